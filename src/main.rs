@@ -1,0 +1,2 @@
+//! The `placebo` command.
+fn main() {}
