@@ -430,9 +430,9 @@ impl Problems {
     }
 
     fn render_one(&self, problem: &Problem, level: &str, colour: bool) -> String {
-        use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+        use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
         let level = if level == "error" { Level::ERROR } else { Level::NOTE.with_name("hint") };
-        let mut group = level.primary_title(&problem.message).elements(Vec::<Snippet<'_, _>>::new());
+        let mut group = level.primary_title(&problem.message).elements(Vec::<Element<'_>>::new());
         let mut files: Vec<u32> = vec![problem.span.source];
         for (span, _) in &problem.related {
             if !files.contains(&span.source) {
