@@ -1,1 +1,303 @@
-//! Not yet written.
+//! Kinds: the one place that knows what a value of a sort is.
+//!
+//! A [`Kind`] is an entry in a list: its name, its parameters, its inputs, where its facts come from, and how to build
+//! a [`Maker`] from the settings of one column. A maker fills a column of a batch from an [`Ask`]: the rows, the
+//! draws that they own, and the values of its inputs. It does not know where the draws come from, so that the same
+//! maker serves generation (draws from the seed) and masking (draws from a keyed hash of the original).
+//!
+//! One file a family. A new kind is one entry in its family's list, and nothing else changes.
+
+mod ask;
+mod column;
+mod settings;
+pub mod structure;
+
+pub use ask::Ask;
+pub use column::{TextColumn, arrow_date, arrow_timestamp, timestamp_type};
+pub use settings::{Fault, Settings, Value};
+
+use crate::draw::Width;
+use crate::reference::Source;
+use arrow::array::ArrayRef;
+use arrow::datatypes::DataType;
+
+/// What a sort of value is, and how it is made.
+pub struct Kind {
+    /// The name in a schema file.
+    pub name: &'static str,
+    /// The family it belongs to, as the list of kinds groups them.
+    pub family: Family,
+    /// The version of its values: another number whenever a value changes.
+    pub version: u32,
+    /// What a value is, in one sentence.
+    pub summary: &'static str,
+    /// Its parameters: fixed for the column.
+    pub params: &'static [Param],
+    /// Its inputs: SQL expressions over the row, its ancestors' rows and `epoch`.
+    pub inputs: &'static [Input],
+    /// A column definition that works, as it stands in a schema file.
+    pub example: &'static str,
+    /// Where the facts come from: a regulation, an RFC, a table.
+    pub source: &'static str,
+    /// Whether a text could be the identifier of a real person or thing; `None` where no range is reserved for
+    /// fiction, so that nothing can be said.
+    pub could_be_real: Option<fn(&str) -> bool>,
+    /// Builds the maker of one column.
+    pub build: Build,
+}
+
+/// How a kind comes to values.
+#[derive(Clone, Copy)]
+pub enum Build {
+    /// By a maker built from the column's settings.
+    Maker(fn(&Settings) -> Result<Box<dyn Maker>, Fault>),
+    /// By the structure of the tables (parents, references, expressions): the plan does it.
+    Structure,
+}
+
+/// Families of kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Keys, parents, references, expressions, templates.
+    Structure,
+    /// What a person is and is called.
+    Person,
+    /// Where a place is.
+    Place,
+    /// How somebody is reached.
+    Contact,
+    /// Numbers that name a person or a thing.
+    Identifier,
+    /// What lets somebody in.
+    Credential,
+    /// Diagnoses, medications, observations, vaccines.
+    Clinical,
+    /// Dates and times.
+    Time,
+    /// Numbers.
+    Number,
+    /// Choices and constants.
+    Choice,
+    /// Words, sentences, notes and filler.
+    Text,
+}
+
+impl Family {
+    /// The heading under which the family is listed.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Structure => "structure",
+            Self::Person => "person",
+            Self::Place => "place",
+            Self::Contact => "contact point",
+            Self::Identifier => "identifier",
+            Self::Credential => "credential",
+            Self::Clinical => "clinical",
+            Self::Time => "time",
+            Self::Number => "number",
+            Self::Choice => "choice",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// A parameter of a kind.
+pub struct Param {
+    /// The key in a schema file.
+    pub name: &'static str,
+    /// What may be written.
+    pub shape: Shape,
+    /// What it means, with its unit.
+    pub summary: &'static str,
+    /// What holds where it is not written; empty where it must be.
+    pub default: &'static str,
+    /// Whether it must be written.
+    pub required: bool,
+}
+
+impl Param {
+    /// A parameter that need not be written.
+    pub const fn optional(
+        name: &'static str,
+        shape: Shape,
+        default: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        Self { name, shape, summary, default, required: false }
+    }
+
+    /// A parameter that must be written.
+    pub const fn required(name: &'static str, shape: Shape, summary: &'static str) -> Self {
+        Self { name, shape, summary, default: "", required: true }
+    }
+}
+
+/// What may be written for a parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A date.
+    Date,
+    /// A time of day, `08:30` or `08:30:00`.
+    TimeOfDay,
+    /// A span of time: `"180d"`, `"2w"`, `"36h"`, `"90m"`, `"30s"`, `"5y"`, `"6mo"`.
+    Duration,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A list of texts.
+    Texts,
+    /// A list of numbers.
+    Numbers,
+    /// Values with weights: a list, a table of value to weight, or `{ file = "…", column = "…", weight = "…" }`.
+    Weights,
+    /// For each value of an input a table of weights; `"*"` stands for every other value.
+    WeightsBy,
+    /// A law of numbers: `{ normal = { mean = …, sd = … } }` and its like.
+    Law,
+    /// Any value.
+    Any,
+}
+
+impl Shape {
+    /// The words for an error message: "expected …".
+    pub fn expected(self) -> String {
+        match self {
+            Self::Text => "a text".into(),
+            Self::Integer => "a whole number".into(),
+            Self::Number => "a number".into(),
+            Self::Boolean => "`true` or `false`".into(),
+            Self::Date => "a date such as 2026-01-31".into(),
+            Self::TimeOfDay => "a time of day such as 08:30:00".into(),
+            Self::Duration => "a span of time such as \"180d\", \"36h\" or \"5y\"".into(),
+            Self::OneOf(words) => format!("one of: {}", words.join(", ")),
+            Self::Texts => "a list of texts".into(),
+            Self::Numbers => "a list of numbers".into(),
+            Self::Weights => "a list of values, a table of values with weights, or a file".into(),
+            Self::WeightsBy => "a table of tables of weights, or a table of weights".into(),
+            Self::Law => "a law such as { normal = { mean = 5, sd = 1 } }".into(),
+            Self::Any => "a value".into(),
+        }
+    }
+}
+
+/// An input of a kind: an expression that is evaluated for each row.
+pub struct Input {
+    /// The key in a schema file.
+    pub name: &'static str,
+    /// The type that the maker gets.
+    pub takes: Takes,
+    /// What it means, and what happens where it is NULL or not given.
+    pub summary: &'static str,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Kinds whose column is meant, should the row have one: for hints about inputs left unset.
+    pub natural: &'static [&'static str],
+}
+
+/// The type of an input's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Text.
+    Text,
+    /// A 64-bit integer.
+    Integer,
+    /// A floating-point number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// A date, in days since 1970.
+    Date,
+    /// A moment, in microseconds since 1970 in UTC; a date counts as its midnight.
+    Moment,
+    /// A place: a row of the table of places, from a column of kind `place`.
+    Place,
+    /// A condition with its value: a row of a clinical table, from a hidden column.
+    Handle,
+}
+
+impl Takes {
+    /// The Arrow type of the input's array.
+    pub fn data_type(self) -> DataType {
+        match self {
+            Self::Text => DataType::Utf8,
+            Self::Integer => DataType::Int64,
+            Self::Number => DataType::Float64,
+            Self::Boolean => DataType::Boolean,
+            Self::Date => DataType::Date32,
+            Self::Moment => timestamp_type(),
+            Self::Place | Self::Handle => DataType::UInt32,
+        }
+    }
+}
+
+/// How many values a maker can make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Domain {
+    /// Exactly this many, numbered from 0; unique values are drawn by permuting the numbers.
+    Counted(u64),
+    /// Every row its own by construction, however many there are (a serial, a UUID, an e-mail with the row's tail).
+    Boundless,
+    /// It depends on the row's inputs, or values repeat: the column cannot be unique.
+    Open,
+}
+
+/// Makes the values of one column.
+pub trait Maker: Send + Sync {
+    /// The type of the column: `Utf8`, `Int64`, `Float64`, `Boolean`, `Date32`, `Timestamp(µs, UTC)`, `Decimal128`, or
+    /// `UInt32` for a hidden column that other kinds read.
+    fn data_type(&self) -> DataType;
+
+    /// How many words a row owns.
+    fn width(&self) -> Width {
+        Width::Two
+    }
+
+    /// How many distinct values there are.
+    fn domain(&self) -> Domain {
+        Domain::Open
+    }
+
+    /// All values, where they are few and known (a choice).
+    fn values(&self) -> Option<Vec<String>> {
+        None
+    }
+
+    /// Whether the text is JSON.
+    fn is_json(&self) -> bool {
+        false
+    }
+
+    /// How a value is drawn, in one sentence for `explain`.
+    fn law(&self) -> String;
+
+    /// The reference tables it reads.
+    fn sources(&self) -> Vec<&'static Source> {
+        Vec::new()
+    }
+
+    /// Makes one value for each row that is asked for.
+    ///
+    /// # Errors
+    /// A sentence without any value, where an input holds what the kind cannot work with.
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String>;
+}
+
+/// Every kind, family by family.
+pub fn all() -> impl Iterator<Item = &'static Kind> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}
+
+/// The kind of a name.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    all().find(|kind| kind.name == name)
+}
+
+/// The lists of all families.
+static FAMILIES: &[&[Kind]] = &[structure::KINDS];

@@ -1,1 +1,8 @@
-//! Not yet written.
+//! Reference tables.
+
+/// Where a reference table comes from.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name.
+    pub table: &'static str,
+}

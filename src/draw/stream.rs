@@ -1,0 +1,211 @@
+//! Keys from names, rows, and the slots and sub-streams that rows own.
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The 256-bit key of one stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// The key of a seed and names, which are hashed each with its length before it, so that no two lists collide.
+    pub fn new(seed: u64, names: &[&str]) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("placebo 2026 stream of draws");
+        hasher.update(&seed.to_le_bytes());
+        for name in names {
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// The first four bytes as hexadecimal digits: enough to tell streams apart in an explanation.
+    pub fn short(&self) -> String {
+        self.0[..4].iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// The sub-stream of a row: as many words as are asked for, none shared with a slot or with another row.
+    pub fn sub(&self, row: u64) -> Sub {
+        let mut rng = ChaCha8Rng::from_seed(self.0);
+        // Stream 0 holds the slots of all rows.
+        rng.set_stream(row.wrapping_add(1));
+        Sub(rng)
+    }
+
+    /// A 64-bit number that belongs to this key alone, for keyed permutations.
+    pub(crate) fn words(&self) -> [u64; 4] {
+        let mut words = [0u64; 4];
+        for (word, bytes) in words.iter_mut().zip(self.0.chunks_exact(8)) {
+            let mut eight = [0u8; 8];
+            eight.copy_from_slice(bytes);
+            *word = u64::from_le_bytes(eight);
+        }
+        words
+    }
+}
+
+/// A row's own stream of further words.
+#[derive(Clone)]
+pub struct Sub(ChaCha8Rng);
+
+impl Sub {
+    /// The next 64 uniform bits.
+    pub fn word(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    /// A uniform integer below `n`.
+    pub fn below(&mut self, n: u64) -> u64 {
+        super::below(self.word(), n)
+    }
+
+    /// Uniform bytes.
+    pub fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.fill_bytes(bytes);
+    }
+}
+
+/// The row numbers a batch is made for: neighbours, or any.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// Rows that follow each other.
+    Range(Range<u64>),
+    /// Any rows in any order, also repeated.
+    List(Arc<[u64]>),
+}
+
+impl From<Range<u64>> for Rows {
+    fn from(range: Range<u64>) -> Self {
+        Self::Range(range)
+    }
+}
+
+impl From<Vec<u64>> for Rows {
+    fn from(list: Vec<u64>) -> Self {
+        Self::List(list.into())
+    }
+}
+
+impl Rows {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Range(range) => {
+                usize::try_from(range.end.saturating_sub(range.start)).unwrap_or(usize::MAX)
+            }
+            Self::List(list) => list.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of the `i`th row of the batch; `i` must be below [`Rows::len`].
+    #[inline]
+    pub fn get(&self, i: usize) -> u64 {
+        match self {
+            Self::Range(range) => range.start + i as u64,
+            Self::List(list) => list[i],
+        }
+    }
+
+    /// The row numbers in order.
+    pub fn iter(&self) -> impl Iterator<Item = u64> + '_ {
+        (0..self.len()).map(|i| self.get(i))
+    }
+}
+
+/// How many 32-bit words of the stream a row owns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Width {
+    /// One 64-bit draw.
+    Two,
+    /// Two 64-bit draws.
+    Four,
+    /// Eight 64-bit draws: a whole block of the cipher.
+    Sixteen,
+}
+
+impl Width {
+    /// 64-bit draws a row.
+    pub fn draws(self) -> usize {
+        match self {
+            Self::Two => 1,
+            Self::Four => 2,
+            Self::Sixteen => 8,
+        }
+    }
+}
+
+/// The slots of the rows of one batch.
+pub struct Slots {
+    bytes: Vec<u8>,
+    draws: usize,
+}
+
+impl Slots {
+    /// Reads the slots of these rows from the key's stream.
+    pub fn fill(key: &Key, rows: &Rows, width: Width) -> Self {
+        let draws = width.draws();
+        let stride = draws * 8;
+        let mut bytes = vec![0u8; rows.len() * stride];
+        let mut rng = ChaCha8Rng::from_seed(key.0);
+        let words = (draws * 2) as u128;
+        match rows {
+            Rows::Range(range) => {
+                rng.set_word_pos(u128::from(range.start) * words);
+                rng.fill_bytes(&mut bytes);
+            }
+            Rows::List(list) => {
+                let mut next = None;
+                for (row, slot) in list.iter().zip(bytes.chunks_exact_mut(stride)) {
+                    // Seeking throws away a part of a block, so neighbours in the list are read on.
+                    if next != Some(*row) {
+                        rng.set_word_pos(u128::from(*row) * words);
+                    }
+                    rng.fill_bytes(slot);
+                    next = row.checked_add(1);
+                }
+            }
+        }
+        Self { bytes, draws }
+    }
+
+    /// Slots made from given words instead of a stream: eight bytes a draw, `width.draws()` draws a row.
+    pub fn from_bytes(bytes: Vec<u8>, width: Width) -> Self {
+        Self { bytes, draws: width.draws() }
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.bytes.len() / (self.draws * 8)
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Draw `k` of the `i`th row: 64 uniform bits.
+    #[inline]
+    pub fn word(&self, i: usize, k: usize) -> u64 {
+        let start = (i * self.draws + k) * 8;
+        let mut eight = [0u8; 8];
+        eight.copy_from_slice(&self.bytes[start..start + 8]);
+        u64::from_le_bytes(eight)
+    }
+
+    /// Draw 0 of every row, in order.
+    #[inline]
+    pub fn firsts(&self) -> impl Iterator<Item = u64> + '_ {
+        self.bytes.chunks_exact(self.draws * 8).map(|slot| {
+            let mut eight = [0u8; 8];
+            eight.copy_from_slice(&slot[..8]);
+            u64::from_le_bytes(eight)
+        })
+    }
+}

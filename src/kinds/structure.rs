@@ -1,0 +1,131 @@
+//! Kinds that come out of the structure of the tables; documented here, made by the plan.
+
+use super::{Build, Family, Input, Kind, Param, Shape};
+
+const fn structure(
+    name: &'static str,
+    summary: &'static str,
+    params: &'static [Param],
+    inputs: &'static [Input],
+    example: &'static str,
+) -> Kind {
+    Kind {
+        name,
+        family: Family::Structure,
+        version: 1,
+        summary,
+        params,
+        inputs,
+        example,
+        source: "",
+        could_be_real: None,
+        build: Build::Structure,
+    }
+}
+
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[
+    structure(
+        "serial",
+        "Numbers the rows from `start` in steps; unique by itself.",
+        &[
+            Param::optional("start", Shape::Integer, "1", "The number of the first row."),
+            Param::optional("step", Shape::Integer, "1", "What each row adds."),
+        ],
+        &[],
+        r#"id = { kind = "serial", primary_key = true }"#,
+    ),
+    structure(
+        "parent",
+        "Takes a column of the row's parent, or of an ancestor further up: its key.",
+        &[
+            Param::required("column", Shape::Text, "The column to take."),
+            Param::optional("table", Shape::Text, "the parent table", "Which ancestor."),
+        ],
+        &[],
+        r#"patient_id = { kind = "parent", column = "id" }"#,
+    ),
+    structure(
+        "reference",
+        "Refers to a row of a table: takes the value of one of its columns.",
+        &[
+            Param::required(
+                "table",
+                Shape::Text,
+                "The table referred to; its own name refers to earlier rows of it.",
+            ),
+            Param::required("column", Shape::Text, "The column to take."),
+            Param::optional("law", Shape::OneOf(&["uniform", "zipf"]), "uniform", "How rows are picked."),
+            Param::optional(
+                "exponent",
+                Shape::Number,
+                "1.1",
+                "Zipf's exponent: the larger, the hotter the hot rows.",
+            ),
+            Param::optional(
+                "within",
+                Shape::Text,
+                "",
+                "An ancestor that both tables share: only rows under the same ancestor are referred to; NULL where there is none.",
+            ),
+            Param::optional(
+                "distinct",
+                Shape::Boolean,
+                "false",
+                "Whether siblings refer to different rows (join tables).",
+            ),
+            Param::optional(
+                "same_row_as",
+                Shape::Text,
+                "",
+                "Another reference column of this row: the same row of the table is taken (composite foreign keys).",
+            ),
+        ],
+        &[],
+        r#"worker_id = { kind = "reference", table = "workers", column = "id" }"#,
+    ),
+    structure(
+        "ordinal",
+        "Numbers the children of a parent, from `start`.",
+        &[Param::optional("start", Shape::Integer, "1", "The number of the first child.")],
+        &[],
+        r#"line_no = { kind = "ordinal" }"#,
+    ),
+    structure(
+        "expr",
+        "Computes a value from others by an SQL expression; written as `expr = \"…\"` without a kind.",
+        &[],
+        &[],
+        r#"full_name = { expr = "first_name || ' ' || last_name" }"#,
+    ),
+    structure(
+        "template",
+        "Fills the braces of a text with expressions over the row; NULL where one of them is NULL.",
+        &[Param::required(
+            "template",
+            Shape::Text,
+            "The text; `{expression}` is filled, `{{` and `}}` are braces.",
+        )],
+        &[],
+        r#"label = { kind = "template", template = "Case {case_number} ({status})" }"#,
+    ),
+    structure(
+        "json",
+        "Builds a JSON object or array from expressions over the row; a text is an expression, tables and lists nest.",
+        &[
+            Param::required(
+                "value",
+                Shape::Any,
+                "The object (a table) or array (a list); constants as { value = … }.",
+            ),
+            Param::optional(
+                "skip_null",
+                Shape::Boolean,
+                "false",
+                "Whether members that are NULL are left out.",
+            ),
+        ],
+        &[],
+        r#"payload = { kind = "json", value = { id = "id", tags = ["status", "priority"] } }"#,
+    ),
+];
