@@ -72,6 +72,12 @@ impl Decode for Vec<Column> {
                 reader.report(problem);
             } else if let Some(mut column) = Column::decode(reader, &name.value, node) {
                 column.name = name;
+                // A kind or an expression that is written and wrong has had its problem; it is not missing.
+                if ["kind", "expr"].iter().any(|key| node.get_ref().get(*key).is_some())
+                    && column.expr.is_none()
+                {
+                    column.kind.get_or_insert_with(Spanned::default);
+                }
                 columns.push(column);
             }
         }

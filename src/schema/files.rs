@@ -1,6 +1,6 @@
 //! Reading what a schema refers to: included schemas and the user's files.
 
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Error, ErrorKind, Place, Result, nearest};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -58,15 +58,14 @@ impl FolderFiles {
     fn inside(&self, path: &str) -> Result<PathBuf> {
         check_relative(path)?;
         let full = self.folder.join(path);
-        let real =
-            |p: &Path| fs::canonicalize(p).map_err(|e| Error::io("read the file", Place::file(path), &e));
+        let real = |p: &Path| fs::canonicalize(p).map_err(|e| self.unread(path, &e));
         if real(&full)?.starts_with(real(&self.folder)?) { Ok(full) } else { Err(outside(path)) }
     }
 }
 
 impl Files for FolderFiles {
     fn read(&self, path: &str) -> Result<String> {
-        let failed = |e: &std::io::Error| Error::io("read the file", Place::file(path), e);
+        let failed = |e: &std::io::Error| self.unread(path, e);
         let full = self.inside(path)?;
         let about = fs::metadata(&full).map_err(|e| failed(&e))?;
         if !about.is_file() {
@@ -116,6 +115,21 @@ impl Files for FolderFiles {
 }
 
 impl FolderFiles {
+    /// The error of a file that cannot be read; of one that is not there, with the nearest that is.
+    fn unread(&self, path: &str, source: &std::io::Error) -> Error {
+        if source.kind() != std::io::ErrorKind::NotFound {
+            return Error::io("read the file", Place::file(path), source);
+        }
+        let error = refused(path, "there is no such file");
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        // A folder that cannot be read has no names to offer.
+        let names = self.names(folder, path).unwrap_or_default();
+        match nearest(name, names.iter().take(MATCHES).map(String::as_str)) {
+            Some(near) => error.hint(format!("there is `{}`", join(folder, near))),
+            None => error,
+        }
+    }
+
     /// The names in a folder below this one; hidden ones do not count, and what is no folder has none.
     fn names(&self, folder: &str, pattern: &str) -> Result<Vec<String>> {
         let failed = |e: &std::io::Error| Error::io("read the folder", Place::file(pattern), e);
@@ -131,6 +145,7 @@ impl FolderFiles {
                 names.push(name.to_owned());
             }
         }
+        names.sort();
         Ok(names)
     }
 }

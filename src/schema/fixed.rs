@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use toml::de::DeValue;
 
 /// How many fixed rows a table may have.
-const ROWS: usize = 1_000_000;
+const ROWS: usize = 100_000;
 
 /// Rows that are written as given.
 #[derive(Clone, Debug)]

@@ -1,7 +1,9 @@
 //! How a TOML table becomes a struct: each key is written once, with its type and its documentation.
 
 use super::reader::{Node, Reader};
+use crate::error::nearest;
 use schemars::{Schema, SchemaGenerator};
+use toml::de::DeTable;
 
 /// A type that can be read from a TOML value, and that can say in JSON Schema what it accepts.
 pub(super) trait Decode: Sized {
@@ -72,7 +74,7 @@ macro_rules! keyed {
             ) -> Option<Self> {
                 use $crate::schema::keys::field;
                 let table = reader.table(key, node, Self::KEYS)?;
-                $( let $key = field::<$type>(reader, table, stringify!($key), node); )*
+                $( let $key = field::<$type>(reader, table, Self::KEYS, stringify!($key), node); )*
                 $( let $rest = reader.rest(table, Self::KEYS); )?
                 if !$crate::schema::keys::keyed!(@open $($rest)?) {
                     reader.refuse_others(table, Self::KEYS, key);
@@ -128,7 +130,8 @@ pub(super) use keyed;
 /// Reads one key of a table; where it is wrong, what stands for its absence goes on if there is such a thing.
 pub(super) fn field<T: Decode>(
     reader: &mut Reader<'_>,
-    table: &toml::de::DeTable<'_>,
+    table: &DeTable<'_>,
+    keys: &[&str],
     key: &str,
     node: &Node<'_>,
 ) -> Option<T> {
@@ -136,12 +139,19 @@ pub(super) fn field<T: Decode>(
         Some(value) => T::decode(reader, key, value).or_else(T::absent),
         None => {
             let absent = T::absent();
-            if absent.is_none() {
+            if absent.is_none() && !slip(table, keys, key) {
                 reader.missing(node, key);
             }
             absent
         }
     }
+}
+
+/// Whether a table has a key that was meant to be this one: a slip that is reported as such.
+pub(super) fn slip(table: &DeTable<'_>, keys: &[&str], key: &str) -> bool {
+    // More unknown keys than a table has known ones are not slips.
+    let unknown = table.keys().filter(|name| !keys.contains(&name.get_ref().as_ref())).take(keys.len());
+    unknown.into_iter().any(|name| nearest(name.get_ref(), keys.iter().copied()) == Some(key))
 }
 
 /// A property with its description.

@@ -1,6 +1,6 @@
 //! How many rows hang under a row of the parent: the laws (distributions) of a count.
 
-use super::keys::{Decode, keyed};
+use super::keys::{Decode, keyed, slip};
 use super::reader::{Node, Reader};
 use crate::error::{Problem, Span, Spanned};
 use schemars::{Schema, SchemaGenerator, json_schema};
@@ -8,6 +8,8 @@ use toml::de::DeValue;
 
 /// The greatest number of rows under one row of a parent.
 const MOST: u64 = 1_000_000_000;
+/// The same as it is shown.
+const MOST_TEXT: &str = "1_000_000_000";
 
 /// How many rows hang under one row of the parent.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,8 +130,7 @@ impl Decode for FanOut {
                 bounds(reader, &table);
                 let (min, max) = (table.min.clone(), table.max.clone());
                 // A law that is stated and wrong has had its problem; then `stated` is what the user wrote.
-                let stated =
-                    FanOutTable::KEYS[..LAWS].iter().filter(|law| node.get_ref().get(**law).is_some());
+                let stated = FanOutTable::KEYS[..LAWS].iter().filter(|law| states(node, law));
                 one(reader, key, span, &stated.copied().collect::<Vec<_>>());
                 Some(Self { law: law(reader, table)?, min, max })
             }
@@ -144,6 +145,12 @@ impl Decode for FanOut {
         let table = generator.subschema_for::<FanOutTable>();
         json_schema!({ "anyOf": [{ "type": "integer", "minimum": 0, "maximum": MOST }, table] })
     }
+}
+
+/// Whether a law is stated, or was meant to be.
+fn states(node: &Node<'_>, law: &str) -> bool {
+    let table = node.get_ref().as_table();
+    table.is_some_and(|table| table.contains_key(law) || slip(table, FanOutTable::KEYS, law))
 }
 
 /// How many of the first keys of [`FanOutTable`] are laws.
@@ -220,13 +227,13 @@ fn not_negative(reader: &mut Reader<'_>, key: &str, mean: &Spanned<f64>) -> Opti
     if (0.0..=most).contains(&mean.value) {
         return Some(mean.value);
     }
-    reader.report(Problem::new(mean.span, format!("`{key}` expects a mean from 0 to {MOST}")));
+    reader.report(Problem::new(mean.span, format!("`{key}` expects a mean from 0 to {MOST_TEXT}")));
     None
 }
 
 fn within_most(reader: &mut Reader<'_>, key: &str, count: &Spanned<u64>) {
     if count.value > MOST {
-        let message = format!("`{key}` expects at most {MOST} rows under one row");
+        let message = format!("`{key}` expects at most {MOST_TEXT} rows under one row");
         reader.report(Problem::new(count.span, message));
     }
 }
@@ -285,7 +292,7 @@ impl Decode for Weights {
             let weight_span = reader.span(weight);
             let count = name.value.parse::<u64>().ok().filter(|count| *count <= MOST);
             if count.is_none() {
-                let message = format!("`{key}` expects whole numbers from 0 to {MOST} as its keys");
+                let message = format!("`{key}` expects whole numbers from 0 to {MOST_TEXT} as its keys");
                 reader.report(Problem::new(name.span, message).label("not one"));
             }
             let weight = f64::decode(reader, &name.value, weight);

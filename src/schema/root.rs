@@ -27,7 +27,7 @@ keyed! {
             time_zone: Option<Spanned<String>>,
             /// Language and country of names and places, such as en_US.
             locale: Option<Spanned<String>>,
-            /// Other schema files with tables, kinds and defaults: paths or patterns, from this file's folder.
+            /// Other schema files with tables, kinds and defaults: paths or patterns, from the schema's folder.
             include: Vec<Spanned<String>>,
             /// What columns are that do not say it themselves.
             defaults: Option<Defaults>,

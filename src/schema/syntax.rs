@@ -13,7 +13,12 @@ pub(super) fn report(
     table: &DeTable<'_>,
     errors: &[toml::de::Error],
 ) -> bool {
+    // To find a first definition is to read the text again; a few show what is meant.
+    const LOOKED_FOR: usize = 20;
+    let mut looked_for = 0;
     let mut sound = true;
+    // The keys under a header that comes twice are not mistakes of their own.
+    let mut under = 0..0;
     for error in errors {
         if reader.full() {
             return false;
@@ -21,9 +26,19 @@ pub(super) fn report(
         let range = error.span().unwrap_or(text.len()..text.len());
         let span = Span::new(reader.source, range.clone());
         if error.message() == "duplicate key" {
+            if under.contains(&range.start) {
+                continue;
+            }
+            if let Some(header) = header(text, range.start) {
+                let next = text.get(header.end..).and_then(|rest| rest.find("\n["));
+                under = header.end..next.map_or(text.len(), |at| header.end + at);
+            }
             let written = text.get(range.clone()).unwrap_or_default();
             let mut problem = Problem::new(span, format!("`{written}` is defined twice"));
-            if let Some(first) = first_definition(reader, text, table, &range) {
+            looked_for += 1;
+            if looked_for <= LOOKED_FOR
+                && let Some(first) = first_definition(reader, text, table, &range)
+            {
                 problem = problem.related(first, "here first");
             }
             reader.report(problem);
@@ -42,9 +57,9 @@ fn first_definition(
     table: &DeTable<'_>,
     range: &std::ops::Range<usize>,
 ) -> Option<Span> {
-    let line_start = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
-    let line = text.get(line_start..)?.lines().next()?.trim();
-    if line.starts_with('[') {
+    let line_start = line_start(text, range.start);
+    if let Some(header) = header(text, range.start) {
+        let line = text.get(header)?.trim();
         let mut at = 0;
         for before in text.get(..line_start)?.split_inclusive('\n') {
             if before.trim() == line {
@@ -64,6 +79,17 @@ fn first_definition(
     let mut found = None;
     earliest(table, key, header..range.start, text, 0, &mut found);
     found.map(|range| Span::new(reader.source, range))
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
+}
+
+/// The line of a byte, if it is a header.
+fn header(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
+    let start = line_start(text, at);
+    let line = text.get(start..)?.lines().next()?;
+    line.trim_start().starts_with('[').then(|| start..start + line.len())
 }
 
 /// The first key with this name at the start of a line within a stretch of the text.

@@ -1,7 +1,7 @@
 //! Tables of a schema document: rows, parents, keys and fixed rows.
 
 use super::fixed::Fixed;
-use super::keys::{Decode, keyed};
+use super::keys::{Decode, keyed, slip};
 use super::law::FanOut;
 use super::reader::{Node, Reader};
 use super::{Column, Mask};
@@ -134,7 +134,7 @@ impl Decode for Vec<Table> {
 /// Checks what a table says about its rows as a whole; a key that is written and wrong has had its problem.
 fn check(reader: &mut Reader<'_>, table: &Table, written: &DeTable<'_>) {
     let name = &table.name.value;
-    let has = |key: &str| written.contains_key(key);
+    let has = |key: &str| written.contains_key(key) || slip(written, Table::KEYS, key);
     if let (Some(rows), Some(parent)) = (&table.rows, &table.parent) {
         let problem = Problem::new(rows.span, format!("`{name}` has both `rows` and a `parent`"))
             .related(parent.span, "the parent's rows decide how many there are")
