@@ -52,7 +52,15 @@ pub fn json_schema(kinds: &[KindDoc]) -> Value {
             with_kinds(column, kinds, complete);
         }
     }
-    whole
+    // What names the dialect and the document stands first, where a reader looks for it.
+    let mut ordered = Map::new();
+    if let Some(whole) = whole.as_object_mut() {
+        ordered.extend(whole.shift_remove_entry("$schema"));
+        ordered.insert("title".to_owned(), "A placebo schema".into());
+        whole.shift_remove("title");
+        ordered.append(whole);
+    }
+    Value::Object(ordered)
 }
 
 /// Adds to the definition of a column what each kind lets it say; `complete` asks for all that is required.
