@@ -2,27 +2,37 @@
 //!
 //! This room knows no kinds, no types of a database and no policy: a column is a kind's name with arguments that
 //! somebody else checks. Resolved here is only what is a matter of text: included files, named kinds, defaults.
+//! Whether a table, a column or a kind that is named exists is for whoever compiles the document.
 
 mod column;
+mod csv_text;
+mod digest;
 mod document;
 mod files;
+mod fixed;
+mod json_schema;
+mod keys;
+mod law;
+mod load;
+mod mask;
+mod reader;
+mod resolve;
+mod root;
+mod scalar;
+mod syntax;
 mod table;
+#[cfg(test)]
+mod tests;
 mod value;
 
-pub use column::{Column, Mask, Null};
+pub use column::{Column, Null};
+pub use digest::digest;
 pub use document::{Document, File};
-pub use files::{Files, NoFiles};
-pub use table::{FanOut, Fixed, Law, Parent, RowSource, Table};
+pub use files::{Files, FolderFiles, NoFiles};
+pub use fixed::Fixed;
+pub use json_schema::{InputDoc, KindDoc, ParamDoc, json_schema};
+pub use law::{FanOut, Law};
+pub use load::parse;
+pub use mask::Mask;
+pub use table::{Parent, RowSource, Table};
 pub use value::Value;
-
-use crate::error::Result;
-
-/// Parses a schema; `name` is what messages call it, and `files` reads what it refers to.
-///
-/// # Errors
-///
-/// An error that holds every problem of the text and of all it includes.
-pub fn parse(name: &str, text: &str, files: &dyn Files) -> Result<Document> {
-    let _ = (name, text, files);
-    Ok(Document::default())
-}

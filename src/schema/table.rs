@@ -1,37 +1,56 @@
 //! Tables of a schema document: rows, parents, keys and fixed rows.
 
-use super::{Column, Mask, Value};
-use crate::error::{Span, Spanned};
+use super::fixed::Fixed;
+use super::keys::{Decode, keyed, slip};
+use super::law::FanOut;
+use super::reader::{Node, Reader};
+use super::{Column, Mask};
+use crate::error::{Problem, Spanned};
+use schemars::{Schema, SchemaGenerator, json_schema};
+use toml::de::{DeTable, DeValue};
 
-/// One table.
-#[derive(Clone, Debug, Default)]
-pub struct Table {
-    /// Its name, unique in the schema whatever the case of ASCII letters.
-    pub name: Spanned<String>,
-    /// Where the table is defined: its header or its key.
-    pub span: Span,
-    /// What the table holds.
-    pub description: Option<Spanned<String>>,
-    /// How many rows a root table has.
-    pub rows: Option<Spanned<u64>>,
-    /// The table under whose rows the rows of this one hang.
-    pub parent: Option<Parent>,
-    /// Where the rows come from, if they are not made.
-    pub source: Option<Spanned<RowSource>>,
-    /// The columns of the primary key, where the table and not a column states it.
-    pub primary_key: Vec<Spanned<String>>,
-    /// Groups of columns whose values together are unique.
-    pub unique: Vec<Spanned<Vec<Spanned<String>>>>,
-    /// A seed of this table's own.
-    pub seed: Option<Spanned<u64>>,
-    /// The column that says whose row this is, when masking.
-    pub subject: Option<Spanned<String>>,
-    /// What masking does to the columns that say nothing themselves.
-    pub mask: Option<Spanned<Mask>>,
-    /// Rows that are written as given, before all others.
-    pub fixed: Option<Fixed>,
-    /// The columns in the order of the file.
-    pub columns: Vec<Column>,
+/// How many tables a schema may have.
+const TABLES: usize = 10_000;
+/// How many columns all tables of one file may have together.
+const COLUMNS: usize = 100_000;
+
+keyed! {
+    /// One table: how many rows it has, what they hang under, and its columns.
+    #[derive(Clone, Debug, Default)]
+    pub struct Table {
+        apart {
+            /// Its name, unique in the schema whatever the case of ASCII letters.
+            name: Spanned<String>,
+        }
+        keys {
+            /// What the table holds.
+            description: Option<Spanned<String>>,
+            /// How many rows a root table has.
+            rows: Option<Spanned<u64>>,
+            /// The table under whose rows the rows of this one hang.
+            parent: Option<Parent>,
+            /// Where the rows come from, if they are not made.
+            source: Option<Spanned<RowSource>>,
+            /// The columns of the primary key, where the table and not a column states it.
+            primary_key: Vec<Spanned<String>>,
+            /// Groups of columns whose values together are unique.
+            unique: Vec<Spanned<Vec<Spanned<String>>>>,
+            /// A seed of this table's own.
+            seed: Option<Spanned<u64>>,
+            /// The column that says whose row this is, when masking.
+            subject: Option<Spanned<String>>,
+            /// What masking does to the columns that say nothing themselves.
+            mask: Option<Spanned<Mask>>,
+            /// Rows that are written as given, before all others.
+            fixed: Option<Fixed>,
+            /// The columns in the order of the file.
+            columns: Vec<Column>,
+        }
+        place {
+            /// Where the table is stated.
+            span
+        }
+    }
 }
 
 /// Where the rows of a table come from, if they are not made.
@@ -41,75 +60,117 @@ pub enum RowSource {
     Existing,
 }
 
-/// The table under whose rows others hang, and how many hang under each.
-#[derive(Clone, Debug)]
-pub struct Parent {
-    /// The name of the parent table.
-    pub table: Spanned<String>,
-    /// How many rows each row of the parent has.
-    pub per: Spanned<FanOut>,
-    /// Where the parent is stated.
-    pub span: Span,
+impl Decode for RowSource {
+    fn decode(reader: &mut Reader<'_>, key: &str, node: &Node<'_>) -> Option<Self> {
+        let text = String::decode(reader, key, node)?;
+        if text == "existing" {
+            return Some(Self::Existing);
+        }
+        let problem = Problem::new(reader.span(node), format!("a table has no source `{text}`"));
+        reader.report(problem.suggest(&text, ["existing"]));
+        None
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "const": "existing" })
+    }
 }
 
-/// How many rows hang under one row of the parent.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FanOut {
-    /// The law of the number.
-    pub law: Law,
-    /// The least number; smaller draws become it.
-    pub min: Option<Spanned<u64>>,
-    /// The greatest number; greater draws become it.
-    pub max: Option<Spanned<u64>>,
+keyed! {
+    /// The table under whose rows others hang, and how many hang under each.
+    #[derive(Clone, Debug)]
+    pub struct Parent {
+        apart {}
+        keys {
+            /// The name of the parent table.
+            table: Spanned<String>,
+            /// How many rows each row of the parent has.
+            per: Spanned<FanOut>,
+        }
+        place {
+            /// Where the parent is stated.
+            span
+        }
+    }
 }
 
-/// A law (distribution) of a count.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Law {
-    /// Always the same number.
-    Constant(u64),
-    /// Each number of a range as often, both ends included; `min <= max`.
-    Uniform {
-        /// The least number.
-        min: u64,
-        /// The greatest number.
-        max: u64,
-    },
-    /// Poisson with this mean, finite and not negative.
-    Poisson {
-        /// The mean.
-        mean: f64,
-    },
-    /// Geometric on 0, 1, 2 … with this mean, finite and not negative.
-    Geometric {
-        /// The mean.
-        mean: f64,
-    },
-    /// Negative binomial: a Poisson whose mean varies by a gamma law of shape `dispersion`.
-    NegativeBinomial {
-        /// The mean, finite and not negative.
-        mean: f64,
-        /// The shape, finite and greater than 0: the smaller, the more the numbers differ.
-        dispersion: f64,
-    },
-    /// Zipf on 1 … `max`: the number k as often as `k` to the power of minus `exponent`.
-    Zipf {
-        /// The exponent, finite and not negative.
-        exponent: f64,
-        /// The greatest number, at least 1.
-        max: u64,
-    },
-    /// Numbers with weights: finite, not negative, at least one above 0; the numbers ascend and differ.
-    Weights(Vec<(u64, f64)>),
+/// Names with definitions of tables, in the order of the file.
+impl Decode for Vec<Table> {
+    fn decode(reader: &mut Reader<'_>, key: &str, node: &Node<'_>) -> Option<Self> {
+        let table = reader.table(key, node, &["the names of the tables"])?;
+        let mut tables = Self::with_capacity(table.len().min(TABLES));
+        let mut columns = 0;
+        for (name, node) in table {
+            let name = reader.key(name);
+            if tables.len() >= TABLES || columns > COLUMNS {
+                let message = format!("more than {TABLES} tables or {COLUMNS} columns in one schema");
+                reader.report(Problem::new(name.span, message));
+                break;
+            }
+            reader.check_name("table", &name);
+            let Some(mut table) = Table::decode(reader, &name.value, node) else { continue };
+            table.name = name;
+            if let DeValue::Table(written) = node.get_ref() {
+                check(reader, &table, written);
+            }
+            columns += table.columns.len();
+            tables.push(table);
+        }
+        // A table under a header of its own is put where its header ends; the order of the names is the file's.
+        tables.sort_by_key(|table| table.name.span);
+        Some(tables)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<Table>();
+        json_schema!({ "type": "object", "additionalProperties": table })
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
 }
 
-/// Rows that are written as given.
-#[derive(Clone, Debug)]
-pub struct Fixed {
-    /// The rows; a column that a row does not name is absent (NULL).
-    pub rows: Vec<Vec<(Spanned<String>, Spanned<Value>)>>,
-    /// Where they are stated.
-    pub span: Span,
-    /// The CSV file from which they were read (then every value is [`Value::Text`], to be typed by its column).
-    pub from: Option<String>,
+/// Checks what a table says about its rows as a whole; a key that is written and wrong has had its problem.
+fn check(reader: &mut Reader<'_>, table: &Table, written: &DeTable<'_>) {
+    let name = &table.name.value;
+    let has = |key: &str| written.contains_key(key) || slip(written, Table::KEYS, key);
+    if let (Some(rows), Some(parent)) = (&table.rows, &table.parent) {
+        let problem = Problem::new(rows.span, format!("`{name}` has both `rows` and a `parent`"))
+            .related(parent.span, "the parent's rows decide how many there are")
+            .help("keep one of them");
+        reader.report(problem);
+    }
+    if !has("rows") && !has("parent") && !has("source") && !has("fixed") {
+        let problem = Problem::new(table.span, format!("`{name}` does not say how many rows it has"))
+            .help("state `rows = 1_000`, or `parent = { table = \"…\", per = 3 }`, or `source = \"existing\"`, or `fixed` rows");
+        reader.report(problem);
+    }
+    if let Some(source) = &table.source {
+        let made = [
+            ("parent", table.parent.as_ref().map(|parent| parent.span)),
+            ("fixed", table.fixed.as_ref().map(|fixed| fixed.span)),
+        ];
+        for (key, span) in made {
+            if let Some(span) = span {
+                let problem = Problem::new(span, format!("`{name}` is existing and cannot have `{key}`"))
+                    .related(source.span, "its rows are in the target already");
+                reader.report(problem);
+            }
+        }
+    }
+    for column in &table.columns {
+        reader.check_name("column", &column.name);
+    }
+    if !has("columns")
+        || written.get("columns").is_some_and(|c| c.get_ref().as_table().is_some_and(DeTable::is_empty))
+    {
+        let problem = Problem::new(table.span, format!("`{name}` has no columns"))
+            .help(format!("state them under [tables.{name}.columns]"));
+        reader.report(problem);
+    } else if !table.columns.is_empty() && table.columns.iter().all(|c| c.name.value.starts_with('_')) {
+        let problem = Problem::new(table.span, format!("`{name}` has only columns that are not written"))
+            .help("a column whose name begins with an underscore is drawn and not written");
+        reader.report(problem);
+    }
 }
