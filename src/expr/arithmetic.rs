@@ -53,15 +53,20 @@ fn ints(kind: Arithmetic, a: &Value, b: &Value, rows: usize) -> Run<ArrayRef> {
 /// The sign of a number changed.
 pub(super) fn negate(args: &[Value], of: Type, rows: usize) -> Run<ArrayRef> {
     let [value] = args else { return arity() };
-    numeric::neg(&value.array).map_err(|_| {
-        let fails = |row: &usize| of == Type::Int && numeric::neg(&value.at(*row).array).is_err();
-        RunFault { cause: Cause::Overflow, row: (0..rows).find(fails).unwrap_or(0) }
-    })
+    if let Ok(array) = numeric::neg(&value.array) {
+        return Ok(array);
+    }
+    let fails = |row: &usize| of == Type::Int && numeric::neg(&value.at(*row).array).is_err();
+    Err(RunFault { cause: Cause::Overflow, row: (0..rows).find(fails).unwrap_or(0) })
 }
 
 /// A result that is not finite although the operands are is too large for the type.
 pub(super) fn finite(result: f64, operands: &[f64]) -> Result<f64, Cause> {
-    if result.is_finite() || !operands.iter().all(|x| x.is_finite()) { Ok(result) } else { Err(Cause::Overflow) }
+    if result.is_finite() || !operands.iter().all(|x| x.is_finite()) {
+        Ok(result)
+    } else {
+        Err(Cause::Overflow)
+    }
 }
 
 fn floats(kind: Arithmetic, a: &Value, b: &Value, rows: usize) -> Run<ArrayRef> {

@@ -1,7 +1,9 @@
 //! The types of calls: finds the function, checks its arguments against the table and gives the result a type.
 
 use super::Fault;
-use super::compile::{build, comparable, constant, explicit, fold, implicit, is_open, needed, suggest, unify};
+use super::compile::{
+    build, comparable, constant, explicit, fold, implicit, is_open, needed, suggest, unify,
+};
 use super::functions::{Builtin, ENTRIES, Entry, Gives, Param, find, refusal};
 use super::operators::arithmetic;
 use super::program::{Arithmetic, Function, Lazy, Node, Op, Rounding, UNITS, Unit};
@@ -22,7 +24,11 @@ pub(super) fn call(
             Some((why, help)) => Fault::new(name_range.clone(), format!("`{name}` {why}")).help(help),
             None => {
                 let names: Vec<&str> = ENTRIES.iter().map(|e| e.doc.name).collect();
-                suggest(Fault::new(name_range.clone(), format!("there is no function `{name}`")), name, &names)
+                suggest(
+                    Fault::new(name_range.clone(), format!("there is no function `{name}`")),
+                    name,
+                    &names,
+                )
             }
         };
         return Some(Err(fault));
@@ -33,7 +39,8 @@ pub(super) fn call(
 fn typed(entry: &Entry, args: Vec<Node>, range: Range<usize>) -> Result<Node, Fault> {
     let most = if entry.repeats { usize::MAX } else { entry.params.len() };
     if args.len() < entry.required || args.len() > most {
-        let message = format!("`{}` does not take {} arguments", entry.doc.name, args.len());
+        let plural = if args.len() == 1 { "" } else { "s" };
+        let message = format!("`{}` does not take {} argument{plural}", entry.doc.name, args.len());
         return Err(Fault::new(range, message).help(entry.doc.signature));
     }
     let mut checked = Vec::with_capacity(args.len());
@@ -139,7 +146,8 @@ fn with_unit(entry: &Entry, args: Vec<Node>, range: Range<usize>) -> Result<Node
     let found = UNITS.iter().find(|(name, u)| (*name == written || *name == singular) && fits(*u));
     let Some((_, found)) = found else {
         let names: Vec<&str> = UNITS.iter().filter(|(_, u)| fits(*u)).map(|(name, _)| *name).collect();
-        let fault = Fault::new(unit.range, format!("`{}` has no unit `{written}` of {}", entry.doc.name, of.of));
+        let fault =
+            Fault::new(unit.range, format!("`{}` has no unit `{written}` of {}", entry.doc.name, of.of));
         return Err(suggest(fault, &written, &names));
     };
     if truncates {

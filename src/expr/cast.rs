@@ -82,9 +82,9 @@ fn float(value: &Value, from: Type, rows: usize) -> Run<Float64Array> {
                 digits.parse().map(Some).or(Err(Cause::Overflow))
             })
         }
-        Type::Text => {
-            each(rows, |row| value.texts().get(row).map(|s| s.trim().parse().or(Err(Cause::Cast))).transpose())
-        }
+        Type::Text => each(rows, |row| {
+            value.texts().get(row).map(|s| s.trim().parse().or(Err(Cause::Cast))).transpose()
+        }),
         _ => Err(RunFault { cause: Cause::Cast, row: 0 }),
     }
 }
@@ -190,7 +190,9 @@ fn timestamp(value: &Value, from: Type, rows: usize) -> Run<TimestampMicrosecond
 fn text(value: &Value, from: Type, rows: usize) -> Run<ArrayRef> {
     texts(rows, |row, out| {
         Ok(match from {
-            Type::Boolean => value.booleans().get(row).map(|b| out.push_str(if b { "true" } else { "false" })),
+            Type::Boolean => {
+                value.booleans().get(row).map(|b| out.push_str(if b { "true" } else { "false" }))
+            }
             // Writing to a String cannot fail.
             Type::Int => value.ints().get(row).map(|n| write!(out, "{n}").unwrap_or_default()),
             Type::Float => value.floats().get(row).map(|x| write_float(x, out)),
@@ -240,7 +242,9 @@ fn write_float(x: f64, out: &mut String) {
         });
     }
     let size = x.abs();
-    if size < f64::MIN_POSITIVE && matches!(x.classify(), std::num::FpCategory::Zero) || (1e-4..1e15).contains(&size) {
+    if size < f64::MIN_POSITIVE && matches!(x.classify(), std::num::FpCategory::Zero)
+        || (1e-4..1e15).contains(&size)
+    {
         return write!(out, "{x}").unwrap_or_default();
     }
     let start = out.len();

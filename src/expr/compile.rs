@@ -116,9 +116,10 @@ impl Compiler<'_> {
         };
         match Type::of(&data_type) {
             Some(of) => Ok(Node { op: Op::Column(position), of, range }),
-            None => {
-                Err(Fault::new(range, format!("`{written}` is of type {data_type}, which has no SQL type here")))
-            }
+            None => Err(Fault::new(
+                range,
+                format!("`{written}` is of type {data_type}, which has no SQL type here"),
+            )),
         }
     }
 
@@ -195,7 +196,8 @@ fn number(digits: &str, range: Range<usize>) -> Result<Node, Fault> {
     let scale = cast::written_scale(plain);
     let value = scale.and_then(|s| cast::parse_decimal(digits, s));
     let (Some(scale), Some(value)) = (scale, value) else {
-        return Err(Fault::new(range, format!("{digits} is not a number of at most 38 digits")));
+        let fault = Fault::new(range, format!("{digits} is not a number of at most 38 digits"));
+        return Err(fault.help(format!("write CAST('{digits}' AS DOUBLE PRECISION)")));
     };
     let length = i32::try_from(value.unsigned_abs().checked_ilog10().map_or(1, |n| n + 1)).unwrap_or(38);
     let of = decimal(length.max(scale), scale);
@@ -204,9 +206,8 @@ fn number(digits: &str, range: Range<usize>) -> Result<Node, Fault> {
 }
 
 fn interval(text: &str, unit: Option<&str>, range: Range<usize>) -> Result<Node, Fault> {
-    let span = civil::parse_interval(text, unit).and_then(|s| {
-        Some(IntervalMonthDayNano::new(s.months, s.days, s.micros.checked_mul(1_000)?))
-    });
+    let span = civil::parse_interval(text, unit)
+        .and_then(|s| Some(IntervalMonthDayNano::new(s.months, s.days, s.micros.checked_mul(1_000)?)));
     match span {
         Some(span) => {
             let array = IntervalMonthDayNanoArray::from(vec![span]);
@@ -218,7 +219,12 @@ fn interval(text: &str, unit: Option<&str>, range: Range<usize>) -> Result<Node,
 }
 
 /// Makes a call, and computes it at once if all its arguments are constants.
-pub(super) fn build(function: Function, args: Vec<Node>, of: Type, range: Range<usize>) -> Result<Node, Fault> {
+pub(super) fn build(
+    function: Function,
+    args: Vec<Node>,
+    of: Type,
+    range: Range<usize>,
+) -> Result<Node, Fault> {
     fold(Node { op: Op::Call(function, args), of, range })
 }
 
@@ -328,7 +334,10 @@ pub(super) fn unify(nodes: Vec<Node>, by: &str) -> Result<Vec<Node>, Fault> {
     }
     let has_text = nodes.iter().any(|n| n.of == Type::Text);
     let of = of.unwrap_or(if has_text { Type::Text } else { Type::Null });
-    nodes.into_iter().map(|n| if n.of == Type::Null && of == Type::Null { Ok(n) } else { implicit(n, of) }).collect()
+    nodes
+        .into_iter()
+        .map(|n| if n.of == Type::Null && of == Type::Null { Ok(n) } else { implicit(n, of) })
+        .collect()
 }
 
 /// NULL without a type compares as text.
@@ -377,10 +386,12 @@ fn is_midnight(node: &Node) -> bool {
         Op::Call(Function::DateTrunc(unit), _) => {
             matches!(unit, Unit::Year | Unit::Quarter | Unit::Month | Unit::Week | Unit::Day)
         }
-        Op::Call(Function::Time(T::TimestampPlusInterval | T::TimestampMinusInterval), args) => match &args[..] {
-            [moment, span] => is_midnight(moment) && whole(span),
-            _ => false,
-        },
+        Op::Call(Function::Time(T::TimestampPlusInterval | T::TimestampMinusInterval), args) => {
+            match &args[..] {
+                [moment, span] => is_midnight(moment) && whole(span),
+                _ => false,
+            }
+        }
         Op::Literal { value, .. } if node.of == Type::Timestamp => {
             value.timestamps().get(0).is_none_or(|t| t.rem_euclid(civil::DAY) == 0)
         }

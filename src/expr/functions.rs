@@ -47,14 +47,50 @@ pub(super) enum Gives {
 /// What is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Builtin {
-    Abs, Sign, Round, Floor, Ceil, Trunc, Mod, Power, Sqrt, Exp, Ln,
-    Lower, Upper, Initcap, Length, Substr, Left, Right, Trim, Ltrim, Rtrim, Replace, Concat, ConcatWs, Lpad, Rpad,
-    Strpos, SplitPart, StartsWith, Reverse, Repeat,
-    Extract, DateTrunc, AgeYears, MakeDate, ToChar,
-    Coalesce, NullIf, Greatest, Least,
+    Abs,
+    Sign,
+    Round,
+    Floor,
+    Ceil,
+    Trunc,
+    Mod,
+    Power,
+    Sqrt,
+    Exp,
+    Ln,
+    Lower,
+    Upper,
+    Initcap,
+    Length,
+    Substr,
+    Left,
+    Right,
+    Trim,
+    Ltrim,
+    Rtrim,
+    Replace,
+    Concat,
+    ConcatWs,
+    Lpad,
+    Rpad,
+    Strpos,
+    SplitPart,
+    StartsWith,
+    Reverse,
+    Repeat,
+    Extract,
+    DateTrunc,
+    AgeYears,
+    MakeDate,
+    ToChar,
+    Coalesce,
+    NullIf,
+    Greatest,
+    Least,
 }
 
 /// A function as the compiler sees it.
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
     pub(super) doc: FunctionDoc,
     pub(super) builtin: Builtin,
@@ -162,15 +198,16 @@ pub(super) fn refusal(name: &str) -> Option<(&'static str, &'static str)> {
     const CLOCK: (&str, &str) = ("cannot be used", "nothing here reads the clock; use epoch");
     const AGGREGATE: (&str, &str) = ("is an aggregate", "an expression sees one row at a time");
     Some(match name {
-        "now" | "current_date" | "current_time" | "current_timestamp" | "localtime" | "localtimestamp" => CLOCK,
+        "now" | "current_date" | "current_time" | "current_timestamp" | "localtime" | "localtimestamp" => {
+            CLOCK
+        }
         "clock_timestamp" | "statement_timestamp" | "transaction_timestamp" | "timeofday" => CLOCK,
         "random" | "random_normal" | "gen_random_uuid" | "uuidv4" | "uuidv7" => {
             ("cannot be used", "an expression draws nothing; use a column of a kind that draws")
         }
         "age" => ("gives an interval without a fixed length", "use age_years(birth, on)"),
-        "count" | "sum" | "avg" | "min" | "max" | "string_agg" | "array_agg" | "bool_and" | "bool_or" | "every" => {
-            AGGREGATE
-        }
+        "count" | "sum" | "avg" | "min" | "max" | "string_agg" | "array_agg" | "bool_and" | "bool_or"
+        | "every" => AGGREGATE,
         "row_number" | "rank" | "dense_rank" | "lag" | "lead" | "first_value" | "last_value" | "ntile" => {
             ("is a window function", "an expression sees one row at a time")
         }

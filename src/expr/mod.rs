@@ -139,7 +139,12 @@ fn collect(node: &syntax::Syntax, names: &mut Vec<Name>) {
             }
             otherwise.iter().for_each(|o| collect(o, names));
         }
-        Kind::Epoch | Kind::Number(_) | Kind::Text(_) | Kind::Boolean(_) | Kind::Null | Kind::Interval(..) => {}
+        Kind::Epoch
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Boolean(_)
+        | Kind::Null
+        | Kind::Interval(..) => {}
     }
 }
 

@@ -127,8 +127,11 @@ pub(super) fn arithmetic(kind: Arithmetic, a: Node, b: Node, range: Range<usize>
         (Type::Float, _) | (_, Type::Float) => Type::Float,
         (Type::Int, Type::Int) => Type::Int,
         (x, y) => exact(kind, x, y).ok_or_else(|| {
-            Fault::new(range.clone(), format!("the product has more than {DIGITS_MAX} digits behind the point"))
-                .help("round one of the factors")
+            Fault::new(
+                range.clone(),
+                format!("the product has more than {DIGITS_MAX} digits behind the point"),
+            )
+            .help("round one of the factors")
         })?,
     };
     let widen = |node: Node| match (node.of, of) {

@@ -5,9 +5,9 @@ use super::syntax::{Kind, Operator, Syntax};
 use super::types::{Type, decimal};
 use super::{Fault, Name};
 use sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, DuplicateTreatment, ExactNumberInfo, Expr,
-    Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, Interval, ObjectNamePart, TrimWhereField,
-    UnaryOperator, Value,
+    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, DuplicateTreatment,
+    ExactNumberInfo, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, Interval,
+    ObjectNamePart, TrimWhereField, UnaryOperator, Value,
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -87,7 +87,10 @@ type Read = Result<Syntax, Fault>;
 impl Reader<'_> {
     fn node(&self, expr: &Expr, depth: usize) -> Read {
         if depth > DEPTH_MAX {
-            return Err(Fault::new(self.places.whole(), format!("the expression nests deeper than {DEPTH_MAX}")));
+            return Err(Fault::new(
+                self.places.whole(),
+                format!("the expression nests deeper than {DEPTH_MAX}"),
+            ));
         }
         let depth = depth + 1;
         match expr {
@@ -95,7 +98,9 @@ impl Reader<'_> {
             Expr::CompoundIdentifier(parts) => self.compound(parts),
             Expr::Nested(inner) => self.node(inner, depth),
             Expr::Value(value) => self.value(&value.value, self.places.range(value.span)),
-            Expr::TypedString(typed) => self.typed(&typed.data_type, &typed.value.value, self.places.range(typed.value.span)),
+            Expr::TypedString(typed) => {
+                self.typed(&typed.data_type, &typed.value.value, self.places.range(typed.value.span))
+            }
             Expr::Interval(interval) => self.interval(interval, depth),
             Expr::UnaryOp { op, expr } => self.unary(*op, expr, depth),
             Expr::BinaryOp { left, op, right } => {
@@ -104,7 +109,8 @@ impl Reader<'_> {
                 Ok(operator(self.binary(op, &range)?, vec![left, right]))
             }
             Expr::Case { operand, conditions, else_result, case_token, end_token } => {
-                let (first, last) = (self.places.range(case_token.0.span), self.places.range(end_token.0.span));
+                let (first, last) =
+                    (self.places.range(case_token.0.span), self.places.range(end_token.0.span));
                 let range = first.start..last.end.max(first.start);
                 self.case(operand.as_deref(), conditions, else_result.as_deref(), range, depth)
             }
@@ -160,16 +166,23 @@ impl Reader<'_> {
             Expr::Extract { field, expr: of, .. } => {
                 let of = self.node(of, depth)?;
                 let range = self.places.enclosing(&of.range);
-                let field = Syntax { kind: Kind::Text(field.to_string().to_lowercase()), range: range.clone() };
+                let field =
+                    Syntax { kind: Kind::Text(field.to_string().to_lowercase()), range: range.clone() };
                 return Ok(call("extract", range, vec![field, of]));
             }
-            Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => ("ceil", vec![expr]),
-            Expr::Floor { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => ("floor", vec![expr]),
+            Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => {
+                ("ceil", vec![expr])
+            }
+            Expr::Floor { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => {
+                ("floor", vec![expr])
+            }
             Expr::Position { expr, r#in } => ("strpos", vec![r#in, expr]),
             Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
                 ("substr", [expr, from].into_iter().chain(substring_for).map(AsRef::as_ref).collect())
             }
-            Expr::Substring { expr, substring_from: None, substring_for: Some(length), .. } => ("left", vec![expr, length]),
+            Expr::Substring { expr, substring_from: None, substring_for: Some(length), .. } => {
+                ("left", vec![expr, length])
+            }
             Expr::Trim { trim_where, trim_what, expr, trim_characters } => {
                 let name = match trim_where {
                     Some(TrimWhereField::Leading) => "ltrim",
@@ -191,12 +204,15 @@ impl Reader<'_> {
         let (what, help) = match expr {
             Expr::SimilarTo { .. } => ("SIMILAR TO", Some("use LIKE, or several of them joined with OR")),
             Expr::RLike { .. } => ("RLIKE", Some("use LIKE, or several of them joined with OR")),
-            Expr::Like { .. } | Expr::ILike { .. } => ("LIKE ANY", Some("write one LIKE for each, joined with OR")),
+            Expr::Like { .. } | Expr::ILike { .. } => {
+                ("LIKE ANY", Some("write one LIKE for each, joined with OR"))
+            }
             Expr::AnyOp { .. } => ("ANY", Some("write the values as a list: x IN (…)")),
             Expr::AllOp { .. } => ("ALL", None),
-            Expr::Subquery(_) | Expr::InSubquery { .. } | Expr::Exists { .. } => {
-                ("a subquery", Some("an expression sees the columns of its own row, and of its parent as `table.column`"))
-            }
+            Expr::Subquery(_) | Expr::InSubquery { .. } | Expr::Exists { .. } => (
+                "a subquery",
+                Some("an expression sees the columns of its own row, and of its parent as `table.column`"),
+            ),
             Expr::InUnnest { .. } | Expr::Array(_) => ("an array", None),
             Expr::AtTimeZone { .. } => ("AT TIME ZONE", Some("every TIMESTAMP is in UTC")),
             Expr::Collate { .. } => ("COLLATE", Some("text is compared by its bytes")),
@@ -205,11 +221,15 @@ impl Reader<'_> {
             Expr::Ceil { .. } | Expr::Floor { .. } => ("ceil and floor to a unit", Some("use date_trunc")),
             Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => ("`*`", None),
             Expr::Convert { .. } => ("CONVERT", Some("use CAST(… AS …)")),
-            Expr::JsonAccess { .. } | Expr::CompoundFieldAccess { .. } => ("access to a part of a value", None),
+            Expr::JsonAccess { .. } | Expr::CompoundFieldAccess { .. } => {
+                ("access to a part of a value", None)
+            }
             _ => ("this", None),
         };
         let child = match expr {
-            Expr::SimilarTo { expr, .. } | Expr::RLike { expr, .. } | Expr::Collate { expr, .. } => Some(expr),
+            Expr::SimilarTo { expr, .. } | Expr::RLike { expr, .. } | Expr::Collate { expr, .. } => {
+                Some(expr)
+            }
             Expr::Like { expr, .. } | Expr::ILike { expr, .. } | Expr::InSubquery { expr, .. } => Some(expr),
             Expr::AnyOp { left, .. } | Expr::AllOp { left, .. } => Some(left),
             Expr::AtTimeZone { timestamp, .. } => Some(timestamp),
@@ -220,7 +240,10 @@ impl Reader<'_> {
             Some(Ok(node)) => node.range,
             _ => self.places.whole(),
         };
-        Fault { help: help.map(str::to_owned), ..Fault::new(range, format!("{what} cannot be used in an expression")) }
+        Fault {
+            help: help.map(str::to_owned),
+            ..Fault::new(range, format!("{what} cannot be used in an expression"))
+        }
     }
 
     fn identifier(&self, ident: &Ident) -> Syntax {
@@ -376,14 +399,14 @@ impl Reader<'_> {
             DataType::Boolean | DataType::Bool => Type::Boolean,
             DataType::Date => Type::Date,
             DataType::Timestamp(None, _) => Type::Timestamp,
-            DataType::Numeric(digits) | DataType::Decimal(digits) | DataType::Dec(digits) => {
-                numeric(*digits).ok_or_else(|| {
+            DataType::Numeric(digits) | DataType::Decimal(digits) | DataType::Dec(digits) => numeric(*digits)
+                .ok_or_else(|| {
                     Fault::new(range.clone(), format!("{data_type} is not a type of 1 to 38 digits"))
                         .help("write all digits and those behind the point: NUMERIC(12,2)")
-                })?
-            }
+                })?,
             DataType::Varchar(Some(_)) | DataType::CharacterVarying(Some(_)) => {
-                let fault = Fault::new(range.clone(), format!("{data_type} would cut text without saying so"));
+                let fault =
+                    Fault::new(range.clone(), format!("{data_type} would cut text without saying so"));
                 return Err(fault.help("cast to TEXT and cut with left(…, n)"));
             }
             _ => {
@@ -402,11 +425,13 @@ impl Reader<'_> {
         let name_range = self.places.range(ident.span);
         let name = ident.value.to_lowercase();
         let range = self.places.call(name_range.start).unwrap_or_else(|| name_range.clone());
-        let no = |what: &str| Err(Fault::new(range.clone(), format!("{what} cannot be used in an expression")));
+        let no =
+            |what: &str| Err(Fault::new(range.clone(), format!("{what} cannot be used in an expression")));
         if function.over.is_some() {
             return no("a window (OVER)");
         }
-        if function.filter.is_some() || !function.within_group.is_empty() || function.null_treatment.is_some() {
+        if function.filter.is_some() || !function.within_group.is_empty() || function.null_treatment.is_some()
+        {
             return no("an aggregate");
         }
         let list = match &function.args {

@@ -164,7 +164,9 @@ pub(super) enum Function {
     Between,
     In,
     /// Text, pattern and perhaps the escape character.
-    Like { ignore_case: bool },
+    Like {
+        ignore_case: bool,
+    },
     Join,
     Arithmetic(Arithmetic),
     Negate,

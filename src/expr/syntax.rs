@@ -13,7 +13,10 @@ pub(super) struct Syntax {
 /// The sorts of nodes.
 pub(super) enum Kind {
     /// A column; `folds` where a name that does not exist as written may be meant in lower case.
-    Column { name: Name, folds: bool },
+    Column {
+        name: Name,
+        folds: bool,
+    },
     /// The reserved word `epoch`.
     Epoch,
     /// Digits, perhaps with a sign, a point and an exponent.
@@ -25,9 +28,17 @@ pub(super) enum Kind {
     Interval(String, Option<String>),
     Operator(Operator, Vec<Syntax>),
     Cast(Box<Syntax>, Type),
-    Call { name: String, name_range: Range<usize>, args: Vec<Syntax> },
+    Call {
+        name: String,
+        name_range: Range<usize>,
+        args: Vec<Syntax>,
+    },
     /// The operand that the conditions are compared with, the branches, and what holds otherwise.
-    Case { operand: Option<Box<Syntax>>, branches: Vec<(Syntax, Syntax)>, otherwise: Option<Box<Syntax>> },
+    Case {
+        operand: Option<Box<Syntax>>,
+        branches: Vec<(Syntax, Syntax)>,
+        otherwise: Option<Box<Syntax>>,
+    },
 }
 
 /// Operators; their operands in the order of writing.

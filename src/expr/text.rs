@@ -5,7 +5,7 @@ use super::evaluate::{Run, arity, expand};
 use super::functions::Builtin;
 use super::types::{Cells, Value};
 use super::{Cause, RunFault};
-use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray, StringBuilder};
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, StringBuilder};
 use arrow::compute::kernels::comparison::{ilike, like as like_kernel};
 use arrow::datatypes::Int64Type;
 use std::sync::Arc;
@@ -147,14 +147,18 @@ pub(super) fn builtin(builtin: Builtin, args: &[Value], rows: usize) -> Run<Arra
         (Builtin::Replace, [a, b, c]) => {
             let (a, b, c) = (a.texts(), b.texts(), c.texts());
             texts(rows, |row, out| {
-                let (Some(a), Some(b), Some(c)) = (a.get(row), b.get(row), c.get(row)) else { return Ok(None) };
+                let (Some(a), Some(b), Some(c)) = (a.get(row), b.get(row), c.get(row)) else {
+                    return Ok(None);
+                };
                 replace(a, b, c, out).map(Some)
             })
         }
         (Builtin::SplitPart, [a, b, c]) => {
             let (a, b, c) = (a.texts(), b.texts(), c.ints());
             texts(rows, |row, out| {
-                let (Some(a), Some(b), Some(n)) = (a.get(row), b.get(row), c.get(row)) else { return Ok(None) };
+                let (Some(a), Some(b), Some(n)) = (a.get(row), b.get(row), c.get(row)) else {
+                    return Ok(None);
+                };
                 push(out, part(a, b, n)?).map(Some)
             })
         }
@@ -175,7 +179,11 @@ fn unary(builtin: Builtin, text: &str, out: &mut String) -> Result<(), Cause> {
         Builtin::Initcap => {
             let mut inside = false;
             for c in text.chars() {
-                if inside { out.extend(c.to_lowercase()) } else { out.extend(c.to_uppercase()) }
+                if inside {
+                    out.extend(c.to_lowercase());
+                } else {
+                    out.extend(c.to_uppercase());
+                }
                 inside = c.is_alphanumeric();
             }
         }
@@ -338,10 +346,4 @@ fn part<'a>(text: &'a str, separator: &str, n: i64) -> Result<&'a str, Cause> {
         (false, false) => text.rsplit(separator).nth(index),
     };
     Ok(found.unwrap_or_default())
-}
-
-/// How long the longest text of an array is; for tests of limits.
-#[cfg(test)]
-pub(super) fn longest(array: &StringArray) -> usize {
-    (0..array.len()).map(|i| array.value(i).len()).max().unwrap_or(0)
 }

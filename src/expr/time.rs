@@ -210,7 +210,9 @@ pub(super) fn builtin(builtin: Builtin, args: &[Value], rows: usize) -> Run<Arra
             Ok(Arc::new(made))
         }
         (Builtin::ToChar, [value, form]) => {
-            let Some(form) = form.texts().get(0) else { return super::evaluate::expand(&Value::null(Type::Text), rows) };
+            let Some(form) = form.texts().get(0) else {
+                return super::evaluate::expand(&Value::null(Type::Text), rows);
+            };
             let tokens = tokens(form).map_err(|cause| RunFault { cause, row: 0 })?;
             let moment = moment(value);
             texts(rows, |row, out| {
@@ -233,13 +235,23 @@ enum Token<'a> {
 
 /// The fields of `to_char`; one that begins another stands after it.
 const FIELDS: [&str; 32] = [
-    "FMMonth", "FMDay", "FMMM", "FMDD", "FMHH24", "FMHH12", "YYYY", "YY", "MM", "DDD", "DD", "HH24", "HH12", "HH",
-    "MI", "SS", "MS", "US", "MONTH", "Month", "month", "MON", "Mon", "mon", "DAY", "Day", "day", "DY", "Dy", "dy", "AM",
-    "PM",
+    "FMMonth", "FMDay", "FMMM", "FMDD", "FMHH24", "FMHH12", "YYYY", "YY", "MM", "DDD", "DD", "HH24", "HH12",
+    "HH", "MI", "SS", "MS", "US", "MONTH", "Month", "month", "MON", "Mon", "mon", "DAY", "Day", "day", "DY",
+    "Dy", "dy", "AM", "PM",
 ];
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

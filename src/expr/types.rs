@@ -1,8 +1,8 @@
 //! The types of SQL values, the Arrow types that carry them, and a value that is a column or one scalar.
 
-use arrow::array::{Array, ArrayAccessor, ArrayRef, AsArray, Datum, new_null_array};
-use arrow::array::types::{Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow::array::types::IntervalMonthDayNanoType;
+use arrow::array::types::{Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow::array::{Array, ArrayAccessor, ArrayRef, AsArray, Datum, new_null_array};
 use arrow::array::{BooleanArray, PrimitiveArray, StringArray};
 use arrow::datatypes::{DataType, IntervalUnit, TimeUnit};
 use std::fmt;
