@@ -206,14 +206,30 @@ fn text(value: &Value, from: Type, rows: usize) -> Run<ArrayRef> {
 
 fn write_date(day: i64, out: &mut String) {
     let Civil { year, month, day } = civil(day);
-    write!(out, "{year:04}-{month:02}-{day:02}").unwrap_or_default();
+    write_padded(year, 4, out);
+    out.push('-');
+    write_padded(month, 2, out);
+    out.push('-');
+    write_padded(day, 2, out);
+}
+
+/// A number from 0 with zeros before it, without the cost of a format for each row.
+pub(super) fn write_padded(number: i64, width: u32, out: &mut String) {
+    let length = number.checked_ilog10().map_or(1, |n| n + 1).max(width);
+    for power in (0..length).rev() {
+        let digit = number / 10i64.pow(power) % 10;
+        out.push(u8::try_from(digit).map_or('0', |d| char::from(b'0' + d)));
+    }
 }
 
 fn write_timestamp(moment: i64, out: &mut String) {
     write_date(moment.div_euclid(DAY), out);
     let time = moment.rem_euclid(DAY);
     let (second, micros) = (time / SECOND, time % SECOND);
-    write!(out, " {:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60).unwrap_or_default();
+    for (before, part) in [(' ', second / 3_600), (':', second / 60 % 60), (':', second % 60)] {
+        out.push(before);
+        write_padded(part, 2, out);
+    }
     if micros != 0 {
         write!(out, ".{micros:06}").unwrap_or_default();
         out.truncate(out.trim_end_matches('0').len());

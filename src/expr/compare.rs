@@ -2,6 +2,7 @@
 
 use super::evaluate::{Run, arity, expand};
 use super::program::{Comparison, Function};
+use super::text::{BATCH_MAX, bytes};
 use super::types::Value;
 use super::{Cause, RunFault};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array};
@@ -123,6 +124,9 @@ pub(super) fn null_if(args: &[Value], rows: usize) -> Run<ArrayRef> {
 /// The greatest or the least, NULL aside: an argument replaces the one before unless that stands so to it.
 pub(super) fn extreme(comparison: Comparison, args: &[Value], rows: usize) -> Run<ArrayRef> {
     let [first, rest @ ..] = args else { return arity() };
+    if args.iter().map(|a| bytes(a, rows)).fold(0, usize::saturating_add) > BATCH_MAX {
+        return Err(RunFault { cause: Cause::OutOfRange, row: 0 });
+    }
     let mut best = first.clone();
     for next in rest {
         let scalar = best.scalar && next.scalar;

@@ -3,6 +3,7 @@
 use super::evaluate;
 use super::program::{Function, Lazy, Node, Op};
 use super::syntax::{Kind, Syntax};
+use super::text::bytes;
 use super::types::{Type, Value, decimal};
 use super::{Cause, Fault, Name, cast, civil};
 use crate::error::nearest;
@@ -12,6 +13,9 @@ use arrow::array::{
 use arrow::datatypes::{DataType, IntervalMonthDayNano};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// The longest text that folding may make; an expression holds hundreds of constants, and each is kept.
+const CONSTANT_MAX: usize = 64 * 1024;
 
 /// What compiling needs from outside, and the faults found so far.
 pub(super) struct Compiler<'a> {
@@ -244,6 +248,10 @@ pub(super) fn fold(node: Node) -> Result<Node, Fault> {
         return Ok(node);
     }
     match evaluate::constant(&node) {
+        Ok(value) if bytes(&value, 1) > CONSTANT_MAX => {
+            let message = format!("this constant has more than {CONSTANT_MAX} bytes");
+            Err(Fault::new(node.range, message))
+        }
         Ok(value) => Ok(Node { op: Op::Literal { value, untyped: false }, ..node }),
         Err(fault) => Err(Fault::new(node.range, fault.cause.to_string())),
     }

@@ -4,7 +4,7 @@ use super::functions::Builtin;
 use super::program::{Comparison, Function, Lazy, Node, Op};
 use super::types::{Type, Value};
 use super::{Cause, RunFault, arithmetic, cast, compare, numbers, text, time};
-use arrow::array::{Array, ArrayRef, AsArray, UInt32Array, new_null_array};
+use arrow::array::{Array, ArrayRef, UInt32Array, new_null_array};
 use arrow::compute::{CastOptions, cast_with_options, interleave, take};
 use arrow::datatypes::DataType;
 use std::borrow::Cow;
@@ -95,11 +95,8 @@ pub(super) fn expand(value: &Value, rows: usize) -> Run<ArrayRef> {
         return Ok(value.array.clone());
     }
     let fault = RunFault { cause: Cause::OutOfRange, row: 0 };
-    if let Some(texts) = value.array.as_string_opt::<i32>() {
-        let bytes = texts.value_data().len().saturating_mul(rows);
-        if bytes > text::BATCH_MAX {
-            return Err(fault);
-        }
+    if text::bytes(value, rows) > text::BATCH_MAX {
+        return Err(fault);
     }
     take(&value.array, &UInt32Array::from(vec![0; rows]), None).or(Err(fault))
 }
@@ -140,18 +137,21 @@ fn lazily(lazy: &Lazy, frame: &Frame<'_>, rows: &[u32]) -> Run<Value> {
 struct Gathered {
     arrays: Vec<ArrayRef>,
     cells: Vec<(usize, usize)>,
+    /// At most how many bytes of text the cells have together.
+    bytes: usize,
 }
 
 impl Gathered {
     /// NULL everywhere.
     fn new(of: Type, rows: usize) -> Self {
-        Self { arrays: vec![new_null_array(&of.arrow(), 1)], cells: vec![(0, 0); rows] }
+        Self { arrays: vec![new_null_array(&of.arrow(), 1)], cells: vec![(0, 0); rows], bytes: 0 }
     }
 
     /// Puts the values of a node into the rows that it saw.
     fn put(&mut self, value: &Value, rows: &[u32]) {
         let source = self.arrays.len();
         self.arrays.push(value.array.clone());
+        self.bytes = self.bytes.saturating_add(text::bytes(value, rows.len()));
         for (i, row) in rows.iter().enumerate() {
             if let Some(cell) = self.cells.get_mut(*row as usize) {
                 *cell = (source, if value.scalar { 0 } else { i });
@@ -160,6 +160,9 @@ impl Gathered {
     }
 
     fn finish(self) -> Run<Value> {
+        if self.bytes > text::BATCH_MAX {
+            return Err(RunFault { cause: Cause::OutOfRange, row: 0 });
+        }
         let arrays: Vec<&dyn Array> = self.arrays.iter().map(AsRef::as_ref).collect();
         match interleave(&arrays, &self.cells) {
             Ok(array) => Ok(Value { array, scalar: false }),

@@ -294,6 +294,7 @@ fn functions_of_texts() {
         ("reverse('né')", "én"),
         ("repeat('ab', 3)", "ababab"),
         ("repeat('ab', -3)", ""),
+        ("length(repeat('x', 60000) || t)", "60004 | 60004 | -"),
         ("repeat(t, b * 1000000)", "! an argument or a result is out of range (row 0 of the batch)"),
         ("lpad(t, b * 1000000000)", "! an argument or a result is out of range (row 0 of the batch)"),
         (
@@ -419,6 +420,7 @@ const FAULTS: &[(&str, &[&str])] = &[
     ),
     ("a + 1 / 0", &["division by zero @ 1 / 0"]),
     ("repeat('x', 1000000000)", &["an argument or a result is out of range @ repeat('x', 1000000000)"]),
+    ("length(repeat('x', 70000))", &["this constant has more than 65536 bytes @ repeat('x', 70000)"]),
     (
         "t SIMILAR TO 'a'",
         &["SIMILAR TO cannot be used in an expression @ t | use LIKE, or several of them joined with OR"],
@@ -527,6 +529,29 @@ fn inputs_are_held_to_their_declaration() {
     assert_eq!(compiled.evaluate(&[wrong], 3).unwrap_err().cause, Cause::Input);
     let empty: ArrayRef = Arc::new(Int64Array::from(Vec::<i64>::new()));
     assert_eq!(compiled.evaluate(&[empty], 0).unwrap().len(), 0);
+}
+
+#[test]
+fn a_batch_holds_so_much_text_and_no_more() {
+    let rows = 10_000;
+    let a: ArrayRef = Arc::new(Int64Array::from(vec![1; rows]));
+    let t: ArrayRef = Arc::new(StringArray::from(vec!["a"; rows]));
+    let resolve = |name: &Name| match name.column.as_str() {
+        "a" => Some((0, DataType::Int64)),
+        _ => Some((1, DataType::Utf8)),
+    };
+    let constant = "repeat('x', 60000)";
+    for text in
+        ["{}", "CASE WHEN a = 1 THEN {} END", "coalesce(nullif(t, 'a'), {})", "greatest(t, {})", "t || {}"]
+    {
+        let text = text.replace("{}", constant);
+        let compiled = parse(&text).unwrap().compile(&resolve, &[], EPOCH).unwrap();
+        let inputs = [a.clone(), t.clone()];
+        assert_eq!(compiled.evaluate(&inputs, rows).unwrap_err().cause, Cause::OutOfRange, "{text}");
+        let inputs = [a.slice(0, 10), t.slice(0, 10)];
+        let made = compiled.evaluate(&inputs, 10).unwrap();
+        assert!(made.as_string::<i32>().iter().flatten().all(|s| s.len() >= 60_000), "{text}");
+    }
 }
 
 #[test]

@@ -5,15 +5,15 @@ use super::evaluate::{Run, arity, expand};
 use super::functions::Builtin;
 use super::types::{Cells, Value};
 use super::{Cause, RunFault};
-use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, StringBuilder};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, StringBuilder};
 use arrow::compute::kernels::comparison::{ilike, like as like_kernel};
 use arrow::datatypes::Int64Type;
 use std::sync::Arc;
 
 /// The longest text that a function makes, in bytes.
 pub(super) const VALUE_MAX: usize = 1 << 20;
-/// The most bytes of text in one batch; offsets of 32 bits would hold twice as much.
-pub(super) const BATCH_MAX: usize = 1 << 30;
+/// The most bytes of text in one column of a batch; far below what offsets of 32 bits can tell.
+pub(super) const BATCH_MAX: usize = 1 << 28;
 
 /// What a cell of text comes to: written, NULL, or a fault.
 pub(super) type Written = Result<Option<()>, Cause>;
@@ -38,6 +38,13 @@ pub(super) fn texts(rows: usize, mut cell: impl FnMut(usize, &mut String) -> Wri
         }
     }
     Ok(Arc::new(builder.finish()))
+}
+
+/// How many bytes of text a value has when each of so many rows has its own cell; nothing for other types.
+pub(super) fn bytes(value: &Value, rows: usize) -> usize {
+    let Some(array) = value.array.as_string_opt::<i32>() else { return 0 };
+    let one = array.value_data().len();
+    if value.scalar { one.saturating_mul(rows) } else { one }
 }
 
 /// Adds to a text, unless it would become too long.
@@ -173,6 +180,10 @@ fn integers(rows: usize, cell: impl Fn(usize) -> Option<usize>) -> Run<ArrayRef>
 
 fn unary(builtin: Builtin, text: &str, out: &mut String) -> Result<(), Cause> {
     match builtin {
+        Builtin::Lower | Builtin::Upper if text.is_ascii() => {
+            out.push_str(text);
+            if builtin == Builtin::Lower { out.make_ascii_lowercase() } else { out.make_ascii_uppercase() }
+        }
         Builtin::Lower => out.extend(text.chars().flat_map(char::to_lowercase)),
         Builtin::Upper => out.extend(text.chars().flat_map(char::to_uppercase)),
         Builtin::Reverse => out.extend(text.chars().rev()),
@@ -214,6 +225,9 @@ impl Counted for str {
 
     /// The byte at which the n-th character from 0 begins; the length if there are not so many.
     fn byte_of(&self, n: usize) -> usize {
+        if self.is_ascii() {
+            return n.min(self.len());
+        }
         self.char_indices().nth(n).map_or(self.len(), |(i, _)| i)
     }
 }

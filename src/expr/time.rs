@@ -1,6 +1,7 @@
 //! The arithmetic and the functions of dates, timestamps and intervals.
 
 use super::arithmetic::each;
+use super::cast::write_padded;
 use super::civil::{self, Civil, DAY, SECOND, civil};
 use super::evaluate::{Run, arity};
 use super::functions::Builtin;
@@ -12,7 +13,6 @@ use arrow::array::{
     ArrayRef, Date32Array, Decimal128Array, Int64Array, IntervalMonthDayNanoArray, TimestampMicrosecondArray,
 };
 use arrow::datatypes::{DataType, IntervalMonthDayNano, IntervalUnit};
-use std::fmt::Write;
 use std::sync::Arc;
 
 /// The day as Arrow holds it, if it is in the years 1 to 9999.
@@ -306,8 +306,7 @@ impl Token<'_> {
             "US" => (get(Unit::Second) % SECOND, 6),
             _ => return write_name(field, moment, out),
         };
-        // Writing to a String cannot fail.
-        write!(out, "{number:0width$}").unwrap_or_default();
+        write_padded(number, width, out);
     }
 }
 
