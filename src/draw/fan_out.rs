@@ -157,6 +157,11 @@ impl Counts {
         Slots::fill(key, parents, Width::Two).firsts().map(|word| self.pick(word)).collect()
     }
 
+    /// The one count that can be drawn, where there is no other.
+    pub fn constant(&self) -> Option<u64> {
+        (self.table.len() == 1).then(|| self.pick(0))
+    }
+
     /// The expected count.
     pub fn mean(&self) -> f64 {
         self.mean

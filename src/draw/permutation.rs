@@ -31,6 +31,15 @@ impl Permutation {
         Self { n, a, b, keys }
     }
 
+    /// The permutation of `0..n` that one group has: the children of one parent, say.
+    pub fn for_group(key: &Key, group: u64, n: u64) -> Self {
+        let mut permutation = Self::new(key, n);
+        for round in &mut permutation.keys {
+            *round = mix(*round ^ mix(group.wrapping_add(0x9e37_79b9_7f4a_7c15)));
+        }
+        permutation
+    }
+
     /// The size of the domain.
     pub fn domain(&self) -> u64 {
         self.n

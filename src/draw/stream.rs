@@ -9,6 +9,12 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Key([u8; 32]);
 
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Key({}…)", self.short())
+    }
+}
+
 impl Key {
     /// The key of a seed and names, which are hashed each with its length before it, so that no two lists collide.
     pub fn new(seed: u64, names: &[&str]) -> Self {
@@ -19,6 +25,12 @@ impl Key {
             hasher.update(name.as_bytes());
         }
         Self(*hasher.finalize().as_bytes())
+    }
+
+    /// A key that belongs to this one and a name.
+    #[must_use]
+    pub fn derive(&self, name: &str) -> Self {
+        Self(*blake3::keyed_hash(&self.0, name.as_bytes()).as_bytes())
     }
 
     /// The first four bytes as hexadecimal digits: enough to tell streams apart in an explanation.

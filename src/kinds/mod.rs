@@ -14,7 +14,7 @@ pub mod structure;
 
 pub use ask::Ask;
 pub use column::{TextColumn, arrow_date, arrow_timestamp, timestamp_type};
-pub use settings::{Fault, Settings, Value};
+pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
 use crate::draw::Width;
 use crate::reference::Source;

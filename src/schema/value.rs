@@ -28,6 +28,8 @@ pub enum Value {
     List(Vec<Spanned<Value>>),
     /// Names with values, in the order in which they were written.
     Table(Vec<(Spanned<String>, Spanned<Value>)>),
+    /// An empty cell of a CSV file: NULL.
+    Null,
 }
 
 impl Value {
@@ -43,6 +45,7 @@ impl Value {
             Self::Time(_) => "a time",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
+            Self::Null => "nothing",
         }
     }
 

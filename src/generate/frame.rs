@@ -1,0 +1,314 @@
+//! The rows of one batch while their columns are being made.
+
+use super::want::Want;
+use super::{Generator, json, refer};
+use crate::draw::{Permutation, Rows, Slots, Width};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::kinds::{Ask, TextColumn};
+use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array};
+use arrow::compute::{cast, interleave, nullif, take};
+use arrow::datatypes::{DataType, Int64Type};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+/// Rows of one table with the columns made so far.
+pub(super) struct Frame<'g> {
+    pub(super) generator: &'g Generator<'g>,
+    pub(super) number: usize,
+    pub(super) table: &'g Table,
+    pub(super) rows: Rows,
+    cells: Vec<Option<ArrayRef>>,
+    above: BTreeMap<(usize, usize), ArrayRef>,
+    kin: OnceCell<Kin>,
+}
+
+/// Whose children the rows are.
+pub(super) struct Kin {
+    /// The parents, by their numbers in the edge.
+    pub(super) parents: Rows,
+    /// For each row the position of its parent among `parents`; NULL for a row that has none.
+    pub(super) parent: UInt32Array,
+    /// For each row its number among its siblings.
+    pub(super) ordinal: Vec<u32>,
+}
+
+impl<'g> Frame<'g> {
+    /// Makes what is wanted of these rows.
+    pub(super) fn make(generator: &'g Generator<'g>, number: usize, rows: Rows, want: &Want) -> Result<Self> {
+        let table = &generator.plan.tables[number];
+        let cells = vec![None; table.columns.len()];
+        let mut frame =
+            Self { generator, number, table, rows, cells, above: BTreeMap::new(), kin: OnceCell::new() };
+        if let (Some(parents_want), Some(&parent)) = (&want.parent, table.ancestors.first()) {
+            let parents = shift(&frame.kin().parents, generator.plan.tables[parent].outside());
+            let above = Frame::make(generator, parent, parents, parents_want)?;
+            for &(level, column) in &want.above {
+                let values = above.cell(level - 1, column)?;
+                let values = take(&values, &frame.kin().parent, None).map_err(|_foreign| misfit(table))?;
+                frame.above.insert((level, column), values);
+            }
+        }
+        for &column in table.order.iter().filter(|&&c| want.columns[c]) {
+            let values = frame.column(&table.columns[column], column)?;
+            frame.cells[column] = Some(values);
+        }
+        Ok(frame)
+    }
+
+    /// The values of a column of this table (level 0) or of one above, for the rows of this batch.
+    pub(super) fn cell(&self, level: usize, column: usize) -> Result<ArrayRef> {
+        let values = match level {
+            0 => self.cells[column].as_ref(),
+            _ => self.above.get(&(level, column)),
+        };
+        values
+            .cloned()
+            .ok_or_else(|| Error::bug(format!("a column above or in `{}` was not made", self.table.name)))
+    }
+
+    /// Whose children the rows are; of a root table nobody's.
+    pub(super) fn kin(&self) -> &Kin {
+        self.kin.get_or_init(|| kin(self.table, &self.rows))
+    }
+
+    fn column(&self, column: &Column, number: usize) -> Result<ArrayRef> {
+        let mut values = self.source(column)?;
+        if let Some(null) = &column.null {
+            values = self.without(values, &self.nulls(null, column)?)?;
+        }
+        if let Some(when) = &column.when {
+            let holds = self.formula(when, column)?;
+            let fails: BooleanArray =
+                holds.as_boolean().iter().map(|holds| Some(holds != Some(true))).collect();
+            values = self.without(values, &fails)?;
+        }
+        self.with_fixed(values, column, number)
+    }
+
+    fn source(&self, column: &Column) -> Result<ArrayRef> {
+        match &column.source {
+            Source::Serial { start, step } => {
+                let number = |row: u64| start + step * i64::try_from(row).unwrap_or(i64::MAX);
+                Ok(Arc::new(Int64Array::from_iter_values(self.rows.iter().map(number))))
+            }
+            Source::Ordinal { start } => {
+                let kin = self.kin();
+                let numbers = kin.ordinal.iter().enumerate();
+                let numbers = numbers.map(|(i, &n)| kin.parent.is_valid(i).then(|| start + i64::from(n)));
+                Ok(Arc::new(numbers.collect::<Int64Array>()))
+            }
+            Source::Above { level, column } => self.cell(*level, *column),
+            Source::Reference(reference) => refer::values(self, reference, column),
+            Source::Expr(formula) => self.formula(formula, column),
+            Source::Template(pieces) => self.template(pieces, column),
+            Source::Json { node, skip_null } => json::build(self, node, *skip_null, column),
+            Source::Maker { maker, inputs } => {
+                let inputs = inputs
+                    .iter()
+                    .map(|input| input.as_ref().map(|formula| self.formula(formula, column)).transpose())
+                    .collect::<Result<Vec<_>>>()?;
+                let ask = Ask {
+                    rows: &self.rows,
+                    slots: Slots::fill(&column.key, &self.rows, maker.width()),
+                    key: &column.key,
+                    inputs: &inputs,
+                    distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
+                };
+                maker.make(&ask).map_err(|message| self.error(column, message))
+            }
+        }
+    }
+
+    /// An error about a column, without a row.
+    pub(super) fn error(&self, column: &Column, message: String) -> Error {
+        Error::new(ErrorKind::Schema, message).at(Place::column(&self.table.name, &column.name))
+    }
+
+    /// Evaluates an expression for all rows.
+    pub(super) fn formula(&self, formula: &Formula, column: &Column) -> Result<ArrayRef> {
+        let cells = formula.cells.iter().map(|c| self.cell(c.level, c.column)).collect::<Result<Vec<_>>>()?;
+        let Some(program) = &formula.program else {
+            return cells.into_iter().next().ok_or_else(|| Error::bug("an expression reads nothing"));
+        };
+        program.evaluate(&cells, self.rows.len()).map_err(|fault| {
+            let place = Place::column(&self.table.name, &column.name).row(self.rows.get(fault.row));
+            Error::new(ErrorKind::Schema, format!("{} in `{}`", fault.cause, formula.text)).at(place)
+        })
+    }
+
+    /// An expression's values as text.
+    pub(super) fn text(&self, formula: &Formula, column: &Column) -> Result<StringArray> {
+        let values = self.formula(formula, column)?;
+        let text = cast(&values, &DataType::Utf8).map_err(|_foreign| misfit(self.table))?;
+        Ok(text.as_string::<i32>().clone())
+    }
+
+    fn template(&self, pieces: &[Piece], column: &Column) -> Result<ArrayRef> {
+        let values = pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(_) => Ok(None),
+                Piece::Value(formula) => self.text(formula, column).map(Some),
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let mut written = TextColumn::new(self.rows.len(), 32);
+        for i in 0..self.rows.len() {
+            if values.iter().flatten().any(|v| v.is_null(i)) {
+                written.push_null();
+                continue;
+            }
+            for (piece, value) in pieces.iter().zip(&values) {
+                match (piece, value) {
+                    (Piece::Text(text), _) => written.add(text),
+                    (Piece::Value(_), Some(value)) => written.add(value.value(i)),
+                    (Piece::Value(_), None) => {}
+                }
+            }
+            written.end();
+        }
+        written.finish().map_err(|message| self.error(column, message))
+    }
+
+    /// Where a column is NULL by its rate.
+    fn nulls(&self, null: &Null, column: &Column) -> Result<BooleanArray> {
+        let words = Slots::fill(&null.key, &self.rows, Width::Two);
+        let (rate, otherwise) = (threshold(null.rate), threshold(null.otherwise));
+        let below = |limit: Option<u64>, word: u64| limit.is_none_or(|limit| word < limit);
+        let Some(when) = &null.when else {
+            return Ok(words.firsts().map(|word| Some(below(rate, word))).collect());
+        };
+        let holds = self.formula(when, column)?;
+        let holds = holds.as_boolean();
+        let pick =
+            |(i, word)| Some(below(if holds.is_valid(i) && holds.value(i) { rate } else { otherwise }, word));
+        Ok(words.firsts().enumerate().map(pick).collect())
+    }
+
+    /// The values with NULL where the mask is true.
+    fn without(&self, values: ArrayRef, mask: &BooleanArray) -> Result<ArrayRef> {
+        if mask.true_count() == 0 {
+            return Ok(values);
+        }
+        nullif(&values, mask).map_err(|_foreign| misfit(self.table))
+    }
+
+    /// Numbers that are all different, in the order of the rows.
+    pub(super) fn distinct(&self, distinct: &Distinct) -> Vec<u64> {
+        let digit = |x: u64| x / distinct.divide % distinct.modulo;
+        if distinct.over == Over::Rows {
+            let permutation = Permutation::new(&distinct.key, distinct.domain);
+            return self.rows.iter().map(|row| digit(permutation.map(row))).collect();
+        }
+        let kin = self.kin();
+        let mut current = None;
+        let mut numbers = Vec::with_capacity(self.rows.len());
+        for (i, &ordinal) in kin.ordinal.iter().enumerate() {
+            // A row without a parent is a group of its own.
+            let group = match kin.parent.is_valid(i) {
+                true => kin.parents.get(kin.parent.value(i) as usize),
+                false => u64::MAX - self.rows.get(i),
+            };
+            let permutation = match current.take() {
+                Some((same, permutation)) if same == group => permutation,
+                _ => Permutation::for_group(&distinct.key, group, distinct.domain),
+            };
+            numbers.push(digit(permutation.map(u64::from(ordinal))));
+            current = Some((group, permutation));
+        }
+        numbers
+    }
+
+    /// Puts the fixed values in their rows, and sees that no other row has drawn one that must be unique.
+    fn with_fixed(&self, values: ArrayRef, column: &Column, number: usize) -> Result<ArrayRef> {
+        let Some(Some(given)) = self.table.fixed.columns.get(number) else { return Ok(values) };
+        let fixed = |row: u64| usize::try_from(row).ok().filter(|&r| given.given.get(r) == Some(&true));
+        if column.unique && collides(&values, &given.values, &self.rows, self.table.fixed.rows) {
+            let message = "a row draws the value that a fixed row has, and the column is unique".to_owned();
+            return Err(self.error(column, message).hint("give the fixed row another value"));
+        }
+        if !self.rows.iter().any(|row| fixed(row).is_some()) {
+            return Ok(values);
+        }
+        let picks: Vec<(usize, usize)> =
+            self.rows.iter().enumerate().map(|(i, row)| fixed(row).map_or((0, i), |r| (1, r))).collect();
+        interleave(&[values.as_ref(), given.values.as_ref()], &picks).map_err(|_foreign| misfit(self.table))
+    }
+}
+
+/// A share as a limit for a 64-bit word; `None` where every word is below it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share below 1 gives less than 2^64"
+)]
+fn threshold(rate: f64) -> Option<u64> {
+    (rate < 1.0).then(|| (rate.max(0.0) * 18_446_744_073_709_551_616.0) as u64)
+}
+
+fn misfit(table: &Table) -> Error {
+    Error::bug(format!("the columns of `{}` do not have the lengths or types that were planned", table.name))
+}
+
+/// Row numbers of a table from numbers in an edge, which leave out the rows outside the tree.
+pub(super) fn shift(rows: &Rows, by: u64) -> Rows {
+    match rows {
+        _ if by == 0 => rows.clone(),
+        Rows::Range(range) => Rows::from(range.start + by..range.end + by),
+        Rows::List(list) => Rows::from(list.iter().map(|row| row + by).collect::<Vec<_>>()),
+    }
+}
+
+fn kin(table: &Table, rows: &Rows) -> Kin {
+    let Some(edge) = &table.edge else {
+        let parent = UInt32Array::new_null(rows.len());
+        return Kin { parents: Rows::from(0..0), parent, ordinal: vec![0; rows.len()] };
+    };
+    let outside = table.outside();
+    match rows {
+        Rows::Range(range) => {
+            let orphans = usize::try_from(outside.clamp(range.start, range.end) - range.start).unwrap_or(0);
+            let family = edge.family(range.start.max(outside) - outside..range.end.max(outside) - outside);
+            let parent = if orphans == 0 {
+                UInt32Array::from(family.parent)
+            } else {
+                std::iter::repeat_n(None, orphans).chain(family.parent.into_iter().map(Some)).collect()
+            };
+            let ordinal = std::iter::repeat_n(0, orphans).chain(family.ordinal).collect();
+            Kin { parents: family.parents, parent, ordinal }
+        }
+        Rows::List(list) => {
+            let (mut parents, mut parent, mut ordinal) = (Vec::new(), Vec::new(), Vec::new());
+            for &row in list.iter() {
+                if row < outside {
+                    parent.push(None);
+                    ordinal.push(0);
+                    continue;
+                }
+                let family = edge.family(row - outside..row - outside + 1);
+                let position = family.parent.first().map_or(0, |&p| p as usize);
+                parent.push(u32::try_from(parents.len()).ok());
+                ordinal.extend(family.ordinal.first());
+                parents.push(family.parents.get(position));
+            }
+            Kin { parents: Rows::from(parents), parent: parent.into_iter().collect(), ordinal }
+        }
+    }
+}
+
+/// Whether a row that is not fixed has drawn one of the fixed values.
+fn collides(values: &ArrayRef, fixed: &ArrayRef, rows: &Rows, n_fixed: u64) -> bool {
+    let drawn = |i: usize| rows.get(i) >= n_fixed && values.is_valid(i);
+    if let (Some(values), Some(fixed)) = (values.as_string_opt::<i32>(), fixed.as_string_opt::<i32>()) {
+        let taken: HashSet<&str> = fixed.iter().flatten().collect();
+        return (0..values.len()).any(|i| drawn(i) && taken.contains(values.value(i)));
+    }
+    if let (Some(values), Some(fixed)) =
+        (values.as_primitive_opt::<Int64Type>(), fixed.as_primitive_opt::<Int64Type>())
+    {
+        let taken: HashSet<i64> = fixed.iter().flatten().collect();
+        return (0..values.len()).any(|i| drawn(i) && taken.contains(&values.value(i)));
+    }
+    false
+}

@@ -1,0 +1,67 @@
+//! Hints: a schema that works and could say more, such as inputs that are left unset.
+
+use crate::error::{Problem, Problems};
+use crate::kinds::{self, Kind, Takes};
+use crate::schema::{Column, Document, Table};
+
+/// What the schema leaves unsaid though the row has it: `first_name` without the row's `sex`.
+pub fn hints(document: &Document) -> Problems {
+    let mut hints = Problems { sources: document.sources.clone(), list: Vec::new() };
+    for table in &document.tables {
+        for column in &table.columns {
+            let Some(kind) = kind_of(column) else { continue };
+            for input in kind.inputs.iter().filter(|input| column.arg(input.name).is_none()) {
+                if let Some(other) = natural(table, column, input.natural) {
+                    hints.push(unset(column, kind, input.name, other));
+                } else if input.takes == Takes::Place
+                    && !input.required
+                    && let Some(sibling) = same_place(table, column)
+                {
+                    let message = format!(
+                        "`{}` and `{}` are drawn apart, so they need not agree",
+                        column.name.value, sibling
+                    );
+                    hints.push(Problem::new(column.name.span, message).help(
+                        "add a hidden column `_place = { kind = \"place\" }` and `of = \"_place\"` to both",
+                    ));
+                }
+            }
+        }
+    }
+    hints.sort();
+    hints
+}
+
+fn kind_of(column: &Column) -> Option<&'static Kind> {
+    kinds::find(&column.kind.as_ref()?.value)
+}
+
+fn natural<'a>(table: &'a Table, column: &Column, kinds: &[&str]) -> Option<&'a str> {
+    table
+        .columns
+        .iter()
+        .filter(|other| other.name.value != column.name.value)
+        .find(|other| other.kind.as_ref().is_some_and(|k| kinds.contains(&k.value.as_str())))
+        .map(|other| other.name.value.as_str())
+}
+
+fn unset(column: &Column, kind: &Kind, input: &str, other: &str) -> Problem {
+    let message = format!("`{}` ignores the row's `{other}`", column.name.value);
+    let span = column.kind.as_ref().map_or(column.name.span, |k| k.span);
+    Problem::new(span, message).help(format!("`{}` takes it: add {input} = \"{other}\"", kind.name))
+}
+
+/// Another column of the row that stands for a place and has none either.
+fn same_place<'a>(table: &'a Table, column: &Column) -> Option<&'a str> {
+    table
+        .columns
+        .iter()
+        .filter(|other| other.name.value != column.name.value)
+        .find(|other| {
+            kind_of(other).is_some_and(|kind| {
+                kind.family == kinds::Family::Place
+                    && kind.inputs.iter().any(|i| i.takes == Takes::Place && other.arg(i.name).is_none())
+            })
+        })
+        .map(|other| other.name.value.as_str())
+}
