@@ -1,1 +1,17 @@
-//! Not yet written.
+//! The manifest of a run: what was made, from what, and digests by which anybody can check it.
+
+mod compare;
+mod digest;
+mod manifest;
+#[cfg(test)]
+mod tests;
+mod types;
+
+pub use compare::{Difference, compare};
+pub use digest::{Partial, TableDigest};
+pub use manifest::ColumnRecord;
+pub use manifest::{
+    CsvOptions, DigestedName, FILE_NAME, FileRecord, Manifest, OutputRecord, SchemaRecord, TableRecord, Tool,
+    VERSION,
+};
+pub use types::{field_of, schema_of, type_name};

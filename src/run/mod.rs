@@ -1,1 +1,44 @@
-//! Not yet written.
+//! Runs blocks of work in parallel and takes their results in order, with a bounded number in flight.
+
+mod ordered;
+mod stop;
+#[cfg(test)]
+mod tests;
+
+pub use ordered::ordered;
+pub use stop::Stop;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// How many threads to use: what was asked for, at least one, or else as many as this process may run at once.
+pub fn threads(asked: Option<usize>) -> usize {
+    let available = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.unwrap_or_else(available).max(1)
+}
+
+/// `f(0)` to `f(n - 1)`, in this order, made on several threads.
+///
+/// # Errors
+/// [`ErrorKind::Bug`] when `f` panics, [`ErrorKind::Output`] when the system gives no threads.
+pub fn each<T: Send>(threads: usize, n: usize, f: impl Fn(usize) -> T + Sync) -> Result<Vec<T>> {
+    let all = || {
+        if threads <= 1 || n <= 1 {
+            return Ok((0..n).map(&f).collect());
+        }
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.min(n))
+            .build()
+            .map_err(|_| Error::new(ErrorKind::Output, format!("could not start {threads} threads")))?;
+        Ok(pool.install(|| (0..n).into_par_iter().map(&f).collect()))
+    };
+    catch_unwind(AssertUnwindSafe(all)).unwrap_or_else(|_| Err(panicked()))
+}
+
+/// The error that stands for a panic; the panic's own text is left out because it may hold a value.
+fn panicked() -> Error {
+    Error::bug("a worker thread panicked")
+}

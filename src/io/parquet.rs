@@ -1,0 +1,146 @@
+//! Parquet files: a row group is encoded by whoever made its rows, and only put in its place in order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::array::{Array as _, Float64Array};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::basic::{Compression as Codec, LogicalType, Type as PhysicalType, ZstdLevel};
+use parquet::errors::Result as ParquetResult;
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
+
+use super::column::ColumnType;
+use super::encode::Body;
+use super::fill::NOT_FINITE;
+use super::text::check_batch;
+use super::{Appender, Encode, Encoded, Out, ParquetCompression};
+use crate::error::{Error, ErrorKind, Place, Result};
+
+/// The key of a field's metadata that says how many distinct values the column has, in decimal.
+const CARDINALITY: &str = "placebo:cardinality";
+
+/// A dictionary pays off below this many distinct values.
+const LOW_CARDINALITY: u64 = 4096;
+
+/// Writes one table as Parquet.
+pub(super) struct ParquetEncoder {
+    table: String,
+    schema: SchemaRef,
+    root: TypePtr,
+    properties: WriterPropertiesPtr,
+    writers: ArrowRowGroupWriterFactory,
+}
+
+/// The text of a foreign error could hold a value, so only the attempt is told.
+fn failed<T>(attempted: &'static str) -> impl FnOnce(T) -> Error {
+    move |_| Error::bug(format!("could not {attempted} as Parquet"))
+}
+
+impl ParquetEncoder {
+    pub(super) fn new(table: &str, schema: &SchemaRef, compression: ParquetCompression) -> Result<Self> {
+        for field in schema.fields() {
+            ColumnType::of(field)?;
+        }
+        let properties = Arc::new(properties(schema, compression));
+        let root = root(schema).map_err(failed("write the schema"))?;
+        // Fields without metadata: a hash map's order must never reach a file.
+        let bare = |f: &Arc<Field>| f.as_ref().clone().with_metadata(HashMap::new());
+        let fields: Vec<Field> = schema.fields().iter().map(bare).collect();
+        // Column writers are made by way of a file writer, which this one serves only for.
+        let nowhere = SerializedFileWriter::new(
+            Vec::new(),
+            TypePtr::clone(&root),
+            WriterPropertiesPtr::clone(&properties),
+        )
+        .map_err(failed("begin a file"))?;
+        let writers = ArrowRowGroupWriterFactory::new(&nowhere, Arc::new(Schema::new(fields)));
+        Ok(Self { table: table.to_owned(), schema: SchemaRef::clone(schema), root, properties, writers })
+    }
+
+    fn row_group(&self, batches: &[RecordBatch]) -> ParquetResult<Vec<ArrowColumnChunk>> {
+        let mut writers = self.writers.create_column_writers(0)?;
+        // Column by column, so that one column's buffers are in the cache at a time.
+        for (i, (writer, field)) in writers.iter_mut().zip(self.schema.fields()).enumerate() {
+            for batch in batches {
+                for leaf in compute_leaves(field, batch.column(i))? {
+                    writer.write(&leaf)?;
+                }
+            }
+        }
+        writers.into_iter().map(parquet::arrow::arrow_writer::ArrowColumnWriter::close).collect()
+    }
+
+    fn check_floats(&self, batch: &RecordBatch) -> Result<()> {
+        for (array, field) in batch.columns().iter().zip(self.schema.fields()) {
+            let Some(floats) = array.as_any().downcast_ref::<Float64Array>() else { continue };
+            if floats.iter().flatten().any(|n| !n.is_finite()) {
+                let place = Place::column(&self.table, field.name());
+                return Err(Error::new(ErrorKind::Output, NOT_FINITE).at(place));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn properties(schema: &SchemaRef, compression: ParquetCompression) -> WriterProperties {
+    let codec = match compression {
+        ParquetCompression::Snappy => Codec::SNAPPY,
+        // Level 1 is the default of ZstdLevel.
+        ParquetCompression::Zstd => Codec::ZSTD(ZstdLevel::default()),
+        ParquetCompression::Uncompressed => Codec::UNCOMPRESSED,
+    };
+    let mut builder = WriterProperties::builder()
+        .set_created_by("placebo".to_owned())
+        .set_compression(codec)
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true);
+    for field in schema.fields() {
+        let hint = field.metadata().get(CARDINALITY).and_then(|n| n.parse::<u64>().ok());
+        let low = hint.is_some_and(|n| n < LOW_CARDINALITY);
+        // A boolean is one bit already.
+        if low && *field.data_type() != DataType::Boolean {
+            let path = ColumnPath::new(vec![field.name().clone()]);
+            builder = builder.set_column_dictionary_enabled(path, true);
+        }
+    }
+    builder.build()
+}
+
+/// The schema of the file, in which text that is JSON is marked as such.
+fn root(schema: &SchemaRef) -> ParquetResult<TypePtr> {
+    let converted = ArrowSchemaConverter::new().convert(schema)?;
+    let mut fields = converted.root_schema().get_fields().to_vec();
+    for (column, field) in fields.iter_mut().zip(schema.fields()) {
+        if matches!(ColumnType::of(field), Ok(ColumnType::Json)) {
+            let json = Type::primitive_type_builder(field.name(), PhysicalType::BYTE_ARRAY)
+                .with_repetition(column.get_basic_info().repetition())
+                .with_logical_type(Some(LogicalType::Json))
+                .build()?;
+            *column = Arc::new(json);
+        }
+    }
+    Ok(Arc::new(Type::group_type_builder("table").with_fields(fields).build()?))
+}
+
+impl Encode for ParquetEncoder {
+    fn encode(&self, batches: &[RecordBatch]) -> Result<Encoded> {
+        let mut rows = 0;
+        for batch in batches {
+            check_batch(batch, &self.schema, &self.table)?;
+            self.check_floats(batch)?;
+            rows += batch.num_rows() as u64;
+        }
+        let chunks = self.row_group(batches).map_err(failed("encode a row group"))?;
+        Ok(Encoded { rows, body: Body::RowGroup(chunks) })
+    }
+
+    fn begin(&self, out: Out) -> Result<Appender> {
+        Appender::parquet(out, TypePtr::clone(&self.root), WriterPropertiesPtr::clone(&self.properties))
+    }
+}

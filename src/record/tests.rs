@@ -1,0 +1,1 @@
+//! Manifests, digests and comparisons.
