@@ -17,28 +17,27 @@ pub struct Cutpoints {
 
 impl Cutpoints {
     /// Builds the table; `None` where no weight is above zero.
-    #[expect(clippy::cast_possible_truncation, reason = "a start is below 2^32 as long as a weight is to come")]
-    pub fn new(weights: impl Iterator<Item = u64> + Clone) -> Option<Self> {
-        let (mut total, mut entries, mut last) = (0u128, 0usize, 0usize);
-        for weight in weights.clone() {
-            entries += 1;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a start is below 2^32 as long as a weight is to come"
+    )]
+    pub fn new(weights: impl IntoIterator<Item = u64>) -> Option<Self> {
+        let (mut total, mut last) = (0u128, 0usize);
+        let mut before = Vec::new();
+        for weight in weights {
+            before.push(total);
             total += u128::from(weight);
             if weight > 0 {
-                last = entries;
+                last = before.len();
             }
         }
-        if total == 0 || u32::try_from(entries).is_err() {
+        if total == 0 || u32::try_from(last).is_err() {
             return None;
         }
-        // One division for the whole table: 2^32 / total as a fixed-point factor of 64 further bits.
+        before.truncate(last);
+        // One division for the whole table: 2^32 / total, with 64 bits behind the point.
         let scale = (1u128 << 96) / total;
-        let mut starts = Vec::with_capacity(last);
-        let mut before = 0u128;
-        for weight in weights.take(last) {
-            starts.push(((before * scale) >> 64).min(u128::from(u32::MAX)) as u32);
-            before += u128::from(weight);
-        }
-        Some(Self::guided(starts))
+        Some(Self::guided(before.iter().map(|start| ((start * scale) >> 64) as u32).collect()))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "entries are below 2^32, as are points")]
@@ -94,7 +93,7 @@ mod tests {
     #[test]
     fn picks_in_proportion_and_never_a_zero() {
         let weights = [0u64, 3, 0, 0, 1, 4, 0];
-        let cut = Cutpoints::new(weights.iter().copied()).unwrap();
+        let cut = Cutpoints::new(weights).unwrap();
         let mut seen = [0u64; 7];
         for step in 0..80_000u32 {
             seen[cut.pick(step * 53_687)] += 1;
@@ -112,8 +111,8 @@ mod tests {
         for point in (0..u32::MAX).step_by(99_991) {
             assert_ne!(cut.pick(point) % 7, 0);
         }
-        assert_eq!(Cutpoints::new([5u64].into_iter()).unwrap().pick_high(u64::MAX), 0);
-        assert!(Cutpoints::new([0u64, 0].into_iter()).is_none());
-        assert!(Cutpoints::new(std::iter::empty()).is_none());
+        assert_eq!(Cutpoints::new([5]).unwrap().pick_high(u64::MAX), 0);
+        assert!(Cutpoints::new([0, 0]).is_none());
+        assert!(Cutpoints::new([]).is_none());
     }
 }

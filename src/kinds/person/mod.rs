@@ -1,0 +1,4 @@
+//! People.
+use super::Kind;
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[];
