@@ -1,5 +1,7 @@
 //! The list of all reference tables.
 
+mod codes;
+mod demographics;
 mod geo;
 mod names;
 
@@ -7,5 +9,5 @@ use crate::spec::Table;
 
 /// Every table, in the order in which they are listed.
 pub(crate) fn all() -> impl Iterator<Item = &'static Table> {
-    [names::TABLES, geo::TABLES].into_iter().flatten()
+    [names::TABLES, geo::TABLES, demographics::TABLES, codes::TABLES].into_iter().flatten()
 }
