@@ -181,7 +181,11 @@ pub(crate) const TABLES: &[Table] = &[
             col("months_from", u16_in(0, 1500), "The least usual age in months."),
             col("months_to", u16_in(0, 1500), "The greatest usual age in months."),
         ],
-        checks: &[Check::Ordered(&["cvx"]), Check::Unique(&["cvx"]), Check::AtMost("months_from", "months_to")],
+        checks: &[
+            Check::Ordered(&["cvx"]),
+            Check::Unique(&["cvx"]),
+            Check::AtMost("months_from", "months_to"),
+        ],
         derived: &[],
     },
     Table {
@@ -190,10 +194,7 @@ pub(crate) const TABLES: &[Table] = &[
         doc: "Common procedures and supplies of HCPCS level II (letters A to V, none of the dental codes).",
         origin: "compiled for this project after the code set of CMS",
         licence: OWN,
-        columns: &[
-            col("code", Kind::Text, "The code."),
-            col("description", Kind::Text, "The description."),
-        ],
+        columns: &[col("code", Kind::Text, "The code."), col("description", Kind::Text, "The description.")],
         checks: &[Check::Ordered(&["code"]), Check::Unique(&["code"])],
         derived: &[],
     },
@@ -203,10 +204,7 @@ pub(crate) const TABLES: &[Table] = &[
         doc: "Where care was given.",
         origin: "compiled for this project after the place of service code set of CMS",
         licence: OWN,
-        columns: &[
-            col("code", Kind::Text, "The code, two digits."),
-            col("name", Kind::Text, "The name."),
-        ],
+        columns: &[col("code", Kind::Text, "The code, two digits."), col("name", Kind::Text, "The name.")],
         checks: &[Check::Ordered(&["code"]), Check::Unique(&["code"])],
         derived: &[],
     },
@@ -232,7 +230,11 @@ pub(crate) const TABLES: &[Table] = &[
         licence: OWN,
         columns: &[
             col("part", Kind::Code, "`place`, `saintlike`, `theme`, or `kind:` and the sort of facility."),
-            col("value", Kind::Text, "The words; `{city}`, `{county}`, `{direction}` and `{street}` are to be filled."),
+            col(
+                "value",
+                Kind::Text,
+                "The words; `{city}`, `{county}`, `{direction}` and `{street}` are to be filled.",
+            ),
             col("weight", Kind::Weight, "How often, against others of the same part."),
         ],
         checks: &[Check::Ordered(&["part", "-weight"]), Check::Unique(&["part", "value"])],

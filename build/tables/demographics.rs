@@ -23,7 +23,12 @@ pub(crate) const TABLES: &[Table] = &[
             Check::Unique(&["year", "sex", "age"]),
             // 0 + 1 + … + 100: no age is missing.
             Check::GroupSum { group: &["year", "sex"], column: "age", total: 5050, tolerance: 0 },
-            Check::GroupSum { group: &["year", "sex"], column: "population", total: 165_000_000, tolerance: 18_000_000 },
+            Check::GroupSum {
+                group: &["year", "sex"],
+                column: "population",
+                total: 165_000_000,
+                tolerance: 18_000_000,
+            },
         ],
         derived: &[Derived::Groups(&["year", "sex"])],
     },
@@ -67,8 +72,16 @@ pub(crate) const TABLES: &[Table] = &[
             col("black", PER_MILLE, "Share that is Black, not Hispanic, in thousandths."),
             col("hispanic", PER_MILLE, "Share that is Hispanic, of any race, in thousandths."),
             col("asian", PER_MILLE, "Share that is Asian, not Hispanic, in thousandths."),
-            col("aian", PER_MILLE, "Share that is American Indian or Alaska Native, not Hispanic, in thousandths."),
-            col("nhpi", PER_MILLE, "Share that is Native Hawaiian or Pacific Islander, not Hispanic, in thousandths."),
+            col(
+                "aian",
+                PER_MILLE,
+                "Share that is American Indian or Alaska Native, not Hispanic, in thousandths.",
+            ),
+            col(
+                "nhpi",
+                PER_MILLE,
+                "Share that is Native Hawaiian or Pacific Islander, not Hispanic, in thousandths.",
+            ),
             col("other", PER_MILLE, "Share of another or of several races, not Hispanic, in thousandths."),
         ],
         checks: &[
@@ -93,7 +106,11 @@ pub(crate) const TABLES: &[Table] = &[
             col("code", Kind::Text, "The BCP 47 code; `other` for the rest."),
             col("name", Kind::Text, "The name."),
             col("weight", Kind::Weight, "Share of people of five years and over, in ten-thousandths."),
-            col("limited_english", PER_MILLE, "Of its speakers, the share with limited English, in thousandths."),
+            col(
+                "limited_english",
+                PER_MILLE,
+                "Of its speakers, the share with limited English, in thousandths.",
+            ),
         ],
         checks: &[
             Check::Unique(&["code"]),

@@ -40,6 +40,20 @@ impl Cutpoints {
         Some(Self::guided(before.iter().map(|start| ((start * scale) >> 64) as u32).collect()))
     }
 
+    /// Builds the table from weights that are not integers; `None` where one is negative or not finite, or all are 0.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "scaled into 0..=2^52 and checked"
+    )]
+    pub fn from_shares(shares: &[f64]) -> Option<Self> {
+        let largest = shares.iter().copied().fold(0.0f64, f64::max);
+        if shares.iter().any(|s| !s.is_finite() || *s < 0.0) || largest <= 0.0 {
+            return None;
+        }
+        Self::new(shares.iter().map(|s| libm::round(s / largest * 4_503_599_627_370_496.0) as u64))
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "entries are below 2^32, as are points")]
     fn guided(starts: Vec<u32>) -> Self {
         let bits = starts.len().next_power_of_two().trailing_zeros().clamp(1, 20);

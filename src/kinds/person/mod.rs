@@ -1,4 +1,26 @@
-//! People.
+//! People: what they are, what they are called, and who stands beside them.
+//!
+//! Whatever depends on somebody's sex, birth, race or place takes it as an input and goes without where it is not
+//! known; so the kinds can be used one by one, and agree where they are tied together.
+
+mod birth;
+mod given;
+mod locale;
+mod origin;
+mod pyramid;
+mod race;
+mod sex;
+mod years;
+
 use super::Kind;
+
 /// The kinds of this family.
-pub static KINDS: &[Kind] = &[];
+pub static KINDS: &[Kind] = &[
+    sex::SEX,
+    birth::BIRTH_DATE,
+    birth::AGE,
+    given::FIRST_NAME,
+    given::MIDDLE_NAME,
+    race::RACE,
+    race::ETHNICITY,
+];
