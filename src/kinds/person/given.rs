@@ -114,15 +114,7 @@ impl GivenNames {
                 let picked = law_of(decade, sex, origin).map_or(0, |law| law.pick(point));
                 first_names::NAME.get(rows.start + picked)
             }
-            Self::Abroad(names) => {
-                let rows = match sex {
-                    Some(Sex::Female) => &names.female,
-                    Some(Sex::Male) => &names.male,
-                    None => &names.both,
-                };
-                let picked = (u64::from(point) * rows.len() as u64) >> 32;
-                locale_names::NAME.get(rows[high(picked << 32) as usize] as usize)
-            }
+            Self::Abroad(names) => names.pick(sex, point),
         }
     }
 

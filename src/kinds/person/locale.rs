@@ -1,7 +1,8 @@
 //! Which locale's names a column has.
 
 use super::super::{Fault, Param, Settings, Shape};
-use crate::reference::{locale_names_group, locales};
+use crate::draw::below;
+use crate::reference::{Sex, locale_names, locale_names_group, locales};
 use std::ops::Range;
 
 pub(super) const LOCALE: Param = Param::optional(
@@ -35,9 +36,9 @@ pub(super) fn locale_of(settings: &Settings) -> Result<Option<String>, Fault> {
 
 /// The names of a locale for each sex; rows of the table of names of locales, equally likely.
 pub(super) struct LocaleNames {
-    pub(super) female: Vec<u32>,
-    pub(super) male: Vec<u32>,
-    pub(super) both: Vec<u32>,
+    female: Vec<u32>,
+    male: Vec<u32>,
+    both: Vec<u32>,
 }
 
 impl LocaleNames {
@@ -63,5 +64,18 @@ impl LocaleNames {
                 .help("write another `locale` at this column"));
         }
         Ok(Self { female, male, both })
+    }
+
+    /// The name that 32 uniform bits pick.
+    #[inline]
+    pub(super) fn pick(&self, sex: Option<Sex>, point: u32) -> &'static str {
+        let rows = match sex {
+            Some(Sex::Female) => &self.female,
+            Some(Sex::Male) => &self.male,
+            None => &self.both,
+        };
+        let i = below(u64::from(point) << 32, rows.len() as u64);
+        let row = usize::try_from(i).ok().and_then(|i| rows.get(i)).copied();
+        locale_names::NAME.get(row.unwrap_or(0) as usize)
     }
 }

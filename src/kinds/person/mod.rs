@@ -4,12 +4,15 @@
 //! known; so the kinds can be used one by one, and agree where they are tied together.
 
 mod birth;
+mod family;
+mod full_name;
 mod given;
 mod locale;
 mod origin;
 mod pyramid;
 mod race;
 mod sex;
+mod titles;
 mod years;
 
 use super::Kind;
@@ -21,6 +24,10 @@ pub static KINDS: &[Kind] = &[
     birth::AGE,
     given::FIRST_NAME,
     given::MIDDLE_NAME,
+    family::LAST_NAME,
+    full_name::FULL_NAME,
+    titles::NAME_PREFIX,
+    titles::NAME_SUFFIX,
     race::RACE,
     race::ETHNICITY,
 ];

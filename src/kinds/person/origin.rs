@@ -85,24 +85,25 @@ pub(super) const ETHNICITY_INPUT: Input = Input {
 
 /// Refuses inputs of which it is known that no value means a race or an ethnicity.
 pub(super) fn check_origin(settings: &Settings) -> Result<(), Fault> {
-    let known: [(&'static str, fn(&str) -> bool); 2] = [
-        ("race", |text| race_of(text).is_some() || hispanic_of(text).is_some()),
-        ("ethnicity", |text| hispanic_of(text).is_some()),
-    ];
-    for (name, means) in known {
-        if let Some(Some(values)) = settings.inputs.get(name)
-            && !values.is_empty()
-            && !values.iter().any(|value| means(value))
-        {
-            let words = if name == "race" { "white, black, asian …" } else { "hispanic, not_hispanic" };
-            return Err(Fault::of(
-                name,
-                format!("none of the values {} is known as {name}", values.join(", ")),
-            )
-            .help(format!("write {words}, or translate with an expression")));
+    refuse(settings, "race", "white, black, asian …", |text| {
+        race_of(text).is_some() || hispanic_of(text).is_some()
+    })?;
+    refuse(settings, "ethnicity", "hispanic, not_hispanic", |text| hispanic_of(text).is_some())
+}
+
+fn refuse(
+    settings: &Settings,
+    name: &'static str,
+    words: &str,
+    means: impl Fn(&str) -> bool,
+) -> Result<(), Fault> {
+    match settings.inputs.get(name) {
+        Some(Some(values)) if !values.is_empty() && !values.iter().any(|value| means(value)) => {
+            Err(Fault::of(name, format!("none of the values {} is known as {name}", values.join(", ")))
+                .help(format!("write {words}, or translate with an expression")))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// The classes by which the census counts names.
