@@ -4,9 +4,12 @@
 //! known; so the kinds can be used one by one, and agree where they are tied together.
 
 mod birth;
+mod by_age;
+mod death;
 mod family;
 mod full_name;
 mod given;
+mod language;
 mod locale;
 mod origin;
 mod pyramid;
@@ -22,6 +25,7 @@ pub static KINDS: &[Kind] = &[
     sex::SEX,
     birth::BIRTH_DATE,
     birth::AGE,
+    death::DEATH_DATE,
     given::FIRST_NAME,
     given::MIDDLE_NAME,
     family::LAST_NAME,
@@ -30,4 +34,8 @@ pub static KINDS: &[Kind] = &[
     titles::NAME_SUFFIX,
     race::RACE,
     race::ETHNICITY,
+    language::LANGUAGE,
+    by_age::MARITAL_STATUS,
+    by_age::RELATIONSHIP,
+    by_age::INSURANCE,
 ];

@@ -104,9 +104,9 @@ const ONE_OTHER: f64 = 0.11;
 
 /// Shares in thousandths: of each race among the not Hispanic, and of the Hispanic.
 #[derive(Clone, Copy)]
-struct Shares {
-    races: [f64; 7],
-    hispanic: f64,
+pub(super) struct Shares {
+    pub(super) races: [f64; 7],
+    pub(super) hispanic: f64,
 }
 
 impl Shares {
@@ -155,7 +155,7 @@ impl Shares {
 }
 
 /// The shares of the nation: those of the states, by their people.
-fn nation() -> Shares {
+pub(super) fn nation() -> Shares {
     let columns = [
         races_by_state::WHITE,
         races_by_state::BLACK,
