@@ -9,6 +9,8 @@
 
 mod ask;
 mod column;
+pub mod person;
+pub mod place;
 mod settings;
 pub mod structure;
 
@@ -300,4 +302,4 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 }
 
 /// The lists of all families.
-static FAMILIES: &[&[Kind]] = &[structure::KINDS];
+static FAMILIES: &[&[Kind]] = &[structure::KINDS, person::KINDS, place::KINDS];
