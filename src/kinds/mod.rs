@@ -8,7 +8,9 @@
 //! One file a family. A new kind is one entry in its family's list, and nothing else changes.
 
 mod ask;
+pub mod choice;
 mod column;
+pub mod number;
 mod settings;
 pub mod structure;
 
@@ -300,4 +302,4 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 }
 
 /// The lists of all families.
-static FAMILIES: &[&[Kind]] = &[structure::KINDS];
+static FAMILIES: &[&[Kind]] = &[structure::KINDS, number::KINDS, choice::KINDS];
