@@ -8,9 +8,11 @@
 //! One file a family. A new kind is one entry in its family's list, and nothing else changes.
 
 mod ask;
+pub mod choice;
 mod column;
 pub mod person;
 pub mod place;
+pub mod number;
 mod settings;
 pub mod structure;
 
@@ -302,4 +304,10 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 }
 
 /// The lists of all families.
-static FAMILIES: &[&[Kind]] = &[structure::KINDS, person::KINDS, place::KINDS];
+static FAMILIES: &[&[Kind]] = &[
+    structure::KINDS,
+    person::KINDS,
+    place::KINDS,
+    number::KINDS,
+    choice::KINDS,
+];
