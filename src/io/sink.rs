@@ -177,8 +177,9 @@ impl Appender {
             }
             Sort::Parquet(mut writer) => {
                 writer.finish().map_err(|_| parquet_failure(&mut writer))?;
-                let out =
-                    writer.into_inner().map_err(|_| Error::bug("a finished file could not be closed"))?;
+                // The writer gives its file back only together with a second footer, so another takes its place.
+                let nowhere = Out::stream("", Box::new(std::io::sink()));
+                let out = std::mem::replace(writer.inner_mut(), nowhere);
                 out.close(self.rows)
             }
         }
