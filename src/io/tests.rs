@@ -19,6 +19,7 @@ use super::{Folder, Output, Written, file_name, json_field, read};
 use crate::error::Result;
 
 /// A column of every type with values that are easy to get wrong; the first value of each is plain.
+#[expect(clippy::too_many_lines, reason = "a table of values, which formatting makes long")]
 fn every_type() -> Vec<(Field, ArrayRef)> {
     let text = [
         "plain",

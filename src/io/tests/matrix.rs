@@ -74,7 +74,7 @@ fn equal_input_gives_equal_bytes() {
         let sums: Vec<String> = (0..2)
             .map(|_| {
                 let folder = tempfile::tempdir().unwrap();
-                write(folder.path(), &output, &batch.schema(), &[batch.clone()]).unwrap().1.sha256
+                write(folder.path(), &output, &batch.schema(), std::slice::from_ref(&batch)).unwrap().1.sha256
             })
             .collect();
         assert_eq!(sums[0], sums[1], "{output:?}");
@@ -149,7 +149,7 @@ fn parquet_has_logical_types_and_dictionaries_only_where_hinted() {
     let batch = batch_of(&columns, true);
     let folder = tempfile::tempdir().unwrap();
     let output = Output { format: Format::Parquet, ..Output::default() };
-    let (path, _) = write(folder.path(), &output, &batch.schema(), &[batch.clone()]).unwrap();
+    let (path, _) = write(folder.path(), &output, &batch.schema(), std::slice::from_ref(&batch)).unwrap();
     let reader = SerializedFileReader::new(std::fs::File::open(path).unwrap()).unwrap();
     let meta = reader.metadata();
     assert_eq!(meta.file_metadata().created_by(), Some("placebo"));

@@ -148,7 +148,7 @@ fn a_broken_pipe_is_told_as_such_by_every_format() {
     for (_, format) in Format::ALL {
         let encoder = Output { format, ..Output::default() }.encoder("t", &batch.schema()).unwrap();
         let mut appender = encoder.begin(Out::stream("-", Box::new(Broken(2_000)))).unwrap();
-        let encoded = encoder.encode(&[batch.clone()]).unwrap();
+        let encoded = encoder.encode(std::slice::from_ref(&batch)).unwrap();
         let error = appender.append(encoded).and_then(|()| appender.finish().map(|_| ())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Closed, "{format}: {error}");
     }
