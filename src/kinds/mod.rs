@@ -9,6 +9,10 @@
 
 mod ask;
 mod column;
+pub mod contact;
+pub mod credential;
+pub mod identifier;
+pub mod pattern;
 mod settings;
 pub mod structure;
 
@@ -300,4 +304,5 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 }
 
 /// The lists of all families.
-static FAMILIES: &[&[Kind]] = &[structure::KINDS];
+static FAMILIES: &[&[Kind]] =
+    &[structure::KINDS, contact::KINDS, identifier::KINDS, pattern::KINDS, credential::KINDS];
