@@ -10,9 +10,13 @@
 mod ask;
 pub mod choice;
 mod column;
+pub mod contact;
+pub mod credential;
+pub mod identifier;
+pub mod number;
+pub mod pattern;
 pub mod person;
 pub mod place;
-pub mod number;
 mod settings;
 pub mod structure;
 
@@ -308,6 +312,10 @@ static FAMILIES: &[&[Kind]] = &[
     structure::KINDS,
     person::KINDS,
     place::KINDS,
+    contact::KINDS,
+    identifier::KINDS,
+    credential::KINDS,
+    pattern::KINDS,
     number::KINDS,
     choice::KINDS,
 ];
