@@ -13,6 +13,7 @@ mod column;
 pub mod number;
 mod settings;
 pub mod structure;
+pub mod time;
 
 pub use ask::Ask;
 pub use column::{TextColumn, arrow_date, arrow_timestamp, timestamp_type};
@@ -302,4 +303,4 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 }
 
 /// The lists of all families.
-static FAMILIES: &[&[Kind]] = &[structure::KINDS, number::KINDS, choice::KINDS];
+static FAMILIES: &[&[Kind]] = &[structure::KINDS, number::KINDS, choice::KINDS, time::KINDS];
