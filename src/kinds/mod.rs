@@ -19,6 +19,7 @@ pub mod person;
 pub mod place;
 mod settings;
 pub mod structure;
+pub mod time;
 
 pub use ask::Ask;
 pub use column::{TextColumn, arrow_date, arrow_timestamp, timestamp_type};
@@ -316,6 +317,7 @@ static FAMILIES: &[&[Kind]] = &[
     identifier::KINDS,
     credential::KINDS,
     pattern::KINDS,
+    time::KINDS,
     number::KINDS,
     choice::KINDS,
 ];
