@@ -139,7 +139,7 @@ fn number(field: &str, decimals: usize, low: i64, high: i64) -> Result<i64, Stri
     if whole.is_empty() || part.len() > decimals || !plain(whole) || !plain(part) || field.ends_with('.') {
         return Err(wrong());
     }
-    let value: i64 = format!("{whole}{part:0<decimals$}").parse().map_err(|_| wrong())?;
+    let value: i64 = format!("{whole}{part:0<decimals$}").parse().ok().ok_or_else(wrong)?;
     let value = sign * value;
     if value < low || value > high {
         return Err(format!(

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
+/// The types of packed columns, which `reference` defines.
+const TYPES: &[&str] = &["Text", "U8", "U16", "U32", "I32", "Code", "List", "Groups", "Postings", "Totals"];
+
 /// Writes blobs and `tables.rs` into `out`.
 pub(crate) fn pack(out: &Path, all: &[Loaded]) -> Result<(), String> {
     let mut rust = String::from("// Written by build.rs from seeds/.\n");
@@ -20,7 +23,9 @@ pub(crate) fn pack(out: &Path, all: &[Loaded]) -> Result<(), String> {
             module.derived(table, derived, all)?;
         }
         write!(rust, "\n/// {}\npub mod {} {{\n", table.spec.doc, table.spec.name).map_err(said)?;
-        rust.push_str("    use crate::reference::column::*;\n    use crate::reference::Source;\n");
+        let used: Vec<&str> =
+            TYPES.iter().copied().filter(|of| module.body.contains(&format!("{of}::new("))).collect();
+        writeln!(rust, "    use super::{{Source, {}}};", used.join(", ")).map_err(said)?;
         rust.push_str(&module.body);
         rust.push_str("}\n");
     }

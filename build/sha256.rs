@@ -46,7 +46,7 @@ fn compress(state: &mut [u32; 8], block: &[u8], constants: &[u32]) {
 
 /// The first 32 bits of the fractions of a root of the first primes, which the standard takes as its constants.
 fn fractions(count: usize, root: fn(u128) -> u128) -> Vec<u32> {
-    let prime = |n: &u128| (2..*n).all(|divisor| n % divisor != 0);
+    let prime = |n: &u128| (2..*n).all(|divisor| !n.is_multiple_of(divisor));
     (2..).filter(prime).take(count).map(|n| (root(n) & 0xffff_ffff) as u32).collect()
 }
 
