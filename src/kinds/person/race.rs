@@ -170,11 +170,11 @@ impl Here<'_> {
             return None;
         }
         let mut left = high(u64::from(point) * u64::from(total));
-        for race in 0..RACES.len() - 1 {
+        for (race, among) in HISPANIC_RACES.into_iter().enumerate().take(RACES.len() - 1) {
             let weight = match hispanic {
-                Some(true) => HISPANIC_RACES[race],
+                Some(true) => among,
                 Some(false) => self.race(race),
-                None => self.race(race) + of_all * HISPANIC_RACES[race],
+                None => self.race(race) + of_all * among,
             };
             if left < weight {
                 return Some(race);

@@ -37,6 +37,9 @@ fn first_values_are_pinned() {
         ("longitude", of_home("longitude", n)),
         ("address", of_home("address", n)),
         ("address own", Trial::of("address")),
+        ("street de_DE", Trial::of("street").text("locale", "de_DE")),
+        ("street pt_BR", of_home("street", n).text("locale", "pt-BR")),
+        ("city fr_CA", Trial::of("city").text("locale", "fr_CA")),
     ];
     pinned(&columns, include_str!("pinned.txt"));
 }
@@ -154,6 +157,26 @@ fn a_null_place_gives_null() {
         let values = Trial::of(kind).input("of", given.clone()).texts(0..3);
         assert!(values[0].is_some() && values[1].is_none() && values[2].is_some(), "{kind}");
     }
+}
+
+#[test]
+fn addresses_abroad_are_written_as_there() {
+    let french = Trial::of("street").text("locale", "fr_FR").texts(0..MANY);
+    for text in french.iter().flatten() {
+        let (number, street) = text.split_once(' ').unwrap();
+        assert!((1..=240).contains(&number.parse::<u32>().unwrap()));
+        assert!(street.contains(' '), "{text}");
+    }
+    let cities = Trial::of("city").text("locale", "de-DE").texts(0..MANY);
+    assert!(count(&cities, "Berlin") > 2_800 && count(&cities, "Essen") > 300);
+    let fault = Trial::of("city").text("locale", "xx_XX").fault();
+    assert_eq!(fault.message, "there are no addresses for the locale `xx_XX`");
+    assert!(fault.help.is_some_and(|help| help.contains("pt_BR")));
+    let both = Trial::of("city").text("locale", "de_DE").text("state", "NM").fault();
+    assert_eq!(both.param, Some("state"));
+    let given: ArrayRef = Arc::new(UInt32Array::from(vec![Some(7), None]));
+    let values = Trial::of("city").text("locale", "it_IT").input("of", given).texts(0..2);
+    assert!(values[0].is_some() && values[1].is_none());
 }
 
 #[test]
