@@ -4,7 +4,6 @@ use super::choices::Choices;
 use super::path;
 use crate::kinds::Fault;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
-use std::fmt::Write as _;
 
 /// The most bytes of a text.
 const LONGEST: usize = 1024;
@@ -96,6 +95,11 @@ impl Form {
         let count = totals.last().copied().unwrap_or(0);
         let longest = part.longest.saturating_mul(high as usize);
         Self { node: Node::Repeat(Box::new(part), low, totals), count, longest }
+    }
+
+    /// Ways to build a text.
+    pub(super) fn count(&self) -> u128 {
+        self.count
     }
 
     /// The most bytes of a text.
@@ -316,11 +320,9 @@ fn characters(class: &Class) -> Result<Vec<char>, String> {
         }
     }
     if all.is_empty() {
-        let mut why = "a class has no character that can be used".to_owned();
-        if size > WIDE {
-            let _ = write!(why, ": of a class of more than {WIDE} characters only printable ASCII is");
-        }
-        return Err(why);
+        let wide = format!(": of a class of more than {WIDE} characters only printable ASCII is");
+        let why = "a class has no character that can be used".to_owned();
+        return Err(why + if size > WIDE { &wide } else { "" });
     }
     Ok(all)
 }

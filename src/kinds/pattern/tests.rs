@@ -9,63 +9,39 @@ use std::collections::BTreeSet;
 fn pattern() {
     let trial = Trial::new(r#"{ kind = "pattern", pattern = "C-20[12][0-9]-[0-9]{6}", unique = true }"#)
         .sound()
-        .pinned(&[
-            "C-2021-003245",
-            "C-2024-160753",
-            "C-2013-789930",
-            "C-2016-379031",
-            "C-2028-569810",
-            "C-2019-257586",
-            "C-2018-592150",
-            "C-2018-999912",
-            "C-2016-361950",
-            "C-2012-723285",
-        ]);
+        .pinned(
+            "C-2021-003245 | C-2024-160753 | C-2013-789930 | C-2016-379031 | C-2028-569810 | \
+            C-2019-257586 | C-2018-592150 | C-2018-999912 | C-2016-361950 | C-2012-723285",
+        );
     assert_eq!(trial.domain(), Domain::Counted(20_000_000));
     for value in trial.many() {
         assert!(value.len() == 13 && (value.starts_with("C-201") || value.starts_with("C-202")), "{value}");
     }
     Trial::new(r#"{ kind = "pattern", pattern = "(ward|unit) [A-D][0-9]{1,3}( east| west)?" }"#)
         .sound()
-        .pinned(&[
-            "ward C519",
-            "ward B757 west",
-            "unit A96",
-            "ward A9",
-            "unit B788",
-            "ward D0 east",
-            "unit A632 west",
-            "unit A879 west",
-            "ward D9",
-            "ward A8",
-        ]);
+        .pinned(
+            "ward C519 | ward B757 west | unit A96 | ward A9 | unit B788 | ward D0 east | \
+            unit A632 west | unit A879 west | ward D9 | ward A8",
+        );
     // More texts than 64 bits count, and than 128 do.
-    let wide =
-        Trial::new(r#"{ kind = "pattern", pattern = "[A-Z0-9]{20}", unique = true }"#).sound().pinned(&[
-            "76ZNHI2Q5JEM3A18QZNT",
-            "1YMT2PDNOB4BGMQTBMB2",
-            "6BY6Z1JWUVR9GVCWKODC",
-            "ROPU9LU0BBVH1N82NFCP",
-            "1B7DIHR7COHQ9LNZWS3V",
-            "8BGODEIGAF3K1RWHP65A",
-            "FMV2ROPQSIYIP25IMI7L",
-            "7KJ5NTM9QV2HTQK1AKTT",
-            "O6KWT928TWKR1FS1JAV4",
-            "XOJT6U0NDFH07XWB6G5U",
-        ]);
+    let wide = Trial::new(r#"{ kind = "pattern", pattern = "[A-Z0-9]{20}", unique = true }"#).sound().pinned(
+        "76ZNHI2Q5JEM3A18QZNT | 1YMT2PDNOB4BGMQTBMB2 | 6BY6Z1JWUVR9GVCWKODC | ROPU9LU0BBVH1N82NFCP | \
+            1B7DIHR7COHQ9LNZWS3V | 8BGODEIGAF3K1RWHP65A | FMV2ROPQSIYIP25IMI7L | 7KJ5NTM9QV2HTQK1AKTT | \
+            O6KWT928TWKR1FS1JAV4 | XOJT6U0NDFH07XWB6G5U",
+    );
     assert_eq!(wide.domain(), Domain::Counted(1 << 62));
-    Trial::new(r#"{ kind = "pattern", pattern = "[a-f0-9]{64}" }"#).sound().pinned(&[
-        "5adf5adf9d3eec951c7a890e3219fefe0a12fed8f3a058e6e9fd6dc3c61a4611",
-        "3d6ab0f7b5a4ead724cc9bb39b5573a1b88f0ff6dc9cd381db0bf33d6c5e884f",
-        "94f3291d01533dc0cf5e2bd3fbab1758898c4b2488b7d513dd65582b44ed79de",
-        "09de0b402e51e54a5a001b3a8012f1e80c4d88c76a6d4b31f7424bdd2b8aabcb",
-        "bdbd7e7f7fe6e84bee7e508eca30b3043604a05e280adbe2cb06b10114d1190e",
-        "60bafd921e5c9b4f8637a3d2341863aa82175617669122c987e32feb6278859e",
-        "9c15b42b6b02472060e68c1eef669d1ee2f38cabad95f4e670ea8c20c2ed4bc0",
-        "9eb7ecd826afae7869c201b72306be7034b17fff6cd39d6001ac25eb2241bfa5",
-        "6a1250100d7ebcc72e3b73177ad2bc8ad95835d94300925d1f347d58641d7f57",
-        "08ce14fcf65d9d279bd4089ea411dbbde4b277f7a2e272ec3612293dcfb95af0",
-    ]);
+    Trial::new(r#"{ kind = "pattern", pattern = "[a-f0-9]{64}" }"#).sound().pinned(
+        "5adf5adf9d3eec951c7a890e3219fefe0a12fed8f3a058e6e9fd6dc3c61a4611 | \
+        3d6ab0f7b5a4ead724cc9bb39b5573a1b88f0ff6dc9cd381db0bf33d6c5e884f | \
+        94f3291d01533dc0cf5e2bd3fbab1758898c4b2488b7d513dd65582b44ed79de | \
+        09de0b402e51e54a5a001b3a8012f1e80c4d88c76a6d4b31f7424bdd2b8aabcb | \
+        bdbd7e7f7fe6e84bee7e508eca30b3043604a05e280adbe2cb06b10114d1190e | \
+        60bafd921e5c9b4f8637a3d2341863aa82175617669122c987e32feb6278859e | \
+        9c15b42b6b02472060e68c1eef669d1ee2f38cabad95f4e670ea8c20c2ed4bc0 | \
+        9eb7ecd826afae7869c201b72306be7034b17fff6cd39d6001ac25eb2241bfa5 | \
+        6a1250100d7ebcc72e3b73177ad2bc8ad95835d94300925d1f347d58641d7f57 | \
+        08ce14fcf65d9d279bd4089ea411dbbde4b277f7a2e272ec3612293dcfb95af0",
+    );
 }
 
 #[test]
@@ -74,22 +50,14 @@ fn string() {
         r#"{ kind = "string", alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", length = 10, unique = true }"#,
     )
     .sound()
-    .pinned(&[
-        "GQZEZXRU7W",
-        "X8KCJLYB9J",
-        "T2U4DZCAWR",
-        "W6SB5EWPWS",
-        "JA9G9K9G92",
-        "R328MP5SR3",
-        "GKHQ72365Z",
-        "7K7JHHX65A",
-        "T5TRL8QQ5R",
-        "PB4JLPKADP",
-    ]);
+    .pinned(
+        "GQZEZXRU7W | X8KCJLYB9J | T2U4DZCAWR | W6SB5EWPWS | JA9G9K9G92 | R328MP5SR3 | GKHQ72365Z | \
+        7K7JHHX65A | T5TRL8QQ5R | PB4JLPKADP",
+    );
     assert_eq!(trial.domain(), Domain::Counted(1 << 50));
     let lengths: BTreeSet<usize> = Trial::new(r#"{ kind = "string", min_length = 2, max_length = 5 }"#)
         .sound()
-        .pinned(&["Q21", "xU", "KIIb", "9Y", "xoGp", "Vhs", "RCqD", "Tl1h", "ekv", "8W"])
+        .pinned("Q21 | xU | KIIb | 9Y | xoGp | Vhs | RCqD | Tl1h | ekv | 8W")
         .many()
         .iter()
         .map(String::len)
