@@ -3,7 +3,7 @@
 use super::column::first;
 use super::{
     Groups, Text, U16, U32, age_sex, facility_name_parts, first_names, hl7_codes, icd10cm, icd10cm_ages,
-    icd10cm_chapters, life_tables, locale_names, nicknames, payers, places,
+    icd10cm_chapters, life_tables, locale_names, nicknames, payers, places, zip3,
 };
 use std::ops::{Range, RangeInclusive};
 
@@ -94,6 +94,14 @@ pub fn life_table_group(sex: Sex, year: i32) -> Range<usize> {
 pub fn place_of_zip(zip: u32) -> Option<usize> {
     let row = places::ZIP.lower_bound(zip);
     (row < places::ROWS && places::ZIP.get(row) == zip).then_some(row)
+}
+
+/// Whether the first three digits of a ZIP code hold too few people to be shown under Safe Harbor
+/// (45 CFR 164.514(b)(2)(i)(B)); an area that is not in [`zip3`] counts as one.
+#[must_use]
+pub fn zip3_suppressed(area: u16) -> bool {
+    let row = zip3::ZIP3.lower_bound(area);
+    row == zip3::ROWS || zip3::ZIP3.get(row) != area || zip3::SUPPRESS.get(row) == 1
 }
 
 /// The rows of [`places`] in a state, ascending; `None` when there is no such state.

@@ -13,7 +13,7 @@ pub use column::{Code, Groups, I32, List, Postings, Text, Totals, U8, U16, U32};
 pub use groups::{
     Sex, age_sex_group, facility_name_parts_group, first_name_group, hl7_codes_group, icd10cm_age_range,
     icd10cm_chapter, life_table_group, locale_names_group, locales, nicknames_group, payers_group,
-    place_of_zip, places_of_state,
+    place_of_zip, places_of_state, zip3_suppressed,
 };
 
 /// Where a table comes from.
