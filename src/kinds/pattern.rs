@@ -64,7 +64,7 @@ pub static KINDS: &[Kind] = &[
         ],
         inputs: &[],
         example: r#"batch = { kind = "string", alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", length = 10 }"#,
-        source: "",
+        source: "No range is reserved: the alphabet is the house's own",
         could_be_real: None,
         build: Build::Maker(build_string),
     },

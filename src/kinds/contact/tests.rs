@@ -76,6 +76,18 @@ fn phone() {
 }
 
 #[test]
+fn area_codes_follow_their_people() {
+    let total: u32 = area_codes::WEIGHT.iter().sum();
+    let largest = (0..area_codes::ROWS).max_by_key(|row| area_codes::WEIGHT.get(*row)).expect("a row");
+    let expected = 10_000.0 * f64::from(area_codes::WEIGHT.get(largest)) / f64::from(total);
+    let code = area_codes::CODE.get(largest).to_string();
+    let made = Trial::new(r#"{ kind = "phone" }"#).many().iter().filter(|v| v.starts_with(&code)).count();
+    let made = f64::from(u32::try_from(made).expect("a small count"));
+    // Five standard deviations of a Poisson count.
+    assert!((made - expected).abs() < 5.0 * expected.sqrt(), "{made} of {expected}");
+}
+
+#[test]
 fn phone_of_a_place() {
     let handles: Vec<Option<u32>> = (0..97).map(|i| if i % 10 == 3 { None } else { Some(i * 300) }).collect();
     let trial = Trial::new(r#"{ kind = "phone", of = "_home" }"#).handles(&handles).sound().pinned(
@@ -168,6 +180,10 @@ fn email() {
             "{value}"
         );
     }
+}
+
+#[test]
+fn email_at_several_domains() {
     let plain =
         r#"{ kind = "email", first = "f", last = "l", domains = { "example.com" = 3, "example.net" = 1 } }"#;
     let plain = Trial::new(plain).input("first", &FIRST).input("last", &LAST).sound().pinned(

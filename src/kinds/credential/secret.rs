@@ -60,7 +60,7 @@ pub(super) const API_KEY: Kind = credential(
         ),
     ],
     r#"api_key = { kind = "api_key" }"#,
-    "",
+    "The prefixes that are refused: what GitHub, GitLab and their like publish for scanning for secrets",
     |settings| build(settings, "placebo_test_", Encoding::Hex),
 );
 
@@ -156,7 +156,9 @@ impl Maker for Secret {
             let (bytes, out) = (&drawn[..self.bytes], column.bytes());
             match self.encoding {
                 Encoding::Hex => {
-                    bytes.iter().for_each(|byte| out.extend_from_slice(&HEX[usize::from(*byte)]))
+                    for byte in bytes {
+                        out.extend_from_slice(&HEX[usize::from(*byte)]);
+                    }
                 }
                 Encoding::Base64Url => base64(bytes, URL_SAFE, out),
                 Encoding::Base32 => bits(bytes, 5, BASE32, out),

@@ -138,7 +138,7 @@ impl Form {
         }
     }
 
-    /// Writes the text of a number below [`Form::distinct`]; where the form has more texts than numbers, each number
+    /// Writes the text of a number below [`Form::distinct`], which must know it; where the form has more texts than numbers, each number
     /// has a run of neighbouring texts, of which the word picks one.
     pub(crate) fn nth(&self, n: u64, word: u64, out: &mut Vec<u8>) {
         if self.count <= u128::from(MOST) {
@@ -287,6 +287,10 @@ fn read(hir: &Hir, first: bool, last: bool) -> Result<Form, String> {
             Form::branch(read_parts?)
         }
     };
+    if form.longest == 0 {
+        // Nothing, in however many ways: or else repeats within repeats of nothing would never end.
+        return Ok(Form::literal(""));
+    }
     if form.longest > LONGEST {
         return Err(format!("its texts can be longer than {LONGEST} bytes"));
     }

@@ -3,6 +3,7 @@
 use super::Form;
 use crate::kinds::Domain;
 use crate::kinds::identifier::trial::{Trial, fault};
+use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use std::collections::BTreeSet;
 
 #[test]
@@ -179,4 +180,56 @@ fn what_cannot_be_used_is_refused() {
     let nasty = format!("({})", vec!["[a-z]{0,1000}"; 250].join("|"));
     let form = Form::parse("pattern", &nasty).expect("a form");
     assert!(form.distinct().is_err());
+}
+
+#[test]
+fn repeats_of_nothing_end() {
+    assert_eq!(all("((((?:|){1000}){1000}){1000}){1000}x"), ["x"]);
+    assert_eq!(all("((((?:|){0,9}){0,1000}){0,1000}){0,1000}"), [""]);
+}
+
+/// Small patterns of every shape.
+fn small() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![Just("a"), Just("b"), Just("[ab]"), Just("ab"), Just("[bc]"), Just("")];
+    leaf.prop_map(str::to_owned).prop_recursive(4, 12, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(x, y)| format!("{x}{y}")),
+            (inner.clone(), inner.clone()).prop_map(|(x, y)| format!("({x}|{y})")),
+            inner.clone().prop_map(|x| format!("({x})?")),
+            inner.clone().prop_map(|x| format!("({x}){{1,2}}")),
+            inner.prop_map(|x| format!("({x}){{0,2}}")),
+        ]
+    })
+}
+
+proptest! {
+    /// The proof that texts differ is neither too bold nor, for patterns without parts that may be empty twice, too shy.
+    #[test]
+    fn the_proof_agrees_with_counting(pattern in small()) {
+        let form = Form::parse("pattern", &pattern).expect("a form");
+        if form.count() <= 2_000 {
+            let count = u64::try_from(form.count()).expect("a small count");
+            let texts: BTreeSet<Vec<u8>> = (0..count)
+                .map(|n| {
+                    let mut text = Vec::new();
+                    form.nth(n, 0, &mut text);
+                    text
+                })
+                .collect();
+            assert_eq!(form.distinct().is_ok(), texts.len() as u64 == count, "{pattern}: {texts:?}");
+        }
+    }
+
+    /// Whatever is written: an answer, and no text beyond the limit.
+    #[test]
+    fn any_pattern_has_an_answer(pattern in "[ab0-9|(){}?*+.,^$\\\\\\[\\]-]{0,40}", odd in any::<String>()) {
+        for text in [&pattern, &odd] {
+            if let Ok(form) = Form::parse("pattern", text) {
+                let _known = form.distinct();
+                let quoted = toml::Value::String(text.clone());
+                let made = Trial::new(&format!(r#"{{ kind = "pattern", pattern = {quoted} }}"#)).rows(0..3);
+                assert!(made.iter().flatten().all(|t| t.len() <= 1024 && t.len() <= form.longest()));
+            }
+        }
+    }
 }
