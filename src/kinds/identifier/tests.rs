@@ -303,6 +303,9 @@ fn licence_and_plate() {
 
 #[test]
 fn vin() {
+    // Worked examples that are published.
+    assert_eq!(super::vehicle::check(b"1M8GDM9AXKP042788"), b'X');
+    assert_eq!(super::vehicle::check(b"11111111111111111"), b'1');
     let trial = Trial::new(r#"{ kind = "vin", unique = true }"#)
         .sound()
         .pinned(

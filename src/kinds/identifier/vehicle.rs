@@ -42,7 +42,7 @@ pub(super) const VIN: Kind = Entry {
 .kind();
 
 /// The check digit of 17 characters.
-fn check(vin: &[u8]) -> u8 {
+pub(super) fn check(vin: &[u8]) -> u8 {
     let sum: u32 =
         vin.iter().zip(WEIGHTS).map(|(byte, weight)| u32::from(VALUES[usize::from(*byte)]) * weight).sum();
     match sum % 11 {
