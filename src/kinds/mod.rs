@@ -9,10 +9,12 @@
 
 mod ask;
 pub mod choice;
+pub mod clinical;
 mod column;
 pub mod number;
 mod settings;
 pub mod structure;
+pub mod text;
 pub mod time;
 
 pub use ask::Ask;
@@ -303,4 +305,5 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 }
 
 /// The lists of all families.
-static FAMILIES: &[&[Kind]] = &[structure::KINDS, number::KINDS, choice::KINDS, time::KINDS];
+static FAMILIES: &[&[Kind]] =
+    &[structure::KINDS, number::KINDS, choice::KINDS, time::KINDS, clinical::KINDS, text::KINDS];
