@@ -28,7 +28,7 @@ enum Shape {
     Normal { mean: f64, sd: f64 },
     LogNormal { log_mean: f64, log_sd: f64 },
     Exponential { mean: f64 },
-    Values { table: Alias, values: Vec<f64> },
+    Values { table: Alias, values: Vec<f64>, shares: Vec<f64> },
 }
 
 /// Why a law cannot be drawn from.
@@ -98,7 +98,7 @@ impl Law {
         let table = Alias::from_shares(&shares)
             .ok_or("no value within the bounds has a weight above zero, or a weight is negative")?;
         let values = kept.iter().map(|(v, _)| *v).collect();
-        Ok(Self { shape: Shape::Values { table, values }, from: 0.0, to: 1.0, bounds })
+        Ok(Self { shape: Shape::Values { table, values, shares }, from: 0.0, to: 1.0, bounds })
     }
 
     fn conditioned(mut self) -> Result<Self, LawFault> {
@@ -166,7 +166,7 @@ impl Law {
     /// The number that a uniform word picks.
     #[inline]
     pub fn sample(&self, word: u64) -> f64 {
-        if let Shape::Values { table, values } = &self.shape {
+        if let Shape::Values { table, values, .. } = &self.shape {
             return values[table.pick(word)];
         }
         // The middle of the word's interval, so that neither 0 nor 1 is hit and logarithms stay finite.
@@ -175,6 +175,46 @@ impl Law {
         let x = self.bounds.min.map_or(x, |m| x.max(m));
         self.bounds.max.map_or(x, |m| x.min(m))
     }
+}
+
+impl Law {
+    /// The number that a uniform word picks from the law held between `low` and `high`, which belong to it.
+    ///
+    /// Where practically nothing of the law lies there, it is the end that is nearer to the law.
+    pub fn sample_between(&self, word: u64, low: f64, high: f64) -> f64 {
+        if let Shape::Values { values, shares, .. } = &self.shape {
+            return pick_between(values, shares, word, low, high);
+        }
+        let low = self.bounds.min.map_or(low, |m| m.max(low));
+        let high = self.bounds.max.map_or(high, |m| m.min(high)).max(low);
+        let (from, to) = (self.share_below(low), self.share_below(high));
+        if to - from < 1e-12 {
+            return self.at(0.5).clamp(low, high);
+        }
+        let u = from + (to - from) * (unit(word) + 1.0 / 18_014_398_509_481_984.0);
+        self.at(u.clamp(1e-300, 1.0 - 1.2e-16)).clamp(low, high)
+    }
+}
+
+/// A weighted pick among the values between two ends, or the end nearest to any value.
+fn pick_between(values: &[f64], shares: &[f64], word: u64, low: f64, high: f64) -> f64 {
+    let inside = || values.iter().zip(shares).filter(|(v, _)| (low..=high).contains(*v));
+    let total: f64 = inside().map(|(_, share)| share).sum();
+    let mut left = unit(word) * total;
+    let mut last = None;
+    for (value, share) in inside().filter(|(_, share)| **share > 0.0) {
+        last = Some(*value);
+        if left < *share {
+            return *value;
+        }
+        left -= share;
+    }
+    // Rounding can leave a rest after the last value; without any value inside, the nearest one decides the end.
+    last.unwrap_or_else(|| {
+        let distance = |v: f64| (low - v).max(v - high);
+        let nearest = values.iter().copied().min_by(|a, b| distance(*a).total_cmp(&distance(*b)));
+        nearest.unwrap_or(low).clamp(low, high)
+    })
 }
 
 fn finite(numbers: &[f64]) -> Result<(), LawFault> {

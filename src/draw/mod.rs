@@ -15,12 +15,14 @@
 //! ```
 
 mod alias;
+mod cutpoints;
 mod fan_out;
 mod law;
 mod permutation;
 mod stream;
 
 pub use alias::Alias;
+pub use cutpoints::{Cutpoints, high, low};
 pub use fan_out::{Counts, FanOut};
 pub use law::{Bounds, Law, LawFault, Zipf, inverse_normal};
 pub use permutation::Permutation;

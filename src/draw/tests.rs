@@ -79,6 +79,25 @@ fn laws_have_their_moments_and_keep_their_bounds() {
 }
 
 #[test]
+fn a_law_can_be_held_between_the_ends_of_each_row() {
+    let words: Vec<u64> =
+        Slots::fill(&Key::new(3, &["law"]), &Rows::from(0..20_000), Width::Two).firsts().collect();
+    let law = Law::exponential(30.0, Bounds::default()).unwrap();
+    let drawn: Vec<f64> = words.iter().map(|w| law.sample_between(*w, 0.0, 10.0)).collect();
+    assert!(drawn.iter().all(|x| (0.0..=10.0).contains(x)));
+    // The mean of the exponential law of mean 30 between 0 and 10.
+    let expected = 30.0 - 10.0 / (libm::exp(10.0 / 30.0) - 1.0);
+    assert!((mean(&drawn) - expected).abs() < 0.1, "{}", mean(&drawn));
+    let normal = Law::normal(0.0, 1.0, Bounds::default()).unwrap();
+    assert!((normal.sample_between(words[0], 50.0, 60.0) - 50.0).abs() < 1e-9);
+    let values = Law::weights(&[(1.0, 1.0), (5.0, 3.0), (9.0, 1.0)], Bounds::default()).unwrap();
+    let picked: Vec<f64> = words.iter().map(|w| values.sample_between(*w, 0.0, 6.0)).collect();
+    assert!((mean(&picked) - 4.0).abs() < 0.06, "{}", mean(&picked));
+    assert!((values.sample_between(words[0], 6.0, 7.0) - 6.0).abs() < 1e-9);
+    assert!((Law::constant(30.0).sample_between(words[0], 0.0, 3.0) - 3.0).abs() < 1e-9);
+}
+
+#[test]
 fn the_inverse_normal_agrees_with_tables() {
     for (p, z) in [
         (0.5, 0.0),

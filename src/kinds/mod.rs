@@ -8,9 +8,18 @@
 //! One file a family. A new kind is one entry in its family's list, and nothing else changes.
 
 mod ask;
+pub mod choice;
 mod column;
+pub mod contact;
+pub mod credential;
+pub mod identifier;
+pub mod number;
+pub mod pattern;
+pub mod person;
+pub mod place;
 mod settings;
 pub mod structure;
+pub mod time;
 
 pub use ask::Ask;
 pub use column::{TextColumn, arrow_date, arrow_timestamp, timestamp_type};
@@ -300,4 +309,15 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 }
 
 /// The lists of all families.
-static FAMILIES: &[&[Kind]] = &[structure::KINDS];
+static FAMILIES: &[&[Kind]] = &[
+    structure::KINDS,
+    person::KINDS,
+    place::KINDS,
+    contact::KINDS,
+    identifier::KINDS,
+    credential::KINDS,
+    pattern::KINDS,
+    time::KINDS,
+    number::KINDS,
+    choice::KINDS,
+];

@@ -63,7 +63,7 @@ impl Decode for Fixed {
 /// A row as it is kept: names with values.
 type Row = Vec<(Spanned<String>, Spanned<Value>)>;
 
-/// Reads a CSV file: a header, then rows; an empty field without quotes is absent.
+/// Reads a CSV file: a header, then rows; an empty field without quotes is NULL.
 fn from_file(reader: &mut Reader<'_>, path: &str, span: Span) -> Option<Vec<Row>> {
     let source = reader.source_file(path, span)?;
     let text = reader.file(path, span)?.text.clone();
@@ -100,10 +100,11 @@ fn from_file(reader: &mut Reader<'_>, path: &str, span: Span) -> Option<Vec<Row>
             reader.report(Problem::new(Span::new(source, start..end), message));
             continue;
         }
-        let present = names.iter().zip(record).filter(|(_, field)| field.quoted || !field.text.is_empty());
-        let row = present.map(|(name, field)| {
+        let row = names.iter().zip(record).map(|(name, field)| {
+            let absent = !field.quoted && field.text.is_empty();
+            let value = if absent { Value::Null } else { Value::Text(field.text) };
             let place = Span::new(source, field.range);
-            (Spanned::new(name.value.clone(), name.span), Spanned::new(Value::Text(field.text), place))
+            (Spanned::new(name.value.clone(), name.span), Spanned::new(value, place))
         });
         rows.push(row.collect());
     }

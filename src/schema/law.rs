@@ -16,9 +16,9 @@ const MOST_TEXT: &str = "1_000_000_000";
 pub struct FanOut {
     /// The law of the number.
     pub law: Law,
-    /// The least number; smaller draws become it.
+    /// The least number; the law is conditioned on it, not clamped to it.
     pub min: Option<Spanned<u64>>,
-    /// The greatest number; greater draws become it.
+    /// The greatest number; the law is conditioned on it, not clamped to it.
     pub max: Option<Spanned<u64>>,
 }
 
@@ -80,9 +80,9 @@ keyed! {
             zipf: Option<ZipfTable>,
             /// Numbers with their weights.
             weights: Option<Spanned<Weights>>,
-            /// The least number; smaller draws become it.
+            /// The least number; the law is conditioned on it, not clamped to it.
             min: Option<Spanned<u64>>,
-            /// The greatest number; greater draws become it.
+            /// The greatest number; the law is conditioned on it, not clamped to it.
             max: Option<Spanned<u64>>,
         }
     }

@@ -165,7 +165,7 @@ fn included_tables_come_after_and_once() {
 }
 
 #[test]
-fn fixed_rows_from_csv_tell_absent_from_empty() {
+fn fixed_rows_from_csv_tell_null_from_empty() {
     let folder = Folder::new([("s.csv", "\u{feff}id,name\r\n1,\"a \"\"b\"\",\nc\"\r\n\r\n2,\r\n3,\"\"")]);
     let source = "[tables.t]\nfixed = \"s.csv\"\ncolumns.id.kind = \"serial\"\ncolumns.v = { kind = \"choice\", values = { file = \"s.csv\" } }\n";
     let document = parse("x", source, &folder).unwrap();
@@ -179,7 +179,7 @@ fn fixed_rows_from_csv_tell_absent_from_empty() {
         rows,
         [
             vec![("id", &text("1")), ("name", &text("a \"b\",\nc"))],
-            vec![("id", &text("2"))],
+            vec![("id", &text("2")), ("name", &Value::Null)],
             vec![("id", &text("3")), ("name", &text(""))],
         ]
     );

@@ -1,0 +1,15 @@
+//! Choices among values with weights, also by another column, and constants.
+
+mod constant;
+mod pool;
+mod weighted;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod trial;
+
+use super::Kind;
+
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[weighted::CHOICE, constant::CONSTANT];

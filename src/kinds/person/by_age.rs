@@ -1,0 +1,341 @@
+//! What changes with age: marital status, relationship of a contact, payer; one law for each group of people.
+
+use super::super::{
+    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
+};
+use super::pyramid::Pyramid;
+use super::sex::{BORN_INPUT, SEX_INPUT, check_sex, sex_at};
+use super::years::age_on;
+use crate::draw::{Cutpoints, high};
+use crate::reference::{Sex, Source, payers, relationships};
+use arrow::array::{Array, ArrayRef};
+use arrow::datatypes::DataType;
+
+const BORN: usize = 0;
+const AGE: usize = 1;
+const SEX: usize = 2;
+
+const AGE_INPUT: Input = Input {
+    name: "age",
+    takes: Takes::Integer,
+    summary: "The age in years, where the date of birth is not given; NULL means that it is not known.",
+    required: false,
+    natural: &["age"],
+};
+
+/// Those whose age is not known are taken to be of all ages together, or of all ages that a kind is asked of.
+const BORN_OR_AGE: Input = Input {
+    summary: "The date of birth; the age is that at the epoch. NULL means that it is not known: the law of all ages \
+              together.",
+    ..BORN_INPUT
+};
+
+pub(super) const MARITAL_STATUS: Kind = Kind {
+    name: "marital_status",
+    family: Family::Person,
+    version: 1,
+    summary: "The marital status by age and sex; where the age is not known, that of adults.",
+    params: &[Param::optional(
+        "style",
+        Shape::OneOf(&["word", "hl7"]),
+        "word",
+        "Words such as `married`, or the codes of HL7 v2 table 0002: S, M, D, W, A, P.",
+    )],
+    inputs: &[BORN_OR_AGE, AGE_INPUT, SEX_INPUT],
+    example: r#"marital_status = { kind = "marital_status", born = "birth_date", sex = "sex" }"#,
+    source: "near figures of the U.S. Census Bureau's Current Population Survey, table A1 (2023); HL7 v2 table 0002",
+    could_be_real: None,
+    build: Build::Maker(build_marital),
+};
+
+pub(super) const RELATIONSHIP: Kind = Kind {
+    name: "relationship",
+    family: Family::Person,
+    version: 1,
+    summary: "What a contact is to the patient; of a minor, a parent, a guardian or another elder.",
+    params: &[
+        Param::optional(
+            "style",
+            Shape::OneOf(&["word", "v2", "role"]),
+            "word",
+            "Words such as `Mother`, the codes of HL7 v2 table 0063, or those of v3 RoleCode.",
+        ),
+        Param::optional("self", Shape::Boolean, "false", "Whether the patient may be the contact."),
+    ],
+    inputs: &[
+        Input {
+            summary: "The patient's date of birth; the age is that at the epoch. NULL means that it is not known: the \
+                      law of all ages together.",
+            natural: &[],
+            ..BORN_INPUT
+        },
+        Input { summary: "The patient's age in years, where the date of birth is not given.", ..AGE_INPUT },
+        Input {
+            summary: "The contact's sex: no mother is male. NULL means that it is not known.",
+            ..SEX_INPUT
+        },
+    ],
+    example: r#"relationship = { kind = "relationship", born = "patients.birth_date" }"#,
+    source: "shares compiled for this project, approximate; HL7 v2 table 0063, v3 RoleCode",
+    could_be_real: None,
+    build: Build::Maker(build_relationship),
+};
+
+pub(super) const INSURANCE: Kind = Kind {
+    name: "insurance",
+    family: Family::Person,
+    version: 1,
+    summary: "Who pays for care, by age: an employer's plan, Medicaid, Medicare, nobody.",
+    params: &[Param::optional(
+        "style",
+        Shape::OneOf(&["name", "word"]),
+        "name",
+        "Names such as `Medicaid / CHIP`, or words such as `medicaid`.",
+    )],
+    inputs: &[BORN_OR_AGE, AGE_INPUT],
+    example: r#"insurance = { kind = "insurance", born = "birth_date" }"#,
+    source: "near figures of the U.S. Census Bureau's Current Population Survey; approximate",
+    could_be_real: None,
+    build: Build::Maker(build_insurance),
+};
+
+/// A choice whose weights depend on the band of age and on sex.
+struct ByAge {
+    labels: Vec<&'static str>,
+    /// The least age of each band.
+    bands: Vec<i32>,
+    /// For each band, and then for those whose age is not known: of females, of males, of those not known.
+    laws: Vec<[Cutpoints; 3]>,
+    epoch: i32,
+    law: &'static str,
+    source: Option<&'static Source>,
+}
+
+impl ByAge {
+    /// The band of the `i`th row, or the one after the last.
+    #[inline]
+    fn band_at(&self, ask: &Ask<'_>, i: usize) -> usize {
+        let born =
+            ask.dates(BORN).filter(|born| born.is_valid(i)).map(|born| age_on(born.value(i), self.epoch));
+        let given = || {
+            let ages = ask.integers(AGE).filter(|ages| ages.is_valid(i))?;
+            Some(i32::try_from(ages.value(i).clamp(0, 150)).unwrap_or(0))
+        };
+        match born.or_else(given) {
+            // Somebody who is still to be born at the epoch is of the youngest.
+            Some(age) => self.bands.iter().rposition(|least| *least <= age).unwrap_or(0),
+            None => self.bands.len(),
+        }
+    }
+}
+
+impl Maker for ByAge {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn values(&self) -> Option<Vec<String>> {
+        let mut values: Vec<String> = Vec::new();
+        for label in &self.labels {
+            if !values.iter().any(|value| value == label) {
+                values.push((*label).to_owned());
+            }
+        }
+        Some(values)
+    }
+
+    fn law(&self) -> String {
+        self.law.to_owned()
+    }
+
+    fn sources(&self) -> Vec<&'static Source> {
+        self.source.into_iter().collect()
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 10);
+        for i in 0..ask.len() {
+            let group = match sex_at(ask, SEX, i) {
+                Some(Sex::Female) => 0,
+                Some(Sex::Male) => 1,
+                None => 2,
+            };
+            let law = &self.laws[self.band_at(ask, i)][group];
+            column.push(self.labels[law.pick(high(ask.word(i, 0)))]);
+        }
+        column.finish()
+    }
+}
+
+/// Compiles weights by band, sex and label; `people` says how many there are of each band where age is not known.
+fn compile(weights: &[[Vec<u64>; 2]], people: &[u64]) -> Result<Vec<[Cutpoints; 3]>, Fault> {
+    let law =
+        |weights: Vec<u64>| Cutpoints::new(weights).ok_or_else(|| Fault::whole("no value has a weight"));
+    let sum = |one: &[u64], other: &[u64]| one.iter().zip(other).map(|(a, b)| a + b).collect::<Vec<u64>>();
+    let three = |[female, male]: &[Vec<u64>; 2]| -> Result<[Cutpoints; 3], Fault> {
+        Ok([law(female.clone())?, law(male.clone())?, law(sum(female, male))?])
+    };
+    let mut laws = weights.iter().map(three).collect::<Result<Vec<_>, Fault>>()?;
+    let mixed = |sex: usize| {
+        let empty = vec![0u64; weights.first().map_or(0, |band| band[sex].len())];
+        weights.iter().zip(people).fold(empty, |all, (band, people)| {
+            let total = band[sex].iter().sum::<u64>().max(1);
+            // Shares in millionths of a band, times its people in thousands.
+            let part: Vec<u64> = band[sex].iter().map(|w| w * 1_000_000 / total * (people / 1_000)).collect();
+            sum(&all, &part)
+        })
+    };
+    laws.push(three(&[mixed(0), mixed(1)])?);
+    Ok(laws)
+}
+
+/// The people of each band of age, which begin at these ages.
+fn people_of(bands: &[i32], epoch: i32) -> Vec<u64> {
+    let ages = Pyramid::on(epoch).of(None);
+    let at = |band: usize| bands.get(band).and_then(|age| usize::try_from(*age).ok()).unwrap_or(ages.len());
+    (0..bands.len())
+        .map(|band| ages.get(at(band)..at(band + 1)).map_or(0, |people| people.iter().sum()))
+        .collect()
+}
+
+const MARITAL: [(&str, &str); 6] = [
+    ("single", "S"),
+    ("married", "M"),
+    ("divorced", "D"),
+    ("widowed", "W"),
+    ("separated", "A"),
+    ("partner", "P"),
+];
+
+/// The least age, and of a thousand women and a thousand men how many are of each status.
+const MARITAL_BY_AGE: [(i32, [u64; 6], [u64; 6]); 10] = [
+    (0, [1000, 0, 0, 0, 0, 0], [1000, 0, 0, 0, 0, 0]),
+    (16, [994, 4, 0, 0, 0, 2], [997, 2, 0, 0, 0, 1]),
+    (18, [905, 60, 5, 0, 5, 25], [940, 38, 3, 0, 3, 16]),
+    (25, [480, 420, 35, 3, 17, 45], [565, 355, 25, 2, 12, 41]),
+    (35, [225, 600, 95, 8, 32, 40], [270, 590, 70, 4, 24, 42]),
+    (45, [150, 620, 150, 20, 35, 25], [180, 640, 115, 8, 27, 30]),
+    (55, [105, 615, 175, 60, 27, 18], [130, 670, 130, 25, 22, 23]),
+    (65, [65, 575, 175, 150, 20, 15], [80, 715, 125, 50, 15, 15]),
+    (75, [45, 430, 130, 370, 15, 10], [50, 730, 85, 115, 10, 10]),
+    (85, [40, 200, 75, 675, 5, 5], [35, 580, 55, 320, 5, 5]),
+];
+
+fn build_marital(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    check_sex(settings)?;
+    let hl7 = settings.text("style") == Some("hl7");
+    let bands: Vec<i32> = MARITAL_BY_AGE.iter().map(|(age, ..)| *age).collect();
+    let weights: Vec<[Vec<u64>; 2]> =
+        MARITAL_BY_AGE.iter().map(|(_, f, m)| [f.to_vec(), m.to_vec()]).collect();
+    let mut people = people_of(&bands, settings.epoch);
+    // The question is put to adults: where the age is not known, the first two bands do not count.
+    people.iter_mut().take(2).for_each(|children| *children = 0);
+    Ok(Box::new(ByAge {
+        labels: MARITAL.iter().map(|(word, code)| if hl7 { *code } else { *word }).collect(),
+        laws: compile(&weights, &people)?,
+        bands,
+        epoch: settings.epoch,
+        law: "by the shares of age and sex",
+        source: None,
+    }))
+}
+
+/// The bands of age between which contacts differ.
+const CONTACT_BANDS: [i32; 6] = [0, 18, 30, 50, 65, 80];
+
+/// How many times as often as on the whole somebody is the contact of a patient of each band, in thousandths: so that a
+/// minor has an elder, the young their parents, the old their children.
+fn contact_factor(row: usize) -> [u64; 6] {
+    match relationships::V2_0063.get(row) {
+        "MTH" | "FTH" => [3_000, 2_200, 1_000, 350, 40, 0],
+        "GRP" => [2_500, 800, 100, 0, 0, 0],
+        "GRD" => [6_000, 300, 100, 100, 200, 400],
+        "SPO" => [0, 350, 1_200, 1_400, 1_200, 600],
+        "DOM" => [0, 1_300, 1_300, 700, 400, 200],
+        "CHD" => [0, 0, 100, 800, 1_800, 3_000],
+        "SIS" | "BRO" => [100, 900, 1_000, 1_200, 1_000, 600],
+        "EXF" => [2_000, 800, 300, 100, 0, 0],
+        "CGV" => [1_000; 6],
+        // Foster parents; after them friends, neighbours and the patient, who is no contact as a minor.
+        _ if relationships::AGE_GAP.get(row) > 0 => [4_000, 100, 0, 0, 0, 0],
+        _ => [0, 1_300, 1_000, 1_000, 900, 800],
+    }
+}
+
+fn build_relationship(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    check_sex(settings)?;
+    let style = settings.text("style").unwrap_or("word");
+    let label = |row: usize| match style {
+        "v2" => relationships::V2_0063.get(row),
+        "role" => relationships::V3_ROLECODE.get(row),
+        _ => relationships::RELATIONSHIP.get(row),
+    };
+    let with_self = settings.flag("self");
+    let rows: Vec<usize> = (0..relationships::ROWS)
+        .filter(|&row| !label(row).is_empty() && (with_self || relationships::V2_0063.get(row) != "SEL"))
+        .collect();
+    let of_sex = |band: usize, sex: &str| -> Vec<u64> {
+        let weight = |&row: &usize| {
+            let of = relationships::SEX.get(row);
+            let possible = of.is_empty() || of == sex;
+            // What a word says of the sex, half of those who bear no such word share.
+            let share = if of.is_empty() { 1 } else { 2 };
+            u64::from(possible)
+                * share
+                * u64::from(relationships::WEIGHT.get(row))
+                * contact_factor(row)[band]
+        };
+        rows.iter().map(weight).collect()
+    };
+    let weights: Vec<[Vec<u64>; 2]> =
+        (0..CONTACT_BANDS.len()).map(|band| [of_sex(band, "F"), of_sex(band, "M")]).collect();
+    Ok(Box::new(ByAge {
+        labels: rows.iter().map(|&row| label(row)).collect(),
+        laws: compile(&weights, &people_of(&CONTACT_BANDS, settings.epoch))?,
+        bands: CONTACT_BANDS.to_vec(),
+        epoch: settings.epoch,
+        law: "by the shares of emergency contacts, as they go with the patient's age",
+        source: Some(&relationships::SOURCE),
+    }))
+}
+
+fn build_insurance(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let names = payers::PAYER.names();
+    let word = settings.text("style") == Some("word");
+    let bands: Vec<i32> =
+        payers::GROUPS.iter().map(|rows| i32::from(payers::AGE_LOW.get(rows.start))).collect();
+    let weights: Vec<[Vec<u64>; 2]> = payers::GROUPS
+        .iter()
+        .map(|rows| {
+            let mut weights = vec![0u64; names.len()];
+            for row in rows {
+                weights[usize::from(payers::PAYER.index(row))] += u64::from(payers::WEIGHT.get(row));
+            }
+            [weights.clone(), weights]
+        })
+        .collect();
+    Ok(Box::new(ByAge {
+        labels: names.iter().map(|name| if word { payer_word(name) } else { name }).collect(),
+        laws: compile(&weights, &people_of(&bands, settings.epoch))?,
+        bands,
+        epoch: settings.epoch,
+        law: "by the shares of payers at the age",
+        source: Some(&payers::SOURCE),
+    }))
+}
+
+/// One word for a payer of the table.
+fn payer_word(name: &'static str) -> &'static str {
+    match name {
+        "Employer-sponsored" => "employer",
+        "Direct purchase / Marketplace" => "marketplace",
+        "Medicaid / CHIP" => "medicaid",
+        "TRICARE / VA" => "military",
+        "Medicare (disability)" => "medicare_disability",
+        "Medicare (original)" => "medicare",
+        "Medicare Advantage" => "medicare_advantage",
+        "Dual Medicare + Medicaid" => "dual",
+        "Uninsured / self-pay" => "uninsured",
+        other => other,
+    }
+}

@@ -1,0 +1,145 @@
+//! Family names, by how common they are and by race.
+
+use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::locale::{LOCALE, LocaleNames, locale_of};
+use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, RACE_INPUT, check_origin, origin_at};
+use super::sex::{SEX_INPUT, check_sex, sex_at};
+use crate::draw::{Cutpoints, Width, high, low};
+use crate::reference::{Sex, Source, locale_names, surnames};
+use arrow::array::ArrayRef;
+use arrow::datatypes::DataType;
+use std::sync::OnceLock;
+
+pub(super) const LAST_NAME: Kind = Kind {
+    name: "last_name",
+    family: Family::Person,
+    version: 1,
+    summary: "A family name, as common as it is in the United States, or of another locale.",
+    params: &[
+        LOCALE,
+        Param::optional(
+            "hyphenated",
+            Shape::Number,
+            "0",
+            "The share, from 0 to 1, of two family names joined by a hyphen.",
+        ),
+    ],
+    inputs: &[RACE_INPUT, ETHNICITY_INPUT, SEX_INPUT],
+    example: r#"last_name = { kind = "last_name", race = "race" }"#,
+    source: "U.S. Census Bureau, surnames of the 2010 census (25,000 names, six in seven people); Faker for other locales",
+    could_be_real: None,
+    build: Build::Maker(build),
+};
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^32, held to it")]
+fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let share = settings.number("hyphenated").unwrap_or(0.0);
+    if !(0.0..=1.0).contains(&share) {
+        return Err(Fault::of("hyphenated", "a share lies between 0 and 1"));
+    }
+    let hyphenated = libm::round(share * 4_294_967_296.0) as u64;
+    Ok(Box::new(LastName { names: FamilyNames::new(settings)?, hyphenated }))
+}
+
+/// The law of family names.
+pub(super) enum FamilyNames {
+    /// By people with the name, for everybody or an origin.
+    Home,
+    /// Of another locale, equally likely; some have a form for women.
+    Abroad(LocaleNames),
+}
+
+/// The laws that were needed so far: for everybody and then for each origin.
+static LAWS: [OnceLock<Option<Cutpoints>>; ORIGINS + 1] = [const { OnceLock::new() }; ORIGINS + 1];
+
+impl FamilyNames {
+    /// Reads the settings of a kind that has `locale`, and checks the inputs that it may have.
+    pub(super) fn new(settings: &Settings) -> Result<Self, Fault> {
+        check_sex(settings)?;
+        check_origin(settings)?;
+        Ok(match locale_of(settings)? {
+            Some(locale) => Self::Abroad(LocaleNames::new(&locale, "last")?),
+            None => Self::Home,
+        })
+    }
+
+    /// A family name.
+    #[inline]
+    pub(super) fn pick(&self, sex: Option<Sex>, origin: Option<Origin>, point: u32) -> &'static str {
+        match self {
+            Self::Home => {
+                let law =
+                    LAWS[origin.map_or(0, |origin| origin as usize + 1)].get_or_init(|| new_law(origin));
+                surnames::NAME.get(law.as_ref().map_or(0, |law| law.pick(point)))
+            }
+            Self::Abroad(names) => names.pick(sex, point),
+        }
+    }
+
+    pub(super) fn sources(&self) -> Vec<&'static Source> {
+        match self {
+            Self::Home => vec![&surnames::SOURCE],
+            Self::Abroad(_) => vec![&locale_names::SOURCE],
+        }
+    }
+}
+
+/// The names by the people who bear them, or by those of an origin.
+fn new_law(origin: Option<Origin>) -> Option<Cutpoints> {
+    let shares = match origin {
+        None => return Cutpoints::new(surnames::WEIGHT.iter().map(u64::from)),
+        Some(Origin::White) => surnames::WHITE,
+        Some(Origin::Black) => surnames::BLACK,
+        Some(Origin::Api) => surnames::API,
+        Some(Origin::Aian) => surnames::AIAN,
+        Some(Origin::Multi) => surnames::MULTI,
+        Some(Origin::Hispanic) => surnames::HISPANIC,
+    };
+    Cutpoints::new(
+        surnames::WEIGHT.iter().zip(shares.iter()).map(|(n, share)| u64::from(n) * u64::from(share)),
+    )
+}
+
+struct LastName {
+    names: FamilyNames,
+    /// Of 2^32 names how many are two.
+    hyphenated: u64,
+}
+
+impl Maker for LastName {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn width(&self) -> Width {
+        if self.hyphenated > 0 { Width::Four } else { Width::Two }
+    }
+
+    fn law(&self) -> String {
+        match self.names {
+            FamilyNames::Home => {
+                "by how common the name is, among those of the race where it is known".into()
+            }
+            FamilyNames::Abroad(_) => "any name of the locale, equally likely".into(),
+        }
+    }
+
+    fn sources(&self) -> Vec<&'static Source> {
+        self.names.sources()
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 9);
+        for i in 0..ask.len() {
+            let word = ask.word(i, 0);
+            let (sex, origin) = (sex_at(ask, 2, i), origin_at(ask, 0, 1, i));
+            column.add(self.names.pick(sex, origin, high(word)));
+            if u64::from(low(word)) < self.hyphenated {
+                column.add("-");
+                column.add(self.names.pick(sex, origin, high(ask.word(i, 1))));
+            }
+            column.end();
+        }
+        column.finish()
+    }
+}

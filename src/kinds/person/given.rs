@@ -1,0 +1,250 @@
+//! Given names by sex and decade of birth, and middle names, which are given names too.
+
+use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::locale::{LOCALE, LocaleNames, locale_of};
+use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, RACE_INPUT, check_origin, origin_at};
+use super::sex::{BORN_INPUT, SEX_INPUT, check_sex, sex_at};
+use super::years::year_of;
+use crate::draw::{Cutpoints, Width, high, low};
+use crate::reference::{Sex, Source, first_name_races, first_names, locale_names};
+use arrow::array::{Array, ArrayRef};
+use arrow::datatypes::DataType;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+const SOURCE: &str = "U.S. Social Security Administration, names of births by decade; K. Tzioumis 2018 for race; Faker for \
+                      other locales";
+
+/// The inputs of a given name, in the order in which its maker reads them.
+const INPUTS: [Input; 4] = [
+    SEX_INPUT,
+    Input {
+        summary: "The date of birth, whose decade's names are taken; NULL or not given: 40 years before the epoch.",
+        ..BORN_INPUT
+    },
+    RACE_INPUT,
+    ETHNICITY_INPUT,
+];
+
+pub(super) const FIRST_NAME: Kind = Kind {
+    name: "first_name",
+    family: Family::Person,
+    version: 1,
+    summary: "A given name, as common as it is among people of the sex and the decade of birth.",
+    params: &[LOCALE],
+    inputs: &INPUTS,
+    example: r#"first_name = { kind = "first_name", sex = "sex", born = "birth_date" }"#,
+    source: SOURCE,
+    could_be_real: None,
+    build: Build::Maker(|settings| {
+        Ok(Box::new(FirstName { names: GivenNames::new(settings)?, initials: 0, point: false }))
+    }),
+};
+
+pub(super) const MIDDLE_NAME: Kind = Kind {
+    name: "middle_name",
+    family: Family::Person,
+    version: 1,
+    summary: "A middle name or its initial; not everybody has one, so give it a null rate.",
+    params: &[
+        LOCALE,
+        Param::optional("initial", Shape::Number, "0.35", "The share, from 0 to 1, written as an initial."),
+        Param::optional("point", Shape::Boolean, "false", "Whether a point follows an initial."),
+    ],
+    inputs: &INPUTS,
+    example: r#"middle_name = { kind = "middle_name", sex = "sex", born = "birth_date", null = 0.2 }"#,
+    source: SOURCE,
+    could_be_real: None,
+    build: Build::Maker(build_middle),
+};
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^32, held to it")]
+fn build_middle(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let share = settings.number("initial").unwrap_or(0.35);
+    if !(0.0..=1.0).contains(&share) {
+        return Err(Fault::of("initial", "a share lies between 0 and 1"));
+    }
+    let initials = libm::round(share * 4_294_967_296.0) as u64;
+    Ok(Box::new(FirstName { names: GivenNames::new(settings)?, initials, point: settings.flag("point") }))
+}
+
+/// The law of given names.
+pub(super) enum GivenNames {
+    /// By sex, decade and origin.
+    Home { decade: usize },
+    /// Of another locale, equally likely.
+    Abroad(LocaleNames),
+}
+
+/// Decades of the table.
+const DECADES: usize = 11;
+
+/// For each decade the names of females, of males and of both.
+const PER_DECADE: usize = 3;
+
+/// The laws that were needed so far: by decade and sex, for everybody and then for each origin. A law is made from the
+/// table alone, so it does not matter which column asks first.
+static LAWS: [OnceLock<Option<Cutpoints>>; DECADES * PER_DECADE * (ORIGINS + 1)] =
+    [const { OnceLock::new() }; DECADES * PER_DECADE * (ORIGINS + 1)];
+
+impl GivenNames {
+    /// Reads the settings of a kind that has `locale`, and checks the inputs that it may have.
+    pub(super) fn new(settings: &Settings) -> Result<Self, Fault> {
+        check_sex(settings)?;
+        check_origin(settings)?;
+        Ok(match locale_of(settings)? {
+            Some(locale) => Self::Abroad(LocaleNames::new(&locale, "first")?),
+            None => Self::Home { decade: decade_of(settings.epoch - 40 * 365 - 10) },
+        })
+    }
+
+    /// A given name; `decade` is where the birth is known.
+    #[inline]
+    pub(super) fn pick(
+        &self,
+        sex: Option<Sex>,
+        decade: Option<usize>,
+        origin: Option<Origin>,
+        point: u32,
+    ) -> &'static str {
+        match self {
+            Self::Home { decade: usual } => {
+                let decade = decade.unwrap_or(*usual);
+                let rows = rows_of(decade, sex);
+                let picked = law_of(decade, sex, origin).map_or(0, |law| law.pick(point));
+                first_names::NAME.get(rows.start + picked)
+            }
+            Self::Abroad(names) => names.pick(sex, point),
+        }
+    }
+
+    /// The decade of the `i`th row's birth, from input `n`, where it matters.
+    #[inline]
+    pub(super) fn decade_at(&self, ask: &Ask<'_>, n: usize, i: usize) -> Option<usize> {
+        if matches!(self, Self::Abroad(_)) {
+            return None;
+        }
+        let born = ask.dates(n)?;
+        born.is_valid(i).then(|| decade_of(born.value(i)))
+    }
+
+    pub(super) fn sources(&self) -> Vec<&'static Source> {
+        match self {
+            Self::Home { .. } => vec![&first_names::SOURCE, &first_name_races::SOURCE],
+            Self::Abroad(_) => vec![&locale_names::SOURCE],
+        }
+    }
+}
+
+/// The decade of the table for a day of birth: the nearest where the table has none.
+#[inline]
+fn decade_of(born: i32) -> usize {
+    let first = i32::from(first_names::DECADE.get(0));
+    usize::try_from((year_of(born) - first).div_euclid(10))
+        .unwrap_or(0)
+        .min(first_names::GROUPS.len() / 2 - 1)
+}
+
+/// The rows of a decade's names: females come first, males follow.
+#[inline]
+fn rows_of(decade: usize, sex: Option<Sex>) -> Range<usize> {
+    let female = first_names::GROUPS.get(decade * 2);
+    let male = first_names::GROUPS.get(decade * 2 + 1);
+    match sex {
+        Some(Sex::Female) => female,
+        Some(Sex::Male) => male,
+        None => female.start..male.end,
+    }
+}
+
+#[inline]
+fn law_of(decade: usize, sex: Option<Sex>, origin: Option<Origin>) -> Option<&'static Cutpoints> {
+    let group = match sex {
+        Some(Sex::Female) => 0,
+        Some(Sex::Male) => 1,
+        None => 2,
+    };
+    let origin_index = origin.map_or(0, |origin| origin as usize + 1);
+    let cell = (origin_index * DECADES + decade) * PER_DECADE + group;
+    LAWS[cell].get_or_init(|| new_law(rows_of(decade, sex), origin)).as_ref()
+}
+
+/// The names of some rows by their weight; for an origin, by the share of their bearers who are of it.
+fn new_law(rows: Range<usize>, origin: Option<Origin>) -> Option<Cutpoints> {
+    let weights = first_names::WEIGHT.slice(rows.clone());
+    let Some(origin) = origin else { return Cutpoints::new(weights.iter().map(u64::from)) };
+    let shares = match origin {
+        Origin::White => first_name_races::WHITE,
+        Origin::Black => first_name_races::BLACK,
+        Origin::Api => first_name_races::API,
+        Origin::Aian => first_name_races::AIAN,
+        Origin::Multi => first_name_races::MULTI,
+        Origin::Hispanic => first_name_races::HISPANIC,
+    };
+    // A name that the table of races lacks is taken to be borne by each race as the average name is.
+    let mean = shares.iter().map(u64::from).sum::<u64>() / shares.len() as u64;
+    let names = rows.map(|row| first_names::NAME.get(row));
+    let conditioned = names.zip(weights.iter()).map(|(name, weight)| {
+        let share = first_name_races::NAME.find_sorted(name).map_or(mean, |row| u64::from(shares.get(row)));
+        u64::from(weight) * share
+    });
+    // The rarest origins may have no name of a decade in the table.
+    Cutpoints::new(conditioned).or_else(|| Cutpoints::new(weights.iter().map(u64::from)))
+}
+
+struct FirstName {
+    names: GivenNames,
+    /// Of 2^32 names how many are written as an initial.
+    initials: u64,
+    point: bool,
+}
+
+impl Maker for FirstName {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn width(&self) -> Width {
+        Width::Two
+    }
+
+    fn law(&self) -> String {
+        match self.names {
+            GivenNames::Home { .. } => {
+                "by how common the name is for the sex, the decade of birth and the race".into()
+            }
+            GivenNames::Abroad(_) => "any name of the locale for the sex, equally likely".into(),
+        }
+    }
+
+    fn sources(&self) -> Vec<&'static Source> {
+        self.names.sources()
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 8);
+        for i in 0..ask.len() {
+            let word = ask.word(i, 0);
+            let decade = self.names.decade_at(ask, 1, i);
+            let name = self.names.pick(sex_at(ask, 0, i), decade, origin_at(ask, 2, 3, i), high(word));
+            if u64::from(low(word)) < self.initials {
+                column.add(initial(name));
+                if self.point {
+                    column.add(".");
+                }
+                column.end();
+            } else {
+                column.push(name);
+            }
+        }
+        column.finish()
+    }
+}
+
+/// The first letter of a name, where its script has capitals; else the name itself.
+pub(super) fn initial(name: &str) -> &str {
+    match name.chars().next() {
+        Some(letter) if letter.is_uppercase() => &name[..letter.len_utf8()],
+        _ => name,
+    }
+}

@@ -1,0 +1,41 @@
+//! People: what they are, what they are called, and who stands beside them.
+//!
+//! Whatever depends on somebody's sex, birth, race or place takes it as an input and goes without where it is not
+//! known; so the kinds can be used one by one, and agree where they are tied together.
+
+mod birth;
+mod by_age;
+mod death;
+mod family;
+mod full_name;
+mod given;
+mod language;
+mod locale;
+mod origin;
+mod pyramid;
+mod race;
+mod sex;
+mod titles;
+mod years;
+
+use super::Kind;
+
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[
+    sex::SEX,
+    birth::BIRTH_DATE,
+    birth::AGE,
+    death::DEATH_DATE,
+    given::FIRST_NAME,
+    given::MIDDLE_NAME,
+    family::LAST_NAME,
+    full_name::FULL_NAME,
+    titles::NAME_PREFIX,
+    titles::NAME_SUFFIX,
+    race::RACE,
+    race::ETHNICITY,
+    language::LANGUAGE,
+    by_age::MARITAL_STATUS,
+    by_age::RELATIONSHIP,
+    by_age::INSURANCE,
+];

@@ -1,0 +1,184 @@
+//! The kind `sex`, and how other kinds read a column of it.
+
+use super::super::{
+    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
+};
+use super::pyramid::Pyramid;
+use super::years::age_on;
+use crate::draw::{Cutpoints, high, unit};
+use crate::reference::{Sex, Source, age_sex};
+use arrow::array::{Array, ArrayRef};
+use arrow::datatypes::DataType;
+
+/// The input of kinds that differ by sex.
+pub(super) const SEX_INPUT: Input = Input {
+    name: "sex",
+    takes: Takes::Text,
+    summary: "The sex: `F`, `M`, `female` or `male` in any case. NULL and every other value mean that it is not \
+              known: the law of both together.",
+    required: false,
+    natural: &["sex"],
+};
+
+/// The input of kinds that differ by age.
+pub(super) const BORN_INPUT: Input = Input {
+    name: "born",
+    takes: Takes::Date,
+    summary: "The date of birth; NULL means that it is not known.",
+    required: false,
+    natural: &["birth_date"],
+};
+
+pub(super) const SEX: Kind = Kind {
+    name: "sex",
+    family: Family::Person,
+    version: 1,
+    summary: "The administrative sex: `F` 50.6 %, `M` 49.0 %, `X` 0.3 %, `U` 0.1 %.",
+    params: &[Param::optional(
+        "values",
+        Shape::Weights,
+        "{ F = 0.506, M = 0.490, X = 0.003, U = 0.001 }",
+        "The values with their weights.",
+    )],
+    inputs: &[Input {
+        summary: "The date of birth: of the values `F` and `M` each then has the share that it has at that age. \
+                  NULL or not given: the shares of all ages.",
+        ..BORN_INPUT
+    }],
+    example: r#"sex = { kind = "sex" }"#,
+    source: "United Nations, World Population Prospects 2024; X and U are shares that registration systems commonly see",
+    could_be_real: None,
+    build: Build::Maker(build),
+};
+
+/// The sex that a text means.
+#[inline]
+pub(super) fn sex_of(text: &str) -> Option<Sex> {
+    match text.as_bytes() {
+        [b'F' | b'f'] => Some(Sex::Female),
+        [b'M' | b'm'] => Some(Sex::Male),
+        longer if longer.eq_ignore_ascii_case(b"female") => Some(Sex::Female),
+        longer if longer.eq_ignore_ascii_case(b"male") => Some(Sex::Male),
+        _ => None,
+    }
+}
+
+/// The sex of the `i`th row, from input `n`.
+#[inline]
+pub(super) fn sex_at(ask: &Ask<'_>, n: usize, i: usize) -> Option<Sex> {
+    let sexes = ask.text(n)?;
+    if sexes.is_valid(i) { sex_of(sexes.value(i)) } else { None }
+}
+
+/// Refuses an input `sex` of which it is known that no value means a sex.
+pub(super) fn check_sex(settings: &Settings) -> Result<(), Fault> {
+    match settings.inputs.get("sex") {
+        Some(Some(values)) if !values.is_empty() && values.iter().all(|v| sex_of(v).is_none()) => {
+            Err(Fault::of("sex", format!("none of the values {} means a sex", values.join(", ")))
+                .help("write `F` and `M`, or `female` and `male`; translate others with an expression"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let default =
+        || [("F", 0.506), ("M", 0.490), ("X", 0.003), ("U", 0.001)].map(|(v, w)| (v.to_owned(), w)).into();
+    let pairs: Vec<(String, f64)> = match settings.weights("values") {
+        None => default(),
+        Some(pairs) => pairs
+            .into_iter()
+            .map(|(value, weight)| value.to_text().map(|text| (text, weight)))
+            .collect::<Option<_>>()
+            .ok_or_else(|| Fault::of("values", "a sex is written as a text"))?,
+    };
+    let shares: Vec<f64> = pairs.iter().map(|(_, w)| *w).collect();
+    let law = Cutpoints::from_shares(&shares)
+        .ok_or_else(|| Fault::of("values", "no value has a weight above zero, or a weight is negative"))?;
+    let position = |sex| pairs.iter().position(|(text, weight)| sex_of(text) == Some(sex) && *weight > 0.0);
+    let both = position(Sex::Female).zip(position(Sex::Male));
+    let by_age = match both {
+        Some((female, male)) if settings.has_input("born") => {
+            Some(ByAge::new(settings.epoch, &shares, female, male))
+        }
+        _ => None,
+    };
+    Ok(Box::new(Sexes {
+        law,
+        values: pairs.into_iter().map(|(v, _)| v).collect(),
+        by_age,
+        epoch: settings.epoch,
+    }))
+}
+
+/// The split of the female and the male, by age.
+struct ByAge {
+    female: usize,
+    male: usize,
+    /// The female share of the two, for each age.
+    shares: Vec<f64>,
+}
+
+impl ByAge {
+    /// Keeps the overall split that the weights ask for where it differs from the pyramid's.
+    fn new(epoch: i32, weights: &[f64], female: usize, male: usize) -> Self {
+        let pyramid = Pyramid::on(epoch);
+        let people = |sex| pyramid.of(Some(sex)).iter().sum::<u64>();
+        #[expect(clippy::cast_precision_loss, reason = "people are counted below 2^53")]
+        let usual = people(Sex::Female) as f64 / people(Sex::Male) as f64;
+        let odds = weights[female] / weights[male] / usual;
+        let share = |age| {
+            let female = pyramid.female_share(age) * odds;
+            female / (female + 1.0 - pyramid.female_share(age))
+        };
+        Self { female, male, shares: (0..super::pyramid::AGES).map(share).collect() }
+    }
+}
+
+struct Sexes {
+    law: Cutpoints,
+    values: Vec<String>,
+    by_age: Option<ByAge>,
+    epoch: i32,
+}
+
+impl Maker for Sexes {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn values(&self) -> Option<Vec<String>> {
+        Some(self.values.clone())
+    }
+
+    fn law(&self) -> String {
+        match self.by_age {
+            Some(_) => "by the given weights, split by age as the population is".into(),
+            None => "by the given weights".into(),
+        }
+    }
+
+    fn sources(&self) -> Vec<&'static Source> {
+        self.by_age.iter().map(|_| &age_sex::SOURCE).collect()
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 1);
+        let born = ask.dates(0);
+        for i in 0..ask.len() {
+            let word = ask.word(i, 0);
+            let mut value = self.law.pick(high(word));
+            if let (Some(split), Some(born)) = (&self.by_age, born)
+                && (value == split.female || value == split.male)
+                && born.is_valid(i)
+            {
+                let age = usize::try_from(age_on(born.value(i), self.epoch)).unwrap_or(0);
+                let share = split.shares[age.min(split.shares.len() - 1)];
+                // The low half of the word is not used above.
+                value = if unit(word << 32) < share { split.female } else { split.male };
+            }
+            column.push(&self.values[value]);
+        }
+        column.finish()
+    }
+}

@@ -1,0 +1,267 @@
+//! City, county, state, ZIP code, country and time zone: texts that a place has.
+
+use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::SOURCE;
+use super::site::{NARROWING, OF, STATES, Site, ZIP3};
+use crate::draw::{high, low};
+use crate::reference::{Source, Text, counties, places, states, time_zones};
+use arrow::array::ArrayRef;
+use arrow::datatypes::DataType;
+
+const INPUTS: &[Input] = &[OF];
+const PLAIN: &[Param] = &NARROWING;
+
+/// A kind of this file.
+const fn part(
+    name: &'static str,
+    summary: &'static str,
+    params: &'static [Param],
+    example: &'static str,
+    build: fn(&Settings) -> Result<Box<dyn Maker>, Fault>,
+) -> Kind {
+    Kind {
+        name,
+        family: Family::Place,
+        version: 1,
+        summary,
+        params,
+        inputs: INPUTS,
+        example,
+        source: SOURCE,
+        could_be_real: None,
+        build: Build::Maker(build),
+    }
+}
+
+pub(super) const CITY: Kind = part(
+    "city",
+    "The city of a place, as the post office prefers to write it.",
+    PLAIN,
+    r#"city = { kind = "city", of = "_home" }"#,
+    |settings| boxed(settings, Part::City),
+);
+
+pub(super) const COUNTY: Kind = part(
+    "county",
+    "The county of a place, or what takes its part.",
+    &[
+        STATES,
+        ZIP3,
+        Param::optional(
+            "style",
+            Shape::OneOf(&["name", "fips"]),
+            "name",
+            "`Bernalillo County`, or the five digits of its FIPS code.",
+        ),
+    ],
+    r#"county = { kind = "county", of = "_home" }"#,
+    |settings| {
+        boxed(settings, if settings.text("style") == Some("fips") { Part::CountyFips } else { Part::County })
+    },
+);
+
+pub(super) const STATE: Kind = part(
+    "state",
+    "The state of a place.",
+    &[
+        STATES,
+        ZIP3,
+        Param::optional(
+            "style",
+            Shape::OneOf(&["code", "name", "fips"]),
+            "code",
+            "`NM`, `New Mexico`, or the two digits of its FIPS code.",
+        ),
+    ],
+    r#"state = { kind = "state", of = "_home" }"#,
+    |settings| {
+        let style = settings.text("style").unwrap_or("code");
+        boxed(settings, Part::State(StateNames::new(style)))
+    },
+);
+
+pub(super) const ZIP: Kind = part(
+    "zip",
+    "The ZIP code of a place: five digits, as text.",
+    &[
+        STATES,
+        ZIP3,
+        Param::optional(
+            "plus4",
+            Shape::Boolean,
+            "false",
+            "Whether the four digits of ZIP+4 follow, at random.",
+        ),
+    ],
+    r#"zip = { kind = "zip", of = "_home" }"#,
+    |settings| boxed(settings, Part::Zip { plus4: settings.flag("plus4") }),
+);
+
+pub(super) const COUNTRY: Kind = part(
+    "country",
+    "The country of a place: the United States.",
+    &[
+        STATES,
+        ZIP3,
+        Param::optional(
+            "style",
+            Shape::OneOf(&["alpha2", "alpha3", "numeric", "name"]),
+            "alpha2",
+            "`US`, `USA`, `840` (ISO 3166-1), or `United States`.",
+        ),
+    ],
+    r#"country = { kind = "country" }"#,
+    |settings| {
+        boxed(
+            settings,
+            Part::Country(match settings.text("style") {
+                Some("alpha3") => "USA",
+                Some("numeric") => "840",
+                Some("name") => "United States",
+                _ => "US",
+            }),
+        )
+    },
+);
+
+pub(super) const TIME_ZONE: Kind = part(
+    "time_zone",
+    "The IANA time zone of a place.",
+    PLAIN,
+    r#"time_zone = { kind = "time_zone", of = "_home" }"#,
+    |settings| boxed(settings, Part::TimeZone),
+);
+
+fn boxed(settings: &Settings, part: Part) -> Result<Box<dyn Maker>, Fault> {
+    Ok(Box::new(Of { site: Site::new(settings)?, part }))
+}
+
+/// What is written of a place.
+enum Part {
+    City,
+    County,
+    CountyFips,
+    State(StateNames),
+    Zip { plus4: bool },
+    Country(&'static str),
+    TimeZone,
+}
+
+/// The names of the states in a style, in the order of the places' state codes.
+struct StateNames(Vec<String>);
+
+impl StateNames {
+    fn new(style: &str) -> Self {
+        let named = |code: &'static str| match (style, states::CODE.names().find_sorted(code)) {
+            ("name", Some(row)) => states::NAME.get(row).to_owned(),
+            ("fips", Some(row)) => format!("{:02}", states::FIPS.get(row)),
+            _ => code.to_owned(),
+        };
+        Self(places::STATE.names().iter().map(named).collect())
+    }
+}
+
+struct Of {
+    site: Site,
+    part: Part,
+}
+
+impl Maker for Of {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn law(&self) -> String {
+        let what = match &self.part {
+            Part::City => "the city",
+            Part::County | Part::CountyFips => "the county",
+            Part::State(_) => "the state",
+            Part::Zip { .. } => "the ZIP code",
+            Part::Country(_) => "the country",
+            Part::TimeZone => "the time zone",
+        };
+        format!("{what} of {}", self.site.described())
+    }
+
+    fn values(&self) -> Option<Vec<String>> {
+        let owned = |names: Text| Some(names.iter().map(str::to_owned).collect());
+        match &self.part {
+            Part::State(names) => Some(names.0.clone()),
+            Part::Country(name) => Some(vec![(*name).to_owned()]),
+            Part::TimeZone => owned(time_zones::NAME),
+            _ => None,
+        }
+    }
+
+    fn sources(&self) -> Vec<&'static Source> {
+        match &self.part {
+            Part::County | Part::CountyFips => vec![&places::SOURCE, &counties::SOURCE],
+            Part::State(_) => vec![&places::SOURCE, &states::SOURCE],
+            Part::TimeZone => vec![&places::SOURCE, &time_zones::SOURCE],
+            _ => vec![&places::SOURCE],
+        }
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 12);
+        match &self.part {
+            Part::City => self.each(ask, &mut column, |column, _, row| column.add(places::CITY.get(row))),
+            Part::County => self.each(ask, &mut column, |column, _, row| column.add(places::COUNTY.get(row))),
+            Part::CountyFips => self.each(ask, &mut column, |column, _, row| {
+                add_digits(column, places::COUNTY_FIPS.get(row));
+            }),
+            Part::State(names) => self.each(ask, &mut column, |column, _, row| {
+                column.add(&names.0[usize::from(places::STATE.index(row))]);
+            }),
+            Part::Zip { plus4: false } => {
+                self.each(ask, &mut column, |column, _, row| add_digits(column, places::ZIP.get(row)))
+            }
+            Part::Zip { plus4: true } => self.each(ask, &mut column, |column, i, row| {
+                add_digits(column, places::ZIP.get(row));
+                column.add("-");
+                // 0000 and 9999 stand for no delivery route.
+                column.digits(1 + u64::from(high(u64::from(low(ask.word(i, 0))) * 9998)), 4);
+            }),
+            Part::Country(name) => self.each(ask, &mut column, |column, _, _| column.add(name)),
+            Part::TimeZone => {
+                self.each(ask, &mut column, |column, _, row| column.add(places::TIME_ZONE.get(row)))
+            }
+        }?;
+        column.finish()
+    }
+}
+
+impl Of {
+    /// Writes a value for each place, and NULL where there is none.
+    #[inline]
+    fn each(
+        &self,
+        ask: &Ask<'_>,
+        column: &mut TextColumn,
+        write: impl Fn(&mut TextColumn, usize, usize),
+    ) -> Result<(), String> {
+        let sited = self.site.of(ask)?;
+        for i in 0..ask.len() {
+            match sited.get(i) {
+                Some(row) => {
+                    write(column, i, row);
+                    column.end();
+                }
+                None => column.push_null(),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Appends the five digits of a ZIP or FIPS code.
+#[inline]
+pub(super) fn add_digits(column: &mut TextColumn, number: u32) {
+    let mut digits = [b'0'; 5];
+    let mut rest = number;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10).to_le_bytes()[0];
+        rest /= 10;
+    }
+    column.bytes().extend_from_slice(&digits);
+}
