@@ -1,0 +1,40 @@
+//! The progress bar of a run, where somebody watches.
+
+use super::Order;
+use crate::cli::terminal;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Counts rows, and draws them where somebody watches.
+pub(super) struct Progress(Option<ProgressBar>);
+
+impl Progress {
+    /// Nothing is drawn.
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+
+    /// A bar for all rows of a run, if standard error is a terminal and the user did not ask for quiet.
+    pub(super) fn new(order: &Order<'_>) -> Self {
+        if order.quiet || !terminal::watched() {
+            return Self::none();
+        }
+        let rows = order.plan.order.iter().map(|&t| order.rows[t].end - order.rows[t].start).sum();
+        let template = "{bar:40} {human_pos} of {human_len} rows, {per_sec}, {eta} left";
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self(Some(ProgressBar::new(rows).with_style(style)))
+    }
+
+    /// So many rows more are written.
+    pub(super) fn add(&self, rows: u64) {
+        if let Some(bar) = &self.0 {
+            bar.inc(rows);
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
