@@ -5,20 +5,29 @@ use super::write::MadeTable;
 use crate::cli::dates::day_text;
 use crate::cli::numbers::{bytes_text, grouped, rate, seconds_text};
 use crate::record::FILE_NAME;
-use comfy_table::{CellAlignment, Table, presets};
 use std::path::Path;
 use std::time::Duration;
 
-/// A table of cells, all columns but the first aligned to the right.
+/// Lines of cells under a header, all columns but the first aligned to the right.
 pub(in crate::cli) fn figures(header: &[&str], rows: Vec<Vec<String>>) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_header(header.to_vec());
-    table.add_rows(rows);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
+    let header = header.iter().map(|name| (*name).to_owned()).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
+    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |c: usize| lines.iter().filter_map(|line| line.get(c)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..columns).filter_map(width).collect();
+    let mut text = String::new();
+    for line in &lines {
+        let mut drawn = String::new();
+        for (c, (cell, width)) in line.iter().zip(&widths).enumerate() {
+            match c {
+                0 => drawn.push_str(&format!("{cell:width$}")),
+                _ => drawn.push_str(&format!("  {cell:>width$}")),
+            }
+        }
+        text.push_str(drawn.trim_end());
+        text.push('\n');
     }
-    format!("{}\n", table.trim_fmt())
+    text
 }
 
 /// The summary of a run that wrote a folder.
