@@ -25,7 +25,7 @@ pub(super) fn moment_text(micros: i64, zoned: bool) -> String {
 /// Days since 1970 of a date such as `2026-01-31`.
 pub(super) fn read_day(text: &str) -> Result<i32, String> {
     let wrong = || "expected a date such as 2026-01-31".to_owned();
-    let date: Date = text.parse().map_err(|_| wrong())?;
-    let midnight = date.to_zoned(TimeZone::UTC).map_err(|_| wrong())?;
-    i32::try_from(midnight.timestamp().as_second().div_euclid(DAY)).map_err(|_| wrong())
+    let date: Date = text.parse().map_err(|_dropped| wrong())?;
+    let midnight = date.to_zoned(TimeZone::UTC).map_err(|_dropped| wrong())?;
+    i32::try_from(midnight.timestamp().as_second().div_euclid(DAY)).map_err(|_dropped| wrong())
 }

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             let mut page = Vec::new();
             clap_mangen::Man::new(named(&args.command)?)
                 .render(&mut page)
-                .map_err(|_| Error::bug("a manual page could not be made"))?;
+                .map_err(|_dropped| Error::bug("a manual page could not be made"))?;
             terminal::print(&String::from_utf8_lossy(&page))?;
         }
     }

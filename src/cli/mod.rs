@@ -41,6 +41,7 @@ enum Answer {
 #[command(
     name = "placebo",
     version,
+    propagate_version = true,
     about = "Realistic but fictitious health data from a schema and a seed",
     long_about = "placebo makes data that looks like the real thing and holds nothing active: fictitious patients, \
                   cases and contacts for development, CI and load tests, from a schema file and a seed.\n\nThe same \
@@ -118,7 +119,11 @@ pub fn main() -> ExitCode {
 /// Help and version are results; anything else is an error of usage.
 fn shown(usage: &clap::Error) -> u8 {
     let printed = usage.print();
-    if usage.use_stderr() || printed.is_err_and(|e| e.kind() != std::io::ErrorKind::BrokenPipe) { 2 } else { 0 }
+    if usage.use_stderr() || printed.is_err_and(|e| e.kind() != std::io::ErrorKind::BrokenPipe) {
+        2
+    } else {
+        0
+    }
 }
 
 /// Tells of an error; the exit code that belongs to it.

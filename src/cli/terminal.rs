@@ -52,7 +52,10 @@ fn colour_is_wanted() -> bool {
 /// Makes panics tell where they happened and not what was in hand: that may be a value.
 pub(super) fn hide_panic_payloads() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        complain(&format!("error: placebo broke off{place}: this is a bug, please report it with this line\n"));
+        let place =
+            panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        complain(&format!(
+            "error: placebo broke off{place}: this is a bug, please report it with this line\n"
+        ));
     }));
 }

@@ -44,7 +44,7 @@ impl Address {
             _ => {
                 let (table, rest) = text.split_once(':').ok_or_else(wrong)?;
                 let (row, column) = rest.split_once('.').ok_or_else(wrong)?;
-                (table, Row::Number(read_number(row).map_err(|_| wrong())?), column)
+                (table, Row::Number(read_number(row).map_err(|_dropped| wrong())?), column)
             }
         };
         if table.is_empty() || column.is_empty() {
@@ -71,8 +71,11 @@ impl Address {
             Row::Number(row) if *row < layout.rows => *row,
             Row::Number(row) => {
                 let rows = grouped(layout.rows);
-                return Err(Error::usage(format!("`{}` has {rows} rows, and none has the number {row}", self.table))
-                    .hint("rows are numbered from 0; --rows, --scale and --seed are those of the run"));
+                return Err(Error::usage(format!(
+                    "`{}` has {rows} rows, and none has the number {row}",
+                    self.table
+                ))
+                .hint("rows are numbered from 0; --rows, --scale and --seed are those of the run"));
             }
             Row::Key(key) => search(generator, table, key)?,
         };
@@ -93,7 +96,9 @@ fn search(generator: &Generator<'_>, table: usize, key: &str) -> Result<u64> {
     let layout = &generator.plan().tables[table];
     let place = || Place { table: Some(layout.name.clone()), ..Place::default() };
     if layout.primary_key.is_empty() {
-        return Err(Error::usage("the table has no primary key").at(place()).hint("name the row by its number: TABLE:ROW.COLUMN"));
+        return Err(Error::usage("the table has no primary key")
+            .at(place())
+            .hint("name the row by its number: TABLE:ROW.COLUMN"));
     }
     let fixed = layout.fixed.rows;
     let rest = match serial_row(layout, key) {

@@ -49,7 +49,8 @@ impl Cell {
     /// The value of a column of this cell's row, or of one above it.
     pub(super) fn value(&self, generator: &Generator<'_>, cell: plan::Cell) -> Result<String> {
         let made = generator.cells(self.table, &[(cell.level, cell.column)], self.row)?;
-        let is_text = |values: &arrow::array::ArrayRef| *values.data_type() == arrow::datatypes::DataType::Utf8;
+        let is_text =
+            |values: &arrow::array::ArrayRef| *values.data_type() == arrow::datatypes::DataType::Utf8;
         Ok(made.first().map_or_else(String::new, |values| shown(values::text(values, 0), is_text(values))))
     }
 

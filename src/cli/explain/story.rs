@@ -184,13 +184,7 @@ fn formula(
     Ok(())
 }
 
-fn json(
-    story: &mut Story,
-    generator: &Generator<'_>,
-    cell: Cell,
-    node: &JsonNode,
-    path: &str,
-) -> Result<()> {
+fn json(story: &mut Story, generator: &Generator<'_>, cell: Cell, node: &JsonNode, path: &str) -> Result<()> {
     match node {
         JsonNode::Object(members) => {
             for (name, node) in members {
@@ -209,12 +203,7 @@ fn json(
 }
 
 /// Which row is referred to, and how it was picked.
-fn reference(
-    story: &mut Story,
-    generator: &Generator<'_>,
-    cell: Cell,
-    reference: &Reference,
-) -> Result<()> {
+fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference: &Reference) -> Result<()> {
     let plan = generator.plan();
     let (target, column) = (&plan.tables[reference.table], cell.layout(plan));
     let taken = &target.columns[reference.column].name;
@@ -239,7 +228,9 @@ fn reference(
     let apart = if reference.distinct { "; siblings refer to different rows" } else { "" };
     story.line("law", format!("{how}, among {among}{apart}"));
     match reference.shares {
-        Some(other) => story.line("", format!("the same row as {}", plan.tables[cell.table].columns[other].name)),
+        Some(other) => {
+            story.line("", format!("the same row as {}", plan.tables[cell.table].columns[other].name));
+        }
         None => story.line("stream", stream_text(plan, cell, column, "value")),
     }
     Ok(())
@@ -263,7 +254,10 @@ fn permutation(story: &mut Story, plan: &Plan, cell: Cell, distinct: &Distinct) 
             }
             None => {
                 let group = u64::MAX - cell.row.min(outside);
-                ("the children of one parent", Permutation::for_group(&distinct.key, group, distinct.domain).map(0))
+                (
+                    "the children of one parent",
+                    Permutation::for_group(&distinct.key, group, distinct.domain).map(0),
+                )
             }
         },
     };

@@ -13,11 +13,12 @@ use std::path::Path;
 pub(super) fn run(schema: Option<&str>, path: &Path, threads: usize, quiet: bool) -> Result<Answer> {
     let watch = Stopwatch::start();
     let expected = Manifest::read(path)?;
-    let wrong = |message: String| Error::new(ErrorKind::Input, message).at(Place::file(path.display().to_string()));
+    let wrong =
+        |message: String| Error::new(ErrorKind::Input, message).at(Place::file(path.display().to_string()));
     let part = Part::read(&expected.part).map_err(|why| wrong(format!("the manifest's `part`: {why}")))?;
     let document = load::document_of(&expected, schema)?;
-    let options = options(&expected, &document)
-        .map_err(|why| wrong(format!("the manifest's `as_of`: {why}")))?;
+    let options =
+        options(&expected, &document).map_err(|why| wrong(format!("the manifest's `as_of`: {why}")))?;
     let plan = load::plan(&document, &options, threads)?;
     let output = output::of_record(&expected.output)?;
     let order = Order {
@@ -41,7 +42,9 @@ pub(super) fn run(schema: Option<&str>, path: &Path, threads: usize, quiet: bool
             let rows: u64 = found.tables.iter().map(|table| table.rows).sum();
             let (tables, time) = (found.tables.len(), seconds_text(watch.elapsed()));
             let rows = grouped(rows);
-            terminal::print(&format!("{tables} tables, {rows} rows made again in {time} s: as the manifest says\n"))?;
+            terminal::print(&format!(
+                "{tables} tables, {rows} rows made again in {time} s: as the manifest says\n"
+            ))?;
         }
         return Ok(Answer::Yes);
     }

@@ -106,10 +106,13 @@ fn capacity(table: &Table, columns: &[&Column]) -> Vec<String> {
 /// What the counting pass costs: it was just made, and is made again by every run and every part.
 fn counting_text(order: &Order<'_>, time: Duration) -> String {
     let drawn = order.plan.tables.iter().filter_map(|table| table.edge.as_ref());
-    let parents: u64 = drawn.filter(|edge| edge.counts().constant().is_none()).map(|edge| edge.parents()).sum();
+    let parents: u64 =
+        drawn.filter(|edge| edge.counts().constant().is_none()).map(|edge| edge.parents()).sum();
     if parents == 0 {
         return "\nNo counting pass: every parent has the same number of children.\n".to_owned();
     }
     let (parents, time) = (grouped(parents), seconds_text(time));
-    format!("\nCounting the children of {parents} parents, which every run and part does first, took {time} s.\n")
+    format!(
+        "\nCounting the children of {parents} parents, which every run and part does first, took {time} s.\n"
+    )
 }

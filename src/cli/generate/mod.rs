@@ -32,14 +32,16 @@ use std::path::{Path, PathBuf};
 /// with. Nothing appears under its own name before all of it is complete.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
-  placebo generate                                    placebo.toml of this folder, or else the preset caseload
-  placebo generate --rows 100_000 --out big           every root table has 100,000 rows
+  placebo generate                                  placebo.toml, or else the preset caseload
+  placebo generate --rows 100_000 --out big         every root table has 100,000 rows
   placebo generate clinic.toml --rows patients=500 --seed 7
   placebo generate clinic.toml --format parquet --parts 4
-  placebo generate clinic.toml --part 2/4 --out part2   one of four machines makes its quarter
-  placebo generate --tables patients --out - | head     one table to standard output
-  placebo generate clinic.toml --dry-run              what it would be, without writing it
-  placebo generate clinic.toml --check placebo.json   is what it makes still what it made?")]
+  placebo generate clinic.toml --part 2/4           one of four machines makes its quarter
+  placebo generate --tables patients --out - | head
+  placebo generate clinic.toml --dry-run            what it would be, without writing it
+  placebo generate --check caseload/placebo.json    is what it makes still what it made?
+
+Standard output gets the summary; the exit code is 1 where --check finds a difference.")]
 pub(super) struct Args {
     /// A preset or a schema file [default: placebo.toml in this folder, or else the preset caseload]
     schema: Option<String>,
@@ -60,11 +62,6 @@ pub(super) struct Args {
     /// The folder to write to, or `-` to write one table to standard output [default: the schema's name]
     #[arg(long, value_name = "DIR|-")]
     out: Option<PathBuf>,
-    #[command(flatten)]
-    output: OutputArgs,
-    /// Replace the files of the run that is there already
-    #[arg(long, help_heading = "Output")]
-    overwrite: bool,
     /// Make everything again as this manifest says, compare digests, and write nothing
     #[arg(long, value_name = "placebo.json", conflicts_with_all = ["seed", "rows", "scale", "as_of", "tables", "part", "parts", "out", "overwrite", "dry_run", "preview"])]
     check: Option<PathBuf>,
@@ -77,6 +74,11 @@ pub(super) struct Args {
     /// Print neither progress nor summary
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+    /// Replace the files of the run that is there already
+    #[arg(long, help_heading = "Output")]
+    overwrite: bool,
 }
 
 impl Args {
@@ -180,7 +182,11 @@ fn to_folder(order: &Order<'_>, path: &Path, args: &Args, watch: Stopwatch) -> R
     let manifest = manifest::of(order, &made)?;
     let mut out = folder.create(FILE_NAME)?;
     out.write_all(manifest.to_json()?.as_bytes()).and_then(|()| out.flush()).map_err(|e| {
-        Error::io("write the manifest", crate::error::Place::file(path.join(FILE_NAME).display().to_string()), &e)
+        Error::io(
+            "write the manifest",
+            crate::error::Place::file(path.join(FILE_NAME).display().to_string()),
+            &e,
+        )
     })?;
     drop(out);
     if let Some(error) = stop.error() {

@@ -41,7 +41,8 @@ fn draw(batch: &RecordBatch, width: Option<usize>) -> String {
     for group in groups(&widths, width.unwrap_or(usize::MAX)) {
         let mut table = Table::new();
         table.load_style(presets::UTF8_FULL_CONDENSED);
-        let line = |row: usize| -> Vec<&str> { columns[group.clone()].iter().map(|c| c[row].as_str()).collect() };
+        let line =
+            |row: usize| -> Vec<&str> { columns[group.clone()].iter().map(|c| c[row].as_str()).collect() };
         table.set_header(line(0));
         table.add_rows((1..=batch.num_rows()).map(line));
         text.push_str(&format!("{table}\n"));

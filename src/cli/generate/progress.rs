@@ -20,7 +20,8 @@ impl Progress {
         }
         let rows = order.plan.order.iter().map(|&t| order.rows[t].end - order.rows[t].start).sum();
         let template = "{bar:40} {human_pos} of {human_len} rows, {per_sec}, {eta} left";
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_dropped| ProgressStyle::default_bar());
         Self(Some(ProgressBar::new(rows).with_style(style)))
     }
 

@@ -57,7 +57,8 @@ pub(super) fn text(
         plan.seed,
         day_text(plan.as_of)
     ));
-    let schema = schema.or_else(|| order.document.sources.get(0).map(|s| s.name.as_str())).unwrap_or_default();
+    let schema =
+        schema.or_else(|| order.document.sources.get(0).map(|s| s.name.as_str())).unwrap_or_default();
     text.push_str(&format!("  placebo verify {shown}\n"));
     text.push_str(&format!("  placebo generate {schema} --check {}\n", folder.join(FILE_NAME).display()));
     if let Some(example) = example(order, schema) {
@@ -69,7 +70,8 @@ pub(super) fn text(
 /// A cell that is worth an explanation: of the first table with rows, the first column that a kind has drawn.
 fn example(order: &Order<'_>, schema: &str) -> Option<String> {
     use crate::plan::Source;
-    let drawn = |c: &&usize, t: usize| matches!(order.plan.tables[t].columns[**c].source, Source::Maker { .. });
+    let drawn =
+        |c: &&usize, t: usize| matches!(order.plan.tables[t].columns[**c].source, Source::Maker { .. });
     let with_rows = order.plan.order.iter().filter(|&&t| !order.rows[t].is_empty());
     with_rows.copied().max_by_key(|&t| order.plan.tables[t].columns.len()).and_then(|t| {
         let table = &order.plan.tables[t];

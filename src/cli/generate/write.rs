@@ -94,7 +94,8 @@ impl<O: FnMut(&str) -> Result<Out>> Take<'_, O> {
         };
         if self.current.as_ref().is_none_or(|(open, _)| *open != block.file) {
             self.finish_file()?;
-            let encoder = self.encoders.get(&file.table).ok_or_else(|| Error::bug("a table has no encoder"))?;
+            let encoder =
+                self.encoders.get(&file.table).ok_or_else(|| Error::bug("a table has no encoder"))?;
             self.current = Some((block.file, encoder.begin((self.open)(&file.path)?)?));
         }
         if let Some((_, appender)) = &mut self.current {

@@ -27,9 +27,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             functions.iter().map(|f| format!("{}\n    {}\n", f.signature, f.summary)).collect::<String>()
         }
         ListFormat::Json => {
-            let one = |f: &expr::FunctionDoc| {
-                json!({ "name": f.name, "signature": f.signature, "summary": f.summary })
-            };
+            let one = |f: &expr::FunctionDoc| json!({ "name": f.name, "signature": f.signature, "summary": f.summary });
             pretty(&functions.iter().map(one).collect::<Vec<_>>().into())?
         }
     };

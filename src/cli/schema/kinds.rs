@@ -5,7 +5,7 @@ use super::listing::pretty;
 use crate::cli::numbers::grouped;
 use crate::cli::{Answer, load, terminal};
 use crate::error::{Error, Result, nearest};
-use crate::kinds::{self, Domain, Input, Kind, Maker, Param, Shape};
+use crate::kinds::{self, Build, Domain, Input, Kind, Maker, Param, Settings, Shape};
 use crate::plan::{Options, Source};
 use crate::schema::{self, InputDoc, KindDoc, NoFiles, ParamDoc};
 use serde_json::{Value, json};
@@ -64,7 +64,8 @@ fn list() -> String {
 
 /// All about one kind.
 fn document(kind: &Kind) -> String {
-    let mut text = format!("{} ({}, version {})\n\n{}\n", kind.name, kind.family.heading(), kind.version, kind.summary);
+    let mut text =
+        format!("{} ({}, version {})\n\n{}\n", kind.name, kind.family.heading(), kind.version, kind.summary);
     text.push_str(&format!("\nExample:\n  {}\n", kind.example));
     if !kind.params.is_empty() {
         text.push_str("\nParameters:\n");
@@ -74,9 +75,10 @@ fn document(kind: &Kind) -> String {
         text.push_str("\nInputs, each an SQL expression over the row and the rows above it:\n");
         kind.inputs.iter().for_each(|input| text.push_str(&input_text(input)));
     }
-    if let Some((domain, maker)) = example_of(kind) {
-        text.push_str(&format!("\nCapacity of the example: {}\n", domain_text(domain)));
-        text.push_str(&format!("How a value of the example is drawn: {}\n", maker.law()));
+    let sample = example_of(kind).map(|maker| ("the example", maker));
+    if let Some((which, maker)) = sample.or_else(|| Some(("its defaults", plain(kind)?))) {
+        text.push_str(&format!("\nCapacity with {which}: {}\n", domain_text(maker.domain())));
+        text.push_str(&format!("Law with {which}: {}\n", maker.law()));
         for source in maker.sources() {
             text.push_str(&format!(
                 "Reads {} ({} rows; {}; {})\n",
@@ -126,16 +128,33 @@ pub(in crate::cli) fn domain_text(domain: Domain) -> String {
 }
 
 /// The maker of a kind's example, where the example stands on no other column.
-fn example_of(kind: &Kind) -> Option<(Domain, Box<dyn Maker>)> {
+fn example_of(kind: &Kind) -> Option<Box<dyn Maker>> {
     let text = format!("[tables.example]\nrows = 1\n[tables.example.columns]\n{}\n", kind.example);
     let document = schema::parse("example", &text, &NoFiles).ok()?;
     let mut plan = load::plan(&document, &Options::default(), 1).ok()?;
     let columns = plan.tables.pop()?.columns;
     let column = columns.into_iter().rfind(|column| column.kind.is_some_and(|k| k.name == kind.name))?;
     match column.source {
-        Source::Maker { maker, .. } => Some((column.domain, maker)),
+        Source::Maker { maker, .. } => Some(maker),
         _ => None,
     }
+}
+
+/// The maker of a kind for which nothing is stated, where nothing must be.
+fn plain(kind: &Kind) -> Option<Box<dyn Maker>> {
+    let Build::Maker(build) = kind.build else { return None };
+    let document = schema::parse(
+        "plain",
+        "[tables.t]\nrows = 1\n[tables.t.columns]\nid = { kind = \"serial\" }",
+        &NoFiles,
+    );
+    let settings = Settings {
+        epoch: document.ok()?.epoch.value,
+        locale: "en_US".to_owned(),
+        time_zone: "UTC".to_owned(),
+        ..Settings::default()
+    };
+    build(&settings).ok()
 }
 
 fn as_json(kind: &Kind) -> Value {

@@ -82,5 +82,5 @@ pub(super) fn json_schema_text() -> Result<String> {
 pub(super) fn pretty(value: &serde_json::Value) -> Result<String> {
     serde_json::to_string_pretty(value)
         .map(|text| text + "\n")
-        .map_err(|_| Error::bug("a listing could not be written as JSON"))
+        .map_err(|_dropped| Error::bug("a listing could not be written as JSON"))
 }

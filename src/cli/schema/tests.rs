@@ -1,8 +1,8 @@
 //! What is printed about schemas is true, and what is kept of it in the tree is fresh.
 
 use super::listing::json_schema_text;
-use crate::cli::presets::PRESETS;
 use crate::cli::load;
+use crate::cli::presets::PRESETS;
 use crate::plan::Options;
 use crate::schema::{NoFiles, parse};
 

@@ -106,7 +106,8 @@ fn file_findings(file: &FileRecord, found: &Found, findings: &mut Vec<String>) {
                 Ok(rows) => {
                     let rows: u64 = rows.iter().map(Partial::rows).sum();
                     if rows != file.rows {
-                        findings.push(format!("file {path}: {} rows in the manifest, {rows} here", file.rows));
+                        findings
+                            .push(format!("file {path}: {} rows in the manifest, {rows} here", file.rows));
                     }
                 }
             }
@@ -153,7 +154,8 @@ fn names(folder: &Path) -> Result<Vec<String>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let failed = |e: std::io::Error| Error::io("look into the folder", Place::file(folder.display().to_string()), &e);
+    let failed =
+        |e: std::io::Error| Error::io("look into the folder", Place::file(folder.display().to_string()), &e);
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;

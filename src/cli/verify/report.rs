@@ -58,5 +58,5 @@ pub(super) fn json(reports: &[Report]) -> Result<String> {
     });
     serde_json::to_string_pretty(&all)
         .map(|text| text + "\n")
-        .map_err(|_| Error::bug("a report could not be written as JSON"))
+        .map_err(|_dropped| Error::bug("a report could not be written as JSON"))
 }
