@@ -140,9 +140,12 @@ fn drawn(
 ) -> Result<()> {
     let plan = generator.plan();
     let column = cell.layout(plan);
-    let draws = maker.width().draws();
+    let draws = match maker.width().draws() {
+        1 => "1 draw".to_owned(),
+        n => format!("{n} draws"),
+    };
     story.line("stream", stream_text(plan, cell, column, "value"));
-    story.line("", format!("row {} owns slot {0} of it, {draws} draws of 64 bits", cell.row));
+    story.line("", format!("row {} owns slot {0} of it, {draws} of 64 bits", cell.row));
     let known: &[Input] = column.kind.map_or(&[], |kind| kind.inputs);
     for (input, given) in known.iter().zip(inputs) {
         match given {
@@ -291,6 +294,8 @@ fn absence(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<(
 fn fiction_text(column: &Column) -> &'static str {
     match column.kind.and_then(|kind| kind.could_be_real) {
         Some(_) => "the value lies in a range that is not issued or not deliverable",
-        None => "the value is made up; no range is reserved for its kind, so it may coincide with somebody's",
+        None => {
+            "the value is made up; no range is reserved for values of its kind, so it can coincide with a real one"
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::ListFormat;
 use super::listing::pretty;
 use crate::cli::numbers::grouped;
-use crate::cli::{Answer, load, terminal};
+use crate::cli::{Answer, dates, load, terminal};
 use crate::error::{Error, Result, nearest};
 use crate::kinds::{self, Build, Domain, Input, Kind, Maker, Param, Settings, Shape};
 use crate::plan::{Options, Source};
@@ -143,13 +143,8 @@ fn example_of(kind: &Kind) -> Option<Box<dyn Maker>> {
 /// The maker of a kind for which nothing is stated, where nothing must be.
 fn plain(kind: &Kind) -> Option<Box<dyn Maker>> {
     let Build::Maker(build) = kind.build else { return None };
-    let document = schema::parse(
-        "plain",
-        "[tables.t]\nrows = 1\n[tables.t.columns]\nid = { kind = \"serial\" }",
-        &NoFiles,
-    );
     let settings = Settings {
-        epoch: document.ok()?.epoch.value,
+        epoch: dates::read_day("2026-01-01").ok()?,
         locale: "en_US".to_owned(),
         time_zone: "UTC".to_owned(),
         ..Settings::default()
