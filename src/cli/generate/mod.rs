@@ -50,10 +50,10 @@ pub(super) struct Args {
     /// Write only these tables; their values stay the same
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     tables: Vec<String>,
-    /// Make part I of N: all N put together are the whole, in order
+    /// Make part I of N: all N put together are the whole, in order; only the first has a header
     #[arg(long, value_name = "I/N", value_parser = Part::read)]
     part: Option<Part>,
-    /// Write every table as a folder of N files
+    /// Write every table as a folder of N files, each complete in itself
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99_999), conflicts_with = "part")]
     parts: Option<u32>,
     /// How many threads make rows [default: as many as the machine has]

@@ -1,8 +1,9 @@
 //! The progress bar of a run, where somebody watches.
 
 use super::Order;
+use crate::cli::numbers::grouped;
 use crate::cli::terminal;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 /// Counts rows, and draws them where somebody watches.
 pub(super) struct Progress(Option<ProgressBar>);
@@ -38,4 +39,14 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a rate is never negative, and casting holds it to what can be shown"
+)]
+fn rate(state: &ProgressState, text: &mut dyn std::fmt::Write) {
+    // That a bar cannot be drawn is no failure of the run.
+    if text.write_str(&grouped(state.per_sec() as u64)).is_err() {}
 }
