@@ -20,9 +20,10 @@ impl Progress {
             return Self::none();
         }
         let rows = order.plan.order.iter().map(|&t| order.rows[t].end - order.rows[t].start).sum();
-        let template = "{bar:40} {human_pos} of {human_len} rows, {per_sec}, {eta} left";
-        let style =
-            ProgressStyle::with_template(template).unwrap_or_else(|_dropped| ProgressStyle::default_bar());
+        let template = "{bar:40} {human_pos} of {human_len} rows, {rate} a second, {eta} left";
+        let style = ProgressStyle::with_template(template)
+            .unwrap_or_else(|_dropped| ProgressStyle::default_bar())
+            .with_key("rate", rate);
         Self(Some(ProgressBar::new(rows).with_style(style)))
     }
 
