@@ -30,6 +30,8 @@ pub(super) fn read<'a>(
         arguments.spans.insert(key.value.clone(), value.span);
         let input = kind.inputs.iter().find(|input| input.name == key.value);
         let param = kind.params.iter().find(|param| param.name == key.value);
+        // Some kinds take the same key as a word or as an expression: `type = "clinic"`, `type = "facility_type"`.
+        let param = param.filter(|param| input.is_none() || is_word(param, &value.value));
         match (param, input) {
             (Some(param), _) => {
                 arguments.raw.insert(key.value.clone(), value);
@@ -53,6 +55,13 @@ pub(super) fn read<'a>(
         problems.push(missing(span, kind, input.name, "an expression over the row"));
     }
     arguments
+}
+
+fn is_word(param: &Param, value: &Written) -> bool {
+    match (param.shape, value) {
+        (Shape::OneOf(words), Written::Text(text)) => words.contains(&text.as_str()),
+        _ => true,
+    }
 }
 
 fn missing(span: Span, kind: &Kind, name: &str, expected: &str) -> Problem {
