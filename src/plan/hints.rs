@@ -1,8 +1,9 @@
 //! Hints: a schema that works and could say more, such as inputs that are left unset.
 
 use crate::error::{Problem, Problems};
+use crate::expr;
 use crate::kinds::{self, Kind, Takes};
-use crate::schema::{Column, Document, Table};
+use crate::schema::{Column, Document, Table, Value};
 
 /// What the schema leaves unsaid though the row has it: `first_name` without the row's `sex`.
 pub fn hints(document: &Document) -> Problems {
@@ -41,8 +42,38 @@ fn natural<'a>(table: &'a Table, column: &Column, kinds: &[&str]) -> Option<&'a 
         .columns
         .iter()
         .filter(|other| other.name.value != column.name.value)
-        .find(|other| other.kind.as_ref().is_some_and(|k| kinds.contains(&k.value.as_str())))
+        .find(|other| {
+            other.kind.as_ref().is_some_and(|k| kinds.contains(&k.value.as_str()))
+                && !reads(table, other, &column.name.value)
+        })
         .map(|other| other.name.value.as_str())
+}
+
+/// Whether a column reads another of its row, itself or through others: then that one cannot read it.
+fn reads(table: &Table, column: &Column, name: &str) -> bool {
+    let mut open = vec![column];
+    let mut seen: Vec<&str> = Vec::new();
+    while let Some(column) = open.pop() {
+        if seen.contains(&column.name.value.as_str()) {
+            continue;
+        }
+        seen.push(&column.name.value);
+        let texts = column.args.iter().filter_map(|(_, value)| match &value.value {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let conditions = [&column.when, &column.expr].into_iter().flatten().map(|text| text.value.as_str());
+        for text in texts.chain(conditions) {
+            let Ok(parsed) = expr::parse(text) else { continue };
+            for read in parsed.names().iter().filter(|n| n.table.is_none()) {
+                if read.column == name {
+                    return true;
+                }
+                open.extend(table.columns.iter().find(|c| c.name.value == read.column));
+            }
+        }
+    }
+    false
 }
 
 fn unset(column: &Column, kind: &Kind, input: &str, other: &str) -> Problem {
