@@ -103,6 +103,11 @@ fn properties(schema: &SchemaRef, compression: ParquetCompression) -> WriterProp
     for field in schema.fields() {
         let hint = field.metadata().get(CARDINALITY).and_then(|n| n.parse::<u64>().ok());
         let low = hint.is_some_and(|n| n < LOW_CARDINALITY);
+        // The least and the greatest of texts that are all different help no reader, and comparing them is dear.
+        if !low && *field.data_type() == DataType::Utf8 {
+            let path = ColumnPath::new(vec![field.name().clone()]);
+            builder = builder.set_column_statistics_enabled(path, EnabledStatistics::None);
+        }
         // A boolean is one bit already.
         if low && *field.data_type() != DataType::Boolean {
             let path = ColumnPath::new(vec![field.name().clone()]);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Rows that are made at once: few enough that a batch stays in the processor's cache.
-const BATCH: u64 = 8 * 1024;
+const BATCH: u64 = 4 * 1024;
 
 /// What a run made of one table.
 pub(super) struct MadeTable {
