@@ -19,7 +19,7 @@ pub struct Folder {
     path: PathBuf,
     /// Folders that were made for this run, outermost first.
     made: Vec<PathBuf>,
-    staging: Option<TempDir>,
+    pub(super) staging: Option<TempDir>,
     planned: Vec<String>,
     replaced: BTreeSet<String>,
 }

@@ -120,7 +120,7 @@ impl Appender {
 
     pub(super) fn parquet(out: Out, root: TypePtr, properties: WriterPropertiesPtr) -> Result<Self> {
         let path = out.path.clone();
-        let writer = SerializedFileWriter::new(out, root, properties).map_err(|_| {
+        let writer = SerializedFileWriter::new(out, root, properties).map_err(|_dropped| {
             Error::new(crate::error::ErrorKind::Output, "could not begin a Parquet file")
                 .at(Place::file(path))
         })?;
@@ -159,7 +159,7 @@ impl Appender {
                     }
                     group.close().map(|_| ())
                 };
-                put().map_err(|_: parquet::errors::ParquetError| parquet_failure(writer))
+                put().map_err(|_dropped: parquet::errors::ParquetError| parquet_failure(writer))
             }
             _ => Err(Error::bug("a block was encoded for a file of another format")),
         }
@@ -176,9 +176,10 @@ impl Appender {
                 out.close(self.rows)
             }
             Sort::Parquet(mut writer) => {
-                writer.finish().map_err(|_| parquet_failure(&mut writer))?;
-                let out =
-                    writer.into_inner().map_err(|_| Error::bug("a finished file could not be closed"))?;
+                writer.finish().map_err(|_dropped| parquet_failure(&mut writer))?;
+                // The writer gives its file back only together with a second footer, so another takes its place.
+                let nowhere = Out::stream("", Box::new(std::io::sink()));
+                let out = std::mem::replace(writer.inner_mut(), nowhere);
                 out.close(self.rows)
             }
         }

@@ -10,11 +10,16 @@
 mod ask;
 pub mod choice;
 mod column;
+pub mod contact;
+pub mod credential;
+pub mod identifier;
+pub mod number;
+pub mod pattern;
 pub mod person;
 pub mod place;
-pub mod number;
 mod settings;
 pub mod structure;
+pub mod time;
 
 pub use ask::Ask;
 pub use column::{TextColumn, arrow_date, arrow_timestamp, timestamp_type};
@@ -308,6 +313,11 @@ static FAMILIES: &[&[Kind]] = &[
     structure::KINDS,
     person::KINDS,
     place::KINDS,
+    contact::KINDS,
+    identifier::KINDS,
+    credential::KINDS,
+    pattern::KINDS,
+    time::KINDS,
     number::KINDS,
     choice::KINDS,
 ];

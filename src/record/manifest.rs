@@ -219,7 +219,7 @@ impl Manifest {
     /// [`ErrorKind::Bug`], should it not be serialisable.
     pub fn to_json(&self) -> Result<String> {
         let mut text = serde_json::to_string_pretty(self)
-            .map_err(|_| Error::bug("the manifest could not be written as JSON"))?;
+            .map_err(|_dropped| Error::bug("the manifest could not be written as JSON"))?;
         text.push('\n');
         Ok(text)
     }

@@ -88,7 +88,7 @@ impl Reader {
             }
             T::Text | T::Date | T::Instant | T::DateTime | T::Time => {
                 let text: String = serde_json::from_slice(value)
-                    .map_err(|_| self.wrong(column, "the value is not a text", rows))?;
+                    .map_err(|_dropped| self.wrong(column, "the value is not a text", rows))?;
                 rows.push(column, Some(text.as_bytes()), &self.lines)
             }
         }

@@ -1,4 +1,6 @@
 //! Files back into record batches, typed by a schema; an error names file, line, row and column, never a value.
+//!
+//! The texts of foreign errors are dropped throughout, because they may hold a value.
 
 mod csv;
 mod jsonl;
@@ -48,7 +50,7 @@ pub fn read(path: &Path, output: &Output, schema: &SchemaRef) -> Result<Batches>
 fn parquet(name: String, file: File, schema: &SchemaRef) -> Result<Batches> {
     let wrong = |what: &str| Error::new(ErrorKind::Input, what.to_owned()).at(Place::file(&name));
     let builder = ParquetRecordBatchReaderBuilder::try_new(file)
-        .map_err(|_| wrong("this is not a Parquet file, or a damaged one"))?;
+        .map_err(|_dropped| wrong("this is not a Parquet file, or a damaged one"))?;
     let found = builder.schema();
     let of_column = |what: &str, column: &str| {
         let place = Place { column: Some(column.to_owned()), ..Place::file(&name) };
@@ -71,16 +73,16 @@ fn parquet(name: String, file: File, schema: &SchemaRef) -> Result<Batches> {
     let reader = builder
         .with_batch_size(BATCH)
         .build()
-        .map_err(|_| wrong("this is not a Parquet file, or a damaged one"))?;
+        .map_err(|_dropped| wrong("this is not a Parquet file, or a damaged one"))?;
     let schema = SchemaRef::clone(schema);
     let mut row = 0;
     let batches = reader.map(move |batch| {
         let place = || Place::file(&name).row(row);
         let wrong = |what: &str| Error::new(ErrorKind::Input, what.to_owned()).at(place());
-        let batch = batch.map_err(|_| wrong("the Parquet file is damaged"))?;
+        let batch = batch.map_err(|_dropped| wrong("the Parquet file is damaged"))?;
         // Made anew under the schema that was asked for: it has the metadata, and refuses NULL where none may be.
         let batch = RecordBatch::try_new(SchemaRef::clone(&schema), batch.columns().to_vec())
-            .map_err(|_| wrong("a column holds NULL and should not"))?;
+            .map_err(|_dropped| wrong("a column holds NULL and should not"))?;
         row += batch.num_rows() as u64;
         Ok(batch)
     });

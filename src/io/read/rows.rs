@@ -253,7 +253,7 @@ impl Rows {
         self.before += self.gathered as u64;
         self.gathered = 0;
         let batch = RecordBatch::try_new(SchemaRef::clone(&self.schema), arrays);
-        Some(batch.map_err(|_| Error::bug("a reader made columns that do not fit together")))
+        Some(batch.map_err(|_dropped| Error::bug("a reader made columns that do not fit together")))
     }
 }
 

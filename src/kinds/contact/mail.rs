@@ -1,0 +1,256 @@
+//! Mail addresses and user names, made from a person's names where they are given.
+
+use super::{Entry, domains, fold, is_host, is_reserved_host};
+use crate::draw::{Alias, Width, below};
+use crate::kinds::identifier::check::pad;
+use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
+use arrow::array::{Array, ArrayRef, StringArray};
+use arrow::datatypes::DataType;
+
+const FIRST: Input = Input {
+    name: "first",
+    takes: Takes::Text,
+    summary: "The first name. Where both names are NULL, not given or hold no Latin letter, two plain words stand in.",
+    required: false,
+    natural: &["first_name"],
+};
+const LAST: Input = Input {
+    name: "last",
+    takes: Takes::Text,
+    summary: "The last name; as for `first`.",
+    required: false,
+    natural: &["last_name"],
+};
+
+pub(super) const EMAIL: Kind = Entry {
+    name: "email",
+    summary: "A mail address at a domain that never delivers, its local part made from the names in one of several styles; in a \
+              unique column it ends with the row's number.",
+    params: &[
+        Param::optional(
+            "domain",
+            Shape::Text,
+            "example.com",
+            "The domain: example.com, example.net, example.org or a name under these or under .example, .test or .invalid.",
+        ),
+        Param::optional(
+            "domains",
+            Shape::Weights,
+            "domain",
+            "Several domains, with weights, instead of `domain`.",
+        ),
+    ],
+    inputs: &[FIRST, LAST],
+    example: r#"email = { kind = "email", first = "first_name", last = "last_name", unique = true }"#,
+    source: "RFC 2606 and RFC 6761 (reserved names); RFC 5321, section 4.5.3.1 (64 bytes in a local part)",
+    could_be_real: Some(could_be_real),
+    build: build_email,
+}
+.kind();
+
+pub(super) const USERNAME: Kind = Entry {
+    name: "username",
+    summary: "A user name made from the names in one of several styles; in a unique column it ends with the row's number.",
+    params: &[Param::optional(
+        "max_length",
+        Shape::Integer,
+        "32",
+        "The most characters, from 8 to 64; from 12 in a unique column.",
+    )],
+    inputs: &[FIRST, LAST],
+    example: r#"username = { kind = "username", first = "first_name", last = "last_name", max_length = 20 }"#,
+    source: "",
+    could_be_real: None,
+    build: build_username,
+}
+.kind();
+
+/// How a local part is put together.
+#[derive(Clone, Copy)]
+enum Style {
+    FirstDotLast,
+    InitialLast,
+    FirstLast,
+    FirstUnderscoreLast,
+    FirstLastNumber,
+    FirstInitial,
+    LastDotFirst,
+}
+
+/// Styles with their weights in percent: what one meets in address books; for realism only.
+const STYLES: [(Style, u64); 7] = [
+    (Style::FirstDotLast, 34),
+    (Style::InitialLast, 20),
+    (Style::FirstLast, 12),
+    (Style::FirstLastNumber, 16),
+    (Style::FirstUnderscoreLast, 8),
+    (Style::FirstInitial, 6),
+    (Style::LastDotFirst, 4),
+];
+
+/// Words for those whose names hold no Latin letter, or are unknown.
+const WORDS: [&str; 32] = [
+    "acorn", "amber", "birch", "breeze", "brook", "cedar", "clover", "cloud", "coral", "delta", "ember",
+    "fern", "flint", "harbor", "hazel", "heron", "indigo", "juniper", "lark", "linden", "maple", "meadow",
+    "orchid", "pebble", "pine", "quill", "raven", "river", "sage", "tundra", "willow", "wren",
+];
+
+fn build_email(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let list = domains(settings)?;
+    let weights: Vec<f64> = list.iter().map(|(_, weight)| *weight).collect();
+    let pick = Alias::from_shares(&weights)
+        .ok_or_else(|| Fault::of("domains", "no domain has a weight above zero"))?;
+    Ok(Box::new(Account {
+        styles: styles()?,
+        // 64 bytes, less the longest row number.
+        most: 44,
+        longest: 64,
+        unique: settings.unique,
+        domains: Some((list.into_iter().map(|(name, _)| format!("@{name}")).collect(), pick)),
+    }))
+}
+
+fn build_username(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let length = settings.integer("max_length").unwrap_or(32);
+    let least = if settings.unique { 12 } else { 8 };
+    let Some(longest) = usize::try_from(length).ok().filter(|n| (least..=64).contains(n)) else {
+        return Err(Fault::of("max_length", format!("{length} characters are not possible"))
+            .help(format!("write a number from {least} to 64")));
+    };
+    Ok(Box::new(Account {
+        styles: styles()?,
+        most: longest,
+        longest,
+        unique: settings.unique,
+        domains: None,
+    }))
+}
+
+fn styles() -> Result<Alias, Fault> {
+    let weights: Vec<u64> = STYLES.iter().map(|(_, weight)| *weight).collect();
+    Alias::new(&weights).ok_or_else(|| Fault::whole("no style has a weight"))
+}
+
+/// Makes local parts, and addresses where there are domains.
+struct Account {
+    styles: Alias,
+    /// The most bytes before a tail that numbers the row.
+    most: usize,
+    /// The most bytes with the tail.
+    longest: usize,
+    unique: bool,
+    domains: Option<(Vec<String>, Alias)>,
+}
+
+impl Account {
+    /// Writes what stands before the tail, `most` bytes at the most; `number` are the bits for what no name says.
+    fn write(&self, style: Style, [first, last]: [&[u8]; 2], number: u64, most: usize, out: &mut Vec<u8>) {
+        let start = out.len();
+        match (first, last) {
+            ([], []) => {
+                out.extend_from_slice(word(number << 32));
+                out.push(b'.');
+                out.extend_from_slice(word(number << 37));
+            }
+            ([], only) | (only, []) => out.extend_from_slice(only),
+            ([initial, ..], _) => person(style, *initial, first, last, out),
+        }
+        let known = !first.is_empty() && !last.is_empty();
+        // Digits before a tail would make the tail ambiguous.
+        let numbered = !self.unique && (!known || matches!(style, Style::FirstLastNumber));
+        out.truncate(start + most.saturating_sub(if numbered { 2 } else { 0 }));
+        while out.len() > start + 1 && out.last().is_some_and(|b| b"._".contains(b)) {
+            out.pop();
+        }
+        if numbered {
+            pad(below(number, 100), 2, out);
+        }
+    }
+}
+
+fn person(style: Style, initial: u8, first: &[u8], last: &[u8], out: &mut Vec<u8>) {
+    let (head, between, tail) = match style {
+        Style::FirstDotLast => (first, &b"."[..], last),
+        Style::InitialLast => (&[initial][..], &b""[..], last),
+        Style::FirstLast | Style::FirstLastNumber => (first, &b""[..], last),
+        Style::FirstUnderscoreLast => (first, &b"_"[..], last),
+        Style::FirstInitial => (first, &b"."[..], last.get(..1).unwrap_or(last)),
+        Style::LastDotFirst => (last, &b"."[..], first),
+    };
+    out.extend_from_slice(head);
+    out.extend_from_slice(between);
+    out.extend_from_slice(tail);
+}
+
+fn word(bits: u64) -> &'static [u8] {
+    WORDS[usize::try_from(below(bits, WORDS.len() as u64)).unwrap_or(0)].as_bytes()
+}
+
+/// A word for a weighted pick out of 32 bits of another: `shift` is 0 or 16.
+fn part(word: u64, shift: u32) -> u64 {
+    ((word << shift) & 0xffff_0000_0000_0000) | (((word >> shift) & 0xffff) << 16)
+}
+
+impl Maker for Account {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn width(&self) -> Width {
+        Width::Four
+    }
+
+    fn domain(&self) -> Domain {
+        if self.unique { Domain::Boundless } else { Domain::Open }
+    }
+
+    fn law(&self) -> String {
+        let tail = if self.unique { ", then the row's number" } else { "" };
+        format!("a weighted style puts the letters of the names together{tail}")
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), if self.domains.is_some() { 30 } else { 16 });
+        let names = [ask.text(0), ask.text(1)];
+        let (mut first, mut last) = (Vec::with_capacity(32), Vec::with_capacity(32));
+        let mut tail = itoa::Buffer::new();
+        for i in 0..ask.len() {
+            let word = ask.word(i, 0);
+            letters(names[0], i, 20, &mut first);
+            letters(names[1], i, 22, &mut last);
+            let style = STYLES[self.styles.pick(part(word, 0))].0;
+            let tail = if self.unique { tail.format(ask.row(i).saturating_add(1)) } else { "" };
+            let most = self.most.min(self.longest.saturating_sub(tail.len()));
+            if most == 0 {
+                return Err("the row's number leaves no place for a name: raise `max_length`".to_owned());
+            }
+            self.write(style, [&first, &last], ask.word(i, 1), most, column.bytes());
+            column.add(tail);
+            if let Some((domains, pick)) = &self.domains {
+                column.add(&domains[pick.pick(part(word, 16))]);
+            }
+            column.end();
+        }
+        column.finish()
+    }
+}
+
+/// Replaces `out` by the letters of the `i`th name.
+fn letters(names: Option<&StringArray>, i: usize, most: usize, out: &mut Vec<u8>) {
+    out.clear();
+    if let Some(names) = names.filter(|names| names.is_valid(i)) {
+        fold(names.value(i), most, out);
+    }
+}
+
+fn could_be_real(text: &str) -> bool {
+    let text = text.trim();
+    let text = text.strip_prefix("mailto:").unwrap_or(text);
+    text.rsplit_once('@').is_some_and(|(local, host)| {
+        !local.is_empty()
+            && !local.contains(char::is_whitespace)
+            && host.contains('.')
+            && is_host(host)
+            && !is_reserved_host(host)
+    })
+}

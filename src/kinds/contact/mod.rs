@@ -1,0 +1,101 @@
+//! How somebody or something is reached: telephone, mail, web and network addresses.
+
+mod fold;
+mod mail;
+mod net;
+mod phone;
+mod web;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use fold::fold;
+
+use super::{Build, Family, Fault, Input, Kind, Maker, Param, Settings};
+
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[
+    phone::PHONE,
+    phone::FAX,
+    mail::EMAIL,
+    mail::USERNAME,
+    web::URL,
+    web::HOSTNAME,
+    net::IPV4,
+    net::IPV6,
+    net::MAC,
+];
+
+/// An entry of this family's list.
+struct Entry {
+    name: &'static str,
+    summary: &'static str,
+    params: &'static [Param],
+    inputs: &'static [Input],
+    example: &'static str,
+    source: &'static str,
+    could_be_real: Option<fn(&str) -> bool>,
+    build: fn(&Settings) -> Result<Box<dyn Maker>, Fault>,
+}
+
+impl Entry {
+    const fn kind(self) -> Kind {
+        Kind {
+            name: self.name,
+            family: Family::Contact,
+            version: 1,
+            summary: self.summary,
+            params: self.params,
+            inputs: self.inputs,
+            example: self.example,
+            source: self.source,
+            could_be_real: self.could_be_real,
+            build: Build::Maker(self.build),
+        }
+    }
+}
+
+/// Names that are kept for documentation and never delivered to: RFC 2606 and RFC 6761.
+const RESERVED: [&str; 6] = ["example.com", "example.net", "example.org", "example", "test", "invalid"];
+
+/// Whether a host name lies at or under a reserved name.
+fn is_reserved_host(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    RESERVED
+        .iter()
+        .any(|name| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
+
+/// Whether a text is a host name: labels of letters, digits and inner hyphens.
+fn is_host(host: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.trim_end_matches('.').split('.').all(label)
+}
+
+/// The domains of a column with their weights: `domain`, or else the three of RFC 2606.
+fn domains(settings: &Settings) -> Result<Vec<(String, f64)>, Fault> {
+    let list: Vec<(String, f64)> = match (settings.text("domain"), settings.weights("domains")) {
+        (Some(_), Some(_)) => {
+            return Err(Fault::of("domain", "`domain` and `domains` exclude each other"));
+        }
+        (Some(domain), None) => vec![(domain.to_owned(), 1.0)],
+        (None, Some(weights)) => {
+            weights.into_iter().filter_map(|(name, weight)| Some((name.to_text()?, weight))).collect()
+        }
+        (None, None) => vec![("example.com".to_owned(), 1.0)],
+    };
+    let param = if settings.text("domain").is_some() { "domain" } else { "domains" };
+    for (domain, _) in &list {
+        if !is_host(domain) || !is_reserved_host(domain) || domain.len() > 120 {
+            let help = "a domain is example.com, example.net, example.org, or a name under one of them or under .example, \
+                        .test or .invalid";
+            return Err(Fault::of(param, format!("`{domain}` could be somebody's domain")).help(help));
+        }
+    }
+    Ok(list)
+}

@@ -1,0 +1,34 @@
+//! What lets somebody in: digests of one declared development password, secrets, tokens and keys that open nothing.
+
+mod password;
+mod secret;
+
+#[cfg(test)]
+mod tests;
+
+use super::{Build, Family, Fault, Kind, Maker, Param, Settings};
+
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[password::PASSWORD, secret::OTP_SECRET, secret::TOKEN, secret::API_KEY];
+
+const fn credential(
+    name: &'static str,
+    summary: &'static str,
+    params: &'static [Param],
+    example: &'static str,
+    source: &'static str,
+    build: fn(&Settings) -> Result<Box<dyn Maker>, Fault>,
+) -> Kind {
+    Kind {
+        name,
+        family: Family::Credential,
+        version: 1,
+        summary,
+        params,
+        inputs: &[],
+        example,
+        source,
+        could_be_real: None,
+        build: Build::Maker(build),
+    }
+}

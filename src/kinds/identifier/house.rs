@@ -1,0 +1,133 @@
+//! Numbers that a house gives out itself: medical records, members, accounts. No range is reserved for them.
+
+use super::Entry;
+use super::check::{Mod11, luhn, pad};
+use super::numbered::Numbered;
+use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
+
+const CHECK: Param = Param::optional(
+    "check",
+    Shape::OneOf(&["luhn", "mod11", "none"]),
+    "luhn",
+    "The check digit at the end, over the digits alone: Luhn, or modulus 11 with weights 2 to 10 from the right (numbers whose \
+     check digit would be 10 are left out), or none.",
+);
+const NO_CHECK: Param = Param::optional(
+    "check",
+    Shape::OneOf(&["luhn", "mod11", "none"]),
+    "none",
+    "The check digit at the end, as for `mrn`.",
+);
+const SOURCE: &str =
+    "No range is reserved for fiction; the prefix is the house's own mark. Luhn: ISO/IEC 7812-1";
+
+pub(super) const MRN: Kind = Entry {
+    name: "mrn",
+    summary: "A medical record number: a prefix of the house, digits, and a check digit.",
+    params: &[
+        Param::optional("prefix", Shape::Text, "MRN", "What stands before the digits; 16 bytes at most."),
+        Param::optional(
+            "digits",
+            Shape::Integer,
+            "8",
+            "How many digits, the check digit among them; from 2 to 18.",
+        ),
+        CHECK,
+    ],
+    inputs: &[],
+    example: r#"mrn = { kind = "mrn", prefix = "RC", digits = 9, unique = true }"#,
+    source: SOURCE,
+    could_be_real: None,
+    build: |settings| build(settings, "MRN", 8, "luhn"),
+}
+.kind();
+
+pub(super) const MEMBER_ID: Kind = Entry {
+    name: "member_id",
+    summary: "The number of a member of a health plan: a prefix of the house and digits.",
+    params: &[
+        Param::optional("prefix", Shape::Text, "PLB", "What stands before the digits; 16 bytes at most."),
+        Param::optional(
+            "digits",
+            Shape::Integer,
+            "9",
+            "How many digits, the check digit among them; from 2 to 18.",
+        ),
+        NO_CHECK,
+    ],
+    inputs: &[],
+    example: r#"member_id = { kind = "member_id" }"#,
+    source: SOURCE,
+    could_be_real: None,
+    build: |settings| build(settings, "PLB", 9, "none"),
+}
+.kind();
+
+pub(super) const ACCOUNT_NUMBER: Kind = Entry {
+    name: "account_number",
+    summary: "The number of an account: a prefix of the house and digits.",
+    params: &[
+        Param::optional("prefix", Shape::Text, "A", "What stands before the digits; 16 bytes at most."),
+        Param::optional(
+            "digits",
+            Shape::Integer,
+            "10",
+            "How many digits, the check digit among them; from 2 to 18.",
+        ),
+        NO_CHECK,
+    ],
+    inputs: &[],
+    example: r#"account = { kind = "account_number", check = "mod11", unique = true }"#,
+    source: SOURCE,
+    could_be_real: None,
+    build: |settings| build(settings, "A", 10, "none"),
+}
+.kind();
+
+fn build(settings: &Settings, prefix: &str, digits: i64, check: &str) -> Result<Box<dyn Maker>, Fault> {
+    let prefix = settings.text("prefix").unwrap_or(prefix).to_owned();
+    if prefix.len() > 16 {
+        return Err(Fault::of("prefix", "the prefix is longer than 16 bytes"));
+    }
+    let check = settings.text("check").unwrap_or(check);
+    if prefix.ends_with(|c: char| c.is_ascii_digit()) && check != "none" {
+        return Err(Fault::of(
+            "prefix",
+            "a prefix that ends with a digit cannot be told from the digits that are checked",
+        )
+        .help("end it with a letter or `-`, or write `check = \"none\"`"));
+    }
+    let digits = settings.integer("digits").unwrap_or(digits);
+    let Some(digits) = usize::try_from(digits).ok().filter(|n| (2..=18).contains(n)) else {
+        return Err(Fault::of("digits", format!("{digits} digits are not possible"))
+            .help("write a number from 2 to 18"));
+    };
+    let bytes = prefix.len() + digits;
+    let ten_to = |n: usize| (0..n).fold(1u64, |power, _| power * 10);
+    Ok(match check {
+        "luhn" => {
+            let law = format!("a prefix, {} digits and a check digit by Luhn", digits - 1);
+            Numbered::boxed(ten_to(digits - 1), bytes, law, move |n, _, out| {
+                out.extend_from_slice(prefix.as_bytes());
+                let start = out.len();
+                pad(n, digits - 1, out);
+                out.push(luhn(&out[start..], 0));
+            })
+        }
+        "mod11" => {
+            let law = format!("a prefix, {} digits and a check digit by modulus 11", digits - 1);
+            let numbers = Mod11::new(b"", digits - 1);
+            Numbered::boxed(numbers.len(), bytes, law, move |n, _, out| {
+                out.extend_from_slice(prefix.as_bytes());
+                numbers.nth(n, out);
+            })
+        }
+        _ => {
+            let law = format!("a prefix and {digits} digits");
+            Numbered::boxed(ten_to(digits), bytes, law, move |n, _, out| {
+                out.extend_from_slice(prefix.as_bytes());
+                pad(n, digits, out);
+            })
+        }
+    })
+}

@@ -1,0 +1,140 @@
+//! The kind `date`.
+
+use super::calendar::Calendar;
+use super::interval::{DELAY, Interval, SEASON, WEEKDAYS, WITHIN};
+use crate::draw::{Law, Sub, below};
+use crate::kinds::{Ask, Build, Family, Fault, Input, Kind, Maker, Settings, Takes, arrow_date};
+use arrow::array::{Array, ArrayRef, Date32Array};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::DataType;
+
+/// The kind `date`.
+pub(super) const DATE: Kind = Kind {
+    name: "date",
+    family: Family::Time,
+    version: 1,
+    summary: "A date between two others, both included; without any, one of the five years before the epoch.",
+    params: &[WITHIN, DELAY, WEEKDAYS, SEASON],
+    inputs: &[
+        Input {
+            name: "after",
+            takes: Takes::Date,
+            summary: "The first date. Where it is NULL, the date is NULL if `within` or `delay` is measured from it, and has no first \
+                      date otherwise.",
+            required: false,
+            natural: &[],
+        },
+        Input {
+            name: "before",
+            takes: Takes::Date,
+            summary: "The last date. Where it is NULL or not given, the last is `after` plus `within`, or else the epoch.",
+            required: false,
+            natural: &[],
+        },
+    ],
+    example: r#"opened_on = { kind = "date", after = "2024-01-01", before = "epoch", weekdays = "business" }"#,
+    source: "",
+    could_be_real: None,
+    build: Build::Maker(build),
+};
+
+/// How often a delay is drawn again before the nearest day is taken.
+const REDRAWS: usize = 32;
+
+struct DateMaker {
+    interval: Interval,
+    calendar: Option<Calendar>,
+}
+
+fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    Interval::prove(settings)?;
+    let interval = Interval::read(settings, 86_400_000_000)?;
+    Ok(Box::new(DateMaker { interval, calendar: Calendar::read(settings, false)? }))
+}
+
+impl DateMaker {
+    fn day(&self, word: u64, low: i32, high: i32, sub: impl FnOnce() -> Sub) -> Result<i32, String> {
+        if let Some(calendar) = &self.calendar
+            && !calendar.knows(low, high)
+        {
+            return Err(
+                "in a row the interval leaves the years 1800 to 2199, where weekdays are weighed".to_owned()
+            );
+        }
+        match (&self.interval.delay, &self.calendar) {
+            (None, None) => Ok(uniform(word, low, high)),
+            (None, Some(calendar)) => {
+                Ok(calendar.pick(word, low, high).unwrap_or_else(|| uniform(word, low, high)))
+            }
+            (Some(law), None) => Ok(delayed(law, word, low, high)),
+            (Some(law), Some(calendar)) => Ok(allowed(law, calendar, word, low, high, sub)),
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a number below a difference of two 32-bit days")]
+fn uniform(word: u64, low: i32, high: i32) -> i32 {
+    low.wrapping_add_unsigned(below(word, u64::from(low.abs_diff(high)) + 1) as u32)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the law is held between the ends")]
+fn delayed(law: &Law, word: u64, low: i32, high: i32) -> i32 {
+    let days = law.sample_between(word, -0.5, f64::from(high) - f64::from(low) + 0.5);
+    low.saturating_add(libm::round(days) as i32).clamp(low, high)
+}
+
+/// A delay to a day that the calendar takes.
+fn allowed(law: &Law, calendar: &Calendar, word: u64, low: i32, high: i32, sub: impl FnOnce() -> Sub) -> i32 {
+    // The high bits decide the delay; whether its day is taken is left to the low ones.
+    let taken = |day: i32, chance: u64| (chance & 0xffff_ffff) < calendar.share(day);
+    let first = delayed(law, word, low, high);
+    if taken(first, word.wrapping_mul(0x9e37_79b9_7f4a_7c15)) {
+        return first;
+    }
+    let mut sub = sub();
+    let mut day = first;
+    for _ in 0..REDRAWS {
+        day = delayed(law, sub.word(), low, high);
+        if taken(day, sub.word()) {
+            return day;
+        }
+    }
+    calendar.nearest(day, low, high).unwrap_or(day)
+}
+
+impl Maker for DateMaker {
+    fn data_type(&self) -> DataType {
+        DataType::Date32
+    }
+
+    fn law(&self) -> String {
+        let weights = self.calendar.as_ref().map(Calendar::words).unwrap_or_default();
+        format!("{}{weights}", self.interval.words())
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let (after, before) = (ask.dates(0), ask.dates(1));
+        let value = |array: Option<&Date32Array>, i: usize| {
+            array.filter(|a| a.is_valid(i)).map(|a| i64::from(a.value(i)))
+        };
+        let mut days = Vec::with_capacity(ask.len());
+        let mut valid = vec![true; ask.len()];
+        for (i, word) in ask.slots.firsts().enumerate() {
+            let Some((low, high)) =
+                self.interval.of_row(after.is_some(), value(after, i), value(before, i))?
+            else {
+                valid[i] = false;
+                days.push(0);
+                continue;
+            };
+            let (low, high) = (clamped(low), clamped(high));
+            days.push(self.day(word, low, high, || ask.sub(i))?);
+        }
+        let nulls = valid.contains(&false).then(|| NullBuffer::from(valid));
+        Ok(arrow_date(days, nulls))
+    }
+}
+
+fn clamped(day: i64) -> i32 {
+    i32::try_from(day).unwrap_or(if day < 0 { i32::MIN } else { i32::MAX })
+}

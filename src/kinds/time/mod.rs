@@ -1,0 +1,17 @@
+//! Dates, moments, times of day and spans of time.
+
+mod calendar;
+mod date;
+mod hours;
+mod interval;
+mod span;
+mod timestamp;
+mod zone;
+
+#[cfg(test)]
+mod tests;
+
+use super::Kind;
+
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[date::DATE, timestamp::TIMESTAMP, span::TIME_OF_DAY, span::DURATION];

@@ -1,0 +1,207 @@
+//! The kinds `time_of_day` and `duration`.
+
+use super::hours::{HOURS, Hours};
+use crate::draw::{Bounds, Law};
+use crate::kinds::number::{describe, read_law};
+use crate::kinds::{
+    Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn, Value,
+};
+use arrow::array::{ArrayRef, Int64Array};
+use arrow::datatypes::DataType;
+use std::sync::Arc;
+
+/// The kind `time_of_day`.
+pub(super) const TIME_OF_DAY: Kind = Kind {
+    name: "time_of_day",
+    family: Family::Time,
+    version: 1,
+    summary: "A time of day as text, `HH:MM:SS` or `HH:MM`.",
+    params: &[
+        HOURS,
+        Param::optional(
+            "precision",
+            Shape::OneOf(&["s", "m"]),
+            "s",
+            "Whole seconds, or whole minutes as `HH:MM`.",
+        ),
+    ],
+    inputs: &[],
+    example: r#"preferred_time = { kind = "time_of_day", hours = { from = "08:00", to = "18:00" }, precision = "m" }"#,
+    source: "ISO 8601",
+    could_be_real: None,
+    build: Build::Maker(build_time),
+};
+
+/// The kind `duration`.
+pub(super) const DURATION: Kind = Kind {
+    name: "duration",
+    family: Family::Time,
+    version: 1,
+    summary: "A span of time, in whole seconds or as ISO 8601 writes it.",
+    params: &[
+        Param::optional("min", Shape::Duration, "0s", "The shortest."),
+        Param::optional("max", Shape::Duration, "1h, or none with a law", "The longest."),
+        Param::optional("law", Shape::Law, "uniform", "A law in `unit`s, conditioned on the bounds."),
+        Param::optional("unit", Shape::OneOf(&["s", "m", "h", "d"]), "m", "The unit of the law's numbers."),
+        Param::optional(
+            "style",
+            Shape::OneOf(&["seconds", "iso8601"]),
+            "seconds",
+            "A number of seconds, or text such as PT1H30M.",
+        ),
+    ],
+    inputs: &[],
+    example: r#"call_length = { kind = "duration", max = "2h", law = { log_normal = { median = 12, sigma = 0.7 } } }"#,
+    source: "ISO 8601",
+    could_be_real: None,
+    build: Build::Maker(build_duration),
+};
+
+struct TimeOfDay {
+    hours: Hours,
+    minutes: bool,
+    step: u64,
+}
+
+fn build_time(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let (hours, _) = Hours::read(settings)?;
+    let minutes = settings.text("precision") == Some("m");
+    Ok(Box::new(TimeOfDay { hours, minutes, step: if minutes { 60_000_000 } else { 1_000_000 } }))
+}
+
+impl Maker for TimeOfDay {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn domain(&self) -> Domain {
+        Domain::Counted(self.hours.count(self.step))
+    }
+
+    fn law(&self) -> String {
+        if self.hours.weighted() {
+            "by weights of the hours"
+        } else {
+            "all times of day between the ends alike"
+        }
+        .to_owned()
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 8);
+        for i in 0..ask.len() {
+            let micros = match &ask.distinct {
+                Some(distinct) => self.hours.nth(distinct[i], self.step),
+                None => self.hours.pick(ask.word(i, 0), self.step),
+            };
+            let seconds = micros / 1_000_000;
+            column.digits(seconds / 3_600, 2);
+            column.add(":");
+            column.digits(seconds / 60 % 60, 2);
+            if !self.minutes {
+                column.add(":");
+                column.digits(seconds % 60, 2);
+            }
+            column.end();
+        }
+        column.finish()
+    }
+}
+
+struct Duration {
+    law: Option<Law>,
+    words: String,
+    /// In seconds.
+    min: i64,
+    max: i64,
+    unit: f64,
+    text: bool,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "spans of time are far below 2^53 seconds")]
+fn build_duration(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    const LONGEST: i64 = 5_000 * 366 * 86_400;
+    let law = settings.get("law").filter(|v| !matches!(v, Value::Text(t) if t == "uniform"));
+    let seconds = |name| settings.duration(name).map(|micros| micros.map(|m| m / 1_000_000));
+    let min = seconds("min")?.unwrap_or(0);
+    let max = seconds("max")?.unwrap_or(if law.is_some() { LONGEST } else { min.max(3_600) });
+    if min > max {
+        return Err(Fault::of("min", "the shortest span is above the longest"));
+    }
+    if settings.unique && law.is_some() {
+        return Err(Fault::of("law", "unique spans cannot follow a law").help("leave out `law`"));
+    }
+    let unit = match settings.text("unit") {
+        Some("s") => 1.0,
+        Some("h") => 3_600.0,
+        Some("d") => 86_400.0,
+        _ => 60.0,
+    };
+    let bounds = Bounds { min: Some((min as f64 - 0.5) / unit), max: Some((max as f64 + 0.5) / unit) };
+    let read = law.map(|law| read_law("law", law, bounds)).transpose()?;
+    let words = law.map_or_else(|| "uniform".to_owned(), describe);
+    let text = settings.text("style") == Some("iso8601");
+    Ok(Box::new(Duration { law: read, words, min, max, unit, text }))
+}
+
+impl Duration {
+    fn count(&self) -> u64 {
+        self.min.abs_diff(self.max) + 1
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the law is held within the bounds")]
+    fn seconds(&self, ask: &Ask<'_>, i: usize) -> i64 {
+        match &self.law {
+            None => self.min.wrapping_add_unsigned(ask.ordinal(i, self.count())),
+            Some(law) => {
+                (libm::round(law.sample(ask.word(i, 0)) * self.unit) as i64).clamp(self.min, self.max)
+            }
+        }
+    }
+}
+
+impl Maker for Duration {
+    fn data_type(&self) -> DataType {
+        if self.text { DataType::Utf8 } else { DataType::Int64 }
+    }
+
+    fn domain(&self) -> Domain {
+        if self.law.is_none() { Domain::Counted(self.count()) } else { Domain::Open }
+    }
+
+    fn law(&self) -> String {
+        format!("{}, in whole seconds", self.words)
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let seconds = (0..ask.len()).map(|i| self.seconds(ask, i));
+        if !self.text {
+            return Ok(Arc::new(seconds.collect::<Int64Array>()));
+        }
+        let mut column = TextColumn::new(ask.len(), 12);
+        for seconds in seconds {
+            write_iso(&mut column, seconds.unsigned_abs());
+        }
+        column.finish()
+    }
+}
+
+/// Days, hours, minutes and seconds after ISO 8601; what is 0 is left out.
+fn write_iso(column: &mut TextColumn, seconds: u64) {
+    column.add("P");
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    if days > 0 {
+        column.digits(days, 1);
+        column.add("D");
+    }
+    if rest > 0 || days == 0 {
+        column.add("T");
+    }
+    for (number, unit) in [(rest / 3_600, "H"), (rest / 60 % 60, "M"), (rest % 60, "S")] {
+        if number > 0 || (seconds == 0 && unit == "S") {
+            column.digits(number, 1);
+            column.add(unit);
+        }
+    }
+    column.end();
+}
