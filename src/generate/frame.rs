@@ -8,7 +8,7 @@ use crate::kinds::{Ask, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array};
 use arrow::compute::{cast, interleave, nullif, take};
-use arrow::datatypes::{DataType, Int64Type};
+use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -141,8 +141,16 @@ impl<'g> Frame<'g> {
     /// An expression's values as text.
     pub(super) fn text(&self, formula: &Formula, column: &Column) -> Result<StringArray> {
         let values = self.formula(formula, column)?;
-        let text = cast(&values, &DataType::Utf8).map_err(|_foreign| misfit(self.table))?;
-        Ok(text.as_string::<i32>().clone())
+        // Without a table of time zones Arrow writes only moments that have none.
+        let moments = values.as_primitive_opt::<TimestampMicrosecondType>();
+        let naive = moments.map(|m| Arc::new(m.clone().with_timezone_opt::<Arc<str>>(None)) as ArrayRef);
+        let text = cast(naive.as_ref().unwrap_or(&values), &DataType::Utf8)
+            .map_err(|_foreign| misfit(self.table))?;
+        let text = text.as_string::<i32>();
+        if naive.is_none() || formula.data_type == DataType::Timestamp(TimeUnit::Microsecond, None) {
+            return Ok(text.clone());
+        }
+        Ok(text.iter().map(|t| t.map(|t| format!("{t}Z"))).collect())
     }
 
     fn template(&self, pieces: &[Piece], column: &Column) -> Result<ArrayRef> {

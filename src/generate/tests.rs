@@ -40,7 +40,7 @@ case_id = { kind = "serial", unique = true }
 worker_id = { kind = "reference", table = "workers", column = "id", law = "zipf" }
 worker_name = { kind = "reference", table = "workers", column = "name", same_row_as = "worker_id" }
 label = { kind = "template", template = "{patients.code}/{no} {{x}}" }
-payload = { kind = "json", value = { patient = "patients.code", tags = ["worker_name", { value = 3 }] } }
+payload = { kind = "json", value = { at = "CAST(DATE '2024-02-29' + no AS timestamp)", patient = "patients.code", tags = ["worker_name", { value = 3 }] } }
 
 [tables.contacts]
 parent = { table = "patients", per = { uniform = [0, 3] } }
@@ -105,8 +105,10 @@ fn references_find_rows_that_exist_and_agree() {
     let owner: Vec<_> = ints(&cases, "case_id").into_iter().zip(ints(&cases, "patient_id")).collect();
     let with_case: BTreeSet<_> = ints(&cases, "patient_id").into_iter().collect();
     let mut orphans = 0;
-    for ((case, patient), shared) in
-        ints(&contacts, "case_id").into_iter().zip(ints(&contacts, "patient_id")).zip(ints(&contacts, "case_patient"))
+    for ((case, patient), shared) in ints(&contacts, "case_id")
+        .into_iter()
+        .zip(ints(&contacts, "patient_id"))
+        .zip(ints(&contacts, "case_patient"))
     {
         match case {
             Some(_) => {
@@ -175,6 +177,7 @@ fn conditions_nulls_and_fixed_rows_hold() {
     assert!(texts(&cases, "label")[0].as_ref().unwrap().ends_with("/1 {x}"));
     for text in texts(&cases, "payload") {
         let json: serde_json::Value = serde_json::from_str(&text.unwrap()).unwrap();
+        assert!(json["at"].as_str().unwrap().ends_with("T00:00:00Z"));
         assert!(json["patient"].is_i64() && json["tags"][0].is_string() && json["tags"][1] == 3);
     }
 }
@@ -200,7 +203,12 @@ fn adding_and_reordering_changes_nothing_else() {
     for name in ["workers", "patients", "cases", "contacts", "visits", "teams"] {
         let (before, after) = (whole(&plain, name), whole(&changed, name));
         for field in before.schema().fields() {
-            assert_eq!(before.column_by_name(field.name()), after.column_by_name(field.name()), "{name}.{}", field.name());
+            assert_eq!(
+                before.column_by_name(field.name()),
+                after.column_by_name(field.name()),
+                "{name}.{}",
+                field.name()
+            );
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod ask;
 pub mod choice;
+pub mod clinical;
 mod column;
 pub mod contact;
 pub mod credential;
@@ -19,6 +20,7 @@ pub mod person;
 pub mod place;
 mod settings;
 pub mod structure;
+pub mod text;
 pub mod time;
 
 pub use ask::Ask;
@@ -317,7 +319,9 @@ static FAMILIES: &[&[Kind]] = &[
     identifier::KINDS,
     credential::KINDS,
     pattern::KINDS,
+    clinical::KINDS,
     time::KINDS,
     number::KINDS,
     choice::KINDS,
+    text::KINDS,
 ];

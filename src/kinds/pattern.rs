@@ -1,6 +1,7 @@
 //! Texts of a form: a regular expression read backwards, and random strings over an alphabet.
 
 mod choices;
+mod flat;
 mod form;
 mod path;
 
@@ -14,6 +15,7 @@ use crate::draw::Width;
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use choices::Choices;
+use flat::Flat;
 
 /// The longest text of a string column, in characters.
 const LONGEST: i64 = 256;
@@ -62,7 +64,7 @@ pub static KINDS: &[Kind] = &[
         ],
         inputs: &[],
         example: r#"batch = { kind = "string", alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", length = 10 }"#,
-        source: "",
+        source: "No range is reserved: the alphabet is the house's own",
         could_be_real: None,
         build: Build::Maker(build_string),
     },
@@ -116,6 +118,7 @@ fn lengths(settings: &Settings) -> Result<(u32, u32), Fault> {
 /// Makes the texts of a form.
 pub(crate) struct FormMaker {
     form: Form,
+    flat: Option<Flat>,
     unique: bool,
     domain: Domain,
 }
@@ -135,7 +138,8 @@ impl FormMaker {
             }
             Err(_) => Domain::Open,
         };
-        Ok(Self { form, unique, domain })
+        let flat = Flat::of(&form);
+        Ok(Self { form, flat, unique, domain })
     }
 }
 
@@ -167,12 +171,18 @@ impl Maker for FormMaker {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), self.form.longest().min(32));
+        let numbers = match self.domain {
+            Domain::Counted(_) => ask.distinct.as_deref(),
+            _ => None,
+        };
+        let all_numbered = self.form.count() <= u128::from(form::MOST);
         for i in 0..ask.len() {
-            match (&ask.distinct, self.domain) {
-                (Some(distinct), Domain::Counted(_)) => {
-                    self.form.nth(distinct[i], ask.word(i, 1), column.bytes());
-                }
-                _ => self.form.draw(&mut Choices::new(ask, i), column.bytes()),
+            let out = column.bytes();
+            match (numbers, &self.flat) {
+                (Some(numbers), Some(flat)) if all_numbered => flat.nth(numbers[i], out),
+                (Some(numbers), _) => self.form.nth(numbers[i], ask.word(i, 1), out),
+                (None, Some(flat)) => flat.draw(&mut Choices::new(ask, i), out),
+                (None, None) => self.form.draw(&mut Choices::new(ask, i), out),
             }
             column.end();
         }

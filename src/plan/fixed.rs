@@ -5,7 +5,7 @@ use super::arguments::read_date;
 use crate::error::{Problem, Problems, Span, Spanned};
 use crate::schema::{self, Value};
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray,
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray,
     TimestampMicrosecondArray,
 };
 use arrow::datatypes::DataType;

@@ -22,7 +22,7 @@ const MOST_ROWS: u64 = 1 << 53;
 const DEEPEST: usize = 64;
 
 /// The seed where neither the schema nor the command line gives one.
-pub const DEFAULT_SEED: u64 = 1;
+pub(super) const DEFAULT_SEED: u64 = 1;
 
 pub(super) fn seed(document: &Document, options: &Options) -> u64 {
     options.seed.or(document.seed.as_ref().map(|s| s.value)).unwrap_or(DEFAULT_SEED)

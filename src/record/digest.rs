@@ -1,6 +1,6 @@
 //! Digests of columns and rows that do not depend on the order of rows, on batches or on the format.
 //!
-//! Each cell is hashed (XXH3, seeded by its type); a column's digest is two sums over the hashes of its cells, so that
+//! Each cell is hashed (XXH3, then marked with its type); a column's digest is two sums over the hashes of its cells, so that
 //! digests of parts add up to the digest of the whole. A row's hash is a sum over its cells, each mixed with its column's
 //! name, so that the order of columns does not matter either. They detect change, they do not withstand an
 //! adversary: that is what the files' SHA-256 is for.
@@ -13,7 +13,7 @@ use arrow::datatypes::{
     TimeUnit, TimestampMicrosecondType,
 };
 use arrow::record_batch::RecordBatch;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Place, Result};
 
@@ -24,7 +24,7 @@ const NULL: u64 = 0x9e37_79b9_7f4a_7c15;
 const SECOND: u64 = 0x2438_9a7b_8f0d_13a3;
 const ROW: u64 = 0x2b7e_1516_28ae_d2a7;
 
-/// Seeds of the cell hash, one a type; widths of integers share one, so that a narrower type changes nothing.
+/// Marks on the cell hash, one a type; widths of integers share one, so that a narrower type changes nothing.
 #[derive(Clone, Copy)]
 enum Tag {
     Text = 1,
@@ -54,8 +54,9 @@ impl Tag {
         })
     }
 
-    fn seed(self) -> u64 {
-        self as u64
+    /// What a cell's hash is combined with; not XXH3's own seed, which makes long texts dear.
+    fn mark(self) -> u64 {
+        (self as u64).wrapping_mul(NULL)
     }
 }
 
@@ -180,69 +181,79 @@ impl TableDigest {
 /// The sum over a column, each cell's hash also added, under the column's key, to the hash of its row.
 fn column_sum(array: &ArrayRef, tag: Tag, key: u64, rows: &mut [u64]) -> Option<Sum> {
     let any = array.as_any();
-    let seed = tag.seed();
+    let mark = tag.mark();
     Some(match tag {
         Tag::Text | Tag::Json => {
             let array = any.downcast_ref::<StringArray>()?;
             // JSON lines cannot tell a JSON null from a missing value, so neither do digests.
             let json = matches!(tag, Tag::Json);
-            cells(array, key, rows, |i| match array.value(i) {
-                "null" if json => NULL,
-                text => xxh3_64_with_seed(text.as_bytes(), seed),
-            })
+            let (bytes, offsets) = (array.value_data(), array.value_offsets());
+            let hashes = offsets.windows(2).map(|ends| match &bytes[at(ends[0])..at(ends[1])] {
+                b"null" if json => NULL,
+                text => xxh3_64(text) ^ mark,
+            });
+            cells(array, key, rows, hashes)
         }
         Tag::Integer => match array.data_type() {
-            DataType::Int64 => integers::<Int64Type>(array, seed, key, rows)?,
-            DataType::Int32 => integers::<Int32Type>(array, seed, key, rows)?,
-            _ => integers::<Int16Type>(array, seed, key, rows)?,
+            DataType::Int64 => integers::<Int64Type>(array, mark, key, rows)?,
+            DataType::Int32 => integers::<Int32Type>(array, mark, key, rows)?,
+            _ => integers::<Int16Type>(array, mark, key, rows)?,
         },
-        Tag::Date => integers::<Date32Type>(array, seed, key, rows)?,
-        Tag::Timestamp => integers::<TimestampMicrosecondType>(array, seed, key, rows)?,
-        Tag::Time => integers::<Time64MicrosecondType>(array, seed, key, rows)?,
+        Tag::Date => integers::<Date32Type>(array, mark, key, rows)?,
+        Tag::Timestamp => integers::<TimestampMicrosecondType>(array, mark, key, rows)?,
+        Tag::Time => integers::<Time64MicrosecondType>(array, mark, key, rows)?,
         Tag::Float => {
             let array = any.downcast_ref::<Float64Array>()?;
             // Adding zero turns -0 into 0, which compare equal and which not every format tells apart.
-            cells(array, key, rows, |i| {
-                xxh3_64_with_seed(&(array.value(i) + 0.0).to_bits().to_le_bytes(), seed)
-            })
+            let hashes = array.values().iter().map(|n| xxh3_64(&(n + 0.0).to_bits().to_le_bytes()) ^ mark);
+            cells(array, key, rows, hashes)
         }
         Tag::Boolean => {
             let array = any.downcast_ref::<BooleanArray>()?;
-            cells(array, key, rows, |i| xxh3_64_with_seed(&[u8::from(array.value(i))], seed))
+            let words = [xxh3_64(&[0]) ^ mark, xxh3_64(&[1]) ^ mark];
+            cells(array, key, rows, array.values().iter().map(|b| words[usize::from(b)]))
         }
         Tag::Decimal => {
             let array = any.downcast_ref::<Decimal128Array>()?;
-            cells(array, key, rows, |i| xxh3_64_with_seed(&array.value(i).to_le_bytes(), seed))
+            cells(array, key, rows, array.values().iter().map(|n| xxh3_64(&n.to_le_bytes()) ^ mark))
         }
     })
 }
 
-fn integers<T>(array: &ArrayRef, seed: u64, key: u64, rows: &mut [u64]) -> Option<Sum>
+fn integers<T>(array: &ArrayRef, mark: u64, key: u64, rows: &mut [u64]) -> Option<Sum>
 where
     T: ArrowPrimitiveType,
     T::Native: Into<i64>,
 {
     let array = array.as_any().downcast_ref::<PrimitiveArray<T>>()?;
-    let values = array.values();
-    Some(cells(array, key, rows, |i| {
-        let value: i64 = values[i].into();
-        xxh3_64_with_seed(&value.to_le_bytes(), seed)
-    }))
+    let hashes = array.values().iter().map(|value| {
+        let value: i64 = (*value).into();
+        xxh3_64(&value.to_le_bytes()) ^ mark
+    });
+    Some(cells(array, key, rows, hashes))
 }
 
+/// An offset of Arrow's, which is never negative.
 #[inline]
-fn cells(array: &dyn Array, key: u64, rows: &mut [u64], hash: impl Fn(usize) -> u64) -> Sum {
+#[expect(clippy::cast_sign_loss, reason = "offsets are never negative")]
+fn at(offset: i32) -> usize {
+    offset as usize
+}
+
+/// Adds up the hashes of a column; what stands under a NULL counts for nothing.
+#[inline]
+fn cells(array: &dyn Array, key: u64, rows: &mut [u64], hashes: impl Iterator<Item = u64>) -> Sum {
     let mut sum = Sum::default();
     let mut add = |row: &mut u64, hash: u64| {
         sum.add(hash);
         *row = row.wrapping_add(fold(hash, key));
     };
+    let pairs = rows.iter_mut().zip(hashes);
     match array.nulls().filter(|nulls| nulls.null_count() > 0) {
-        None => rows.iter_mut().enumerate().for_each(|(i, row)| add(row, hash(i))),
-        Some(nulls) => rows
-            .iter_mut()
-            .enumerate()
-            .for_each(|(i, row)| add(row, if nulls.is_valid(i) { hash(i) } else { NULL })),
+        None => pairs.for_each(|(row, hash)| add(row, hash)),
+        Some(nulls) => {
+            pairs.zip(nulls).for_each(|((row, hash), valid)| add(row, if valid { hash } else { NULL }));
+        }
     }
     sum
 }

@@ -4,6 +4,8 @@ mod constant;
 mod pool;
 mod weighted;
 
+pub(crate) use weighted::one_of;
+
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub(super) const USERNAME: Kind = Entry {
     )],
     inputs: &[FIRST, LAST],
     example: r#"username = { kind = "username", first = "first_name", last = "last_name", max_length = 20 }"#,
-    source: "",
+    source: "Styles as one meets them in address books; own choice of weights",
     could_be_real: None,
     build: build_username,
 }

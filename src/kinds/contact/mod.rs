@@ -84,9 +84,11 @@ fn domains(settings: &Settings) -> Result<Vec<(String, f64)>, Fault> {
             return Err(Fault::of("domain", "`domain` and `domains` exclude each other"));
         }
         (Some(domain), None) => vec![(domain.to_owned(), 1.0)],
-        (None, Some(weights)) => {
-            weights.into_iter().filter_map(|(name, weight)| Some((name.to_text()?, weight))).collect()
-        }
+        (None, Some(weights)) => weights
+            .into_iter()
+            .map(|(name, weight)| name.to_text().map(|name| (name, weight)))
+            .collect::<Option<_>>()
+            .ok_or_else(|| Fault::of("domains", "a domain is a text"))?,
         (None, None) => vec![("example.com".to_owned(), 1.0)],
     };
     let param = if settings.text("domain").is_some() { "domain" } else { "domains" };

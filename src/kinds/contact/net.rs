@@ -172,7 +172,7 @@ fn build_mac(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
         })
     } else {
         Numbered::boxed(256, 17, "the last byte of 00-00-5E-00-53", move |n, _, out| {
-            put(0x5e_0053_00 + n, out)
+            put(0x5e00_5300 + n, out);
         })
     })
 }
@@ -190,6 +190,6 @@ fn mac_could_be_real(text: &str) -> bool {
     let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
     shaped
         && u64::from_str_radix(&digits, 16).is_ok_and(|address| {
-            address >> 8 != 0x5e_0053 && (address >> 40) & 2 == 0 && (address >> 40) & 1 == 0
+            address >> 8 != 0x005e_0053 && (address >> 40) & 2 == 0 && (address >> 40) & 1 == 0
         })
 }

@@ -115,18 +115,18 @@ impl Password {
         match &self.scheme {
             Scheme::Bcrypt { cost, version } => bcrypt::hash_with_salt(&self.password, *cost, salt)
                 .map(|parts| parts.format_for_version(version.clone()))
-                .map_err(|_| "bcrypt refused the password of the schema".to_owned()),
+                .map_err(|_foreign| "bcrypt refused the password of the schema".to_owned()),
             Scheme::Argon2id(params) => {
                 let mut digest = [0u8; 32];
                 let (memory, passes) = (params.m_cost(), params.t_cost());
                 argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, (**params).clone())
                     .hash_password_into(self.password.as_bytes(), &salt, &mut digest)
-                    .map_err(|_| "argon2 refused the password of the schema".to_owned())?;
+                    .map_err(|_foreign| "argon2 refused the password of the schema".to_owned())?;
                 let mut text = format!("$argon2id$v=19$m={memory},t={passes},p=1$").into_bytes();
                 super::secret::base64(&salt, STANDARD, &mut text);
                 text.push(b'$');
                 super::secret::base64(&digest, STANDARD, &mut text);
-                String::from_utf8(text).map_err(|_| "a digest was not written as UTF-8".to_owned())
+                String::from_utf8(text).map_err(|_foreign| "a digest was not written as UTF-8".to_owned())
             }
         }
     }

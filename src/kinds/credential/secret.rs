@@ -2,6 +2,7 @@
 
 use super::credential;
 use crate::draw::Width;
+use crate::kinds::identifier::uuid::HEX;
 use crate::kinds::{Ask, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -59,7 +60,7 @@ pub(super) const API_KEY: Kind = credential(
         ),
     ],
     r#"api_key = { kind = "api_key" }"#,
-    "",
+    "The prefixes that are refused: what GitHub, GitLab and their like publish for scanning for secrets",
     |settings| build(settings, "placebo_test_", Encoding::Hex),
 );
 
@@ -154,7 +155,11 @@ impl Maker for Secret {
             column.add(&self.prefix);
             let (bytes, out) = (&drawn[..self.bytes], column.bytes());
             match self.encoding {
-                Encoding::Hex => bits(bytes, 4, b"0123456789abcdef", out),
+                Encoding::Hex => {
+                    for byte in bytes {
+                        out.extend_from_slice(&HEX[usize::from(*byte)]);
+                    }
+                }
                 Encoding::Base64Url => base64(bytes, URL_SAFE, out),
                 Encoding::Base32 => bits(bytes, 5, BASE32, out),
             }

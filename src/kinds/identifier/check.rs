@@ -111,12 +111,19 @@ pub(crate) fn number(digits: &[u8]) -> u32 {
     digits.iter().fold(0u32, |n, byte| n.wrapping_mul(10).wrapping_add(u32::from(byte - b'0')))
 }
 
-/// Appends a number with zeros in front, `width` digits in all.
+/// Appends a number with zeros in front, `width` digits in all, 20 at the most.
 #[inline]
-pub(crate) fn pad(mut n: u64, width: usize, out: &mut Vec<u8>) {
-    let start = out.len();
-    out.resize(start + width, b'0');
-    for byte in out[start..].iter_mut().rev() {
+pub(crate) fn pad(n: u64, width: usize, out: &mut Vec<u8>) {
+    let mut text = [b'0'; 20];
+    let text = &mut text[..width];
+    put(n, text);
+    out.extend_from_slice(text);
+}
+
+/// Writes a number with zeros in front over these bytes.
+#[inline]
+pub(crate) fn put(mut n: u64, over: &mut [u8]) {
+    for byte in over.iter_mut().rev() {
         *byte = digit(n);
         n /= 10;
     }
@@ -124,7 +131,6 @@ pub(crate) fn pad(mut n: u64, width: usize, out: &mut Vec<u8>) {
 
 /// The last digit of a number, as ASCII.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "a remainder below ten")]
 pub(crate) fn digit(n: u64) -> u8 {
     b'0' + (n % 10) as u8
 }

@@ -9,7 +9,7 @@ mod licence;
 pub(crate) mod numbered;
 mod provider;
 mod tax;
-mod uuid;
+pub(crate) mod uuid;
 mod vehicle;
 
 #[cfg(test)]

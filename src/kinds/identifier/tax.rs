@@ -1,7 +1,7 @@
 //! Social security numbers and the tax numbers that look like them.
 
 use super::Entry;
-use super::check::{digits, number, pad, take};
+use super::check::{digits, number, pad, put, take};
 use super::numbered::Numbered;
 use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
 
@@ -98,15 +98,11 @@ fn nines(format: Option<&str>, count: u64) -> Box<dyn Maker> {
     let dashed = format != Some("digits");
     Numbered::boxed(count, 11, "a number out of areas that are never issued", move |n, _, out| {
         let (area, group, serial) = parts(n);
-        pad(area, 3, out);
-        if dashed {
-            out.push(b'-');
-        }
-        pad(group, 2, out);
-        if dashed {
-            out.push(b'-');
-        }
-        pad(serial, 4, out);
+        let (mut text, places) = if dashed { (*b"000-00-0000", [4, 7]) } else { (*b"000000000  ", [3, 5]) };
+        put(area, &mut text[..3]);
+        put(group, &mut text[places[0]..places[0] + 2]);
+        put(serial, &mut text[places[1]..places[1] + 4]);
+        out.extend_from_slice(&text[..places[1] + 4]);
     })
 }
 

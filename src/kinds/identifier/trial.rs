@@ -67,6 +67,11 @@ pub(crate) fn fault(definition: &str) -> (Option<&'static str>, String) {
     }
 }
 
+/// The value of a row, where values repeat over the rows.
+fn again<T>(values: &[T], row: u64) -> &T {
+    &values[usize::try_from(row).expect("a row") % values.len()]
+}
+
 impl Trial {
     pub(crate) fn new(definition: &str) -> Self {
         let (kind, settings) = settings(definition);
@@ -101,14 +106,13 @@ impl Trial {
             .iter()
             .map(|input| {
                 input.as_ref().map(|values| {
-                    let array: StringArray =
-                        rows.iter().map(|r| values[r as usize % values.len()].clone()).collect();
+                    let array: StringArray = rows.iter().map(|r| again(values, r).clone()).collect();
                     Arc::new(array) as ArrayRef
                 })
             })
             .collect();
         if let Some(handles) = &self.handles {
-            let array: UInt32Array = rows.iter().map(|r| handles[r as usize % handles.len()]).collect();
+            let array: UInt32Array = rows.iter().map(|r| *again(handles, r)).collect();
             inputs[0] = Some(Arc::new(array));
         }
         let distinct = match self.maker.domain() {
@@ -132,10 +136,10 @@ impl Trial {
         self.rows(0..10).into_iter().map(|v| v.unwrap_or_else(|| "NULL".to_owned())).collect()
     }
 
-    /// Holds the first ten values against those that are pinned.
+    /// Holds the first ten values against those that are pinned, with ` | ` between them.
     #[track_caller]
-    pub(crate) fn pinned(self, expected: &[&str]) -> Self {
-        let made = self.ten();
+    pub(crate) fn pinned(self, expected: &str) -> Self {
+        let made = self.ten().join(" | ");
         assert_eq!(made, expected, "{}", self.kind.name);
         self
     }
@@ -155,7 +159,7 @@ impl Trial {
         if self.settings.unique {
             assert_ne!(self.maker.domain(), Domain::Open, "{}", self.kind.name);
             let known = match self.maker.domain() {
-                Domain::Counted(n) => n.min(10_000) as usize,
+                Domain::Counted(n) => usize::try_from(n.min(10_000)).expect("a small number"),
                 _ => 10_000,
             };
             let some: BTreeSet<&String> = many[..known].iter().flatten().collect();

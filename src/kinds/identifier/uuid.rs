@@ -57,11 +57,8 @@ impl Maker for Uuid {
             let mut text = [b'-'; 36];
             let mut at = 0;
             for (k, byte) in high.to_be_bytes().into_iter().chain(low.to_be_bytes()).enumerate() {
-                if self.hyphens && matches!(k, 4 | 6 | 8 | 10) {
-                    at += 1;
-                }
-                text[at] = HEX[usize::from(byte >> 4)];
-                text[at + 1] = HEX[usize::from(byte & 15)];
+                at += usize::from(self.hyphens && matches!(k, 4 | 6 | 8 | 10));
+                text[at..at + 2].copy_from_slice(&HEX[usize::from(byte)]);
                 at += 2;
             }
             column.bytes().extend_from_slice(&text[..at]);
@@ -71,8 +68,17 @@ impl Maker for Uuid {
     }
 }
 
-/// Hexadecimal digits.
-pub(crate) const HEX: &[u8; 16] = b"0123456789abcdef";
+/// Each byte as two hexadecimal digits.
+pub(crate) static HEX: [[u8; 2]; 256] = {
+    let digits = *b"0123456789abcdef";
+    let mut table = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    table
+};
 
 fn could_be_real(text: &str) -> bool {
     let text = text.trim();

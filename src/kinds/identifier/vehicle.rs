@@ -42,24 +42,28 @@ pub(super) const VIN: Kind = Entry {
 .kind();
 
 /// The check digit of 17 characters.
-fn check(vin: &[u8]) -> u8 {
-    let sum: u32 = vin.iter().zip(WEIGHTS).map(|(byte, weight)| value(*byte) * weight).sum();
+pub(super) fn check(vin: &[u8]) -> u8 {
+    let sum: u32 =
+        vin.iter().zip(WEIGHTS).map(|(byte, weight)| u32::from(VALUES[usize::from(*byte)]) * weight).sum();
     match sum % 11 {
         10 => b'X',
         digit => super::check::digit(u64::from(digit)),
     }
 }
 
-/// The number that a character stands for.
-fn value(byte: u8) -> u32 {
-    u32::from(match byte {
-        b'0'..=b'9' => byte - b'0',
-        b'A'..=b'H' => byte - b'A' + 1,
-        b'J'..=b'R' => byte - b'J' + 1,
-        b'S'..=b'Z' => byte - b'S' + 2,
-        _ => 0,
-    })
-}
+/// The number that each character stands for.
+static VALUES: [u8; 256] = {
+    let mut values = [0; 256];
+    let letters = *b"0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ";
+    let mut i = 0;
+    let mut value = 0;
+    while i < letters.len() {
+        values[letters[i] as usize] = value;
+        value = (value + 1) % 10;
+        i += 1;
+    }
+    values
+};
 
 /// Outside North America the ninth character checks nothing, so that every number of the form counts.
 fn could_be_real(text: &str) -> bool {

@@ -4,7 +4,6 @@ use super::choices::Choices;
 use super::path;
 use crate::kinds::Fault;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
-use std::fmt::Write as _;
 
 /// The most bytes of a text.
 const LONGEST: usize = 1024;
@@ -98,6 +97,11 @@ impl Form {
         Self { node: Node::Repeat(Box::new(part), low, totals), count, longest }
     }
 
+    /// Ways to build a text.
+    pub(super) fn count(&self) -> u128 {
+        self.count
+    }
+
     /// The most bytes of a text.
     pub(crate) fn longest(&self) -> usize {
         self.longest
@@ -134,7 +138,7 @@ impl Form {
         }
     }
 
-    /// Writes the text of a number below [`Form::distinct`]; where the form has more texts than numbers, each number
+    /// Writes the text of a number below [`Form::distinct`], which must know it; where the form has more texts than numbers, each number
     /// has a run of neighbouring texts, of which the word picks one.
     pub(crate) fn nth(&self, n: u64, word: u64, out: &mut Vec<u8>) {
         if self.count <= u128::from(MOST) {
@@ -283,6 +287,10 @@ fn read(hir: &Hir, first: bool, last: bool) -> Result<Form, String> {
             Form::branch(read_parts?)
         }
     };
+    if form.longest == 0 {
+        // Nothing, in however many ways: or else repeats within repeats of nothing would never end.
+        return Ok(Form::literal(""));
+    }
     if form.longest > LONGEST {
         return Err(format!("its texts can be longer than {LONGEST} bytes"));
     }
@@ -316,11 +324,9 @@ fn characters(class: &Class) -> Result<Vec<char>, String> {
         }
     }
     if all.is_empty() {
-        let mut why = "a class has no character that can be used".to_owned();
-        if size > WIDE {
-            let _ = write!(why, ": of a class of more than {WIDE} characters only printable ASCII is");
-        }
-        return Err(why);
+        let wide = format!(": of a class of more than {WIDE} characters only printable ASCII is");
+        let why = "a class has no character that can be used".to_owned();
+        return Err(why + if size > WIDE { &wide } else { "" });
     }
     Ok(all)
 }

@@ -4,7 +4,7 @@ use super::super::{
     Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, arrow_date,
 };
 use super::pyramid::{AGES, Pyramid};
-use super::sex::{BORN_INPUT, SEX_INPUT, check_sex, sex_at};
+use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{age_on, birthdays};
 use crate::draw::{Cutpoints, high, low};
 use crate::reference::{Sex, Source, age_sex};
@@ -120,8 +120,9 @@ impl Maker for Births {
     }
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let sexes = SexColumn::of(ask, 0);
         let born = |i: usize| {
-            let law = match sex_at(ask, 0, i) {
+            let law = match sexes.get(i) {
                 Some(Sex::Female) => &self.female,
                 Some(Sex::Male) => &self.male,
                 None => &self.both,

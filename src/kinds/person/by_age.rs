@@ -4,11 +4,11 @@ use super::super::{
     Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
 };
 use super::pyramid::Pyramid;
-use super::sex::{BORN_INPUT, SEX_INPUT, check_sex, sex_at};
+use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::age_on;
 use crate::draw::{Cutpoints, high};
 use crate::reference::{Sex, Source, payers, relationships};
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, Date32Array, Int64Array};
 use arrow::datatypes::DataType;
 
 const BORN: usize = 0;
@@ -114,11 +114,10 @@ struct ByAge {
 impl ByAge {
     /// The band of the `i`th row, or the one after the last.
     #[inline]
-    fn band_at(&self, ask: &Ask<'_>, i: usize) -> usize {
-        let born =
-            ask.dates(BORN).filter(|born| born.is_valid(i)).map(|born| age_on(born.value(i), self.epoch));
+    fn band_at(&self, born: Option<&Date32Array>, ages: Option<&Int64Array>, i: usize) -> usize {
+        let born = born.filter(|born| born.is_valid(i)).map(|born| age_on(born.value(i), self.epoch));
         let given = || {
-            let ages = ask.integers(AGE).filter(|ages| ages.is_valid(i))?;
+            let ages = ages.filter(|ages| ages.is_valid(i))?;
             Some(i32::try_from(ages.value(i).clamp(0, 150)).unwrap_or(0))
         };
         match born.or_else(given) {
@@ -154,13 +153,14 @@ impl Maker for ByAge {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 10);
+        let (sexes, born, ages) = (SexColumn::of(ask, SEX), ask.dates(BORN), ask.integers(AGE));
         for i in 0..ask.len() {
-            let group = match sex_at(ask, SEX, i) {
+            let group = match sexes.get(i) {
                 Some(Sex::Female) => 0,
                 Some(Sex::Male) => 1,
                 None => 2,
             };
-            let law = &self.laws[self.band_at(ask, i)][group];
+            let law = &self.laws[self.band_at(born, ages, i)][group];
             column.push(self.labels[law.pick(high(ask.word(i, 0)))]);
         }
         column.finish()

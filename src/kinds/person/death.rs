@@ -2,7 +2,7 @@
 
 use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, arrow_date};
 use super::pyramid::{AGES, Pyramid};
-use super::sex::{BORN_INPUT, SEX_INPUT, check_sex, sex_at};
+use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::year_of;
 use crate::draw::{Width, unit};
 use crate::reference::{Sex, Source, age_sex, life_tables};
@@ -76,19 +76,14 @@ impl Cohorts {
     }
 }
 
-/// How many of a cohort reach an exact age: between whole years by straight lines.
+/// How many of a cohort reach an exact age, which is not negative: between whole years by straight lines.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an age in years, not negative")]
 fn reaching(survivors: &[f64], age: f64) -> f64 {
-    let last = survivors.len() - 1;
-    let mut below = 0;
-    // Ages are few; a search by halves would not pay.
-    while below < last && f64::from(u32::try_from(below + 1).unwrap_or(u32::MAX)) <= age {
-        below += 1;
+    let whole = libm::floor(age);
+    match (survivors.get(whole as usize), survivors.get(whole as usize + 1)) {
+        (Some(now), Some(next)) => now + (next - now) * (age - whole),
+        _ => survivors.last().copied().unwrap_or(0.0),
     }
-    if below == last {
-        return survivors[last];
-    }
-    let part = age - f64::from(u32::try_from(below).unwrap_or(0));
-    survivors[below] * (1.0 - part) + survivors[below + 1] * part
 }
 
 /// The age at which as many of a cohort are left: the inverse of [`reaching`].
@@ -175,10 +170,15 @@ impl Maker for Deaths {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let born = ask.dates(0).ok_or("the date of birth is missing")?;
+        let sexes = SexColumn::of(ask, 1);
         let mut days = Vec::with_capacity(ask.len());
         let mut valid = Vec::with_capacity(ask.len());
         for i in 0..ask.len() {
-            let died = if born.is_valid(i) { self.death_at(ask, i, born.value(i)) } else { None };
+            let died = if born.is_valid(i) {
+                self.death_at([ask.word(i, 0), ask.word(i, 1)], sexes.get(i), born.value(i))
+            } else {
+                None
+            };
             days.push(died.unwrap_or(0));
             valid.push(died.is_some());
         }
@@ -188,26 +188,25 @@ impl Maker for Deaths {
 
 impl Deaths {
     /// The day on which somebody born on a day died; `None` for the living.
-    fn death_at(&self, ask: &Ask<'_>, i: usize, born: i32) -> Option<i32> {
+    fn death_at(&self, words: [u64; 2], sex: Option<Sex>, born: i32) -> Option<i32> {
         if born > self.epoch {
             return None;
         }
-        let sex = match sex_at(ask, 1, i) {
+        let sex = match sex {
             Some(Sex::Female) => 0,
             Some(Sex::Male) => 1,
             None => 2,
         };
         let survivors = self.cohorts.of(year_of(born), sex);
         let age = f64::from(self.epoch - born) / YEAR;
-        if unit(ask.word(i, 0)) >= (mortality(survivors, age, self.span) * self.factor).min(1.0) {
+        if unit(words[0]) >= (mortality(survivors, age, self.span) * self.factor).min(1.0) {
             return None;
         }
         let begin = (age - self.span).max(0.0);
         let (most, least) = (reaching(survivors, begin), reaching(survivors, age));
-        let left = most - (most - least) * unit(ask.word(i, 1));
+        let left = most - (most - least) * unit(words[1]);
         // Nobody of the oldest table is left: any day of the time will do.
-        let at =
-            if most > least { age_when(survivors, left) } else { begin + self.span * unit(ask.word(i, 1)) };
+        let at = if most > least { age_when(survivors, left) } else { begin + self.span * unit(words[1]) };
         Some(born + whole_days(at.clamp(begin, age)).clamp(0, self.epoch - born))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use super::locale::{LOCALE, LocaleNames, locale_of};
-use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, RACE_INPUT, check_origin, origin_at};
-use super::sex::{SEX_INPUT, check_sex, sex_at};
+use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT, check_origin};
+use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, Width, high, low};
 use crate::reference::{Sex, Source, locale_names, surnames};
 use arrow::array::ArrayRef;
@@ -130,9 +130,10 @@ impl Maker for LastName {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 9);
+        let (sexes, origins) = (SexColumn::of(ask, 2), OriginColumns::of(ask, 0, 1));
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
-            let (sex, origin) = (sex_at(ask, 2, i), origin_at(ask, 0, 1, i));
+            let (sex, origin) = (sexes.get(i), origins.get(i));
             column.add(self.names.pick(sex, origin, high(word)));
             if u64::from(low(word)) < self.hyphenated {
                 column.add("-");

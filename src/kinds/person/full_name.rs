@@ -6,8 +6,8 @@ use super::super::{
 use super::family::FamilyNames;
 use super::given::GivenNames;
 use super::locale::{LOCALE, locale_of};
-use super::origin::{ETHNICITY_INPUT, RACE_INPUT, origin_at};
-use super::sex::{BORN_INPUT, SEX_INPUT, sex_at};
+use super::origin::{ETHNICITY_INPUT, OriginColumns, RACE_INPUT};
+use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn};
 use crate::draw::{high, low};
 use crate::reference::Source;
 use arrow::array::{Array, ArrayRef};
@@ -121,14 +121,15 @@ impl Maker for FullName {
         let mut column = TextColumn::new(ask.len(), 16);
         let column_of = |n: usize| ask.text(n);
         let parts = [column_of(FIRST), column_of(MIDDLE), column_of(LAST), column_of(SUFFIX)];
+        let (sexes, origins) = (SexColumn::of(ask, SEX), OriginColumns::of(ask, RACE, ETHNICITY));
+        let born = ask.dates(BORN);
         let given_part = |n: usize, i: usize| parts[n].filter(|p| p.is_valid(i)).map(|p| p.value(i));
         for i in 0..ask.len() {
-            let sex = sex_at(ask, SEX, i);
-            let origin = || origin_at(ask, RACE, ETHNICITY, i);
+            let (sex, origin) = (sexes.get(i), || origins.get(i));
             let word = ask.word(i, 0);
             let first = match parts[FIRST] {
                 Some(_) => given_part(FIRST, i),
-                None => Some(self.given.pick(sex, self.given.decade_at(ask, BORN, i), origin(), high(word))),
+                None => Some(self.given.pick(sex, self.given.decade_at(born, i), origin(), high(word))),
             };
             let last = match parts[LAST] {
                 Some(_) => given_part(LAST, i),

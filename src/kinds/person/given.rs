@@ -1,13 +1,15 @@
 //! Given names by sex and decade of birth, and middle names, which are given names too.
 
-use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::super::{
+    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
+};
 use super::locale::{LOCALE, LocaleNames, locale_of};
-use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, RACE_INPUT, check_origin, origin_at};
-use super::sex::{BORN_INPUT, SEX_INPUT, check_sex, sex_at};
-use super::years::year_of;
+use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT, check_origin};
+use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
+use super::years::{days, year_of};
 use crate::draw::{Cutpoints, Width, high, low};
 use crate::reference::{Sex, Source, first_name_races, first_names, locale_names};
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, Date32Array};
 use arrow::datatypes::DataType;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -16,15 +18,30 @@ const SOURCE: &str = "U.S. Social Security Administration, names of births by de
                       other locales";
 
 /// The inputs of a given name, in the order in which its maker reads them.
-const INPUTS: [Input; 4] = [
+const INPUTS: [Input; 4] = [SEX_INPUT, BORN_IN, RACE_INPUT, ETHNICITY_INPUT];
+
+const BORN_IN: Input = Input {
+    summary: "The date of birth, whose decade's names are taken; NULL or not given: 40 years before the epoch.",
+    ..BORN_INPUT
+};
+
+/// The inputs of a middle name.
+const MIDDLE_INPUTS: [Input; 5] = [
     SEX_INPUT,
-    Input {
-        summary: "The date of birth, whose decade's names are taken; NULL or not given: 40 years before the epoch.",
-        ..BORN_INPUT
-    },
+    BORN_IN,
     RACE_INPUT,
     ETHNICITY_INPUT,
+    Input {
+        name: "first",
+        takes: Takes::Text,
+        summary: "The given name, from which the middle name then differs; NULL or not given: it may be the same.",
+        required: false,
+        natural: &["first_name"],
+    },
 ];
+
+/// The place of the input that only a middle name has.
+const FIRST: usize = 4;
 
 pub(super) const FIRST_NAME: Kind = Kind {
     name: "first_name",
@@ -51,8 +68,8 @@ pub(super) const MIDDLE_NAME: Kind = Kind {
         Param::optional("initial", Shape::Number, "0.35", "The share, from 0 to 1, written as an initial."),
         Param::optional("point", Shape::Boolean, "false", "Whether a point follows an initial."),
     ],
-    inputs: &INPUTS,
-    example: r#"middle_name = { kind = "middle_name", sex = "sex", born = "birth_date", null = 0.2 }"#,
+    inputs: &MIDDLE_INPUTS,
+    example: r#"middle_name = { kind = "middle_name", sex = "sex", born = "birth_date", first = "first_name", null = 0.2 }"#,
     source: SOURCE,
     could_be_real: None,
     build: Build::Maker(build_middle),
@@ -71,7 +88,7 @@ fn build_middle(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
 /// The law of given names.
 pub(super) enum GivenNames {
     /// By sex, decade and origin.
-    Home { decade: usize },
+    Home(Decades),
     /// Of another locale, equally likely.
     Abroad(LocaleNames),
 }
@@ -94,7 +111,7 @@ impl GivenNames {
         check_origin(settings)?;
         Ok(match locale_of(settings)? {
             Some(locale) => Self::Abroad(LocaleNames::new(&locale, "first")?),
-            None => Self::Home { decade: decade_of(settings.epoch - 40 * 365 - 10) },
+            None => Self::Home(Decades::new(settings.epoch)),
         })
     }
 
@@ -108,45 +125,69 @@ impl GivenNames {
         point: u32,
     ) -> &'static str {
         match self {
-            Self::Home { decade: usual } => {
-                let decade = decade.unwrap_or(*usual);
-                let rows = rows_of(decade, sex);
+            Self::Home(decades) => {
+                let decade = decade.unwrap_or(decades.usual);
+                // Those of both follow each other in the table.
+                let start = decades.rows[decade][usize::from(sex == Some(Sex::Male))];
                 let picked = law_of(decade, sex, origin).map_or(0, |law| law.pick(point));
-                first_names::NAME.get(rows.start + picked)
+                first_names::NAME.get(start + picked)
             }
             Self::Abroad(names) => names.pick(sex, point),
         }
     }
 
-    /// The decade of the `i`th row's birth, from input `n`, where it matters.
+    /// The decade of the `i`th row's birth, where it matters.
     #[inline]
-    pub(super) fn decade_at(&self, ask: &Ask<'_>, n: usize, i: usize) -> Option<usize> {
-        if matches!(self, Self::Abroad(_)) {
-            return None;
-        }
-        let born = ask.dates(n)?;
-        born.is_valid(i).then(|| decade_of(born.value(i)))
+    pub(super) fn decade_at(&self, born: Option<&Date32Array>, i: usize) -> Option<usize> {
+        let Self::Home(decades) = self else { return None };
+        let born = born?;
+        born.is_valid(i).then(|| decades.of(born.value(i)))
     }
 
     pub(super) fn sources(&self) -> Vec<&'static Source> {
         match self {
-            Self::Home { .. } => vec![&first_names::SOURCE, &first_name_races::SOURCE],
+            Self::Home(_) => vec![&first_names::SOURCE, &first_name_races::SOURCE],
             Self::Abroad(_) => vec![&locale_names::SOURCE],
         }
     }
 }
 
 /// The decade of the table for a day of birth: the nearest where the table has none.
-#[inline]
 fn decade_of(born: i32) -> usize {
     let first = i32::from(first_names::DECADE.get(0));
-    usize::try_from((year_of(born) - first).div_euclid(10))
-        .unwrap_or(0)
-        .min(first_names::GROUPS.len() / 2 - 1)
+    let decade = usize::try_from((year_of(born) - first).div_euclid(10)).unwrap_or(0);
+    decade.min(first_names::GROUPS.len() / 2 - 1)
+}
+
+/// The decades of births, found without a calendar.
+pub(super) struct Decades {
+    /// The first day of the second decade of the table, the third, and so on.
+    starts: Vec<i32>,
+    /// For each decade the first row of the females' names and of the males'.
+    rows: Vec<[usize; 2]>,
+    /// The decade of those whose birth is not known.
+    usual: usize,
+}
+
+impl Decades {
+    fn new(epoch: i32) -> Self {
+        let rows = (1..first_names::GROUPS.len() / 2).map(|decade| first_names::GROUPS.get(decade * 2).start);
+        let starts = rows.map(|row| days(i32::from(first_names::DECADE.get(row)), 1, 1)).collect();
+        let first = |group: usize| first_names::GROUPS.get(group).start;
+        Self {
+            starts,
+            rows: (0..first_names::GROUPS.len() / 2).map(|d| [first(d * 2), first(d * 2 + 1)]).collect(),
+            usual: decade_of(epoch - 40 * 365 - 10),
+        }
+    }
+
+    #[inline]
+    fn of(&self, born: i32) -> usize {
+        self.starts.iter().map(|&start| usize::from(born >= start)).sum()
+    }
 }
 
 /// The rows of a decade's names: females come first, males follow.
-#[inline]
 fn rows_of(decade: usize, sex: Option<Sex>) -> Range<usize> {
     let female = first_names::GROUPS.get(decade * 2);
     let male = first_names::GROUPS.get(decade * 2 + 1);
@@ -210,7 +251,7 @@ impl Maker for FirstName {
 
     fn law(&self) -> String {
         match self.names {
-            GivenNames::Home { .. } => {
+            GivenNames::Home(_) => {
                 "by how common the name is for the sex, the decade of birth and the race".into()
             }
             GivenNames::Abroad(_) => "any name of the locale for the sex, equally likely".into(),
@@ -223,10 +264,17 @@ impl Maker for FirstName {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 8);
+        let (sexes, origins) = (SexColumn::of(ask, 0), OriginColumns::of(ask, 2, 3));
+        let (born, firsts) = (ask.dates(1), ask.text(FIRST));
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
-            let decade = self.names.decade_at(ask, 1, i);
-            let name = self.names.pick(sex_at(ask, 0, i), decade, origin_at(ask, 2, 3, i), high(word));
+            let (sex, decade, origin) = (sexes.get(i), self.names.decade_at(born, i), origins.get(i));
+            let mut name = self.names.pick(sex, decade, origin, high(word));
+            if let Some(first) = firsts.filter(|firsts| firsts.is_valid(i)).map(|firsts| firsts.value(i))
+                && name == first
+            {
+                name = Self::another(ask, i, first, |point| self.names.pick(sex, decade, origin, point));
+            }
             if u64::from(low(word)) < self.initials {
                 column.add(initial(name));
                 if self.point {
@@ -238,6 +286,21 @@ impl Maker for FirstName {
             }
         }
         column.finish()
+    }
+}
+
+impl FirstName {
+    /// A name that differs from the first; a few draws are enough unless a locale has hardly any names.
+    fn another(ask: &Ask<'_>, i: usize, first: &str, pick: impl Fn(u32) -> &'static str) -> &'static str {
+        let mut sub = ask.sub(i);
+        let mut name = pick(high(sub.word()));
+        for _ in 0..16 {
+            if name != first {
+                break;
+            }
+            name = pick(high(sub.word()));
+        }
+        name
     }
 }
 

@@ -1,11 +1,11 @@
 //! The language spoken at home, tied to ethnicity and race.
 
 use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
-use super::origin::{ETHNICITY_INPUT, Origin, RACE_INPUT, Race, check_origin, hispanic_of, origin_at};
+use super::origin::{ETHNICITY_INPUT, Origin, OriginColumns, RACE_INPUT, Race, check_origin};
 use super::race::nation;
 use crate::draw::{Cutpoints, high};
 use crate::reference::{Source, languages};
-use arrow::array::{Array, ArrayRef};
+use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
 const RACE: usize = 0;
@@ -74,8 +74,8 @@ impl Groups {
     /// Divides the speakers of each language among the groups, so that together they are the table again.
     fn new() -> Self {
         let nation = nation();
-        let share_of = |race: Race| nation.races[race as usize] / 1_000.0;
-        let hispanic = nation.hispanic / 1_000.0;
+        let share_of = |race: Race| f64::from(nation.races[race as usize]) / 1e9;
+        let hispanic = f64::from(nation.hispanic) / 1e6;
         let (asian, aian) = (share_of(Race::Asian) + share_of(Race::Nhpi), share_of(Race::Aian));
         let total: f64 = languages::WEIGHT.iter().map(f64::from).sum();
         let all: Vec<f64> = languages::WEIGHT.iter().map(|w| f64::from(w) / total).collect();
@@ -115,9 +115,9 @@ impl Groups {
 }
 
 /// The group of the `i`th row.
-fn group_at(ask: &Ask<'_>, i: usize) -> usize {
-    let ethnicity = ask.text(ETHNICITY).filter(|e| e.is_valid(i)).and_then(|e| hispanic_of(e.value(i)));
-    match (origin_at(ask, RACE, ETHNICITY, i), ethnicity) {
+#[inline]
+fn group_at(origins: OriginColumns<'_>, i: usize) -> usize {
+    match (origins.get(i), origins.hispanic(i)) {
         (Some(Origin::Hispanic), _) => HISPANIC,
         (Some(Origin::Api), _) => ASIANS,
         (Some(Origin::Aian), _) => AIAN,
@@ -151,8 +151,9 @@ impl Maker for Languages {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 2);
+        let origins = OriginColumns::of(ask, RACE, ETHNICITY);
         for i in 0..ask.len() {
-            column.push(self.labels[self.laws[group_at(ask, i)].pick(high(ask.word(i, 0)))]);
+            column.push(self.labels[self.laws[group_at(origins, i)].pick(high(ask.word(i, 0)))]);
         }
         column.finish()
     }

@@ -15,7 +15,11 @@ mod origin;
 mod pyramid;
 mod race;
 mod sex;
+#[cfg(test)]
+mod tests;
 mod titles;
+#[cfg(test)]
+pub(in crate::kinds) mod trial;
 mod years;
 
 use super::Kind;

@@ -1,7 +1,7 @@
 //! Race and ethnicity in the categories of OMB's Directive 15, however they are written.
 
 use super::super::{Ask, Fault, Input, Settings, Takes};
-use arrow::array::Array;
+use arrow::array::{Array, StringArray};
 
 /// A race, as the Office of Management and Budget sorts them (62 FR 58782), with the rest and the several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,27 +42,44 @@ pub(super) const SPELLINGS: [Spelling; 7] = [
 ];
 
 /// The race that a text means, in any of the spellings.
+#[inline]
 pub(super) fn race_of(text: &str) -> Option<Race> {
-    let same = |s: &Spelling| s.word == text || s.omb.eq_ignore_ascii_case(text) || s.hl7 == text;
-    SPELLINGS
-        .iter()
-        .position(same)
-        .or_else(|| SPELLINGS.iter().position(|s| s.word.eq_ignore_ascii_case(text)))
-        .map(|i| RACES[i])
+    // The words and codes that this tool writes, first; a `match` compares lengths before bytes.
+    Some(match text {
+        "white" | "White" | "2106-3" => Race::White,
+        "black" | "Black or African American" | "2054-5" => Race::Black,
+        "asian" | "Asian" | "2028-9" => Race::Asian,
+        "aian" | "American Indian or Alaska Native" | "1002-5" => Race::Aian,
+        "nhpi" | "Native Hawaiian or Other Pacific Islander" | "2076-8" => Race::Nhpi,
+        "other" | "Some Other Race" | "2131-1" => Race::Other,
+        "multiple" | "Two or More Races" => Race::Multiple,
+        _ => return race_in_any_case(text),
+    })
+}
+
+#[cold]
+fn race_in_any_case(text: &str) -> Option<Race> {
+    let same = |s: &Spelling| s.word.eq_ignore_ascii_case(text) || s.omb.eq_ignore_ascii_case(text);
+    SPELLINGS.iter().position(same).map(|i| RACES[i])
 }
 
 /// Whether somebody is Hispanic, from any of the spellings of ethnicity.
+#[inline]
 pub(super) fn hispanic_of(text: &str) -> Option<bool> {
-    const YES: [&str; 5] = ["hispanic", "Hispanic or Latino", "2135-2", "H", "latino"];
-    const NO: [&str; 6] =
-        ["not_hispanic", "Not Hispanic or Latino", "2186-5", "N", "non-hispanic", "not hispanic"];
-    if YES.iter().any(|word| word.eq_ignore_ascii_case(text)) {
-        Some(true)
-    } else if NO.iter().any(|word| word.eq_ignore_ascii_case(text)) {
-        Some(false)
-    } else {
-        None
+    match text {
+        "hispanic" | "Hispanic or Latino" | "2135-2" | "H" => Some(true),
+        "not_hispanic" | "Not Hispanic or Latino" | "2186-5" | "N" => Some(false),
+        "unknown" | "Unknown" | "UNK" | "U" => None,
+        _ => hispanic_in_any_case(text),
     }
+}
+
+#[cold]
+fn hispanic_in_any_case(text: &str) -> Option<bool> {
+    const YES: [&str; 3] = ["hispanic", "latino", "hispanic or latino"];
+    const NO: [&str; 4] = ["not_hispanic", "not hispanic", "non-hispanic", "not hispanic or latino"];
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    if is(&YES) { Some(true) } else { is(&NO).then_some(false) }
 }
 
 pub(super) const RACE_INPUT: Input = Input {
@@ -120,21 +137,46 @@ pub(super) enum Origin {
 /// How many classes there are.
 pub(super) const ORIGINS: usize = 6;
 
-/// The class of the `i`th row, from the inputs of race and ethnicity.
-pub(super) fn origin_at(ask: &Ask<'_>, race: usize, ethnicity: usize, i: usize) -> Option<Origin> {
-    let text = |n: usize| ask.text(n).filter(|column| column.is_valid(i)).map(|column| column.value(i));
-    if text(ethnicity).and_then(hispanic_of) == Some(true) {
-        return Some(Origin::Hispanic);
+/// Inputs of races and ethnicities.
+#[derive(Clone, Copy)]
+pub(super) struct OriginColumns<'a> {
+    races: Option<&'a StringArray>,
+    ethnicities: Option<&'a StringArray>,
+}
+
+impl<'a> OriginColumns<'a> {
+    /// The inputs of these numbers.
+    pub(super) fn of(ask: &'a Ask<'_>, race: usize, ethnicity: usize) -> Self {
+        Self { races: ask.text(race), ethnicities: ask.text(ethnicity) }
     }
-    let text = text(race)?;
-    match race_of(text) {
-        Some(Race::White) => Some(Origin::White),
-        Some(Race::Black) => Some(Origin::Black),
-        Some(Race::Asian | Race::Nhpi) => Some(Origin::Api),
-        Some(Race::Aian) => Some(Origin::Aian),
-        Some(Race::Multiple) => Some(Origin::Multi),
-        // Nine in ten who give another race to the census are Hispanic, but here the name is left open.
-        Some(Race::Other) => None,
-        None => hispanic_of(text).filter(|yes| *yes).map(|_| Origin::Hispanic),
+
+    /// Whether the `i`th row is known to be Hispanic, or not to be.
+    #[inline]
+    pub(super) fn hispanic(self, i: usize) -> Option<bool> {
+        value(self.ethnicities, i).and_then(hispanic_of)
     }
+
+    /// The class of the `i`th row.
+    #[inline]
+    pub(super) fn get(self, i: usize) -> Option<Origin> {
+        if self.hispanic(i) == Some(true) {
+            return Some(Origin::Hispanic);
+        }
+        let text = value(self.races, i)?;
+        match race_of(text) {
+            Some(Race::White) => Some(Origin::White),
+            Some(Race::Black) => Some(Origin::Black),
+            Some(Race::Asian | Race::Nhpi) => Some(Origin::Api),
+            Some(Race::Aian) => Some(Origin::Aian),
+            Some(Race::Multiple) => Some(Origin::Multi),
+            // Nine in ten who give another race to the census are Hispanic, but here the name is left open.
+            Some(Race::Other) => None,
+            None => (hispanic_of(text) == Some(true)).then_some(Origin::Hispanic),
+        }
+    }
+}
+
+#[inline]
+fn value(column: Option<&StringArray>, i: usize) -> Option<&str> {
+    column.filter(|column| column.is_valid(i)).map(|column| column.value(i))
 }

@@ -7,8 +7,8 @@ use super::origin::{
     ETHNICITY_INPUT, RACE_INPUT, RACES, Race, SPELLINGS, check_origin, hispanic_of, race_of,
 };
 use crate::draw::{high, low};
-use crate::reference::{Source, places, races_by_state};
-use arrow::array::{Array, ArrayRef};
+use crate::reference::{Source, U16, places, races_by_state};
+use arrow::array::{Array, ArrayRef, UInt32Array};
 use arrow::datatypes::DataType;
 
 const SOURCE: &str =
@@ -78,6 +78,7 @@ fn spelt(style: &str, word: &'static str, omb: &'static str, hl7: &'static str) 
     }
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^32, held to it")]
 fn build_ethnicity(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     check_origin(settings)?;
     let unknown = settings.number("unknown").unwrap_or(0.01);
@@ -91,66 +92,110 @@ fn build_ethnicity(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
             spelt(style, "not_hispanic", "Not Hispanic or Latino", "2186-5"),
             spelt(style, "unknown", "Unknown", "UNK"),
         ],
-        unknown,
+        unknown: libm::round(unknown * 4_294_967_296.0) as u64,
         nation: nation(),
     }))
 }
 
-/// Of a thousand Hispanics, how many are of each race (2020 census, table P2 of the redistricting file, rounded).
-const HISPANIC_RACES: [f64; 7] = [204.0, 19.0, 4.0, 24.0, 1.0, 422.0, 326.0];
+/// Of a thousand Hispanics, how many are of each race (2020 census, redistricting file, rounded).
+const HISPANIC_RACES: [u32; 7] = [204, 19, 4, 24, 1, 422, 326];
 
-/// Of the not Hispanic whom the census counts as of another or several races, how many are of one other (same table).
-const ONE_OTHER: f64 = 0.11;
+/// Of a thousand not Hispanic whom the census counts as of another or several races, how many are of one other (same
+/// file).
+const ONE_OTHER: u32 = 110;
 
-/// Shares in thousandths: of each race among the not Hispanic, and of the Hispanic.
+/// Shares of the people of a place.
 #[derive(Clone, Copy)]
 pub(super) struct Shares {
-    pub(super) races: [f64; 7],
-    pub(super) hispanic: f64,
+    /// Of a thousand million, how many are not Hispanic and of each race.
+    pub(super) races: [u32; 7],
+    /// Of a million, how many are Hispanic.
+    pub(super) hispanic: u32,
 }
 
 impl Shares {
-    fn new([white, black, hispanic, asian, aian, nhpi, other]: [f64; 7]) -> Self {
-        let races = [white, black, asian, aian, nhpi, other * ONE_OTHER, other * (1.0 - ONE_OTHER)];
+    /// From shares in millionths.
+    fn new([white, black, hispanic, asian, aian, nhpi, other]: [u32; 7]) -> Self {
+        let alone = [white, black, asian, aian, nhpi].map(|share| share * 1_000);
+        let [white, black, asian, aian, nhpi] = alone;
+        let races = [white, black, asian, aian, nhpi, other * ONE_OTHER, other * (1_000 - ONE_OTHER)];
         Self { races, hispanic }
     }
+}
 
-    fn of_place(row: usize) -> Self {
-        Self::new(
-            [
-                places::WHITE,
-                places::BLACK,
-                places::HISPANIC,
-                places::ASIAN,
-                places::AIAN,
-                places::NHPI,
-                places::OTHER,
-            ]
-            .map(|column| f64::from(column.get(row))),
-        )
-    }
+/// The shares where somebody lives, read as they are needed.
+#[derive(Clone, Copy)]
+enum Here<'a> {
+    Place(usize),
+    Nation(&'a Shares),
+}
 
-    /// The weight of a race, where it is known whether somebody is Hispanic and where it is not.
+/// The places' columns in the order of the races; the last two share one.
+static COLUMNS: [U16; 7] =
+    [places::WHITE, places::BLACK, places::ASIAN, places::AIAN, places::NHPI, places::OTHER, places::OTHER];
+
+/// What a thousandth of a column counts for each race, of a thousand million.
+const PARTS: [u32; 7] =
+    [1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, ONE_OTHER * 1_000, (1_000 - ONE_OTHER) * 1_000];
+
+impl Here<'_> {
+    /// Of a thousand million, how many are not Hispanic and of a race.
     #[inline]
-    fn weight(&self, race: usize, hispanic: Option<bool>) -> f64 {
-        let among = self.hispanic * HISPANIC_RACES[race] / 1_000.0;
-        match hispanic {
-            Some(true) => HISPANIC_RACES[race],
-            Some(false) => self.races[race],
-            None => self.races[race] + among,
+    fn race(self, race: usize) -> u32 {
+        match self {
+            Self::Place(row) => u32::from(COLUMNS[race].get(row)) * PARTS[race],
+            Self::Nation(shares) => shares.races[race],
         }
     }
 
-    /// The chance of being Hispanic, for a race that is known and for one that is not.
-    fn hispanic_share(&self, race: Option<Race>) -> f64 {
-        match race {
-            None => self.hispanic / 1_000.0,
-            Some(race) => {
-                let among = self.hispanic * HISPANIC_RACES[race as usize] / 1_000.0;
-                let all = among + self.races[race as usize];
-                if all > 0.0 { among / all } else { 0.0 }
-            }
+    /// Of a million, how many are Hispanic.
+    #[inline]
+    fn hispanic(self) -> u32 {
+        match self {
+            Self::Place(row) => u32::from(places::HISPANIC.get(row)) * 1_000,
+            Self::Nation(shares) => shares.hispanic,
         }
+    }
+
+    /// The race that 32 uniform bits pick; `None` where nobody of the ethnicity lives at the place.
+    #[inline]
+    fn pick(self, hispanic: Option<bool>, point: u32) -> Option<usize> {
+        let of_all = if hispanic == Some(true) { 0 } else { self.hispanic() };
+        let total = match hispanic {
+            Some(true) => 1_000,
+            Some(false) => 1_000_000_000 - of_all * 1_000,
+            None => 1_000_000_000,
+        };
+        if total == 0 {
+            return None;
+        }
+        let mut left = high(u64::from(point) * u64::from(total));
+        for (race, among) in HISPANIC_RACES.into_iter().enumerate().take(RACES.len() - 1) {
+            let weight = match hispanic {
+                Some(true) => among,
+                Some(false) => self.race(race),
+                None => self.race(race) + of_all * among,
+            };
+            if left < weight {
+                return Some(race);
+            }
+            left -= weight;
+        }
+        Some(RACES.len() - 1)
+    }
+
+    /// The chance of being Hispanic, for a race that is known and for one that is not, as a part of 2^32.
+    #[inline]
+    fn hispanic_share(self, race: Option<Race>) -> u64 {
+        let of_all = self.hispanic();
+        let (among, all) = match race {
+            None => (of_all, 1_000_000),
+            Some(race) => {
+                let among = of_all * HISPANIC_RACES[race as usize];
+                (among, among + self.race(race as usize))
+            }
+        };
+        (u64::from(among) << 32) / u64::from(all.max(1))
     }
 }
 
@@ -165,30 +210,23 @@ pub(super) fn nation() -> Shares {
         races_by_state::NHPI,
         races_by_state::OTHER,
     ];
-    let people: f64 = races_by_state::POPULATION.iter().map(f64::from).sum();
+    let people = || races_by_state::POPULATION.iter().map(u64::from);
+    let total: u64 = people().sum();
     Shares::new(columns.map(|column| {
-        column
-            .iter()
-            .zip(races_by_state::POPULATION.iter())
-            .map(|(s, p)| f64::from(s) * f64::from(p))
-            .sum::<f64>()
-            / people
+        let of_race: u64 = column.iter().zip(people()).map(|(share, people)| u64::from(share) * people).sum();
+        u32::try_from(of_race * 1_000 / total).unwrap_or(0)
     }))
 }
 
-/// The shares at the place of the `i`th row.
-fn shares_at(ask: &Ask<'_>, nation: &Shares, i: usize) -> Shares {
-    match ask.handles(0) {
-        Some(given) if given.is_valid(i) && (given.value(i) as usize) < places::ROWS => {
-            Shares::of_place(given.value(i) as usize)
+/// Where the `i`th row lives.
+#[inline]
+fn here<'a>(homes: Option<&UInt32Array>, nation: &'a Shares, i: usize) -> Here<'a> {
+    match homes {
+        Some(homes) if homes.is_valid(i) && (homes.value(i) as usize) < places::ROWS => {
+            Here::Place(homes.value(i) as usize)
         }
-        _ => *nation,
+        _ => Here::Nation(nation),
     }
-}
-
-/// A number in [0, 1) from 32 uniform bits.
-fn fraction(point: u32) -> f64 {
-    f64::from(point) / 4_294_967_296.0
 }
 
 struct Races {
@@ -218,27 +256,14 @@ impl Maker for Races {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 8);
-        let ethnicities = ask.text(1);
+        let (homes, ethnicities) = (ask.handles(0), ask.text(1));
         for i in 0..ask.len() {
             let hispanic = ethnicities.filter(|e| e.is_valid(i)).and_then(|e| hispanic_of(e.value(i)));
-            let shares = shares_at(ask, &self.nation, i);
-            let mut weights = [0.0f64; 7];
-            let mut total = 0.0;
-            for (race, weight) in weights.iter_mut().enumerate() {
-                total += shares.weight(race, hispanic);
-                *weight = total;
-            }
-            // Nobody but Hispanics may live at the place: then the nation's others stand in.
-            let point = fraction(high(ask.word(i, 0)));
-            let race = if total > 0.0 {
-                weights.iter().position(|end| point * total < *end)
-            } else {
-                let mut left = point * (1_000.0 - self.nation.hispanic);
-                self.nation.races.iter().position(|share| {
-                    left -= share;
-                    left < 0.0
-                })
-            };
+            let point = high(ask.word(i, 0));
+            // Where nobody of the ethnicity is counted, the nation's shares stand in.
+            let race = here(homes, &self.nation, i)
+                .pick(hispanic, point)
+                .or_else(|| Here::Nation(&self.nation).pick(hispanic, point));
             column.push(self.labels[race.unwrap_or(0)]);
         }
         column.finish()
@@ -247,7 +272,8 @@ impl Maker for Races {
 
 struct Ethnicities {
     labels: [&'static str; 3],
-    unknown: f64,
+    /// Of 2^32 values how many are not known.
+    unknown: u64,
     nation: Shares,
 }
 
@@ -270,16 +296,16 @@ impl Maker for Ethnicities {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 12);
-        let races = ask.text(1);
+        let (homes, races) = (ask.handles(0), ask.text(1));
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
-            if fraction(low(word)) < self.unknown {
+            if u64::from(low(word)) < self.unknown {
                 column.push(self.labels[2]);
                 continue;
             }
             let race = races.filter(|r| r.is_valid(i)).and_then(|r| race_of(r.value(i)));
-            let hispanic = shares_at(ask, &self.nation, i).hispanic_share(race);
-            column.push(self.labels[usize::from(fraction(high(word)) >= hispanic)]);
+            let hispanic = here(homes, &self.nation, i).hispanic_share(race);
+            column.push(self.labels[usize::from(u64::from(high(word)) >= hispanic)]);
         }
         column.finish()
     }

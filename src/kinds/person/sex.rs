@@ -7,7 +7,7 @@ use super::pyramid::Pyramid;
 use super::years::age_on;
 use crate::draw::{Cutpoints, high, unit};
 use crate::reference::{Sex, Source, age_sex};
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::datatypes::DataType;
 
 /// The input of kinds that differ by sex.
@@ -63,11 +63,22 @@ pub(super) fn sex_of(text: &str) -> Option<Sex> {
     }
 }
 
-/// The sex of the `i`th row, from input `n`.
-#[inline]
-pub(super) fn sex_at(ask: &Ask<'_>, n: usize, i: usize) -> Option<Sex> {
-    let sexes = ask.text(n)?;
-    if sexes.is_valid(i) { sex_of(sexes.value(i)) } else { None }
+/// An input of sexes.
+#[derive(Clone, Copy)]
+pub(super) struct SexColumn<'a>(Option<&'a StringArray>);
+
+impl<'a> SexColumn<'a> {
+    /// Input `n`.
+    pub(super) fn of(ask: &'a Ask<'_>, n: usize) -> Self {
+        Self(ask.text(n))
+    }
+
+    /// The sex of the `i`th row.
+    #[inline]
+    pub(super) fn get(self, i: usize) -> Option<Sex> {
+        let sexes = self.0?;
+        if sexes.is_valid(i) { sex_of(sexes.value(i)) } else { None }
+    }
 }
 
 /// Refuses an input `sex` of which it is known that no value means a sex.

@@ -1,7 +1,7 @@
 //! What stands before and after a name: `Ms.`, `Dr.`, `Jr.`, `III`.
 
 use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
-use super::sex::{SEX_INPUT, check_sex, sex_at};
+use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, high, low};
 use crate::reference::Sex;
 use arrow::array::ArrayRef;
@@ -98,8 +98,9 @@ impl Maker for Titles {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 3);
+        let sexes = SexColumn::of(ask, 0);
         for i in 0..ask.len() {
-            let group = match sex_at(ask, 0, i) {
+            let group = match sexes.get(i) {
                 Some(Sex::Female) => 0,
                 Some(Sex::Male) => 1,
                 None => 2,

@@ -3,6 +3,7 @@
 //! A hidden column of kind `place` draws a ZIP code in proportion to the people who live there; `city`, `zip` and the
 //! others are taken `of` it. A kind that is given no place draws one of its own, which then agrees with no other column.
 
+mod abroad;
 mod address;
 mod parts;
 mod point;

@@ -2,7 +2,9 @@
 
 use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
 use super::SOURCE;
+use super::abroad::{Abroad, LOCALE};
 use super::site::{NARROWING, OF, STATES, Site, ZIP3};
+use super::street::each_with_place;
 use crate::draw::{high, low};
 use crate::reference::{Source, Text, counties, places, states, time_zones};
 use arrow::array::ArrayRef;
@@ -36,9 +38,12 @@ const fn part(
 pub(super) const CITY: Kind = part(
     "city",
     "The city of a place, as the post office prefers to write it.",
-    PLAIN,
+    &[STATES, ZIP3, LOCALE],
     r#"city = { kind = "city", of = "_home" }"#,
-    |settings| boxed(settings, Part::City),
+    |settings| match Abroad::new(settings)? {
+        Some(abroad) => Ok(Box::new(CityAbroad(abroad))),
+        None => boxed(settings, Part::City),
+    },
 );
 
 pub(super) const COUNTY: Kind = part(
@@ -251,6 +256,24 @@ impl Of {
             }
         }
         Ok(())
+    }
+}
+
+struct CityAbroad(Abroad);
+
+impl Maker for CityAbroad {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn law(&self) -> String {
+        "one of the ten largest cities of the country, by people".into()
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 12);
+        each_with_place(ask, &mut column, |column, i| column.add(self.0.city(high(ask.word(i, 0)))));
+        column.finish()
     }
 }
 

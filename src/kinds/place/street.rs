@@ -1,9 +1,10 @@
 //! House number, direction, street and suffix, and the part of a house: no such address need exist.
 
 use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::abroad::{Abroad, LOCALE};
 use super::site::OF;
 use crate::draw::{Cutpoints, Width, high, low};
-use crate::reference::{Source, street_names, street_suffixes};
+use crate::reference::{Source, locale_names, street_names, street_suffixes};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
@@ -34,12 +35,17 @@ pub(super) const STREET: Kind = Kind {
     family: Family::Place,
     version: 1,
     summary: "The line of an address with house number and street; never a post-office box.",
-    params: &[UNIT_SHARE, SUFFIX_STYLE],
+    params: &[UNIT_SHARE, SUFFIX_STYLE, LOCALE],
     inputs: &[OF_STREET],
     example: r#"street = { kind = "street", of = "_home" }"#,
     source: STREETS,
     could_be_real: None,
-    build: Build::Maker(|settings| Ok(Box::new(Street { line: Line::new(settings, UNIT_SHARE.name, 0.0)? }))),
+    build: Build::Maker(|settings| {
+        Ok(match Abroad::new(settings)? {
+            Some(abroad) => Box::new(StreetAbroad(abroad)),
+            None => Box::new(Street { line: Line::new(settings, UNIT_SHARE.name, 0.0)? }),
+        })
+    }),
 };
 
 pub(super) const UNIT: Kind = Kind {
@@ -190,6 +196,34 @@ impl Maker for Street {
     }
 }
 
+struct StreetAbroad(Abroad);
+
+impl Maker for StreetAbroad {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn width(&self) -> Width {
+        Width::Four
+    }
+
+    fn law(&self) -> String {
+        "a street named after a family of the country, and a house number, mostly low".into()
+    }
+
+    fn sources(&self) -> Vec<&'static Source> {
+        vec![&locale_names::SOURCE]
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 20);
+        each_with_place(ask, &mut column, |column, i| {
+            self.0.add_street(column, ask.word(i, 0), ask.word(i, 1));
+        });
+        column.finish()
+    }
+}
+
 struct Unit;
 
 impl Maker for Unit {
@@ -209,7 +243,11 @@ impl Maker for Unit {
 }
 
 /// Writes a value for each row whose place, the first input, is not given or not NULL.
-fn each_with_place(ask: &Ask<'_>, column: &mut TextColumn, write: impl Fn(&mut TextColumn, usize)) {
+pub(super) fn each_with_place(
+    ask: &Ask<'_>,
+    column: &mut TextColumn,
+    write: impl Fn(&mut TextColumn, usize),
+) {
     let given = ask.handles(0);
     for i in 0..ask.len() {
         if given.is_none() || ask.has(0, i) {

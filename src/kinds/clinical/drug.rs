@@ -1,0 +1,181 @@
+//! Medications of RxNorm, also by the diagnosis they are given for.
+
+use super::coded::{Coded, Draw, Listed, Show, kind, of};
+use crate::draw::Width;
+use crate::kinds::{Ask, Fault, Input, Kind, Maker, Settings, Takes, TextColumn};
+use crate::reference::medications;
+use arrow::array::Array;
+
+const DIAGNOSIS: Input = Input {
+    name: "diagnosis",
+    takes: Takes::Text,
+    summary: "An ICD-10-CM code: a drug that is given for it, where one is known. Where it is NULL or not given, any drug.",
+    required: false,
+    natural: &["icd10cm"],
+};
+const OF: Input = of(
+    "A hidden column of kind `drug`. Where it is NULL, so is the value; where it is not given, a drug is drawn.",
+    false,
+    &["drug"],
+);
+const SOURCE: &str = "RxNorm, courtesy of the U.S. National Library of Medicine";
+
+/// The kind `drug`.
+pub(super) const DRUG: Kind = kind(
+    "drug",
+    "A medication as a hidden column, of which its name and RxNorm concept are taken.",
+    &[],
+    &[DIAGNOSIS],
+    r#"_drug = { kind = "drug", diagnosis = "primary_diagnosis" }"#,
+    SOURCE,
+    |settings| Ok(build(settings, 0, None)),
+);
+
+/// The kind `medication`.
+pub(super) const MEDICATION: Kind = kind(
+    "medication",
+    "The name of a medication, with strength and form.",
+    &[],
+    &[OF, DIAGNOSIS],
+    r#"medication = { kind = "medication", of = "_drug" }"#,
+    SOURCE,
+    |settings| built(settings, show_name),
+);
+
+/// The kind `rxcui`.
+pub(super) const RXCUI: Kind = kind(
+    "rxcui",
+    "The RxNorm concept of a medication.",
+    &[],
+    &[OF, DIAGNOSIS],
+    r#"rxcui = { kind = "rxcui", of = "_drug" }"#,
+    SOURCE,
+    |settings| built(settings, show_rxcui),
+);
+
+fn show_name(row: usize, column: &mut TextColumn) {
+    column.push(name(row));
+}
+
+/// The name without the note on its availability that the table has behind a dash.
+fn name(row: usize) -> &'static str {
+    let name = medications::NAME.get(row);
+    name.split_once(" - ").map_or(name, |(name, _note)| name)
+}
+
+fn show_rxcui(row: usize, column: &mut TextColumn) {
+    column.digits(u64::from(medications::RXCUI.get(row)), 1);
+    column.end();
+}
+
+fn built(settings: &Settings, show: Show) -> Result<Box<dyn Maker>, Fault> {
+    Ok(build(settings, 1, Some(show)))
+}
+
+fn build(settings: &Settings, diagnosis: usize, show: Option<Show>) -> Box<dyn Maker> {
+    let of = show.is_some() && settings.has_input("of");
+    let any = Listed::weighted((0..medications::ROWS).filter_map(|row| {
+        let at_home = ["Oral", "Inhaler", "Chewable", "Pen Injector", "28 Day Pack"];
+        let name = medications::NAME.get(row);
+        let weight = if WITHDRAWN.iter().any(|drug| name.starts_with(drug)) {
+            0
+        } else if at_home.iter().any(|form| name.contains(form)) {
+            4
+        } else {
+            1
+        };
+        Some((u32::try_from(row).ok()?, weight))
+    }));
+    let draw: Box<dyn Draw> = if settings.has_input("diagnosis") && !of {
+        Box::new(ByDiagnosis { any, known: known(), diagnosis })
+    } else {
+        Box::new(any)
+    };
+    Box::new(Coded { draw, show, of, table: &medications::SOURCE, more: Vec::new() })
+}
+
+/// Drugs that were taken off the market (FDA: 1997, 1999, 2013).
+const WITHDRAWN: &[&str] = &["Terfenadine", "Astemizole", "Tacrine"];
+
+/// Beginnings of codes, and words in the names of drugs that are usual for them: first-line treatment, coarsely.
+const GIVEN_FOR: &[(&str, &[&str])] = &[
+    ("B20", &["lopinavir"]),
+    ("C50", &["Tamoxifen 10 MG Oral", "anastrozole", "letrozole", "exemestane"]),
+    ("D50", &["ferrous sulfate"]),
+    ("E03", &["Levothyroxine"]),
+    ("E10", &["Insulin Lispro", "insulin human"]),
+    ("E11", &["Metformin", "canagliflozin", "liraglutide", "insulin human"]),
+    ("E53", &["Vitamin B 12"]),
+    ("E78", &["Atorvastatin", "Simvastatin"]),
+    ("F17", &["nicotine"]),
+    ("F11", &["Methadone"]),
+    ("F32", &["FLUoxetine", "Sertraline", "duloxetine"]),
+    ("F33", &["FLUoxetine", "Sertraline", "duloxetine"]),
+    ("F41", &["Sertraline", "clonazePAM", "duloxetine"]),
+    ("F43", &["Sertraline", "FLUoxetine"]),
+    ("F90", &["Methylphenidate", "atomoxetine"]),
+    ("G30", &["Donepezil hydrochloride 10", "Galantamine", "Memantine"]),
+    ("G40", &["Carbamazepine"]),
+    ("G89", &["pregabalin", "Acetaminophen 325 MG / HYDRO", "Naproxen 500"]),
+    ("H66", &["Amoxicillin"]),
+    ("I10", &["lisinopril", "Amlodipine", "amLODIPine", "Hydrochlorothiazide", "Losartan"]),
+    ("I20", &["Nitroglycerin", "metoprolol"]),
+    ("I25", &["Aspirin 81", "Clopidogrel", "Atorvastatin", "metoprolol"]),
+    ("I48", &["Warfarin", "metoprolol", "Digoxin"]),
+    ("I50", &["Furosemide 40", "lisinopril", "metoprolol", "Digoxin"]),
+    ("J02", &["Penicillin V", "Amoxicillin 500"]),
+    ("J0", &["Amoxicillin", "Azithromycin", "Loratadine 10"]),
+    ("J18", &["Azithromycin", "Doxycycline"]),
+    ("J20", &["Azithromycin", "Albuterol 0.09"]),
+    ("J30", &["Loratadine 10", "cetirizine", "Fexofenadine"]),
+    ("J44", &["Albuterol", "Fluticasone propionate 0.25", "predniSONE"]),
+    ("J45", &["Albuterol", "Fluticasone"]),
+    ("L20", &["Hydrocortisone"]),
+    ("M05", &["Methotrexate", "Hydroxychloroquine", "predniSONE"]),
+    ("M10", &["Allopurinol", "Colchicine"]),
+    ("M19", &["Naproxen", "Acetaminophen 500", "Ibuprofen 200"]),
+    ("M54", &["Naproxen", "Ibuprofen 200", "Acetaminophen 500"]),
+    ("M79", &["Milnacipran", "pregabalin", "duloxetine"]),
+    ("M81", &["Alendronic", "denosumab"]),
+    ("N30", &["NITROFURANTOIN", "Phenazopyridine"]),
+    ("N39", &["NITROFURANTOIN", "Phenazopyridine"]),
+    ("R51", &["Acetaminophen 500", "Ibuprofen 200"]),
+    ("Z30", &["28 Day Pack", "medroxyprogesterone", "Intrauterine", "NuvaRing"]),
+    ("Z79", &["Aspirin 81"]),
+];
+
+/// For each beginning of a code its drugs, where the table has any.
+fn known() -> Vec<(&'static str, Listed)> {
+    let of = |words: &[&str]| {
+        let rows = (0..medications::ROWS)
+            .filter(|&row| words.iter().any(|word| medications::NAME.get(row).contains(word)));
+        Listed::weighted(rows.filter_map(|row| Some((u32::try_from(row).ok()?, 1))))
+    };
+    GIVEN_FOR.iter().map(|(code, words)| (*code, of(words))).filter(|(_, drugs)| !drugs.is_empty()).collect()
+}
+
+struct ByDiagnosis {
+    any: Listed,
+    known: Vec<(&'static str, Listed)>,
+    diagnosis: usize,
+}
+
+impl Draw for ByDiagnosis {
+    fn row(&self, ask: &Ask<'_>, i: usize) -> Result<usize, String> {
+        let diagnosis = ask.text(self.diagnosis).filter(|a| a.is_valid(i)).map(|a| a.value(i));
+        let drugs = diagnosis.and_then(|code| self.known.iter().find(|(start, _)| code.starts_with(start)));
+        Ok(drugs.map_or(&self.any, |(_, drugs)| drugs).pick(ask.word(i, 0)))
+    }
+
+    fn rows(&self) -> Option<&[u32]> {
+        None
+    }
+
+    fn law(&self) -> String {
+        "one of the drugs usual for the diagnosis, alike; any where none is known".to_owned()
+    }
+
+    fn width(&self) -> Width {
+        Width::Two
+    }
+}

@@ -1,0 +1,64 @@
+//! Short lists: specialties, places of service, procedures and supplies.
+
+use super::coded::{Coded, Listed, Show, kind};
+use crate::kinds::{Kind, Maker, Param, Shape};
+use crate::reference::{Source, hcpcs, places_of_service, specialties};
+
+/// The kind `specialty`.
+pub(super) const SPECIALTY: Kind = kind(
+    "specialty",
+    "What a provider practises.",
+    &[],
+    &[],
+    r#"specialty = { kind = "specialty" }"#,
+    "compiled for this project; weights approximate",
+    |_settings| {
+        let rows = specialties::WEIGHT.iter().zip(0u32..).map(|(weight, row)| (row, u64::from(weight)));
+        Ok(shown(
+            Listed::weighted(rows),
+            |row, column| column.push(specialties::NAME.get(row)),
+            &specialties::SOURCE,
+        ))
+    },
+);
+
+/// The kind `place_of_service`.
+pub(super) const PLACE_OF_SERVICE: Kind = kind(
+    "place_of_service",
+    "Where care was given: the two-digit code of a claim, or its name.",
+    &[Param::optional("style", Shape::OneOf(&["code", "name"]), "code", "The code, or the name.")],
+    &[],
+    r#"pos = { kind = "place_of_service" }"#,
+    "CMS, place of service code set",
+    |settings| {
+        let show: Show = match settings.text("style") {
+            Some("name") => |row, column| column.push(places_of_service::NAME.get(row)),
+            _ => |row, column| column.push(places_of_service::CODE.get(row)),
+        };
+        // The office is where most care is given; of the others nothing is known here.
+        let weight = |code| if code == "11" { places_of_service::ROWS as u64 } else { 1 };
+        let rows = places_of_service::CODE.iter().zip(0u32..).map(|(code, row)| (row, weight(code)));
+        Ok(shown(Listed::weighted(rows), show, &places_of_service::SOURCE))
+    },
+);
+
+/// The kind `hcpcs`.
+pub(super) const HCPCS: Kind = kind(
+    "hcpcs",
+    "A procedure or supply of HCPCS level II, or its description.",
+    &[Param::optional("style", Shape::OneOf(&["code", "name"]), "code", "The code, or the description.")],
+    &[],
+    r#"procedure = { kind = "hcpcs" }"#,
+    "CMS, HCPCS level II",
+    |settings| {
+        let show: Show = match settings.text("style") {
+            Some("name") => |row, column| column.push(hcpcs::DESCRIPTION.get(row)),
+            _ => |row, column| column.push(hcpcs::CODE.get(row)),
+        };
+        Ok(shown(Listed::all(hcpcs::ROWS), show, &hcpcs::SOURCE))
+    },
+);
+
+fn shown(draw: Listed, show: Show, table: &'static Source) -> Box<dyn Maker> {
+    Box::new(Coded { draw: Box::new(draw), show: Some(show), of: false, table, more: Vec::new() })
+}

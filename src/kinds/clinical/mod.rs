@@ -1,0 +1,41 @@
+//! Diagnoses, drugs, observations, vaccines, and who gives care and where.
+//!
+//! A hidden column holds the row of a table (`condition`, `drug`, `observation`, `vaccine`), and its code, name, unit and
+//! value are taken *of* it, so that they agree. Each can also be drawn alone.
+
+mod age;
+mod coded;
+mod diagnosis;
+mod drug;
+mod facility;
+mod lists;
+mod observation;
+mod vaccine;
+
+#[cfg(test)]
+mod tests;
+
+use super::Kind;
+
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[
+    diagnosis::CONDITION,
+    diagnosis::ICD10CM,
+    diagnosis::ICD10CM_NAME,
+    drug::DRUG,
+    drug::MEDICATION,
+    drug::RXCUI,
+    observation::OBSERVATION,
+    observation::LOINC,
+    observation::LOINC_NAME,
+    observation::OBSERVATION_VALUE,
+    observation::OBSERVATION_UNIT,
+    vaccine::VACCINE,
+    vaccine::CVX,
+    vaccine::CVX_NAME,
+    lists::SPECIALTY,
+    lists::PLACE_OF_SERVICE,
+    lists::HCPCS,
+    facility::FACILITY_NAME,
+    facility::FACILITY_TYPE,
+];

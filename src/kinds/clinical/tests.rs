@@ -1,0 +1,275 @@
+//! Codes fit sex and age, values fit their codes, names fit both, and none of them changes.
+
+use super::age::months_between;
+use crate::kinds::choice::trial::{EPOCH, Trial, settings, text};
+use crate::kinds::{Domain, Value};
+use crate::reference::{icd10cm, icd10cm_age_range, lab_ranges, vaccines};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, StringArray};
+use arrow::datatypes::{Float64Type, UInt32Type};
+use std::sync::Arc;
+
+fn texts(values: &[Option<&str>]) -> ArrayRef {
+    Arc::new(StringArray::from(values.to_vec()))
+}
+
+/// Birthdays of a newborn, a child, adults and the very old, with one that is not known.
+fn births() -> ArrayRef {
+    let ages = [Some(0), Some(4), Some(11), Some(30), None, Some(50), Some(70), Some(90), Some(110)];
+    Arc::new(Date32Array::from_iter(ages.map(|age| age.map(|years: i32| EPOCH - years * 366 - 20))))
+}
+
+fn sexes() -> ArrayRef {
+    texts(&[Some("F"), Some("M"), Some("X"), None])
+}
+
+fn by_person(kind: &'static str, pairs: &[(&str, Value)]) -> Trial {
+    Trial::with(kind, settings(pairs), &[("sex", sexes()), ("born", births())])
+}
+
+fn of(kind: &'static str, handle: &'static str) -> Trial {
+    Trial::with(kind, settings(&[]), &[("of", Trial::new(handle, settings(&[])).make(0..100))])
+}
+
+#[test]
+fn diagnoses_are_pinned() {
+    assert_eq!(
+        by_person("icd10cm", &[]).shown(),
+        "Z00.129 | Z23 | E66.9 | H16.309 | J30.9 | E11.9 | H52.4 | E78.5 | E78.5 | Z02.1"
+    );
+    assert_eq!(
+        by_person("condition", &[]).shown(),
+        "37367 | 37615 | 3774 | 6503 | 10471 | 3504 | 8044 | 3947 | 3947 | 37399"
+    );
+    assert_eq!(
+        by_person("icd10cm", &[("style", text("code_nodot"))]).texts(0..4).join(" "),
+        "Z00129 Z23 E669 H16309"
+    );
+    assert_eq!(
+        of("icd10cm_name", "condition").shown(),
+        "Unspecified asthma, uncomplicated | Low back pain, unspecified | Vitamin D deficiency, unspecified | Unspecified interstitial keratitis, unspecified eye | Acute pharyngitis, unspecified | Vitamin D deficiency, unspecified | Essential (primary) hypertension | Hyperlipidemia, unspecified | Obesity, unspecified | Encounter for pre-employment examination"
+    );
+    let codes = texts(&[Some("I10"), Some("e119"), Some("nothing"), None]);
+    let named = Trial::with("icd10cm_name", settings(&[]), &[("code", codes)]);
+    assert_eq!(
+        named.texts(0..4).join(" | "),
+        "Essential (primary) hypertension | Type 2 diabetes mellitus without complications | NULL | NULL"
+    );
+}
+
+#[test]
+fn drugs_are_pinned() {
+    assert_eq!(
+        Trial::new("medication", settings(&[])).shown(),
+        "duloxetine 20 MG Delayed Release Oral Capsule | Losartan Potassium 25 MG Oral Tablet | Midazolam 1 MG/ML Injectable Solution | Camila 28 Day Pack | 3 ML liraglutide 6 MG/ML Pen Injector | Allopurinol 100 MG Oral Tablet | Diazepam 5 MG Oral Tablet | 12 HR Cefaclor 500 MG Extended Release Oral Tablet | Estrostep Fe 28 Day Pack | Naproxen sodium 220 MG Oral Tablet"
+    );
+    assert_eq!(
+        Trial::new("rxcui", settings(&[])).shown(),
+        "596926 | 979485 | 311700 | 748962 | 897122 | 197319 | 197591 | 309043 | 1359133 | 849574"
+    );
+    let diagnosis = texts(&[Some("I10"), Some("E11.9"), None, Some("Q99.9")]);
+    assert_eq!(
+        Trial::with("medication", settings(&[]), &[("diagnosis", diagnosis.clone())]).shown(),
+        "amLODIPine 2.5 MG Oral Tablet | 3 ML liraglutide 6 MG/ML Pen Injector | Midazolam 1 MG/ML Injectable Solution | Camila 28 Day Pack | Hydrochlorothiazide 25 MG Oral Tablet | insulin human isophane 70 UNT/ML / Regular Insulin Human 30 UNT/ML Injectable Suspension [Humulin] | Diazepam 5 MG Oral Tablet | 12 HR Cefaclor 500 MG Extended Release Oral Tablet | lisinopril 10 MG Oral Tablet | 24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet"
+    );
+    assert_eq!(
+        Trial::with("drug", settings(&[]), &[("diagnosis", diagnosis)]).shown(),
+        "29 | 111 | 46 | 80 | 43 | 3 | 9 | 34 | 59 | 103"
+    );
+}
+
+#[test]
+fn observations_are_pinned() {
+    assert_eq!(
+        Trial::new("observation", settings(&[])).shown(),
+        "31 | 55 | 16 | 63 | 50 | 4 | 3 | 15 | 55 | 44"
+    );
+    assert_eq!(
+        of("loinc", "observation").shown(),
+        "2339-0 | 6298-4 | 1742-6 | 8462-4 | 4544-3 | 718-7 | 713-8 | 789-8 | 6298-4 | 2885-2"
+    );
+    assert_eq!(
+        of("loinc_name", "observation").shown(),
+        "Glucose [Mass/volume] in Blood | Potassium [Moles/volume] in Blood | Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma | Diastolic Blood Pressure | Hematocrit [Volume Fraction] of Blood by Automated count | Hemoglobin [Mass/volume] in Blood | Eosinophils/100 leukocytes in Blood by Automated count | Erythrocytes [#/volume] in Blood by Automated count | Potassium [Moles/volume] in Blood | Protein"
+    );
+    assert_eq!(
+        of("observation_value", "observation").shown(),
+        "87 | 4.5 | 8 | 66 | 43 | 13.2 | 2.7 | 4.49 | 3.7 | 8.1"
+    );
+    assert_eq!(
+        of("observation_unit", "observation").shown(),
+        "mg/dL | mmol/L | U/L | mm[Hg] | % | g/dL | % | 10*6/uL | mmol/L | g/dL"
+    );
+}
+
+#[test]
+fn vaccines_and_lists_are_pinned() {
+    let shots = |kind| Trial::with(kind, settings(&[]), &[("born", births())]).shown();
+    assert_eq!(shots("cvx"), "08 | 20 | 10 | 305 | 207 | 113 | 113 | 150 | 309 | 08");
+    assert_eq!(shots("vaccine"), "1 | 17 | 2 | 23 | 18 | 3 | 3 | 10 | 25 | 1");
+    assert_eq!(
+        of("cvx_name", "vaccine").shown(),
+        "meningococcal B, recombinant | COVID-19, mRNA, LNP-S, PF, 30 mcg/0.3 mL dose | rotavirus, monovalent | RSV, recombinant, protein subunit RSVpreF, adjuvant reconstituted | COVID-19, mRNA, LNP-S, PF, 100 mcg/0.5mL dose or 50 mcg/0.25mL dose | MMR | Hep B, adolescent or pediatric | Tdap | RSV, bivalent, protein subunit RSVpreF, diluent reconstituted | zoster recombinant"
+    );
+    assert_eq!(
+        Trial::new("specialty", settings(&[])).shown(),
+        "Urology | Dentist | Registered Nurse | Registered Nurse | Pharmacist | Family Medicine | Internal Medicine | Nurse Practitioner, Family | Professional Counselor | Pharmacist"
+    );
+    assert_eq!(
+        Trial::new("place_of_service", settings(&[])).shown(),
+        "20 | 32 | 15 | 49 | 11 | 11 | 02 | 11 | 11 | 23"
+    );
+    assert_eq!(
+        Trial::new("hcpcs", settings(&[])).shown(),
+        "G0121 | J0696 | G0101 | J3420 | H2011 | A0425 | A0428 | G0008 | J7298 | H0001"
+    );
+}
+
+#[test]
+fn facilities_are_pinned() {
+    assert_eq!(
+        Trial::new("facility_type", settings(&[])).shown(),
+        "clinic | hospital | behavioral | hospital | clinic | agency | agency | clinic | hospital | clinic"
+    );
+    assert_eq!(
+        Trial::new("facility_name", settings(&[])).shown(),
+        "Harborview Women's Health Clinic | Riverbend Pediatrics | Prairie Family Health Center | Northgate Community Clinic | Summit Pediatrics | Bright Valley Care Coordination | Summit Family Health Center | Summit Community Hospital | Evergreen Medical Center | Northgate General Hospital"
+    );
+    let sites: ArrayRef = Arc::new(arrow::array::UInt32Array::from(vec![Some(10_000), None, Some(20_000)]));
+    let types = texts(&[Some("clinic"), Some("hospital")]);
+    let named = Trial::with("facility_name", settings(&[]), &[("of", sites), ("type", types)]);
+    assert_eq!(
+        named.shown(),
+        "Duval County Community Clinic | Riverbend Regional Medical Center | Sandwich Primary Care | Jacksonville Medical Center | Summit Urgent Care | DeKalb County Community Hospital | Summit Family Health Center | Summit Community Hospital | DeKalb County Women's Health Clinic | Jacksonville Regional Medical Center"
+    );
+}
+
+#[test]
+fn batches_do_not_matter() {
+    by_person("icd10cm", &[]).split();
+    by_person("condition", &[]).split();
+    of("observation_value", "observation").split();
+    for kind in [
+        "medication",
+        "loinc",
+        "loinc_name",
+        "cvx",
+        "specialty",
+        "place_of_service",
+        "hcpcs",
+        "facility_name",
+        "facility_type",
+    ] {
+        Trial::new(kind, settings(&[])).split();
+    }
+}
+
+#[test]
+fn diagnoses_fit_sex_and_age() {
+    let (sexes, births) = (sexes(), births());
+    let (sexes, births) = (sexes.as_string::<i32>(), births.as_primitive::<arrow::datatypes::Date32Type>());
+    let made = by_person("condition", &[("tail", Value::Number(0.5))]).make(0..20_000);
+    for (i, row) in made.as_primitive::<UInt32Type>().values().iter().enumerate() {
+        let row = *row as usize;
+        let (sex, born) = (i % sexes.len(), i % births.len());
+        let bound = icd10cm::SEX.get(row);
+        let known = sexes.is_valid(sex).then(|| sexes.value(sex)).filter(|s| *s != "X");
+        assert!(bound == "A" || Some(bound) == known, "{} for {known:?}", icd10cm::CODE.get(row));
+        if births.is_valid(born) {
+            let years = u8::try_from(months_between(births.value(born), EPOCH) / 12).unwrap();
+            assert!(icd10cm_age_range(row).contains(&years), "{} at {years}", icd10cm::CODE.get(row));
+        }
+        assert!(!("V00".."Z00").contains(&icd10cm::CODE.get(row)));
+    }
+}
+
+#[test]
+fn only_allowed_codes_are_drawn() {
+    let list = |codes: &[&str]| Value::List(codes.iter().map(|c| text(c)).collect());
+    let made =
+        Trial::new("icd10cm", settings(&[("codes", list(&["E11", "F32.1", "J00-J06"]))])).texts(0..5_000);
+    assert!(
+        made.iter().all(|c| c.starts_with("E11") || c == "F32.1" || ("J00".."J07").contains(&c.as_str()))
+    );
+    assert!(made.iter().any(|c| c == "E11.9") && made.iter().any(|c| c.starts_with("J0")));
+    let wrong = settings(&[("codes", list(&["E1199X"]))]);
+    assert_eq!(Trial::fault("icd10cm", &wrong).message, "no billable code is, or begins with, `E1199X`");
+    let mothers = settings(&[("codes", list(&["O80"]))]);
+    let refused = Trial::with("icd10cm", mothers, &[("sex", texts(&[Some("M")]))]).refusal();
+    assert_eq!(refused, "in a row no allowed code fits the sex and the age");
+}
+
+#[test]
+fn what_is_taken_of_a_hidden_column_agrees_with_it() {
+    let rows = Trial::new("condition", settings(&[])).make(0..100);
+    let codes = Trial::with("icd10cm", settings(&[]), &[("of", rows.clone())]).texts(0..100);
+    for (row, code) in rows.as_primitive::<UInt32Type>().values().iter().zip(codes) {
+        assert_eq!(icd10cm::CODE.get(*row as usize), code);
+    }
+    let nulls: ArrayRef = Arc::new(arrow::array::UInt32Array::from(vec![None, Some(3)]));
+    assert_eq!(Trial::with("rxcui", settings(&[]), &[("of", nulls)]).make(0..2).null_count(), 1);
+    let strange: ArrayRef = Arc::new(arrow::array::UInt32Array::from(vec![4_000_000_000]));
+    assert_eq!(
+        Trial::with("rxcui", settings(&[]), &[("of", strange)]).refusal(),
+        "`of` holds no row of the table `medications`"
+    );
+}
+
+#[test]
+fn values_lie_in_the_range_of_their_code() {
+    let rows = Trial::new("observation", settings(&[])).make(0..10_000);
+    let values = Trial::with("observation_value", settings(&[]), &[("of", rows.clone())]).make(0..10_000);
+    let mut normal = 0;
+    let pairs =
+        rows.as_primitive::<UInt32Type>().values().iter().zip(values.as_primitive::<Float64Type>().values());
+    for (row, value) in pairs {
+        let row = *row as usize;
+        let thousandths = value * 1_000.0;
+        let at = |column: crate::reference::I32| f64::from(column.get(row));
+        assert!(
+            (at(lab_ranges::LOW) - 0.01..=at(lab_ranges::HIGH) + 0.01).contains(&thousandths),
+            "{row} {value}"
+        );
+        let digits = value.to_string().split_once('.').map_or(0, |(_, d)| d.len());
+        assert!(digits <= usize::from(lab_ranges::DECIMALS.get(row)), "{row} {value}");
+        let within = at(lab_ranges::NORMAL_LOW) - 0.01..=at(lab_ranges::NORMAL_HIGH) + 0.01;
+        normal += usize::from(within.contains(&thousandths));
+    }
+    assert!((8_300..9_600).contains(&normal), "{normal}");
+}
+
+#[test]
+fn vaccines_fit_the_age() {
+    let births = births();
+    let births = births.as_primitive::<arrow::datatypes::Date32Type>();
+    let made = Trial::with("vaccine", settings(&[]), &[("born", Arc::new(births.clone()))]).make(0..5_000);
+    for (i, row) in made.as_primitive::<UInt32Type>().values().iter().enumerate() {
+        if births.is_valid(i % births.len()) {
+            let months = months_between(births.value(i % births.len()), EPOCH).min(1_200);
+            let (from, to) =
+                (vaccines::MONTHS_FROM.get(*row as usize), vaccines::MONTHS_TO.get(*row as usize));
+            assert!((u32::from(from)..=u32::from(to)).contains(&months));
+        }
+    }
+}
+
+#[test]
+fn unique_values_are_distinct() {
+    assert_eq!(Trial::new("medication", settings(&[])).maker().domain(), Domain::Counted(186));
+    Trial::unique("medication", settings(&[]), 186);
+    Trial::unique("rxcui", settings(&[]), 186);
+    Trial::unique("icd10cm", settings(&[]), 10_000);
+    Trial::unique("loinc", settings(&[]), lab_ranges::ROWS as u64);
+    Trial::unique("cvx", settings(&[]), vaccines::ROWS as u64);
+    Trial::unique("hcpcs", settings(&[]), 33);
+    Trial::unique("specialty", settings(&[]), 38);
+    Trial::unique("facility_type", settings(&[]), 6);
+    Trial::unique("facility_name", settings(&[]), 14 * 17);
+}
+
+#[test]
+fn months_are_counted_by_the_calendar() {
+    // 2024-02-29 to 2025-02-28 and to 2025-03-01; 2026-01-01 to itself and to the day before.
+    assert_eq!(months_between(19_782, 20_147), 11);
+    assert_eq!(months_between(19_782, 20_148), 12);
+    assert_eq!((months_between(EPOCH, EPOCH), months_between(EPOCH, EPOCH - 1)), (0, 0));
+}

@@ -1,0 +1,94 @@
+//! Vaccines of CVX, by age.
+
+use super::age::{AgeInputs, BORN, ON};
+use super::coded::{Coded, Draw, Listed, Show, kind, of};
+use crate::kinds::choice::one_of;
+use crate::kinds::{Ask, Fault, Input, Kind, Maker, Settings};
+use crate::reference::vaccines;
+
+const OF: Input = of(
+    "A hidden column of kind `vaccine`. Where it is NULL, so is the value; where it is not given, a vaccine is drawn.",
+    false,
+    &["vaccine"],
+);
+const SOURCE: &str = "CVX code set, CDC; usual ages, approximate";
+
+/// The kind `vaccine`.
+pub(super) const VACCINE: Kind = kind(
+    "vaccine",
+    "A vaccine that is usual at an age, as a hidden column, of which its code and name are taken.",
+    &[],
+    &[BORN, ON],
+    r#"_shot = { kind = "vaccine", born = "birth_date", on = "given_on" }"#,
+    SOURCE,
+    |settings| Ok(build(settings, 0, None)),
+);
+
+/// The kind `cvx`.
+pub(super) const CVX: Kind = kind(
+    "cvx",
+    "The CVX code of a vaccine.",
+    &[],
+    &[OF, BORN, ON],
+    r#"cvx = { kind = "cvx", of = "_shot" }"#,
+    SOURCE,
+    |settings| built(settings, |row, column| column.push(vaccines::CVX.get(row))),
+);
+
+/// The kind `cvx_name`.
+pub(super) const CVX_NAME: Kind = kind(
+    "cvx_name",
+    "The short name of a vaccine.",
+    &[],
+    &[OF, BORN, ON],
+    r#"vaccine = { kind = "cvx_name", of = "_shot" }"#,
+    SOURCE,
+    |settings| built(settings, |row, column| column.push(vaccines::NAME.get(row))),
+);
+
+fn built(settings: &Settings, show: Show) -> Result<Box<dyn Maker>, Fault> {
+    Ok(build(settings, 1, Some(show)))
+}
+
+fn build(settings: &Settings, born: usize, show: Option<Show>) -> Box<dyn Maker> {
+    let of = show.is_some() && settings.has_input("of");
+    let draw: Box<dyn Draw> = if settings.has_input("born") && !of {
+        Box::new(ByAge { age: AgeInputs { born, on: born + 1, epoch: settings.epoch } })
+    } else {
+        Box::new(Listed::all(vaccines::ROWS))
+    };
+    Box::new(Coded { draw, show, of, table: &vaccines::SOURCE, more: Vec::new() })
+}
+
+struct ByAge {
+    age: AgeInputs,
+}
+
+/// The oldest age in months for which the table has vaccines.
+const OLDEST: u32 = 1_200;
+
+impl Draw for ByAge {
+    fn row(&self, ask: &Ask<'_>, i: usize) -> Result<usize, String> {
+        let months = self.age.months(ask, i).map(|months| months.min(OLDEST));
+        let usual = |row: &usize| {
+            months.is_none_or(|months| {
+                (u32::from(vaccines::MONTHS_FROM.get(*row))..=u32::from(vaccines::MONTHS_TO.get(*row)))
+                    .contains(&months)
+            })
+        };
+        let count = (0..vaccines::ROWS).filter(usual).count();
+        let n = one_of(ask.word(i, 0), count);
+        (0..vaccines::ROWS)
+            .filter(usual)
+            .nth(n)
+            .ok_or_else(|| "in a row no vaccine is usual at the age".to_owned())
+    }
+
+    fn rows(&self) -> Option<&[u32]> {
+        None
+    }
+
+    fn law(&self) -> String {
+        "one of the vaccines usual at the age, alike".to_owned()
+    }
+}

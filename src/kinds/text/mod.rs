@@ -1,0 +1,33 @@
+//! Words, sentences, notes, and filler from the word lists of the `fake` crate behind indices of our own.
+
+mod dice;
+mod filler;
+mod lists;
+mod lorem;
+mod note;
+mod phrases;
+
+#[cfg(test)]
+mod tests;
+
+use super::Kind;
+
+/// The kinds of this family.
+pub static KINDS: &[Kind] = &[
+    filler::WORD,
+    lorem::SENTENCE,
+    lorem::PARAGRAPH,
+    note::NOTE,
+    note::SUMMARY,
+    filler::COMPANY,
+    filler::JOB_TITLE,
+    filler::INDUSTRY,
+    filler::PROFESSION,
+    filler::BUZZWORD,
+    filler::CATCH_PHRASE,
+    filler::USER_AGENT,
+    filler::FILE_NAME,
+    filler::MIME_TYPE,
+    filler::COLOR,
+    filler::CURRENCY_CODE,
+];
