@@ -1,16 +1,27 @@
-//! temp
-use placebo::{plan, schema};
-use std::{fs, path::Path};
-#[test]
-fn bless() {
-    let mut cases: Vec<_> = fs::read_dir("tests/errors").unwrap().map(|e| e.unwrap().path()).collect();
-    cases.sort();
-    for case in cases {
-        if case.join("by-parser").is_file() { continue; }
-        let text = fs::read_to_string(case.join("schema.toml")).unwrap();
-        let r = schema::parse("schema.toml", &text, &schema::FolderFiles::new(&case)).and_then(|d| plan::compile(&d, &plan::Options::default(), &plan::one_by_one).map(|_| ()));
-        println!("######## {}", case.display());
-        match r { Ok(()) => println!("!!!! FINE"), Err(e) => println!("{}", e.render(false)) }
-        let _ = Path::new("");
-    }
-}
+//! Tests of the whole program: the binary as a user runs it, and the library as its documentation shows it.
+//!
+//! Pinned texts (`tests/errors`, `tests/help`, `tests/golden`) are written anew by `PLACEBO_BLESS=1 cargo test --test all`;
+//! look at the difference before you commit it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test stops at what it did not expect, and it alone may read the environment"
+)]
+
+mod canaries;
+mod command_line;
+mod determinism;
+mod errors;
+mod explaining;
+mod fuzz;
+mod fuzzing;
+mod output;
+mod readers;
+mod readme;
+mod rooms;
+mod scratch;
+mod verifying;
