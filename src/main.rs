@@ -1,2 +1,7 @@
 //! The `placebo` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    placebo::cli::main()
+}

@@ -32,14 +32,12 @@ pub use stream::{Key, Rows, Slots, Sub, Width};
 ///
 /// The bias is below `n` in 2^64, which no sample of this program's sizes can see.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the high half of a 128-bit product fits 64 bits")]
 pub fn below(word: u64, n: u64) -> u64 {
     ((u128::from(word) * u128::from(n)) >> 64) as u64
 }
 
 /// Maps a uniform 64-bit word to a number in [0, 1) with 53 bits.
 #[inline]
-#[expect(clippy::cast_precision_loss, reason = "53 bits fit the mantissa")]
 pub fn unit(word: u64) -> f64 {
     (word >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
 }

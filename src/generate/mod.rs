@@ -82,6 +82,20 @@ impl<'p> Generator<'p> {
         cells.iter().map(|&(level, column)| frame.cell(level, column)).collect()
     }
 
+    /// The row of the table referred to that a row picks; `None` for a column that refers to nothing, or finds no row.
+    ///
+    /// # Errors
+    /// As [`Generator::batch`].
+    pub fn refers_to(&self, table: usize, column: usize, row: u64) -> Result<Option<u64>> {
+        let Source::Reference(reference) = &self.plan.tables[table].columns[column].source else {
+            return Ok(None);
+        };
+        let want = Want::new(self.plan, table, &[column]);
+        let frame = Frame::make(self, table, Rows::from(row..row + 1), &want)?;
+        let rows = refer::rows(&frame, reference, &self.plan.tables[table].columns[column]);
+        Ok(rows.first().copied().flatten())
+    }
+
     /// Makes a column that another table refers to.
     fn referred(&self, table: usize, column: usize, rows: Vec<u64>) -> Result<ArrayRef> {
         let want =

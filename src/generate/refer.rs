@@ -40,7 +40,7 @@ pub(super) fn values(frame: &Frame<'_>, reference: &Reference, column: &Column) 
 }
 
 /// The row of the table referred to that each row picks; `None` where there is none to pick.
-fn rows(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Vec<Option<u64>> {
+pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Vec<Option<u64>> {
     if let Some(distinct) = &column.distinct {
         return frame.distinct(distinct).into_iter().map(Some).collect();
     }

@@ -107,7 +107,7 @@ fn iso_moment(micros: i64) -> String {
 /// Reads a date such as `2026-01-31` as days since 1970.
 pub(super) fn read_date(text: &str) -> Option<i32> {
     let day: jiff::civil::Date = text.parse().ok()?;
-    i32::try_from(day.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days()).ok()
+    Some(day.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days())
 }
 
 /// Checks a parameter against its shape.
@@ -162,7 +162,7 @@ fn shaped(
         }
         (Shape::Weights | Shape::WeightsBy, Written::List(_)) => plain(&value.value),
         (Shape::Law, Written::Table(_)) | (Shape::Any, _) => plain(&value.value),
-        (Shape::Law, Written::Integer(_) | Written::Number(_)) => plain(&value.value),
+        (Shape::Law, Written::Integer(_) | Written::Number(_) | Written::Text(_)) => plain(&value.value),
         _ => wrong(problems, None),
     }
 }
@@ -179,7 +179,7 @@ fn texts(list: &[Spanned<Written>], problems: &mut Problems) -> Option<Value> {
         match &item.value {
             Written::Text(text) => all.push(Value::Text(text.clone())),
             other => {
-                problems.push(Problem::new(item.span, format!("expected a text, found {}", other.sort())))
+                problems.push(Problem::new(item.span, format!("expected a text, found {}", other.sort())));
             }
         }
     }
@@ -258,7 +258,7 @@ fn from_file(
                     .suggest(&key.value, KEYS),
             ),
             other => {
-                problems.push(Problem::new(value.span, format!("expected a text, found {}", other.sort())))
+                problems.push(Problem::new(value.span, format!("expected a text, found {}", other.sort())));
             }
         }
     }

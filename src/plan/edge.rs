@@ -11,6 +11,9 @@ use std::ops::Range;
 /// Parents between two stored sums.
 const STEP: u64 = 64;
 
+/// The same, as a length.
+const STEP_LEN: usize = 64;
+
 /// Parents counted by one job of the counting pass.
 const JOB: u64 = 1 << 16;
 
@@ -53,7 +56,7 @@ impl Edge {
     /// # Errors
     /// A sentence, where there are more children than row numbers.
     pub fn count(key: Key, counts: Counts, parents: u64, each: Each<'_>) -> Result<Self, String> {
-        let mut edge = Self { key: key, counts, parents, sums: vec![0], largest: 0 };
+        let mut edge = Self { key, counts, parents, sums: vec![0], largest: 0 };
         edge.largest = edge.fixed_count().unwrap_or(0);
         if edge.fixed_count().is_some() {
             if edge.closed_total().is_none() {
@@ -66,7 +69,7 @@ impl Edge {
         let blocks = each(jobs, &|job| {
             let start = job as u64 * JOB;
             let drawn = edge.draw(start..(start + JOB).min(parents));
-            let mut sums: Vec<u64> = drawn.chunks(STEP as usize).map(|block| block.iter().sum()).collect();
+            let mut sums: Vec<u64> = drawn.chunks(STEP_LEN).map(|block| block.iter().sum()).collect();
             sums.push(drawn.iter().copied().max().unwrap_or(0));
             sums
         });

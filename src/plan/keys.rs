@@ -37,9 +37,7 @@ pub(super) fn prove(document: &Document, tables: &mut [Table], problems: &mut Pr
             }
         }
     }
-    for t in 0..tables.len() {
-        share_rows(&mut tables[t]);
-    }
+    tables.iter_mut().for_each(share_rows);
 }
 
 fn resolve(table: &Table, names: &[Spanned<String>], problems: &mut Problems) -> Vec<usize> {
@@ -194,69 +192,83 @@ fn group(tables: &mut [Table], t: usize, columns: &[usize], span: Span, problems
     if columns.iter().any(|&c| table.columns[c].unique) {
         return;
     }
-    let parents_key = columns.iter().any(|&c| match &table.columns[c].source {
-        Source::Above { level: 1, column } => {
-            table.ancestors.first().is_some_and(|&p| tables[p].columns[*column].unique)
-        }
-        _ => false,
-    });
-    let over = if parents_key { Over::Siblings } else { Over::Rows };
+    let over = if holds_parents_key(tables, t, columns) { Over::Siblings } else { Over::Rows };
     // Numbers that differ among siblings already are enough beside the parent's key.
-    let apart = |column: &Column| {
-        matches!(column.source, Source::Ordinal { .. })
-            || column
-                .distinct
-                .as_ref()
-                .is_some_and(|d| d.over == Over::Siblings && d.divide == 1 && d.modulo == d.domain)
-    };
-    if parents_key && columns.iter().any(|&c| apart(&table.columns[c])) {
+    if over == Over::Siblings && columns.iter().any(|&c| is_apart_among_siblings(&table.columns[c])) {
         return;
     }
-    let free: Vec<(usize, u64)> = columns
-        .iter()
-        .filter_map(|&c| match table.columns[c].domain {
-            Domain::Counted(n)
-                if table.columns[c].distinct.is_none() && zipf_apart(&table.columns[c], span).is_none() =>
-            {
-                Some((c, n.max(1)))
-            }
-            _ => None,
-        })
-        .collect();
+    let free = free_columns(table, columns, span);
     let product = free.iter().try_fold(1u64, |product, (_, n)| product.checked_mul(*n)).unwrap_or(u64::MAX);
     let needed = match (over, &table.edge) {
         (Over::Siblings, Some(edge)) => edge.largest(),
         _ => table.rows,
     };
+    if let Some(problem) = too_few(table, columns, &free, product, needed, over, span) {
+        problems.push(problem);
+        return;
+    }
+    let first = &table.columns[free[0].0];
+    let key = free.iter().fold(first.key.derive("group"), |key, (c, _)| key.derive(&table.columns[*c].name));
+    let mut divide = 1u64;
+    for (c, n) in free {
+        tables[t].columns[c].distinct = Some(Distinct { over, domain: product, key, divide, modulo: n });
+        divide = divide.saturating_mul(n);
+    }
+}
+
+/// Whether one of the columns is the parent's key.
+fn holds_parents_key(tables: &[Table], t: usize, columns: &[usize]) -> bool {
+    let parent = tables[t].ancestors.first();
+    columns.iter().any(|&c| match &tables[t].columns[c].source {
+        Source::Above { level: 1, column } => parent.is_some_and(|&p| tables[p].columns[*column].unique),
+        _ => false,
+    })
+}
+
+fn is_apart_among_siblings(column: &Column) -> bool {
+    let whole = |d: &Distinct| d.over == Over::Siblings && d.divide == 1 && d.modulo == d.domain;
+    matches!(column.source, Source::Ordinal { .. }) || column.distinct.as_ref().is_some_and(whole)
+}
+
+/// The columns that can take a digit, each with the number of its values.
+fn free_columns(table: &Table, columns: &[usize], span: Span) -> Vec<(usize, u64)> {
+    let free = |c: &usize| {
+        let column = &table.columns[*c];
+        match column.domain {
+            Domain::Counted(n) if column.distinct.is_none() && zipf_apart(column, span).is_none() => {
+                Some((*c, n.max(1)))
+            }
+            _ => None,
+        }
+    };
+    columns.iter().filter_map(free).collect()
+}
+
+fn too_few(
+    table: &Table,
+    columns: &[usize],
+    free: &[(usize, u64)],
+    product: u64,
+    needed: u64,
+    over: Over,
+    span: Span,
+) -> Option<Problem> {
     let names: Vec<&str> = columns.iter().map(|&c| table.columns[c].name.as_str()).collect();
     let names = names.join(", ");
     if free.is_empty() {
-        problems.push(
-            Problem::new(span, format!("nothing keeps the values of ({names}) apart"))
-                .help("a unique group needs a unique column, an `ordinal` beside the parent's key, or columns with a countable number of values"),
-        );
-        return;
+        return Some(Problem::new(span, format!("nothing keeps the values of ({names}) apart")).help(
+            "a unique group needs a unique column, an `ordinal` beside the parent's key, or columns with a countable number \
+             of values",
+        ));
     }
-    if product < needed {
-        let among = if over == Over::Siblings { "children of one parent" } else { "rows" };
-        let message = format!(
-            "({names}) has {} different combinations, and there are up to {} {among}",
-            grouped(product),
-            grouped(needed)
-        );
-        problems
-            .push(Problem::new(span, message).help("give the columns more values, or the table fewer rows"));
-        return;
+    if product >= needed {
+        return None;
     }
-    let key = free.iter().fold(table.columns[free[0].0].key.derive("group"), |key, (c, _)| {
-        key.derive(&table.columns[*c].name)
-    });
-    let mut divide = 1u64;
-    for (c, n) in free {
-        let distinct = Distinct { over, domain: product, key, divide, modulo: n };
-        tables[t].columns[c].distinct = Some(distinct);
-        divide = divide.saturating_mul(n);
-    }
+    let among = if over == Over::Siblings { "children of one parent" } else { "rows" };
+    let (product, needed) = (grouped(product), grouped(needed));
+    let message =
+        format!("({names}) has {product} different combinations, and there are up to {needed} {among}");
+    Some(Problem::new(span, message).help("give the columns more values, or the table fewer rows"))
 }
 
 /// A column that shares another's row takes its numbers too.

@@ -15,12 +15,14 @@ mod fixed;
 mod hints;
 mod keys;
 mod names;
+mod parts;
 mod structure;
 mod tables;
 
 pub use edge::{Each, Edge, Family, one_by_one};
 pub use fixed::Fixed;
 pub use hints::hints;
+pub use parts::part;
 pub use structure::{JsonNode, Piece};
 
 use crate::draw::{Key, Zipf};

@@ -239,7 +239,8 @@ fn hang(drafts: &mut [Draft<'_>], table: usize, parent: usize, each: Each<'_>, p
             draft.edge = Some(edge);
         }
         Ok(_) => {
-            problems.push(Problem::new(stated.per.span, format!("there would be more than {MOST_ROWS} rows")))
+            problems
+                .push(Problem::new(stated.per.span, format!("there would be more than {MOST_ROWS} rows")));
         }
         Err(message) => problems.push(Problem::new(stated.per.span, message).label("this fan-out")),
     }

@@ -2,6 +2,7 @@
 //!
 //! It holds no clock, no host and no user: the same run gives the same manifest byte for byte.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -35,6 +36,10 @@ pub struct Manifest {
     pub as_of: String,
     /// Which part of the whole this is: `1/1` for all of it.
     pub part: String,
+    /// How many rows each root table has in all parts together, also those that were not written: with the seed and the
+    /// schema, all that is needed to make the same again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub roots: BTreeMap<String, u64>,
     /// How the files are written, as far as a reader must know.
     pub output: OutputRecord,
     /// The tables in the order in which they were written.

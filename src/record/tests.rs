@@ -36,6 +36,7 @@ fn manifest() -> Manifest {
         epoch: "2026-01-01".to_owned(),
         as_of: "2026-01-01".to_owned(),
         part: "1/1".to_owned(),
+        roots: std::collections::BTreeMap::new(),
         output: OutputRecord {
             format: "csv".to_owned(),
             compression: "none".to_owned(),

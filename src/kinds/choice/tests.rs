@@ -116,3 +116,18 @@ fn what_cannot_be_chosen_is_refused() {
     let wrong = settings(&[("values", weights(&[("x", 2)])), ("type", text("integer"))]);
     assert_eq!(Trial::fault("choice", &wrong).message, "`x` is not a whole number");
 }
+
+#[test]
+fn examples_are_columns_with_known_keys() {
+    for kind in crate::kinds::all() {
+        let table: toml::Table =
+            kind.example.parse().unwrap_or_else(|error| panic!("{}: {error}", kind.name));
+        let column = table.values().next().and_then(toml::Value::as_table).unwrap();
+        for key in column.keys().filter(|key| !["kind", "expr", "primary_key"].contains(&key.as_str())) {
+            let known =
+                kind.params.iter().any(|p| p.name == key) || kind.inputs.iter().any(|i| i.name == key);
+            assert!(known, "{}: {key}", kind.name);
+        }
+        assert!(column.get("kind").is_none_or(|name| name.as_str() == Some(kind.name)));
+    }
+}

@@ -4,7 +4,7 @@ use super::age::{AgeInputs, BORN, ON};
 use super::coded::{Coded, Draw, Listed, kind, of};
 use crate::draw::{Width, below, unit};
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
-use crate::reference::{conditions, icd10cm, icd10cm_age_range, icd10cm_ages};
+use crate::reference::{conditions, icd10cm, icd10cm_ages};
 use arrow::array::Array;
 use std::ops::Range;
 
@@ -187,6 +187,8 @@ struct Diagnoses {
     rows: Option<Vec<u32>>,
     sex: usize,
     age: AgeInputs,
+    /// Which rows fit whom.
+    fits: Fits,
 }
 
 impl Diagnoses {
@@ -204,13 +206,14 @@ impl Diagnoses {
         let common: Vec<Listed> = common.map(|(sex, band)| common_of(sex, band, inside)).collect();
         let count = allowed.iter().map(ExactSizeIterator::len).sum();
         let free = !["of", "sex", "born"].iter().any(|input| settings.has_input(input));
+        let fits = Fits::new();
         // Without a sex no code may be bound to one.
         let rows = (free && settings.unique).then(|| {
-            let rows = allowed.iter().cloned().flatten().filter(|&row| fits(row, 0, None));
+            let rows = allowed.iter().cloned().flatten().filter(|&row| fits.row(row, 0, None));
             rows.filter_map(|row| u32::try_from(row).ok()).collect()
         });
         let age = AgeInputs { born: sex + 1, on: sex + 2, epoch: settings.epoch };
-        Ok(Self { common, tail, allowed, count, rows, sex, age })
+        Ok(Self { common, tail, allowed, count, rows, sex, age, fits })
     }
 
     fn nth(&self, mut n: usize) -> usize {
@@ -232,7 +235,7 @@ impl Diagnoses {
         } else {
             common.pick(words[1])
         };
-        fits(row, sex, age).then_some(row)
+        self.fits.row(row, sex, age).then_some(row)
     }
 }
 
@@ -256,7 +259,7 @@ impl Draw for Diagnoses {
         let start = usize::try_from(sub.below(self.count as u64)).unwrap_or(0);
         (start..start + self.count)
             .map(|n| self.nth(n % self.count))
-            .find(|&row| fits(row, sex, age))
+            .find(|&row| self.fits.row(row, sex, age))
             .ok_or_else(|| "in a row no allowed code fits the sex and the age".to_owned())
     }
 
@@ -290,11 +293,34 @@ fn band(age: u8) -> usize {
 
 const SEXES: [&str; 3] = ["A", "F", "M"];
 
-/// Whether a diagnosis fits a sex (0 unknown, 1 female, 2 male) and an age.
-fn fits(row: usize, sex: usize, age: Option<u8>) -> bool {
-    let bound = icd10cm::SEX.get(row);
-    let by_age = || age.is_none_or(|age| icd10cm_age_range(row).contains(&age.min(124)));
-    (bound == "A" || bound == SEXES[sex]) && by_age()
+/// Sexes and ages by the places of their names in the table: a comparison of numbers a row, not of texts.
+struct Fits {
+    /// The place of `A`, `F` and `M`.
+    sexes: [Option<usize>; 3],
+    /// The ages of each category.
+    ages: Vec<(u8, u8)>,
+}
+
+impl Fits {
+    fn new() -> Self {
+        let ages = |name: &str| {
+            let row = icd10cm_ages::AGES.iter().position(|known| known == name);
+            row.map_or((0, u8::MAX), |row| (icd10cm_ages::LOW.get(row), icd10cm_ages::HIGH.get(row)))
+        };
+        Self {
+            sexes: SEXES.map(|sex| icd10cm::SEX.names().find_sorted(sex)),
+            ages: icd10cm::AGES.names().iter().map(ages).collect(),
+        }
+    }
+
+    /// Whether a diagnosis fits a sex (0 unknown, 1 female, 2 male) and an age.
+    #[inline]
+    fn row(&self, row: usize, sex: usize, age: Option<u8>) -> bool {
+        let bound = Some(usize::from(icd10cm::SEX.index(row)));
+        let (low, high) = self.ages[usize::from(icd10cm::AGES.index(row))];
+        let by_age = age.is_none_or(|age| (low..=high).contains(&age.min(124)));
+        by_age && (bound == self.sexes[0] || bound == self.sexes[sex])
+    }
 }
 
 /// The common conditions of a sex and an age band, among the rows that are allowed.

@@ -14,12 +14,27 @@ const MONTHS: [&str; 12] =
 #[derive(Debug)]
 pub(super) struct Calendar {
     week: [u64; 7],
+    /// What a whole week weighs.
+    whole_week: u64,
+    /// From each weekday on, what so many days weigh, up to a week.
+    running: [[u64; 8]; 7],
     season: [u64; 12],
     /// What all days before each month of the years weigh; one entry more than there are months.
     before_month: Vec<u64>,
     /// Day 0 of each month, in days since 1970; one entry more than there are months.
     starts: Vec<i32>,
     largest: u64,
+}
+
+/// The days between two ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// What all days before the first weigh, and all from the first to the last.
+    from: u64,
+    total: u64,
+    /// The months of the first and the last.
+    first: usize,
+    last: usize,
 }
 
 impl Calendar {
@@ -44,7 +59,16 @@ impl Calendar {
     }
 
     fn new(week: [u64; 7], season: [u64; 12]) -> Self {
-        let mut calendar = Self { week, season, before_month: vec![0], starts: Vec::new(), largest: 0 };
+        let mut running = [[0; 8]; 7];
+        for (start, sums) in running.iter_mut().enumerate() {
+            for days in 1..8 {
+                sums[days] = sums[days - 1] + week[(start + days - 1) % 7];
+            }
+        }
+        let whole_week = running[0][7];
+        let before_month = vec![0];
+        let mut calendar =
+            Self { week, whole_week, running, season, before_month, starts: Vec::new(), largest: 0 };
         let (mut total, mut start) = (0, days_from_civil(*YEARS.start(), 1, 1));
         for year in YEARS {
             for month in 1..=12u8 {
@@ -95,7 +119,9 @@ impl Calendar {
 
     fn before(&self, day: i32) -> u64 {
         let month = self.month(day);
-        let part: u64 = (self.starts[month]..day).map(|d| self.week[weekday(d)]).sum();
+        let start = self.starts[month];
+        let days = usize::try_from(day - start).unwrap_or(0);
+        let part = (days / 7) as u64 * self.whole_week + self.running[weekday(start)][days % 7];
         self.before_month[month] + part * self.season[month % 12]
     }
 
@@ -105,25 +131,26 @@ impl Calendar {
         self.starts.first().is_some_and(|first| low >= *first) && high < last
     }
 
-    /// The day between two days, both included, that a uniform word picks; `None` where none of them has a weight.
-    pub(super) fn pick(&self, word: u64, low: i32, high: i32) -> Option<i32> {
+    /// What lies between two days, both included; `None` where none of them has a weight.
+    pub(super) fn window(&self, low: i32, high: i32) -> Option<Window> {
         let (from, to) = (self.before(low), self.before(high) + self.weight(high));
-        if from >= to {
-            return None;
-        }
-        let target = from + below(word, to - from);
-        let (first, last) = (self.month(low), self.month(high));
-        let month = first + self.before_month[first + 1..=last].partition_point(|&before| before <= target);
-        let mut left = target - self.before_month[month];
-        let mut day = self.starts[month];
-        loop {
-            let weight = self.week[weekday(day)] * self.season[month % 12];
-            if left < weight || day >= high {
-                return Some(day.max(low));
-            }
-            left -= weight;
-            day += 1;
-        }
+        (from < to).then(|| Window { from, total: to - from, first: self.month(low), last: self.month(high) })
+    }
+
+    /// The day of a window that a uniform word picks.
+    #[inline]
+    pub(super) fn pick(&self, word: u64, window: &Window) -> i32 {
+        let target = window.from + below(word, window.total);
+        let months = &self.before_month[window.first + 1..=window.last];
+        let month = window.first + months.partition_point(|&before| before <= target);
+        // A month that is met has a weight, and so has a week.
+        let left = (target - self.before_month[month]) / self.season[month % 12].max(1);
+        let start = self.starts[month];
+        let weeks = left / self.whole_week;
+        let rest = left % self.whole_week;
+        let sums = &self.running[weekday(start)];
+        let days = sums[1..7].iter().filter(|sum| **sum <= rest).count();
+        start + i32::try_from(weeks).unwrap_or(0) * 7 + i32::try_from(days).unwrap_or(0)
     }
 
     /// The day with a weight nearest to a day, between two days, both included.

@@ -1,6 +1,6 @@
 //! The kind `date`.
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Window};
 use super::interval::{DELAY, Interval, SEASON, WEEKDAYS, WITHIN};
 use crate::draw::{Law, Sub, below};
 use crate::kinds::{Ask, Build, Family, Fault, Input, Kind, Maker, Settings, Takes, arrow_date};
@@ -53,7 +53,13 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
 }
 
 impl DateMaker {
-    fn day(&self, word: u64, low: i32, high: i32, sub: impl FnOnce() -> Sub) -> Result<i32, String> {
+    fn day(
+        &self,
+        word: u64,
+        (low, high): (i32, i32),
+        last: &mut Option<((i32, i32), Option<Window>)>,
+        sub: impl FnOnce() -> Sub,
+    ) -> Result<i32, String> {
         if let Some(calendar) = &self.calendar
             && !calendar.knows(low, high)
         {
@@ -64,7 +70,12 @@ impl DateMaker {
         match (&self.interval.delay, &self.calendar) {
             (None, None) => Ok(uniform(word, low, high)),
             (None, Some(calendar)) => {
-                Ok(calendar.pick(word, low, high).unwrap_or_else(|| uniform(word, low, high)))
+                // Where all rows have the same ends the window is found once.
+                if last.is_none_or(|(ends, _)| ends != (low, high)) {
+                    *last = Some(((low, high), calendar.window(low, high)));
+                }
+                let window = last.and_then(|(_, window)| window);
+                Ok(window.map_or_else(|| uniform(word, low, high), |window| calendar.pick(word, &window)))
             }
             (Some(law), None) => Ok(delayed(law, word, low, high)),
             (Some(law), Some(calendar)) => Ok(allowed(law, calendar, word, low, high, sub)),
@@ -119,6 +130,7 @@ impl Maker for DateMaker {
         };
         let mut days = Vec::with_capacity(ask.len());
         let mut valid = vec![true; ask.len()];
+        let mut last = None;
         for (i, word) in ask.slots.firsts().enumerate() {
             let Some((low, high)) =
                 self.interval.of_row(after.is_some(), value(after, i), value(before, i))?
@@ -127,8 +139,7 @@ impl Maker for DateMaker {
                 days.push(0);
                 continue;
             };
-            let (low, high) = (clamped(low), clamped(high));
-            days.push(self.day(word, low, high, || ask.sub(i))?);
+            days.push(self.day(word, (clamped(low), clamped(high)), &mut last, || ask.sub(i))?);
         }
         let nulls = valid.contains(&false).then(|| NullBuffer::from(valid));
         Ok(arrow_date(days, nulls))

@@ -18,8 +18,12 @@ const HOUR: u64 = 3_600 * SECOND;
 
 /// Stretches of the day with weights.
 pub(super) struct Hours {
-    /// The first microsecond, the number of microseconds, and the weight of each.
+    /// The first microsecond, the number of steps, and the weight of each step.
     stretches: Vec<(u64, u64, u64)>,
+    /// Steps times weights.
+    total: u64,
+    /// The smallest unit, in microseconds.
+    step: u64,
     /// Whether all of the day is alike.
     pub(super) whole: bool,
 }
@@ -29,10 +33,10 @@ impl Hours {
     ///
     /// # Errors
     /// Where no time of day is left, or something is no time of day.
-    pub(super) fn read(settings: &Settings) -> Result<(Self, bool), Fault> {
-        let one = |from: u64, to: u64| Self { stretches: vec![(from, to - from, 1)], whole: false };
+    pub(super) fn read(settings: &Settings, step: u64) -> Result<(Self, bool), Fault> {
+        let one = |from: u64, to: u64| Self::new(vec![(from, (to - from).div_ceil(step), 1)], step);
         match settings.get("hours") {
-            None => Ok((Self { stretches: vec![(0, 24 * HOUR, 1)], whole: true }, false)),
+            None => Ok((Self { whole: true, ..one(0, 24 * HOUR) }, false)),
             Some(Value::Text(word)) if word == "business" => Ok((one(8 * HOUR, 18 * HOUR), true)),
             Some(Value::Table(table)) if table.iter().any(|(key, _)| key == "from" || key == "to") => {
                 let (mut from, mut to) = (0, 24 * HOUR);
@@ -55,22 +59,23 @@ impl Hours {
                 }
                 Ok((one(from, to), false))
             }
-            Some(value) => by_hour(value).map(|hours| (hours, false)),
+            Some(value) => by_hour(value, step).map(|hours| (hours, false)),
         }
     }
 
-    /// The number of microseconds times weights, in units of `step` microseconds.
-    fn total(&self, step: u64) -> u64 {
-        self.stretches.iter().map(|(_, length, weight)| length.div_ceil(step) * weight).sum()
+    fn new(stretches: Vec<(u64, u64, u64)>, step: u64) -> Self {
+        let total = stretches.iter().map(|(_, steps, weight)| steps * weight).sum();
+        Self { stretches, total, step, whole: false }
     }
 
     /// The time of day, in microseconds since midnight, that a uniform word picks.
-    pub(super) fn pick(&self, word: u64, step: u64) -> u64 {
-        let mut point = below(word, self.total(step));
-        for (start, length, weight) in &self.stretches {
-            let share = length.div_ceil(step) * weight;
+    #[inline]
+    pub(super) fn pick(&self, word: u64) -> u64 {
+        let mut point = below(word, self.total);
+        for (start, steps, weight) in &self.stretches {
+            let share = steps * weight;
             if point < share {
-                return start + point / weight * step;
+                return start + if *weight == 1 { point } else { point / weight } * self.step;
             }
             point -= share;
         }
@@ -78,29 +83,28 @@ impl Hours {
     }
 
     /// A time of day between two, both included, in microseconds since midnight; `None` where none has a weight.
-    pub(super) fn pick_between(&self, word: u64, step: u64, low: u64, high: u64) -> Option<u64> {
-        let cut = self.stretches.iter().filter_map(|(start, length, weight)| {
-            let from = (*start).max(low).div_ceil(step) * step;
-            let to = (start + length).min(high + 1);
-            (from < to).then(|| (from, to - from, *weight))
+    pub(super) fn pick_between(&self, word: u64, low: u64, high: u64) -> Option<u64> {
+        let cut = self.stretches.iter().filter_map(|(start, steps, weight)| {
+            let from = (*start).max(low).div_ceil(self.step) * self.step;
+            let to = (start + steps * self.step).min(high + 1);
+            (from < to).then(|| (from, (to - from).div_ceil(self.step), *weight))
         });
-        let cut = Self { stretches: cut.collect(), whole: false };
-        (!cut.stretches.is_empty()).then(|| cut.pick(word, step))
+        let cut = Self::new(cut.collect(), self.step);
+        (!cut.stretches.is_empty()).then(|| cut.pick(word))
     }
 
     /// How many different times of day there are.
-    pub(super) fn count(&self, step: u64) -> u64 {
-        self.stretches.iter().map(|(_, length, _)| length.div_ceil(step)).sum()
+    pub(super) fn count(&self) -> u64 {
+        self.stretches.iter().map(|(_, steps, _)| steps).sum()
     }
 
     /// The time of day of a number below [`Hours::count`].
-    pub(super) fn nth(&self, mut n: u64, step: u64) -> u64 {
-        for (start, length, _) in &self.stretches {
-            let own = length.div_ceil(step);
-            if n < own {
-                return start + n * step;
+    pub(super) fn nth(&self, mut n: u64) -> u64 {
+        for (start, steps, _) in &self.stretches {
+            if n < *steps {
+                return start + n * self.step;
             }
-            n -= own;
+            n -= steps;
         }
         0
     }
@@ -112,7 +116,7 @@ impl Hours {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^15")]
-fn by_hour(value: &Value) -> Result<Hours, Fault> {
+fn by_hour(value: &Value, step: u64) -> Result<Hours, Fault> {
     let help = "write weights by hour, such as { 9 = 3, 10 = 5 }";
     let pairs = weights_of(value).ok_or_else(|| Fault::of("hours", "these are no hours").help(help))?;
     let largest = pairs.iter().map(|(_, w)| *w).fold(0.0, f64::max);
@@ -127,8 +131,8 @@ fn by_hour(value: &Value) -> Result<Hours, Fault> {
         *hour = libm::ceil(weight / largest * 32_768.0) as u64;
     }
     let taken = (0..24u64).zip(hours).filter(|(_, weight)| *weight > 0);
-    let stretches = taken.map(|(hour, weight)| (hour * HOUR, HOUR, weight)).collect();
-    Ok(Hours { stretches, whole: false })
+    let stretches = taken.map(|(hour, weight)| (hour * HOUR, HOUR / step, weight)).collect();
+    Ok(Hours::new(stretches, step))
 }
 
 /// A time of day, written as such or as text, in microseconds since midnight; 24:00 is the end of the day.

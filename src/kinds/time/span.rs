@@ -60,13 +60,12 @@ pub(super) const DURATION: Kind = Kind {
 struct TimeOfDay {
     hours: Hours,
     minutes: bool,
-    step: u64,
 }
 
 fn build_time(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    let (hours, _) = Hours::read(settings)?;
     let minutes = settings.text("precision") == Some("m");
-    Ok(Box::new(TimeOfDay { hours, minutes, step: if minutes { 60_000_000 } else { 1_000_000 } }))
+    let (hours, _) = Hours::read(settings, if minutes { 60_000_000 } else { 1_000_000 })?;
+    Ok(Box::new(TimeOfDay { hours, minutes }))
 }
 
 impl Maker for TimeOfDay {
@@ -75,7 +74,7 @@ impl Maker for TimeOfDay {
     }
 
     fn domain(&self) -> Domain {
-        Domain::Counted(self.hours.count(self.step))
+        Domain::Counted(self.hours.count())
     }
 
     fn law(&self) -> String {
@@ -91,22 +90,31 @@ impl Maker for TimeOfDay {
         let mut column = TextColumn::new(ask.len(), 8);
         for i in 0..ask.len() {
             let micros = match &ask.distinct {
-                Some(distinct) => self.hours.nth(distinct[i], self.step),
-                None => self.hours.pick(ask.word(i, 0), self.step),
+                Some(distinct) => self.hours.nth(distinct[i]),
+                None => self.hours.pick(ask.word(i, 0)),
             };
             let seconds = micros / 1_000_000;
-            column.digits(seconds / 3_600, 2);
-            column.add(":");
-            column.digits(seconds / 60 % 60, 2);
-            if !self.minutes {
-                column.add(":");
-                column.digits(seconds % 60, 2);
-            }
+            let two =
+                |n: u64| TENS_AND_ONES.get(usize::try_from(n).unwrap_or(0)).copied().unwrap_or_default();
+            let ([a, b], [c, d], [e, f]) = (two(seconds / 3_600), two(seconds / 60 % 60), two(seconds % 60));
+            let clock = [a, b, b':', c, d, b':', e, f];
+            column.bytes().extend_from_slice(if self.minutes { &clock[..5] } else { &clock });
             column.end();
         }
         column.finish()
     }
 }
+
+/// The two digits of each number below 60.
+const TENS_AND_ONES: [[u8; 2]; 60] = {
+    let mut digits = [[b'0'; 2]; 60];
+    let mut n = 0u8;
+    while n < 60 {
+        digits[n as usize] = [b'0' + n / 10, b'0' + n % 10];
+        n += 1;
+    }
+    digits
+};
 
 struct Duration {
     law: Option<Law>,

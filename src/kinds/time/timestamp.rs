@@ -1,6 +1,6 @@
 //! The kind `timestamp`.
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Window};
 use super::hours::{HOURS, Hours};
 use super::interval::{DELAY, Interval, SEASON, WEEKDAYS, WITHIN};
 use super::zone::Zone;
@@ -81,10 +81,20 @@ struct TimestampMaker {
     step: i64,
 }
 
+/// The ends of one row.
+struct Ends<'z> {
+    /// The first and the last whole step.
+    low: i64,
+    high: i64,
+    zone: &'z Zone,
+    /// Their days in the zone.
+    days: (i32, i32),
+    window: Option<Window>,
+}
+
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     Interval::prove(settings)?;
     let interval = Interval::read(settings, 1)?;
-    let (hours, business) = Hours::read(settings)?;
     let name = settings.text("time_zone").unwrap_or(&settings.time_zone);
     let name = if name.is_empty() { "UTC" } else { name };
     let zone = Zone::find(name).ok_or_else(|| {
@@ -98,6 +108,7 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
         Some("ms") => 1_000,
         _ => SECOND,
     };
+    let (hours, business) = Hours::read(settings, step.unsigned_abs())?;
     let calendar = Calendar::read(settings, business)?;
     Ok(Box::new(TimestampMaker { interval, calendar, hours, zone, named: RwLock::default(), step }))
 }
@@ -108,21 +119,42 @@ impl TimestampMaker {
         self.calendar.is_none() && self.hours.whole
     }
 
-    /// The moment of one row; `low` and `high` are whole steps.
-    fn moment(&self, words: [u64; 2], low: i64, high: i64, zone: &Zone, sub: impl FnOnce() -> Sub) -> i64 {
+    /// What one row's ends come to: whole steps, local days, and their window in the calendar.
+    fn ends<'z>(&self, low: i64, high: i64, zone: &'z Zone) -> Result<Ends<'z>, String> {
+        let (low, high) = (-(-low).div_euclid(self.step) * self.step, high.div_euclid(self.step) * self.step);
+        if low > high {
+            return Err("in a row no moment of the precision lies between `after` and `before`".to_owned());
+        }
+        let mut ends = Ends { low, high, zone, days: (0, 0), window: None };
+        if !self.plain() {
+            ends.days = (day_of(zone.to_local(low)), day_of(zone.to_local(high)));
+        }
+        if let Some(calendar) = &self.calendar {
+            if !calendar.knows(ends.days.0, ends.days.1) {
+                return Err(
+                    "in a row the interval leaves the years 1800 to 2199, where weekdays are weighed"
+                        .to_owned(),
+                );
+            }
+            ends.window = calendar.window(ends.days.0, ends.days.1);
+        }
+        Ok(ends)
+    }
+
+    /// The moment of one row.
+    fn moment(&self, words: [u64; 2], ends: &Ends<'_>, sub: impl FnOnce() -> Sub) -> i64 {
+        let (low, high, zone) = (ends.low, ends.high, ends.zone);
         if self.plain() {
             return self.instant(words[0], low, high);
         }
-        let (from, to) = (zone.to_local(low), zone.to_local(high));
-        let one_day = from.div_euclid(DAY) == to.div_euclid(DAY);
         // Within one day the hours are cut exactly; over several, a moment outside the ends is drawn again.
-        if !one_day {
-            if let Some(moment) = self.attempt(words, low, high, zone) {
+        if ends.days.0 != ends.days.1 {
+            if let Some(moment) = self.attempt(words, ends) {
                 return moment;
             }
             let mut sub = sub();
             for _ in 0..REDRAWS {
-                if let Some(moment) = self.attempt([sub.word(), sub.word()], low, high, zone) {
+                if let Some(moment) = self.attempt([sub.word(), sub.word()], ends) {
                     return moment;
                 }
             }
@@ -150,9 +182,10 @@ impl TimestampMaker {
         }
     }
 
-    fn attempt(&self, words: [u64; 2], low: i64, high: i64, zone: &Zone) -> Option<i64> {
+    fn attempt(&self, words: [u64; 2], ends: &Ends<'_>) -> Option<i64> {
+        let (low, high, zone) = (ends.low, ends.high, ends.zone);
         let day = match &self.interval.delay {
-            None => self.some_day(words[0], day_of(zone.to_local(low)), day_of(zone.to_local(high)))?,
+            None => self.some_day(words[0], ends)?,
             Some(_) => {
                 let day = day_of(zone.to_local(self.instant(words[0], low, high)));
                 let chance = words[0].wrapping_mul(0x9e37_79b9_7f4a_7c15) & 0xffff_ffff;
@@ -160,14 +193,15 @@ impl TimestampMaker {
                 taken.then_some(day)?
             }
         };
-        let time = self.hours.pick(words[1], self.step.unsigned_abs());
+        let time = self.hours.pick(words[1]);
         let moment = zone.to_moment(i64::from(day) * DAY + time.cast_signed())?;
         (low..=high).contains(&moment).then_some(moment)
     }
 
-    fn some_day(&self, word: u64, low: i32, high: i32) -> Option<i32> {
+    fn some_day(&self, word: u64, ends: &Ends<'_>) -> Option<i32> {
+        let (low, high) = ends.days;
         match &self.calendar {
-            Some(calendar) => calendar.pick(word, low, high),
+            Some(calendar) => ends.window.map(|window| calendar.pick(word, &window)),
             None => {
                 let ahead = below(word, u64::from(low.abs_diff(high)) + 1);
                 low.checked_add_unsigned(u32::try_from(ahead).ok()?)
@@ -184,7 +218,7 @@ impl TimestampMaker {
             }
             let midnight = i64::from(day) * DAY;
             let cut = |local: i64| u64::try_from((local - midnight).clamp(0, DAY - 1)).unwrap_or(0);
-            let time = self.hours.pick_between(words[1], self.step.unsigned_abs(), cut(from), cut(to))?;
+            let time = self.hours.pick_between(words[1], cut(from), cut(to))?;
             let moment = zone.to_moment(midnight + time.cast_signed())?;
             (low..=high).contains(&moment).then_some(moment)
         })
@@ -247,6 +281,7 @@ impl Maker for TimestampMaker {
         };
         let mut micros = Vec::with_capacity(ask.len());
         let mut valid = vec![true; ask.len()];
+        let mut last: Option<((i64, i64), Ends<'_>)> = None;
         for (i, valid) in valid.iter_mut().enumerate() {
             let ends = self.interval.of_row(after.is_some(), value(after, i), value(before, i))?;
             let Some((low, high)) = ends else {
@@ -254,27 +289,19 @@ impl Maker for TimestampMaker {
                 micros.push(0);
                 continue;
             };
-            let (low, high) =
-                (-(-low).div_euclid(self.step) * self.step, high.div_euclid(self.step) * self.step);
-            if low > high {
-                return Err(
-                    "in a row no moment of the precision lies between `after` and `before`".to_owned()
-                );
-            }
             let zone = names
                 .filter(|names| names.is_valid(i))
                 .and_then(|names| zones.get(names.value(i)))
                 .map_or(&self.zone, Arc::as_ref);
-            if let Some(calendar) = &self.calendar
-                && !calendar.knows(day_of(zone.to_local(low)), day_of(zone.to_local(high)))
-            {
-                return Err(
-                    "in a row the interval leaves the years 1800 to 2199, where weekdays are weighed"
-                        .to_owned(),
-                );
+            // Where all rows have the same ends they are worked out once.
+            let same =
+                |known: &((i64, i64), Ends<'_>)| known.0 == (low, high) && std::ptr::eq(known.1.zone, zone);
+            if !last.as_ref().is_some_and(same) {
+                last = Some(((low, high), self.ends(low, high, zone)?));
             }
+            let Some((_, ends)) = &last else { continue };
             let words = [ask.word(i, 0), ask.word(i, 1)];
-            micros.push(self.moment(words, low, high, zone, || ask.sub(i)));
+            micros.push(self.moment(words, ends, || ask.sub(i)));
         }
         let nulls = valid.contains(&false).then(|| NullBuffer::from(valid));
         Ok(arrow_timestamp(micros, nulls))

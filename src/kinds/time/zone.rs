@@ -8,7 +8,13 @@ const SECOND: i64 = 1_000_000;
 /// A time zone between 1900 and 2100.
 pub(super) struct Zone {
     periods: Vec<Period>,
+    /// The last period that begins in or before each stretch of 2^45 microseconds (407 days), by local time.
+    stretches: Vec<usize>,
 }
+
+/// 1900-01-01 in microseconds, and the bits of a stretch.
+const FIRST: i64 = -2_208_988_800 * SECOND;
+const STRETCH_BITS: u32 = 45;
 
 /// A time during which the offset stays; all in microseconds.
 struct Period {
@@ -39,7 +45,11 @@ impl Zone {
             local_start: start + offset,
             local_end: end(n, offset),
         });
-        Some(Self { periods: periods.collect() })
+        let periods: Vec<Period> = periods.collect();
+        let begin = |n: i64| FIRST + (n << STRETCH_BITS);
+        let last = |local: i64| periods.partition_point(|p| p.local_start <= local).saturating_sub(1);
+        let stretches = (0..184).map(|n| last(begin(n))).collect();
+        Some(Self { periods, stretches })
     }
 
     /// The local time of a moment.
@@ -50,7 +60,11 @@ impl Zone {
 
     /// The moment of a local time; the earlier of two where clocks were set back, none where it was skipped.
     pub(super) fn to_moment(&self, local: i64) -> Option<i64> {
-        let n = self.periods.partition_point(|period| period.local_start <= local).saturating_sub(1);
+        let stretch = usize::try_from((local - FIRST) >> STRETCH_BITS).unwrap_or(0);
+        let mut n = self.stretches.get(stretch).or(self.stretches.last()).copied().unwrap_or(0);
+        while self.periods.get(n + 1).is_some_and(|next| next.local_start <= local) {
+            n += 1;
+        }
         if n > 0 && local < self.periods[n - 1].local_end {
             return Some(local - self.periods[n - 1].offset);
         }

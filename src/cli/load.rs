@@ -1,0 +1,80 @@
+//! From the SCHEMA that was named to a document and a plan.
+
+use super::{presets, terminal};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::plan::{self, Options, Plan};
+use crate::record::Manifest;
+use crate::run::{self, Stop};
+use crate::schema::{self, Document, FolderFiles, NoFiles};
+use std::cell::RefCell;
+use std::path::Path;
+
+/// The file that is taken where nothing is named.
+const OWN: &str = "placebo.toml";
+
+/// Reads the schema of this name: a preset or a file; without a name `placebo.toml` in the working folder, or else the
+/// default preset.
+pub(super) fn document(name: Option<&str>) -> Result<Document> {
+    match name {
+        Some(name) => match presets::find(name) {
+            Some(preset) => schema::parse(preset.name, preset.text, &NoFiles),
+            None => file(Path::new(name)),
+        },
+        None if Path::new(OWN).is_file() => file(Path::new(OWN)),
+        None => document(Some(presets::DEFAULT)),
+    }
+}
+
+/// Reads the schema that a manifest names.
+pub(super) fn document_of(manifest: &Manifest, named: Option<&str>) -> Result<Document> {
+    if let Some(name) = named {
+        return document(Some(name));
+    }
+    let recorded = manifest.schema.sources.first().map_or("", |source| source.name.as_str());
+    if presets::find(recorded).is_some() || Path::new(recorded).is_file() {
+        return document(Some(recorded));
+    }
+    Err(Error::usage(format!("the manifest was made from the schema `{recorded}`, which is not here"))
+        .hint("name the schema: placebo generate SCHEMA --check MANIFEST"))
+}
+
+fn file(path: &Path) -> Result<Document> {
+    let shown = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => presets::unknown(&shown, "there is no preset and no file"),
+        _ => Error::io("read the schema", Place::file(&shown), &e),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        let byte = e.utf8_error().valid_up_to();
+        Error::new(ErrorKind::Schema, format!("the schema is not UTF-8 text: byte {byte} is wrong"))
+            .at(Place::file(&shown))
+    })?;
+    schema::parse(&shown, &text, &FolderFiles::new(path.parent().unwrap_or(Path::new(""))))
+}
+
+/// Compiles a document, counting on several threads.
+pub(super) fn plan(document: &Document, options: &Options, threads: usize) -> Result<Plan> {
+    // The counting pass has no way to fail by itself, so the failure of a thread is kept here.
+    let failure: RefCell<Option<Error>> = RefCell::new(None);
+    let each = |n: usize, job: &(dyn Fn(usize) -> Vec<u64> + Sync)| {
+        run::each(threads, n, job).unwrap_or_else(|error| {
+            failure.borrow_mut().get_or_insert(error);
+            vec![Vec::new(); n]
+        })
+    };
+    let compiled = plan::compile(document, options, &each);
+    match failure.into_inner() {
+        Some(error) => Err(error),
+        None => compiled,
+    }
+}
+
+/// A request to stop that Ctrl-C and a termination signal make.
+pub(super) fn stop_on_signals() -> Stop {
+    let stop = Stop::new();
+    let asked = stop.clone();
+    if ctrlc::set_handler(move || asked.request("interrupted by Ctrl-C or a termination signal")).is_err() {
+        terminal::complain("note: signals cannot be caught here; Ctrl-C may leave a hidden folder behind\n");
+    }
+    stop
+}
