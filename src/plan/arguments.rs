@@ -33,8 +33,8 @@ pub(super) fn read<'a>(
         arguments.spans.insert(key.value.clone(), value.span);
         let input = kind.inputs.iter().find(|input| input.name == key.value);
         let param = kind.params.iter().find(|param| param.name == key.value);
-        // A name that is both is one of the parameter's words, or else an expression.
-        let param = param.filter(|param| input.is_none() || is_word(param.shape, &value.value));
+        // Some kinds take the same key as a word or as an expression: `type = "clinic"`, `type = "facility_type"`.
+        let param = param.filter(|param| input.is_none() || is_word(param, &value.value));
         match (param, input) {
             (Some(param), _) => {
                 arguments.raw.insert(key.value.clone(), value);
@@ -61,6 +61,13 @@ pub(super) fn read<'a>(
     arguments
 }
 
+fn is_word(param: &Param, value: &Written) -> bool {
+    match (param.shape, value) {
+        (Shape::OneOf(words), Written::Text(text)) => words.contains(&text.as_str()),
+        _ => true,
+    }
+}
+
 fn missing(span: Span, kind: &Kind, name: &str, expected: &str) -> Problem {
     Problem::new(span, format!("`{}` needs `{name}`: {expected}", kind.name))
         .help(format!("for example: {}", kind.example))
@@ -77,10 +84,6 @@ fn unknown(key: &Spanned<String>, kind: &Kind) -> Problem {
         None if own.clone().next().is_none() => problem.help(format!("`{}` has no parameters", kind.name)),
         None => problem.help(format!("`{}` has: {}", kind.name, own.collect::<Vec<_>>().join(", "))),
     }
-}
-
-fn is_word(shape: Shape, value: &Written) -> bool {
-    matches!((shape, value), (Shape::OneOf(words), Written::Text(text)) if words.contains(&text.as_str()))
 }
 
 /// An input as an expression: a text is one, and plain values become constants.

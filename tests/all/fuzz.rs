@@ -116,7 +116,8 @@ proptest! {
         seed in any::<prop::sample::Index>(),
         changes in prop::collection::vec(change(), 1..5),
     ) {
-        let text = changed(seed.get(SEEDS.as_slice()), &changes);
+        let sound: &String = seed.get(SEEDS.as_slice());
+        let text = changed(sound, &changes);
         drop(try_text(&text));
     }
 }
