@@ -59,7 +59,7 @@ fn what_is_told_is_what_was_written() {
 fn the_way_to_a_value_is_told() {
     let scratch = Scratch::new();
     let told = scratch.run(&["explain", &clinic(), "patients:3.first_name"]).fine().out;
-    for word in ["first_name, version 1", "households:", "birth_date", "sex", "source"] {
+    for word in ["first_name, version 1", "households:", "birth_date", "sex", "seeds/names/first_names.csv"] {
         assert!(told.contains(word), "{word}\n{told}");
     }
     let fixed = scratch.run(&["explain", &clinic(), "users:0.email"]).fine().out;

@@ -213,7 +213,7 @@ def main():
     compare("parquet, zstd", expected, parquet(folder / "zstd", rows))
     compare("parquet, parts", expected, parquet(folder / "parts", rows))
 
-    columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in DUCK.items())
+    columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in DUCK.items())
     for name in ("snappy/everything.parquet", "zstd/everything.parquet", "parts/everything/*.parquet"):
         query = f"SELECT {columns} FROM read_parquet('{folder / name}') ORDER BY id"
         compare(f"DuckDB, {name}", expected, duck(query))
