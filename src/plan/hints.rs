@@ -1,25 +1,23 @@
 //! Hints: a schema that works and could say more, such as inputs that are left unset.
 
 use crate::error::{Problem, Problems};
+use crate::expr;
 use crate::kinds::{self, Kind, Takes};
 use crate::schema::{Column, Document, Table, Value};
-use std::collections::BTreeSet;
 
 /// What the schema leaves unsaid though the row has it: `first_name` without the row's `sex`.
-///
-/// No hint is given that cannot be followed (the other column reads this one), or need not be: the column takes all from
-/// a hidden column, or reads what the other one is made from (an age beside the date of birth).
 pub fn hints(document: &Document) -> Problems {
     let mut hints = Problems { sources: document.sources.clone(), list: Vec::new() };
     for table in &document.tables {
         for column in &table.columns {
             let Some(kind) = kind_of(column) else { continue };
+            // All of the value is taken from a hidden column; then the others are not read.
             if kind.inputs.iter().any(|i| i.takes == Takes::Handle && column.arg(i.name).is_some()) {
                 continue;
             }
             for input in kind.inputs.iter().filter(|input| column.arg(input.name).is_none()) {
                 if let Some(other) = natural(table, column, input.natural) {
-                    hints.push(unset(column, kind, input.name, &other.name.value));
+                    hints.push(unset(column, kind, input.name, other));
                 } else if input.takes == Takes::Place
                     && !input.required
                     && let Some(sibling) = same_place(table, column)
@@ -43,44 +41,43 @@ fn kind_of(column: &Column) -> Option<&'static Kind> {
     kinds::find(&column.kind.as_ref()?.value)
 }
 
-fn natural<'a>(table: &'a Table, column: &Column, kinds: &[&str]) -> Option<&'a Column> {
+fn natural<'a>(table: &'a Table, column: &Column, kinds: &[&str]) -> Option<&'a str> {
     table
         .columns
         .iter()
         .filter(|other| other.name.value != column.name.value)
-        .find(|other| other.kind.as_ref().is_some_and(|k| kinds.contains(&k.value.as_str())))
-        .filter(|other| !stands_on(table, other, column) && !is_made_of(table, other, column))
+        .find(|other| {
+            other.kind.as_ref().is_some_and(|k| kinds.contains(&k.value.as_str()))
+                && !reads(table, other, &column.name.value)
+        })
+        .map(|other| other.name.value.as_str())
 }
 
-/// The columns of the row that a column names as they are.
-fn named<'a>(table: &'a Table, column: &'a Column) -> impl Iterator<Item = &'a Column> {
-    let names = column.args.iter().filter_map(|(_, value)| match &value.value {
-        Value::Text(text) => Some(text.as_str()),
-        _ => None,
-    });
-    names.filter_map(|name| table.columns.iter().find(|c| c.name.value == name))
-}
-
-/// Whether a column reads another one, or reads one that does.
-fn stands_on(table: &Table, column: &Column, other: &Column) -> bool {
-    let mut seen = BTreeSet::new();
+/// Whether a column reads another of its row, itself or through others: then that one cannot read it.
+fn reads(table: &Table, column: &Column, name: &str) -> bool {
     let mut open = vec![column];
-    while let Some(next) = open.pop() {
-        if next.name.value == other.name.value {
-            return true;
+    let mut seen: Vec<&str> = Vec::new();
+    while let Some(column) = open.pop() {
+        if seen.contains(&column.name.value.as_str()) {
+            continue;
         }
-        if seen.insert(next.name.value.as_str()) {
-            open.extend(named(table, next));
+        seen.push(&column.name.value);
+        let texts = column.args.iter().filter_map(|(_, value)| match &value.value {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let conditions = [&column.when, &column.expr].into_iter().flatten().map(|text| text.value.as_str());
+        for text in texts.chain(conditions) {
+            let Ok(parsed) = expr::parse(text) else { continue };
+            for read in parsed.names().iter().filter(|n| n.table.is_none()) {
+                if read.column == name {
+                    return true;
+                }
+                open.extend(table.columns.iter().find(|c| c.name.value == read.column));
+            }
         }
     }
     false
-}
-
-/// Whether all that a column is made of is read by the other one already.
-fn is_made_of(table: &Table, column: &Column, other: &Column) -> bool {
-    let read: BTreeSet<&str> = named(table, other).map(|c| c.name.value.as_str()).collect();
-    let mut needed = named(table, column).peekable();
-    needed.peek().is_some() && needed.all(|c| read.contains(c.name.value.as_str()))
 }
 
 fn unset(column: &Column, kind: &Kind, input: &str, other: &str) -> Problem {

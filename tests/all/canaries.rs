@@ -107,9 +107,10 @@ fn planted(text: &str, format: &str, column: &str) -> String {
     let order = ["id", "name", "born", "at", "active", "score"];
     let at = order.iter().position(|c| *c == column).unwrap();
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let row = lines.iter().position(|line| line.starts_with("3,") || line.starts_with("3\t")).or_else(|| {
-        lines.iter().position(|line| line.starts_with("{\"id\":3,"))
-    });
+    let row = lines
+        .iter()
+        .position(|line| line.starts_with("3,") || line.starts_with("3\t"))
+        .or_else(|| lines.iter().position(|line| line.starts_with("{\"id\":3,")));
     let line = &mut lines[row.unwrap()];
     *line = match format {
         "jsonl" => {

@@ -150,7 +150,9 @@ fn another_seed_makes_other_values() {
     generate(&scratch, "b", &["--seed", "2"]);
     let (a, b) = (manifest(&scratch, "a"), manifest(&scratch, "b"));
     let (a, b) = (by_column(&a), by_column(&b));
-    for column in ["patients.first_name", "patients.ssn", "cases.diagnosis", "users.email", "messages.payload"] {
+    for column in
+        ["patients.first_name", "patients.ssn", "cases.diagnosis", "users.email", "messages.payload"]
+    {
         assert_ne!(a[column], b[column], "{column}");
     }
     for column in ["organizations.id", "users.version", "users.id"] {
@@ -254,7 +256,11 @@ fn a_manifest_can_be_checked_without_data() {
     assert!(!ran.out.contains("patients.first_name"), "{}", ran.out);
 
     // A table that is gone and a column that is new.
-    scratch.edit("tables/people.toml", "member_no       = { kind = \"ordinal\" }", "nth = { kind = \"ordinal\" }");
+    scratch.edit(
+        "tables/people.toml",
+        "member_no       = { kind = \"ordinal\" }",
+        "nth = { kind = \"ordinal\" }",
+    );
     let ran = scratch.run(&check).ends(1);
     for line in ["column patients.member_no: missing", "column patients.nth: not in the manifest"] {
         assert!(ran.out.contains(line), "{line}\n{}", ran.out);
@@ -282,7 +288,8 @@ fn golden_digests_hold() {
                 (table.name.clone(), rows)
             })
             .collect();
-        let golden = serde_json::json!({ "seed": manifest.seed, "generator": manifest.generator, "tables": tables });
+        let golden =
+            serde_json::json!({ "seed": manifest.seed, "generator": manifest.generator, "tables": tables });
         let file = repository().join(format!("tests/golden/{name}.json"));
         pinned(&file, &(serde_json::to_string_pretty(&golden).unwrap() + "\n"));
     }

@@ -48,7 +48,10 @@ fn what_is_told_is_what_was_written() {
         let matches = match value {
             "NULL" => written.is_empty(),
             text if text.starts_with('"') => text == format!("{written:?}"),
-            plain => plain.replace(' ', "T").trim_end_matches('Z') == written.trim_end_matches('Z').replace(' ', "T"),
+            plain => {
+                plain.replace(' ', "T").trim_end_matches('Z')
+                    == written.trim_end_matches('Z').replace(' ', "T")
+            }
         };
         assert!(matches, "{name}: {value} is told, {written:?} was written");
         assert!(told.contains("kind"), "{told}");

@@ -20,7 +20,8 @@ fn a_run_without_arguments_takes_the_schema_of_the_folder_or_the_preset() {
     assert_eq!(ran.err, "", "a pipe has no progress bar");
     scratch.run(&["verify", "caseload"]).fine();
 
-    let own = "name = \"mine\"\n[tables.notes]\nrows = 3\n[tables.notes.columns]\nid = { kind = \"serial\" }\n";
+    let own =
+        "name = \"mine\"\n[tables.notes]\nrows = 3\n[tables.notes.columns]\nid = { kind = \"serial\" }\n";
     scratch.write("placebo.toml", own);
     scratch.run(&["generate", "--quiet"]).fine();
     assert_eq!(scratch.read("mine/notes.csv"), "id\n1\n2\n3\n");
@@ -60,8 +61,10 @@ fn tables_are_folders_of_parts_on_request() {
     let scratch = Scratch::new();
     scratch.run(&with(&["--out", "run", "--parts", "4", "--tables", "patients"])).fine();
     let files = scratch.files("run");
-    let expected: Vec<String> =
-        (1..=4).map(|n| format!("patients/part-{n:05}-of-00004.csv")).chain(["placebo.json".to_owned()]).collect();
+    let expected: Vec<String> = (1..=4)
+        .map(|n| format!("patients/part-{n:05}-of-00004.csv"))
+        .chain(["placebo.json".to_owned()])
+        .collect();
     assert_eq!(files, expected);
 }
 

@@ -57,7 +57,9 @@ fn fits(expected: &[&str], found: &[&str]) -> bool {
     match expected.split_first() {
         None => found.is_empty(),
         Some((&"…", rest)) => (0..=found.len()).any(|skip| fits(rest, &found[skip..])),
-        Some((first, rest)) => found.split_first().is_some_and(|(line, more)| line_fits(first, line) && fits(rest, more)),
+        Some((first, rest)) => {
+            found.split_first().is_some_and(|(line, more)| line_fits(first, line) && fits(rest, more))
+        }
     }
 }
 
@@ -102,7 +104,9 @@ fn schemas_are_sound() {
 
 #[test]
 fn patterns_of_lines() {
-    assert!(line_fits("a … c", "a b c") && line_fits("…", "x") && line_fits("a…", "abc") && line_fits("a", "a "));
+    assert!(
+        line_fits("a … c", "a b c") && line_fits("…", "x") && line_fits("a…", "abc") && line_fits("a", "a ")
+    );
     assert!(!line_fits("a … c", "a b d") && !line_fits("a", "ab") && !line_fits("…c", "cb"));
     assert!(fits(&["a", "…", "d"], &["a", "b", "c", "d"]) && fits(&["…"], &[]) && !fits(&["a"], &["a", "b"]));
 }

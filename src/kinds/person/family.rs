@@ -1,6 +1,6 @@
 //! Family names, by how common they are and by race.
 
-use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
 use super::locale::{LOCALE, LocaleNames, locale_of};
 use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
@@ -24,7 +24,7 @@ pub(super) const LAST_NAME: Kind = Kind {
             "The share, from 0 to 1, of two family names joined by a hyphen.",
         ),
     ],
-    inputs: &[RACE_INPUT, ETHNICITY_INPUT, SEX_INPUT],
+    inputs: &[RACE_INPUT, ETHNICITY_INPUT, Input { natural: &[], ..SEX_INPUT }],
     example: r#"last_name = { kind = "last_name", race = "race" }"#,
     source: "U.S. Census Bureau, surnames of the 2010 census (25,000 names, six in seven people); Faker for other locales",
     could_be_real: None,
