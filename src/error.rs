@@ -454,7 +454,8 @@ impl Problems {
             let Some(source) = self.sources.get(file) else { continue };
             if source.values {
                 let here = |span: &Span| span.source == file;
-                let spans = std::iter::once(&problem.span).chain(problem.related.iter().map(|(span, _)| span));
+                let spans =
+                    std::iter::once(&problem.span).chain(problem.related.iter().map(|(span, _)| span));
                 for span in spans.filter(|span| here(span)) {
                     let (line, column) = self.sources.line_column(*span);
                     let origin = Origin::path(source.name.as_str()).line(line).char_column(column);

@@ -137,13 +137,19 @@ fn changed(text: &str, changes: &[Change]) -> String {
     chars.into_iter().collect()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 400,
+/// The same cases every time; `PLACEBO_FUZZ_CASES=20000` tries as many others.
+fn config() -> ProptestConfig {
+    let asked = std::env::var("PLACEBO_FUZZ_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(400),
         failure_persistence: None,
-        rng_seed: RngSeed::Fixed(20_260_101),
+        rng_seed: if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_260_101) },
         ..ProptestConfig::default()
-    })]
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
 
     #[test]
     fn arbitrary_text_is_answered(text in "\\PC{0,400}") {
