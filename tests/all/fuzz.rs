@@ -9,7 +9,11 @@ use std::sync::LazyLock;
 
 /// Schemas that are sound, and those that are nearly so.
 static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let mut texts = vec![placebo_preset(), merged_clinic()];
+    // As often the sound ones, which go deeper.
+    let mut texts = Vec::new();
+    for _ in 0..40 {
+        texts.extend([placebo_preset_once().clone(), merged_clinic()]);
+    }
     for entry in fs::read_dir(repository().join("tests/errors")).unwrap() {
         texts.push(fs::read_to_string(entry.unwrap().path().join("schema.toml")).unwrap());
     }
@@ -72,6 +76,41 @@ static WORDS: &[&str] = &[
     "}}",
 ];
 
+/// Numbers at the ends of what there is, and others that somebody may write.
+static NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "-1",
+    "0.5",
+    "1e308",
+    "-1e308",
+    "1e-308",
+    "nan",
+    "inf",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "4294967296",
+    "1_000_000_000",
+    "9007199254740992",
+    "63",
+    "64",
+    "65",
+    "1000",
+    "2026-01-01",
+    "0001-01-01",
+    "9999-12-31",
+    "true",
+    "\"x\"",
+    "[]",
+    "{}",
+];
+
+fn placebo_preset_once() -> &'static String {
+    static TEXT: LazyLock<String> = LazyLock::new(placebo_preset);
+    &TEXT
+}
+
 fn placebo_preset() -> String {
     let shown = crate::scratch::command(repository()).args(["schema", "show", "caseload"]).output().unwrap();
     String::from_utf8(shown.stdout).unwrap()
@@ -96,15 +135,21 @@ enum Change {
     Double(usize, usize),
     Put(usize, usize),
     Swap(usize, usize),
+    /// The next number becomes another.
+    Number(usize, usize),
+    /// The next kind becomes another.
+    Kind(usize, usize),
 }
 
 fn change() -> impl Strategy<Value = Change> {
     let at = 0usize..100_000;
     prop_oneof![
-        (at.clone(), 0usize..60).prop_map(|(a, n)| Change::Cut(a, n)),
-        (at.clone(), 0usize..200).prop_map(|(a, n)| Change::Double(a, n)),
-        (at.clone(), 0..WORDS.len()).prop_map(|(a, w)| Change::Put(a, w)),
-        (at.clone(), at).prop_map(|(a, b)| Change::Swap(a, b)),
+        1 => (at.clone(), 0usize..60).prop_map(|(a, n)| Change::Cut(a, n)),
+        1 => (at.clone(), 0usize..200).prop_map(|(a, n)| Change::Double(a, n)),
+        1 => (at.clone(), 0..WORDS.len()).prop_map(|(a, w)| Change::Put(a, w)),
+        1 => (at.clone(), at.clone()).prop_map(|(a, b)| Change::Swap(a, b)),
+        3 => (at.clone(), 0..NUMBERS.len()).prop_map(|(a, n)| Change::Number(a, n)),
+        3 => (at, 0usize..1_000).prop_map(|(a, k)| Change::Kind(a, k)),
     ]
 }
 
@@ -131,6 +176,23 @@ fn changed(text: &str, changes: &[Change]) -> String {
                 if a < chars.len() && b < chars.len() {
                     chars.swap(a, b);
                 }
+            }
+            Change::Number(at, number) => {
+                let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | ':');
+                let start = (at % len..chars.len()).find(|&i| chars[i].is_ascii_digit());
+                let Some(start) = start else { continue };
+                let end = (start..chars.len()).find(|&i| !part(chars[i])).unwrap_or(chars.len());
+                chars.splice(start..end, NUMBERS[number].chars());
+            }
+            Change::Kind(at, kind) => {
+                let text: String = chars.iter().collect();
+                let from = text.char_indices().nth(at % len).map_or(0, |(i, _)| i);
+                let Some(start) = text[from..].find("kind = \"").map(|i| from + i + 8) else { continue };
+                let Some(end) = text[start..].find('"').map(|i| start + i) else { continue };
+                let kinds: Vec<&str> = placebo::kinds::all().map(|kind| kind.name).collect();
+                chars = format!("{}{}{}", &text[..start], kinds[kind % kinds.len()], &text[end..])
+                    .chars()
+                    .collect();
             }
         }
     }
@@ -170,6 +232,24 @@ proptest! {
     ) {
         let sound: &String = seed.get(SEEDS.as_slice());
         let text = changed(sound, &changes);
+        drop(try_text(&text));
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// A number or a kind that is another: most get past the parser, and some are schemas still.
+    #[test]
+    fn sound_schemas_with_other_numbers_and_kinds_are_answered(
+        clinic in any::<bool>(),
+        change in prop_oneof![
+            2 => (0usize..100_000, 0..NUMBERS.len()).prop_map(|(a, n)| Change::Number(a, n)),
+            1 => (0usize..100_000, 0usize..1_000).prop_map(|(a, k)| Change::Kind(a, k)),
+        ],
+    ) {
+        let sound = if clinic { merged_clinic() } else { placebo_preset_once().clone() };
+        let text = changed(&sound, &[change]);
         drop(try_text(&text));
     }
 }
