@@ -121,7 +121,7 @@ impl Style {
         }
         match *self {
             Self::Csv { delimiter: d, quote: q, always: false, .. } => {
-                any(bytes, |b| (b == d) | (b == q) | (b == b'\n') | (b == b'\r'))
+                memchr::memchr3(d, q, b'\n', bytes).is_some() || memchr::memchr(b'\r', bytes).is_some()
             }
             Self::Csv { quote, .. } => any(bytes, |b| b == quote),
             Self::Json => any(bytes, |b| (b < 0x20) | (b == b'"') | (b == b'\\')),

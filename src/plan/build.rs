@@ -186,6 +186,7 @@ impl Builder<'_> {
         } else {
             self.maker(doc, draft, kind, unique, problems)?
         };
+        let few = self.few(&source, domain);
         let boolean = Some(&DataType::Boolean);
         let when = draft.when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
         let null_when = draft.null_when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
@@ -225,7 +226,28 @@ impl Builder<'_> {
             reads_above,
             unique,
             domain,
+            few,
         })
+    }
+
+    /// How many distinct values a column has, where they are few: a column taken from another has no more than that.
+    fn few(&self, source: &Source, domain: Domain) -> Option<u64> {
+        const FEW: u64 = 4_096;
+        let same = |level: usize, column: usize| self.cell(level, column).and_then(|c| c.few);
+        let n = match (source, domain) {
+            (Source::Maker { maker, .. }, Domain::Open) => maker.values().map(|values| values.len() as u64),
+            (Source::Above { level, column }, _) => same(*level, *column),
+            (Source::Expr(Formula { program: None, cells, .. }), _) => {
+                cells.first().and_then(|c| same(c.level, c.column))
+            }
+            (Source::Reference(reference), _) => {
+                let target = self.built[reference.table][reference.column].as_ref().and_then(|c| c.few);
+                target.or(Some(self.scope.drafts[reference.table].rows))
+            }
+            (_, Domain::Counted(n)) => Some(n),
+            _ => None,
+        };
+        n.filter(|n| *n < FEW)
     }
 
     fn check_version(&self, doc: &schema::Column, kind: &Kind, problems: &mut Problems) {

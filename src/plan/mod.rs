@@ -138,8 +138,10 @@ pub struct Column {
     pub reads_above: Vec<(usize, usize)>,
     /// Whether no two rows share a value.
     pub unique: bool,
-    /// How many distinct values there are.
+    /// How many distinct values a unique column could draw from.
     pub domain: Domain,
+    /// How many distinct values there are at most, where they are few and known.
+    pub few: Option<u64>,
 }
 
 /// Where the values of a column come from.
@@ -335,9 +337,7 @@ fn arrow_schema(columns: &[Column], written: &[usize], key: &[usize]) -> SchemaR
             if column.json {
                 metadata.insert(EXTENSION.0.to_owned(), EXTENSION.1.to_owned());
             }
-            if let Domain::Counted(n) = column.domain
-                && n < 4_096
-            {
+            if let Some(n) = column.few {
                 metadata.insert(CARDINALITY.to_owned(), n.to_string());
             }
             Field::new(&column.name, column.data_type.clone(), !key.contains(&i)).with_metadata(metadata)

@@ -28,6 +28,7 @@ impl Text {
 
     /// The text of a row, which must be below [`len`](Self::len), as with a slice.
     #[must_use]
+    #[inline]
     pub fn get(&self, row: usize) -> &'static str {
         let start = if row == 0 { 0 } else { self.ends.get(row - 1) as usize };
         &self.text[start..self.ends.get(row) as usize]
@@ -74,6 +75,7 @@ macro_rules! numbers {
 
             /// The number of a row, which must be below [`len`](Self::len), as with a slice.
             #[must_use]
+            #[inline]
             pub fn get(&self, row: usize) -> $type {
                 let mut number = [0; $width];
                 number.copy_from_slice(&self.bytes[row * $width..(row + 1) * $width]);
@@ -132,6 +134,7 @@ impl Code {
 
     /// The text of a row, which must be below [`len`](Self::len), as with a slice.
     #[must_use]
+    #[inline]
     pub fn get(&self, row: usize) -> &'static str {
         self.names.get(usize::from(self.index(row)))
     }
@@ -181,6 +184,7 @@ impl List {
 
     /// The numbers of a row, which must be below [`len`](Self::len), as with a slice.
     #[must_use]
+    #[inline]
     pub fn get(&self, row: usize) -> U16 {
         self.numbers.slice(self.groups.get(row))
     }
@@ -211,6 +215,7 @@ impl Groups {
 
     /// The rows of a group, which must be below [`len`](Self::len), as with a slice.
     #[must_use]
+    #[inline]
     pub fn get(&self, group: usize) -> Range<usize> {
         let start = if group == 0 { 0 } else { self.ends.get(group - 1) as usize };
         start..self.ends.get(group) as usize
@@ -237,6 +242,7 @@ impl Postings {
 
     /// The rows, ascending, of a code's index, which must be one of the code's.
     #[must_use]
+    #[inline]
     pub fn get(&self, index: u16) -> U32 {
         self.rows.slice(self.groups.get(usize::from(index)))
     }

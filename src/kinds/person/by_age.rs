@@ -5,7 +5,7 @@ use super::super::{
 };
 use super::pyramid::Pyramid;
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
-use super::years::age_on;
+use super::years::birthdays;
 use crate::draw::{Cutpoints, high};
 use crate::reference::{Sex, Source, payers, relationships};
 use arrow::array::{Array, ArrayRef, Date32Array, Int64Array};
@@ -104,9 +104,10 @@ struct ByAge {
     labels: Vec<&'static str>,
     /// The least age of each band.
     bands: Vec<i32>,
+    /// The last day of birth of those who have completed that age at the epoch: no calendar is needed a row.
+    births: Vec<i32>,
     /// For each band, and then for those whose age is not known: of females, of males, of those not known.
     laws: Vec<[Cutpoints; 3]>,
-    epoch: i32,
     law: &'static str,
     source: Option<&'static Source>,
 }
@@ -115,14 +116,12 @@ impl ByAge {
     /// The band of the `i`th row, or the one after the last.
     #[inline]
     fn band_at(&self, born: Option<&Date32Array>, ages: Option<&Int64Array>, i: usize) -> usize {
-        let born = born.filter(|born| born.is_valid(i)).map(|born| age_on(born.value(i), self.epoch));
-        let given = || {
-            let ages = ages.filter(|ages| ages.is_valid(i))?;
-            Some(i32::try_from(ages.value(i).clamp(0, 150)).unwrap_or(0))
-        };
-        match born.or_else(given) {
-            // Somebody who is still to be born at the epoch is of the youngest.
-            Some(age) => self.bands.iter().rposition(|least| *least <= age).unwrap_or(0),
+        // Somebody who is still to be born at the epoch is of the youngest.
+        if let Some(born) = born.filter(|born| born.is_valid(i)).map(|born| born.value(i)) {
+            return self.births.iter().rposition(|last| born <= *last).unwrap_or(0);
+        }
+        match ages.filter(|ages| ages.is_valid(i)).map(|ages| ages.value(i)) {
+            Some(age) => self.bands.iter().rposition(|least| i64::from(*least) <= age).unwrap_or(0),
             None => self.bands.len(),
         }
     }
@@ -189,6 +188,11 @@ fn compile(weights: &[[Vec<u64>; 2]], people: &[u64]) -> Result<Vec<[Cutpoints; 
     Ok(laws)
 }
 
+/// For each band the last day of birth of those who have completed its least age at the epoch.
+fn births_of(bands: &[i32], epoch: i32) -> Vec<i32> {
+    bands.iter().map(|age| birthdays(epoch, *age).1).collect()
+}
+
 /// The people of each band of age, which begin at these ages.
 fn people_of(bands: &[i32], epoch: i32) -> Vec<u64> {
     let ages = Pyramid::on(epoch).of(None);
@@ -233,8 +237,8 @@ fn build_marital(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(ByAge {
         labels: MARITAL.iter().map(|(word, code)| if hl7 { *code } else { *word }).collect(),
         laws: compile(&weights, &people)?,
+        births: births_of(&bands, settings.epoch),
         bands,
-        epoch: settings.epoch,
         law: "by the shares of age and sex",
         source: None,
     }))
@@ -292,8 +296,8 @@ fn build_relationship(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(ByAge {
         labels: rows.iter().map(|&row| label(row)).collect(),
         laws: compile(&weights, &people_of(&CONTACT_BANDS, settings.epoch))?,
+        births: births_of(&CONTACT_BANDS, settings.epoch),
         bands: CONTACT_BANDS.to_vec(),
-        epoch: settings.epoch,
         law: "by the shares of emergency contacts, as they go with the patient's age",
         source: Some(&relationships::SOURCE),
     }))
@@ -317,8 +321,8 @@ fn build_insurance(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(ByAge {
         labels: names.iter().map(|name| if word { payer_word(name) } else { name }).collect(),
         laws: compile(&weights, &people_of(&bands, settings.epoch))?,
+        births: births_of(&bands, settings.epoch),
         bands,
-        epoch: settings.epoch,
         law: "by the shares of payers at the age",
         source: Some(&payers::SOURCE),
     }))
