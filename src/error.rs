@@ -255,6 +255,8 @@ pub struct SourceText {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Whether it holds values of the user's (a CSV file of rows), so that a problem tells its place and no more.
+    pub values: bool,
 }
 
 /// The texts that spans point into.
@@ -266,7 +268,16 @@ pub struct Sources {
 impl Sources {
     /// Adds a text; what is returned names it in a [`Span`].
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> u32 {
-        self.texts.push(Arc::new(SourceText { name: name.into(), text: text.into() }));
+        self.push(SourceText { name: name.into(), text: text.into(), values: false })
+    }
+
+    /// Adds a text that holds values of the user's: problems in it tell line and column, and show nothing of it.
+    pub fn add_values(&mut self, name: impl Into<String>, text: impl Into<String>) -> u32 {
+        self.push(SourceText { name: name.into(), text: text.into(), values: true })
+    }
+
+    fn push(&mut self, source: SourceText) -> u32 {
+        self.texts.push(Arc::new(source));
         u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -430,7 +441,7 @@ impl Problems {
     }
 
     fn render_one(&self, problem: &Problem, level: &str, colour: bool) -> String {
-        use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
+        use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
         let level = if level == "error" { Level::ERROR } else { Level::NOTE.with_name("hint") };
         let mut group = level.primary_title(&problem.message).elements(Vec::<Element<'_>>::new());
         let mut files: Vec<u32> = vec![problem.span.source];
@@ -441,6 +452,17 @@ impl Problems {
         }
         for file in files {
             let Some(source) = self.sources.get(file) else { continue };
+            if source.values {
+                let here = |span: &Span| span.source == file;
+                let spans =
+                    std::iter::once(&problem.span).chain(problem.related.iter().map(|(span, _)| span));
+                for span in spans.filter(|span| here(span)) {
+                    let (line, column) = self.sources.line_column(*span);
+                    let origin = Origin::path(source.name.as_str()).line(line).char_column(column);
+                    group = group.element(origin);
+                }
+                continue;
+            }
             let mut snippet = Snippet::source(source.text.as_str()).path(source.name.as_str());
             if file == problem.span.source {
                 let label = (!problem.label.is_empty()).then_some(problem.label.as_str());

@@ -60,7 +60,11 @@ impl FanOut {
         };
         let (lo, hi) = (min.max(*natural.start()), max.min(*natural.end()));
         if lo > hi {
-            return Err(format!("no count of the law lies between {min} and {max}"));
+            let bounds = match max {
+                u64::MAX => format!("is {min} or more"),
+                _ => format!("lies between {min} and {max}"),
+            };
+            return Err(format!("no count of the law {bounds}"));
         }
         if hi - lo >= WIDEST {
             return Err(format!(

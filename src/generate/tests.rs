@@ -124,7 +124,7 @@ fn references_find_rows_that_exist_and_agree() {
     assert!(orphans > 0);
     assert!(visits.num_rows() > 100);
     for (i, boss) in ints(&workers, "boss_id").into_iter().enumerate() {
-        assert!(boss.map_or(i == 0, |b| b <= i as i64), "row {i}");
+        assert!(boss.map_or(i == 0, |b| usize::try_from(b).is_ok_and(|b| b <= i)), "row {i}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a column writes beside its kind: parameters checked against their shapes, inputs read as expressions.
 
 use crate::error::{Problem, Problems, Span, Spanned, nearest};
-use crate::kinds::{Kind, Param, Shape, Value, parse_duration};
+use crate::kinds::{Kind, Param, Shape, Takes, Value, parse_duration};
 use crate::schema::{Column, Document, Value as Written};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub(super) struct Arguments<'a> {
     pub(super) inputs: BTreeMap<&'static str, Spanned<String>>,
     /// Parameters of any shape, as they are written.
     pub(super) raw: BTreeMap<String, &'a Spanned<Written>>,
+    /// Whether something was wrong and is reported: what a kind would say of what is missing then, is no news.
+    pub(super) broken: bool,
 }
 
 /// Sorts and checks the arguments of a column of a kind.
@@ -26,6 +28,7 @@ pub(super) fn read<'a>(
     problems: &mut Problems,
 ) -> Arguments<'a> {
     let mut arguments = Arguments::default();
+    let before = problems.list.len();
     for (key, value) in &column.args {
         arguments.spans.insert(key.value.clone(), value.span);
         let input = kind.inputs.iter().find(|input| input.name == key.value);
@@ -40,7 +43,7 @@ pub(super) fn read<'a>(
                 }
             }
             (None, Some(input)) => {
-                if let Some(text) = expression(value, problems) {
+                if let Some(text) = expression(value, input.takes, problems) {
                     arguments.inputs.insert(input.name, Spanned::new(text, value.span));
                 }
             }
@@ -54,6 +57,7 @@ pub(super) fn read<'a>(
     for input in kind.inputs.iter().filter(|i| i.required && column.arg(i.name).is_none()) {
         problems.push(missing(span, kind, input.name, "an expression over the row"));
     }
+    arguments.broken = problems.list.len() > before;
     arguments
 }
 
@@ -83,8 +87,16 @@ fn unknown(key: &Spanned<String>, kind: &Kind) -> Problem {
 }
 
 /// An input as an expression: a text is one, and plain values become constants.
-fn expression(value: &Spanned<Written>, problems: &mut Problems) -> Option<String> {
+fn expression(value: &Spanned<Written>, takes: Takes, problems: &mut Problems) -> Option<String> {
     match &value.value {
+        // In SQL this is a subtraction of whole numbers, which nobody means where a date is wanted.
+        Written::Text(text) if matches!(takes, Takes::Date | Takes::Moment) && is_date_like(text) => {
+            if read_date(text).is_none() {
+                problems.push(Problem::new(value.span, format!("there is no day `{text}`")));
+                return None;
+            }
+            Some(format!("DATE '{text}'"))
+        }
         Written::Text(text) => Some(text.clone()),
         Written::Integer(n) => Some(n.to_string()),
         Written::Number(x) => Some(format!("{x:?}")),
@@ -99,6 +111,15 @@ fn expression(value: &Spanned<Written>, problems: &mut Problems) -> Option<Strin
             None
         }
     }
+}
+
+/// Whether a text is written as a day is: `2026-01-31`, be there such a day or not.
+fn is_date_like(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        })
 }
 
 /// A day as `2026-01-31`.

@@ -176,6 +176,9 @@ impl Builder<'_> {
         let key = Key::new(seed, &[names[0], names[1], "value"]);
         let before = problems.list.len();
         let kind = draft.kind?;
+        if draft.arguments.broken {
+            return None;
+        }
         self.check_version(doc, kind, problems);
         let unique = self.is_unique(doc);
         let (source, data_type, json, domain) = if is_structure(kind) {

@@ -11,6 +11,10 @@ pub fn hints(document: &Document) -> Problems {
     for table in &document.tables {
         for column in &table.columns {
             let Some(kind) = kind_of(column) else { continue };
+            // All of the value is taken from a hidden column; then the others are not read.
+            if kind.inputs.iter().any(|i| i.takes == Takes::Handle && column.arg(i.name).is_some()) {
+                continue;
+            }
             for input in kind.inputs.iter().filter(|input| column.arg(input.name).is_none()) {
                 if let Some(other) = natural(table, column, input.natural) {
                     hints.push(unset(column, kind, input.name, other));

@@ -36,6 +36,7 @@ pub(super) fn prove(document: &Document, tables: &mut [Table], problems: &mut Pr
                 tables[t].unique.push(columns);
             }
         }
+        super::apart::prove(doc, &tables[t], problems);
     }
     tables.iter_mut().for_each(share_rows);
 }

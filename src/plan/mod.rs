@@ -8,6 +8,7 @@
 //! It goes in four steps, each a file: `tables` (rows, parents, the counting pass), `names` (what a column reads),
 //! `build` (types, makers and programs, in the order of dependence), `keys` (unique columns and their capacity).
 
+mod apart;
 mod arguments;
 mod build;
 mod edge;

@@ -221,7 +221,7 @@ impl<'f> Reader<'f> {
             return Some(*source);
         }
         let text = self.file(path, span)?.text.clone();
-        let source = self.sources.add(path, text);
+        let source = self.sources.add_values(path, text);
         self.shown.insert(path.to_owned(), source);
         Some(source)
     }

@@ -1,0 +1,27 @@
+//! Tests of the whole program: the binary as a user runs it, and the library as its documentation shows it.
+//!
+//! Pinned texts (`tests/errors`, `tests/help`, `tests/golden`) are written anew by `PLACEBO_BLESS=1 cargo test --test all`;
+//! look at the difference before you commit it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test stops at what it did not expect, and it alone may read the environment"
+)]
+
+mod canaries;
+mod command_line;
+mod determinism;
+mod errors;
+mod explaining;
+mod fuzz;
+mod fuzzing;
+mod output;
+mod readers;
+mod readme;
+mod rooms;
+mod scratch;
+mod verifying;
