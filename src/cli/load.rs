@@ -69,11 +69,24 @@ pub(super) fn plan(document: &Document, options: &Options, threads: usize) -> Re
     }
 }
 
+/// Ends the program without waiting for the rows that are being made: somebody has asked twice.
+#[expect(clippy::disallowed_methods, clippy::exit, reason = "a signal's handler has nobody to return to")]
+fn exit_at_once() {
+    std::process::exit(2);
+}
+
 /// A request to stop that Ctrl-C and a termination signal make.
 pub(super) fn stop_on_signals() -> Stop {
     let stop = Stop::new();
     let asked = stop.clone();
-    if ctrlc::set_handler(move || asked.request("interrupted by Ctrl-C or a termination signal")).is_err() {
+    let handler = move || {
+        if asked.is_requested() {
+            terminal::complain("stopped at once; a hidden folder of unfinished output may be left behind\n");
+            exit_at_once();
+        }
+        asked.request("interrupted by Ctrl-C or a termination signal");
+    };
+    if ctrlc::set_handler(handler).is_err() {
         terminal::complain("note: signals cannot be caught here; Ctrl-C may leave a hidden folder behind\n");
     }
     stop

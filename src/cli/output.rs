@@ -44,10 +44,10 @@ struct CsvArgs {
     #[arg(long)]
     bom: bool,
     /// Begin every file with the names of the columns, also those of parts after the first
-    #[arg(long, overrides_with = "no_header")]
+    #[arg(long)]
     header: bool,
     /// Leave the names of the columns out
-    #[arg(long, overrides_with = "header")]
+    #[arg(long, conflicts_with = "header")]
     no_header: bool,
 }
 

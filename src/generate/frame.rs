@@ -74,7 +74,7 @@ impl<'g> Frame<'g> {
     }
 
     fn column(&self, column: &Column, number: usize) -> Result<ArrayRef> {
-        let mut values = self.source(column)?;
+        let mut values = self.source(column, number)?;
         if let Some(null) = &column.null {
             values = self.without(values, &self.nulls(null, column)?)?;
         }
@@ -87,7 +87,7 @@ impl<'g> Frame<'g> {
         self.with_fixed(values, column, number)
     }
 
-    fn source(&self, column: &Column) -> Result<ArrayRef> {
+    fn source(&self, column: &Column, number: usize) -> Result<ArrayRef> {
         match &column.source {
             Source::Serial { start, step } => {
                 let number = |row: u64| start + step * i64::try_from(row).unwrap_or(i64::MAX);
@@ -116,7 +116,7 @@ impl<'g> Frame<'g> {
                     inputs: &inputs,
                     distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
                 };
-                maker.make(&ask).map_err(|message| self.error(column, message))
+                maker.make(&ask).map_err(|message| self.blame(column, number, message))
             }
         }
     }
@@ -124,6 +124,24 @@ impl<'g> Frame<'g> {
     /// An error about a column, without a row.
     pub(super) fn error(&self, column: &Column, message: String) -> Error {
         Error::new(ErrorKind::Schema, message).at(Place::column(&self.table.name, &column.name))
+    }
+
+    /// The same error with the first row at which it happens, found by making the rows one by one.
+    fn blame(&self, column: &Column, number: usize, message: String) -> Error {
+        if self.rows.len() > 1 {
+            let alone =
+                |row: u64| self.generator.column(self.number, number, &Rows::from(row..row + 1)).err();
+            return self.rows.iter().find_map(alone).unwrap_or_else(|| self.error(column, message));
+        }
+        let row = self.rows.iter().next().unwrap_or(0);
+        let place = Place::column(&self.table.name, &column.name).row(row);
+        let error = Error::new(ErrorKind::Schema, message).at(place);
+        let read =
+            column.reads.iter().map(|&c| format!("{}:{row}.{}", self.table.name, self.table.columns[c].name));
+        match read.reduce(|all, one| format!("{all}, {one}")) {
+            Some(cells) => error.hint(format!("`placebo explain` shows what it reads: {cells}")),
+            None => error,
+        }
     }
 
     /// Evaluates an expression for all rows.

@@ -5,13 +5,14 @@
 //! What a column reads from its parent's row is made again for the parents of the batch, never remembered; so there is
 //! no state between batches, and they can be made in any order on any thread.
 
+mod distinct;
 mod frame;
 mod json;
 mod refer;
 mod want;
 
 use crate::draw::Rows;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::plan::{Plan, Source};
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use frame::Frame;
@@ -56,11 +57,39 @@ impl<'p> Generator<'p> {
         let rows = Rows::from(rows.start..rows.end.min(plan.rows));
         let frame = Frame::make(self, table, rows.clone(), &self.written[table])?;
         let columns = plan.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?;
+        self.check_groups(&frame, table)?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         RecordBatch::try_new_with_options(plan.schema.clone(), columns, &options).map_err(|foreign| {
             // Arrow's message names columns and types, and no value.
             Error::bug(format!("the columns of `{}` do not fit its schema: {foreign}", plan.name))
         })
+    }
+
+    /// Sees that no row has drawn the values that a fixed row has, where columns together are unique.
+    fn check_groups(&self, frame: &Frame<'_>, number: usize) -> Result<()> {
+        let table = &self.plan.tables[number];
+        let n_fixed = table.fixed.rows;
+        if n_fixed == 0 || frame.rows.iter().all(|row| row < n_fixed) {
+            return Ok(());
+        }
+        let groups = std::iter::once(&table.primary_key).chain(&table.unique).filter(|group| group.len() > 1);
+        for group in groups {
+            let want = Want::new(self.plan, number, group);
+            let fixed = Frame::make(self, number, Rows::from(0..n_fixed), &want)?;
+            let made = Frame::make(self, number, frame.rows.clone(), &want)?;
+            let columns =
+                |frame: &Frame<'_>| group.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>();
+            if let Some(row) = distinct::repeated(&columns(&fixed)?, &columns(&made)?, &frame.rows, n_fixed)?
+            {
+                let names: Vec<&str> = group.iter().map(|&c| table.columns[c].name.as_str()).collect();
+                let message = format!("the row draws values of ({}) that a fixed row has", names.join(", "));
+                let place = Place { table: Some(table.name.clone()), row: Some(row), ..Place::default() };
+                return Err(Error::new(ErrorKind::Schema, message)
+                    .at(place)
+                    .hint("give the fixed row other values, or the columns another seed"));
+            }
+        }
+        Ok(())
     }
 
     /// Makes one column, hidden or not, for any rows.

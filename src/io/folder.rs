@@ -41,8 +41,8 @@ impl Folder {
     /// Prepares a folder for the files of a run, before anything is made.
     ///
     /// `planned` are all files that will be written, from the folder, with `/`, the manifest last. `previous` are the
-    /// files of the run that was there before, as its manifest names them; with `overwrite` exactly these and the planned
-    /// ones are replaced, and no others.
+    /// files of the run that was there before, as its manifest names them; with `overwrite` exactly these are replaced,
+    /// and no others: a file that no run made stays, and is in the way.
     ///
     /// # Errors
     /// [`ErrorKind::Exists`] when a planned file is there and may not be replaced, when something that is not a file has
@@ -50,9 +50,10 @@ impl Folder {
     pub fn prepare(path: &Path, planned: &[String], overwrite: bool, previous: &[String]) -> Result<Self> {
         for name in planned.iter().chain(previous) {
             check_relative(name)?;
+            check_inside(path, name)?;
         }
         let replaced: BTreeSet<String> =
-            if overwrite { planned.iter().chain(previous).cloned().collect() } else { BTreeSet::new() };
+            if overwrite { previous.iter().cloned().collect() } else { BTreeSet::new() };
         for name in planned {
             check_free(path, name, &replaced)?;
         }
@@ -225,10 +226,28 @@ fn check_free(folder: &Path, name: &str, replaced: &BTreeSet<String>) -> Result<
     if exists(&path) && !replaced.contains(name) {
         return Err(Error::new(ErrorKind::Exists, "the output is already there")
             .at(place(&path))
-            .hint("--overwrite replaces the files of the run that made it"));
+            .hint("--overwrite replaces the files that the folder's placebo.json names, and no others"));
     }
     let Some((parts, _)) = name.rsplit_once('/') else { return Ok(()) };
     check_parts(folder, parts, replaced)
+}
+
+/// A folder inside the output may be no link: what it leads to is somebody else's.
+fn check_inside(folder: &Path, name: &str) -> Result<()> {
+    let mut path = folder.to_owned();
+    let Some((folders, _)) = name.rsplit_once('/') else { return Ok(()) };
+    for part in folders.split('/') {
+        path.push(part);
+        if path.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) {
+            return Err(Error::new(
+                ErrorKind::Exists,
+                "a folder inside the output is a link to another place",
+            )
+            .at(place(&path))
+            .hint("move it away, or choose another folder"));
+        }
+    }
+    Ok(())
 }
 
 /// Readers take all files of a folder of parts, so none may be in it that is not of this run.

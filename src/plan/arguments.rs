@@ -129,7 +129,7 @@ pub(super) fn iso_date(days: i32) -> String {
         .map_or_else(|_beyond| "9999-12-31".to_owned(), |day| day.to_string())
 }
 
-fn iso_moment(micros: i64) -> String {
+pub(super) fn iso_moment(micros: i64) -> String {
     jiff::Timestamp::from_microsecond(micros)
         .map_or_else(|_beyond| "9999-12-31T00:00:00Z".to_owned(), |moment| moment.to_string())
 }

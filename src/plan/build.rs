@@ -41,16 +41,22 @@ pub(super) fn build(
         built[table][column] = made;
     }
     let complete = built.iter().flatten().all(Option::is_some);
-    if !complete {
-        if problems.is_empty() {
-            return Err(Error::bug("a column was not built, and no problem says why"));
+    if !complete && problems.is_empty() {
+        return Err(Error::bug("a column was not built, and no problem says why"));
+    }
+    // Keys and capacities of the columns that are sound are looked at all the same: every problem is told at once.
+    for (columns, doc) in built.iter_mut().zip(&document.tables) {
+        for (column, doc) in columns.iter_mut().zip(&doc.columns) {
+            column.get_or_insert_with(|| broken(doc));
         }
-        return Ok(None);
     }
     let tables = assemble(document, drafts, built, problems);
+    if !complete {
+        return Ok(None);
+    }
     let order = writing_order(&tables, options);
     Ok(Some(Plan {
-        name: document.name.as_ref().map_or_else(|| "schema".to_owned(), |n| n.value.clone()),
+        name: document.name.as_ref().map_or_else(|| stem(document), |n| n.value.clone()),
         seed: tables::seed(document, options),
         epoch: document.epoch.value,
         as_of: options.as_of.unwrap_or(document.epoch.value),
@@ -59,7 +65,46 @@ pub(super) fn build(
     }))
 }
 
+/// The name of a schema that states none: that of its file.
+fn stem(document: &Document) -> String {
+    let file = document.sources.get(0).map(|source| std::path::Path::new(&source.name));
+    let stem = file.and_then(|path| path.file_stem()).and_then(|stem| stem.to_str());
+    stem.unwrap_or("schema").to_owned()
+}
+
+/// What stands for a column whose problem was reported: it has no kind, and nothing more is said of it.
+fn broken(doc: &schema::Column) -> Column {
+    Column {
+        name: doc.name.value.clone(),
+        hidden: true,
+        data_type: DataType::Null,
+        json: false,
+        description: None,
+        kind: None,
+        source: Source::Serial { start: 0, step: 1 },
+        key: Key::new(0, &[]),
+        distinct: None,
+        null: None,
+        when: None,
+        reads: Vec::new(),
+        reads_above: Vec::new(),
+        unique: false,
+        domain: Domain::Boundless,
+        few: None,
+    }
+}
+
 fn check_pins(document: &Document, problems: &mut Problems) {
+    if let Some(zone) = &document.time_zone
+        && jiff::tz::TimeZone::get(&zone.value).is_err()
+    {
+        let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        let problem = Problem::new(zone.span, format!("there is no time zone `{}`", zone.value));
+        problems.push(match crate::error::nearest(&zone.value, names.iter().map(String::as_str)) {
+            Some(near) => problem.help(format!("there is `{near}`")),
+            None => problem.help("write an IANA name such as \"America/New_York\""),
+        });
+    }
     if let Some(pin) = &document.generator
         && pin.value != GENERATOR
     {
@@ -400,6 +445,7 @@ impl Builder<'_> {
             if let Some(formula) = formula {
                 let closed = match (&formula.program, formula.cells.as_slice()) {
                     (None, [cell]) => self.cell(cell.level, cell.column).and_then(closed_values),
+                    (Some(program), []) => constant(program).map(|value| vec![value]),
                     _ => None,
                 };
                 given.insert(input.name.to_owned(), closed);
@@ -530,6 +576,20 @@ impl Builder<'_> {
         let domain = if fixed_number && shares.is_none() { Domain::Counted(rows) } else { Domain::Open };
         Some((source, target.data_type.clone(), target.json, domain))
     }
+}
+
+/// The one value of an expression that reads nothing, as text.
+fn constant(program: &crate::expr::Compiled) -> Option<String> {
+    use arrow::array::{Array, AsArray};
+    use arrow::datatypes::{Date32Type, TimestampMicrosecondType};
+    let value = program.evaluate(&[], 1).ok().filter(|value| value.is_valid(0))?;
+    if let Some(days) = value.as_primitive_opt::<Date32Type>() {
+        return Some(super::arguments::iso_date(days.value(0)));
+    }
+    if let Some(micros) = value.as_primitive_opt::<TimestampMicrosecondType>() {
+        return Some(super::arguments::iso_moment(micros.value(0)));
+    }
+    value.as_string_opt::<i32>().map(|text| text.value(0).to_owned())
 }
 
 fn closed_values(column: &Column) -> Option<Vec<String>> {

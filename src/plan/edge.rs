@@ -17,6 +17,9 @@ const STEP_LEN: usize = 64;
 /// Parents counted by one job of the counting pass.
 const JOB: u64 = 1 << 16;
 
+/// More parents than this are not counted: their sums would take a gigabyte.
+const MOST_PARENTS: u64 = 1 << 33;
+
 /// Runs `n` independent jobs, perhaps in parallel: how the counting pass is spread over threads.
 pub type Each<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) -> Vec<u64> + Sync)) -> Vec<Vec<u64>>;
 
@@ -63,6 +66,11 @@ impl Edge {
                 return Err("there would be more rows than can be numbered".to_owned());
             }
             return Ok(edge);
+        }
+        if parents > MOST_PARENTS {
+            return Err(format!(
+                "the counts of {parents} parents would have to be drawn before the run, and at most {MOST_PARENTS} can be kept"
+            ));
         }
         let jobs =
             usize::try_from(parents.div_ceil(JOB)).map_err(|_big| "there are too many parents".to_owned())?;

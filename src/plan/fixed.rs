@@ -51,7 +51,7 @@ pub(super) fn read(fixed: Option<&schema::Fixed>, columns: &[Column], problems: 
             .iter()
             .map(|row| row.iter().find(|(name, _)| name.value == column.name).map(|(_, value)| value))
             .collect();
-        if cells.iter().all(Option::is_none) {
+        if cells.iter().all(Option::is_none) || column.kind.is_none() {
             return None;
         }
         let values = typed(&column.data_type, &cells, fixed.span, problems)?;

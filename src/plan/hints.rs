@@ -9,6 +9,8 @@ use crate::schema::{Column, Document, Table, Value};
 pub fn hints(document: &Document) -> Problems {
     let mut hints = Problems { sources: document.sources.clone(), list: Vec::new() };
     for table in &document.tables {
+        // What the hints so far would make a column read: no two of them may close a circle.
+        let mut advised: Vec<(&str, &str)> = Vec::new();
         for column in &table.columns {
             let Some(kind) = kind_of(column) else { continue };
             // All of the value is taken from a hidden column; then the others are not read.
@@ -16,7 +18,8 @@ pub fn hints(document: &Document) -> Problems {
                 continue;
             }
             for input in kind.inputs.iter().filter(|input| column.arg(input.name).is_none()) {
-                if let Some(other) = natural(table, column, input.natural) {
+                if let Some(other) = natural(table, column, input.natural, &advised) {
+                    advised.push((&column.name.value, other));
                     hints.push(unset(column, kind, input.name, other));
                 } else if input.takes == Takes::Place
                     && !input.required
@@ -41,20 +44,25 @@ fn kind_of(column: &Column) -> Option<&'static Kind> {
     kinds::find(&column.kind.as_ref()?.value)
 }
 
-fn natural<'a>(table: &'a Table, column: &Column, kinds: &[&str]) -> Option<&'a str> {
+fn natural<'a>(
+    table: &'a Table,
+    column: &Column,
+    kinds: &[&str],
+    advised: &[(&str, &str)],
+) -> Option<&'a str> {
     table
         .columns
         .iter()
         .filter(|other| other.name.value != column.name.value)
         .find(|other| {
             other.kind.as_ref().is_some_and(|k| kinds.contains(&k.value.as_str()))
-                && !reads(table, other, &column.name.value)
+                && !reads(table, other, &column.name.value, advised)
         })
         .map(|other| other.name.value.as_str())
 }
 
 /// Whether a column reads another of its row, itself or through others: then that one cannot read it.
-fn reads(table: &Table, column: &Column, name: &str) -> bool {
+fn reads(table: &Table, column: &Column, name: &str, advised: &[(&str, &str)]) -> bool {
     let mut open = vec![column];
     let mut seen: Vec<&str> = Vec::new();
     while let Some(column) = open.pop() {
@@ -62,6 +70,12 @@ fn reads(table: &Table, column: &Column, name: &str) -> bool {
             continue;
         }
         seen.push(&column.name.value);
+        for (_, read) in advised.iter().filter(|(from, _)| *from == column.name.value) {
+            if *read == name {
+                return true;
+            }
+            open.extend(table.columns.iter().find(|c| c.name.value == *read));
+        }
         let texts = column.args.iter().filter_map(|(_, value)| match &value.value {
             Value::Text(text) => Some(text.as_str()),
             _ => None,

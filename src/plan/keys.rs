@@ -105,6 +105,9 @@ fn single(doc: &schema::Table, tables: &mut [Table], t: usize, c: usize, problem
         (Source::Serial { .. }, _) | (_, Domain::Boundless) => return,
         (Source::Above { level: 1, column: above }, _) => {
             let parent = tables[t].ancestors.first().map(|&p| &tables[p].columns[*above]);
+            if parent.is_some_and(|p| p.kind.is_none()) {
+                return;
+            }
             let only = tables[t].edge.as_ref().is_some_and(|e| e.largest() <= 1);
             if only && parent.is_some_and(|p| p.unique) {
                 return;
@@ -190,7 +193,17 @@ fn siblings_apart(doc: &schema::Table, tables: &mut [Table], t: usize, c: usize,
 /// Keeps the values of several columns together apart.
 fn group(tables: &mut [Table], t: usize, columns: &[usize], span: Span, problems: &mut Problems) {
     let table = &tables[t];
-    if columns.iter().any(|&c| table.columns[c].unique) {
+    // Of a column whose problem was reported already nothing more can be said.
+    let broken = |&c: &usize| {
+        let above = match &table.columns[c].source {
+            Source::Above { level: 1, column } => {
+                table.ancestors.first().map(|&p| &tables[p].columns[*column])
+            }
+            _ => None,
+        };
+        table.columns[c].kind.is_none() || above.is_some_and(|above| above.kind.is_none())
+    };
+    if columns.iter().any(|&c| table.columns[c].unique) || columns.iter().any(broken) {
         return;
     }
     let over = if holds_parents_key(tables, t, columns) { Over::Siblings } else { Over::Rows };

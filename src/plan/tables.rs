@@ -182,12 +182,14 @@ fn root_rows(draft: &Draft<'_>, options: &Options, problems: &mut Problems) -> u
     let named = options.rows.iter().rev().find(|(table, _)| table.as_ref() == Some(name));
     // A table that consists of fixed rows alone keeps them, unless it is asked for by its name.
     let only_fixed = doc.rows.is_none();
+    let stated = doc.rows.as_ref().map_or(draft.fixed, |r| r.value);
+    let stays = only_fixed || doc.scales.as_ref().is_some_and(|s| !s.value);
     let rows = match (named, asked) {
         (Some((_, rows)), _) => *rows,
-        (None, Some((_, rows))) if !only_fixed => (*rows).max(draft.fixed),
-        _ if only_fixed => draft.fixed,
-        _ => scaled(doc.rows.as_ref().map_or(0, |r| r.value), options.scale)
-            .max(if options.scale.is_some() { draft.fixed } else { 0 }),
+        _ if stays => stated,
+        (None, Some((_, rows))) => (*rows).max(draft.fixed),
+        (None, None) if options.scale.is_some() => scaled(stated, options.scale).max(draft.fixed),
+        (None, None) => stated,
     };
     let span = doc.rows.as_ref().map_or(doc.name.span, |r| r.span);
     if rows < draft.fixed {

@@ -168,6 +168,9 @@ pub struct FileRecord {
     pub sha256: String,
 }
 
+/// No manifest is longer than this, in bytes.
+const LONGEST: u64 = 256 * 1024 * 1024;
+
 impl Manifest {
     /// Reads a manifest.
     ///
@@ -176,7 +179,13 @@ impl Manifest {
     /// not know.
     pub fn read(path: &Path) -> Result<Self> {
         let place = || Place::file(path.display().to_string());
-        let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the manifest", place(), &e))?;
+        let failed = |e: std::io::Error| Error::io("read the manifest", place(), &e);
+        let meta = std::fs::metadata(path).map_err(failed)?;
+        // A device or a pipe has no end that is known, and no manifest is this long.
+        if !meta.is_file() || meta.len() > LONGEST {
+            return Err(Error::new(ErrorKind::Input, "this is no manifest").at(place()));
+        }
+        let text = std::fs::read_to_string(path).map_err(failed)?;
         Self::parse(&text).map_err(|e| match e.place().and_then(|p| p.line) {
             Some(line) => e.at(place().line(line)),
             None => e.at(place()),

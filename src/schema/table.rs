@@ -25,6 +25,9 @@ keyed! {
         keys {
             /// What the table holds.
             description: Option<Spanned<String>>,
+            /// Whether the rows follow `--rows N` and `--scale` of the command line, which is so unless stated; a table of
+            /// a few things that stay as many, such as sites or roles, says `false`.
+            scales: Option<Spanned<bool>>,
             /// How many rows a root table has.
             rows: Option<Spanned<u64>>,
             /// The table under whose rows the rows of this one hang.

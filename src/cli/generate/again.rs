@@ -12,6 +12,8 @@ use std::path::Path;
 
 pub(super) fn run(schema: Option<&str>, path: &Path, threads: usize, quiet: bool) -> Result<Answer> {
     let watch = Stopwatch::start();
+    let within = path.join(crate::record::FILE_NAME);
+    let path = if path.is_dir() { within.as_path() } else { path };
     let expected = Manifest::read(path)?;
     let wrong =
         |message: String| Error::new(ErrorKind::Input, message).at(Place::file(path.display().to_string()));

@@ -170,8 +170,8 @@ fn to_folder(order: &Order<'_>, path: &Path, args: &Args, watch: Stopwatch) -> R
     let mut planned: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
     planned.push(FILE_NAME.to_owned());
     let previous = if args.overwrite { previous_files(path) } else { Vec::new() };
-    let folder = Folder::prepare(path, &planned, args.overwrite, &previous)?;
     let stop = load::stop_on_signals();
+    let folder = Folder::prepare(path, &planned, args.overwrite, &previous)?;
     let progress = progress::Progress::new(order);
     let made = write::write(order, &files, &stop, &progress, |name| folder.create(name));
     progress.finish();
@@ -202,7 +202,7 @@ fn to_folder(order: &Order<'_>, path: &Path, args: &Args, watch: Stopwatch) -> R
 /// The files of the run whose manifest is in a folder; none where there is no manifest that can be read.
 fn previous_files(folder: &Path) -> Vec<String> {
     match Manifest::read(&folder.join(FILE_NAME)) {
-        Ok(manifest) => manifest.file_paths().map(str::to_owned).collect(),
+        Ok(manifest) => manifest.file_paths().chain([FILE_NAME]).map(str::to_owned).collect(),
         Err(_) => Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ use crate::cli::numbers::grouped;
 use crate::cli::size::Size;
 use crate::cli::{Answer, load, terminal};
 use crate::error::{ErrorKind, Result};
+use crate::generate::Generator;
 use crate::plan::{self, Plan};
 use crate::run;
 use clap::ValueEnum;
@@ -44,6 +45,7 @@ enum Hints {
 pub(super) fn run(args: &Args) -> Result<Answer> {
     let checked = load::document(Some(&args.file)).and_then(|document| {
         let plan = load::plan(&document, &args.size.options(&[]), run::threads(None))?;
+        try_rows(&plan)?;
         Ok((document, plan))
     });
     let (document, plan) = match checked {
@@ -70,6 +72,14 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     });
     terminal::print(&text)?;
     Ok(if args.hints == Hints::Deny && n > 0 { Answer::No } else { Answer::Yes })
+}
+
+/// Rows of each table that are made on trial: what depends on the rows' values shows itself in the first of them.
+const TRIAL: u64 = 1_000;
+
+fn try_rows(plan: &Plan) -> Result<()> {
+    let generator = Generator::new(plan);
+    (0..plan.tables.len()).try_for_each(|table| generator.batch(table, 0..TRIAL).map(drop))
 }
 
 /// Tables with their rows, and what unique columns have room for.
