@@ -18,7 +18,8 @@ const SOURCE: &str = "U.S. Social Security Administration, names of births by de
                       other locales";
 
 /// The inputs of a given name, in the order in which its maker reads them.
-const INPUTS: [Input; 4] = [SEX_INPUT, BORN_IN, RACE_INPUT, ETHNICITY_INPUT];
+const INPUTS: [Input; 4] =
+    [SEX_INPUT, BORN_IN, Input { natural: &[], ..RACE_INPUT }, Input { natural: &[], ..ETHNICITY_INPUT }];
 
 const BORN_IN: Input = Input {
     summary: "The date of birth, whose decade's names are taken; NULL or not given: 40 years before the epoch.",
@@ -29,8 +30,8 @@ const BORN_IN: Input = Input {
 const MIDDLE_INPUTS: [Input; 5] = [
     SEX_INPUT,
     BORN_IN,
-    RACE_INPUT,
-    ETHNICITY_INPUT,
+    Input { natural: &[], ..RACE_INPUT },
+    Input { natural: &[], ..ETHNICITY_INPUT },
     Input {
         name: "first",
         takes: Takes::Text,
