@@ -5,6 +5,8 @@ use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, TimeUnit};
 use std::sync::Arc;
 
+use crate::reference::append;
+
 /// A text column being written.
 pub struct TextColumn {
     bytes: Vec<u8>,
@@ -33,7 +35,15 @@ impl TextColumn {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
+    /// Appends one of a column's words to the value being written.
+    #[inline]
+    pub fn word(&mut self, words: &Words, n: usize) {
+        let (start, end) = words.ends[n];
+        append(&words.text, start as usize..end as usize, &mut self.bytes);
+    }
+
     /// Appends decimal digits, with zeros in front up to `width`.
+    #[inline]
     pub fn digits(&mut self, number: u64, width: usize) {
         let mut buffer = itoa::Buffer::new();
         let digits = buffer.format(number).as_bytes();
@@ -90,6 +100,40 @@ impl TextColumn {
         let array = StringArray::try_new(offsets, Buffer::from_vec(self.bytes), nulls)
             .map_err(|_foreign| "a text was not written as UTF-8".to_owned())?;
         Ok(Arc::new(array))
+    }
+}
+
+/// The few texts of which a column is made, laid out so that each is copied in one move.
+pub struct Words {
+    text: Vec<u8>,
+    ends: Vec<(u32, u32)>,
+}
+
+impl Words {
+    /// Words by their number from 0 on.
+    #[expect(clippy::cast_possible_truncation, reason = "the words of a schema are far below 4 GiB")]
+    pub fn new<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> Self {
+        let (mut text, mut ends) = (Vec::new(), Vec::new());
+        for word in words {
+            let start = text.len() as u32;
+            text.extend_from_slice(word.as_ref().as_bytes());
+            ends.push((start, text.len() as u32));
+        }
+        // Bytes to be moved along with the last word.
+        text.extend_from_slice(&[0; 16]);
+        Self { text, ends }
+    }
+
+    /// The words in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let text = |&(start, end): &(u32, u32)| &self.text[start as usize..end as usize];
+        self.ends.iter().map(text).map(|word| str::from_utf8(word).unwrap_or_default())
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Words {
+    fn from_iter<I: IntoIterator<Item = T>>(words: I) -> Self {
+        Self::new(words)
     }
 }
 
