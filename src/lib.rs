@@ -37,6 +37,7 @@
 //!
 //! Every room of the house is a module; `ARCHITECTURE.md` says what each of them must not know.
 
+pub mod calendar;
 pub mod cli;
 pub mod draw;
 pub mod error;

@@ -241,10 +241,9 @@ impl Builder<'_> {
                 cells.first().and_then(|c| same(c.level, c.column))
             }
             (Source::Reference(reference), _) => {
-                let target = self.built[reference.table][reference.column].as_ref().and_then(|c| c.few);
-                target.or(Some(self.scope.drafts[reference.table].rows))
+                self.built[reference.table][reference.column].as_ref().and_then(|c| c.few)
             }
-            (_, Domain::Counted(n)) => Some(n),
+            (Source::Maker { .. }, Domain::Counted(n)) => Some(n),
             _ => None,
         };
         n.filter(|n| *n < FEW)

@@ -1,5 +1,6 @@
 //! Ages on a day, in completed years and months.
 
+use crate::calendar::civil;
 use crate::kinds::{Ask, Input, Takes};
 use arrow::array::Array;
 
@@ -43,20 +44,7 @@ impl AgeInputs {
 
 /// Completed months from one day to another; 0 where the second is earlier.
 pub(super) fn months_between(from: i32, to: i32) -> u32 {
-    let ((y1, m1, d1), (y2, m2, d2)) = (civil(from), civil(to));
-    let months = i64::from(y2 - y1) * 12 + i64::from(m2) - i64::from(m1) - i64::from(d2 < d1);
+    let (from, to) = (civil(i64::from(from)), civil(i64::from(to)));
+    let months = (to.year - from.year) * 12 + to.month - from.month - i64::from(to.day < from.day);
     u32::try_from(months).unwrap_or(0)
-}
-
-/// Year, month and day of a day since 1970 (Hinnant, chrono-compatible low-level date algorithms).
-fn civil(days: i32) -> (i32, i32, i32) {
-    let shifted = days.saturating_add(719_468);
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year_of_era + era * 400 + i32::from(month <= 2), month, day)
 }

@@ -1,27 +1,17 @@
 //! Ages, birthdays and decades from days since 1970.
 
-/// The year, month and day of a day since 1970 in the Gregorian calendar (H. Hinnant, `civil_from_days`).
+use crate::calendar::{self, Civil};
+
+/// The year, month and day of a day since 1970.
 pub(super) fn civil(day: i32) -> (i32, i32, i32) {
-    let shifted = i64::from(day) + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (narrow(year), narrow(month), narrow(day))
+    let date = calendar::civil(i64::from(day));
+    (narrow(date.year), narrow(date.month), narrow(date.day))
 }
 
-/// The day since 1970 of a date in the Gregorian calendar (H. Hinnant, `days_from_civil`).
+/// The day since 1970 of a date.
 pub(super) fn days(year: i32, month: i32, day: i32) -> i32 {
-    let year = i64::from(year) - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let month = i64::from(if month > 2 { month - 3 } else { month + 9 });
-    let of_year = (153 * month + 2) / 5 + i64::from(day) - 1;
-    narrow(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+    let date = Civil { year: i64::from(year), month: i64::from(month), day: i64::from(day) };
+    narrow(calendar::days(date))
 }
 
 /// Dates reach a few million years at most, which 32 bits hold.
@@ -44,8 +34,8 @@ pub(super) fn birthdays(on: i32, age: i32) -> (i32, i32) {
 fn last_birthday(on: i32, age: i32) -> i32 {
     let (year, month, day) = civil(on);
     let year = year - age;
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    days(year, month, if (month, day) == (2, 29) && !leap { 28 } else { day })
+    let length = calendar::month_length(i64::from(year), i64::from(month));
+    days(year, month, if i64::from(day) > length { 28 } else { day })
 }
 
 /// A day's year, without month and day.

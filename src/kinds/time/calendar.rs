@@ -1,5 +1,6 @@
 //! Which days are likely: weights by weekday and by month, drawn exactly by inverse.
 
+use crate::calendar::{Civil, days};
 use crate::draw::below;
 use crate::kinds::settings::weights_of;
 use crate::kinds::{Fault, Settings, Value};
@@ -222,12 +223,8 @@ pub(super) fn weekday(day: i32) -> usize {
     usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0)
 }
 
-/// Days since 1970 of a date of the Gregorian calendar (Hinnant, chrono-compatible low-level date algorithms).
+/// Days since 1970 of a date.
 pub(super) fn days_from_civil(year: i32, month: u8, day: u8) -> i32 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let shifted = (i32::from(month) + 9) % 12;
-    let of_year = (153 * shifted + 2) / 5 + i32::from(day) - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    let date = Civil { year: i64::from(year), month: i64::from(month), day: i64::from(day) };
+    i32::try_from(days(date)).unwrap_or(i32::MAX)
 }
