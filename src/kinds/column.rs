@@ -151,3 +151,25 @@ pub fn arrow_date(days: Vec<i32>, valid: Option<NullBuffer>) -> ArrayRef {
 pub fn arrow_timestamp(micros: Vec<i64>, valid: Option<NullBuffer>) -> ArrayRef {
     Arc::new(TimestampMicrosecondArray::new(micros.into(), valid).with_timezone("UTC"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::AsArray;
+
+    #[test]
+    fn words_are_written_whole_whatever_their_length() {
+        let longest = "a word of more than sixteen bytes";
+        let all = ["", "é", "sixteen bytes, é", longest, "x"];
+        let words = Words::new(all);
+        assert_eq!(words.iter().collect::<Vec<_>>(), all);
+        let mut column = TextColumn::new(0, 0);
+        for n in [4, 3, 0, 2, 1, 4] {
+            column.word(&words, n);
+            column.end();
+        }
+        let made = column.finish().unwrap();
+        let made: Vec<_> = made.as_string::<i32>().iter().flatten().collect();
+        assert_eq!(made, ["x", longest, "", "sixteen bytes, é", "é", "x"]);
+    }
+}

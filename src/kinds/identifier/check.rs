@@ -177,3 +177,22 @@ pub(crate) fn take(n: &mut u64, base: u64) -> u64 {
 pub(crate) fn take_byte(n: &mut u64, bytes: &[u8]) -> u8 {
     bytes[take(n, bytes.len() as u64) as usize]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_digit_by_pairs_is_that_of_the_digits() {
+        for width in 1..18 {
+            for n in [0, 7, 49, 927_398_716, 98_765_432_109_876_543] {
+                let n = n % 10u64.pow(u32::try_from(width).unwrap());
+                let mut made = Vec::new();
+                pad_luhn(n, width, &mut made);
+                assert_eq!(made.len(), width + 1);
+                assert!(is_luhn(&made, 0));
+                assert_eq!(std::str::from_utf8(&made[..width]).unwrap(), format!("{n:0width$}"));
+            }
+        }
+    }
+}
