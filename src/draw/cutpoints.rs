@@ -1,5 +1,8 @@
 //! Weighted picks among many: running shares searched from a table of cutpoints.
 
+/// How many entries a pick looks at together.
+const STEPS: usize = 4;
+
 /// A weighted choice among `0..len` from 32 uniform bits.
 ///
 /// Where an [`Alias`](super::Alias) table takes a division an entry to build, this takes an addition, so that tables
@@ -8,11 +11,13 @@
 /// is never picked.
 #[derive(Clone, Debug)]
 pub struct Cutpoints {
-    /// Where each entry begins on a line of 2^32 points.
+    /// Where each entry begins on a line of 2^32 points, and then as many ends of the line as are looked at together.
     starts: Vec<u32>,
-    /// For each stretch of the line, the entry on which it begins.
-    guide: Vec<u32>,
+    /// For each stretch of the line, the entry on which it begins, less its last `coarse` bits: two bytes a stretch, so
+    /// that the laws of many columns stay in the cache together.
+    guide: Vec<u16>,
     shift: u32,
+    coarse: u32,
 }
 
 impl Cutpoints {
@@ -54,30 +59,46 @@ impl Cutpoints {
         Self::new(shares.iter().map(|s| libm::round(s / largest * 4_503_599_627_370_496.0) as u64))
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "entries are below 2^32, as are points")]
-    fn guided(starts: Vec<u32>) -> Self {
-        let bits = starts.len().next_power_of_two().trailing_zeros().clamp(1, 20);
-        let shift = 32 - bits;
-        let mut guide = Vec::with_capacity(1 << bits);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "points are below 2^32, and entries, less their last bits, below 2^16"
+    )]
+    fn guided(mut starts: Vec<u32>) -> Self {
+        let bits = starts.len().next_power_of_two().trailing_zeros();
+        // Of few entries most stretches hold one alone, so that the search seldom takes a step; of many, a step or two
+        // along neighbours is cheaper than a guide that leaves the cache.
+        let stretches = match bits {
+            0..=6 => (bits + 2).max(6),
+            7..=12 => bits,
+            _ => (bits - 1).min(20),
+        };
+        let (shift, coarse) = (32 - stretches, bits.saturating_sub(16));
+        let mut guide = Vec::with_capacity(1 << (32 - shift));
         let mut entry = 0usize;
-        for stretch in 0..1u64 << bits {
+        for stretch in 0..1u64 << (32 - shift) {
             let point = (stretch << shift) as u32;
             while starts.get(entry + 1).is_some_and(|&start| start <= point) {
                 entry += 1;
             }
-            guide.push(entry as u32);
+            guide.push((entry >> coarse) as u16);
         }
-        Self { starts, guide, shift }
+        starts.extend([u32::MAX; STEPS]);
+        Self { starts, guide, shift, coarse }
     }
 
     /// The entry that 32 uniform bits pick.
     #[inline]
     pub fn pick(&self, point: u32) -> usize {
-        let mut entry = self.guide[(point >> self.shift) as usize] as usize;
-        while self.starts.get(entry + 1).is_some_and(|&start| start <= point) {
-            entry += 1;
+        let mut entry = usize::from(self.guide[(point >> self.shift) as usize]) << self.coarse;
+        // Four entries are looked at together: where a step ends cannot be foretold, so that a branch a step is dear.
+        while let Some(next) = self.starts.get(entry + 1..).and_then(<[u32]>::first_chunk::<STEPS>) {
+            let passed = next.iter().map(|&start| usize::from(start <= point)).sum::<usize>();
+            entry += passed;
+            if passed < STEPS {
+                break;
+            }
         }
-        entry
+        entry.min(self.starts.len() - 1 - STEPS)
     }
 
     /// The entry that the high half of a uniform word picks; the low half stays free for another decision.

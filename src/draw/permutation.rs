@@ -14,6 +14,8 @@ pub struct Permutation {
     n: u64,
     a: u64,
     b: u64,
+    /// 2^64 / b, rounded down: a product with it is far cheaper than a division.
+    inverse: u64,
     keys: [u64; ROUNDS],
 }
 
@@ -28,7 +30,7 @@ impl Permutation {
         for (i, round) in keys.iter_mut().enumerate() {
             *round = mix(words[i % 4] ^ mix(i as u64 + 1));
         }
-        Self { n, a, b, keys }
+        Self { n, a, b, inverse: u64::MAX / b, keys }
     }
 
     /// The permutation of `0..n` that one group has: the children of one parent, say.
@@ -58,7 +60,13 @@ impl Permutation {
 
     #[inline]
     fn once(&self, x: u64) -> u64 {
-        let (mut left, mut right) = (x / self.b, x % self.b);
+        let mut left = below(x, self.inverse);
+        let mut right = x - left * self.b;
+        // The quotient is never too large, and seldom too small.
+        while right >= self.b {
+            left += 1;
+            right -= self.b;
+        }
         for pair in self.keys.chunks_exact(2) {
             left = add(left, below(mix(right ^ pair[0]), self.a), self.a);
             right = add(right, below(mix(left ^ pair[1]), self.b), self.b);

@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Ask, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array};
+use arrow::buffer::BooleanBuffer;
 use arrow::compute::{cast, interleave, nullif, take};
 use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
 use std::cell::OnceCell;
@@ -203,13 +204,16 @@ impl<'g> Frame<'g> {
         let (rate, otherwise) = (threshold(null.rate), threshold(null.otherwise));
         let below = |limit: Option<u64>, word: u64| limit.is_none_or(|limit| word < limit);
         let Some(when) = &null.when else {
-            return Ok(words.firsts().map(|word| Some(below(rate, word))).collect());
+            let flags = BooleanBuffer::collect_bool(words.len(), |i| below(rate, words.word(i, 0)));
+            return Ok(BooleanArray::new(flags, None));
         };
         let holds = self.formula(when, column)?;
         let holds = holds.as_boolean();
-        let pick =
-            |(i, word)| Some(below(if holds.is_valid(i) && holds.value(i) { rate } else { otherwise }, word));
-        Ok(words.firsts().enumerate().map(pick).collect())
+        let flags = BooleanBuffer::collect_bool(words.len(), |i| {
+            let limit = if holds.is_valid(i) && holds.value(i) { rate } else { otherwise };
+            below(limit, words.word(i, 0))
+        });
+        Ok(BooleanArray::new(flags, None))
     }
 
     /// The values with NULL where the mask is true.
@@ -225,6 +229,10 @@ impl<'g> Frame<'g> {
         let digit = |x: u64| x / distinct.divide % distinct.modulo;
         if distinct.over == Over::Rows {
             let permutation = Permutation::new(&distinct.key, distinct.domain);
+            // Most columns take the number as it is, without a division.
+            if distinct.divide == 1 && distinct.modulo >= distinct.domain {
+                return self.rows.iter().map(|row| permutation.map(row)).collect();
+            }
             return self.rows.iter().map(|row| digit(permutation.map(row))).collect();
         }
         let kin = self.kin();

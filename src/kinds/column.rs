@@ -5,6 +5,8 @@ use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, TimeUnit};
 use std::sync::Arc;
 
+use crate::reference::append;
+
 /// A text column being written.
 pub struct TextColumn {
     bytes: Vec<u8>,
@@ -33,7 +35,15 @@ impl TextColumn {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
+    /// Appends one of a column's words to the value being written.
+    #[inline]
+    pub fn word(&mut self, words: &Words, n: usize) {
+        let (start, end) = words.ends[n];
+        append(&words.text, start as usize..end as usize, &mut self.bytes);
+    }
+
     /// Appends decimal digits, with zeros in front up to `width`.
+    #[inline]
     pub fn digits(&mut self, number: u64, width: usize) {
         let mut buffer = itoa::Buffer::new();
         let digits = buffer.format(number).as_bytes();
@@ -93,6 +103,40 @@ impl TextColumn {
     }
 }
 
+/// The few texts of which a column is made, laid out so that each is copied in one move.
+pub struct Words {
+    text: Vec<u8>,
+    ends: Vec<(u32, u32)>,
+}
+
+impl Words {
+    /// Words by their number from 0 on.
+    #[expect(clippy::cast_possible_truncation, reason = "the words of a schema are far below 4 GiB")]
+    pub fn new<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> Self {
+        let (mut text, mut ends) = (Vec::new(), Vec::new());
+        for word in words {
+            let start = text.len() as u32;
+            text.extend_from_slice(word.as_ref().as_bytes());
+            ends.push((start, text.len() as u32));
+        }
+        // Bytes to be moved along with the last word.
+        text.extend_from_slice(&[0; 16]);
+        Self { text, ends }
+    }
+
+    /// The words in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let text = |&(start, end): &(u32, u32)| &self.text[start as usize..end as usize];
+        self.ends.iter().map(text).map(|word| str::from_utf8(word).unwrap_or_default())
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Words {
+    fn from_iter<I: IntoIterator<Item = T>>(words: I) -> Self {
+        Self::new(words)
+    }
+}
+
 /// The type of a moment: microseconds since 1970 in UTC.
 pub fn timestamp_type() -> DataType {
     DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
@@ -106,4 +150,26 @@ pub fn arrow_date(days: Vec<i32>, valid: Option<NullBuffer>) -> ArrayRef {
 /// A column of moments from microseconds since 1970 in UTC; `valid` is `None` where no value is NULL.
 pub fn arrow_timestamp(micros: Vec<i64>, valid: Option<NullBuffer>) -> ArrayRef {
     Arc::new(TimestampMicrosecondArray::new(micros.into(), valid).with_timezone("UTC"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::AsArray;
+
+    #[test]
+    fn words_are_written_whole_whatever_their_length() {
+        let longest = "a word of more than sixteen bytes";
+        let all = ["", "é", "sixteen bytes, é", longest, "x"];
+        let words = Words::new(all);
+        assert_eq!(words.iter().collect::<Vec<_>>(), all);
+        let mut column = TextColumn::new(0, 0);
+        for n in [4, 3, 0, 2, 1, 4] {
+            column.word(&words, n);
+            column.end();
+        }
+        let made = column.finish().unwrap();
+        let made: Vec<_> = made.as_string::<i32>().iter().flatten().collect();
+        assert_eq!(made, ["x", longest, "", "sixteen bytes, é", "é", "x"]);
+    }
 }

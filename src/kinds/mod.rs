@@ -24,7 +24,7 @@ pub mod text;
 pub mod time;
 
 pub use ask::Ask;
-pub use column::{TextColumn, arrow_date, arrow_timestamp, timestamp_type};
+pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
 use crate::draw::Width;

@@ -30,8 +30,20 @@ impl Text {
     #[must_use]
     #[inline]
     pub fn get(&self, row: usize) -> &'static str {
+        let Range { start, end } = self.range(row);
+        &self.text[start..end]
+    }
+
+    #[inline]
+    fn range(&self, row: usize) -> Range<usize> {
         let start = if row == 0 { 0 } else { self.ends.get(row - 1) as usize };
-        &self.text[start..self.ends.get(row) as usize]
+        start..self.ends.get(row) as usize
+    }
+
+    /// Appends the text of a row, which must be below [`len`](Self::len), as with a slice.
+    #[inline]
+    pub fn append(&self, row: usize, out: &mut Vec<u8>) {
+        append(self.text.as_bytes(), self.range(row), out);
     }
 
     /// All texts in order.
@@ -137,6 +149,12 @@ impl Code {
     #[inline]
     pub fn get(&self, row: usize) -> &'static str {
         self.names.get(usize::from(self.index(row)))
+    }
+
+    /// Appends the text of a row, which must be below [`len`](Self::len), as with a slice.
+    #[inline]
+    pub fn append(&self, row: usize, out: &mut Vec<u8>) {
+        self.names.append(usize::from(self.index(row)), out);
     }
 
     /// The place of a row's text among [`names`](Self::names).
@@ -283,6 +301,21 @@ impl Totals {
         let target = self.before(rows.start).saturating_add(point);
         let last = rows.end.saturating_sub(1);
         first(rows, |row| self.ends.get(row) > target).min(last)
+    }
+}
+
+/// Appends a part of a longer text: a short one in a single move of sixteen bytes, those that follow it cut off again,
+/// where a copy of just its length would cost a call.
+#[inline(always)]
+pub(crate) fn append(text: &[u8], part: Range<usize>, out: &mut Vec<u8>) {
+    let length = part.end - part.start;
+    match text[part.start..].first_chunk::<16>() {
+        Some(chunk) if length <= 16 => {
+            let end = out.len() + length;
+            out.extend_from_slice(chunk);
+            out.truncate(end);
+        }
+        _ => out.extend_from_slice(&text[part]),
     }
 }
 

@@ -9,6 +9,7 @@ mod groups;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use column::append;
 pub use column::{Code, Groups, I32, List, Postings, Text, Totals, U8, U16, U32};
 pub use groups::{
     Sex, age_sex_group, facility_name_parts_group, first_name_group, hl7_codes_group, icd10cm_age_range,

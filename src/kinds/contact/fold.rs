@@ -1,8 +1,13 @@
 //! Names as the letters a to z, the way an administrator makes accounts of them.
 
+use crate::reference::append;
+
 /// Appends the name's letters in lower case without accents, apostrophes, spaces or hyphens, `most` bytes of them at the
 /// most; says how many. Letters of other scripts are left out.
 pub(crate) fn fold(name: &str, most: usize, out: &mut Vec<u8>) -> usize {
+    if name.len() <= 32 && name.is_ascii() {
+        return fold_ascii(name.as_bytes(), most, out);
+    }
     let end = out.len() + most;
     let start = out.len();
     for c in name.chars() {
@@ -17,6 +22,20 @@ pub(crate) fn fold(name: &str, most: usize, out: &mut Vec<u8>) -> usize {
         }
     }
     out.len() - start
+}
+
+/// The same for a short name of ASCII alone, without a branch a letter.
+fn fold_ascii(name: &[u8], most: usize, out: &mut Vec<u8>) -> usize {
+    let mut letters = [0; 32];
+    let mut count = 0;
+    for byte in name {
+        let lower = byte | 0x20;
+        letters[count & 31] = lower;
+        count += usize::from(lower.is_ascii_lowercase());
+    }
+    let count = count.min(most);
+    append(&letters, 0..count, out);
+    count
 }
 
 /// The plain letters of a Latin letter with a mark; nothing for everything else, marks that stand alone among it.

@@ -3,7 +3,10 @@
 use super::{Entry, domains, fold, is_host, is_reserved_host};
 use crate::draw::{Alias, Width, below};
 use crate::kinds::identifier::check::pad;
-use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
+use crate::kinds::{
+    Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
+};
+use crate::reference::append;
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::datatypes::DataType;
 
@@ -139,23 +142,24 @@ struct Account {
     /// The most bytes with the tail.
     longest: usize,
     unique: bool,
-    domains: Option<(Vec<String>, Alias)>,
+    domains: Option<(Words, Alias)>,
 }
 
 impl Account {
     /// Writes what stands before the tail, `most` bytes at the most; `number` are the bits for what no name says.
-    fn write(&self, style: Style, [first, last]: [&[u8]; 2], number: u64, most: usize, out: &mut Vec<u8>) {
+    fn write(&self, style: Style, [first, last]: [&Letters; 2], number: u64, most: usize, out: &mut Vec<u8>) {
         let start = out.len();
-        match (first, last) {
-            ([], []) => {
+        match (first.count, last.count) {
+            (0, 0) => {
                 out.extend_from_slice(word(number << 32));
                 out.push(b'.');
                 out.extend_from_slice(word(number << 37));
             }
-            ([], only) | (only, []) => out.extend_from_slice(only),
-            ([initial, ..], _) => person(style, *initial, first, last, out),
+            (0, _) => last.append(LONGEST, out),
+            (_, 0) => first.append(LONGEST, out),
+            _ => person(style, first, last, out),
         }
-        let known = !first.is_empty() && !last.is_empty();
+        let known = first.count > 0 && last.count > 0;
         // Digits before a tail would make the tail ambiguous.
         let numbered = !self.unique && (!known || matches!(style, Style::FirstLastNumber));
         out.truncate(start + most.saturating_sub(if numbered { 2 } else { 0 }));
@@ -168,18 +172,49 @@ impl Account {
     }
 }
 
-fn person(style: Style, initial: u8, first: &[u8], last: &[u8], out: &mut Vec<u8>) {
+fn person(style: Style, first: &Letters, last: &Letters, out: &mut Vec<u8>) {
     let (head, between, tail) = match style {
-        Style::FirstDotLast => (first, &b"."[..], last),
-        Style::InitialLast => (&[initial][..], &b""[..], last),
-        Style::FirstLast | Style::FirstLastNumber => (first, &b""[..], last),
-        Style::FirstUnderscoreLast => (first, &b"_"[..], last),
-        Style::FirstInitial => (first, &b"."[..], last.get(..1).unwrap_or(last)),
-        Style::LastDotFirst => (last, &b"."[..], first),
+        Style::FirstDotLast => ((first, LONGEST), Some(b'.'), (last, LONGEST)),
+        Style::InitialLast => ((first, 1), None, (last, LONGEST)),
+        Style::FirstLast | Style::FirstLastNumber => ((first, LONGEST), None, (last, LONGEST)),
+        Style::FirstUnderscoreLast => ((first, LONGEST), Some(b'_'), (last, LONGEST)),
+        Style::FirstInitial => ((first, LONGEST), Some(b'.'), (last, 1)),
+        Style::LastDotFirst => ((last, LONGEST), Some(b'.'), (first, LONGEST)),
     };
-    out.extend_from_slice(head);
-    out.extend_from_slice(between);
-    out.extend_from_slice(tail);
+    head.0.append(head.1, out);
+    out.extend(between);
+    tail.0.append(tail.1, out);
+}
+
+/// The most letters of a name that are taken: with 20 of the other and a point they leave place for two digits.
+const LONGEST: usize = 22;
+
+/// The letters of a name, with room behind them to be copied in one move.
+struct Letters {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Letters {
+    fn new() -> Self {
+        Self { bytes: Vec::with_capacity(64), count: 0 }
+    }
+
+    /// Takes the letters of the `i`th name.
+    fn read(&mut self, names: Option<&StringArray>, i: usize, most: usize) {
+        self.bytes.clear();
+        self.count = match names.filter(|names| names.is_valid(i)) {
+            Some(names) => fold(names.value(i), most, &mut self.bytes),
+            None => 0,
+        };
+        self.bytes.extend_from_slice(&[0; 16]);
+    }
+
+    /// Appends the letters, `most` of them at the most.
+    #[inline]
+    fn append(&self, most: usize, out: &mut Vec<u8>) {
+        append(&self.bytes, 0..self.count.min(most), out);
+    }
 }
 
 fn word(bits: u64) -> &'static [u8] {
@@ -212,12 +247,12 @@ impl Maker for Account {
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), if self.domains.is_some() { 30 } else { 16 });
         let names = [ask.text(0), ask.text(1)];
-        let (mut first, mut last) = (Vec::with_capacity(32), Vec::with_capacity(32));
+        let (mut first, mut last) = (Letters::new(), Letters::new());
         let mut tail = itoa::Buffer::new();
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
-            letters(names[0], i, 20, &mut first);
-            letters(names[1], i, 22, &mut last);
+            first.read(names[0], i, 20);
+            last.read(names[1], i, LONGEST);
             let style = STYLES[self.styles.pick(part(word, 0))].0;
             let tail = if self.unique { tail.format(ask.row(i).saturating_add(1)) } else { "" };
             let most = self.most.min(self.longest.saturating_sub(tail.len()));
@@ -225,21 +260,15 @@ impl Maker for Account {
                 return Err("the row's number leaves no place for a name: raise `max_length`".to_owned());
             }
             self.write(style, [&first, &last], ask.word(i, 1), most, column.bytes());
-            column.add(tail);
+            if !tail.is_empty() {
+                column.add(tail);
+            }
             if let Some((domains, pick)) = &self.domains {
-                column.add(&domains[pick.pick(part(word, 16))]);
+                column.word(domains, pick.pick(part(word, 16)));
             }
             column.end();
         }
         column.finish()
-    }
-}
-
-/// Replaces `out` by the letters of the `i`th name.
-fn letters(names: Option<&StringArray>, i: usize, most: usize, out: &mut Vec<u8>) {
-    out.clear();
-    if let Some(names) = names.filter(|names| names.is_valid(i)) {
-        fold(names.value(i), most, out);
     }
 }
 

@@ -4,7 +4,7 @@ use super::Entry;
 use crate::draw::{Alias, Width, below};
 use crate::kinds::identifier::check::{number, pad, put, take};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
-use crate::reference::{Source, area_codes, places};
+use crate::reference::{Source, append, area_codes, places};
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
 
@@ -184,21 +184,20 @@ impl Phone {
 
     fn write_us(&self, area: u64, exchange: u64, line: u64, out: &mut Vec<u8>) {
         // Where the three groups begin.
-        let (template, [a, e, l]): (&[u8], _) = match self.format {
-            Format::Dashed => (b"000-000-0000", [0, 4, 8]),
-            Format::Parens => (b"(000) 000-0000", [1, 6, 10]),
-            Format::Dotted => (b"000.000.0000", [0, 4, 8]),
-            Format::Spaced => (b"000 000 0000", [0, 4, 8]),
-            Format::E164 => (b"+10000000000", [2, 5, 8]),
-            Format::Digits => (b"0000000000", [0, 3, 6]),
+        let (template, [a, e, l]): (&[u8; 16], _) = match self.format {
+            Format::Dashed => (b"000-000-0000    ", [0, 4, 8]),
+            Format::Parens => (b"(000) 000-0000  ", [1, 6, 10]),
+            Format::Dotted => (b"000.000.0000    ", [0, 4, 8]),
+            Format::Spaced => (b"000 000 0000    ", [0, 4, 8]),
+            Format::E164 => (b"+10000000000    ", [2, 5, 8]),
+            Format::Digits => (b"0000000000      ", [0, 3, 6]),
         };
-        let mut text = [b'0'; 14];
-        let text = &mut text[..template.len()];
-        text.copy_from_slice(template);
+        let mut text = *template;
         put(area, &mut text[a..a + 3]);
         put(exchange, &mut text[e..e + 3]);
         put(line, &mut text[l..l + 4]);
-        out.extend_from_slice(text);
+        // Nothing follows the line's four digits.
+        append(&text, 0..l + 4, out);
     }
 
     fn write_gb(&self, n: u64, out: &mut Vec<u8>) {

@@ -1,5 +1,7 @@
 //! Check digits: Luhn, modulus 11, GTIN; and reading the digits of a written number.
 
+use crate::reference::append;
+
 /// The Luhn check digit of digits (ISO/IEC 7812-1, annex B); `start` is the sum that a fixed prefix brings.
 pub(crate) fn luhn(digits: &[u8], start: u32) -> u8 {
     let sum = digits.iter().rev().enumerate().fold(start, |sum, (i, byte)| {
@@ -114,10 +116,36 @@ pub(crate) fn number(digits: &[u8]) -> u32 {
 /// Appends a number with zeros in front, `width` digits in all, 20 at the most.
 #[inline]
 pub(crate) fn pad(n: u64, width: usize, out: &mut Vec<u8>) {
-    let mut text = [b'0'; 20];
-    let text = &mut text[..width];
-    put(n, text);
-    out.extend_from_slice(text);
+    let mut text = [b'0'; 36];
+    put(n, &mut text[..width]);
+    append(&text, 0..width, out);
+}
+
+/// Appends a number with zeros in front, `width` digits and their Luhn check digit, 20 in all at the most.
+#[inline]
+pub(crate) fn pad_luhn(mut n: u64, width: usize, out: &mut Vec<u8>) {
+    /// What two neighbouring digits add to the sum, of which the last counts twice.
+    const PAIRS: [u8; 100] = {
+        let mut pairs = [0; 100];
+        let mut pair = 0;
+        while pair < 100 {
+            let (first, last) = (pair / 10, pair % 10 * 2);
+            pairs[pair as usize] = first + last / 10 + last % 10;
+            pair += 1;
+        }
+        pairs
+    };
+    let mut text = [b'0'; 36];
+    let mut sum = 0;
+    for two in text[..width].rchunks_mut(2) {
+        // Beyond the last digit of the number there are zeros, so that an odd place is none.
+        let pair = n % 100;
+        n /= 100;
+        sum += u32::from(PAIRS[pair as usize]);
+        put(pair, two);
+    }
+    text[width] = complement(sum, 10);
+    append(&text, 0..width + 1, out);
 }
 
 /// Writes a number with zeros in front over these bytes.
@@ -148,4 +176,23 @@ pub(crate) fn take(n: &mut u64, base: u64) -> u64 {
 #[expect(clippy::cast_possible_truncation, reason = "an index below the length")]
 pub(crate) fn take_byte(n: &mut u64, bytes: &[u8]) -> u8 {
     bytes[take(n, bytes.len() as u64) as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_digit_by_pairs_is_that_of_the_digits() {
+        for width in 1..18 {
+            for n in [0, 7, 49, 927_398_716, 98_765_432_109_876_543] {
+                let n = n % 10u64.pow(u32::try_from(width).unwrap());
+                let mut made = Vec::new();
+                pad_luhn(n, width, &mut made);
+                assert_eq!(made.len(), width + 1);
+                assert!(is_luhn(&made, 0));
+                assert_eq!(std::str::from_utf8(&made[..width]).unwrap(), format!("{n:0width$}"));
+            }
+        }
+    }
 }

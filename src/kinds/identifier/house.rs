@@ -1,9 +1,10 @@
 //! Numbers that a house gives out itself: medical records, members, accounts. No range is reserved for them.
 
 use super::Entry;
-use super::check::{Mod11, luhn, pad};
+use super::check::{Mod11, pad, pad_luhn};
 use super::numbered::Numbered;
 use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
+use crate::reference::append;
 
 const CHECK: Param = Param::optional(
     "check",
@@ -107,11 +108,11 @@ fn build(settings: &Settings, prefix: &str, digits: i64, check: &str) -> Result<
     Ok(match check {
         "luhn" => {
             let law = format!("a prefix, {} digits and a check digit by Luhn", digits - 1);
+            let (length, mut prefix) = (prefix.len(), prefix.into_bytes());
+            prefix.extend_from_slice(&[0; 16]);
             Numbered::boxed(ten_to(digits - 1), bytes, law, move |n, _, out| {
-                out.extend_from_slice(prefix.as_bytes());
-                let start = out.len();
-                pad(n, digits - 1, out);
-                out.push(luhn(&out[start..], 0));
+                append(&prefix, 0..length, out);
+                pad_luhn(n, digits - 1, out);
             })
         }
         "mod11" => {

@@ -4,6 +4,7 @@ use super::Entry;
 use super::check::{digits, number, pad, put, take};
 use super::numbered::Numbered;
 use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
+use crate::reference::append;
 
 /// Serials 0001 to 9999.
 const SERIALS: u64 = 9_999;
@@ -98,11 +99,12 @@ fn nines(format: Option<&str>, count: u64) -> Box<dyn Maker> {
     let dashed = format != Some("digits");
     Numbered::boxed(count, 11, "a number out of areas that are never issued", move |n, _, out| {
         let (area, group, serial) = parts(n);
-        let (mut text, places) = if dashed { (*b"000-00-0000", [4, 7]) } else { (*b"000000000  ", [3, 5]) };
+        let (mut text, places) =
+            if dashed { (*b"000-00-0000     ", [4, 7]) } else { (*b"000000000       ", [3, 5]) };
         put(area, &mut text[..3]);
         put(group, &mut text[places[0]..places[0] + 2]);
         put(serial, &mut text[places[1]..places[1] + 4]);
-        out.extend_from_slice(&text[..places[1] + 4]);
+        append(&text, 0..places[1] + 4, out);
     })
 }
 

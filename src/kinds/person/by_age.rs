@@ -1,7 +1,7 @@
 //! What changes with age: marital status, relationship of a contact, payer; one law for each group of people.
 
 use super::super::{
-    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
+    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
 use super::pyramid::Pyramid;
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
@@ -101,7 +101,7 @@ pub(super) const INSURANCE: Kind = Kind {
 
 /// A choice whose weights depend on the band of age and on sex.
 struct ByAge {
-    labels: Vec<&'static str>,
+    labels: Words,
     /// The least age of each band.
     bands: Vec<i32>,
     /// The last day of birth of those who have completed that age at the epoch: no calendar is needed a row.
@@ -118,7 +118,9 @@ impl ByAge {
     fn band_at(&self, born: Option<&Date32Array>, ages: Option<&Int64Array>, i: usize) -> usize {
         // Somebody who is still to be born at the epoch is of the youngest.
         if let Some(born) = born.filter(|born| born.is_valid(i)).map(|born| born.value(i)) {
-            return self.births.iter().rposition(|last| born <= *last).unwrap_or(0);
+            // The days descend; to count them all takes no branch that depends on the row.
+            let reached = self.births.iter().map(|last| usize::from(born <= *last)).sum::<usize>();
+            return reached.saturating_sub(1);
         }
         match ages.filter(|ages| ages.is_valid(i)).map(|ages| ages.value(i)) {
             Some(age) => self.bands.iter().rposition(|least| i64::from(*least) <= age).unwrap_or(0),
@@ -134,9 +136,9 @@ impl Maker for ByAge {
 
     fn values(&self) -> Option<Vec<String>> {
         let mut values: Vec<String> = Vec::new();
-        for label in &self.labels {
+        for label in self.labels.iter() {
             if !values.iter().any(|value| value == label) {
-                values.push((*label).to_owned());
+                values.push(label.to_owned());
             }
         }
         Some(values)
@@ -160,7 +162,8 @@ impl Maker for ByAge {
                 None => 2,
             };
             let law = &self.laws[self.band_at(born, ages, i)][group];
-            column.push(self.labels[law.pick(high(ask.word(i, 0)))]);
+            column.word(&self.labels, law.pick(high(ask.word(i, 0))));
+            column.end();
         }
         column.finish()
     }

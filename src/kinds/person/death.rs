@@ -79,9 +79,9 @@ impl Cohorts {
 /// How many of a cohort reach an exact age, which is not negative: between whole years by straight lines.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an age in years, not negative")]
 fn reaching(survivors: &[f64], age: f64) -> f64 {
-    let whole = libm::floor(age);
+    let whole = age as u32;
     match (survivors.get(whole as usize), survivors.get(whole as usize + 1)) {
-        (Some(now), Some(next)) => now + (next - now) * (age - whole),
+        (Some(now), Some(next)) => now + (next - now) * (age - f64::from(whole)),
         _ => survivors.last().copied().unwrap_or(0.0),
     }
 }
@@ -114,7 +114,8 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     }
     let cohorts = Cohorts::new();
     let factor = factor_of(&cohorts, settings.epoch, span, rate);
-    Ok(Box::new(Deaths { cohorts, epoch: settings.epoch, span, factor, rate }))
+    let most = (0..AGES).map(|age| most_of(&cohorts, settings.epoch, span, age) * factor).collect();
+    Ok(Box::new(Deaths { cohorts, epoch: settings.epoch, span, factor, most, rate }))
 }
 
 /// By what the mortality of each age is multiplied, so that of all ages together `rate` are dead.
@@ -142,12 +143,30 @@ fn factor_of(cohorts: &Cohorts, epoch: i32, span: f64, rate: f64) -> f64 {
     high
 }
 
+/// The greatest mortality of those of a completed age, whatever their sex and birthday.
+///
+/// The survivors run straight between whole years, so that the mortality has its greatest value where a year of age ends,
+/// now or at the beginning of the time.
+fn most_of(cohorts: &Cohorts, epoch: i32, span: f64, age: usize) -> f64 {
+    let completed = i32::try_from(age).unwrap_or(0);
+    let ends = [0.0, span - libm::floor(span), 1.0].map(|part| f64::from(completed) + part);
+    // An age in mean years may be a day off the calendar's.
+    let births = [-1, 0, 1, 2].map(|years| year_of(epoch) - completed - years);
+    let each = births.iter().flat_map(|&born| (0..3).map(move |sex| cohorts.of(born, sex)));
+    let greatest =
+        each.flat_map(|survivors| ends.map(|at| mortality(survivors, at, span))).fold(0.0, f64::max);
+    // Beyond what rounding can add.
+    greatest * 1.000_001
+}
+
 struct Deaths {
     cohorts: Cohorts,
     epoch: i32,
     /// Years before the epoch.
     span: f64,
     factor: f64,
+    /// For each completed age a chance that is never below that of dying.
+    most: Vec<f64>,
     rate: f64,
 }
 
@@ -197,8 +216,17 @@ impl Deaths {
             Some(Sex::Male) => 1,
             None => 2,
         };
-        let survivors = self.cohorts.of(year_of(born), sex);
         let age = f64::from(self.epoch - born) / YEAR;
+        // Nearly everybody lives, of whom no more need be known.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an age in years, not negative"
+        )]
+        if self.most.get(age as usize).is_some_and(|most| unit(words[0]) >= *most) {
+            return None;
+        }
+        let survivors = self.cohorts.of(year_of(born), sex);
         if unit(words[0]) >= (mortality(survivors, age, self.span) * self.factor).min(1.0) {
             return None;
         }

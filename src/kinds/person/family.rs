@@ -67,12 +67,17 @@ impl FamilyNames {
     #[inline]
     pub(super) fn pick(&self, sex: Option<Sex>, origin: Option<Origin>, point: u32) -> &'static str {
         match self {
-            Self::Home => {
-                let law =
-                    LAWS[origin.map_or(0, |origin| origin as usize + 1)].get_or_init(|| new_law(origin));
-                surnames::NAME.get(law.as_ref().map_or(0, |law| law.pick(point)))
-            }
+            Self::Home => surnames::NAME.get(row_of(origin, point)),
             Self::Abroad(names) => names.pick(sex, point),
+        }
+    }
+
+    /// Appends a family name.
+    #[inline]
+    fn add(&self, column: &mut TextColumn, sex: Option<Sex>, origin: Option<Origin>, point: u32) {
+        match self {
+            Self::Home => surnames::NAME.append(row_of(origin, point), column.bytes()),
+            Self::Abroad(names) => column.add(names.pick(sex, point)),
         }
     }
 
@@ -82,6 +87,13 @@ impl FamilyNames {
             Self::Abroad(_) => vec![&locale_names::SOURCE],
         }
     }
+}
+
+/// The row of a family name.
+#[inline]
+fn row_of(origin: Option<Origin>, point: u32) -> usize {
+    let law = LAWS[origin.map_or(0, |origin| origin as usize + 1)].get_or_init(|| new_law(origin));
+    law.as_ref().map_or(0, |law| law.pick(point))
 }
 
 /// The names by the people who bear them, or by those of an origin.
@@ -134,10 +146,10 @@ impl Maker for LastName {
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
             let (sex, origin) = (sexes.get(i), origins.get(i));
-            column.add(self.names.pick(sex, origin, high(word)));
+            self.names.add(&mut column, sex, origin, high(word));
             if u64::from(low(word)) < self.hyphenated {
                 column.add("-");
-                column.add(self.names.pick(sex, origin, high(ask.word(i, 1))));
+                self.names.add(&mut column, sex, origin, high(ask.word(i, 1)));
             }
             column.end();
         }

@@ -126,13 +126,7 @@ impl GivenNames {
         point: u32,
     ) -> &'static str {
         match self {
-            Self::Home(decades) => {
-                let decade = decade.unwrap_or(decades.usual);
-                // Those of both follow each other in the table.
-                let start = decades.rows[decade][usize::from(sex == Some(Sex::Male))];
-                let picked = law_of(decade, sex, origin).map_or(0, |law| law.pick(point));
-                first_names::NAME.get(start + picked)
-            }
+            Self::Home(decades) => first_names::NAME.get(decades.pick(sex, decade, origin, point)),
             Self::Abroad(names) => names.pick(sex, point),
         }
     }
@@ -180,6 +174,15 @@ impl Decades {
             rows: (0..first_names::GROUPS.len() / 2).map(|d| [first(d * 2), first(d * 2 + 1)]).collect(),
             usual: decade_of(epoch - 40 * 365 - 10),
         }
+    }
+
+    /// The row of a given name.
+    #[inline]
+    fn pick(&self, sex: Option<Sex>, decade: Option<usize>, origin: Option<Origin>, point: u32) -> usize {
+        let decade = decade.unwrap_or(self.usual);
+        // Those of both follow each other in the table.
+        let start = self.rows[decade][usize::from(sex == Some(Sex::Male))];
+        start + law_of(decade, sex, origin).map_or(0, |law| law.pick(point))
     }
 
     #[inline]
@@ -270,6 +273,11 @@ impl Maker for FirstName {
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
             let (sex, decade, origin) = (sexes.get(i), self.names.decade_at(born, i), origins.get(i));
+            if let (None, 0, GivenNames::Home(decades)) = (firsts, self.initials, &self.names) {
+                first_names::NAME.append(decades.pick(sex, decade, origin, high(word)), column.bytes());
+                column.end();
+                continue;
+            }
             let mut name = self.names.pick(sex, decade, origin, high(word));
             if let Some(first) = firsts.filter(|firsts| firsts.is_valid(i)).map(|firsts| firsts.value(i))
                 && name == first

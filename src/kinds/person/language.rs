@@ -1,6 +1,6 @@
 //! The language spoken at home, tied to ethnicity and race.
 
-use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn, Words};
 use super::origin::{ETHNICITY_INPUT, Origin, OriginColumns, RACE_INPUT, Race, check_origin};
 use super::race::nation;
 use crate::draw::{Cutpoints, high};
@@ -128,7 +128,7 @@ fn group_at(origins: OriginColumns<'_>, i: usize) -> usize {
 }
 
 struct Languages {
-    labels: Vec<&'static str>,
+    labels: Words,
     laws: Vec<Cutpoints>,
 }
 
@@ -138,7 +138,7 @@ impl Maker for Languages {
     }
 
     fn values(&self) -> Option<Vec<String>> {
-        Some(self.labels.iter().map(|label| (*label).to_owned()).collect())
+        Some(self.labels.iter().map(str::to_owned).collect())
     }
 
     fn law(&self) -> String {
@@ -153,7 +153,8 @@ impl Maker for Languages {
         let mut column = TextColumn::new(ask.len(), 2);
         let origins = OriginColumns::of(ask, RACE, ETHNICITY);
         for i in 0..ask.len() {
-            column.push(self.labels[self.laws[group_at(origins, i)].pick(high(ask.word(i, 0)))]);
+            column.word(&self.labels, self.laws[group_at(origins, i)].pick(high(ask.word(i, 0))));
+            column.end();
         }
         column.finish()
     }

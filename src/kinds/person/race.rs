@@ -1,7 +1,7 @@
 //! The kinds `race` and `ethnicity`, tied to each other and to the place.
 
 use super::super::{
-    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
+    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
 use super::origin::{
     ETHNICITY_INPUT, RACE_INPUT, RACES, Race, SPELLINGS, check_origin, hispanic_of, race_of,
@@ -43,7 +43,7 @@ pub(super) const RACE: Kind = Kind {
         check_origin(settings)?;
         let style = settings.text("style").unwrap_or("word");
         Ok(Box::new(Races {
-            labels: SPELLINGS.map(|s| spelt(style, s.word, s.omb, s.hl7)),
+            labels: Words::new(SPELLINGS.map(|s| spelt(style, s.word, s.omb, s.hl7))),
             nation: nation(),
         }))
     }),
@@ -87,11 +87,11 @@ fn build_ethnicity(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     }
     let style = settings.text("style").unwrap_or("word");
     Ok(Box::new(Ethnicities {
-        labels: [
+        labels: Words::new([
             spelt(style, "hispanic", "Hispanic or Latino", "2135-2"),
             spelt(style, "not_hispanic", "Not Hispanic or Latino", "2186-5"),
             spelt(style, "unknown", "Unknown", "UNK"),
-        ],
+        ]),
         unknown: libm::round(unknown * 4_294_967_296.0) as u64,
         nation: nation(),
     }))
@@ -230,7 +230,7 @@ fn here<'a>(homes: Option<&UInt32Array>, nation: &'a Shares, i: usize) -> Here<'
 }
 
 struct Races {
-    labels: [&'static str; 7],
+    labels: Words,
     nation: Shares,
 }
 
@@ -240,7 +240,7 @@ impl Maker for Races {
     }
 
     fn values(&self) -> Option<Vec<String>> {
-        let mut values: Vec<String> = self.labels.iter().map(|label| (*label).to_owned()).collect();
+        let mut values: Vec<String> = self.labels.iter().map(str::to_owned).collect();
         // One code of HL7 stands for two races.
         values.dedup();
         Some(values)
@@ -264,14 +264,15 @@ impl Maker for Races {
             let race = here(homes, &self.nation, i)
                 .pick(hispanic, point)
                 .or_else(|| Here::Nation(&self.nation).pick(hispanic, point));
-            column.push(self.labels[race.unwrap_or(0)]);
+            column.word(&self.labels, race.unwrap_or(0));
+            column.end();
         }
         column.finish()
     }
 }
 
 struct Ethnicities {
-    labels: [&'static str; 3],
+    labels: Words,
     /// Of 2^32 values how many are not known.
     unknown: u64,
     nation: Shares,
@@ -283,7 +284,7 @@ impl Maker for Ethnicities {
     }
 
     fn values(&self) -> Option<Vec<String>> {
-        Some(self.labels.iter().map(|label| (*label).to_owned()).collect())
+        Some(self.labels.iter().map(str::to_owned).collect())
     }
 
     fn law(&self) -> String {
@@ -300,12 +301,14 @@ impl Maker for Ethnicities {
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
             if u64::from(low(word)) < self.unknown {
-                column.push(self.labels[2]);
+                column.word(&self.labels, 2);
+                column.end();
                 continue;
             }
             let race = races.filter(|r| r.is_valid(i)).and_then(|r| race_of(r.value(i)));
             let hispanic = here(homes, &self.nation, i).hispanic_share(race);
-            column.push(self.labels[usize::from(u64::from(high(word)) >= hispanic)]);
+            column.word(&self.labels, usize::from(u64::from(high(word)) >= hispanic));
+            column.end();
         }
         column.finish()
     }

@@ -1,7 +1,7 @@
 //! The kind `sex`, and how other kinds read a column of it.
 
 use super::super::{
-    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
+    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
 use super::pyramid::Pyramid;
 use super::years::age_on;
@@ -51,12 +51,21 @@ pub(super) const SEX: Kind = Kind {
     build: Build::Maker(build),
 };
 
+/// The sex that a letter means, looked up where a comparison of what comes at random would stall.
+static LETTERS: [Option<Sex>; 256] = {
+    let mut letters = [None; 256];
+    letters[b'F' as usize] = Some(Sex::Female);
+    letters[b'f' as usize] = Some(Sex::Female);
+    letters[b'M' as usize] = Some(Sex::Male);
+    letters[b'm' as usize] = Some(Sex::Male);
+    letters
+};
+
 /// The sex that a text means.
 #[inline]
 pub(super) fn sex_of(text: &str) -> Option<Sex> {
     match text.as_bytes() {
-        [b'F' | b'f'] => Some(Sex::Female),
-        [b'M' | b'm'] => Some(Sex::Male),
+        [letter] => LETTERS[usize::from(*letter)],
         longer if longer.eq_ignore_ascii_case(b"female") => Some(Sex::Female),
         longer if longer.eq_ignore_ascii_case(b"male") => Some(Sex::Male),
         _ => None,
@@ -116,7 +125,7 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     };
     Ok(Box::new(Sexes {
         law,
-        values: pairs.into_iter().map(|(v, _)| v).collect(),
+        values: Words::new(pairs.iter().map(|(v, _)| v)),
         by_age,
         epoch: settings.epoch,
     }))
@@ -148,7 +157,7 @@ impl ByAge {
 
 struct Sexes {
     law: Cutpoints,
-    values: Vec<String>,
+    values: Words,
     by_age: Option<ByAge>,
     epoch: i32,
 }
@@ -159,7 +168,7 @@ impl Maker for Sexes {
     }
 
     fn values(&self) -> Option<Vec<String>> {
-        Some(self.values.clone())
+        Some(self.values.iter().map(str::to_owned).collect())
     }
 
     fn law(&self) -> String {
@@ -188,7 +197,8 @@ impl Maker for Sexes {
                 // The low half of the word is not used above.
                 value = if unit(word << 32) < share { split.female } else { split.male };
             }
-            column.push(&self.values[value]);
+            column.word(&self.values, value);
+            column.end();
         }
         column.finish()
     }

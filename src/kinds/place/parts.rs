@@ -1,6 +1,8 @@
 //! City, county, state, ZIP code, country and time zone: texts that a place has.
 
-use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::super::{
+    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn, Words,
+};
 use super::SOURCE;
 use super::abroad::{Abroad, LOCALE};
 use super::site::{NARROWING, OF, STATES, Site, ZIP3};
@@ -153,7 +155,7 @@ enum Part {
 }
 
 /// The names of the states in a style, in the order of the places' state codes.
-struct StateNames(Vec<String>);
+struct StateNames(Words);
 
 impl StateNames {
     fn new(style: &str) -> Self {
@@ -162,7 +164,7 @@ impl StateNames {
             ("fips", Some(row)) => format!("{:02}", states::FIPS.get(row)),
             _ => code.to_owned(),
         };
-        Self(places::STATE.names().iter().map(named).collect())
+        Self(Words::new(places::STATE.names().iter().map(named)))
     }
 }
 
@@ -191,7 +193,7 @@ impl Maker for Of {
     fn values(&self) -> Option<Vec<String>> {
         let owned = |names: Text| Some(names.iter().map(str::to_owned).collect());
         match &self.part {
-            Part::State(names) => Some(names.0.clone()),
+            Part::State(names) => Some(names.0.iter().map(str::to_owned).collect()),
             Part::Country(name) => Some(vec![(*name).to_owned()]),
             Part::TimeZone => owned(time_zones::NAME),
             _ => None,
@@ -210,13 +212,17 @@ impl Maker for Of {
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 12);
         match &self.part {
-            Part::City => self.each(ask, &mut column, |column, _, row| column.add(places::CITY.get(row))),
-            Part::County => self.each(ask, &mut column, |column, _, row| column.add(places::COUNTY.get(row))),
+            Part::City => {
+                self.each(ask, &mut column, |column, _, row| places::CITY.append(row, column.bytes()))
+            }
+            Part::County => {
+                self.each(ask, &mut column, |column, _, row| places::COUNTY.append(row, column.bytes()))
+            }
             Part::CountyFips => self.each(ask, &mut column, |column, _, row| {
                 add_digits(column, places::COUNTY_FIPS.get(row));
             }),
             Part::State(names) => self.each(ask, &mut column, |column, _, row| {
-                column.add(&names.0[usize::from(places::STATE.index(row))]);
+                column.word(&names.0, usize::from(places::STATE.index(row)));
             }),
             Part::Zip { plus4: false } => {
                 self.each(ask, &mut column, |column, _, row| add_digits(column, places::ZIP.get(row)))
@@ -229,7 +235,7 @@ impl Maker for Of {
             }),
             Part::Country(name) => self.each(ask, &mut column, |column, _, _| column.add(name)),
             Part::TimeZone => {
-                self.each(ask, &mut column, |column, _, row| column.add(places::TIME_ZONE.get(row)))
+                self.each(ask, &mut column, |column, _, row| places::TIME_ZONE.append(row, column.bytes()))
             }
         }?;
         column.finish()

@@ -102,10 +102,11 @@ impl Line {
         if direction < 32 {
             column.add(["N ", "S ", "E ", "W "][(direction % 4) as usize]);
         }
-        column.add(street_names::NAME.get(name));
+        street_names::NAME.append(name, column.bytes());
         column.add(" ");
         let suffix = self.suffix(name, high(second));
-        column.add(if self.full { street_suffixes::FULL } else { street_suffixes::SUFFIX }.get(suffix));
+        let suffixes = if self.full { street_suffixes::FULL } else { street_suffixes::SUFFIX };
+        suffixes.append(suffix, column.bytes());
         let point = low(second) & 0x00ff_ffff;
         if point < self.units {
             column.add(" ");

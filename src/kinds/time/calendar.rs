@@ -88,6 +88,11 @@ impl Calendar {
             }
         }
         calendar.starts.push(start);
+        // Where no month weighs more than another, all the years are one.
+        if season.iter().all(|weight| *weight == season[0]) {
+            calendar.starts = vec![calendar.starts[0], start];
+            calendar.before_month = vec![0, total];
+        }
         calendar.largest =
             week.iter().max().copied().unwrap_or(0) * season.iter().max().copied().unwrap_or(0);
         calendar

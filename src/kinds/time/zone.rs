@@ -10,6 +10,8 @@ pub(super) struct Zone {
     periods: Vec<Period>,
     /// The last period that begins in or before each stretch of 2^45 microseconds (407 days), by local time.
     stretches: Vec<usize>,
+    /// The same by moment.
+    moments: Vec<usize>,
 }
 
 /// 1900-01-01 in microseconds, and the bits of a stretch.
@@ -49,12 +51,18 @@ impl Zone {
         let begin = |n: i64| FIRST + (n << STRETCH_BITS);
         let last = |local: i64| periods.partition_point(|p| p.local_start <= local).saturating_sub(1);
         let stretches = (0..184).map(|n| last(begin(n))).collect();
-        Some(Self { periods, stretches })
+        let since = |moment: i64| periods.partition_point(|p| p.start <= moment).saturating_sub(1);
+        let moments = (0..184).map(|n| since(begin(n))).collect();
+        Some(Self { periods, stretches, moments })
     }
 
     /// The local time of a moment.
     pub(super) fn to_local(&self, moment: i64) -> i64 {
-        let n = self.periods.partition_point(|period| period.start <= moment).saturating_sub(1);
+        let stretch = usize::try_from((moment - FIRST) >> STRETCH_BITS).unwrap_or(0);
+        let mut n = self.moments.get(stretch).or(self.moments.last()).copied().unwrap_or(0);
+        while self.periods.get(n + 1).is_some_and(|next| next.start <= moment) {
+            n += 1;
+        }
         moment + self.periods[n].offset
     }
 
