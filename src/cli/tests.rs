@@ -53,7 +53,7 @@ fn arguments_that_do_not_fit_together_are_refused() {
         "placebo generate",
         "placebo generate x.toml --rows 1_000 --rows a=5 --scale 0.5 --tables a,b --part 2/4 --out -",
         "placebo generate --format parquet --parquet-compression zstd --parts 4 --overwrite -q",
-        "placebo generate --null NULL --delimiter tab --quote-all --crlf --bom --header --no-header",
+        "placebo generate --null NULL --delimiter tab --quote-all --crlf --bom --no-header",
         "placebo schema check x.toml --hints",
         "placebo schema kinds first_name --format json",
     ] {

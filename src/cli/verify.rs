@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Compare data with the manifest that was written beside it
 ///
-/// The check `manifest` compares size and SHA-256 of every file, looks for files that are missing or too many, reads the
+/// The check `manifest` compares size and BLAKE3 of every file, looks for files that are missing or too many, reads the
 /// data again as it is typed by the manifest, and compares the digests of all columns and rows. It tells files, tables and
 /// columns, and never a value.
 #[derive(Debug, clap::Args)]

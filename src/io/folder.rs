@@ -5,11 +5,10 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::Out;
-use super::sink::hex;
+
 use crate::error::{Error, ErrorKind, Place, Result};
 
 /// The files of a run, written under a hidden name and moved to their own names together.
@@ -282,17 +281,17 @@ fn sync_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The size and the SHA-256 of a file.
+/// The size and the BLAKE3 of a file.
 ///
 /// # Errors
 /// [`ErrorKind::Input`] when it cannot be read.
-pub fn sha256_of(path: &Path) -> Result<(u64, String)> {
+pub fn blake3_of(path: &Path) -> Result<(u64, String)> {
     let failed = |e: std::io::Error| Error::io("read the file", place(path), &e);
     let mut file = File::open(path).map_err(failed)?;
-    let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 18]);
+    let (mut hash, mut bytes, mut buffer) = (blake3::Hasher::new(), 0, vec![0; 1 << 18]);
     loop {
         match file.read(&mut buffer).map_err(failed)? {
-            0 => return Ok((bytes, hex(&hash.finalize()))),
+            0 => return Ok((bytes, hash.finalize().to_hex().to_string())),
             n => {
                 hash.update(&buffer[..n]);
                 bytes += n as u64;

@@ -26,7 +26,7 @@ mod text;
 pub use column::{ColumnType, JSON_EXTENSION, json_field};
 pub use dialect::{CsvDialect, LineEnd, Quoting};
 pub use encode::{Encode, Encoded, Output};
-pub use folder::{Folder, sha256_of};
+pub use folder::{Folder, blake3_of};
 pub use format::{Compression, Format, ParquetCompression};
 pub use names::{check_table_names, file_name};
 pub use read::{Batches, read};

@@ -6,7 +6,6 @@ use std::io::Write;
 use parquet::file::properties::WriterPropertiesPtr;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::TypePtr;
-use sha2::{Digest as _, Sha256};
 
 use super::Encoded;
 use super::encode::Body;
@@ -21,8 +20,8 @@ pub struct Written {
     pub rows: u64,
     /// Its size.
     pub bytes: u64,
-    /// SHA-256 of its content as 64 hexadecimal digits.
-    pub sha256: String,
+    /// BLAKE3 of its content as 64 hexadecimal digits.
+    pub blake3: String,
 }
 
 enum Destination {
@@ -34,7 +33,7 @@ enum Destination {
 pub struct Out {
     path: String,
     destination: Destination,
-    hash: Sha256,
+    hash: blake3::Hasher,
     bytes: u64,
     /// Why writing failed; kept here because the error is lost on its way through the Parquet writer.
     failure: Option<Error>,
@@ -51,7 +50,7 @@ impl Out {
     }
 
     fn new(path: String, destination: Destination) -> Self {
-        Self { path, destination, hash: Sha256::new(), bytes: 0, failure: None }
+        Self { path, destination, hash: blake3::Hasher::new(), bytes: 0, failure: None }
     }
 
     fn error(&self, source: &std::io::Error) -> Error {
@@ -70,13 +69,13 @@ impl Out {
             Destination::Stream(stream) => stream.flush(),
         };
         done.map_err(|e| self.error(&e))?;
-        Ok(Written { rows, bytes: self.bytes, sha256: hex(&self.hash.finalize()), path: self.path })
+        Ok(Written {
+            rows,
+            bytes: self.bytes,
+            blake3: self.hash.finalize().to_hex().to_string(),
+            path: self.path,
+        })
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 impl Write for Out {

@@ -162,7 +162,7 @@ fn write(
     batches: &[RecordBatch],
 ) -> Result<(PathBuf, Written)> {
     let name = file_name("t", output.format, output.compression, None);
-    let target = Folder::prepare(folder, std::slice::from_ref(&name), true, &[])?;
+    let target = Folder::prepare(folder, std::slice::from_ref(&name), true, std::slice::from_ref(&name))?;
     let encoder = output.encoder("t", schema)?;
     let mut appender = encoder.begin(target.create(&name)?)?;
     for batch in batches {

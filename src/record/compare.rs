@@ -90,7 +90,7 @@ impl fmt::Display for Difference {
             Self::FileSize { path, expected, found } => {
                 write!(f, "file {path}: {expected} bytes in the manifest, {found} here")
             }
-            Self::FileChecksum(path) => write!(f, "file {path}: other bytes (SHA-256 differs)"),
+            Self::FileChecksum(path) => write!(f, "file {path}: other bytes (BLAKE3 differs)"),
         }
     }
 }
@@ -181,7 +181,7 @@ fn compare_files(expected: &[FileRecord], found: &[FileRecord], list: &mut Vec<D
         if file.bytes != other.bytes {
             let path = file.path.clone();
             list.push(Difference::FileSize { path, expected: file.bytes, found: other.bytes });
-        } else if file.sha256 != other.sha256 {
+        } else if file.blake3 != other.blake3 {
             list.push(Difference::FileChecksum(file.path.clone()));
         }
     }

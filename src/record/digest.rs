@@ -3,7 +3,7 @@
 //! Each cell is hashed (XXH3, then marked with its type); a column's digest is two sums over the hashes of its cells, so that
 //! digests of parts add up to the digest of the whole. A row's hash is a sum over its cells, each mixed with its column's
 //! name, so that the order of columns does not matter either. They detect change, they do not withstand an
-//! adversary: that is what the files' SHA-256 is for.
+//! adversary: that is what the files' BLAKE3 is for.
 
 use arrow::array::{
     Array, ArrayRef, BooleanArray, Decimal128Array, Float64Array, PrimitiveArray, StringArray,
@@ -87,6 +87,31 @@ impl Sum {
 fn fold(hash: u64, key: u64) -> u64 {
     let product = u128::from(hash ^ key) * u128::from(key | 1);
     (product as u64) ^ ((product >> 64) as u64)
+}
+
+/// Constants of the short hash (digits of the square roots of 2 and of 3).
+const SHORT: [u64; 2] = [0x6a09_e667_f3bc_c909, 0xbb67_ae85_84ca_a73b];
+
+/// The hash of a cell's bytes: XXH3 (64 bits) of more than 16, and a product of two words for fewer, as most cells have.
+///
+/// The words are the first and the last 8 bytes, or the first and the last 4, or up to three bytes as one word; they may
+/// overlap, and the length goes in with them.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
+fn hash(bytes: &[u8]) -> u64 {
+    let n = bytes.len();
+    let (first, last) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        _ if n > 16 => return xxh3_64(bytes),
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(first), Some(last)) => {
+                (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
+            }
+            _ => (bytes.iter().fold(0, |word, b| (word << 8) | u64::from(*b)), 0),
+        },
+    };
+    let product = u128::from(first ^ SHORT[0] ^ ((n as u64) << 56)) * u128::from(last ^ SHORT[1]);
+    fold((product as u64) ^ ((product >> 64) as u64), SHORT[0])
 }
 
 /// The digests of some rows of a table; those of other rows can be added.
@@ -190,7 +215,7 @@ fn column_sum(array: &ArrayRef, tag: Tag, key: u64, rows: &mut [u64]) -> Option<
             let (bytes, offsets) = (array.value_data(), array.value_offsets());
             let hashes = offsets.windows(2).map(|ends| match &bytes[at(ends[0])..at(ends[1])] {
                 b"null" if json => NULL,
-                text => xxh3_64(text) ^ mark,
+                text => hash(text) ^ mark,
             });
             cells(array, key, rows, hashes)
         }
@@ -205,17 +230,17 @@ fn column_sum(array: &ArrayRef, tag: Tag, key: u64, rows: &mut [u64]) -> Option<
         Tag::Float => {
             let array = any.downcast_ref::<Float64Array>()?;
             // Adding zero turns -0 into 0, which compare equal and which not every format tells apart.
-            let hashes = array.values().iter().map(|n| xxh3_64(&(n + 0.0).to_bits().to_le_bytes()) ^ mark);
+            let hashes = array.values().iter().map(|n| hash(&(n + 0.0).to_bits().to_le_bytes()) ^ mark);
             cells(array, key, rows, hashes)
         }
         Tag::Boolean => {
             let array = any.downcast_ref::<BooleanArray>()?;
-            let words = [xxh3_64(&[0]) ^ mark, xxh3_64(&[1]) ^ mark];
+            let words = [hash(&[0]) ^ mark, hash(&[1]) ^ mark];
             cells(array, key, rows, array.values().iter().map(|b| words[usize::from(b)]))
         }
         Tag::Decimal => {
             let array = any.downcast_ref::<Decimal128Array>()?;
-            cells(array, key, rows, array.values().iter().map(|n| xxh3_64(&n.to_le_bytes()) ^ mark))
+            cells(array, key, rows, array.values().iter().map(|n| hash(&n.to_le_bytes()) ^ mark))
         }
     })
 }
@@ -228,7 +253,7 @@ where
     let array = array.as_any().downcast_ref::<PrimitiveArray<T>>()?;
     let hashes = array.values().iter().map(|value| {
         let value: i64 = (*value).into();
-        xxh3_64(&value.to_le_bytes()) ^ mark
+        hash(&value.to_le_bytes()) ^ mark
     });
     Some(cells(array, key, rows, hashes))
 }

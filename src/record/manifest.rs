@@ -164,8 +164,8 @@ pub struct FileRecord {
     pub rows: u64,
     /// Its size.
     pub bytes: u64,
-    /// SHA-256 of its content as 64 hexadecimal digits, as `sha256sum` prints it.
-    pub sha256: String,
+    /// BLAKE3 of its content as 64 hexadecimal digits, as `b3sum` prints it.
+    pub blake3: String,
 }
 
 /// No manifest is longer than this, in bytes.

@@ -22,7 +22,7 @@ fn manifest() -> Manifest {
         digest: digest.to_owned(),
     };
     let named = |name: &str| DigestedName { name: name.to_owned(), digest: "00ff".to_owned() };
-    let file = FileRecord { path: "t.csv".to_owned(), rows: 2, bytes: 10, sha256: "ab".to_owned() };
+    let file = FileRecord { path: "t.csv".to_owned(), rows: 2, bytes: 10, blake3: "ab".to_owned() };
     Manifest {
         version: VERSION,
         tool: Tool { name: "placebo".to_owned(), version: "0.1.0".to_owned() },
@@ -150,8 +150,8 @@ fn digests_are_pinned() {
     assert_eq!(rows, PINNED_ROWS);
 }
 
-const PINNED_COLUMNS: [&str; 2] = ["303290fcc0937533d9de17ce54ea4c0a", "ca5abe8528c096f612f5c1da1c8e501e"];
-const PINNED_ROWS: &str = "e7bd1fce7698a6f209574f6706d76836";
+const PINNED_COLUMNS: [&str; 2] = ["2967cd822959e33aa02145fbc2c8faf4", "0939f677f79178cefcbb2e9664ea1d7e"];
+const PINNED_ROWS: &str = "51491d64ac350d41114946080e978e96";
 
 #[test]
 fn digests_add_up_whatever_the_order_of_rows_and_columns() {
@@ -230,7 +230,7 @@ fn comparing_names_exactly_what_differs() {
     assert_eq!(differences(&|m| m.tables[0].row_digest.clear()), ["table t: the same values in other rows"]);
     let file = |change: &dyn Fn(&mut FileRecord)| differences(&|m| change(&mut m.tables[0].files[0]));
     assert_eq!(file(&|f| f.bytes = 9), ["file t.csv: 10 bytes in the manifest, 9 here"]);
-    assert_eq!(file(&|f| f.sha256.clear()), ["file t.csv: other bytes (SHA-256 differs)"]);
+    assert_eq!(file(&|f| f.blake3.clear()), ["file t.csv: other bytes (BLAKE3 differs)"]);
     let renamed = ["file t.csv: missing", "file u.csv: not in the manifest"];
     assert_eq!(file(&|f| f.path = "u.csv".to_owned()), renamed);
     assert!(differences(&|m| m.tables[0].files.clear()).is_empty());

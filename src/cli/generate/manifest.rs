@@ -74,7 +74,7 @@ fn table(order: &Order<'_>, made: &MadeTable) -> Result<TableRecord> {
         path: file.path.clone(),
         rows: file.rows,
         bytes: file.bytes,
-        sha256: file.sha256.clone(),
+        blake3: file.blake3.clone(),
     };
     Ok(TableRecord {
         name: table.name.clone(),

@@ -16,7 +16,7 @@ enum Found {
     /// It is not there.
     Missing,
     /// Its bytes, and its rows or why they cannot be read.
-    There { bytes: u64, sha256: String, rows: Result<Vec<Partial>> },
+    There { bytes: u64, blake3: String, rows: Result<Vec<Partial>> },
 }
 
 /// Compares the files and the data of a manifest's folder with it.
@@ -79,8 +79,8 @@ fn look(folder: &Path, table: &TableRecord, file: &FileRecord, output: &Output) 
     if !path.is_file() {
         return Ok(Found::Missing);
     }
-    let (bytes, sha256) = io::sha256_of(&path)?;
-    Ok(Found::There { bytes, sha256, rows: read(&path, table, output) })
+    let (bytes, blake3) = io::blake3_of(&path)?;
+    Ok(Found::There { bytes, blake3, rows: read(&path, table, output) })
 }
 
 fn read(path: &Path, table: &TableRecord, output: &Output) -> Result<Vec<Partial>> {
@@ -93,11 +93,11 @@ fn file_findings(file: &FileRecord, found: &Found, findings: &mut Vec<String>) {
     let path = file.path.clone();
     match found {
         Found::Missing => findings.push(Difference::MissingFile(path).to_string()),
-        Found::There { bytes, sha256, rows } => {
+        Found::There { bytes, blake3, rows } => {
             if *bytes != file.bytes {
                 let size = Difference::FileSize { path: path.clone(), expected: file.bytes, found: *bytes };
                 findings.push(size.to_string());
-            } else if *sha256 != file.sha256 {
+            } else if *blake3 != file.blake3 {
                 findings.push(Difference::FileChecksum(path.clone()).to_string());
             }
             match rows {

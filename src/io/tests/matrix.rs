@@ -58,8 +58,8 @@ fn every_type_comes_back_from_every_format() {
                 assert_eq!(digests(&back), digests(batch));
                 assert_eq!(written.rows, 12);
                 assert_eq!(
-                    crate::io::sha256_of(&path).unwrap(),
-                    (written.bytes, written.sha256),
+                    crate::io::blake3_of(&path).unwrap(),
+                    (written.bytes, written.blake3),
                     "{output:?}"
                 );
             }
@@ -74,7 +74,7 @@ fn equal_input_gives_equal_bytes() {
         let sums: Vec<String> = (0..2)
             .map(|_| {
                 let folder = tempfile::tempdir().unwrap();
-                write(folder.path(), &output, &batch.schema(), std::slice::from_ref(&batch)).unwrap().1.sha256
+                write(folder.path(), &output, &batch.schema(), std::slice::from_ref(&batch)).unwrap().1.blake3
             })
             .collect();
         assert_eq!(sums[0], sums[1], "{output:?}");
@@ -104,7 +104,7 @@ fn many_rows_in_one_block_are_those_in_many() {
     for format in [Format::Csv, Format::Jsonl, Format::Sql] {
         let output = Output { format, ..Output::default() };
         let texts: Vec<String> = [&many[..], &[whole.clone()][..]]
-            .map(|blocks| write(folder.path(), &output, &one.schema(), blocks).unwrap().1.sha256)
+            .map(|blocks| write(folder.path(), &output, &one.schema(), blocks).unwrap().1.blake3)
             .into();
         assert_eq!(texts[0], texts[1]);
         let path = folder.path().join(format!("t.{format}"));
