@@ -456,7 +456,10 @@ impl Builder<'_> {
             unique,
             epoch: self.epoch,
             locale: text(&document.locale, "en_US"),
-            time_zone: text(&document.time_zone, "UTC"),
+            // A zone that does not exist was reported where it is stated, and need not be again in every column.
+            time_zone: Some(text(&document.time_zone, "UTC"))
+                .filter(|zone| jiff::tz::TimeZone::get(zone).is_ok())
+                .unwrap_or_else(|| "UTC".to_owned()),
             inputs: given,
         }
     }
