@@ -55,12 +55,14 @@ impl Output {
 
 /// Turns rows of one table into what stands in a file.
 pub trait Encode: Send + Sync {
-    /// Encodes the rows of some batches, as one block or one row group; depends on nothing else.
+    /// Encodes the rows of some batches, as one block or one row group; depends on nothing else. Each batch is encoded
+    /// before the next is asked for, so that it is still in the processor's cache when it has just been made.
     ///
     /// # Errors
+    /// What the batches give, and
     /// [`crate::error::ErrorKind::Output`] when a value cannot be written in this format (a number that is not finite, a
     /// year of five digits); [`crate::error::ErrorKind::Bug`] when a batch is not of the schema.
-    fn encode(&self, batches: &[RecordBatch]) -> Result<Encoded>;
+    fn encode(&self, batches: &mut dyn Iterator<Item = Result<RecordBatch>>) -> Result<Encoded>;
 
     /// Begins a file: writes what stands before the first row.
     ///

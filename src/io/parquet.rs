@@ -7,7 +7,7 @@ use arrow::array::{Array as _, Float64Array};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowSchemaConverter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression as Codec, Encoding, LogicalType, Type as PhysicalType, ZstdLevel};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
@@ -65,17 +65,13 @@ impl ParquetEncoder {
         Ok(Self { table: table.to_owned(), schema: SchemaRef::clone(schema), root, properties, writers })
     }
 
-    fn row_group(&self, batches: &[RecordBatch]) -> ParquetResult<Vec<ArrowColumnChunk>> {
-        let mut writers = self.writers.create_column_writers(0)?;
-        // Column by column, so that one column's buffers are in the cache at a time.
-        for (i, (writer, field)) in writers.iter_mut().zip(self.schema.fields()).enumerate() {
-            for batch in batches {
-                for leaf in compute_leaves(field, batch.column(i))? {
-                    writer.write(&leaf)?;
-                }
+    fn write(&self, writers: &mut [ArrowColumnWriter], batch: &RecordBatch) -> ParquetResult<()> {
+        for ((writer, field), column) in writers.iter_mut().zip(self.schema.fields()).zip(batch.columns()) {
+            for leaf in compute_leaves(field, column)? {
+                writer.write(&leaf)?;
             }
         }
-        writers.into_iter().map(parquet::arrow::arrow_writer::ArrowColumnWriter::close).collect()
+        Ok(())
     }
 
     fn check_floats(&self, batch: &RecordBatch) -> Result<()> {
@@ -142,15 +138,18 @@ fn root(schema: &SchemaRef) -> ParquetResult<TypePtr> {
 }
 
 impl Encode for ParquetEncoder {
-    fn encode(&self, batches: &[RecordBatch]) -> Result<Encoded> {
+    fn encode(&self, batches: &mut dyn Iterator<Item = Result<RecordBatch>>) -> Result<Encoded> {
+        let mut writers = self.writers.create_column_writers(0).map_err(failed("begin a row group"))?;
         let mut rows = 0;
         for batch in batches {
-            check_batch(batch, &self.schema, &self.table)?;
-            self.check_floats(batch)?;
+            let batch = batch?;
+            check_batch(&batch, &self.schema, &self.table)?;
+            self.check_floats(&batch)?;
+            self.write(&mut writers, &batch).map_err(failed("encode a row group"))?;
             rows += batch.num_rows() as u64;
         }
-        let chunks = self.row_group(batches).map_err(failed("encode a row group"))?;
-        Ok(Encoded { rows, body: Body::RowGroup(chunks) })
+        let chunks: ParquetResult<Vec<_>> = writers.into_iter().map(ArrowColumnWriter::close).collect();
+        Ok(Encoded { rows, body: Body::RowGroup(chunks.map_err(failed("end a row group"))?) })
     }
 
     fn begin(&self, out: Out) -> Result<Appender> {

@@ -33,7 +33,8 @@ enum Destination {
 pub struct Out {
     path: String,
     destination: Destination,
-    hash: blake3::Hasher,
+    /// Boxed: the state of the hash is two kilobytes.
+    hash: Box<blake3::Hasher>,
     bytes: u64,
     /// Why writing failed; kept here because the error is lost on its way through the Parquet writer.
     failure: Option<Error>,
@@ -50,7 +51,7 @@ impl Out {
     }
 
     fn new(path: String, destination: Destination) -> Self {
-        Self { path, destination, hash: blake3::Hasher::new(), bytes: 0, failure: None }
+        Self { path, destination, hash: Box::new(blake3::Hasher::new()), bytes: 0, failure: None }
     }
 
     fn error(&self, source: &std::io::Error) -> Error {

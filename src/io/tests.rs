@@ -166,7 +166,7 @@ fn write(
     let encoder = output.encoder("t", schema)?;
     let mut appender = encoder.begin(target.create(&name)?)?;
     for batch in batches {
-        appender.append(encoder.encode(std::slice::from_ref(batch))?)?;
+        appender.append(encoder.encode(&mut std::iter::once(Ok(batch.clone())))?)?;
     }
     let written = appender.finish()?;
     target.commit()?;

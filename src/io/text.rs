@@ -164,11 +164,12 @@ fn row_of(n: usize, first: &[u8], delimiter: &[u8], last: &[u8]) -> Vec<Vec<u8>>
 }
 
 impl Encode for TextEncoder {
-    fn encode(&self, batches: &[RecordBatch]) -> Result<Encoded> {
+    fn encode(&self, batches: &mut dyn Iterator<Item = Result<RecordBatch>>) -> Result<Encoded> {
         let (mut out, mut cells) = (self.buffers.take(), self.cells.take());
         let (mut length, mut rows) = (0, 0);
         for batch in batches {
-            check_batch(batch, &self.schema, &self.table)?;
+            let batch = batch?;
+            check_batch(&batch, &self.schema, &self.table)?;
             let n = batch.num_rows();
             for start in (0..n).step_by(CHUNK) {
                 let chunk = batch.slice(start, CHUNK.min(n - start));

@@ -52,7 +52,7 @@ fn estimate(order: &Order<'_>, generator: &Generator<'_>, t: usize) -> Result<u6
         let batch = generator.batch(t, from..from + n)?;
         let mut file = encoder.begin(Out::stream("a sample", Box::new(std::io::sink())))?;
         if n > 0 {
-            file.append(encoder.encode(&[batch])?)?;
+            file.append(encoder.encode(&mut std::iter::once(Ok(batch)))?)?;
         }
         Ok(file.finish()?.bytes)
     };

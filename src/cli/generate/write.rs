@@ -48,17 +48,17 @@ impl Make<'_> {
     fn block(&self, job: &Job) -> Result<Block> {
         let table = self.files[job.file].table;
         let digest = self.digests.get(&table).ok_or_else(|| Error::bug("a table has no digest"))?;
-        let mut batches: Vec<RecordBatch> = Vec::new();
         let mut digests = Vec::new();
-        for rows in pieces(&job.rows) {
+        let mut batches = pieces(&job.rows).map(|rows| {
             let batch = self.generator.batch(table, rows)?;
             digests.push(digest.digest_batch(&batch)?);
+            Ok(batch)
+        });
+        let encoded = match self.encoders.get(&table) {
+            Some(encoder) => Some(encoder.encode(&mut batches)?),
             // Where nothing is written, a batch is done with once it is digested.
-            if !self.encoders.is_empty() {
-                batches.push(batch);
-            }
-        }
-        let encoded = self.encoders.get(&table).map(|encoder| encoder.encode(&batches)).transpose()?;
+            None => batches.try_for_each(|batch: Result<RecordBatch>| batch.map(drop)).map(|()| None)?,
+        };
         Ok(Block { file: job.file, encoded, digests })
     }
 }

@@ -165,19 +165,19 @@ fn a_failed_commit_puts_everything_back() {
 #[test]
 fn a_file_that_no_run_made_is_never_replaced() {
     let base = tempfile::tempdir().unwrap();
-    std::fs::write(base.path().join("a.csv"), "precious").unwrap();
+    fs::write(base.path().join("a.csv"), "precious").unwrap();
     let error = Folder::prepare(base.path(), &names(&["a.csv"]), true, &[]).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Exists);
-    assert_eq!(std::fs::read_to_string(base.path().join("a.csv")).unwrap(), "precious");
+    assert_eq!(fs::read_to_string(base.path().join("a.csv")).unwrap(), "precious");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_link_inside_the_output_is_never_followed() {
     let (base, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    std::fs::write(other.path().join("x.csv"), "precious").unwrap();
+    fs::write(other.path().join("x.csv"), "precious").unwrap();
     std::os::unix::fs::symlink(other.path(), base.path().join("sub")).unwrap();
     let error = Folder::prepare(base.path(), &names(&["a.csv"]), true, &names(&["sub/x.csv"])).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Exists);
-    assert_eq!(std::fs::read_to_string(other.path().join("x.csv")).unwrap(), "precious");
+    assert_eq!(fs::read_to_string(other.path().join("x.csv")).unwrap(), "precious");
 }

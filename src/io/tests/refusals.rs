@@ -15,7 +15,7 @@ fn encode(format: Format, field: Field, array: ArrayRef) -> Result<u64, Error> {
     let schema = Arc::new(Schema::new(vec![field]));
     let batch = RecordBatch::try_new(SchemaRef::clone(&schema), vec![array]).unwrap();
     let output = Output { format, ..Output::default() };
-    Ok(output.encoder("t", &schema)?.encode(&[batch])?.rows())
+    Ok(output.encoder("t", &schema)?.encode(&mut std::iter::once(Ok(batch)))?.rows())
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_broken_pipe_is_told_as_such_by_every_format() {
     for (_, format) in Format::ALL {
         let encoder = Output { format, ..Output::default() }.encoder("t", &batch.schema()).unwrap();
         let mut appender = encoder.begin(Out::stream("-", Box::new(Broken(2_000)))).unwrap();
-        let encoded = encoder.encode(std::slice::from_ref(&batch)).unwrap();
+        let encoded = encoder.encode(&mut std::iter::once(Ok(batch.clone()))).unwrap();
         let error = appender.append(encoded).and_then(|()| appender.finish().map(|_| ())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Closed, "{format}: {error}");
     }
