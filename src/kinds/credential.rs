@@ -28,7 +28,7 @@ const fn credential(
         inputs: &[],
         example,
         source,
-        could_be_real: None,
         build: Build::Maker(build),
+        ..Kind::BLANK
     }
 }

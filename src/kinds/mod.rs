@@ -57,6 +57,23 @@ pub struct Kind {
     pub build: Build,
 }
 
+impl Kind {
+    /// What a kind is that says nothing: each entry states what differs, so that a new property touches only those that
+    /// have it.
+    pub const BLANK: Self = Self {
+        name: "",
+        family: Family::Structure,
+        version: 1,
+        summary: "",
+        params: &[],
+        inputs: &[],
+        example: "",
+        source: "",
+        could_be_real: None,
+        build: Build::Structure,
+    };
+}
+
 /// How a kind comes to values.
 #[derive(Clone, Copy)]
 pub enum Build {

@@ -38,8 +38,8 @@ pub static KINDS: &[Kind] = &[
         inputs: &[],
         example: r#"case_number = { kind = "pattern", pattern = "C-20[12][0-9]-[0-9]{6}", unique = true }"#,
         source: "Syntax of the Rust crate regex-syntax. No range is reserved: the pattern is the house's own",
-        could_be_real: None,
         build: Build::Maker(build_pattern),
+        ..Kind::BLANK
     },
     Kind {
         name: "string",
@@ -65,8 +65,8 @@ pub static KINDS: &[Kind] = &[
         inputs: &[],
         example: r#"batch = { kind = "string", alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", length = 10 }"#,
         source: "No range is reserved: the alphabet is the house's own",
-        could_be_real: None,
         build: Build::Maker(build_string),
+        ..Kind::BLANK
     },
 ];
 

@@ -18,8 +18,8 @@ const fn structure(
         inputs,
         example,
         source: "",
-        could_be_real: None,
         build: Build::Structure,
+        ..Kind::BLANK
     }
 }
 

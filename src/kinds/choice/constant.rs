@@ -22,8 +22,8 @@ pub(super) const CONSTANT: Kind = Kind {
     inputs: &[],
     example: r#"country = { kind = "constant", value = "US" }"#,
     source: "",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 struct Constant {

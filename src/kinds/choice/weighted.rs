@@ -38,8 +38,8 @@ pub(super) const CHOICE: Kind = Kind {
     }],
     example: r#"status = { kind = "choice", values = { active = 80, closed = 20 } }"#,
     source: "",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 /// The key under which the weights for every other value stand.

@@ -59,8 +59,8 @@ pub(super) const fn kind(
         inputs,
         example,
         source,
-        could_be_real: None,
         build: Build::Maker(build),
+        ..Kind::BLANK
     }
 }
 

@@ -1,11 +1,11 @@
 //! Mail addresses and user names, made from a person's names where they are given.
 
-use super::{Entry, domains, fold, is_host, is_reserved_host};
+use super::{BLANK, domains, fold, is_host, is_reserved_host};
 use crate::draw::{Alias, Width, below};
-use crate::kinds::identifier::check::pad;
 use crate::kinds::{
     Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
+use crate::kinds::{Build, identifier::check::pad};
 use crate::reference::append;
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::datatypes::DataType;
@@ -25,7 +25,7 @@ const LAST: Input = Input {
     natural: &["last_name"],
 };
 
-pub(super) const EMAIL: Kind = Entry {
+pub(super) const EMAIL: Kind = Kind {
     name: "email",
     summary: "A mail address at a domain that never delivers, its local part made from the names in one of several styles; in a \
               unique column it ends with the row's number.",
@@ -47,11 +47,11 @@ pub(super) const EMAIL: Kind = Entry {
     example: r#"email = { kind = "email", first = "first_name", last = "last_name", unique = true }"#,
     source: "RFC 2606 and RFC 6761 (reserved names); RFC 5321, section 4.5.3.1 (64 bytes in a local part)",
     could_be_real: Some(could_be_real),
-    build: build_email,
-}
-.kind();
+    build: Build::Maker(build_email),
+    ..BLANK
+};
 
-pub(super) const USERNAME: Kind = Entry {
+pub(super) const USERNAME: Kind = Kind {
     name: "username",
     summary: "A user name made from the names in one of several styles; in a unique column it ends with the row's number.",
     params: &[Param::optional(
@@ -63,10 +63,9 @@ pub(super) const USERNAME: Kind = Entry {
     inputs: &[FIRST, LAST],
     example: r#"username = { kind = "username", first = "first_name", last = "last_name", max_length = 20 }"#,
     source: "Styles as one meets them in address books; own choice of weights",
-    could_be_real: None,
-    build: build_username,
-}
-.kind();
+    build: Build::Maker(build_username),
+    ..BLANK
+};
 
 /// How a local part is put together.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ mod tests;
 
 pub(crate) use fold::fold;
 
-use super::{Build, Family, Fault, Input, Kind, Maker, Param, Settings};
+use super::{Family, Fault, Kind, Settings};
 
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[
@@ -26,34 +26,8 @@ pub static KINDS: &[Kind] = &[
     net::MAC,
 ];
 
-/// An entry of this family's list.
-struct Entry {
-    name: &'static str,
-    summary: &'static str,
-    params: &'static [Param],
-    inputs: &'static [Input],
-    example: &'static str,
-    source: &'static str,
-    could_be_real: Option<fn(&str) -> bool>,
-    build: fn(&Settings) -> Result<Box<dyn Maker>, Fault>,
-}
-
-impl Entry {
-    const fn kind(self) -> Kind {
-        Kind {
-            name: self.name,
-            family: Family::Contact,
-            version: 1,
-            summary: self.summary,
-            params: self.params,
-            inputs: self.inputs,
-            example: self.example,
-            source: self.source,
-            could_be_real: self.could_be_real,
-            build: Build::Maker(self.build),
-        }
-    }
-}
+/// What the kinds of this family have in common.
+const BLANK: Kind = Kind { family: Family::Contact, ..Kind::BLANK };
 
 /// Names that are kept for documentation and never delivered to: RFC 2606 and RFC 6761.
 const RESERVED: [&str; 6] = ["example.com", "example.net", "example.org", "example", "test", "invalid"];

@@ -1,31 +1,29 @@
 //! Network addresses kept for documentation: IPv4, IPv6, MAC.
 
-use super::Entry;
-use crate::kinds::identifier::check::take;
+use super::BLANK;
 use crate::kinds::identifier::numbered::Numbered;
+use crate::kinds::{Build, identifier::check::take};
 use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-pub(super) const IPV4: Kind = Entry {
+pub(super) const IPV4: Kind = Kind {
     name: "ipv4",
     summary: "An IPv4 address that is never routed: one of the 762 hosts of 192.0.2.0/24, 198.51.100.0/24 and 203.0.113.0/24.",
-    params: &[
-        Param::optional(
-            "range",
-            Shape::OneOf(&["documentation", "benchmark", "reserved"]),
-            "documentation",
-            "Where 762 are too few: `benchmark` is 198.18.0.0/15 (131,072 addresses), `reserved` 240.0.0.0/4 (268,435,455).",
-        ),
-    ],
+    params: &[Param::optional(
+        "range",
+        Shape::OneOf(&["documentation", "benchmark", "reserved"]),
+        "documentation",
+        "Where 762 are too few: `benchmark` is 198.18.0.0/15 (131,072 addresses), `reserved` 240.0.0.0/4 (268,435,455).",
+    )],
     inputs: &[],
     example: r#"client = { kind = "ipv4" }"#,
     source: "RFC 5737 (documentation), RFC 2544 (benchmarks), RFC 1112 (reserved)",
     could_be_real: Some(ipv4_could_be_real),
-    build: build_ipv4,
-}
-.kind();
+    build: Build::Maker(build_ipv4),
+    ..BLANK
+};
 
-pub(super) const IPV6: Kind = Entry {
+pub(super) const IPV6: Kind = Kind {
     name: "ipv6",
     summary: "An IPv6 address in 2001:db8::/32, kept for documentation, in the form of RFC 5952.",
     params: &[],
@@ -33,11 +31,11 @@ pub(super) const IPV6: Kind = Entry {
     example: r#"client = { kind = "ipv6" }"#,
     source: "RFC 3849 (2001:db8::/32), RFC 9637 (3fff::/20), RFC 5952 (text)",
     could_be_real: Some(ipv6_could_be_real),
-    build: |_| Ok(Numbered::boxed_two(1 << 62, 39, "2001:db8 and 96 drawn bits", write_ipv6)),
-}
-.kind();
+    build: Build::Maker(|_| Ok(Numbered::boxed_two(1 << 62, 39, "2001:db8 and 96 drawn bits", write_ipv6))),
+    ..BLANK
+};
 
-pub(super) const MAC: Kind = Entry {
+pub(super) const MAC: Kind = Kind {
     name: "mac",
     summary: "The address of a network adapter, 00-00-5E-00-53-00 to FF, kept for documentation: 256 addresses; with `wide` one \
               that is administered locally, so no maker's: 2^46 addresses.",
@@ -48,15 +46,20 @@ pub(super) const MAC: Kind = Entry {
             "colon",
             "`00:00:5e:00:53:0a`, `00-00-5E-00-53-0A` or `0000.5e00.530a`.",
         ),
-        Param::optional("wide", Shape::Boolean, "false", "Whether to take addresses administered locally instead."),
+        Param::optional(
+            "wide",
+            Shape::Boolean,
+            "false",
+            "Whether to take addresses administered locally instead.",
+        ),
     ],
     inputs: &[],
     example: r#"adapter = { kind = "mac", wide = true, unique = true }"#,
     source: "RFC 9542, section 2.1.2 (documentation); IEEE 802c (the bit of local administration)",
     could_be_real: Some(mac_could_be_real),
-    build: build_mac,
-}
-.kind();
+    build: Build::Maker(build_mac),
+    ..BLANK
+};
 
 fn build_ipv4(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     let put = |address: u64, out: &mut Vec<u8>| {

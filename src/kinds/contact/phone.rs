@@ -1,7 +1,8 @@
 //! Telephone numbers that are never assigned: 555-0100 to 0199 in the United States, Ofcom's numbers for drama.
 
-use super::Entry;
+use super::BLANK;
 use crate::draw::{Alias, Width, below};
+use crate::kinds::Build;
 use crate::kinds::identifier::check::{number, pad, put, take};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{Source, append, area_codes, places};
@@ -47,7 +48,7 @@ const INPUTS: &[Input] = &[Input {
 const SOURCE: &str = "North American Numbering Plan Administrator: 555-0100 to 0199 for fiction, N9X kept for expansion; Ofcom, \
                       Telephone numbers for use in TV and radio drama programmes";
 
-pub(super) const PHONE: Kind = Entry {
+pub(super) const PHONE: Kind = Kind {
     name: "phone",
     summary: SUMMARY,
     params: PARAMS,
@@ -55,11 +56,11 @@ pub(super) const PHONE: Kind = Entry {
     example: r#"phone = { kind = "phone", of = "_home", null = 0.05 }"#,
     source: SOURCE,
     could_be_real: Some(could_be_real),
-    build,
-}
-.kind();
+    build: Build::Maker(build),
+    ..BLANK
+};
 
-pub(super) const FAX: Kind = Entry {
+pub(super) const FAX: Kind = Kind {
     name: "fax",
     summary: "A fax number, made as a telephone number is: see `phone`.",
     params: PARAMS,
@@ -67,9 +68,9 @@ pub(super) const FAX: Kind = Entry {
     example: r#"fax = { kind = "fax", of = "_home", null = 0.7 }"#,
     source: SOURCE,
     could_be_real: Some(could_be_real),
-    build,
-}
-.kind();
+    build: Build::Maker(build),
+    ..BLANK
+};
 
 /// Exchanges that may be assigned: NXX without N11.
 const EXCHANGES: u64 = 792;

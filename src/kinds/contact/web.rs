@@ -1,8 +1,8 @@
 //! Web addresses and host names under the reserved names.
 
-use super::{Entry, domains, is_host, is_reserved_host};
+use super::{BLANK, domains, is_host, is_reserved_host};
 use crate::draw::{Alias, Width, below};
-use crate::kinds::{Ask, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
+use crate::kinds::{Ask, Build, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
@@ -20,7 +20,7 @@ const DOMAINS: Param = Param::optional(
 );
 const SOURCE: &str = "RFC 2606 and RFC 6761 (reserved names)";
 
-pub(super) const URL: Kind = Entry {
+pub(super) const URL: Kind = Kind {
     name: "url",
     summary: "A web address at a domain that never answers; in a unique column it ends with the row's number.",
     params: &[DOMAIN, DOMAINS],
@@ -28,11 +28,11 @@ pub(super) const URL: Kind = Entry {
     example: r#"portal = { kind = "url", domain = "clinic.example" }"#,
     source: SOURCE,
     could_be_real: Some(url_could_be_real),
-    build: |settings| Ok(Box::new(Web::new(settings, true)?)),
-}
-.kind();
+    build: Build::Maker(|settings| Ok(Box::new(Web::new(settings, true)?))),
+    ..BLANK
+};
 
-pub(super) const HOSTNAME: Kind = Entry {
+pub(super) const HOSTNAME: Kind = Kind {
     name: "hostname",
     summary: "The name of a host at a domain that never answers; in a unique column it holds the row's number.",
     params: &[DOMAIN, DOMAINS],
@@ -40,9 +40,9 @@ pub(super) const HOSTNAME: Kind = Entry {
     example: r#"host = { kind = "hostname", domain = "clinic.example", unique = true }"#,
     source: SOURCE,
     could_be_real: Some(host_could_be_real),
-    build: |settings| Ok(Box::new(Web::new(settings, false)?)),
-}
-.kind();
+    build: Build::Maker(|settings| Ok(Box::new(Web::new(settings, false)?))),
+    ..BLANK
+};
 
 /// What hosts are for.
 const HOSTS: [&str; 16] = [

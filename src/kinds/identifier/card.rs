@@ -1,11 +1,11 @@
 //! Payment cards: numbers of an industry and a country that no issuer has, or the processors' own test numbers.
 
-use super::Entry;
+use super::BLANK;
 use super::check::{is_luhn, luhn, pad};
 use super::numbered::Numbered;
-use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
+use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
-pub(super) const PAYMENT_CARD: Kind = Entry {
+pub(super) const PAYMENT_CARD: Kind = Kind {
     name: "payment_card",
     summary: "The number of a payment card that nobody issues: 9999, eleven digits and a check digit by Luhn \
               (100,000,000,000 numbers); or, with `brand`, one of the few test numbers that payment processors publish.",
@@ -28,9 +28,9 @@ pub(super) const PAYMENT_CARD: Kind = Entry {
     source: "ISO/IEC 7812-1: industry digit 9 and country 999 (ISO 3166-1, user-assigned) name no issuer. Test numbers: \
              documentation of Stripe, Adyen and PayPal",
     could_be_real: Some(could_be_real),
-    build,
-}
-.kind();
+    build: Build::Maker(build),
+    ..BLANK
+};
 
 /// Test numbers that processors publish, by brand.
 const PUBLISHED: &[(&str, &[&str])] = &[

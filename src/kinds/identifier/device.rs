@@ -1,9 +1,9 @@
 //! Trade item numbers and unique device identifiers in the prefix that GS1 keeps for examples.
 
-use super::Entry;
+use super::BLANK;
 use super::check::{digits, gtin, pad, take, take_byte};
 use super::numbered::Numbered;
-use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
+use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 /// Nine free digits after the prefix 952.
 const ITEMS: u64 = 1_000_000_000;
@@ -12,7 +12,7 @@ const SERIAL: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /// Six characters of a serial number.
 const SERIALS: u64 = 1 << 30;
 
-pub(super) const GTIN: Kind = Entry {
+pub(super) const GTIN: Kind = Kind {
     name: "gtin",
     summary: "A global trade item number with the GS1 prefix 952, kept for examples, and its check digit: 1,000,000,000 numbers.",
     params: &[Param::optional(
@@ -25,11 +25,11 @@ pub(super) const GTIN: Kind = Entry {
     example: r#"gtin = { kind = "gtin" }"#,
     source: "GS1 General Specifications: prefix 952 for demonstrations and examples; check digit, section 7.9",
     could_be_real: Some(gtin_could_be_real),
-    build: build_gtin,
-}
-.kind();
+    build: Build::Maker(build_gtin),
+    ..BLANK
+};
 
-pub(super) const DEVICE_ID: Kind = Entry {
+pub(super) const DEVICE_ID: Kind = Kind {
     name: "device_id",
     summary: "A unique device identifier, `(01)` GTIN `(21)` serial number, with a GTIN of the GS1 prefix 952, kept for examples.",
     params: &[Param::optional(
@@ -42,9 +42,9 @@ pub(super) const DEVICE_ID: Kind = Entry {
     example: r#"udi = { kind = "device_id", unique = true }"#,
     source: "21 CFR 830; GS1 General Specifications: application identifiers 01 and 21, prefix 952 for examples",
     could_be_real: Some(device_could_be_real),
-    build: build_device,
-}
-.kind();
+    build: Build::Maker(build_device),
+    ..BLANK
+};
 
 /// Writes the 14 digits of an item.
 fn write(item: u64, out: &mut Vec<u8>) {

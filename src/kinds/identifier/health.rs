@@ -1,9 +1,9 @@
 //! Numbers by which a health system knows a patient: the Medicare beneficiary identifier and the NHS number.
 
-use super::Entry;
+use super::BLANK;
 use super::check::{Mod11, digit, digits, take, take_byte};
 use super::numbered::Numbered;
-use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
+use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 /// The letters of a real MBI: none that looks like a digit or another letter.
 const LETTERS: &[u8] = b"ACDEFGHJKMNPQRTUVWXY";
@@ -12,7 +12,7 @@ const ALPHANUMERICS: &[u8] = b"0123456789ACDEFGHJKMNPQRTUVWXY";
 /// What each position of an MBI holds: `C` a digit 1-9, `N` a digit, `A` a letter, `X` either.
 const POSITIONS: &[u8; 11] = b"CAXNAXNAANN";
 
-pub(super) const MBI: Kind = Entry {
+pub(super) const MBI: Kind = Kind {
     name: "mbi",
     summary: "A Medicare beneficiary identifier with the letter S in position 2, which real ones never have: 648,000,000,000 \
               numbers (9 x 30 x 10 x 20 x 30 x 10 x 20 x 20 x 10 x 10).",
@@ -27,11 +27,11 @@ pub(super) const MBI: Kind = Entry {
     source: "CMS, Understanding the Medicare Beneficiary Identifier (MBI): positions; S, L, O, I, B and Z are not used. CMS \
              puts S in position 2 of its own synthetic claims",
     could_be_real: Some(mbi_could_be_real),
-    build: build_mbi,
-}
-.kind();
+    build: Build::Maker(build_mbi),
+    ..BLANK
+};
 
-pub(super) const NHS_NUMBER: Kind = Entry {
+pub(super) const NHS_NUMBER: Kind = Kind {
     name: "nhs_number",
     summary: "An NHS number from 999 000 0000 to 999 999 9999, set apart for tests, with its modulus-11 check digit: \
               909,091 numbers, those left out whose check digit would be 10.",
@@ -45,9 +45,9 @@ pub(super) const NHS_NUMBER: Kind = Entry {
     example: r#"nhs_number = { kind = "nhs_number", format = "spaced" }"#,
     source: "NHS Data Dictionary, NHS NUMBER (modulus 11); NHS Digital, test data with numbers that begin with 999",
     could_be_real: Some(nhs_could_be_real),
-    build: build_nhs,
-}
-.kind();
+    build: Build::Maker(build_nhs),
+    ..BLANK
+};
 
 /// All MBIs with S in position 2.
 const MBIS: u64 = 9 * 30 * 10 * 20 * 30 * 10 * 20 * 20 * 10 * 10;

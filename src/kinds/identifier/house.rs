@@ -1,9 +1,9 @@
 //! Numbers that a house gives out itself: medical records, members, accounts. No range is reserved for them.
 
-use super::Entry;
+use super::BLANK;
 use super::check::{Mod11, pad, pad_luhn};
 use super::numbered::Numbered;
-use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
+use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 use crate::reference::append;
 
 const CHECK: Param = Param::optional(
@@ -22,7 +22,7 @@ const NO_CHECK: Param = Param::optional(
 const SOURCE: &str =
     "No range is reserved for fiction; the prefix is the house's own mark. Luhn: ISO/IEC 7812-1";
 
-pub(super) const MRN: Kind = Entry {
+pub(super) const MRN: Kind = Kind {
     name: "mrn",
     summary: "A medical record number: a prefix of the house, digits, and a check digit.",
     params: &[
@@ -38,12 +38,11 @@ pub(super) const MRN: Kind = Entry {
     inputs: &[],
     example: r#"mrn = { kind = "mrn", prefix = "RC", digits = 9, unique = true }"#,
     source: SOURCE,
-    could_be_real: None,
-    build: |settings| build(settings, "MRN", 8, "luhn"),
-}
-.kind();
+    build: Build::Maker(|settings| build(settings, "MRN", 8, "luhn")),
+    ..BLANK
+};
 
-pub(super) const MEMBER_ID: Kind = Entry {
+pub(super) const MEMBER_ID: Kind = Kind {
     name: "member_id",
     summary: "The number of a member of a health plan: a prefix of the house and digits.",
     params: &[
@@ -59,12 +58,11 @@ pub(super) const MEMBER_ID: Kind = Entry {
     inputs: &[],
     example: r#"member_id = { kind = "member_id" }"#,
     source: SOURCE,
-    could_be_real: None,
-    build: |settings| build(settings, "PLB", 9, "none"),
-}
-.kind();
+    build: Build::Maker(|settings| build(settings, "PLB", 9, "none")),
+    ..BLANK
+};
 
-pub(super) const ACCOUNT_NUMBER: Kind = Entry {
+pub(super) const ACCOUNT_NUMBER: Kind = Kind {
     name: "account_number",
     summary: "The number of an account: a prefix of the house and digits.",
     params: &[
@@ -80,10 +78,9 @@ pub(super) const ACCOUNT_NUMBER: Kind = Entry {
     inputs: &[],
     example: r#"account = { kind = "account_number", check = "mod11", unique = true }"#,
     source: SOURCE,
-    could_be_real: None,
-    build: |settings| build(settings, "A", 10, "none"),
-}
-.kind();
+    build: Build::Maker(|settings| build(settings, "A", 10, "none")),
+    ..BLANK
+};
 
 fn build(settings: &Settings, prefix: &str, digits: i64, check: &str) -> Result<Box<dyn Maker>, Fault> {
     let prefix = settings.text("prefix").unwrap_or(prefix).to_owned();

@@ -1,15 +1,16 @@
 //! Driver's licences and number plates: the usual forms, for which no range is reserved.
 
-use super::Entry;
+use super::BLANK;
 use super::check::{digit, take};
 use crate::draw::{Width, below};
+use crate::kinds::Build;
 use crate::kinds::pattern::{Form, FormMaker};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{Source, places};
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
 
-pub(super) const DRIVERS_LICENSE: Kind = Entry {
+pub(super) const DRIVERS_LICENSE: Kind = Kind {
     name: "drivers_license",
     summary: "The number of a driver's licence, in the usual form of the state of a place, or after a pattern. No range is \
               reserved: a number may be somebody's.",
@@ -28,12 +29,11 @@ pub(super) const DRIVERS_LICENSE: Kind = Entry {
     }],
     example: r#"licence = { kind = "drivers_license", of = "_home" }"#,
     source: "The forms that the states' licensing offices describe, one each where there are several",
-    could_be_real: None,
-    build: build_licence,
-}
-.kind();
+    build: Build::Maker(build_licence),
+    ..BLANK
+};
 
-pub(super) const LICENSE_PLATE: Kind = Entry {
+pub(super) const LICENSE_PLATE: Kind = Kind {
     name: "license_plate",
     summary: "The number of a vehicle's plate after a pattern. No range is reserved: a number may be somebody's.",
     params: &[Param::optional(
@@ -45,13 +45,12 @@ pub(super) const LICENSE_PLATE: Kind = Entry {
     inputs: &[],
     example: r#"plate = { kind = "license_plate" }"#,
     source: "No range is reserved for fiction",
-    could_be_real: None,
-    build: |settings| {
+    build: Build::Maker(|settings| {
         let pattern = settings.text("pattern").unwrap_or("[A-HJ-NPR-Z]{3}-[0-9]{4}");
         Ok(Box::new(FormMaker::new(Form::parse("pattern", pattern)?, "pattern", settings.unique)?))
-    },
-}
-.kind();
+    }),
+    ..BLANK
+};
 
 /// The form of states that have none of their own below.
 const USUAL: &str = "A########";

@@ -17,7 +17,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) mod trial;
 
-use super::{Family, Input, Kind, Param};
+use super::{Family, Kind};
 
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[
@@ -40,31 +40,5 @@ pub static KINDS: &[Kind] = &[
     uuid::UUID,
 ];
 
-/// An entry of this family's list.
-struct Entry {
-    name: &'static str,
-    summary: &'static str,
-    params: &'static [Param],
-    inputs: &'static [Input],
-    example: &'static str,
-    source: &'static str,
-    could_be_real: Option<fn(&str) -> bool>,
-    build: fn(&super::Settings) -> Result<Box<dyn super::Maker>, super::Fault>,
-}
-
-impl Entry {
-    const fn kind(self) -> Kind {
-        Kind {
-            name: self.name,
-            family: Family::Identifier,
-            version: 1,
-            summary: self.summary,
-            params: self.params,
-            inputs: self.inputs,
-            example: self.example,
-            source: self.source,
-            could_be_real: self.could_be_real,
-            build: super::Build::Maker(self.build),
-        }
-    }
-}
+/// What the kinds of this family have in common.
+const BLANK: Kind = Kind { family: Family::Identifier, ..Kind::BLANK };

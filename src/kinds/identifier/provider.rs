@@ -1,18 +1,18 @@
 //! Numbers of those who treat and prescribe: NPI and DEA registration.
 
-use super::Entry;
+use super::BLANK;
 use super::check::{digits, is_luhn, luhn, number, pad, take, take_byte};
 use super::numbered::Numbered;
 use crate::draw::{Width, below};
-use crate::kinds::contact::fold;
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
+use crate::kinds::{Build, contact::fold};
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
 
 /// What the issuer prefix 80840 adds to the Luhn sum of an NPI: 8 + 0 + 8 + 8, the doubled 0 and 4 among them.
 const ISSUER: u32 = 24;
 
-pub(super) const NPI: Kind = Entry {
+pub(super) const NPI: Kind = Kind {
     name: "npi",
     summary: "A national provider identifier that leads with 9 (a person) or 8 (an organization), where issued ones lead with \
               1 or 2, and ends with its check digit: 100,000,000 numbers each.",
@@ -27,11 +27,11 @@ pub(super) const NPI: Kind = Entry {
     source: "CMS, Requirements for National Provider Identifier (NPI) and NPI check digit: Luhn over 80840 and the NPI; \
              leading digits as in CMS's synthetic claims",
     could_be_real: Some(npi_could_be_real),
-    build: build_npi,
-}
-.kind();
+    build: Build::Maker(build_npi),
+    ..BLANK
+};
 
-pub(super) const DEA: Kind = Entry {
+pub(super) const DEA: Kind = Kind {
     name: "dea",
     summary: "A DEA registration number with a first letter that no type of registrant has (I, N, O, Q, V, W, Y, Z), the first \
               letter of the last name second, and its check digit: 208,000,000 numbers, or 8,000,000 where `last` is given.",
@@ -47,9 +47,9 @@ pub(super) const DEA: Kind = Entry {
     example: r#"dea = { kind = "dea" }"#,
     source: "DEA Diversion Control Division, registration number formats: (d1 + d3 + d5) + 2 (d2 + d4 + d6), last digit",
     could_be_real: Some(dea_could_be_real),
-    build: |settings| Ok(Box::new(Dea { named: settings.has_input("last") })),
-}
-.kind();
+    build: Build::Maker(|settings| Ok(Box::new(Dea { named: settings.has_input("last") }))),
+    ..BLANK
+};
 
 fn build_npi(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     let lead = if settings.text("entity") == Some("organization") { b'8' } else { b'9' };

@@ -1,9 +1,9 @@
 //! Social security numbers and the tax numbers that look like them.
 
-use super::Entry;
+use super::BLANK;
 use super::check::{digits, number, pad, put, take};
 use super::numbered::Numbered;
-use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
+use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 use crate::reference::append;
 
 /// Serials 0001 to 9999.
@@ -15,7 +15,7 @@ const NINES: u64 = 100 * QUIET_GROUPS * SERIALS;
 /// Areas 666 and 000, with groups 01-99: 2 x 99 x 9,999.
 const SIXES_AND_ZEROS: u64 = 2 * 99 * SERIALS;
 
-pub(super) const SSN: Kind = Entry {
+pub(super) const SSN: Kind = Kind {
     name: "ssn",
     summary: "A social security number that is never issued: area 900-999 with a group that no ITIN or ATIN has. \
               53,994,600 numbers (100 areas x 54 groups x 9,999 serials); with `wide` also areas 666 and 000 \
@@ -39,11 +39,11 @@ pub(super) const SSN: Kind = Entry {
     source: "Social Security Administration, SSN randomization (areas 000, 666 and 900-999 are not assigned); IRS, \
              Internal Revenue Manual 3.21.263 (ITIN groups)",
     could_be_real: Some(ssn_could_be_real),
-    build: build_ssn,
-}
-.kind();
+    build: Build::Maker(build_ssn),
+    ..BLANK
+};
 
-pub(super) const ITIN: Kind = Entry {
+pub(super) const ITIN: Kind = Kind {
     name: "itin",
     summary: "An individual taxpayer identification number that is never issued: 9xx with a group that no ITIN has. \
               53,994,600 numbers, the same as those of `ssn`.",
@@ -57,14 +57,14 @@ pub(super) const ITIN: Kind = Entry {
     example: r#"itin = { kind = "itin" }"#,
     source: "IRS, Internal Revenue Manual 3.21.263: ITIN groups are 50-65, 70-88, 90-92 and 94-99",
     could_be_real: Some(itin_could_be_real),
-    build: |settings| Ok(nines(settings.text("format"), NINES)),
-}
-.kind();
+    build: Build::Maker(|settings| Ok(nines(settings.text("format"), NINES))),
+    ..BLANK
+};
 
 /// EIN prefixes that no campus and no service of the IRS assigns.
 const EIN_PREFIXES: [u8; 16] = [7, 8, 9, 17, 18, 19, 28, 29, 49, 69, 70, 78, 79, 89, 96, 97];
 
-pub(super) const EIN: Kind = Entry {
+pub(super) const EIN: Kind = Kind {
     name: "ein",
     summary: "An employer identification number with a prefix that was never assigned (07-09, 17-19, 28, 29, 49, 69, 70, \
               78, 79, 89, 96, 97): 160,000,000 numbers.",
@@ -78,9 +78,9 @@ pub(super) const EIN: Kind = Entry {
     example: r#"tax_id = { kind = "ein" }"#,
     source: "IRS, How EINs are assigned and valid EIN prefixes",
     could_be_real: Some(ein_could_be_real),
-    build: build_ein,
-}
-.kind();
+    build: Build::Maker(build_ein),
+    ..BLANK
+};
 
 fn build_ssn(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     let wide = settings.flag("wide");

@@ -1,12 +1,12 @@
 //! UUIDs of the version that is left to whoever makes them.
 
-use super::Entry;
+use super::BLANK;
 use crate::draw::Width;
-use crate::kinds::{Ask, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
+use crate::kinds::{Ask, Build, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
-pub(super) const UUID: Kind = Entry {
+pub(super) const UUID: Kind = Kind {
     name: "uuid",
     summary: "A UUID of version 8, which is left to private use: real systems issue 1, 4 and 7. 122 drawn bits make each row's \
               its own (a billion rows repeat one with a chance below 10^-18).",
@@ -20,9 +20,9 @@ pub(super) const UUID: Kind = Entry {
     example: r#"id = { kind = "uuid", primary_key = true }"#,
     source: "RFC 9562, section 5.8",
     could_be_real: Some(could_be_real),
-    build,
-}
-.kind();
+    build: Build::Maker(build),
+    ..BLANK
+};
 
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(Uuid { hyphens: settings.text("format") != Some("simple") }))

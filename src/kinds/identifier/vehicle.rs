@@ -1,9 +1,9 @@
 //! Vehicle identification numbers.
 
-use super::Entry;
+use super::BLANK;
 use super::check::{pad, take, take_byte};
 use super::numbered::Numbered;
-use crate::kinds::Kind;
+use crate::kinds::{Build, Kind};
 
 /// The characters of a VIN: none of I, O, Q.
 const CHARACTERS: &[u8] = b"ABCDEFGHJKLMNPRSTUVWXYZ0123456789";
@@ -14,7 +14,7 @@ const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 /// Third character, five of the vehicle's description, model year, plant, six digits of the serial number.
 const VINS: u64 = 33 * 33 * 33 * 33 * 33 * 33 * 30 * 33 * 1_000_000;
 
-pub(super) const VIN: Kind = Entry {
+pub(super) const VIN: Kind = Kind {
     name: "vin",
     summary: "A vehicle identification number that begins with 0, which no maker has, with its check digit in position 9.",
     params: &[],
@@ -22,24 +22,29 @@ pub(super) const VIN: Kind = Entry {
     example: r#"vin = { kind = "vin", unique = true }"#,
     source: "49 CFR 565.15: content and check digit; ISO 3780: no maker's code begins with 0",
     could_be_real: Some(could_be_real),
-    build: |_| {
-        Ok(Numbered::boxed(VINS, 17, "00 and fifteen characters, the check digit among them", |mut n, _, out| {
-            let start = out.len();
-            let serial = take(&mut n, 1_000_000);
-            out.extend_from_slice(b"00");
-            for _ in 0..6 {
+    build: Build::Maker(|_| {
+        Ok(Numbered::boxed(
+            VINS,
+            17,
+            "00 and fifteen characters, the check digit among them",
+            |mut n, _, out| {
+                let start = out.len();
+                let serial = take(&mut n, 1_000_000);
+                out.extend_from_slice(b"00");
+                for _ in 0..6 {
+                    out.push(take_byte(&mut n, CHARACTERS));
+                }
+                out.push(b'0');
+                out.push(take_byte(&mut n, YEARS));
                 out.push(take_byte(&mut n, CHARACTERS));
-            }
-            out.push(b'0');
-            out.push(take_byte(&mut n, YEARS));
-            out.push(take_byte(&mut n, CHARACTERS));
-            pad(serial, 6, out);
-            let check = check(&out[start..]);
-            out[start + 8] = check;
-        }))
-    },
-}
-.kind();
+                pad(serial, 6, out);
+                let check = check(&out[start..]);
+                out[start + 8] = check;
+            },
+        ))
+    }),
+    ..BLANK
+};
 
 /// The check digit of 17 characters.
 pub(super) fn check(vin: &[u8]) -> u8 {

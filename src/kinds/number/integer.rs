@@ -28,8 +28,8 @@ pub(super) const INTEGER: Kind = Kind {
     inputs: &[],
     example: r#"visits = { kind = "integer", min = 1, max = 40, law = { log_normal = { median = 4, sigma = 0.8 } } }"#,
     source: "",
-    could_be_real: None,
     build: Build::Maker(build_integer),
+    ..Kind::BLANK
 };
 
 /// The kind `boolean`.
@@ -42,8 +42,8 @@ pub(super) const BOOLEAN: Kind = Kind {
     inputs: &[],
     example: r#"consented = { kind = "boolean", true_rate = 0.9 }"#,
     source: "",
-    could_be_real: None,
     build: Build::Maker(build_boolean),
+    ..Kind::BLANK
 };
 
 /// Beyond this a double no longer tells neighbouring integers apart.

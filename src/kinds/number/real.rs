@@ -33,8 +33,8 @@ pub(super) const NUMBER: Kind = Kind {
     inputs: &[],
     example: r#"copay = { kind = "number", min = 0, max = 250, decimals = 2, law = { exponential = { mean = 35 } } }"#,
     source: "",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 /// How numbers are drawn.

@@ -30,8 +30,8 @@ pub(super) const BIRTH_DATE: Kind = Kind {
     inputs: &[SEX_INPUT],
     example: r#"birth_date = { kind = "birth_date", sex = "sex" }"#,
     source: "United Nations, World Population Prospects 2024 (CC BY 3.0 IGO), in single years",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 pub(super) const AGE: Kind = Kind {
@@ -52,8 +52,8 @@ pub(super) const AGE: Kind = Kind {
     ],
     example: r#"age = { kind = "age", born = "birth_date" }"#,
     source: "",
-    could_be_real: None,
     build: Build::Maker(|settings| Ok(Box::new(Age { epoch: settings.epoch }))),
+    ..Kind::BLANK
 };
 
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {

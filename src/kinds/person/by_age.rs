@@ -44,8 +44,8 @@ pub(super) const MARITAL_STATUS: Kind = Kind {
     inputs: &[BORN_OR_AGE, AGE_INPUT, SEX_INPUT],
     example: r#"marital_status = { kind = "marital_status", born = "birth_date", sex = "sex" }"#,
     source: "near figures of the U.S. Census Bureau's Current Population Survey, table A1 (2023); HL7 v2 table 0002",
-    could_be_real: None,
     build: Build::Maker(build_marital),
+    ..Kind::BLANK
 };
 
 pub(super) const RELATIONSHIP: Kind = Kind {
@@ -77,8 +77,8 @@ pub(super) const RELATIONSHIP: Kind = Kind {
     ],
     example: r#"relationship = { kind = "relationship", born = "patients.birth_date" }"#,
     source: "shares compiled for this project, approximate; HL7 v2 table 0063, v3 RoleCode",
-    could_be_real: None,
     build: Build::Maker(build_relationship),
+    ..Kind::BLANK
 };
 
 pub(super) const INSURANCE: Kind = Kind {
@@ -95,8 +95,8 @@ pub(super) const INSURANCE: Kind = Kind {
     inputs: &[BORN_OR_AGE, AGE_INPUT],
     example: r#"insurance = { kind = "insurance", born = "birth_date" }"#,
     source: "near figures of the U.S. Census Bureau's Current Population Survey; approximate",
-    could_be_real: None,
     build: Build::Maker(build_insurance),
+    ..Kind::BLANK
 };
 
 /// A choice whose weights depend on the band of age and on sex.

@@ -44,8 +44,8 @@ pub(super) const DEATH_DATE: Kind = Kind {
     ],
     example: r#"death_date = { kind = "death_date", born = "birth_date", sex = "sex" }"#,
     source: "U.S. Social Security Administration, cohort life tables",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 /// The survivors of a cohort: of 100,000 born, how many reach each age.

@@ -27,8 +27,8 @@ pub(super) const LAST_NAME: Kind = Kind {
     inputs: &[RACE_INPUT, ETHNICITY_INPUT, Input { natural: &[], ..SEX_INPUT }],
     example: r#"last_name = { kind = "last_name", race = "race" }"#,
     source: "U.S. Census Bureau, surnames of the 2010 census (25,000 names, six in seven people); Faker for other locales",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^32, held to it")]

@@ -65,8 +65,8 @@ pub(super) const FULL_NAME: Kind = Kind {
     ],
     example: r#"full_name = { kind = "full_name", first = "first_name", last = "last_name" }"#,
     source: "as `first_name` and `last_name`",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 /// How the parts of a name follow each other.

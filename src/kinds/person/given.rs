@@ -53,10 +53,10 @@ pub(super) const FIRST_NAME: Kind = Kind {
     inputs: &INPUTS,
     example: r#"first_name = { kind = "first_name", sex = "sex", born = "birth_date" }"#,
     source: SOURCE,
-    could_be_real: None,
     build: Build::Maker(|settings| {
         Ok(Box::new(FirstName { names: GivenNames::new(settings)?, initials: 0, point: false }))
     }),
+    ..Kind::BLANK
 };
 
 pub(super) const MIDDLE_NAME: Kind = Kind {
@@ -72,8 +72,8 @@ pub(super) const MIDDLE_NAME: Kind = Kind {
     inputs: &MIDDLE_INPUTS,
     example: r#"middle_name = { kind = "middle_name", sex = "sex", born = "birth_date", first = "first_name", null = 0.2 }"#,
     source: SOURCE,
-    could_be_real: None,
     build: Build::Maker(build_middle),
+    ..Kind::BLANK
 };
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^32, held to it")]

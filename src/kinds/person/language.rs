@@ -25,8 +25,8 @@ pub(super) const LANGUAGE: Kind = Kind {
     inputs: &[RACE_INPUT, ETHNICITY_INPUT],
     example: r#"language = { kind = "language", race = "race", ethnicity = "ethnicity" }"#,
     source: "near figures of the American Community Survey; BCP 47 (RFC 5646)",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 /// Languages that are spoken mostly by Asian Americans.

@@ -38,7 +38,6 @@ pub(super) const RACE: Kind = Kind {
     inputs: &[PLACE_INPUT, ETHNICITY_INPUT],
     example: r#"race = { kind = "race", place = "_home" }"#,
     source: SOURCE,
-    could_be_real: None,
     build: Build::Maker(|settings| {
         check_origin(settings)?;
         let style = settings.text("style").unwrap_or("word");
@@ -47,6 +46,7 @@ pub(super) const RACE: Kind = Kind {
             nation: nation(),
         }))
     }),
+    ..Kind::BLANK
 };
 
 pub(super) const ETHNICITY: Kind = Kind {
@@ -66,8 +66,8 @@ pub(super) const ETHNICITY: Kind = Kind {
     inputs: &[PLACE_INPUT, RACE_INPUT],
     example: r#"ethnicity = { kind = "ethnicity", place = "_home", race = "race" }"#,
     source: SOURCE,
-    could_be_real: None,
     build: Build::Maker(build_ethnicity),
+    ..Kind::BLANK
 };
 
 fn spelt(style: &str, word: &'static str, omb: &'static str, hl7: &'static str) -> &'static str {

@@ -47,8 +47,8 @@ pub(super) const SEX: Kind = Kind {
     }],
     example: r#"sex = { kind = "sex" }"#,
     source: "United Nations, World Population Prospects 2024; X and U are shares that registration systems commonly see",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 /// The sex that a letter means, looked up where a comparison of what comes at random would stall.

@@ -18,8 +18,8 @@ pub(super) const NAME_PREFIX: Kind = Kind {
     inputs: &[SEX_INPUT],
     example: r#"prefix = { kind = "name_prefix", sex = "sex" }"#,
     source: SOURCE,
-    could_be_real: None,
     build: Build::Maker(|settings| titles(settings, &PREFIXES, 1.0)),
+    ..Kind::BLANK
 };
 
 pub(super) const NAME_SUFFIX: Kind = Kind {
@@ -36,7 +36,6 @@ pub(super) const NAME_SUFFIX: Kind = Kind {
     inputs: &[SEX_INPUT],
     example: r#"suffix = { kind = "name_suffix", sex = "sex" }"#,
     source: SOURCE,
-    could_be_real: None,
     build: Build::Maker(|settings| {
         let rate = settings.number("rate").unwrap_or(0.04);
         if !(0.0..=1.0).contains(&rate) {
@@ -44,6 +43,7 @@ pub(super) const NAME_SUFFIX: Kind = Kind {
         }
         titles(settings, &SUFFIXES, rate)
     }),
+    ..Kind::BLANK
 };
 
 /// A title with its weights among women, men, and those of whom it is not known.

@@ -35,8 +35,8 @@ pub(super) const ADDRESS: Kind = Kind {
     ],
     example: r#"address = { kind = "address", of = "_home", street = "street" }"#,
     source: SOURCE,
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {

@@ -32,8 +32,8 @@ const fn part(
         inputs: INPUTS,
         example,
         source: SOURCE,
-        could_be_real: None,
         build: Build::Maker(build),
+        ..Kind::BLANK
     }
 }
 

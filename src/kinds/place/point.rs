@@ -24,8 +24,8 @@ const fn axis(
         inputs: &[OF],
         example,
         source: SOURCE,
-        could_be_real: None,
         build: Build::Maker(build),
+        ..Kind::BLANK
     }
 }
 

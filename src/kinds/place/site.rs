@@ -46,8 +46,8 @@ pub(super) const PLACE: Kind = Kind {
     inputs: &[],
     example: r#"_home = { kind = "place", state = "NM" }"#,
     source: SOURCE,
-    could_be_real: None,
     build: Build::Maker(|settings| Ok(Box::new(Place(Draw::new(settings)?)))),
+    ..Kind::BLANK
 };
 
 /// A law of places: by population, within what the schema narrows it to.

@@ -39,13 +39,13 @@ pub(super) const STREET: Kind = Kind {
     inputs: &[OF_STREET],
     example: r#"street = { kind = "street", of = "_home" }"#,
     source: STREETS,
-    could_be_real: None,
     build: Build::Maker(|settings| {
         Ok(match Abroad::new(settings)? {
             Some(abroad) => Box::new(StreetAbroad(abroad)),
             None => Box::new(Street { line: Line::new(settings, UNIT_SHARE.name, 0.0)? }),
         })
     }),
+    ..Kind::BLANK
 };
 
 pub(super) const UNIT: Kind = Kind {
@@ -57,8 +57,8 @@ pub(super) const UNIT: Kind = Kind {
     inputs: &[OF_STREET],
     example: r#"unit = { kind = "unit", of = "_home", null = 0.85 }"#,
     source: "common forms of USPS Publication 28, appendix C2",
-    could_be_real: None,
     build: Build::Maker(|_| Ok(Box::new(Unit))),
+    ..Kind::BLANK
 };
 
 /// The law of the line with the street.

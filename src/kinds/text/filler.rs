@@ -25,8 +25,8 @@ const fn filler(
         inputs: &[],
         example,
         source,
-        could_be_real: None,
         build: Build::Maker(build),
+        ..Kind::BLANK
     }
 }
 

@@ -22,8 +22,8 @@ pub(super) const SENTENCE: Kind = Kind {
     inputs: &[],
     example: r#"subject = { kind = "sentence", words_max = 8 }"#,
     source: "word lists of the crate fake 5.1 (MIT OR Apache-2.0)",
-    could_be_real: None,
     build: Build::Maker(|settings| build(settings, (1, 1))),
+    ..Kind::BLANK
 };
 
 /// The kind `paragraph`.
@@ -42,11 +42,11 @@ pub(super) const PARAGRAPH: Kind = Kind {
     inputs: &[],
     example: r#"body = { kind = "paragraph", sentences_max = 4 }"#,
     source: "word lists of the crate fake 5.1 (MIT OR Apache-2.0)",
-    could_be_real: None,
     build: Build::Maker(|settings| {
         let range = span(settings, "sentences_min", "sentences_max", (3, 6))?;
         build(settings, range)
     }),
+    ..Kind::BLANK
 };
 
 struct Lorem {

@@ -53,11 +53,11 @@ pub(super) const NOTE: Kind = Kind {
     ],
     example: r#"note = { kind = "note", first = "patients.first_name", program = "program" }"#,
     source: "a grammar made for this project",
-    could_be_real: None,
     build: Build::Maker(|settings| {
         let length = span(settings, "sentences_min", "sentences_max", (3, 6))?;
         Ok(Box::new(Prose { length, summary: false }))
     }),
+    ..Kind::BLANK
 };
 
 /// The kind `summary`.
@@ -70,8 +70,8 @@ pub(super) const SUMMARY: Kind = Kind {
     inputs: &[STATUS, PROGRAM],
     example: r#"summary = { kind = "summary", program = "program" }"#,
     source: "a grammar made for this project",
-    could_be_real: None,
     build: Build::Maker(|_settings| Ok(Box::new(Prose { length: (1, 1), summary: true }))),
+    ..Kind::BLANK
 };
 
 struct Prose {

@@ -34,8 +34,8 @@ pub(super) const DATE: Kind = Kind {
     ],
     example: r#"opened_on = { kind = "date", after = "2024-01-01", before = "epoch", weekdays = "business" }"#,
     source: "",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 /// How often a delay is drawn again before the nearest day is taken.

@@ -28,8 +28,8 @@ pub(super) const TIME_OF_DAY: Kind = Kind {
     inputs: &[],
     example: r#"preferred_time = { kind = "time_of_day", hours = { from = "08:00", to = "18:00" }, precision = "m" }"#,
     source: "ISO 8601",
-    could_be_real: None,
     build: Build::Maker(build_time),
+    ..Kind::BLANK
 };
 
 /// The kind `duration`.
@@ -53,8 +53,8 @@ pub(super) const DURATION: Kind = Kind {
     inputs: &[],
     example: r#"call_length = { kind = "duration", max = "2h", law = { log_normal = { median = 12, sigma = 0.7 } } }"#,
     source: "ISO 8601",
-    could_be_real: None,
     build: Build::Maker(build_duration),
+    ..Kind::BLANK
 };
 
 struct TimeOfDay {

@@ -61,8 +61,8 @@ pub(super) const TIMESTAMP: Kind = Kind {
     ],
     example: r#"created_at = { kind = "timestamp", before = "epoch", hours = "business" }"#,
     source: "IANA time zone database",
-    could_be_real: None,
     build: Build::Maker(build),
+    ..Kind::BLANK
 };
 
 const SECOND: i64 = 1_000_000;
