@@ -34,10 +34,18 @@ pub(super) fn find(tokens: &Tokens<'_>, lexicon: Option<&Lexicon>, found: &mut V
     }
 }
 
+/// Whether something begins here that is written as dates are.
+pub(super) fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
+    date(tokens, i).is_some_and(|(_, _, certain)| certain)
+}
+
 /// A date that begins here: its last token, what it says, and whether it is a date for sure.
 fn date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> {
     let token = tokens.get(i)?;
-    if tokens.before(i).is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$'))) {
+    if tokens
+        .before(i)
+        .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
+    {
         return None;
     }
     let numeric = || three(tokens, i).or_else(|| two(tokens, i)).or_else(|| eight(tokens, i));
@@ -90,14 +98,22 @@ fn number_before_t(tokens: &Tokens<'_>, i: usize) -> Option<(u32, usize)> {
     timed.then(|| (bytes[..digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0')), digits))
 }
 
-/// Includes the time of day that is joined to a date.
+/// Includes the time of day that follows a date, joined to it or not.
 fn time_after(tokens: &Tokens<'_>, last: usize) -> usize {
-    if tokens.list[last].sort != Sort::Mixed {
-        return last;
-    }
     let mut end = last;
-    while tokens.get(end + 1).is_some_and(|t| !t.apart && (matches!(t.sort, Sort::Sign(b':' | b'.' | b'+' | b'-')) || t.sort != Sort::Word && !matches!(t.sort, Sort::Sign(_)))) {
+    let clock = tokens.list[last].sort == Sort::Mixed
+        || tokens.number(last + 1).is_some_and(|h| h < 25)
+            && tokens.get(last + 2).is_some_and(|t| t.is_sign(b':') && !t.apart);
+    let part = |t: &super::token::Token, first: bool| {
+        let joined = !t.apart || first && tokens.list[last].sort != Sort::Mixed;
+        joined && (matches!(t.sort, Sort::Sign(b':' | b'.' | b'+' | b'-') | Sort::Number | Sort::Mixed))
+    };
+    while clock && end < last + 12 && tokens.get(end + 1).is_some_and(|t| part(t, end == last)) {
         end += 1;
+    }
+    // A full stop behind the time ends the sentence.
+    while end > last && matches!(tokens.list[end].sort, Sort::Sign(_)) {
+        end -= 1;
     }
     end
 }
@@ -110,7 +126,9 @@ fn century(two: u32) -> u32 {
 fn two(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> {
     let (a, b) = (tokens.number(i)?, tokens.number(i + 2)?);
     let sign = sign_at(tokens, i + 1).filter(|s| *s != b'.')?;
-    if (1..3).any(|k| tokens.list[i + k].apart) || tokens.get(i + 3).is_some_and(|t| !t.apart && matches!(t.sort, Sort::Sign(b'/' | b'-'))) {
+    if (1..3).any(|k| tokens.list[i + k].apart)
+        || tokens.get(i + 3).is_some_and(|t| !t.apart && matches!(t.sort, Sort::Sign(b'/' | b'-')))
+    {
         return None;
     }
     let (la, lb) = (tokens.list[i].len(), tokens.list[i + 2].len());
@@ -121,7 +139,8 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> {
         return Some((i + 2, Written { year: Some(a), month: b, day: None }, true));
     }
     let valid = la <= 2 && lb <= 2 && (1..=12).contains(&a) && (1..=31).contains(&b);
-    (valid && sign == b'/' || valid && la + lb == 4).then(|| (i + 2, Written { year: None, month: a, day: Some(b) }, dated(tokens, i)))
+    (valid && (sign == b'/' || la + lb == 4))
+        .then(|| (i + 2, Written { year: None, month: a, day: Some(b) }, dated(tokens, i)))
 }
 
 /// `19850314` and `031485` behind what announces a date.
@@ -142,9 +161,39 @@ fn eight(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> {
 /// Whether a word before says that a date follows.
 fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
     const CUES: [&[u8]; 34] = [
-        b"on", b"since", b"dated", b"date", b"dob", b"born", b"birthday", b"birthdate", b"bday", b"until", b"till", b"by",
-        b"from", b"through", b"thru", b"seen", b"visit", b"appt", b"appointment", b"admitted", b"discharged", b"started",
-        b"due", b"effective", b"scheduled", b"fecha", b"nacimiento", b"nacido", b"nacida", b"el", b"desde", b"dod", b"lmp",
+        b"on",
+        b"since",
+        b"dated",
+        b"date",
+        b"dob",
+        b"born",
+        b"birthday",
+        b"birthdate",
+        b"bday",
+        b"until",
+        b"till",
+        b"by",
+        b"from",
+        b"through",
+        b"thru",
+        b"seen",
+        b"visit",
+        b"appt",
+        b"appointment",
+        b"admitted",
+        b"discharged",
+        b"started",
+        b"due",
+        b"effective",
+        b"scheduled",
+        b"fecha",
+        b"nacimiento",
+        b"nacido",
+        b"nacida",
+        b"el",
+        b"desde",
+        b"dod",
+        b"lmp",
         b"last",
     ];
     (i.saturating_sub(3)..i).rev().any(|k| {
@@ -152,7 +201,11 @@ fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
         let word = tokens.bytes(k).to_ascii_lowercase();
         t.is(WEEKDAY) && t.case != Case::Lower
             || CUES.contains(&word.as_slice())
-                && (k + 1..i).all(|m| matches!(tokens.list[m].sort, Sort::Sign(b':' | b'.' | b',' | b'(')) || tokens.list[m].is(WEEKDAY) || tokens.list[m].len() <= 3)
+                && (k + 1..i).all(|m| {
+                    matches!(tokens.list[m].sort, Sort::Sign(b':' | b'.' | b',' | b'('))
+                        || tokens.list[m].is(WEEKDAY)
+                        || tokens.list[m].len() <= 3
+                })
     })
 }
 
@@ -163,11 +216,16 @@ fn month_number(word: &[u8]) -> u32 {
         [b"ene", b"feb", b"mar", b"abr", b"may", b"jun", b"jul", b"ago", b"sep", b"oct", b"nov", b"dic"];
     let start = word.get(..3).unwrap_or(word).to_ascii_lowercase();
     let position = |list: &[&[u8]; 12]| list.iter().position(|m| *m == start.as_slice());
-    position(&MONTHS).or_else(|| position(&SPANISH)).and_then(|n| u32::try_from(n + 1).ok()).unwrap_or(if word.len() > 3 { 9 } else { 0 })
+    position(&MONTHS)
+        .or_else(|| position(&SPANISH))
+        .and_then(|n| u32::try_from(n + 1).ok())
+        .unwrap_or(if word.len() > 3 { 9 } else { 0 })
 }
 
 fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.get(i).is_some_and(|t| t.is(MONTH) && (t.case != Case::Lower || t.len() > 3 && tokens.bytes(i) != b"march"))
+    tokens
+        .get(i)
+        .is_some_and(|t| t.is(MONTH) && (t.case != Case::Lower || t.len() > 3 && tokens.bytes(i) != b"march"))
 }
 
 /// A day of the month as digits, `14th` or `fourteenth`.
@@ -194,9 +252,15 @@ fn year(tokens: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
     if token.is_sign(b'\'') {
         return tokens.number(i + 1).filter(|_| tokens.list[i + 1].len() == 2).map(|n| (i + 1, century(n)));
     }
-    if token.is(NUMBER_WORD) && [b"nineteen".as_slice(), b"twenty", b"two"].iter().any(|w| tokens.bytes(i).eq_ignore_ascii_case(w)) {
+    if token.is(NUMBER_WORD)
+        && [b"nineteen".as_slice(), b"twenty", b"two"].iter().any(|w| tokens.bytes(i).eq_ignore_ascii_case(w))
+    {
         let mut last = i;
-        while tokens.get(last + 1).is_some_and(|t| (t.is(NUMBER_WORD) || t.is_sign(b'-')) && !t.first_of_line) {
+        while last < i + 6
+            && tokens
+                .get(last + 1)
+                .is_some_and(|t| (t.is(NUMBER_WORD) || t.is_sign(b'-')) && !t.first_of_line)
+        {
             last += 1;
         }
         return (last > i).then_some((last, 0));
@@ -214,7 +278,10 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> 
     if tokens.get(at).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b',')) {
         at += 1;
     }
-    if tokens.bytes(at).eq_ignore_ascii_case(b"the") || tokens.bytes(at).eq_ignore_ascii_case(b"of") || tokens.bytes(at).eq_ignore_ascii_case(b"de") {
+    if tokens.bytes(at).eq_ignore_ascii_case(b"the")
+        || tokens.bytes(at).eq_ignore_ascii_case(b"of")
+        || tokens.bytes(at).eq_ignore_ascii_case(b"de")
+    {
         at += 1;
     }
     if let Some((last, year)) = year(tokens, at) {
@@ -225,7 +292,9 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> 
         let mut last = spelled_day(tokens, at + hyphen);
         let mut written = Written { year: None, month, day: Some(day) };
         let comma = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',') || t.is_sign(b'-')));
-        let counted = tokens.get(last + 1).is_some_and(|t| t.is(super::words::UNIT) && tokens.bytes(i).eq_ignore_ascii_case(b"may"));
+        let counted = tokens
+            .get(last + 1)
+            .is_some_and(|t| t.is(super::words::UNIT) && tokens.bytes(i).eq_ignore_ascii_case(b"may"));
         if counted {
             return None;
         }
@@ -241,18 +310,26 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> 
 /// `twenty first` and `twenty-first` take two tokens or three.
 fn spelled_day(tokens: &Tokens<'_>, i: usize) -> usize {
     let hyphen = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
-    if tokens.list[i].is(NUMBER_WORD) && tokens.get(i + 1 + hyphen).is_some_and(|t| t.is(ORDINAL_WORD)) { i + 1 + hyphen } else { i }
+    if tokens.list[i].is(NUMBER_WORD) && tokens.get(i + 1 + hyphen).is_some_and(|t| t.is(ORDINAL_WORD)) {
+        i + 1 + hyphen
+    } else {
+        i
+    }
 }
 
 /// Whether a month stands alone as a time: `in March`, `last June`.
 fn in_month(tokens: &Tokens<'_>, i: usize) -> bool {
     const CUES: [&[u8]; 14] = [
-        b"in", b"since", b"last", b"early", b"late", b"mid", b"until", b"by", b"this", b"next", b"during", b"en", b"desde", b"of",
+        b"in", b"since", b"last", b"early", b"late", b"mid", b"until", b"by", b"this", b"next", b"during",
+        b"en", b"desde", b"of",
     ];
     // An institute of that name, or somebody called April, is none of our dates.
-    let named = tokens.get(i + 1).is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line || t.is(ORG_HEAD));
+    let named = tokens
+        .get(i + 1)
+        .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line || t.is(ORG_HEAD));
     let before = i.checked_sub(1).map(|k| tokens.bytes(k).to_ascii_lowercase());
-    let hyphen = before.as_deref() == Some(b"-") && i.checked_sub(2).is_some_and(|k| tokens.bytes(k).eq_ignore_ascii_case(b"mid"));
+    let hyphen = before.as_deref() == Some(b"-")
+        && i.checked_sub(2).is_some_and(|k| tokens.bytes(k).eq_ignore_ascii_case(b"mid"));
     !named && (hyphen || before.is_some_and(|word| CUES.contains(&word.as_slice())))
 }
 
@@ -270,14 +347,18 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> {
     let month = month_number(tokens.bytes(at));
     let mut last = at;
     let mut written = Written { year: None, month, day: Some(day) };
-    let skip = |t: &super::token::Token| t.is_sign(b',') || t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'/');
+    let skip =
+        |t: &super::token::Token| t.is_sign(b',') || t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'/');
     let mut next = at + usize::from(tokens.get(at + 1).is_some_and(skip)) + 1;
     if [b"of".as_slice(), b"de", b"del"].iter().any(|w| tokens.bytes(next).eq_ignore_ascii_case(w)) {
         next += 1;
     }
     if let Some((end, year)) = year(tokens, next) {
         (last, written.year) = (end, Some(year));
-    } else if dashed && tokens.get(next).is_some_and(|t| t.len() == 2) && let Some(n) = tokens.number(next) {
+    } else if tokens.get(next).is_some_and(|t| t.len() == 2 && !t.first_of_line)
+        && (dashed || !tokens.get(next + 1).is_some_and(|t| t.is(super::words::UNIT) || t.is_sign(b'/')))
+        && let Some(n) = tokens.number(next)
+    {
         (last, written.year) = (next, Some(century(n)));
     }
     Some((last, written, true))
@@ -291,21 +372,34 @@ fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     if tokens.number(i).is_some_and(|n| (90..=130).contains(&n)) {
         let next = i + 1 + hyphen(i + 1);
         let unit = word(next, &[b"year", b"years", b"yo", b"yr", b"yrs", b"y", b"anos"]);
-        let old = unit && (word(next, &[b"yo"]) || (next + 1..next + 5).any(|k| word(k, &[b"old", b"o", b"age", b"male", b"female", b"woman", b"man", b"f", b"m", b"edad"])));
-        let before = (i.saturating_sub(3)..i).any(|k| word(k, &[b"age", b"aged", b"turned", b"turning", b"ages", b"edad"]));
-        let measured = tokens.get(next).is_some_and(|t| t.is(super::words::UNIT) && !unit || t.is_sign(b'/') || t.is_sign(b'%'));
+        let old = unit
+            && (word(next, &[b"yo"])
+                || (next + 1..next + 5).any(|k| {
+                    word(
+                        k,
+                        &[b"old", b"o", b"age", b"male", b"female", b"woman", b"man", b"f", b"m", b"edad"],
+                    )
+                }));
+        let before = (i.saturating_sub(3)..i)
+            .any(|k| word(k, &[b"age", b"aged", b"turned", b"turning", b"ages", b"edad"]));
+        let measured = tokens
+            .get(next)
+            .is_some_and(|t| t.is(super::words::UNIT) && !unit || t.is_sign(b'/') || t.is_sign(b'%'));
         return (old || before && !measured).then_some((i, i));
     }
     if token.sort == Sort::Mixed {
         let digits = tokens.bytes(i).iter().take_while(|b| b.is_ascii_digit()).count();
         let rest = tokens.bytes(i)[digits..].to_ascii_lowercase();
-        let over = tokens.bytes(i)[..digits].iter().fold(0u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')));
-        let unit = [b"yo".as_slice(), b"y", b"yr", b"yrs", b"yof", b"yom", b"f", b"m", b"year"].contains(&rest.as_slice());
+        let over = tokens.bytes(i)[..digits]
+            .iter()
+            .fold(0u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')));
+        let unit = [b"yo".as_slice(), b"y", b"yr", b"yrs", b"yof", b"yom", b"f", b"m", b"year"]
+            .contains(&rest.as_slice());
         return (unit && (90..=130).contains(&over)).then_some((i, i));
     }
     if word(i, &[b"ninety"]) || word(i, &[b"hundred"]) {
         let mut last = i;
-        while tokens.get(last + 1).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD)) {
+        while last < i + 6 && tokens.get(last + 1).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD)) {
             last += 1;
         }
         let years = (last + 1..last + 4).any(|k| word(k, &[b"year", b"years"]));

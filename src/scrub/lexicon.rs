@@ -64,7 +64,8 @@ impl Lexicon {
     }
 
     fn insert(&mut self, class: Class, value: &str, id: usize, capitals: bool) {
-        let key: Vec<u8> = View::new(value).bytes().iter().filter(|b| counts(**b)).map(u8::to_ascii_lowercase).collect();
+        let key: Vec<u8> =
+            View::new(value).bytes().iter().filter(|b| counts(**b)).map(u8::to_ascii_lowercase).collect();
         if key.len() < 2 || self.entries.iter().any(|e| e.key == key) {
             return;
         }
@@ -112,11 +113,17 @@ impl Lexicon {
     }
 
     /// The longest entry that is written from token `i` on, or from where its digits begin (`MRN00123`).
-    fn longest(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize) -> Option<(std::ops::Range<usize>, &Entry)> {
+    fn longest(
+        &self,
+        tokens: &Tokens<'_>,
+        stream: &Stream,
+        i: usize,
+    ) -> Option<(std::ops::Range<usize>, &Entry)> {
         let mut starts = vec![stream.first[i]];
         if tokens.list[i].sort == Sort::Mixed {
             let bytes = tokens.bytes(i);
-            let turn = (1..bytes.len()).find(|k| bytes[k - 1].is_ascii_alphabetic() && bytes[*k].is_ascii_digit());
+            let turn =
+                (1..bytes.len()).find(|k| bytes[k - 1].is_ascii_alphabetic() && bytes[*k].is_ascii_digit());
             starts.extend(turn.map(|k| stream.first[i] + k));
         }
         starts.into_iter().find_map(|start| {
@@ -134,7 +141,10 @@ impl Lexicon {
 
     fn fits(&self, tokens: &Tokens<'_>, stream: &Stream, start: usize, i: usize, entry: &Entry) -> bool {
         let end = start + entry.key.len();
-        if stream.bytes.get(start..end) != Some(entry.key.as_slice()) || !stream.close(start..end) || !stream.ends(end) {
+        if stream.bytes.get(start..end) != Some(entry.key.as_slice())
+            || !stream.close(start..end)
+            || !stream.ends(end)
+        {
             return false;
         }
         let token = &tokens.list[i];
@@ -201,7 +211,8 @@ struct Stream {
 
 impl Stream {
     fn new(tokens: &Tokens<'_>) -> Self {
-        let mut stream = Self { bytes: Vec::new(), places: Vec::new(), first: Vec::new(), begins: Vec::new() };
+        let mut stream =
+            Self { bytes: Vec::new(), places: Vec::new(), first: Vec::new(), begins: Vec::new() };
         for token in &tokens.list {
             stream.first.push(stream.bytes.len());
             for place in token.start..token.end {
@@ -233,7 +244,10 @@ impl Stream {
     /// Whether a word ends before the character: the next one begins a token, or a possessive follows.
     fn ends(&self, end: usize) -> bool {
         let begins = |i: usize| self.begins.get(i).copied().unwrap_or(true);
-        let possessive = self.bytes.get(end) == Some(&b's') && begins(end + 1) && end > 0 && self.places[end] == self.places[end - 1] + 2;
+        let possessive = self.bytes.get(end) == Some(&b's')
+            && begins(end + 1)
+            && end > 0
+            && self.places[end] == self.places[end - 1] + 2;
         let digits = end > 0
             && self.bytes[end - 1].is_ascii_digit()
             && self.bytes.get(end).is_some_and(u8::is_ascii_alphabetic);

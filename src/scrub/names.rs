@@ -3,8 +3,8 @@
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, CITY, CLINICAL, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, ORG_HEAD, PERSON_AFTER,
-    PERSON_BEFORE, PERSON_COMMON, PERSON_STRONG, RELATIVE, STATE, SURNAME, SURNAME_OFTEN, TITLE, UNIT, VERB_AFTER,
-    WEEKDAY, Words, is_particle,
+    PERSON_BEFORE, PERSON_COMMON, PERSON_STRONG, RELATIVE, STATE, SURNAME, SURNAME_OFTEN, TITLE, TITLE_SOFT,
+    UNIT, VERB_AFTER, WEEKDAY, Words, is_particle,
 };
 use super::{Class, Finding, finding};
 
@@ -39,7 +39,11 @@ impl Reader<'_> {
     fn end_of(&self, i: usize) -> usize {
         let token = self.token(i);
         let word = &self.tokens.text[token.start..token.end];
-        if word.len() > 3 && (word.ends_with(b"'s") || word.ends_with(b"'S")) { token.end - 2 } else { token.end }
+        if word.len() > 3 && (word.ends_with(b"'s") || word.ends_with(b"'S")) {
+            token.end - 2
+        } else {
+            token.end
+        }
     }
 
     fn is_name(&self, i: usize, after_name: bool) -> bool {
@@ -67,17 +71,22 @@ impl Reader<'_> {
     fn is_eponym(&self, i: usize) -> bool {
         let token = self.token(i);
         let mut next = i + 1;
-        // Up to two words may stand between: `Charcot-Marie-Tooth disease`, `Graves thyroid disease`.
+        if self.cue_before(i) >= 8 {
+            return false;
+        }
+        // Words may stand between: `Charcot-Marie-Tooth disease`, `Rinne and Weber tests`.
         for _ in 0..5 {
             let Some(t) = self.tokens.get(next) else { return false };
-            if t.first_of_line || !(t.is_word() || t.is_sign(b'-')) {
+            if t.first_of_line || !(t.is_word() || t.is_sign(b'-') || t.is_sign(b'/')) {
                 return false;
             }
             if t.is(EPONYM_HEAD) && t.case != Case::Title {
                 // Only a listed eponym, or a word that is no common name, becomes one by what follows.
                 return token.is(EPONYM) || !token.is(GIVEN | SURNAME_OFTEN) && next == i + 1;
             }
-            if t.is_sign(b'-') || t.is(EPONYM | CLINICAL | ORDINARY) && token.is(EPONYM) && next < i + 4 {
+            let joins = self.tokens.bytes(next) == b"and" || self.tokens.bytes(next) == b"or";
+            let between = t.is(EPONYM | CLINICAL) && !t.is(VERB_AFTER) || joins;
+            if t.is_sign(b'-') || between && token.is(EPONYM) && next < i + 4 {
                 next += 1;
             } else {
                 return false;
@@ -91,7 +100,7 @@ impl Reader<'_> {
         let shouting = self.tokens.shouting[i];
         let case = if shouting { Case::None } else { token.case };
         let cue = self.cue_before(i);
-        let mut score = self.of_lists(i, case) + cue + self.after(i, case);
+        let mut score = self.of_lists(i, case, after_name) + cue + self.after(i, case);
         score += match case {
             Case::Title => 1,
             Case::Upper if token.len() <= 4 && cue < 4 && !after_name => -5,
@@ -101,7 +110,11 @@ impl Reader<'_> {
             Case::Lower => -5,
             Case::None => -1,
         };
-        if after_name && case != Case::Lower && !token.is(ALLOW | MONTH | WEEKDAY | PERSON_AFTER | TITLE | ORG_HEAD) {
+        if after_name
+            && case != Case::Lower
+            && !token.is(MONTH | WEEKDAY | PERSON_AFTER | TITLE | ORG_HEAD)
+            && (!token.is(ALLOW) || token.is(SURNAME_OFTEN))
+        {
             score += if token.is(ORDINARY | CLINICAL) && !token.is(SURNAME | GIVEN) { 3 } else { 6 };
         } else if after_name && token.is(SURNAME | GIVEN) && !token.is(ORDINARY | ALLOW) {
             score += 6;
@@ -110,34 +123,63 @@ impl Reader<'_> {
     }
 
     /// What the lists say of the word itself.
-    fn of_lists(&self, i: usize, case: Case) -> i32 {
+    fn of_lists(&self, i: usize, case: Case, after_name: bool) -> i32 {
         let token = self.token(i);
-        let given = if token.is(GIVEN_OFTEN) { 4 } else if token.is(GIVEN) { 3 } else { 0 };
-        let surname = if token.is(SURNAME_OFTEN) { 3 } else if token.is(SURNAME) { 2 } else { 0 };
+        let given = if token.is(GIVEN_OFTEN) {
+            4
+        } else if token.is(GIVEN) {
+            3
+        } else {
+            0
+        };
+        let surname = if token.is(SURNAME_OFTEN) {
+            3
+        } else if token.is(SURNAME) {
+            2
+        } else {
+            0
+        };
         let mut score = given.max(surname);
         let first = self.begins_sentence(i);
         if score == 0 && !token.is(ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | CITY | STATE | EPONYM) {
             score += self.of_unknown(i, case, first);
         }
         if token.is(ALLOW) {
-            score -= 7;
+            score -= if after_name && token.is(SURNAME_OFTEN) { 3 } else { 7 };
         }
-        if token.is(MONTH | WEEKDAY | STATE) {
+        // `May called`, and not `May improve`.
+        let acted = token.is(PERSON_COMMON)
+            && self.tokens.get(i + 1).is_some_and(|t| t.is(VERB_AFTER))
+            && (self.tokens.bytes(i + 1).ends_with(b"ed") || self.tokens.bytes(i + 1) == b"said");
+        if token.is(MONTH | WEEKDAY | STATE) && !acted {
             score -= 5;
         }
         if token.is(ORDINARY | CLINICAL) {
+            let alone = !first && case == Case::Title && self.stands_alone(i);
             score -= match (token.is(PERSON_COMMON), token.is(GIVEN_OFTEN), first) {
+                (true, ..) if alone => 0,
                 (true, ..) => 2,
+                (false, false, false) if alone && token.is(SURNAME_OFTEN) => 2,
                 (false, true, false) => 0,
                 (false, true, true) => 1,
                 (.., false) => 4,
                 (.., true) => 6,
             };
         }
-        if token.is(EPONYM) {
+        if case == Case::Lower && token.is(ORDINARY) && (token.is(PERSON_COMMON) || !token.is(GIVEN_OFTEN)) {
+            score -= 4;
+        }
+        if token.is(EPONYM) && !token.is(PERSON_COMMON) {
             score -= 1;
         }
         score
+    }
+
+    /// Whether neither neighbour has a capital, as in a heading each word has.
+    fn stands_alone(&self, i: usize) -> bool {
+        let capital = |t: &Token| t.is_word() && t.case != Case::Lower && t.len() > 1;
+        let next = self.tokens.get(i + 1).is_some_and(|t| capital(t) && !t.first_of_line);
+        !next && !self.tokens.before(i).is_some_and(capital)
     }
 
     /// A word that no list holds: most likely a name, a drug, or a finding.
@@ -169,7 +211,9 @@ impl Reader<'_> {
             && self.tokens.get(i + 2).is_some_and(|t| !t.apart && (!t.is_word() || t.case != Case::Title));
         let before = !token.apart
             && self.tokens.before(i).is_some_and(|t| t.is_sign(b'-') || t.is_sign(b'/') || t.is_sign(b'&'))
-            && i.checked_sub(2).and_then(|k| self.tokens.get(k)).is_some_and(|t| !t.is_word() || t.case != Case::Title);
+            && i.checked_sub(2)
+                .and_then(|k| self.tokens.get(k))
+                .is_some_and(|t| !t.is_word() || t.case != Case::Title);
         after || before
     }
 
@@ -184,7 +228,8 @@ impl Reader<'_> {
             if !matches!(sign, b':' | b'.' | b',' | b'"' | b'(' | b'#' | b'/') {
                 return 0;
             }
-            let abbreviation = sign != b'.' || at.checked_sub(2).and_then(|k| self.tokens.get(k)).is_some_and(|t| t.is(TITLE));
+            let abbreviation = sign != b'.'
+                || at.checked_sub(2).and_then(|k| self.tokens.get(k)).is_some_and(|t| t.is(TITLE));
             if !abbreviation {
                 return 0;
             }
@@ -199,6 +244,9 @@ impl Reader<'_> {
         if before.phrase & PERSON_STRONG != 0 && !comma {
             return 6;
         }
+        if before.is(TITLE_SOFT) && !comma && before.case != Case::Lower {
+            return 4;
+        }
         if before.is(RELATIVE) {
             return if comma { 3 } else { 4 };
         }
@@ -212,14 +260,21 @@ impl Reader<'_> {
     fn after(&self, i: usize, case: Case) -> i32 {
         let next = if self.next_is(i, b',') { i + 2 } else { i + 1 };
         let Some(t) = self.tokens.get(next) else { return 0 };
-        if t.is_word() && t.case == Case::Upper && t.is(PERSON_AFTER) && t.len() <= 5 && !self.tokens.shouting[i] {
+        if t.is_word()
+            && t.case == Case::Upper
+            && t.is(PERSON_AFTER)
+            && t.len() <= 5
+            && !self.tokens.shouting[i]
+        {
             return 5;
         }
         if next == i + 1 && t.is(VERB_AFTER) && t.case == Case::Lower && case != Case::Lower {
             return 2;
         }
         // `LOPEZ, MARIA` and `Okafor Chidi`: one name beside another.
-        if t.is_word() && t.case == self.token(i).case && t.is(GIVEN | SURNAME) && !t.is(ORDINARY | ALLOW | MONTH) {
+        let told = t.is(GIVEN | SURNAME) && !t.is(ORDINARY | ALLOW | MONTH)
+            || t.is(GIVEN_OFTEN) && !t.is(PERSON_COMMON);
+        if t.is_word() && t.case == self.token(i).case && told {
             return 3;
         }
         let initial = t.is_word() && t.len() == 1 && t.case == Case::Upper;
@@ -241,7 +296,9 @@ impl Reader<'_> {
                 let abbreviated = i.checked_sub(2).and_then(|k| self.tokens.get(k));
                 !abbreviated.is_some_and(|t| t.is(TITLE) || t.len() == 1 && t.is_word())
             }
-            Sort::Sign(sign) => matches!(sign, b'!' | b'?' | b':' | b';' | b'-' | b'*' | b'"' | b'(' | b'>' | b'|' | b'['),
+            Sort::Sign(sign) => {
+                matches!(sign, b'!' | b'?' | b':' | b';' | b'-' | b'*' | b'"' | b'(' | b'>' | b'|' | b'[')
+            }
             _ => false,
         }
     }
@@ -253,11 +310,12 @@ impl Reader<'_> {
             let Some(before) = self.tokens.before(first) else { return first };
             let two = first.checked_sub(2).and_then(|k| self.tokens.get(k));
             let initial = |t: &Token| t.is_word() && t.len() == 1 && t.case == Case::Upper;
+            let inner = self.token(first).apart && !self.begins_sentence(first - 1);
             if before.is_sign(b'.') && !self.token(first).first_of_line && two.is_some_and(initial) {
                 first -= 2;
-            } else if initial(before) && self.token(first).apart && !self.begins_sentence(first - 1) {
-                first -= 1;
-            } else if self.is_particle(first - 1) && !self.begins_sentence(first - 1) {
+            } else if inner && initial(before)
+                || self.is_particle(first - 1) && !self.begins_sentence(first - 1)
+            {
                 first -= 1;
             } else {
                 return first;
@@ -286,7 +344,8 @@ impl Reader<'_> {
         if t.is_sign(b'-') || t.is_sign(b'\'') {
             // Lopez-Garcia, or cut at the end of a line.
             let next = self.tokens.get(at + 1)?;
-            let joins = !t.apart && next.is_word() && next.case == self.token(last).case && next.case != Case::Lower;
+            let joins =
+                !t.apart && next.is_word() && next.case == self.token(last).case && next.case != Case::Lower;
             return (joins && (!next.apart || next.first_of_line)).then_some(at + 1);
         }
         if t.is_sign(b'.') && self.token(last).len() == 1 {
@@ -299,11 +358,16 @@ impl Reader<'_> {
             return None;
         }
         if t.len() == 1 && t.case == Case::Upper && !self.tokens.shouting[at] {
-            let goes_on = self.tokens.get(at + 1).is_some_and(|n| n.is_sign(b'.') || n.is_word() && n.case == Case::Title);
+            let goes_on = self
+                .tokens
+                .get(at + 1)
+                .is_some_and(|n| n.is_sign(b'.') || n.is_word() && n.case == Case::Title);
             return (goes_on && !self.is_word_i(at)).then_some(at);
         }
         if self.is_particle(at) {
-            let next = if self.tokens.get(at + 1).is_some() && self.is_particle(at + 1) { at + 2 } else { at + 1 };
+            let joint = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'-'));
+            let second = self.tokens.get(at + 1).is_some() && self.is_particle(at + 1);
+            let next = if second || joint(at + 1) { at + 2 } else { at + 1 };
             let names = self.tokens.get(next).is_some_and(|n| n.is_word() && n.case != Case::Lower);
             return names.then_some(next);
         }

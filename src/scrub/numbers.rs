@@ -1,10 +1,11 @@
 //! Telephone numbers, social security numbers, and every other number or code that names a person, a record or a thing.
 
 use super::token::{Case, Sort, Token, Tokens};
-use super::words::{
-    ALLOW, CLINICAL, CODE_BEFORE, ID_BEFORE, ID_STRONG, MONTH, ORDINARY, UNIT,
-};
+use super::words::{ALLOW, CLINICAL, CODE_BEFORE, ID_BEFORE, ID_STRONG, MONTH, ORDINARY, UNIT};
 use super::{Class, Finding, finding};
+
+/// Tokens of a code at the most: a UUID has nine.
+const LONGEST: usize = 24;
 
 pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     let mut i = 0;
@@ -46,8 +47,15 @@ fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
     if !plus && !bracket && !(first.sort == Sort::Number) || lead(b')') {
         return None;
     }
-    let mut g = Groups { start: first.start, last: k, digits: 0, lengths: Vec::new(), plus, bracket, spaced: true };
+    let mut g =
+        Groups { start: first.start, last: k, digits: 0, lengths: Vec::new(), plus, bracket, spaced: true };
     while let Some(t) = tokens.get(k) {
+        if let Some(digits) = extended(tokens, k).filter(|_| !g.lengths.is_empty()) {
+            g.digits += digits;
+            g.lengths.push(digits);
+            g.last = k;
+            break;
+        }
         if t.sort == Sort::Number {
             g.digits += t.len();
             g.lengths.push(t.len());
@@ -71,6 +79,14 @@ fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
     (!g.lengths.is_empty()).then_some(g)
 }
 
+/// The digits before the `x` of `0123x45`, where a telephone number and its extension are one word.
+fn extended(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let bytes = tokens.bytes(i);
+    let x = bytes.iter().position(|b| matches!(b, b'x' | b'X'))?;
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    (matches!(x, 4 | 7 | 10) && digits(&bytes[..x]) && digits(&bytes[x + 1..])).then_some(x)
+}
+
 fn is_joint(token: &Token, groups: &Groups) -> bool {
     match token.sort {
         Sort::Sign(b'-' | b')') => true,
@@ -85,7 +101,9 @@ fn is_joint(token: &Token, groups: &Groups) -> bool {
 
 /// Telephone numbers, social security numbers, cards and other numbers in groups.
 fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
-    let inside = tokens.before(i).is_some_and(|t| !tokens.list[i].apart && matches!(t.sort, Sort::Sign(b'.' | b'$') | Sort::Number | Sort::Mixed));
+    let inside = tokens.before(i).is_some_and(|t| {
+        !tokens.list[i].apart && matches!(t.sort, Sort::Sign(b'.' | b'$') | Sort::Number | Sort::Mixed)
+    });
     if inside {
         return None;
     }
@@ -96,8 +114,8 @@ fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         (7, [3, 4]) if !plain_pair(tokens, g.last) => Class::Phone,
         (8..=15, _) if g.plus => Class::Phone,
         (8..=12, _) if g.bracket && g.lengths.len() > 1 => Class::Phone,
-        (10..=11, [_, _, ..]) => Class::Phone,
-        (13..=19, [_, _, ..]) => Class::Number,
+        (10..=13, [_, _, ..]) => Class::Phone,
+        (14..=19, [_, _, ..]) => Class::Number,
         (9, [3, 3, 3]) => Class::Ssn,
         (7.., [_, _, ..]) if single_digits(&g.lengths) => Class::Number,
         _ => return None,
@@ -149,11 +167,18 @@ fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let token = tokens.get(i).filter(|t| !matches!(t.sort, Sort::Sign(_)))?;
     let (label, signs) = label_before(tokens, i)?;
     let strong = label & ID_STRONG != 0;
-    let (last, digits, length) = code(tokens, i);
+    if !strong && coded(tokens, i) {
+        return None;
+    }
+    let (last, digits, length) = code(tokens, i, true);
     let worded = token.is_word() && digits == 0;
     if worded {
         // A word is a code only as a user's name or a password, and where a colon says so.
-        let lone = strong && signs > 0 && token.apart && !token.is(ORDINARY | CLINICAL | ALLOW) && token.case != Case::Title;
+        let lone = strong
+            && signs > 0
+            && token.apart
+            && !token.is(ORDINARY | CLINICAL | ALLOW)
+            && token.case != Case::Title;
         return (lone && last == i).then_some((token.start, last, Class::Number));
     }
     let least = match (strong, signs > 0) {
@@ -175,12 +200,27 @@ fn label_before(tokens: &Tokens<'_>, i: usize) -> Option<(u64, usize)> {
         at -= 1;
         let word = tokens.bytes(at);
         let passes = matches!(before.sort, Sort::Sign(b':' | b'#' | b'.' | b'=' | b'"' | b'(' | b'-'))
-            || [b"is".as_slice(), b"was", b"are", b"of", b"ending", b"in", b"es", b"the", b"to", b"with", b"as", b"code"]
-                .iter()
-                .any(|w| word.eq_ignore_ascii_case(w)) && before.phrase & ID_STRONG == 0;
+            || [
+                b"is".as_slice(),
+                b"was",
+                b"are",
+                b"of",
+                b"ending",
+                b"in",
+                b"es",
+                b"the",
+                b"to",
+                b"with",
+                b"as",
+                b"code",
+            ]
+            .iter()
+            .any(|w| word.eq_ignore_ascii_case(w))
+                && before.phrase & ID_STRONG == 0;
         if before.phrase & (ID_BEFORE | ID_STRONG) != 0 {
             let label = before.phrase | before_label(tokens, at);
-            return (before.phrase & CODE_BEFORE == 0 || signs > 0 && label & ID_STRONG != 0).then_some((label, signs));
+            return (before.phrase & CODE_BEFORE == 0 || signs > 0 && label & ID_STRONG != 0)
+                .then_some((label, signs));
         }
         if !passes {
             return None;
@@ -195,19 +235,27 @@ fn before_label(tokens: &Tokens<'_>, at: usize) -> u64 {
     tokens.before(at).map_or(0, |t| t.phrase & (ID_STRONG | ID_BEFORE))
 }
 
-/// Where a code ends that may have hyphens, slashes, dots and blanks between groups of capitals and digits.
-fn code(tokens: &Tokens<'_>, i: usize) -> (usize, usize, usize) {
+/// Where a code ends that may have hyphens, slashes, dots, and behind a label blanks between groups of capitals and digits; its
+/// digits and its letters and digits.
+fn code(tokens: &Tokens<'_>, i: usize, blanks: bool) -> (usize, usize, usize) {
     let (mut last, mut digits, mut length, mut k) = (i, 0, 0, i);
     while let Some(t) = tokens.get(k) {
         let bytes = tokens.bytes(k);
         let part = match t.sort {
             Sort::Sign(b'-' | b'/' | b'.' | b'_' | b'*') => !t.apart && k > i,
             Sort::Sign(_) => false,
-            Sort::Number | Sort::Mixed => k == i || !t.apart || tokens.before(k).is_some_and(|b| b.sort == Sort::Number || b.len() <= 3 && b.case == Case::Upper && !b.is(UNIT)),
+            Sort::Number | Sort::Mixed => {
+                k == i
+                    || !t.apart
+                    || blanks
+                        && tokens.before(k).is_some_and(|b| {
+                            b.sort == Sort::Number || b.len() <= 3 && b.case == Case::Upper && !b.is(UNIT)
+                        })
+            }
             Sort::Word => k == i || !t.apart && t.case == Case::Upper,
         };
         let joined = k == i || !t.first_of_line;
-        if !part || !joined {
+        if !part || !joined || k > i + LONGEST {
             break;
         }
         if !matches!(t.sort, Sort::Sign(_)) {
@@ -223,14 +271,26 @@ fn code(tokens: &Tokens<'_>, i: usize) -> (usize, usize, usize) {
 /// A code without a label: long digits, or letters and digits that no clinical code has.
 fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let token = tokens.get(i)?;
-    if tokens.before(i).is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'$' | b'.' | b'/' | b','))) {
+    if tokens
+        .before(i)
+        .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'$' | b'.' | b'/' | b',')))
+    {
         return None;
     }
-    if coded(tokens, i) {
+    if coded(tokens, i) || token.phrase & (ID_BEFORE | CODE_BEFORE) != 0 || super::dates::begins(tokens, i) {
         return None;
     }
-    let (last, digits, length) = code(tokens, i);
-    let counted = measured(tokens, last) || tokens.get(last + 1).is_some_and(|t| t.is_sign(b',') && !t.apart && tokens.get(last + 2).is_some_and(|n| n.sort == Sort::Number && !n.apart && n.len() == 3));
+    // A word begins a code only where the rest of it is joined on.
+    if token.is_word() && tokens.get(i + 1).is_none_or(|t| t.apart) {
+        return None;
+    }
+    let (last, digits, length) = code(tokens, i, false);
+    let counted = measured(tokens, last)
+        || tokens.get(last + 1).is_some_and(|t| {
+            t.is_sign(b',')
+                && !t.apart
+                && tokens.get(last + 2).is_some_and(|n| n.sort == Sort::Number && !n.apart && n.len() == 3)
+        });
     if counted {
         return None;
     }
@@ -238,27 +298,42 @@ fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let letters = text.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let hit = match (token.sort, letters) {
         (Sort::Number, 0) if last == i => token.len() >= 6,
-        (Sort::Number, 0) => digits >= 8 && !text.contains(&b'.') || digits >= 6 && text.contains(&b'-') && !text.contains(&b'/'),
-        (Sort::Word, _) if token.case == Case::Upper && token.len() <= 5 => digits >= 4 && !token.is(ALLOW | MONTH) || digits >= 5,
+        (Sort::Number, 0) => {
+            digits >= 8 && !text.contains(&b'.')
+                || digits >= 6 && text.contains(&b'-') && !text.contains(&b'/')
+        }
+        (Sort::Word, _) if token.case == Case::Upper && token.len() <= 5 => {
+            digits >= 4 && !token.is(ALLOW | MONTH) || digits >= 5
+        }
         (Sort::Mixed | Sort::Number, _) => digits >= 4 && length >= 6 && !is_dose(text) || uuid(text),
         _ => false,
     };
-    hit.then_some((token.start, last, if digits == 9 && letters == 0 && last == i { Class::Ssn } else { Class::Number }))
+    hit.then_some((
+        token.start,
+        last,
+        if digits == 9 && letters == 0 && last == i { Class::Ssn } else { Class::Number },
+    ))
 }
 
 /// Whether a clinical code system is named before the code.
 fn coded(tokens: &Tokens<'_>, i: usize) -> bool {
-    (i.saturating_sub(3)..i).any(|k| {
+    (i.saturating_sub(5)..i).any(|k| {
         let t = &tokens.list[k];
-        t.is(CODE_BEFORE) && !t.is(ID_STRONG)
-            && (k + 1..i).all(|m| matches!(tokens.list[m].sort, Sort::Sign(b':' | b'-' | b'#')) || tokens.list[m].len() <= 4)
+        t.is(CODE_BEFORE)
+            && !t.is(ID_STRONG)
+            && (k + 1..i).all(|m| {
+                matches!(tokens.list[m].sort, Sort::Sign(b':' | b'-' | b'#')) || tokens.list[m].len() <= 4
+            })
     })
 }
 
 /// `1500mg`, `20000IU`: digits and a unit in one word.
 fn is_dose(text: &[u8]) -> bool {
     let unit = text.iter().position(u8::is_ascii_alphabetic).unwrap_or(0);
-    unit > 0 && text[..unit].iter().all(u8::is_ascii_digit) && text[unit..].iter().all(u8::is_ascii_alphabetic) && text.len() - unit <= 4
+    unit > 0
+        && text[..unit].iter().all(u8::is_ascii_digit)
+        && text[unit..].iter().all(u8::is_ascii_alphabetic)
+        && text.len() - unit <= 4
         && text[unit..].iter().any(u8::is_ascii_lowercase)
 }
 

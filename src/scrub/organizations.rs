@@ -51,6 +51,7 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<usize> {
         }
         start = i;
     }
-    let announced = start.checked_sub(1).and_then(|k| tokens.get(k)).is_some_and(|t| t.phrase & PLACE_BEFORE != 0);
+    let announced =
+        start.checked_sub(1).and_then(|k| tokens.get(k)).is_some_and(|t| t.phrase & PLACE_BEFORE != 0);
     (own > 0 || ordinary > 0 && (announced || ordinary > 1)).then_some(start)
 }

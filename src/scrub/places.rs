@@ -2,8 +2,9 @@
 
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
-    ALLOW, CITY, CITY_START, CLINICAL, DIRECTION, EPONYM, GIVEN_OFTEN, MONTH, ORDINARY, PLACE_BEFORE, STATE, STREET_BEFORE,
-    STREET_TYPE, UNIT, UNIT_TYPE, Words,
+    ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH,
+    ORDINARY, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_STRICT, STREET_TYPE, TERRITORY, TOWN_PREFIX, UNIT,
+    UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use crate::reference::place_of_zip;
@@ -12,6 +13,11 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
     let mut i = 0;
     while i < tokens.list.len() {
         let place = street(tokens, i)
+            .map(|end| town_after(tokens, words, end))
+            .or_else(|| unit_first(tokens, i).map(|end| town_after(tokens, words, end)))
+            .or_else(|| military(tokens, i))
+            .or_else(|| area(tokens, i))
+            .or_else(|| road(tokens, i))
             .or_else(|| box_number(tokens, i))
             .or_else(|| zip(tokens, i))
             .or_else(|| coordinates(tokens, i))
@@ -37,7 +43,9 @@ fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if first.is(STREET_BEFORE) && first.case != Case::Lower {
         return spanish_street(tokens, i);
     }
-    let number = matches!(first.sort, Sort::Number | Sort::Mixed) && first.len() <= 6 && tokens.bytes(i)[0].is_ascii_digit();
+    let number = matches!(first.sort, Sort::Number | Sort::Mixed)
+        && first.len() <= 6
+        && tokens.bytes(i)[0].is_ascii_digit();
     if !number {
         return None;
     }
@@ -56,7 +64,11 @@ fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             return Some(unit(tokens, k));
         }
         let part = t.is_word() || matches!(t.sort, Sort::Mixed | Sort::Number) && t.len() <= 5;
-        if !part || t.first_of_line || t.is(UNIT) && t.case != Case::Title || t.is_word() && t.case == Case::Lower && !lower_street(tokens, at, k) {
+        if !part
+            || t.first_of_line
+            || t.is(UNIT) && t.case != Case::Title
+            || t.is_word() && t.case == Case::Lower && !lower_street(tokens, at, k)
+        {
             return None;
         }
         names += usize::from(!t.is(DIRECTION) || names > 0);
@@ -66,7 +78,7 @@ fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// A street all in small letters: each word is short and an ordinary name of a street.
 fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
-    at < from + 3 && !tokens.list[at].is(super::words::VERB_AFTER | super::words::PERSON_BEFORE)
+    at < from + 3 && !tokens.list[at].is(VERB_AFTER | super::words::PERSON_BEFORE)
 }
 
 /// Whether a word such as `Way` or `Court` ends the street here; `St` may also begin a saint's name.
@@ -106,6 +118,89 @@ fn unit(tokens: &Tokens<'_>, street: usize) -> usize {
     last
 }
 
+/// What follows a street as its town: `Springfield, IL 62704`, and without the state where the name is a town's.
+fn town_after(tokens: &Tokens<'_>, words: &Words, end: usize) -> usize {
+    let comma = tokens.get(end + 1).is_some_and(|t| t.is_sign(b','));
+    let start = if comma { end + 2 } else { end + 1 };
+    let mut lower = Vec::new();
+    for last in start..start + 4 {
+        let Some(token) = tokens.get(last) else { break };
+        if token.is_sign(b'.') || token.is_sign(b'-') {
+            continue;
+        }
+        if !token.is_word() || token.case == Case::Lower || token.is(WEEKDAY) {
+            break;
+        }
+        if let Some(state) = state_after(tokens, last) {
+            return zip(tokens, state + 1).unwrap_or(state);
+        }
+        tokens.lower(last, &mut lower);
+        if words.looks_like_town(&lower) && !token.is(ORDINARY) {
+            return last;
+        }
+    }
+    zip(tokens, start).unwrap_or(end)
+}
+
+/// `Apt. 4B`, `Suite 300`, `Unit 1862 Box 5276 DPO AE 88085`: a unit that stands before its street, or alone on a line.
+fn unit_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    if !token.is(UNIT_TYPE)
+        || token.case == Case::Lower
+        || matches!(tokens.bytes(i), b"Floor" | b"Room" | b"Space" | b"FL" | b"Fl")
+    {
+        return None;
+    }
+    let number =
+        if tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b'#')) { i + 2 } else { i + 1 };
+    tokens.get(number).filter(|t| matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 5)?;
+    let boxed = tokens.bytes(number + 1).eq_ignore_ascii_case(b"box");
+    let last = if boxed { number + 2 } else { number };
+    let behind = if tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')) { last + 2 } else { last + 1 };
+    Some(tokens.get(behind).and_then(|_| military(tokens, behind)).unwrap_or(last))
+}
+
+/// `Ashtabula County`, `Orleans Parish`.
+fn area(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let name = |t: &Token| t.is_word() && t.case == Case::Title && !t.is(AREA_AFTER) && t.len() > 2;
+    if !name(&tokens.list[i])
+        || tokens.list[i].is(ORDINARY | CLINICAL) && !tokens.list[i].is(CITY | CITY_START)
+    {
+        return None;
+    }
+    let at = (i + 1..i + 4).find(|k| !tokens.get(*k).is_some_and(|t| name(t) && !t.first_of_line))?;
+    tokens.get(at).filter(|t| t.is(AREA_AFTER) && t.case == Case::Title && !t.first_of_line).map(|_| at)
+}
+
+/// `PSC 1234, Box 5678 APO AP 96275`, `USS Mercy FPO AE 09545`: where the military gets its mail.
+fn military(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let office = |k: usize| matches!(tokens.bytes(k), b"APO" | b"FPO" | b"DPO");
+    let begins = office(i)
+        || matches!(tokens.bytes(i), b"PSC" | b"CMR" | b"USS" | b"USNS" | b"USNV" | b"USCGC" | b"USNH");
+    let at = (i..i + 8).find(|k| office(*k)).filter(|_| begins)?;
+    tokens.get(at + 1).filter(|t| t.is(TERRITORY))?;
+    Some(zip(tokens, at + 2).unwrap_or(at + 1))
+}
+
+/// `Pamela Causeway St.`, `on Old Mill Road`: a road without a number.
+fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let part = |t: &Token| t.is_word() && t.case == Case::Title && !t.is(STREET_STRICT | WEEKDAY | MONTH);
+    if !part(&tokens.list[i]) || tokens.before(i).is_some_and(|t| part(t) && !tokens.list[i].first_of_line) {
+        return None;
+    }
+    let mut at = i + 1;
+    while tokens.get(at).is_some_and(|t| part(t) && !t.first_of_line) && at < i + 4 {
+        at += 1;
+    }
+    let road = tokens.get(at).filter(|t| t.is(STREET_STRICT) && t.case == Case::Title && !t.first_of_line)?;
+    // `Dr` may be a title, and `St` a saint: a name follows those.
+    let named = road.len() <= 2 && {
+        let next = if tokens.get(at + 1).is_some_and(|t| t.is_sign(b'.')) { at + 2 } else { at + 1 };
+        tokens.get(next).is_some_and(|t| part(t) && !t.first_of_line && !t.is(ORDINARY))
+    };
+    (!named).then_some(at)
+}
+
 /// `PO Box 1234`.
 fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut buffer = Vec::new();
@@ -137,12 +232,19 @@ fn zip(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         && tokens.get(i + 2).is_some_and(|t| t.sort == Sort::Number && t.len() == 4 && !t.apart);
     let end = if plus_four { i + 2 } else { i };
     let mut buffer = Vec::new();
-    let labelled = (i.saturating_sub(3)..i)
-        .any(|k| tokens.list[k].is(STATE) || matches!(lower(tokens, k, &mut buffer), b"zip" | b"zipcode" | b"postal"));
+    let labelled = (i.saturating_sub(3)..i).any(|k| {
+        tokens.list[k].is(STATE | TERRITORY) && tokens.list[k].case != Case::Lower
+            || matches!(lower(tokens, k, &mut buffer), b"zip" | b"zipcode" | b"postal")
+    });
     let counts = tokens.get(end + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%') || t.is_sign(b','))
         || tokens.before(i).is_some_and(|t| t.is_sign(b'$') || t.is_sign(b'.') && !token.apart);
     let digits = tokens.number(i)?;
-    (plus_four || labelled || !counts && place_of_zip(digits).is_some()).then_some(end)
+    // The last word of a line of an address: `Uruguay 08585`.
+    let closes = tokens.get(end + 1).is_none_or(|t| t.first_of_line)
+        && tokens
+            .before(i)
+            .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.is(ORDINARY) && !token.first_of_line);
+    (plus_four || labelled || closes || !counts && place_of_zip(digits).is_some()).then_some(end)
 }
 
 /// Two decimal numbers, as far north and east as places lie.
@@ -164,10 +266,28 @@ fn coordinates(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 /// A city by its name, with the state and the ZIP code that follow.
 fn city(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
-    if !token.is_word() || token.case == Case::Lower && !announced(tokens, i) || !token.is(CITY | CITY_START) {
+    if !token.is_word() || token.case == Case::Lower && !announced(tokens, i) {
         return None;
     }
+    let listed = longest(tokens, words, i).filter(|_| token.is(CITY | CITY_START));
+    let prefixed = token.is(TOWN_PREFIX) && token.case == Case::Title && listed.is_none_or(|last| last == i);
+    if listed.is_none() || prefixed && made_up(tokens, words, i).is_some() {
+        if token.case != Case::Title {
+            return None;
+        }
+        let last = made_up(tokens, words, i)?;
+        let sure = words.is_named_town(tokens.bytes(i))
+            || last > i && token.len() > 2
+            || announced(tokens, i)
+            || state_after(tokens, last).is_some();
+        let Some(state) = state_after(tokens, last) else { return sure.then_some(last) };
+        return Some(zip(tokens, state + 1).unwrap_or(state));
+    }
     let last = longest(tokens, words, i)?;
+    // `Ann Arbor stage III` names a scale.
+    if token.is(EPONYM) && tokens.get(last + 1).is_some_and(|t| t.is(EPONYM_HEAD) && t.case == Case::Lower) {
+        return None;
+    }
     let state = state_after(tokens, last);
     if score(tokens, i, last, state.is_some()) < 4 {
         return None;
@@ -214,6 +334,22 @@ fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
     score
 }
 
+/// A town that no list has, by how such names begin and end: `North Amandamouth`, `Markville`.
+fn made_up(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    let mut lower = Vec::new();
+    let next =
+        tokens.get(i + 1).filter(|t| t.is_word() && t.case == Case::Title && !t.first_of_line && t.apart);
+    if token.is(TOWN_PREFIX)
+        && let Some(next) = next
+        && !next.is(ORDINARY | CLINICAL | ALLOW | MONTH | STATE | VERB_AFTER)
+    {
+        return Some(i + 1);
+    }
+    tokens.lower(i, &mut lower);
+    (words.looks_like_town(&lower) && !token.is(ORDINARY | CLINICAL | ALLOW | EPONYM)).then_some(i)
+}
+
 /// The last word of the longest city that begins here.
 fn longest(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let mut name = Vec::new();
@@ -241,7 +377,11 @@ fn longest(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
 /// The token of a state that follows, behind a comma or not.
 fn state_after(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
     let at = if tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')) { last + 2 } else { last + 1 };
-    let state = |t: &Token| t.is(STATE) && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper);
+    let zipped = tokens.get(at + 1).is_some_and(|t| t.sort == Sort::Number && t.len() == 5);
+    let state = |t: &Token| {
+        let known = t.is(STATE) || t.is(TERRITORY) && zipped;
+        known && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper)
+    };
     let token = tokens.get(at).filter(|t| state(t))?;
     // `IN`, `OR` and `ME` in small letters are no states; in capitals they need the comma.
     (token.case != Case::Upper || at == last + 2 || token.len() == 2).then_some(at)

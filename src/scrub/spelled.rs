@@ -32,7 +32,8 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
     let mut word = vec![tokens.bytes(i).first()?.to_ascii_lowercase()];
     let mut last = i;
     loop {
-        let sign = tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'.' | b'-' | b'_' | b'*')));
+        let sign =
+            tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'.' | b'-' | b'_' | b'*')));
         let next = if sign { last + 2 } else { last + 1 };
         if !single(next) || tokens.list[next].first_of_line || word.len() > 30 {
             break;
@@ -47,7 +48,8 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
 
 /// `five five five, zero one two three`: numbers in words in a row.
 fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
-    let number = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() <= 4);
+    let number =
+        |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() <= 4);
     if !tokens.get(i)?.is(NUMBER_WORD) {
         return None;
     }
@@ -69,23 +71,30 @@ fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
 fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
     let token = &tokens.list[i];
     let bytes = tokens.bytes(i);
-    if token.sort != Sort::Mixed || !(3..=20).contains(&token.len()) || token.case == Case::None || !bytes[0].is_ascii_alphabetic() {
+    if token.sort != Sort::Mixed
+        || !(3..=20).contains(&token.len())
+        || token.case == Case::None
+        || !bytes[0].is_ascii_alphabetic()
+    {
         return false;
     }
     let few = bytes.iter().filter(|b| b.is_ascii_digit()).count() * 2 < bytes.len();
     let read = |one: u8| -> Vec<u8> {
-        bytes.iter().map(|b| match b {
-            b'0' => b'o',
-            b'1' => one,
-            b'3' => b'e',
-            b'4' => b'a',
-            b'5' => b's',
-            b'6' => b'g',
-            b'7' => b't',
-            b'8' => b'b',
-            b'9' => b'g',
-            _ => b.to_ascii_lowercase(),
-        }).collect()
+        bytes
+            .iter()
+            .map(|b| match b {
+                b'0' => b'o',
+                b'1' => one,
+                b'3' => b'e',
+                b'4' => b'a',
+                b'5' => b's',
+                b'6' => b'g',
+                b'7' => b't',
+                b'8' => b'b',
+                b'9' => b'g',
+                _ => b.to_ascii_lowercase(),
+            })
+            .collect()
     };
     few && [b'i', b'l'].into_iter().any(|one| {
         let known = words.of(&read(one));

@@ -1,3 +1,5 @@
+//! What a text is searched for, held against what each sentence should give.
+
 use super::*;
 
 fn found(text: &str) -> Vec<(&str, Class)> {
@@ -56,18 +58,33 @@ fn dates_are_found_in_every_usual_form() {
 
 #[test]
 fn numbers_are_found_by_form_or_label() {
-    finds("Call (505) 555-0123 ext. 4 or 505.555.0188", &[("(505) 555-0123 ext. 4", Class::Phone), ("505.555.0188", Class::Phone)]);
+    finds(
+        "Call (505) 555-0123 ext. 4 or 505.555.0188",
+        &[("(505) 555-0123 ext. 4", Class::Phone), ("505.555.0188", Class::Phone)],
+    );
     finds("SSN 900-01-0001, MRN: 00123456", &[("900-01-0001", Class::Ssn), ("00123456", Class::Number)]);
-    finds("policy number is XJ-99-1234; plate 7ABC123", &[("XJ-99-1234", Class::Number), ("7ABC123", Class::Number)]);
-    finds("mail maria@example.org, see https://example.org/a?b=c.", &[("maria@example.org", Class::Mail), ("https://example.org/a?b=c", Class::Url)]);
-    finds("from 192.0.2.17 and 2001:db8::1", &[("192.0.2.17", Class::Network), ("2001:db8::1", Class::Network)]);
+    finds(
+        "policy number is XJ-99-1234; plate 7ABC123",
+        &[("XJ-99-1234", Class::Number), ("7ABC123", Class::Number)],
+    );
+    finds(
+        "mail maria@example.org, see https://example.org/a?b=c.",
+        &[("maria@example.org", Class::Mail), ("https://example.org/a?b=c", Class::Url)],
+    );
+    finds(
+        "from 192.0.2.17 and 2001:db8::1",
+        &[("192.0.2.17", Class::Network), ("2001:db8::1", Class::Network)],
+    );
     finds("five five five zero one two three", &[("five five five zero one two three", Class::Number)]);
 }
 
 #[test]
 fn places_smaller_than_a_state_are_found() {
     use Class::Place;
-    finds("lives at 1200 N Main St Apt 4B, Albuquerque, NM 87102", &[("1200 N Main St Apt 4B", Place), ("Albuquerque, NM 87102", Place)]);
+    finds(
+        "lives at 1200 N Main St Apt 4B, Albuquerque, NM 87102",
+        &[("1200 N Main St Apt 4B, Albuquerque, NM 87102", Place)],
+    );
     finds("moved from San Antonio last year", &[("San Antonio", Place)]);
     finds("born in Texas", &[]);
     finds("works at Sunrise Valley Hospital", &[("Sunrise Valley Hospital", Class::Organization)]);
@@ -89,7 +106,9 @@ fn what_the_record_knows_is_found_in_any_spelling() {
     lexicon.add(Class::Number, "00-123-456", 3);
     lexicon.add_date(1985, 3, 14, 4);
     lexicon.add_initials("WH", 5);
-    let known = |text: &str| -> Vec<usize> { find(text, Some(&lexicon)).into_iter().filter_map(|f| f.known).collect() };
+    let known = |text: &str| -> Vec<usize> {
+        find(text, Some(&lexicon)).into_iter().filter_map(|f| f.known).collect()
+    };
     assert_eq!(known("Will hernandez's chart"), [1, 2]);
     assert!(known("she will return").is_empty());
     assert_eq!(known("HERN-\nANDEZ and Hernadnez and hernandes"), [2, 2, 2]);
@@ -100,7 +119,9 @@ fn what_the_record_knows_is_found_in_any_spelling() {
 
 #[test]
 fn any_text_of_any_length_is_read_in_linear_time_and_without_a_panic() {
-    for piece in ["a ", "@", "1-", "A. ", "( ", "O'", "12/", "ninety ", "é́", "\u{0}", "x@x.", "St ", "1 Main "] {
+    for piece in
+        ["a ", "@", "1-", "A. ", "( ", "O'", "12/", "ninety ", "é́", "\u{0}", "x@x.", "St ", "1 Main "]
+    {
         let text = piece.repeat(20_000);
         let _ = find(&text, None);
     }

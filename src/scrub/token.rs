@@ -181,11 +181,11 @@ impl<'v> Tokens<'v> {
         self.shouting = vec![false; self.list.len()];
         let mut start = 0;
         while start < self.list.len() {
-            let end = (start + 1..self.list.len())
-                .find(|&i| self.list[i].first_of_line)
-                .unwrap_or(self.list.len());
+            let end =
+                (start + 1..self.list.len()).find(|&i| self.list[i].first_of_line).unwrap_or(self.list.len());
             let line = &self.list[start..end];
-            let count = |case: Case| line.iter().filter(|t| t.is_word() && t.len() > 1 && t.case == case).count();
+            let count =
+                |case: Case| line.iter().filter(|t| t.is_word() && t.len() > 1 && t.case == case).count();
             let (upper, others) = (count(Case::Upper), count(Case::Lower) + count(Case::Title));
             if upper > 2 && upper > others * 3 {
                 self.shouting[start..end].fill(true);

@@ -45,8 +45,9 @@ fn mails(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
 
 /// Domains that make a bare host a web address.
 const TOP: [&[u8]; 26] = [
-    b"com", b"org", b"net", b"edu", b"gov", b"mil", b"io", b"info", b"biz", b"us", b"uk", b"co", b"ca", b"de", b"fr", b"es",
-    b"mx", b"me", b"app", b"dev", b"health", b"care", b"clinic", b"example", b"local", b"test",
+    b"com", b"org", b"net", b"edu", b"gov", b"mil", b"io", b"info", b"biz", b"us", b"uk", b"co", b"ca",
+    b"de", b"fr", b"es", b"mx", b"me", b"app", b"dev", b"health", b"care", b"clinic", b"example", b"local",
+    b"test",
 ];
 
 fn urls(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
@@ -69,7 +70,8 @@ fn scheme(text: &[u8], colon: usize) -> Option<(usize, usize)> {
     if text.get(colon + 1..colon + 3)? != b"//" {
         return None;
     }
-    let start = (colon.saturating_sub(12)..colon).rev().take_while(|&i| text[i].is_ascii_alphanumeric()).last()?;
+    let start =
+        (colon.saturating_sub(12)..colon).rev().take_while(|&i| text[i].is_ascii_alphanumeric()).last()?;
     Some((start, end_of_url(text, colon + 3)))
 }
 
@@ -92,7 +94,8 @@ fn host(text: &[u8], point: usize) -> Option<(usize, usize)> {
     let www = host.len() > 4 && host[..4].eq_ignore_ascii_case(b"www.");
     let top = TOP.iter().any(|t| last.eq_ignore_ascii_case(t)) && host.iter().any(u8::is_ascii_alphabetic);
     // A sentence that ends without a space, `seen.Me`, has its capital behind the point.
-    let sentence = last.first().is_some_and(u8::is_ascii_uppercase) && last[1..].iter().any(u8::is_ascii_lowercase);
+    let sentence =
+        last.first().is_some_and(u8::is_ascii_uppercase) && last[1..].iter().any(u8::is_ascii_lowercase);
     if !www && (!top || sentence || start > 0 && text[start - 1] == b'@') {
         return None;
     }
@@ -109,7 +112,10 @@ fn handle(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let at = tokens.get(i).filter(|t| t.is_sign(b'@') && t.apart)?;
     let name = tokens.get(i + 1).filter(|t| !t.apart && t.start == at.end && t.len() > 2)?;
     let mut end = i + 1;
-    while tokens.get(end + 1).is_some_and(|t| !t.apart && (t.is_sign(b'_') || t.sort != Sort::Word && !matches!(t.sort, Sort::Sign(_)) || t.is_word())) {
+    while tokens.get(end + 1).is_some_and(|t| {
+        !t.apart
+            && (t.is_sign(b'_') || t.sort != Sort::Word && !matches!(t.sort, Sort::Sign(_)) || t.is_word())
+    }) {
         end += 1;
     }
     (name.is_word() || name.sort == Sort::Mixed).then_some(end)
@@ -169,14 +175,17 @@ fn colons(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let bytes = tokens.bytes(k);
         (1..=4).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_hexdigit)
     };
-    let first = hex(i) || tokens.get(i).is_some_and(|t| t.is_sign(b':')) && tokens.get(i + 1).is_some_and(|t| t.is_sign(b':'));
+    let first = hex(i)
+        || tokens.get(i).is_some_and(|t| t.is_sign(b':'))
+            && tokens.get(i + 1).is_some_and(|t| t.is_sign(b':'));
     if !first {
         return None;
     }
     let (mut groups, mut last, mut k, mut two) = (0, i, i, true);
     let mut sign = None;
     while let Some(t) = tokens.get(k) {
-        if k > i && t.apart {
+        // Eight groups with a sign behind each, or a long run that is no address.
+        if k > i && t.apart || k > i + 17 {
             break;
         }
         if hex(k) {
@@ -193,5 +202,12 @@ fn colons(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         k += 1;
     }
     let hardware = groups == 6 && two;
-    (hardware || sign == Some(b':') && (groups >= 5 || groups >= 2 && tokens.text[tokens.list[i].start..tokens.list[last].end].windows(2).any(|w| w == b"::"))).then_some(last)
+    (hardware
+        || sign == Some(b':')
+            && (groups >= 5
+                || groups >= 2
+                    && tokens.text[tokens.list[i].start..tokens.list[last].end]
+                        .windows(2)
+                        .any(|w| w == b"::")))
+    .then_some(last)
 }

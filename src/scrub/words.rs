@@ -1,7 +1,9 @@
 //! What is known of words: which are names, places, ordinary or clinical words, and which tell what stands beside them.
 
 use crate::kinds::contact::letters;
-use crate::reference::{cues, first_name_races, first_names, icd10cm, loinc, locale_names, medications, nicknames};
+use crate::reference::{
+    cues, first_name_races, first_names, icd10cm, locale_names, loinc, medications, nicknames,
+};
 use crate::reference::{ordinary_words, places, states, street_names, surnames};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -56,6 +58,11 @@ roles! {
     SURNAME = 33 "-surname",
     GIVEN_OFTEN = 34 "-given often",
     SURNAME_OFTEN = 35 "-surname often",
+    TITLE_SOFT = 36 "title_soft",
+    STREET_STRICT = 37 "street_strict",
+    TOWN_PREFIX = 38 "town_prefix",
+    TERRITORY = 39 "territory",
+    AREA_AFTER = 40 "area_after",
 }
 
 /// Words that carry no name with them though a list of names holds them: too short or too common to say anything.
@@ -72,6 +79,7 @@ pub(super) struct Words {
     roles: HashMap<Box<[u8]>, Roles>,
     drug_suffixes: Vec<&'static str>,
     clinical_suffixes: Vec<&'static str>,
+    town_suffixes: Vec<&'static str>,
 }
 
 impl Words {
@@ -88,15 +96,30 @@ impl Words {
 
     /// Whether a word ends as drugs or findings do.
     pub(super) fn looks_clinical(&self, word: &[u8]) -> bool {
-        let ends = |list: &[&str], least: usize| {
-            word.len() >= least && list.iter().any(|suffix| word.ends_with(suffix.as_bytes()))
-        };
-        ends(&self.drug_suffixes, 7) || ends(&self.clinical_suffixes, 7)
+        ends(word, &self.drug_suffixes) || ends(word, &self.clinical_suffixes)
+    }
+
+    /// Whether a word ends as towns do.
+    pub(super) fn looks_like_town(&self, word: &[u8]) -> bool {
+        ends(word, &self.town_suffixes)
+    }
+
+    /// Whether a word is a name with the ending of a town behind it: `Markville`.
+    pub(super) fn is_named_town(&self, word: &[u8]) -> bool {
+        let lower = word.to_ascii_lowercase();
+        self.town_suffixes.iter().any(|suffix| {
+            let name = lower.strip_suffix(suffix.as_bytes()).filter(|name| name.len() > 2);
+            name.is_some_and(|name| self.of(name) & (GIVEN | SURNAME) != 0)
+        })
     }
 
     fn read() -> Self {
-        let mut words =
-            Self { roles: HashMap::with_capacity(160_000), drug_suffixes: Vec::new(), clinical_suffixes: Vec::new() };
+        let mut words = Self {
+            roles: HashMap::with_capacity(160_000),
+            drug_suffixes: Vec::new(),
+            clinical_suffixes: Vec::new(),
+            town_suffixes: Vec::new(),
+        };
         for word in ordinary_words::WORD.iter() {
             words.add(word, ORDINARY);
         }
@@ -181,11 +204,17 @@ impl Words {
             let phrase = cues::PHRASE.get(row);
             match cues::ROLE.get(row) {
                 "drug_suffix" => self.drug_suffixes.push(phrase),
+                "town_suffix" => self.town_suffixes.push(phrase),
                 "clinical_suffix" => self.clinical_suffixes.push(phrase),
                 name => self.add(phrase, role(name)),
             }
         }
     }
+}
+
+/// Whether a word of some length ends with one of these.
+fn ends(word: &[u8], list: &[&str]) -> bool {
+    word.len() >= 7 && list.iter().any(|suffix| word.ends_with(suffix.as_bytes()))
 }
 
 #[cfg(test)]

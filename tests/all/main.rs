@@ -24,4 +24,5 @@ mod readers;
 mod readme;
 mod rooms;
 mod scratch;
+mod scrubbing;
 mod verifying;
