@@ -23,9 +23,7 @@ impl Burst {
     /// A uniform integer below `n`; 0 where `n` is 0.
     #[inline]
     pub fn below(&mut self, n: u32) -> u32 {
-        #[expect(clippy::cast_possible_truncation, reason = "the product of two 32-bit numbers, halved")]
-        let picked = (((self.word() >> 32) * u64::from(n)) >> 32) as u32;
-        picked
+        (((self.word() >> 32) * u64::from(n)) >> 32) as u32
     }
 
     /// A uniform integer from `low` to `high`.

@@ -10,7 +10,7 @@ pub fn neighbours(key: u8) -> &'static str {
         0 => &row[1..2],
         at if at + 1 == row.len() => &row[at - 1..at],
         // The key itself stands between its neighbours, so only one side can be cut out; which one depends on the key.
-        at if key % 2 == 0 => &row[at + 1..at + 2],
+        at if key.is_multiple_of(2) => &row[at + 1..at + 2],
         at => &row[at - 1..at],
     }
 }

@@ -191,7 +191,7 @@ impl Compiler {
         let usual = list(name).ok_or_else(|| format!("the grammar knows no `{name}`"))?;
         let Some(child) = list(&format!("{name}_child")) else { return Ok(usual) };
         self.grown.push([usual, child]);
-        Ok(Move::Grown(u16::try_from(self.grown.len() - 1).map_err(|_| too_large())?))
+        Ok(Move::Grown(u16::try_from(self.grown.len() - 1).map_err(|_wide| too_large())?))
     }
 
     /// Alternatives between bars: fixed texts where all of them are, and sequences otherwise.
@@ -200,7 +200,7 @@ impl Compiler {
         if !text.contains(['[', '{']) {
             let first = small(self.words.len())?;
             self.words.extend(items.iter().map(|item| (*item).to_owned()));
-            return Ok(Move::OneOf(first, u16::try_from(items.len()).map_err(|_| too_large())?, capital));
+            return Ok(Move::OneOf(first, u16::try_from(items.len()).map_err(|_wide| too_large())?, capital));
         }
         let compiled = items.iter().map(|i| self.sequence(i, false)).collect::<Result<Vec<_>, _>>()?;
         let start = small(self.sequences.len())?;
@@ -208,7 +208,7 @@ impl Compiler {
             self.add(moves, need)?;
         }
         self.choices.push(start..small(self.sequences.len())?);
-        Ok(Move::Choice(u16::try_from(self.choices.len() - 1).map_err(|_| too_large())?, capital))
+        Ok(Move::Choice(u16::try_from(self.choices.len() - 1).map_err(|_wide| too_large())?, capital))
     }
 }
 
@@ -217,7 +217,7 @@ fn too_large() -> String {
 }
 
 fn small(n: usize) -> Result<u32, String> {
-    u32::try_from(n).map_err(|_| too_large())
+    u32::try_from(n).map_err(|_wide| too_large())
 }
 
 fn number(text: &str) -> Option<Move> {

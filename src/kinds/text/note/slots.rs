@@ -449,7 +449,7 @@ impl<W: Watch> Pen<'_, W> {
             6 => return self.named_date(name, day, Some((", ", year))),
             7 => {
                 self.column.digits(day, 1);
-                let between = if name.len() % 2 == 0 { "-" } else { " " };
+                let between = if name.len().is_multiple_of(2) { "-" } else { " " };
                 self.column.add(between);
                 self.column.add(&name[..3]);
                 self.column.add(between);

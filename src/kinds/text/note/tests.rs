@@ -86,6 +86,7 @@ fn sameness(trial: &Trial, n: u64) -> (f64, f64, String) {
     (share(equal), share(*most), (*commonest).to_owned())
 }
 
+#[expect(clippy::print_stdout, reason = "the figures are what the full check is run for")]
 fn hold_variety(n: u64) {
     let none = [("typos", Value::Number(0.0))];
     let (equal, most, commonest) = sameness(&full(&none), n);
