@@ -1,6 +1,6 @@
 //! Postgres, with a real server.
 
-use crate::server::database;
+use crate::server::{Server, database};
 use placebo::io::postgres::{Address, Session, Surroundings, literal};
 
 fn address(url: &str) -> Address {
@@ -22,4 +22,18 @@ fn a_session_reads_texts_and_tells_what_the_server_says() {
     assert!(error.to_string().contains("database \"nobodys\" does not exist"), "{error}");
     let error = Session::open(&address("postgres://localhost:1/dev")).err().unwrap();
     assert!(error.to_string().contains("Connection refused"), "{error}");
+}
+
+#[test]
+fn a_server_that_stops_is_told_and_starts_again() {
+    let server = Server::begin(&[], "");
+    let database = server.database();
+    database.sql("CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)");
+    let mut session = Session::open(&address(&database.url())).unwrap();
+    server.stop("immediate");
+    let error = session.execute("SELECT 1").unwrap_err();
+    assert!(error.to_string().contains("connection"), "{error}");
+    server.start("");
+    assert_eq!(database.sql("SELECT count(*) FROM kept"), "1");
+    assert!(database.dump().contains("COPY public.kept"));
 }
