@@ -101,7 +101,7 @@ impl Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let text = format!(
             "port = {port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\nfsync = off\n\
-             synchronous_commit = off\nfull_page_writes = off\nautovacuum = off\nshared_buffers = '64MB'\n\
+             full_page_writes = off\nautovacuum = off\nshared_buffers = '64MB'\n\
              max_connections = 60\n{settings}\n",
             folder.display()
         );
