@@ -25,6 +25,15 @@ const STATUS: Input = Input {
 /// The kind `summary`.
 pub(super) const SUMMARY: Kind = Kind {
     name: "summary",
+    names: &[
+        "summary",
+        "subject",
+        "=headline",
+        "reason",
+        "short description",
+        "presenting problem",
+        "purpose",
+    ],
     family: Family::Text,
     version: 1,
     summary: "What a case is about, in one line without identifiers.",
