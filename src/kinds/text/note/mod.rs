@@ -87,7 +87,7 @@ pub(super) const NOTE: Kind = Kind {
         ),
     ],
     inputs: INPUTS,
-    example: r#"note = { kind = "note", first = "patients.first_name", last = "patients.last_name", on = "written_at" }"#,
+    example: r#"note = { kind = "note", first = "patients.first_name", born = "patients.birth_date", program = "program" }"#,
     source: "a grammar made for this project",
     build: Build::Maker(|settings| Ok(Box::new(Notes::new(settings)?))),
     ..Kind::BLANK
