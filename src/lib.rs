@@ -51,6 +51,7 @@ pub mod reference;
 pub mod run;
 pub mod schema;
 pub mod scrub;
+pub mod slips;
 
 pub use error::{Error, Result};
 pub use plan::{Options, Plan};
