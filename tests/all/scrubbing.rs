@@ -32,7 +32,10 @@ fn nearly_all_that_is_marked_is_found() {
         let covered = |at: usize| found.iter().any(|f| f.range.contains(&at));
         for mark in marks {
             marked += 1;
-            if !text[mark.clone()].char_indices().all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i)) {
+            if !text[mark.clone()]
+                .char_indices()
+                .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i))
+            {
                 missed.push(text[mark].to_owned());
             }
         }
