@@ -52,6 +52,7 @@ pub mod run;
 pub mod schema;
 pub mod scrub;
 pub mod slips;
+pub mod verify;
 
 pub use error::{Error, Result};
 pub use plan::{Options, Plan};

@@ -69,7 +69,7 @@ Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run.";
 enum Command {
     /// Make the tables of a schema
     Generate(Box<generate::Args>),
-    /// Compare data with the manifest that was written beside it
+    /// Check data: against its manifest, and for values that could be a real person's
     Verify(verify::Args),
     /// Tell how a value came about
     Explain(explain::Args),

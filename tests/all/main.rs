@@ -17,6 +17,7 @@ mod command_line;
 mod determinism;
 mod errors;
 mod explaining;
+mod fictions;
 mod fuzz;
 mod fuzzing;
 mod output;
