@@ -18,6 +18,7 @@ mod number;
 mod parquet;
 mod pool;
 mod read;
+pub mod shaped;
 mod sink;
 #[cfg(test)]
 mod tests;

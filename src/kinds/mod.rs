@@ -14,6 +14,7 @@ mod column;
 pub mod contact;
 pub mod credential;
 pub mod identifier;
+pub mod masking;
 pub mod number;
 pub mod pattern;
 pub mod person;
@@ -25,6 +26,7 @@ pub mod time;
 
 pub use ask::Ask;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
+pub use masking::{Laid, Masking, Read, Stand, Usual, given_for, lay_over, surname_for};
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
 use crate::draw::Width;
@@ -53,6 +55,8 @@ pub struct Kind {
     /// Whether a text could be the identifier of a real person or thing; `None` where no range is reserved for
     /// fiction, so that nothing can be said.
     pub could_be_real: Option<fn(&str) -> bool>,
+    /// What masking knows of it.
+    pub mask: Masking,
     /// Builds the maker of one column.
     pub build: Build,
 }
@@ -70,6 +74,7 @@ impl Kind {
         example: "",
         source: "",
         could_be_real: None,
+        mask: Masking::BLANK,
         build: Build::Structure,
     };
 }

@@ -7,6 +7,8 @@ const COMMANDS: &[&[&str]] = &[
     &[],
     &["generate"],
     &["verify"],
+    &["mask"],
+    &["keygen"],
     &["explain"],
     &["schema"],
     &["schema", "list"],

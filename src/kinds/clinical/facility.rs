@@ -3,6 +3,7 @@
 use super::coded::{Listed, kind};
 use crate::draw::{Width, below};
 use crate::kinds::choice::one_of;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{
     Source, counties, facility_name_parts as parts, facility_name_parts_group as group, places, street_names,
@@ -14,30 +15,38 @@ const TYPES: &[&str] = &["agency", "behavioral", "clinic", "hospital", "lab", "p
 const SOURCE: &str = "compiled for this project; fictitious";
 
 /// The kind `facility_name`.
-pub(super) const FACILITY_NAME: Kind = kind(
-    "facility_name",
-    "The name of a fictitious facility, often after its place.",
-    &[Param::optional("type", Shape::OneOf(TYPES), "any", "The sort of facility, where no input says it.")],
-    &[
-        Input {
-            name: "of",
-            takes: Takes::Place,
-            summary: "The place after which a facility may be called. Where it is NULL or not given, the name has no place in it.",
-            required: false,
-            natural: &["place"],
-        },
-        Input {
-            name: "type",
-            takes: Takes::Text,
-            summary: "The sort of facility, as the kind `facility_type` has it. Where it is another or NULL, any sort.",
-            required: false,
-            natural: &["facility_type"],
-        },
-    ],
-    r#"name = { kind = "facility_name", of = "_site" }"#,
-    SOURCE,
-    build_name,
-);
+pub(super) const FACILITY_NAME: Kind = Kind {
+    mask: Masking::made('A', Read::Words),
+    ..kind(
+        "facility_name",
+        "The name of a fictitious facility, often after its place.",
+        &[Param::optional(
+            "type",
+            Shape::OneOf(TYPES),
+            "any",
+            "The sort of facility, where no input says it.",
+        )],
+        &[
+            Input {
+                name: "of",
+                takes: Takes::Place,
+                summary: "The place after which a facility may be called. Where it is NULL or not given, the name has no place in it.",
+                required: false,
+                natural: &["place"],
+            },
+            Input {
+                name: "type",
+                takes: Takes::Text,
+                summary: "The sort of facility, as the kind `facility_type` has it. Where it is another or NULL, any sort.",
+                required: false,
+                natural: &["facility_type"],
+            },
+        ],
+        r#"name = { kind = "facility_name", of = "_site" }"#,
+        SOURCE,
+        build_name,
+    )
+};
 
 /// The kind `facility_type`.
 pub(super) const FACILITY_TYPE: Kind = kind(

@@ -2,6 +2,7 @@
 
 use super::{BLANK, domains, fold, is_host, is_reserved_host};
 use crate::draw::{Alias, Width, below};
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::kinds::{
     Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
@@ -27,6 +28,7 @@ const LAST: Input = Input {
 
 pub(super) const EMAIL: Kind = Kind {
     name: "email",
+    mask: Masking::surrogate('F', Read::Mail, Stand::Mail).within("mail"),
     summary: "A mail address at a domain that never delivers, its local part made from the names in one of several styles; in a \
               unique column it ends with the row's number.",
     params: &[
@@ -53,6 +55,7 @@ pub(super) const EMAIL: Kind = Kind {
 
 pub(super) const USERNAME: Kind = Kind {
     name: "username",
+    mask: Masking::surrogate('R', Read::Any, Stand::Token),
     summary: "A user name made from the names in one of several styles; in a unique column it ends with the row's number.",
     params: &[Param::optional(
         "max_length",

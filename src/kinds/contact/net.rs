@@ -2,12 +2,14 @@
 
 use super::BLANK;
 use crate::kinds::identifier::numbered::Numbered;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, identifier::check::take};
 use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 pub(super) const IPV4: Kind = Kind {
     name: "ipv4",
+    mask: Masking::made('O', Read::Host),
     summary: "An IPv4 address that is never routed: one of the 762 hosts of 192.0.2.0/24, 198.51.100.0/24 and 203.0.113.0/24.",
     params: &[Param::optional(
         "range",
@@ -25,6 +27,7 @@ pub(super) const IPV4: Kind = Kind {
 
 pub(super) const IPV6: Kind = Kind {
     name: "ipv6",
+    mask: Masking::made('O', Read::Host),
     summary: "An IPv6 address in 2001:db8::/32, kept for documentation, in the form of RFC 5952.",
     params: &[],
     inputs: &[],
@@ -37,6 +40,7 @@ pub(super) const IPV6: Kind = Kind {
 
 pub(super) const MAC: Kind = Kind {
     name: "mac",
+    mask: Masking::made('M', Read::Code(12, 12)),
     summary: "The address of a network adapter, 00-00-5E-00-53-00 to FF, kept for documentation: 256 addresses; with `wide` one \
               that is administered locally, so no maker's: 2^46 addresses.",
     params: &[

@@ -4,6 +4,7 @@ use super::BLANK;
 use crate::draw::{Alias, Width, below};
 use crate::kinds::Build;
 use crate::kinds::identifier::check::{number, pad, put, take};
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{Source, append, area_codes, places};
 use arrow::array::{Array, ArrayRef};
@@ -50,6 +51,7 @@ const SOURCE: &str = "North American Numbering Plan Administrator: 555-0100 to 0
 
 pub(super) const PHONE: Kind = Kind {
     name: "phone",
+    mask: Masking::made('D', Read::Phone).within("phone"),
     summary: SUMMARY,
     params: PARAMS,
     inputs: INPUTS,
@@ -62,6 +64,7 @@ pub(super) const PHONE: Kind = Kind {
 
 pub(super) const FAX: Kind = Kind {
     name: "fax",
+    mask: Masking::made('E', Read::Phone).within("phone"),
     summary: "A fax number, made as a telephone number is: see `phone`.",
     params: PARAMS,
     inputs: INPUTS,

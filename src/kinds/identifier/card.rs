@@ -3,10 +3,12 @@
 use super::BLANK;
 use super::check::{is_luhn, luhn, pad};
 use super::numbered::Numbered;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 pub(super) const PAYMENT_CARD: Kind = Kind {
     name: "payment_card",
+    mask: Masking::made('J', Read::Code(12, 19)),
     summary: "The number of a payment card that nobody issues: 9999, eleven digits and a check digit by Luhn \
               (100,000,000,000 numbers); or, with `brand`, one of the few test numbers that payment processors publish.",
     params: &[

@@ -3,6 +3,7 @@
 use super::BLANK;
 use super::check::{digits, gtin, pad, take, take_byte};
 use super::numbered::Numbered;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 /// Nine free digits after the prefix 952.
@@ -14,6 +15,7 @@ const SERIALS: u64 = 1 << 30;
 
 pub(super) const GTIN: Kind = Kind {
     name: "gtin",
+    mask: Masking::made('M', Read::Code(8, 14)),
     summary: "A global trade item number with the GS1 prefix 952, kept for examples, and its check digit: 1,000,000,000 numbers.",
     params: &[Param::optional(
         "digits",
@@ -31,6 +33,7 @@ pub(super) const GTIN: Kind = Kind {
 
 pub(super) const DEVICE_ID: Kind = Kind {
     name: "device_id",
+    mask: Masking::made('M', Read::Any),
     summary: "A unique device identifier, `(01)` GTIN `(21)` serial number, with a GTIN of the GS1 prefix 952, kept for examples.",
     params: &[Param::optional(
         "parentheses",

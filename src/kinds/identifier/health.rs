@@ -3,6 +3,7 @@
 use super::BLANK;
 use super::check::{Mod11, digit, digits, take, take_byte};
 use super::numbered::Numbered;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 /// The letters of a real MBI: none that looks like a digit or another letter.
@@ -14,6 +15,7 @@ const POSITIONS: &[u8; 11] = b"CAXNAXNAANN";
 
 pub(super) const MBI: Kind = Kind {
     name: "mbi",
+    mask: Masking::made('I', Read::Code(11, 11)),
     summary: "A Medicare beneficiary identifier with the letter S in position 2, which real ones never have: 648,000,000,000 \
               numbers (9 x 30 x 10 x 20 x 30 x 10 x 20 x 20 x 10 x 10).",
     params: &[Param::optional(
@@ -33,6 +35,7 @@ pub(super) const MBI: Kind = Kind {
 
 pub(super) const NHS_NUMBER: Kind = Kind {
     name: "nhs_number",
+    mask: Masking::made('I', Read::Digits(10)),
     summary: "An NHS number from 999 000 0000 to 999 999 9999, set apart for tests, with its modulus-11 check digit: \
               909,091 numbers, those left out whose check digit would be 10.",
     params: &[Param::optional(

@@ -3,6 +3,7 @@
 use super::BLANK;
 use super::check::{Mod11, pad, pad_luhn};
 use super::numbered::Numbered;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 use crate::reference::append;
 
@@ -24,6 +25,7 @@ const SOURCE: &str =
 
 pub(super) const MRN: Kind = Kind {
     name: "mrn",
+    mask: Masking::made('H', Read::Code(1, 64)),
     summary: "A medical record number: a prefix of the house, digits, and a check digit.",
     params: &[
         Param::optional("prefix", Shape::Text, "MRN", "What stands before the digits; 16 bytes at most."),
@@ -44,6 +46,7 @@ pub(super) const MRN: Kind = Kind {
 
 pub(super) const MEMBER_ID: Kind = Kind {
     name: "member_id",
+    mask: Masking::made('I', Read::Code(1, 64)),
     summary: "The number of a member of a health plan: a prefix of the house and digits.",
     params: &[
         Param::optional("prefix", Shape::Text, "PLB", "What stands before the digits; 16 bytes at most."),
@@ -64,6 +67,7 @@ pub(super) const MEMBER_ID: Kind = Kind {
 
 pub(super) const ACCOUNT_NUMBER: Kind = Kind {
     name: "account_number",
+    mask: Masking::made('J', Read::Code(1, 64)),
     summary: "The number of an account: a prefix of the house and digits.",
     params: &[
         Param::optional("prefix", Shape::Text, "A", "What stands before the digits; 16 bytes at most."),

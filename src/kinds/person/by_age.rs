@@ -7,6 +7,7 @@ use super::pyramid::Pyramid;
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::birthdays;
 use crate::draw::{Cutpoints, high};
+use crate::kinds::masking::Masking;
 use crate::reference::{Sex, Source, payers, relationships};
 use arrow::array::{Array, ArrayRef, Date32Array, Int64Array};
 use arrow::datatypes::DataType;
@@ -32,6 +33,7 @@ const BORN_OR_AGE: Input = Input {
 
 pub(super) const MARITAL_STATUS: Kind = Kind {
     name: "marital_status",
+    mask: Masking::QUASI,
     family: Family::Person,
     version: 1,
     summary: "The marital status by age and sex; where the age is not known, that of adults.",
@@ -50,6 +52,7 @@ pub(super) const MARITAL_STATUS: Kind = Kind {
 
 pub(super) const RELATIONSHIP: Kind = Kind {
     name: "relationship",
+    mask: Masking::QUASI,
     family: Family::Person,
     version: 1,
     summary: "What a contact is to the patient; of a minor, a parent, a guardian or another elder.",
@@ -83,6 +86,7 @@ pub(super) const RELATIONSHIP: Kind = Kind {
 
 pub(super) const INSURANCE: Kind = Kind {
     name: "insurance",
+    mask: Masking::QUASI,
     family: Family::Person,
     version: 1,
     summary: "Who pays for care, by age: an employer's plan, Medicaid, Medicare, nobody.",

@@ -9,6 +9,7 @@ use super::locale::{LOCALE, locale_of};
 use super::origin::{ETHNICITY_INPUT, OriginColumns, RACE_INPUT};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn};
 use crate::draw::{high, low};
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::reference::Source;
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
@@ -28,6 +29,7 @@ const fn part(name: &'static str, summary: &'static str, natural: &'static [&'st
 
 pub(super) const FULL_NAME: Kind = Kind {
     name: "full_name",
+    mask: Masking::surrogate('A', Read::Name, Stand::FullName),
     family: Family::Person,
     version: 1,
     summary: "A whole name: put together from the parts that are given, drawn where they are not.",

@@ -7,6 +7,7 @@ use super::origin::{
     ETHNICITY_INPUT, RACE_INPUT, RACES, Race, SPELLINGS, check_origin, hispanic_of, race_of,
 };
 use crate::draw::{high, low};
+use crate::kinds::masking::Masking;
 use crate::reference::{Source, U16, places, races_by_state};
 use arrow::array::{Array, ArrayRef, UInt32Array};
 use arrow::datatypes::DataType;
@@ -31,6 +32,7 @@ const STYLE: Param = Param::optional(
 
 pub(super) const RACE: Kind = Kind {
     name: "race",
+    mask: Masking::QUASI,
     family: Family::Person,
     version: 1,
     summary: "The race: white, black, asian, aian, nhpi, other or multiple.",
@@ -51,6 +53,7 @@ pub(super) const RACE: Kind = Kind {
 
 pub(super) const ETHNICITY: Kind = Kind {
     name: "ethnicity",
+    mask: Masking::QUASI,
     family: Family::Person,
     version: 1,
     summary: "The ethnicity: hispanic, not_hispanic or unknown.",

@@ -3,6 +3,7 @@
 use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, high, low};
+use crate::kinds::masking::Masking;
 use crate::reference::Sex;
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -11,6 +12,7 @@ const SOURCE: &str = "compiled for this project; shares approximate";
 
 pub(super) const NAME_PREFIX: Kind = Kind {
     name: "name_prefix",
+    mask: Masking::QUASI,
     family: Family::Person,
     version: 1,
     summary: "The title before a name: `Mr.`, `Ms.`, `Mrs.`, `Miss`, `Mx.`, `Dr.`, `Rev.`.",
@@ -24,6 +26,7 @@ pub(super) const NAME_PREFIX: Kind = Kind {
 
 pub(super) const NAME_SUFFIX: Kind = Kind {
     name: "name_suffix",
+    mask: Masking::QUASI,
     family: Family::Person,
     version: 1,
     summary: "What follows a name: `Jr.`, `Sr.`, `II`, `III`, `IV`; NULL for most, and for women.",

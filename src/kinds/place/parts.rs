@@ -8,6 +8,7 @@ use super::abroad::{Abroad, LOCALE};
 use super::site::{NARROWING, OF, STATES, Site, ZIP3};
 use super::street::each_with_place;
 use crate::draw::{high, low};
+use crate::kinds::masking::{Masking, Read, Stand, Usual};
 use crate::reference::{Source, Text, counties, places, states, time_zones};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -37,107 +38,145 @@ const fn part(
     }
 }
 
-pub(super) const CITY: Kind = part(
-    "city",
-    "The city of a place, as the post office prefers to write it.",
-    &[STATES, ZIP3, LOCALE],
-    r#"city = { kind = "city", of = "_home" }"#,
-    |settings| match Abroad::new(settings)? {
-        Some(abroad) => Ok(Box::new(CityAbroad(abroad))),
-        None => boxed(settings, Part::City),
-    },
-);
+pub(super) const CITY: Kind = Kind {
+    mask: Masking::made('B', Read::Words).within("place"),
+    ..part(
+        "city",
+        "The city of a place, as the post office prefers to write it.",
+        &[STATES, ZIP3, LOCALE],
+        r#"city = { kind = "city", of = "_home" }"#,
+        |settings| match Abroad::new(settings)? {
+            Some(abroad) => Ok(Box::new(CityAbroad(abroad))),
+            None => boxed(settings, Part::City),
+        },
+    )
+};
 
-pub(super) const COUNTY: Kind = part(
-    "county",
-    "The county of a place, or what takes its part.",
-    &[
-        STATES,
-        ZIP3,
-        Param::optional(
-            "style",
-            Shape::OneOf(&["name", "fips"]),
-            "name",
-            "`Bernalillo County`, or the five digits of its FIPS code.",
-        ),
-    ],
-    r#"county = { kind = "county", of = "_home" }"#,
-    |settings| {
-        boxed(settings, if settings.text("style") == Some("fips") { Part::CountyFips } else { Part::County })
-    },
-);
+pub(super) const COUNTY: Kind = Kind {
+    mask: Masking {
+        class: Some('B'),
+        safe_harbor: Usual::Null,
+        pseudonymised: Usual::Surrogate,
+        read: Read::Words,
+        stand: Stand::Made,
+        ..Masking::BLANK
+    }
+    .within("place"),
+    ..part(
+        "county",
+        "The county of a place, or what takes its part.",
+        &[
+            STATES,
+            ZIP3,
+            Param::optional(
+                "style",
+                Shape::OneOf(&["name", "fips"]),
+                "name",
+                "`Bernalillo County`, or the five digits of its FIPS code.",
+            ),
+        ],
+        r#"county = { kind = "county", of = "_home" }"#,
+        |settings| {
+            boxed(
+                settings,
+                if settings.text("style") == Some("fips") { Part::CountyFips } else { Part::County },
+            )
+        },
+    )
+};
 
-pub(super) const STATE: Kind = part(
-    "state",
-    "The state of a place.",
-    &[
-        STATES,
-        ZIP3,
-        Param::optional(
-            "style",
-            Shape::OneOf(&["code", "name", "fips"]),
-            "code",
-            "`NM`, `New Mexico`, or the two digits of its FIPS code.",
-        ),
-    ],
-    r#"state = { kind = "state", of = "_home" }"#,
-    |settings| {
-        let style = settings.text("style").unwrap_or("code");
-        boxed(settings, Part::State(StateNames::new(style)))
-    },
-);
+pub(super) const STATE: Kind = Kind {
+    mask: Masking::QUASI,
+    ..part(
+        "state",
+        "The state of a place.",
+        &[
+            STATES,
+            ZIP3,
+            Param::optional(
+                "style",
+                Shape::OneOf(&["code", "name", "fips"]),
+                "code",
+                "`NM`, `New Mexico`, or the two digits of its FIPS code.",
+            ),
+        ],
+        r#"state = { kind = "state", of = "_home" }"#,
+        |settings| {
+            let style = settings.text("style").unwrap_or("code");
+            boxed(settings, Part::State(StateNames::new(style)))
+        },
+    )
+};
 
-pub(super) const ZIP: Kind = part(
-    "zip",
-    "The ZIP code of a place: five digits, as text.",
-    &[
-        STATES,
-        ZIP3,
-        Param::optional(
-            "plus4",
-            Shape::Boolean,
-            "false",
-            "Whether the four digits of ZIP+4 follow, at random.",
-        ),
-    ],
-    r#"zip = { kind = "zip", of = "_home" }"#,
-    |settings| boxed(settings, Part::Zip { plus4: settings.flag("plus4") }),
-);
+pub(super) const ZIP: Kind = Kind {
+    mask: Masking {
+        class: Some('B'),
+        quasi: true,
+        safe_harbor: Usual::Zip3,
+        pseudonymised: Usual::Surrogate,
+        read: Read::Zip,
+        stand: Stand::Zip,
+        ..Masking::BLANK
+    }
+    .within("place"),
+    ..part(
+        "zip",
+        "The ZIP code of a place: five digits, as text.",
+        &[
+            STATES,
+            ZIP3,
+            Param::optional(
+                "plus4",
+                Shape::Boolean,
+                "false",
+                "Whether the four digits of ZIP+4 follow, at random.",
+            ),
+        ],
+        r#"zip = { kind = "zip", of = "_home" }"#,
+        |settings| boxed(settings, Part::Zip { plus4: settings.flag("plus4") }),
+    )
+};
 
-pub(super) const COUNTRY: Kind = part(
-    "country",
-    "The country of a place: the United States.",
-    &[
-        STATES,
-        ZIP3,
-        Param::optional(
-            "style",
-            Shape::OneOf(&["alpha2", "alpha3", "numeric", "name"]),
-            "alpha2",
-            "`US`, `USA`, `840` (ISO 3166-1), or `United States`.",
-        ),
-    ],
-    r#"country = { kind = "country" }"#,
-    |settings| {
-        boxed(
-            settings,
-            Part::Country(match settings.text("style") {
-                Some("alpha3") => "USA",
-                Some("numeric") => "840",
-                Some("name") => "United States",
-                _ => "US",
-            }),
-        )
-    },
-);
+pub(super) const COUNTRY: Kind = Kind {
+    mask: Masking::QUASI,
+    ..part(
+        "country",
+        "The country of a place: the United States.",
+        &[
+            STATES,
+            ZIP3,
+            Param::optional(
+                "style",
+                Shape::OneOf(&["alpha2", "alpha3", "numeric", "name"]),
+                "alpha2",
+                "`US`, `USA`, `840` (ISO 3166-1), or `United States`.",
+            ),
+        ],
+        r#"country = { kind = "country" }"#,
+        |settings| {
+            boxed(
+                settings,
+                Part::Country(match settings.text("style") {
+                    Some("alpha3") => "USA",
+                    Some("numeric") => "840",
+                    Some("name") => "United States",
+                    _ => "US",
+                }),
+            )
+        },
+    )
+};
 
-pub(super) const TIME_ZONE: Kind = part(
-    "time_zone",
-    "The IANA time zone of a place.",
-    PLAIN,
-    r#"time_zone = { kind = "time_zone", of = "_home" }"#,
-    |settings| boxed(settings, Part::TimeZone),
-);
+pub(super) const TIME_ZONE: Kind = Kind {
+    mask: Masking::QUASI,
+    ..part(
+        "time_zone",
+        "The IANA time zone of a place.",
+        PLAIN,
+        r#"time_zone = { kind = "time_zone", of = "_home" }"#,
+        |settings| boxed(settings, Part::TimeZone),
+    )
+};
 
 fn boxed(settings: &Settings, part: Part) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(Of { site: Site::new(settings)?, part }))

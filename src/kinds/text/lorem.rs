@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::lists::{LOCALE, lists};
 use crate::draw::Width;
+use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -15,6 +16,7 @@ const WORDS_MAX: Param =
 /// The kind `sentence`.
 pub(super) const SENTENCE: Kind = Kind {
     name: "sentence",
+    mask: Masking::TEXT,
     family: Family::Text,
     version: 1,
     summary: "A sentence that means nothing.",
@@ -29,6 +31,7 @@ pub(super) const SENTENCE: Kind = Kind {
 /// The kind `paragraph`.
 pub(super) const PARAGRAPH: Kind = Kind {
     name: "paragraph",
+    mask: Masking::TEXT,
     family: Family::Text,
     version: 1,
     summary: "A paragraph that means nothing.",

@@ -4,6 +4,7 @@ use super::dice::Dice;
 use super::lorem::span;
 use super::phrases;
 use crate::draw::Width;
+use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Build, Family, Input, Kind, Maker, Param, Shape, Takes, TextColumn};
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
@@ -26,6 +27,7 @@ const STATUS: Input = Input {
 /// The kind `note`.
 pub(super) const NOTE: Kind = Kind {
     name: "note",
+    mask: Masking::TEXT,
     family: Family::Text,
     version: 1,
     summary: "A short note of care coordination: contact, findings, actions, plan. Names nobody but whom its inputs name.",
@@ -63,6 +65,7 @@ pub(super) const NOTE: Kind = Kind {
 /// The kind `summary`.
 pub(super) const SUMMARY: Kind = Kind {
     name: "summary",
+    mask: Masking::TEXT,
     family: Family::Text,
     version: 1,
     summary: "What a case is about, in one line without identifiers.",
