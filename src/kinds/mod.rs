@@ -14,6 +14,7 @@ mod column;
 pub mod contact;
 pub mod credential;
 pub mod identifier;
+pub(crate) mod likeness;
 pub mod masking;
 pub mod number;
 pub mod pattern;
@@ -55,6 +56,11 @@ pub struct Kind {
     /// Whether a text could be the identifier of a real person or thing; `None` where no range is reserved for
     /// fiction, so that nothing can be said.
     pub could_be_real: Option<fn(&str) -> bool>,
+    /// Names of columns that hold such values, in words of lower case (`first name`) that may stand anywhere in the column's name;
+    /// after `=` the words are the whole name, and after `@person` or `@site` the table must be one of people or of places of care.
+    pub names: &'static [&'static str],
+    /// Whether a text looks like a value of this kind, real or not; `None` where values have no form of their own.
+    pub recognise: Option<fn(&str) -> bool>,
     /// What masking knows of it.
     pub mask: Masking,
     /// Builds the maker of one column.
@@ -74,9 +80,26 @@ impl Kind {
         example: "",
         source: "",
         could_be_real: None,
+        names: &[],
+        recognise: None,
         mask: Masking::BLANK,
         build: Build::Structure,
     };
+
+    /// The same kind, with the names of columns that hold it.
+    const fn named(self, names: &'static [&'static str]) -> Self {
+        Self { names, ..self }
+    }
+
+    /// The same kind, with what masking knows of it.
+    const fn masked(self, mask: Masking) -> Self {
+        Self { mask, ..self }
+    }
+
+    /// The same kind, with the test of what looks like it.
+    const fn recognised(self, recognise: fn(&str) -> bool) -> Self {
+        Self { recognise: Some(recognise), ..self }
+    }
 }
 
 /// How a kind comes to values.
@@ -270,6 +293,19 @@ impl Takes {
     }
 }
 
+/// An identifier that a text mentions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The row, by its number in the batch.
+    pub row: usize,
+    /// The first byte of it in the text.
+    pub start: usize,
+    /// The byte after its last.
+    pub end: usize,
+    /// What it is: one of [`Maker::classes`].
+    pub class: &'static str,
+}
+
 /// How many values a maker can make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Domain {
@@ -313,6 +349,19 @@ pub trait Maker: Send + Sync {
     /// The reference tables it reads.
     fn sources(&self) -> Vec<&'static Source> {
         Vec::new()
+    }
+
+    /// The classes of identifiers that its texts mention, in texts that are not identifiers as a whole.
+    fn classes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Where the texts that [`Maker::make`] makes of the same question mention somebody, row by row.
+    ///
+    /// # Errors
+    /// As [`Maker::make`].
+    fn mentions(&self, _ask: &Ask<'_>) -> Result<Vec<Mention>, String> {
+        Ok(Vec::new())
     }
 
     /// Makes one value for each row that is asked for.

@@ -15,38 +15,30 @@ const TYPES: &[&str] = &["agency", "behavioral", "clinic", "hospital", "lab", "p
 const SOURCE: &str = "compiled for this project; fictitious";
 
 /// The kind `facility_name`.
-pub(super) const FACILITY_NAME: Kind = Kind {
-    mask: Masking::made('A', Read::Words),
-    ..kind(
-        "facility_name",
-        "The name of a fictitious facility, often after its place.",
-        &[Param::optional(
-            "type",
-            Shape::OneOf(TYPES),
-            "any",
-            "The sort of facility, where no input says it.",
-        )],
-        &[
-            Input {
-                name: "of",
-                takes: Takes::Place,
-                summary: "The place after which a facility may be called. Where it is NULL or not given, the name has no place in it.",
-                required: false,
-                natural: &["place"],
-            },
-            Input {
-                name: "type",
-                takes: Takes::Text,
-                summary: "The sort of facility, as the kind `facility_type` has it. Where it is another or NULL, any sort.",
-                required: false,
-                natural: &["facility_type"],
-            },
-        ],
-        r#"name = { kind = "facility_name", of = "_site" }"#,
-        SOURCE,
-        build_name,
-    )
-};
+pub(super) const FACILITY_NAME: Kind = kind(
+    "facility_name",
+    "The name of a fictitious facility, often after its place.",
+    &[Param::optional("type", Shape::OneOf(TYPES), "any", "The sort of facility, where no input says it.")],
+    &[
+        Input {
+            name: "of",
+            takes: Takes::Place,
+            summary: "The place after which a facility may be called. Where it is NULL or not given, the name has no place in it.",
+            required: false,
+            natural: &["place"],
+        },
+        Input {
+            name: "type",
+            takes: Takes::Text,
+            summary: "The sort of facility, as the kind `facility_type` has it. Where it is another or NULL, any sort.",
+            required: false,
+            natural: &["facility_type"],
+        },
+    ],
+    r#"name = { kind = "facility_name", of = "_site" }"#,
+    SOURCE,
+    build_name,
+).named(&["facility name", "clinic name", "hospital name", "site name", "@site =name", "organization name", "practice name", "location name", "agency name", "organisation name", "health facility", "facility", "clinic", "hospital", "@site =title", "clinic text"]).masked(Masking::made('A', Read::Words));
 
 /// The kind `facility_type`.
 pub(super) const FACILITY_TYPE: Kind = kind(
@@ -57,7 +49,8 @@ pub(super) const FACILITY_TYPE: Kind = kind(
     r#"type = { kind = "facility_type" }"#,
     SOURCE,
     |_settings| Ok(Box::new(Types { weights: type_weights() })),
-);
+)
+.named(&["facility type", "organization type", "clinic type", "site type", "facility ownership"]);
 
 fn type_weights() -> Listed {
     Listed::weighted(TYPES.iter().zip(0u32..).map(|(name, n)| {

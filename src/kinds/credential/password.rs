@@ -11,52 +11,44 @@ use std::sync::OnceLock;
 /// The password where the schema declares none: made for development, printed in the documentation, and no secret.
 const DEVELOPMENT: &str = "placebo-dev";
 
-pub(super) const PASSWORD: Kind = Kind {
-    mask: Masking::made('R', Read::Any),
-    ..credential(
-        "password",
-        "The digest of one password, declared in the schema for development and never a real one, so that one can log in as anybody. \
+pub(super) const PASSWORD: Kind = credential(
+    "password",
+    "The digest of one password, declared in the schema for development and never a real one, so that one can log in as anybody. \
      All rows share one digest, whose salt comes from the column's key, unless `per_row` is set.",
-        &[
-            Param::optional(
-                "password",
-                Shape::Text,
-                DEVELOPMENT,
-                "The development password, at most 72 bytes; it stands in the schema and is no secret.",
-            ),
-            Param::optional("scheme", Shape::OneOf(&["bcrypt", "argon2id"]), "bcrypt", "How it is hashed."),
-            Param::optional(
-                "cost",
-                Shape::Integer,
-                "5",
-                "For bcrypt, from 4 to 12: each step doubles the time, 12 takes a quarter of a second. Low, since nothing is \
+    &[
+        Param::optional(
+            "password",
+            Shape::Text,
+            DEVELOPMENT,
+            "The development password, at most 72 bytes; it stands in the schema and is no secret.",
+        ),
+        Param::optional("scheme", Shape::OneOf(&["bcrypt", "argon2id"]), "bcrypt", "How it is hashed."),
+        Param::optional(
+            "cost",
+            Shape::Integer,
+            "5",
+            "For bcrypt, from 4 to 12: each step doubles the time, 12 takes a quarter of a second. Low, since nothing is \
              protected; every implementation takes it.",
-            ),
-            Param::optional(
-                "version",
-                Shape::OneOf(&["2b", "2a", "2y"]),
-                "2b",
-                "For bcrypt, the mark at the front: old PHP wants 2y.",
-            ),
-            Param::optional("memory", Shape::Integer, "64", "For argon2id, KiB of memory, from 8 to 65,536."),
-            Param::optional(
-                "passes",
-                Shape::Integer,
-                "1",
-                "For argon2id, passes over the memory, from 1 to 10.",
-            ),
-            Param::optional(
-                "per_row",
-                Shape::Boolean,
-                "false",
-                "Whether each row has a salt and digest of its own: about 2 ms a row with the defaults of bcrypt.",
-            ),
-        ],
-        r#"password_digest = { kind = "password", password = "let-me-in-dev" }"#,
-        "Provos and Mazières, A Future-Adaptable Password Scheme (bcrypt); RFC 9106 (Argon2)",
-        build,
-    )
-};
+        ),
+        Param::optional(
+            "version",
+            Shape::OneOf(&["2b", "2a", "2y"]),
+            "2b",
+            "For bcrypt, the mark at the front: old PHP wants 2y.",
+        ),
+        Param::optional("memory", Shape::Integer, "64", "For argon2id, KiB of memory, from 8 to 65,536."),
+        Param::optional("passes", Shape::Integer, "1", "For argon2id, passes over the memory, from 1 to 10."),
+        Param::optional(
+            "per_row",
+            Shape::Boolean,
+            "false",
+            "Whether each row has a salt and digest of its own: about 2 ms a row with the defaults of bcrypt.",
+        ),
+    ],
+    r#"password_digest = { kind = "password", password = "let-me-in-dev" }"#,
+    "Provos and Mazières, A Future-Adaptable Password Scheme (bcrypt); RFC 9106 (Argon2)",
+    build,
+).named(&["password", "passwd", "password digest", "password hash", "encrypted password", "pwd", "password salt", "crypted password", "hashed password", "passwort", "pin hash", "secret answer"]).recognised(|text| ["$2a$", "$2b$", "$2y$", "$argon2", "pbkdf2_", "$pbkdf2", "{bcrypt}", "$6$", "$5$", "bcrypt"].iter().any(|start| text.starts_with(start))).masked(Masking::made('R', Read::Any));
 
 /// A way to hash, with its costs.
 enum Scheme {

@@ -15,69 +15,106 @@ const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// RFC 4648, section 6.
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-pub(super) const OTP_SECRET: Kind = Kind {
-    mask: Masking::made('R', Read::Any),
-    ..credential(
-        "otp_secret",
-        "The secret of one-time passwords: 160 drawn bits in base32, as authenticator apps take it.",
-        &[],
-        r#"otp_secret = { kind = "otp_secret", null = 0.6 }"#,
-        "RFC 4226, section 4 (160 bits); RFC 4648, section 6 (base32)",
-        |_| Ok(Box::new(Secret { prefix: String::new(), bytes: 20, encoding: Encoding::Base32 })),
-    )
-};
+pub(super) const OTP_SECRET: Kind = credential(
+    "otp_secret",
+    "The secret of one-time passwords: 160 drawn bits in base32, as authenticator apps take it.",
+    &[],
+    r#"otp_secret = { kind = "otp_secret", null = 0.6 }"#,
+    "RFC 4226, section 4 (160 bits); RFC 4648, section 6 (base32)",
+    |_| Ok(Box::new(Secret { prefix: String::new(), bytes: 20, encoding: Encoding::Base32 })),
+)
+.named(&[
+    "otp secret",
+    "totp secret",
+    "otp secret key",
+    "mfa secret",
+    "two factor secret",
+    "encrypted otp secret",
+    "otp key",
+    "otp backup",
+])
+.recognised(|text| {
+    (16..=64).contains(&text.len())
+        && text.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
+        && text.bytes().any(|b| b.is_ascii_digit())
+})
+.masked(Masking::made('R', Read::Any));
 
-pub(super) const TOKEN: Kind = Kind {
-    mask: Masking::made('R', Read::Any),
-    ..credential(
-        "token",
-        "A token of drawn bytes that opens nothing.",
-        &[
-            Param::optional(
-                "encoding",
-                Shape::OneOf(&["hex", "base64url"]),
-                "hex",
-                "How the bytes are written.",
-            ),
-            Param::optional("bytes", Shape::Integer, "32", "How many bytes, from 16 to 64."),
-            Param::optional("prefix", Shape::Text, "none", "What stands in front; 32 bytes at most."),
-        ],
-        r#"session = { kind = "token", encoding = "base64url", prefix = "placebo_dev_" }"#,
-        "RFC 4648 (encodings)",
-        |settings| {
-            let encoding = match settings.text("encoding") {
-                Some("base64url") => Encoding::Base64Url,
-                _ => Encoding::Hex,
-            };
-            build(settings, "", encoding)
-        },
-    )
-};
+pub(super) const TOKEN: Kind = credential(
+    "token",
+    "A token of drawn bytes that opens nothing.",
+    &[
+        Param::optional("encoding", Shape::OneOf(&["hex", "base64url"]), "hex", "How the bytes are written."),
+        Param::optional("bytes", Shape::Integer, "32", "How many bytes, from 16 to 64."),
+        Param::optional("prefix", Shape::Text, "none", "What stands in front; 32 bytes at most."),
+    ],
+    r#"session = { kind = "token", encoding = "base64url", prefix = "placebo_dev_" }"#,
+    "RFC 4648 (encodings)",
+    |settings| {
+        let encoding = match settings.text("encoding") {
+            Some("base64url") => Encoding::Base64Url,
+            _ => Encoding::Hex,
+        };
+        build(settings, "", encoding)
+    },
+)
+.named(&[
+    "token",
+    "reset password token",
+    "confirmation token",
+    "session token",
+    "remember token",
+    "invitation token",
+    "unlock token",
+    "access token",
+    "refresh token",
+    "auth token",
+    "authentication token",
+    "session id",
+    "session key",
+    "csrf",
+    "jti",
+    "session data",
+    "salt",
+    "nonce",
+    "signature",
+    "checksum",
+    "digest",
+    "sha256",
+    "fingerprint",
+    "hash",
+    "activation key",
+    "secret question",
+])
+.recognised(|text| {
+    text.len() >= 32
+        && text.len().is_multiple_of(8)
+        && text.bytes().all(|b| b.is_ascii_hexdigit())
+        && text.bytes().any(|b| b.is_ascii_digit())
+})
+.masked(Masking::made('R', Read::Any));
 
-pub(super) const API_KEY: Kind = Kind {
-    mask: Masking::made('R', Read::Any),
-    ..credential(
-        "api_key",
-        "An API key that opens nothing, with a prefix that no vendor uses, so that scanners for leaked secrets take it for nobody's.",
-        &[
-            Param::optional(
-                "prefix",
-                Shape::Text,
-                "placebo_test_",
-                "What stands in front; 32 bytes at most, and none that a vendor's keys begin with.",
-            ),
-            Param::optional(
-                "bytes",
-                Shape::Integer,
-                "24",
-                "How many drawn bytes, written as hexadecimal digits, from 16 to 64.",
-            ),
-        ],
-        r#"api_key = { kind = "api_key" }"#,
-        "The prefixes that are refused: what GitHub, GitLab and their like publish for scanning for secrets",
-        |settings| build(settings, "placebo_test_", Encoding::Hex),
-    )
-};
+pub(super) const API_KEY: Kind = credential(
+    "api_key",
+    "An API key that opens nothing, with a prefix that no vendor uses, so that scanners for leaked secrets take it for nobody's.",
+    &[
+        Param::optional(
+            "prefix",
+            Shape::Text,
+            "placebo_test_",
+            "What stands in front; 32 bytes at most, and none that a vendor's keys begin with.",
+        ),
+        Param::optional(
+            "bytes",
+            Shape::Integer,
+            "24",
+            "How many drawn bytes, written as hexadecimal digits, from 16 to 64.",
+        ),
+    ],
+    r#"api_key = { kind = "api_key" }"#,
+    "The prefixes that are refused: what GitHub, GitLab and their like publish for scanning for secrets",
+    |settings| build(settings, "placebo_test_", Encoding::Hex),
+).named(&["api key", "apikey", "secret key", "client secret", "access key", "private key", "webhook secret", "site key"]).recognised(|text| text.len() >= 24 && ["sk_", "pk_", "rk_", "key_", "AKIA", "ghp_", "xoxb-"].iter().any(|start| text.starts_with(start))).masked(Masking::made('R', Read::Any));
 
 /// How keys of vendors begin, as scanners for leaked secrets know them; for the refusal of a prefix.
 const VENDORS: [&str; 24] = [

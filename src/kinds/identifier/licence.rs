@@ -14,6 +14,22 @@ use arrow::datatypes::DataType;
 pub(super) const DRIVERS_LICENSE: Kind = Kind {
     name: "drivers_license",
     mask: Masking::made('K', Read::Code(1, 64)),
+    names: &[
+        "drivers license",
+        "driver license",
+        "license number",
+        "licence number",
+        "driving licence",
+        "dl number",
+        "passport",
+        "passport number",
+        "certificate number",
+        "licence no",
+        "license no",
+        "state license",
+        "identity card",
+        "visa number",
+    ],
     summary: "The number of a driver's licence, in the usual form of the state of a place, or after a pattern. No range is \
               reserved: a number may be somebody's.",
     params: &[Param::optional(
@@ -38,6 +54,7 @@ pub(super) const DRIVERS_LICENSE: Kind = Kind {
 pub(super) const LICENSE_PLATE: Kind = Kind {
     name: "license_plate",
     mask: Masking::made('L', Read::Code(1, 16)),
+    names: &["license plate", "plate number", "licence plate", "vehicle registration", "plate"],
     summary: "The number of a vehicle's plate after a pattern. No range is reserved: a number may be somebody's.",
     params: &[Param::optional(
         "pattern",

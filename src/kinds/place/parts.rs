@@ -8,8 +8,9 @@ use super::abroad::{Abroad, LOCALE};
 use super::site::{NARROWING, OF, STATES, Site, ZIP3};
 use super::street::each_with_place;
 use crate::draw::{high, low};
+use crate::kinds::likeness::{listed, one_of, shaped};
 use crate::kinds::masking::{Masking, Read, Stand, Usual};
-use crate::reference::{Source, Text, counties, places, states, time_zones};
+use crate::reference::{Source, Text, counties, place_of_zip, places, states, time_zones};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
@@ -38,22 +39,42 @@ const fn part(
     }
 }
 
-pub(super) const CITY: Kind = Kind {
-    mask: Masking::made('B', Read::Words).within("place"),
-    ..part(
-        "city",
-        "The city of a place, as the post office prefers to write it.",
-        &[STATES, ZIP3, LOCALE],
-        r#"city = { kind = "city", of = "_home" }"#,
-        |settings| match Abroad::new(settings)? {
-            Some(abroad) => Ok(Box::new(CityAbroad(abroad))),
-            None => boxed(settings, Part::City),
-        },
-    )
-};
+pub(super) const CITY: Kind = part(
+    "city",
+    "The city of a place, as the post office prefers to write it.",
+    &[STATES, ZIP3, LOCALE],
+    r#"city = { kind = "city", of = "_home" }"#,
+    |settings| match Abroad::new(settings)? {
+        Some(abroad) => Ok(Box::new(CityAbroad(abroad))),
+        None => boxed(settings, Part::City),
+    },
+)
+.named(&["city", "town", "city name", "municipality", "city village", "locality", "village"])
+.recognised(|text| listed(text, places::CITY.names().iter()))
+.masked(Masking::made('B', Read::Words).within("place"));
 
-pub(super) const COUNTY: Kind = Kind {
-    mask: Masking {
+pub(super) const COUNTY: Kind = part(
+    "county",
+    "The county of a place, or what takes its part.",
+    &[
+        STATES,
+        ZIP3,
+        Param::optional(
+            "style",
+            Shape::OneOf(&["name", "fips"]),
+            "name",
+            "`Bernalillo County`, or the five digits of its FIPS code.",
+        ),
+    ],
+    r#"county = { kind = "county", of = "_home" }"#,
+    |settings| {
+        boxed(settings, if settings.text("style") == Some("fips") { Part::CountyFips } else { Part::County })
+    },
+)
+.named(&["county", "county name", "parish", "county district", "county fips"])
+.recognised(|text| listed(text, counties::NAME.iter()))
+.masked(
+    Masking {
         class: Some('B'),
         safe_harbor: Usual::Null,
         pseudonymised: Usual::Surrogate,
@@ -62,54 +83,69 @@ pub(super) const COUNTY: Kind = Kind {
         ..Masking::BLANK
     }
     .within("place"),
-    ..part(
-        "county",
-        "The county of a place, or what takes its part.",
-        &[
-            STATES,
-            ZIP3,
-            Param::optional(
-                "style",
-                Shape::OneOf(&["name", "fips"]),
-                "name",
-                "`Bernalillo County`, or the five digits of its FIPS code.",
-            ),
-        ],
-        r#"county = { kind = "county", of = "_home" }"#,
-        |settings| {
-            boxed(
-                settings,
-                if settings.text("style") == Some("fips") { Part::CountyFips } else { Part::County },
-            )
-        },
-    )
-};
+);
 
-pub(super) const STATE: Kind = Kind {
-    mask: Masking::QUASI,
-    ..part(
-        "state",
-        "The state of a place.",
-        &[
-            STATES,
-            ZIP3,
-            Param::optional(
-                "style",
-                Shape::OneOf(&["code", "name", "fips"]),
-                "code",
-                "`NM`, `New Mexico`, or the two digits of its FIPS code.",
-            ),
-        ],
-        r#"state = { kind = "state", of = "_home" }"#,
-        |settings| {
-            let style = settings.text("style").unwrap_or("code");
-            boxed(settings, Part::State(StateNames::new(style)))
-        },
-    )
-};
+pub(super) const STATE: Kind = part(
+    "state",
+    "The state of a place.",
+    &[
+        STATES,
+        ZIP3,
+        Param::optional(
+            "style",
+            Shape::OneOf(&["code", "name", "fips"]),
+            "code",
+            "`NM`, `New Mexico`, or the two digits of its FIPS code.",
+        ),
+    ],
+    r#"state = { kind = "state", of = "_home" }"#,
+    |settings| {
+        let style = settings.text("style").unwrap_or("code");
+        boxed(settings, Part::State(StateNames::new(style)))
+    },
+)
+.named(&[
+    "state province",
+    "state code",
+    "state name",
+    "addr state",
+    "address state",
+    "mailing state",
+    "home state",
+    "province",
+    "state abbr",
+    "=state",
+    "us state",
+    "region state",
+])
+.recognised(|text| {
+    listed(text, states::NAME.iter()) || (text.len() == 2 && states::CODE.iter().any(|code| code == text))
+})
+.masked(Masking::QUASI);
 
-pub(super) const ZIP: Kind = Kind {
-    mask: Masking {
+pub(super) const ZIP: Kind = part(
+    "zip",
+    "The ZIP code of a place: five digits, as text.",
+    &[
+        STATES,
+        ZIP3,
+        Param::optional(
+            "plus4",
+            Shape::Boolean,
+            "false",
+            "Whether the four digits of ZIP+4 follow, at random.",
+        ),
+    ],
+    r#"zip = { kind = "zip", of = "_home" }"#,
+    |settings| boxed(settings, Part::Zip { plus4: settings.flag("plus4") }),
+)
+.named(&["zip", "zip code", "postal code", "zipcode", "postcode", "post code", "postalcode", "zip5"])
+.recognised(|text| {
+    (shaped(text, "99999") || shaped(text, "99999-9999"))
+        && text.get(..5).and_then(|zip| zip.parse().ok()).is_some_and(|zip| place_of_zip(zip).is_some())
+})
+.masked(
+    Masking {
         class: Some('B'),
         quasi: true,
         safe_harbor: Usual::Zip3,
@@ -119,64 +155,50 @@ pub(super) const ZIP: Kind = Kind {
         ..Masking::BLANK
     }
     .within("place"),
-    ..part(
-        "zip",
-        "The ZIP code of a place: five digits, as text.",
-        &[
-            STATES,
-            ZIP3,
-            Param::optional(
-                "plus4",
-                Shape::Boolean,
-                "false",
-                "Whether the four digits of ZIP+4 follow, at random.",
-            ),
-        ],
-        r#"zip = { kind = "zip", of = "_home" }"#,
-        |settings| boxed(settings, Part::Zip { plus4: settings.flag("plus4") }),
-    )
-};
+);
 
-pub(super) const COUNTRY: Kind = Kind {
-    mask: Masking::QUASI,
-    ..part(
-        "country",
-        "The country of a place: the United States.",
-        &[
-            STATES,
-            ZIP3,
-            Param::optional(
-                "style",
-                Shape::OneOf(&["alpha2", "alpha3", "numeric", "name"]),
-                "alpha2",
-                "`US`, `USA`, `840` (ISO 3166-1), or `United States`.",
-            ),
-        ],
-        r#"country = { kind = "country" }"#,
-        |settings| {
-            boxed(
-                settings,
-                Part::Country(match settings.text("style") {
-                    Some("alpha3") => "USA",
-                    Some("numeric") => "840",
-                    Some("name") => "United States",
-                    _ => "US",
-                }),
-            )
-        },
-    )
-};
+pub(super) const COUNTRY: Kind = part(
+    "country",
+    "The country of a place: the United States.",
+    &[
+        STATES,
+        ZIP3,
+        Param::optional(
+            "style",
+            Shape::OneOf(&["alpha2", "alpha3", "numeric", "name"]),
+            "alpha2",
+            "`US`, `USA`, `840` (ISO 3166-1), or `United States`.",
+        ),
+    ],
+    r#"country = { kind = "country" }"#,
+    |settings| {
+        boxed(
+            settings,
+            Part::Country(match settings.text("style") {
+                Some("alpha3") => "USA",
+                Some("numeric") => "840",
+                Some("name") => "United States",
+                _ => "US",
+            }),
+        )
+    },
+)
+.named(&["country", "country code", "nationality", "country name", "country of birth"])
+.recognised(|text| {
+    one_of(text, &["us", "usa", "united states", "united states of america", "canada", "ca", "mexico", "mx"])
+})
+.masked(Masking::QUASI);
 
-pub(super) const TIME_ZONE: Kind = Kind {
-    mask: Masking::QUASI,
-    ..part(
-        "time_zone",
-        "The IANA time zone of a place.",
-        PLAIN,
-        r#"time_zone = { kind = "time_zone", of = "_home" }"#,
-        |settings| boxed(settings, Part::TimeZone),
-    )
-};
+pub(super) const TIME_ZONE: Kind = part(
+    "time_zone",
+    "The IANA time zone of a place.",
+    PLAIN,
+    r#"time_zone = { kind = "time_zone", of = "_home" }"#,
+    |settings| boxed(settings, Part::TimeZone),
+)
+.named(&["time zone", "timezone", "=tz"])
+.recognised(|text| text.contains('/') && jiff::tz::TimeZone::get(text).is_ok())
+.masked(Masking::QUASI);
 
 fn boxed(settings: &Settings, part: Part) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(Of { site: Site::new(settings)?, part }))

@@ -17,6 +17,19 @@ const WORDS_MAX: Param =
 pub(super) const SENTENCE: Kind = Kind {
     name: "sentence",
     mask: Masking::TEXT,
+    names: &[
+        "description",
+        "=caption",
+        "=tagline",
+        "explanation",
+        "hint",
+        "help text",
+        "=definition",
+        "excerpt",
+        "=text",
+        "description text",
+        "documentation",
+    ],
     family: Family::Text,
     version: 1,
     summary: "A sentence that means nothing.",
@@ -32,6 +45,7 @@ pub(super) const SENTENCE: Kind = Kind {
 pub(super) const PARAGRAPH: Kind = Kind {
     name: "paragraph",
     mask: Masking::TEXT,
+    names: &["biography", "=bio", "about", "full text", "=html", "long description", "terms"],
     family: Family::Text,
     version: 1,
     summary: "A paragraph that means nothing.",

@@ -13,6 +13,7 @@ use arrow::datatypes::DataType;
 pub(super) const DATE: Kind = Kind {
     name: "date",
     mask: Masking::DATE,
+    recognise: Some(crate::kinds::likeness::date),
     family: Family::Time,
     version: 1,
     summary: "A date between two others, both included; without any, one of the five years before the epoch.",

@@ -20,6 +20,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub(super) const TIMESTAMP: Kind = Kind {
     name: "timestamp",
     mask: Masking::DATE,
+    recognise: Some(crate::kinds::likeness::moment),
     family: Family::Time,
     version: 1,
     summary: "A moment between two others, both included; without any, one of the five years before the epoch.",
