@@ -52,6 +52,7 @@ pub mod record;
 pub mod reference;
 pub mod run;
 pub mod schema;
+pub mod scrub;
 pub mod slips;
 
 pub use error::{Error, Result};

@@ -17,6 +17,7 @@ mod numbers;
 mod output;
 mod presets;
 mod schema;
+mod scrub;
 mod size;
 mod terminal;
 #[cfg(test)]
@@ -80,6 +81,8 @@ enum Command {
     Explain(explain::Args),
     /// List, show and check schemas and what they can say
     Schema(schema::Args),
+    /// Replace names, places, dates and numbers in text by markers
+    Scrub(scrub::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Print the manual
@@ -95,6 +98,7 @@ impl Command {
             Self::Keygen(args) => keygen::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),
+            Self::Scrub(args) => scrub::run(args),
             Self::Completions(args) => completions::run(args),
             Self::Man(args) => man::run(args),
         }
