@@ -20,6 +20,7 @@ mod explaining;
 mod fictions;
 mod fuzz;
 mod fuzzing;
+mod masking;
 mod output;
 mod postgres;
 mod readers;
