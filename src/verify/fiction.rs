@@ -104,6 +104,10 @@ impl Fiction {
             }
             let from = floor(text, candidate.range.start.saturating_sub(REACH));
             let told = candidate.class.told_by(&text[from..candidate.range.start]);
+            // One telephone number in eleven has the check digit of an NHS number.
+            if candidate.class == Class::Nhs && !told {
+                continue;
+            }
             let severity = severity(&candidate, told);
             let column = text[..candidate.range.start].chars().count() + 1;
             let spot = Spot { file: file.to_owned(), line, column, name: None };
@@ -136,6 +140,10 @@ impl Fiction {
             let from = floor(text, candidate.range.start.saturating_sub(REACH));
             let told =
                 candidate.class.told_by(name) || candidate.class.told_by(&text[from..candidate.range.start]);
+            // One telephone number in eleven has the check digit of an NHS number.
+            if candidate.class == Class::Nhs && !told {
+                continue;
+            }
             let severity = severity(&candidate, told);
             let column = text[..candidate.range.start].chars().count() + 1;
             let spot = Spot { file: file.to_owned(), line: row, column, name: Some(name.to_owned()) };

@@ -153,13 +153,13 @@ pub(super) struct Candidate {
 fn forms() -> &'static [Form] {
     static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
     FORMS.get_or_init(|| {
-        let all: [(&[Class], &str, bool); 14] = [
+        let all: [(&[Class], &str, bool); 13] = [
             (&[Class::Url], r#"https?://[^\s"'<>\)\]\}\\`]+"#, true),
             (&[Class::Email], r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", true),
             (&[Class::Uuid], r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", false),
             (&[Class::Ssn], r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", true),
             (
-                &[Class::Phone],
+                &[Class::Nhs, Class::Phone],
                 r"(?:\+?1[\-. ]?)?(?:\([0-9]{3}\) ?|\b[0-9]{3}[\-. ])[0-9]{3}[\-. ][0-9]{4}\b",
                 true,
             ),
@@ -170,7 +170,6 @@ fn forms() -> &'static [Form] {
             (&[Class::Dea], r"\b[a-z][a-z9][0-9]{7}\b", true),
             (&[Class::Vin], r"\b[a-hj-npr-z0-9]{17}\b", true),
             (&[Class::Card], r"\b(?:[0-9][ \-]?){12,18}[0-9]\b", true),
-            (&[Class::Nhs], r"\b[0-9]{3} [0-9]{3} [0-9]{4}\b", true),
             (&[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn], r"\b[0-9]{9,11}\b", false),
         ];
         all.into_iter()

@@ -35,7 +35,10 @@ fn every_planted_value_is_found_and_none_is_shown() {
     let (code, told) = told("planted", &[]);
     let found = found(&told);
     let has = |file: &str, class: &str, severity: &str| {
-        assert!(found.contains(&(file.into(), class.into(), severity.into())), "{file} {class} {severity}: {found:?}");
+        assert!(
+            found.contains(&(file.into(), class.into(), severity.into())),
+            "{file} {class} {severity}: {found:?}"
+        );
     };
     for class in ["phone", "email", "ssn", "npi"] {
         has("patients.csv", class, "certain");
@@ -60,7 +63,8 @@ fn every_planted_value_is_found_and_none_is_shown() {
 fn an_old_repository_can_begin_with_a_baseline() {
     let scratch = Scratch::new();
     scratch.write("seeds.yml", "ssn: 078-05-1120\n");
-    let verify = |more: &[&str]| scratch.run(&[&["verify", "seeds.yml", "--only", "fiction"][..], more].concat());
+    let verify =
+        |more: &[&str]| scratch.run(&[&["verify", "seeds.yml", "--only", "fiction"][..], more].concat());
     verify(&[]).ends(1);
     verify(&["--baseline", "known", "--write-baseline"]).fine();
     verify(&["--baseline", "known"]).fine();
@@ -77,5 +81,9 @@ fn what_this_program_makes_is_fiction() {
     let scratch = Scratch::new();
     scratch.run(&["generate", "--rows", "patients=200", "--out", "made", "-q"]).fine();
     let ran = scratch.run(&["verify", "made"]).fine();
-    assert!(ran.out.contains("all is as the manifest says") && ran.out.contains("check fiction"), "{}", ran.out);
+    assert!(
+        ran.out.contains("all is as the manifest says") && ran.out.contains("check fiction"),
+        "{}",
+        ran.out
+    );
 }
