@@ -11,6 +11,7 @@ mod ask;
 pub mod choice;
 pub mod clinical;
 mod column;
+mod group;
 pub mod contact;
 pub mod credential;
 pub mod identifier;
@@ -24,6 +25,7 @@ pub mod text;
 pub mod time;
 
 pub use ask::Ask;
+pub use group::Group;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
@@ -31,6 +33,7 @@ use crate::draw::Width;
 use crate::reference::Source;
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
+use std::ops::Range;
 
 /// What a sort of value is, and how it is made.
 pub struct Kind {
@@ -248,6 +251,8 @@ pub enum Takes {
     Place,
     /// A condition with its value: a row of a clinical table, from a hidden column.
     Handle,
+    /// What a row is in its group (a household, an outbreak), from a hidden column.
+    Member,
 }
 
 impl Takes {
@@ -261,6 +266,7 @@ impl Takes {
             Self::Date => DataType::Date32,
             Self::Moment => timestamp_type(),
             Self::Place | Self::Handle => DataType::UInt32,
+            Self::Member => DataType::UInt64,
         }
     }
 }
@@ -279,12 +285,17 @@ pub enum Domain {
 /// Makes the values of one column.
 pub trait Maker: Send + Sync {
     /// The type of the column: `Utf8`, `Int64`, `Float64`, `Boolean`, `Date32`, `Timestamp(µs, UTC)`, `Decimal128`, or
-    /// `UInt32` for a hidden column that other kinds read.
+    /// `UInt32` or `UInt64` for a hidden column that other kinds read.
     fn data_type(&self) -> DataType;
 
     /// How many words a row owns.
     fn width(&self) -> Width {
         Width::Two
+    }
+
+    /// Which rows are made together, because each depends on the inputs and draws of the others.
+    fn group(&self) -> Group {
+        Group::Alone
     }
 
     /// How many distinct values there are.
@@ -315,6 +326,14 @@ pub trait Maker: Send + Sync {
     /// # Errors
     /// A sentence without any value, where an input holds what the kind cannot work with.
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String>;
+
+    /// Makes the values of whole groups: each range of positions is one, and together they are all rows asked for.
+    ///
+    /// # Errors
+    /// As [`Maker::make`], to which rows that are asked for without their group are each a group alone.
+    fn make_groups(&self, ask: &Ask<'_>, _groups: &[Range<usize>]) -> Result<ArrayRef, String> {
+        self.make(ask)
+    }
 }
 
 /// Every kind, family by family.
@@ -331,6 +350,7 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 static FAMILIES: &[&[Kind]] = &[
     structure::KINDS,
     person::KINDS,
+    person::kin::KINDS,
     place::KINDS,
     contact::KINDS,
     identifier::KINDS,

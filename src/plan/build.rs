@@ -4,12 +4,12 @@ use super::names::{ColumnDraft, Expression, Scope, is_structure};
 use super::structure::{Draft as StructureDraft, JsonDraft, PieceDraft, ReferenceDraft};
 use super::tables::{self, Draft as TableDraft};
 use super::{
-    Column, Formula, GENERATOR, JsonNode, Null, Options, Pick, Piece, Plan, Reference, Source, Table,
-    arrow_schema, expr_problem, fixed, keys,
+    Column, Formula, FromRow, GENERATOR, JsonNode, Null, Options, Pick, Piece, Plan, Reference, Source, Table,
+    arrow_schema, expr_problem, fixed, is_handle, keys,
 };
 use crate::draw::{Key, Zipf};
 use crate::error::{Error, Problem, Problems, Result, Span};
-use crate::kinds::{Build, Domain, Fault, Kind, Maker, Settings, Takes};
+use crate::kinds::{Build, Domain, Fault, Group, Kind, Maker, Settings, Takes};
 use crate::schema::{self, Document};
 use arrow::datatypes::DataType;
 use std::collections::BTreeMap;
@@ -86,6 +86,7 @@ fn broken(doc: &schema::Column) -> Column {
         distinct: None,
         null: None,
         when: None,
+        from_row: None,
         reads: Vec::new(),
         reads_above: Vec::new(),
         unique: false,
@@ -227,7 +228,7 @@ impl Builder<'_> {
         self.check_version(doc, kind, problems);
         let unique = self.is_unique(doc);
         let (source, data_type, json, domain) = if is_structure(kind) {
-            self.structure(draft.structure.as_ref()?, key, problems)?
+            self.structure(draft, key, problems)?
         } else {
             self.maker(doc, draft, kind, unique, problems)?
         };
@@ -242,19 +243,28 @@ impl Builder<'_> {
             key: Key::new(seed, &[names[0], names[1], "null"]),
         });
         let hidden = doc.name.value.starts_with('_');
-        if data_type == DataType::UInt32 && !hidden {
+        if is_handle(&data_type) && !hidden {
             let span = doc.kind.as_ref().map_or(doc.name.span, |k| k.span);
-            let message = format!(
-                "a `{}` is a row of a reference table that other kinds read, and is not written",
-                kind.name
-            );
+            let message = match data_type {
+                DataType::UInt32 => {
+                    format!("a `{}` is a row of a reference table that other kinds read", kind.name)
+                }
+                _ => format!("a `{}` is what other kinds read", kind.name),
+            };
+            let message = format!("{message}, and is not written");
             problems.push(Problem::new(span, message).help(format!("name the column `_{}`", doc.name.value)));
         }
+        let from_row = self.from_row(doc, draft, unique, problems);
         if problems.list.len() > before {
             return None;
         }
         let (mut reads, mut reads_above) = (Vec::new(), Vec::new());
         self.reads(draft, &mut reads, &mut reads_above);
+        let from_row = from_row.map(|row| {
+            let own = (reads.clone(), reads_above.clone());
+            add_reads(draft.from_row.iter(), &mut reads, &mut reads_above);
+            FromRow { row, reads: own.0, reads_above: own.1 }
+        });
         Some(Column {
             name: doc.name.value.clone(),
             hidden,
@@ -267,6 +277,7 @@ impl Builder<'_> {
             distinct: None,
             null,
             when: when.flatten(),
+            from_row,
             reads,
             reads_above,
             unique,
@@ -321,26 +332,32 @@ impl Builder<'_> {
         flag(&doc.unique) || sole || group
     }
 
+    /// The number of the row whose value a column takes.
+    fn from_row(
+        &self,
+        doc: &schema::Column,
+        draft: &ColumnDraft<'_>,
+        unique: bool,
+        problems: &mut Problems,
+    ) -> Option<Formula> {
+        let stated = doc.from_row.as_ref()?;
+        if unique {
+            let message = format!("`{}` is unique, and takes the values of other rows", doc.name.value);
+            problems.push(Problem::new(stated.span, message));
+        }
+        self.formula(draft.from_row.as_ref()?, Some(&DataType::Int64), &[], problems)
+    }
+
     fn reads(&self, draft: &ColumnDraft<'_>, own: &mut Vec<usize>, above: &mut Vec<(usize, usize)>) {
         let structure = draft.structure.as_ref();
         let expressions = draft.inputs.iter().flatten().chain(&draft.when).chain(&draft.null_when);
-        for expression in expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions)) {
-            for cell in &expression.cells {
-                match cell.level {
-                    0 => own.push(cell.column),
-                    level => above.push((level, cell.column)),
-                }
-            }
-        }
+        let expressions = expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions));
         match structure {
             Some(StructureDraft::Above { level, column }) => above.push((*level, *column)),
             Some(StructureDraft::Reference(reference)) => own.extend(reference.same_row_as),
             _ => {}
         }
-        own.sort_unstable();
-        own.dedup();
-        above.sort_unstable();
-        above.dedup();
+        add_reads(expressions, own, above);
     }
 
     /// The column that a cell of this table's row means.
@@ -363,9 +380,10 @@ impl Builder<'_> {
         if expression.is_plain()
             && let [column] = cells.as_slice()
         {
-            let wants_handle = wanted == Some(&DataType::UInt32);
-            if wants_handle || column.data_type == DataType::UInt32 {
-                let kind = column.kind.map_or("expr", |k| k.name);
+            let wants_handle = wanted.is_some_and(is_handle);
+            if wants_handle || is_handle(&column.data_type) {
+                let table = expression.cells.first().and_then(|cell| self.scope.at_level(cell.level));
+                let kind = table.map_or("expr", |table| self.origin(table, column));
                 if !wants_handle || (!handles.is_empty() && !handles.contains(&kind)) {
                     problems.push(wrong_handle(span, &column.name, kind, handles));
                     return None;
@@ -397,6 +415,21 @@ impl Builder<'_> {
         }
     }
 
+    /// The kind of a column, or of the one from which it is taken as it is.
+    fn origin<'b>(&'b self, mut table: usize, mut column: &'b Column) -> &'b str {
+        loop {
+            let (at, from) = match &column.source {
+                Source::Reference(reference) => (Some(reference.table), reference.column),
+                Source::Above { level, column } => {
+                    (self.scope.drafts[table].ancestors.get(level - 1).copied(), *column)
+                }
+                _ => return column.kind.map_or("expr", |kind| kind.name),
+            };
+            let Some(found) = at.and_then(|at| self.built[at][from].as_ref()) else { return "expr" };
+            (table, column) = (at.unwrap_or(table), found);
+        }
+    }
+
     fn maker(
         &self,
         doc: &schema::Column,
@@ -410,7 +443,7 @@ impl Builder<'_> {
         for (input, expression) in kind.inputs.iter().zip(&draft.inputs) {
             let wanted = input.takes.data_type();
             let handles =
-                if matches!(input.takes, Takes::Place | Takes::Handle) { input.natural } else { &[] };
+                if is_handle(&wanted) { input.natural } else { &[] };
             inputs.push(match expression {
                 Some(expression) => Some(self.formula(expression, Some(&wanted), handles, problems)?),
                 None => None,
@@ -419,6 +452,9 @@ impl Builder<'_> {
         let settings = self.settings(draft, kind, &inputs, unique);
         match build(&settings) {
             Ok(maker) => {
+                if matches!(maker.group(), Group::Rows(_)) {
+                    self.check_root(doc, kind, problems);
+                }
                 let (data_type, json, domain) = (maker.data_type(), maker.is_json(), maker.domain());
                 Some((Source::Maker { maker, inputs }, data_type, json, domain))
             }
@@ -426,6 +462,16 @@ impl Builder<'_> {
                 problems.push(fault_problem(doc, draft, &fault));
                 None
             }
+        }
+    }
+
+    /// Neighbours that are made together must be known beyond the end of the table.
+    fn check_root(&self, doc: &schema::Column, kind: &Kind, problems: &mut Problems) {
+        if let Some(parent) = &self.scope.document.tables[self.scope.table].parent {
+            let span = doc.kind.as_ref().map_or(doc.span, |kind| kind.span);
+            let message = format!("`{}` groups the rows of a root table, and this one has a parent", kind.name);
+            let problem = Problem::new(span, message).related(parent.table.span, "its parent");
+            problems.push(problem.help("put the column into the root table, and read it from here"));
         }
     }
 
@@ -466,11 +512,11 @@ impl Builder<'_> {
 
     fn structure(
         &self,
-        draft: &StructureDraft,
+        column: &ColumnDraft<'_>,
         key: Key,
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
-        Some(match draft {
+        Some(match column.structure.as_ref()? {
             StructureDraft::Serial { start, step } => {
                 (Source::Serial { start: *start, step: *step }, DataType::Int64, false, Domain::Boundless)
             }
@@ -482,7 +528,13 @@ impl Builder<'_> {
                 let source = Source::Above { level: *level, column: *column };
                 (source, above.data_type.clone(), above.json, Domain::Open)
             }
-            StructureDraft::Reference(reference) => return self.reference(reference, key, problems),
+            StructureDraft::Reference(reference) => {
+                let row = match column.inputs.first().and_then(Option::as_ref) {
+                    Some(row) => Some(self.formula(row, Some(&DataType::Int64), &[], problems)?),
+                    None => None,
+                };
+                return self.reference(reference, key, row, problems);
+            }
             StructureDraft::Expr(expression) => {
                 let formula = self.formula(expression, None, &[], problems)?;
                 if formula.data_type == DataType::Null {
@@ -539,19 +591,21 @@ impl Builder<'_> {
         &self,
         draft: &ReferenceDraft,
         key: Key,
+        row: Option<Formula>,
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
         let target = self.built[draft.table][draft.column].as_ref()?;
         let rows = self.scope.drafts[draft.table].rows;
-        let own = draft.table == self.scope.table && draft.within.is_none();
+        let own = draft.table == self.scope.table && draft.within.is_none() && row.is_none();
         if rows == 0 && self.scope.drafts[self.scope.table].rows > 0 && draft.within.is_none() {
             let message = format!("`{}` has no rows to refer to", self.scope.table_name(draft.table));
             problems.push(Problem::new(draft.span, message));
             return None;
         }
         // The number of rows depends on the row for references to earlier rows and to rows under one ancestor.
-        let fixed_number = !own && draft.within.is_none() && rows > 0;
+        let fixed_number = !own && draft.within.is_none() && row.is_none() && rows > 0;
         let pick = match draft.zipf {
+            None if row.is_some() => Pick::Row,
             None => Pick::Uniform,
             Some(exponent) => {
                 Pick::Zipf { exponent, law: if fixed_number { Zipf::new(rows, exponent).ok() } else { None } }
@@ -575,10 +629,29 @@ impl Builder<'_> {
             own,
             shares,
             key,
+            row,
         });
         let domain = if fixed_number && shares.is_none() { Domain::Counted(rows) } else { Domain::Open };
         Some((source, target.data_type.clone(), target.json, domain))
     }
+}
+
+/// Adds what expressions read, each once and in order: of the row, and of the rows above it.
+fn add_reads<'a>(
+    expressions: impl Iterator<Item = &'a Expression>,
+    own: &mut Vec<usize>,
+    above: &mut Vec<(usize, usize)>,
+) {
+    for cell in expressions.flat_map(|expression| &expression.cells) {
+        match cell.level {
+            0 => own.push(cell.column),
+            level => above.push((level, cell.column)),
+        }
+    }
+    own.sort_unstable();
+    own.dedup();
+    above.sort_unstable();
+    above.dedup();
 }
 
 /// The one value of an expression that reads nothing, as text.
