@@ -2,6 +2,7 @@
 
 use crate::draw::below;
 use crate::kinds::group::alone;
+use crate::kinds::likeness::{listed, one_of};
 use crate::kinds::person::by_age::AGE_INPUT;
 use crate::kinds::person::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex, sex_of};
 use crate::kinds::person::years::age_on;
@@ -23,6 +24,18 @@ const MARITAL: usize = 4;
 
 pub(super) const RELATIONSHIP: Kind = Kind {
     name: "relationship",
+    names: &[
+        "relationship",
+        "relation to patient",
+        "contact relationship",
+        "relationship to patient",
+        "kinship",
+        "relation to",
+    ],
+    recognise: Some(|text| {
+        let words = || (0..relationships::ROWS).map(|row| relationships::RELATIONSHIP.get(row));
+        one_of(text, &["parent", "child", "sibling", "grandparent"]) || listed(text, words())
+    }),
     family: Family::Person,
     version: 2,
     summary: "What a contact is to the patient. Among the contacts of one patient (the children of one parent) nobody \
