@@ -15,8 +15,10 @@ pub(super) struct Preset {
 }
 
 /// Every preset, in the order in which they are listed.
-pub(super) static PRESETS: &[Preset] =
-    &[Preset { name: "caseload", text: include_str!("../../schemas/caseload.toml") }];
+pub(super) static PRESETS: &[Preset] = &[
+    Preset { name: "caseload", text: include_str!("../../schemas/caseload.toml") },
+    Preset { name: "contact-tracing", text: include_str!("../../schemas/contact-tracing.toml") },
+];
 
 /// The preset of this name.
 pub(super) fn find(name: &str) -> Option<&'static Preset> {

@@ -77,7 +77,11 @@ impl<'g> Frame<'g> {
     fn column(&self, column: &Column, number: usize) -> Result<ArrayRef> {
         let values = self.own(column, number)?;
         match &column.from_row {
-            Some(from) => group::from_rows(self, column, number, from, values),
+            Some(from) => {
+                let taken = group::from_rows(self, column, number, from, values)?;
+                // What a fixed row gives stands, whatever another row has.
+                self.with_fixed(taken, column, number)
+            }
             None => Ok(values),
         }
     }
@@ -132,7 +136,11 @@ impl<'g> Frame<'g> {
     }
 
     /// The values of a maker's inputs.
-    pub(super) fn inputs(&self, inputs: &[Option<Formula>], column: &Column) -> Result<Vec<Option<ArrayRef>>> {
+    pub(super) fn inputs(
+        &self,
+        inputs: &[Option<Formula>],
+        column: &Column,
+    ) -> Result<Vec<Option<ArrayRef>>> {
         let value = |input: &Option<Formula>| input.as_ref().map(|f| self.formula(f, column)).transpose();
         inputs.iter().map(value).collect()
     }

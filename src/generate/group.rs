@@ -31,7 +31,8 @@ pub(super) fn values(
     let inputs = if whole {
         frame.inputs(inputs, column)?
     } else {
-        wider(frame, column.reads.as_slice(), &column.reads_above, groups.rows.clone())?.inputs(inputs, column)?
+        wider(frame, column.reads.as_slice(), &column.reads_above, groups.rows.clone())?
+            .inputs(inputs, column)?
     };
     let ask = Ask {
         rows: &groups.rows,

@@ -5,7 +5,9 @@ use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray,
     TimestampMicrosecondArray, UInt32Array, UInt64Array,
 };
-use arrow::datatypes::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt32Type, UInt64Type};
+use arrow::datatypes::{
+    Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt32Type, UInt64Type,
+};
 
 /// One batch to be made for one column.
 pub struct Ask<'a> {

@@ -11,12 +11,13 @@ mod ask;
 pub mod choice;
 pub mod clinical;
 mod column;
-mod group;
 pub mod contact;
 pub mod credential;
+mod group;
 pub mod identifier;
 pub(crate) mod likeness;
 pub mod number;
+pub mod outbreak;
 pub mod pattern;
 pub mod person;
 pub mod place;
@@ -26,8 +27,8 @@ pub mod text;
 pub mod time;
 
 pub use ask::Ask;
-pub use group::Group;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
+pub use group::Group;
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
 use crate::draw::Width;
@@ -375,6 +376,7 @@ static FAMILIES: &[&[Kind]] = &[
     credential::KINDS,
     pattern::KINDS,
     clinical::KINDS,
+    outbreak::KINDS,
     time::KINDS,
     number::KINDS,
     choice::KINDS,

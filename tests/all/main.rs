@@ -20,6 +20,7 @@ mod explaining;
 mod fuzz;
 mod fuzzing;
 mod output;
+mod presets;
 mod readers;
 mod readme;
 mod rooms;

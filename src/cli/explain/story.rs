@@ -182,7 +182,10 @@ fn group(story: &mut Story, plan: &Plan, cell: Cell, group: Group) {
         Group::Rows(n) => {
             let first = cell.row / n.max(1) * n;
             let last = first + n - 1;
-            story.line("group", format!("made together for {table}:{first} to {last}, also where the table ends before"));
+            story.line(
+                "group",
+                format!("made together for {table}:{first} to {last}, also where the table ends before"),
+            );
         }
         Group::Siblings => story.line("group", "made together for all children of the parent"),
     }

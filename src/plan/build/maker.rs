@@ -113,7 +113,8 @@ impl Builder<'_> {
     fn check_root(&self, doc: &schema::Column, kind: &Kind, problems: &mut Problems) {
         if let Some(parent) = &self.scope.document.tables[self.scope.table].parent {
             let span = doc.kind.as_ref().map_or(doc.span, |kind| kind.span);
-            let message = format!("`{}` groups the rows of a root table, and this one has a parent", kind.name);
+            let message =
+                format!("`{}` groups the rows of a root table, and this one has a parent", kind.name);
             let problem = Problem::new(span, message).related(parent.table.span, "its parent");
             problems.push(problem.help("put the column into the root table, and read it from here"));
         }

@@ -76,6 +76,9 @@ fn gap_of(row: usize) -> Gap {
 
 const ACQUAINTED: Gap = (0.0, 9.0, -30.0, 30.0);
 
+/// The guardian of somebody of age: a child or a friend as well as an elder.
+const OF_ADULT: Gap = (-12.0, 16.0, -50.0, 35.0);
+
 /// By how many years husbands are older than wives, halved: it counts once from each side.
 const USUAL_GAP: f64 = 2.3;
 
@@ -84,6 +87,8 @@ enum Sort {
     Couple,
     /// Somebody who may have to be a guardian.
     Elder,
+    /// Of a minor an elder.
+    Guardian,
     /// A case worker is of working age, whatever the patient's.
     Professional,
     Other,
@@ -99,6 +104,7 @@ struct Tie {
 struct Births {
     ties: Vec<Tie>,
     stranger: Tie,
+    of_adult: Tie,
     epoch: i32,
     /// The last day of birth of those who are old enough, and of those who are of age.
     enough: i32,
@@ -120,7 +126,8 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     let ties = (0..relationships::ROWS).map(|row| {
         let sort = match relationships::V2_0063.get(row) {
             "SPO" | "DOM" => Sort::Couple,
-            "MTH" | "FTH" | "GRP" | "GRD" => Sort::Elder,
+            "MTH" | "FTH" | "GRP" => Sort::Elder,
+            "GRD" => Sort::Guardian,
             "CGV" => Sort::Professional,
             _ if relationships::AGE_GAP.get(row) > 0 => Sort::Elder,
             _ => Sort::Other,
@@ -132,6 +139,7 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(Births {
         ties: ties.collect::<Result<_, Fault>>()?,
         stranger: tie([""; 3], ACQUAINTED, Sort::Other)?,
+        of_adult: tie([""; 3], OF_ADULT, Sort::Elder)?,
         epoch,
         enough: birthdays(epoch, least).1,
         adult: birthdays(epoch, 18).1,
@@ -159,7 +167,12 @@ impl Births {
             let days = u64::try_from(last - first + 1).unwrap_or(1);
             return Some(first + i32::try_from(crate::draw::below(word, days)).unwrap_or(0));
         }
-        let latest = if tie.sort == Sort::Elder { self.enough.min(self.adult) } else { self.enough };
+        let tie = if tie.sort == Sort::Guardian && born <= self.adult { &self.of_adult } else { tie };
+        let latest = if matches!(tie.sort, Sort::Elder | Sort::Guardian) {
+            self.enough.min(self.adult)
+        } else {
+            self.enough
+        };
         // The law is that of wives and husbands taken together, moved by who of them the contact is.
         let moved = match (tie.sort, sex) {
             (Sort::Couple, Some(Sex::Male)) => USUAL_GAP,

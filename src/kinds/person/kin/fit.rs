@@ -1,46 +1,19 @@
 //! Fits the people of a block into households: age and sex are given, so that their marginals stay as they are drawn.
 
 use super::couples::match_by_age;
+use super::laws::{Civil, Fitter, Person};
 use super::member::{Member, Role};
 use crate::draw::{Sub, unit};
-use crate::kinds::Fault;
-use crate::kinds::person::by_age::MaritalLaw;
 use crate::kinds::person::years::age_on;
-use crate::reference::{Sex, households};
+use crate::reference::Sex;
 
 /// Days that are at least fifteen completed years.
-const FIFTEEN_YEARS: i32 = 5_479;
+pub(super) const FIFTEEN_YEARS: i32 = 5_479;
 
-const YEAR: f64 = 365.25;
+pub(super) const YEAR: f64 = 365.25;
 
 /// No household grows beyond this by those who join it.
 const LARGEST: u8 = 11;
-
-/// One of the block.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Person {
-    pub(super) sex: Option<Sex>,
-    pub(super) born: Option<i32>,
-    pub(super) civil: Option<Civil>,
-}
-
-/// Whether somebody has a spouse or a partner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Civil {
-    Single,
-    Married,
-    Partner,
-}
-
-impl Civil {
-    pub(super) fn of(text: &str) -> Self {
-        match text {
-            "married" | "M" => Self::Married,
-            "partner" | "P" => Self::Partner,
-            _ => Self::Single,
-        }
-    }
-}
 
 /// Of the married, how many live with the spouse though both could be found in the block.
 const TOGETHER: f64 = 0.93;
@@ -48,120 +21,54 @@ const TOGETHER: f64 = 0.93;
 /// Of those who stay unmatched and could make a couple of one sex, how many do.
 const SAME_SEX: f64 = 0.17;
 
+/// Of two singles of fitting ages how many live together.
+const UNTOLD: f64 = 0.05;
+
 /// Of wives how many bear the husband's name, and of the children of partners how many the father's.
 const HUSBANDS_NAME: f64 = 0.79;
 const FATHERS_NAME: f64 = 0.65;
 
 /// The least age, and how many singles of it live with a parent (Current Population Survey, AD-1 and near it).
 const WITH_PARENTS: [(i32, f64); 8] =
-    [(18, 0.82), (20, 0.66), (25, 0.42), (30, 0.27), (35, 0.2), (45, 0.16), (55, 0.09), (65, 0.03)];
+    [(18, 0.75), (20, 0.5), (25, 0.27), (30, 0.18), (35, 0.13), (45, 0.09), (55, 0.05), (65, 0.02)];
 
 /// How readily a home takes another child, by how many it has.
 const CHILDREN: [f64; 7] = [1.0, 1.25, 0.7, 0.35, 0.2, 0.1, 0.05];
 
 /// How readily a couple, a woman alone and a man alone have a child with them.
 const COUPLE: f64 = 1.0;
-const MOTHER_ALONE: f64 = 0.42;
-const FATHER_ALONE: f64 = 0.1;
-
-/// How the singles who are left live, in the order of [`Living`].
-#[derive(Clone, Copy)]
-enum Living {
-    Alone,
-    Sibling,
-    Parent,
-    Relative,
-    Roommate,
-    Nonrelative,
-    GroupQuarters,
-}
-
-/// The laws of households, for any block.
-pub(super) struct Fitter {
-    epoch: i32,
-    marital: MaritalLaw,
-    /// The weight of a mother's age at birth, by years.
-    mothers: Vec<f64>,
-    living: [f64; 7],
-    grandchildren: f64,
-}
-
-impl Fitter {
-    pub(super) fn new(epoch: i32) -> Result<Self, Fault> {
-        let bell = |age: f64| libm::exp(-(age - 28.0) * (age - 28.0) / (2.0 * 6.2 * 6.2));
-        let share = |words: &[&str]| -> f64 {
-            let rows = (0..households::ROWS).filter(|&r| words.contains(&households::RELATIONSHIP.get(r)));
-            rows.map(|r| f64::from(households::WEIGHT.get(r))).sum()
-        };
-        let children = share(&["Biological child", "Stepchild", "Adopted child"]);
-        let grandchildren = share(&["Grandchild"]);
-        let with_another = share(&[
-            "Opposite-sex spouse",
-            "Same-sex spouse",
-            "Opposite-sex unmarried partner",
-            "Same-sex unmarried partner",
-        ]);
-        // Of the householders those who neither have a spouse or partner nor, about one in six, a child alone.
-        let alone = share(&["Reference person"]) * 5.0 / 6.0 - with_another;
-        let living = [
-            alone.max(0.0),
-            share(&["Sibling"]),
-            share(&["Parent", "Parent-in-law"]),
-            share(&["Other relative", "Child-in-law"]),
-            share(&["Roommate or housemate"]),
-            share(&["Other nonrelative", "Foster child"]),
-            share(&["Noninstitutionalized group quarters population", "Institutionalized group quarters population"]),
-        ];
-        Ok(Self {
-            epoch,
-            marital: MaritalLaw::new(epoch)?,
-            mothers: (0..46u8).map(|age| if age < 15 { 0.0 } else { bell(f64::from(age)) }).collect(),
-            living,
-            // A grandchild is a minor mostly, and minors are most of the children.
-            grandchildren: grandchildren / (children * 0.85 + grandchildren),
-        })
-    }
-
-    /// The members of a block, in the order of its people.
-    pub(super) fn fit(&self, people: &[Person], draws: Sub) -> Vec<Member> {
-        let mut block = Block::new(self, people, draws);
-        block.couples();
-        block.children();
-        block.singles();
-        block.sizes();
-        block.members
-    }
-}
+const MOTHER_ALONE: f64 = 0.2;
+const FATHER_ALONE: f64 = 0.045;
 
 /// A home that others can join.
-struct Home {
-    head: usize,
-    mother: Option<usize>,
-    father: Option<usize>,
+pub(super) struct Home {
+    pub(super) head: usize,
+    pub(super) mother: Option<usize>,
+    pub(super) father: Option<usize>,
     /// Whose name the children bear.
-    name: usize,
-    children: usize,
-    size: u8,
+    pub(super) name: usize,
+    pub(super) children: usize,
+    pub(super) size: u8,
 }
 
-struct Block<'a> {
-    laws: &'a Fitter,
-    people: &'a [Person],
-    draws: Sub,
-    ages: Vec<Option<i32>>,
-    civil: Vec<Civil>,
+pub(super) struct Block<'a> {
+    pub(super) laws: &'a Fitter,
+    pub(super) people: &'a [Person],
+    pub(super) draws: Sub,
+    pub(super) ages: Vec<Option<i32>>,
+    pub(super) civil: Vec<Civil>,
     /// Who has a home.
-    settled: Vec<bool>,
-    members: Vec<Member>,
-    homes: Vec<Home>,
+    pub(super) settled: Vec<bool>,
+    pub(super) members: Vec<Member>,
+    pub(super) homes: Vec<Home>,
 }
 
-fn narrow(at: usize) -> u8 {
+pub(super) fn narrow(at: usize) -> u8 {
     u8::try_from(at).unwrap_or(u8::MAX)
 }
 
 impl<'a> Block<'a> {
-    fn new(laws: &'a Fitter, people: &'a [Person], mut draws: Sub) -> Self {
+    pub(super) fn new(laws: &'a Fitter, people: &'a [Person], mut draws: Sub) -> Self {
         let ages: Vec<Option<i32>> =
             people.iter().map(|p| p.born.map(|born| age_on(born, laws.epoch))).collect();
         // A word is drawn for everybody, so that what is known of one changes nothing for the others.
@@ -185,47 +92,57 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn chance(&mut self, share: f64) -> bool {
+    pub(super) fn chance(&mut self, share: f64) -> bool {
         unit(self.draws.word()) < share
     }
 
-    fn adult(&self, at: usize) -> bool {
+    pub(super) fn adult(&self, at: usize) -> bool {
         self.ages[at].is_some_and(|age| age >= 18)
     }
 
     /// By how many days one is older than another.
-    fn older(&self, one: usize, other: usize) -> i32 {
+    pub(super) fn older(&self, one: usize, other: usize) -> i32 {
         match (self.people[one].born, self.people[other].born) {
             (Some(one), Some(other)) => other - one,
             _ => 0,
         }
     }
 
-    fn couples(&mut self) {
+    pub(super) fn couples(&mut self) {
         for civil in [Civil::Married, Civil::Partner] {
+            // A partner's other half may call herself single.
+            let in_pool = |at: usize| match civil {
+                Civil::Married => self.civil[at] == civil,
+                _ => self.civil[at] != Civil::Married && self.ages[at].is_some_and(|age| age < 70),
+            };
             let of = |sex: Sex| -> Vec<(usize, f64)> {
                 (0..self.people.len())
-                    .filter(|&at| self.civil[at] == civil && self.adult(at) && self.people[at].sex == Some(sex))
+                    .filter(|&at| in_pool(at) && self.adult(at) && self.people[at].sex == Some(sex))
                     .map(|at| (at, f64::from(self.laws.epoch - self.people[at].born.unwrap_or(0)) / YEAR))
                     .collect()
             };
             let (women, men) = (of(Sex::Female), of(Sex::Male));
-            let pairs = match_by_age(&women, &men, &mut self.draws);
-            for (woman, man) in pairs {
-                if self.chance(TOGETHER) {
+            for (woman, man) in match_by_age(&women, &men, &mut self.draws) {
+                if self.stay_together(woman, man, civil, TOGETHER) {
                     self.pair(woman, man, civil);
                 }
             }
             for list in [women, men] {
-                let left: Vec<usize> =
-                    list.iter().map(|(at, _)| *at).filter(|at| !self.settled[*at]).collect();
-                for two in left.chunks_exact(2) {
-                    if self.older(two[0], two[1]).abs() < 12 * 365 && self.chance(SAME_SEX) {
+                let left = list.iter().map(|(at, _)| *at).filter(|at| !self.settled[*at]);
+                for two in left.collect::<Vec<usize>>().chunks_exact(2) {
+                    let near = self.older(two[0], two[1]).abs() < 12 * 365;
+                    if near && self.stay_together(two[0], two[1], civil, SAME_SEX) {
                         self.pair(two[0], two[1], civil);
                     }
                 }
             }
         }
+    }
+
+    /// Whether two who match are a couple.
+    fn stay_together(&mut self, one: usize, other: usize, civil: Civil, share: f64) -> bool {
+        let wish = [one, other].iter().any(|&at| self.civil[at] == civil);
+        self.chance(if wish { share } else { share * UNTOLD })
     }
 
     fn pair(&mut self, one: usize, other: usize, civil: Civil) {
@@ -250,7 +167,7 @@ impl<'a> Block<'a> {
     }
 
     /// Gives minors, and singles who live with them, to parents or grandparents.
-    fn children(&mut self) {
+    pub(super) fn children(&mut self) {
         for at in 0..self.people.len() {
             let Some(age) = self.ages[at] else { continue };
             if self.settled[at] || self.civil[at] != Civil::Single {
@@ -291,12 +208,17 @@ impl<'a> Block<'a> {
             let both = match (of(home.mother), of(home.father)) {
                 // Both are old enough, and her age says how likely it is.
                 (Some(hers), Some(his)) if self.members[home.head].spouse.is_some() => {
-                    if his > 0.0 { hers * COUPLE } else { 0.0 }
+                    if his > 0.0 {
+                        hers * COUPLE
+                    } else {
+                        0.0
+                    }
                 }
                 (Some(hers), _) => hers * MOTHER_ALONE,
                 (None, his) => his.unwrap_or(0.0) * FATHER_ALONE,
             };
-            let room = if home.size < LARGEST { CHILDREN[home.children.min(CHILDREN.len() - 1)] } else { 0.0 };
+            let room =
+                if home.size < LARGEST { CHILDREN[home.children.min(CHILDREN.len() - 1)] } else { 0.0 };
             weights.push(both * room);
         }
         let homes = self.homes.len();
@@ -336,12 +258,12 @@ impl<'a> Block<'a> {
     }
 
     /// Whether somebody without a home could have one of their own.
-    fn may_head(&self, at: usize) -> bool {
+    pub(super) fn may_head(&self, at: usize) -> bool {
         !self.settled[at] && self.ages[at].is_some_and(|age| age >= 21)
     }
 
     /// A position by weight; `None` where all are 0.
-    fn pick(&mut self, weights: &[f64]) -> Option<usize> {
+    pub(super) fn pick(&mut self, weights: &[f64]) -> Option<usize> {
         let total: f64 = weights.iter().sum();
         let mut point = unit(self.draws.word()) * total;
         if total <= 0.0 {
@@ -359,7 +281,7 @@ impl<'a> Block<'a> {
     }
 
     /// Opens a home with a head alone.
-    fn open(&mut self, head: usize) -> usize {
+    pub(super) fn open(&mut self, head: usize) -> usize {
         self.settled[head] = true;
         let own = |sex: Sex| (self.people[head].sex == Some(sex)).then_some(head);
         let (mother, father) = (own(Sex::Female), own(Sex::Male));
@@ -367,125 +289,14 @@ impl<'a> Block<'a> {
         self.homes.len() - 1
     }
 
-    fn join(&mut self, at: usize, home: usize, role: Role) {
+    pub(super) fn join(&mut self, at: usize, home: usize, role: Role) {
         self.settled[at] = true;
         self.members[at].head = narrow(self.homes[home].head);
         self.members[at].role = role;
         self.homes[home].size += 1;
     }
 
-    /// Those who are left live alone or join somebody.
-    fn singles(&mut self) {
-        const LIVING: [Living; 7] = [
-            Living::Alone,
-            Living::Sibling,
-            Living::Parent,
-            Living::Relative,
-            Living::Roommate,
-            Living::Nonrelative,
-            Living::GroupQuarters,
-        ];
-        for at in 0..self.people.len() {
-            if self.settled[at] {
-                continue;
-            }
-            let weights = self.living(at);
-            let living = self.pick(&weights).map_or(Living::Alone, |i| LIVING[i]);
-            match living {
-                Living::GroupQuarters => {
-                    self.settled[at] = true;
-                    self.members[at].role = Role::GroupQuarters;
-                }
-                Living::Alone => {
-                    self.open(at);
-                }
-                _ => self.join_somebody(at, living),
-            }
-        }
-    }
-
-    /// How somebody of an age lives.
-    fn living(&self, at: usize) -> [f64; 7] {
-        let mut weights = self.laws.living;
-        let age = self.ages[at].unwrap_or(40);
-        // A spouse who is not among the rows lives in the same home all the same.
-        if self.civil[at] != Civil::Single || age < 18 {
-            return [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
-        }
-        let of = |young: f64, middle: f64, old: f64| match age {
-            ..30 => young,
-            30..65 => middle,
-            _ => old,
-        };
-        let factors = [
-            of(0.6, 1.0, 1.4),
-            of(1.6, 1.0, 0.6),
-            of(0.0, 0.6, 2.2),
-            of(1.4, 0.9, 0.9),
-            of(2.2, 0.7, 0.2),
-            of(1.6, 1.0, 0.4),
-            of(1.5, 0.8, 0.9),
-        ];
-        weights.iter_mut().zip(factors).for_each(|(weight, factor)| *weight *= factor);
-        weights
-    }
-
-    fn join_somebody(&mut self, at: usize, living: Living) {
-        let (near, child) = match living {
-            Living::Parent => (-80.0..=-16.0, true),
-            Living::Sibling => (-14.0..=14.0, false),
-            Living::Roommate => (-9.0..=9.0, false),
-            _ => (-40.0..=40.0, false),
-        };
-        let fits = |home: &Home| {
-            let years = f64::from(self.older(home.head, at)) / YEAR;
-            let couple = self.members[home.head].spouse.is_some();
-            let welcome = match living {
-                Living::Roommate if couple || home.children > 0 => 0.1,
-                _ if couple && !child => 0.5,
-                _ => 1.0,
-            };
-            let fits = near.contains(&years) && home.size < 6;
-            if fits { welcome } else { 0.0 }
-        };
-        let weights: Vec<f64> = self.homes.iter().map(fits).collect();
-        let Some(home) = self.pick(&weights) else {
-            self.open(at);
-            return;
-        };
-        let head = self.homes[home].head;
-        let role = match living {
-            Living::Sibling => Role::Sibling,
-            Living::Parent => Role::Parent,
-            Living::Relative => Role::Relative,
-            Living::Roommate => Role::Roommate,
-            _ => Role::Nonrelative,
-        };
-        self.join(at, home, role);
-        let same = match role {
-            Role::Sibling => 0.8,
-            Role::Parent => 0.6,
-            Role::Relative => 0.5,
-            _ => 0.0,
-        };
-        if self.chance(same) {
-            // The name with which the householder was born, whatever it became by marriage.
-            self.members[at].name = narrow(head);
-        }
-        if role == Role::Parent && self.older(at, head) >= FIFTEEN_YEARS {
-            match self.people[at].sex {
-                Some(Sex::Female) if self.members[head].mother.is_none() => {
-                    self.members[head].mother = Some(narrow(at));
-                }
-                Some(Sex::Male) if self.members[head].father.is_none() => {
-                    self.members[head].father = Some(narrow(at));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn sizes(&mut self) {
+    pub(super) fn sizes(&mut self) {
         let mut sizes = vec![0u8; self.people.len()];
         for member in &self.members {
             sizes[usize::from(member.head)] += 1;
@@ -495,4 +306,3 @@ impl<'a> Block<'a> {
         }
     }
 }
-

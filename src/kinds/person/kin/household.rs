@@ -1,6 +1,6 @@
 //! The kinds `household`, `household_role`, `household_row` and `household_size`.
 
-use super::fit::{Civil, Fitter, Person};
+use super::laws::{Civil, Fitter, Person};
 use super::member::{BLOCK, Member, ROLES, Who};
 use crate::kinds::group::alone;
 use crate::kinds::person::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};

@@ -4,8 +4,10 @@ mod birth;
 mod couples;
 mod fit;
 mod household;
+mod laws;
 mod member;
 mod relationship;
+mod singles;
 #[cfg(test)]
 mod tests;
 

@@ -56,8 +56,15 @@ pub(super) const RELATIONSHIP: Kind = Kind {
             natural: &[],
             ..BORN_INPUT
         },
-        Input { summary: "The patient's age in years, where the date of birth is not given.", natural: &[], ..AGE_INPUT },
-        Input { summary: "The contact's sex: no mother is male. NULL means that it is not known.", ..SEX_INPUT },
+        Input {
+            summary: "The patient's age in years, where the date of birth is not given.",
+            natural: &[],
+            ..AGE_INPUT
+        },
+        Input {
+            summary: "The contact's sex: no mother is male. NULL means that it is not known.",
+            ..SEX_INPUT
+        },
         Input {
             name: "of_sex",
             takes: Takes::Text,
@@ -102,8 +109,8 @@ fn factor(row: usize) -> [u64; 7] {
     }
 }
 
-/// Of how many thousand spouses of each sex one is of the patient's own.
-const SAME_SEX: u64 = 15;
+/// How many times as often a spouse is of the patient's own sex as of the other, in thousandths.
+const SAME_SEX: u64 = 4;
 
 /// What a relationship means for the others of the same patient.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -207,9 +214,8 @@ impl Relationship {
         let born = ask.dates(BORN).filter(|born| born.is_valid(i)).map(|born| born.value(i));
         let years = ask.integers(AGE).filter(|ages| ages.is_valid(i)).map(|ages| ages.value(i));
         let age = born.map(|born| i64::from(age_on(born, self.epoch))).or(years);
-        let band = age.map_or(BANDS.len(), |age| {
-            BANDS.iter().rposition(|least| i64::from(*least) <= age).unwrap_or(0)
-        });
+        let band = age
+            .map_or(BANDS.len(), |age| BANDS.iter().rposition(|least| i64::from(*least) <= age).unwrap_or(0));
         let sex = ask.text(OF_SEX).filter(|sexes| sexes.is_valid(i)).and_then(|sexes| sex_of(sexes.value(i)));
         let marital = ask.text(MARITAL).filter(|m| m.is_valid(i)).map(|m| m.value(i));
         Patient {
@@ -222,15 +228,24 @@ impl Relationship {
     }
 
     /// The weight of each relationship for a contact, given those that the patient has already.
-    fn weights(&self, patient: &Patient, sex: Option<Sex>, taken: &[bool], first: bool, weights: &mut Vec<u64>) {
+    fn weights(
+        &self,
+        patient: &Patient,
+        sex: Option<Sex>,
+        taken: &[bool],
+        first: bool,
+        weights: &mut Vec<u64>,
+    ) {
         let group = match sex {
             Some(Sex::Female) => 0,
             Some(Sex::Male) => 1,
             None => 2,
         };
-        let couple = self.ties.iter().zip(taken).any(|(tie, taken)| {
-            *taken && matches!(tie.office, Office::Spouse | Office::Partner)
-        });
+        let couple = self
+            .ties
+            .iter()
+            .zip(taken)
+            .any(|(tie, taken)| *taken && matches!(tie.office, Office::Spouse | Office::Partner));
         weights.clear();
         weights.extend(self.ties.iter().zip(taken).map(|(tie, taken)| {
             let weight = tie.weights[patient.band][group];
