@@ -130,7 +130,7 @@ impl<'p> Generator<'p> {
     ///
     /// # Errors
     /// As [`Generator::batch`].
-    pub fn from_row(&self, table: usize, column: usize, row: u64) -> Result<Option<u64>> {
+    pub fn taken_from(&self, table: usize, column: usize, row: u64) -> Result<Option<u64>> {
         let layout = &self.plan.tables[table].columns[column];
         let Some(from) = &layout.from_row else { return Ok(None) };
         let want = Want::new(self.plan, table, &[column]);

@@ -46,7 +46,7 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
     }
     if let Some(from) = &column.from_row {
         formula(&mut story, generator, cell, "from row", &from.row)?;
-        if let Some(row) = generator.from_row(cell.table, cell.column, cell.row)?
+        if let Some(row) = generator.taken_from(cell.table, cell.column, cell.row)?
             && row != cell.row
         {
             let taken = format!("{}:{row}.{}, as that row makes it", table.name, column.name);

@@ -54,7 +54,7 @@ impl Builder<'_> {
         if is_handle(&data_type) && !hidden {
             problems.push(handle_problem(doc, kind, &data_type));
         }
-        let from_row = self.from_row(doc, draft, unique, problems);
+        let from_row = self.row_taken(doc, draft, unique, problems);
         if problems.list.len() > before {
             return None;
         }
@@ -133,7 +133,7 @@ impl Builder<'_> {
     }
 
     /// The number of the row whose value a column takes.
-    fn from_row(
+    fn row_taken(
         &self,
         doc: &schema::Column,
         draft: &ColumnDraft<'_>,

@@ -197,7 +197,7 @@ impl<'a> Block<'a> {
         }
         // A father is some years older than a mother.
         let later = if self.people[parent].sex == Some(Sex::Male) { 3 } else { 0 };
-        let years = (f64::from(days) / YEAR) as usize;
+        let years = usize::try_from(days * 4 / 1_461).unwrap_or(0);
         self.laws.mothers.get(years.saturating_sub(later)).copied().unwrap_or(0.0)
     }
 

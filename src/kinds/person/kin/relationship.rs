@@ -185,9 +185,11 @@ fn tie(row: usize, people: &[u64]) -> Tie {
         weights[band] = [female * factor, male * factor, (female + male) * factor];
     }
     let everybody = people.iter().sum::<u64>().max(1);
-    for sex in 0..3 {
-        weights[7][sex] = (0..BANDS.len()).map(|band| weights[band][sex] * people[band] / everybody).sum();
+    let mut all = [0; 3];
+    for (of_band, people) in weights.iter().zip(people) {
+        all.iter_mut().zip(of_band).for_each(|(all, weight)| *all += weight * people / everybody);
     }
+    weights[BANDS.len()] = all;
     let guardian = matches!(code, "MTH" | "FTH" | "GRD" | "GRP")
         || (code == "OTH" && relationships::AGE_GAP.get(row) > 0);
     let office = match code {
