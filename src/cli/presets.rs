@@ -18,6 +18,9 @@ pub(super) struct Preset {
 pub(super) static PRESETS: &[Preset] = &[
     Preset { name: "caseload", text: include_str!("../../schemas/caseload.toml") },
     Preset { name: "contact-tracing", text: include_str!("../../schemas/contact-tracing.toml") },
+    Preset { name: "care-fund", text: include_str!("../../schemas/care-fund.toml") },
+    Preset { name: "clinic", text: include_str!("../../schemas/clinic.toml") },
+    Preset { name: "load", text: include_str!("../../schemas/load.toml") },
 ];
 
 /// The preset of this name.

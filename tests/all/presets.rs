@@ -24,6 +24,21 @@ fn contact_tracing_holds_together() {
     holds("contact-tracing", &["--rows", "cases=6000"]);
 }
 
+#[test]
+fn care_fund_holds_together() {
+    holds("care-fund", &["--rows", "patients=3000"]);
+}
+
+#[test]
+fn clinic_holds_together() {
+    holds("clinic", &["--rows", "patients=800"]);
+}
+
+#[test]
+fn load_holds_together() {
+    holds("load", &["--scale", "0.3"]);
+}
+
 /// A rule that is broken is told by its name, so that the tests above can fail.
 #[test]
 fn a_broken_rule_is_told() {
