@@ -5,7 +5,7 @@ use super::want::Want;
 use crate::draw::{Rows, Slots};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Ask, Group, Maker};
-use crate::plan::{Column, Formula, FromRow};
+use crate::plan::{Column, Formula, FromRow, Table};
 use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
 use arrow::compute::{interleave, take};
 use arrow::datatypes::Int64Type;
@@ -140,6 +140,20 @@ impl Places {
             Self::List(places) => places.get(&row).copied(),
         }
     }
+}
+
+/// The stretch of rows in which some lie, where they are most of it.
+pub(super) fn dense(rows: &[u64]) -> Option<Range<u64>> {
+    let (first, last) = (*rows.iter().min()?, *rows.iter().max()?);
+    let few = rows.len() < 16 || last - first >= 2 * rows.len() as u64;
+    (!few).then_some(first..last + 1)
+}
+
+/// The values of some rows out of those of a stretch.
+pub(super) fn chosen(table: &Table, values: &ArrayRef, range: &Range<u64>, rows: &[u64]) -> Result<ArrayRef> {
+    let places = Places::Range(range.clone());
+    let positions: UInt32Array = rows.iter().map(|row| places.find(*row)).collect();
+    take(values, &positions, None).map_err(|_foreign| misfit(table))
 }
 
 /// The row whose value each row takes: its own where the expression is NULL.

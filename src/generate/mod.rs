@@ -142,6 +142,11 @@ impl<'p> Generator<'p> {
     fn referred(&self, table: usize, column: usize, rows: Vec<u64>) -> Result<ArrayRef> {
         let want =
             self.referred.get(&(table, column)).ok_or_else(|| Error::bug("a reference was not prepared"))?;
+        if let Some(range) = group::dense(&rows) {
+            // Neighbours are cheaper to make than single rows, though not all of them are asked for.
+            let values = Frame::make(self, table, Rows::from(range.clone()), want)?.cell(0, column)?;
+            return group::chosen(&self.plan.tables[table], &values, &range, &rows);
+        }
         Frame::make(self, table, Rows::from(rows), want)?.cell(0, column)
     }
 }

@@ -140,6 +140,7 @@ fn neighbours(example: &str, groups: bool) -> String {
         ("sex", "{ kind = \"sex\" }"),
         ("birth_date", "{ kind = \"birth_date\" }"),
         ("race", "{ kind = \"race\" }"),
+        ("relationship", "{ kind = \"relationship\" }"),
         ("ethnicity", "{ kind = \"ethnicity\" }"),
         ("first_name", "{ kind = \"first_name\" }"),
         ("last_name", "{ kind = \"last_name\" }"),
