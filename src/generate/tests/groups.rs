@@ -168,6 +168,13 @@ fn said(error: &crate::error::Error) -> String {
 fn groups_that_cannot_be_are_refused() {
     let unique = problems(r#"x = { kind = "integer", min = 1, max = 99, unique = true, from_row = "0" }"#);
     assert!(unique.contains("takes the values of other rows"), "{unique}");
+    let group = format!(
+        "[tables.t]\nrows = 10\nunique = [[\"a\", \"b\"]]\n[tables.t.columns]\n{}",
+        "a = { kind = \"integer\", min = 1, max = 99 }\nb = { kind = \"integer\", min = 1, max = 99, from_row = \"0\" }"
+    );
+    let document = parse("t.toml", &group, &NoFiles).unwrap();
+    let refused = said(&compile(&document, &Options::default(), &one_by_one).err().unwrap());
+    assert!(refused.contains("cannot be unique"), "{refused}");
     let circle = problems(r#"x = { kind = "integer", min = 1, max = 9, from_row = "x" }"#);
     assert!(circle.contains("need each other"), "{circle}");
     let both = problems(r#"x = { kind = "reference", table = "t", column = "id", row = "0", law = "zipf" }"#);

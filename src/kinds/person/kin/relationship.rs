@@ -3,6 +3,7 @@
 use crate::draw::below;
 use crate::kinds::group::alone;
 use crate::kinds::likeness::{listed, one_of};
+use crate::kinds::masking::Masking;
 use crate::kinds::person::by_age::AGE_INPUT;
 use crate::kinds::person::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex, sex_of};
 use crate::kinds::person::years::age_on;
@@ -24,6 +25,7 @@ const MARITAL: usize = 4;
 
 pub(super) const RELATIONSHIP: Kind = Kind {
     name: "relationship",
+    mask: Masking::QUASI,
     names: &[
         "relationship",
         "relation to patient",
