@@ -2,6 +2,7 @@
 
 use super::relationship::label;
 use crate::draw::{Bounds, Law};
+use crate::kinds::masking::Masking;
 use crate::kinds::person::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use crate::kinds::person::years::birthdays;
 use crate::kinds::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes};
@@ -21,6 +22,7 @@ const SEX: usize = 2;
 
 pub(super) const KIN_BIRTH_DATE: Kind = Kind {
     name: "kin_birth_date",
+    mask: Masking::DATE,
     family: Family::Person,
     summary: "The date of birth of a contact, by what the contact is to the patient: a mother is at least 15 years older, \
               a child as much younger, a spouse of about the same age.",
