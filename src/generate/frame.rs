@@ -1,10 +1,10 @@
 //! The rows of one batch while their columns are being made.
 
 use super::want::Want;
-use super::{Generator, json, refer};
+use super::{Generator, group, json, refer};
 use crate::draw::{Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::kinds::{Ask, TextColumn};
+use crate::kinds::{Ask, Group, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array};
 use arrow::buffer::BooleanBuffer;
@@ -75,6 +75,19 @@ impl<'g> Frame<'g> {
     }
 
     fn column(&self, column: &Column, number: usize) -> Result<ArrayRef> {
+        let values = self.own(column, number)?;
+        match &column.from_row {
+            Some(from) => {
+                let taken = group::from_rows(self, column, number, from, values)?;
+                // What a fixed row gives stands, whatever another row has.
+                self.with_fixed(taken, column, number)
+            }
+            None => Ok(values),
+        }
+    }
+
+    /// The values that the rows make themselves, before any takes that of another row.
+    pub(super) fn own(&self, column: &Column, number: usize) -> Result<ArrayRef> {
         let mut values = self.source(column, number)?;
         if let Some(null) = &column.null {
             values = self.without(values, &self.nulls(null, column)?)?;
@@ -105,11 +118,11 @@ impl<'g> Frame<'g> {
             Source::Expr(formula) => self.formula(formula, column),
             Source::Template(pieces) => self.template(pieces, column),
             Source::Json { node, skip_null } => json::build(self, node, *skip_null, column),
+            Source::Maker { maker, inputs } if maker.group() != Group::Alone => {
+                group::values(self, maker.as_ref(), inputs, column, number)
+            }
             Source::Maker { maker, inputs } => {
-                let inputs = inputs
-                    .iter()
-                    .map(|input| input.as_ref().map(|formula| self.formula(formula, column)).transpose())
-                    .collect::<Result<Vec<_>>>()?;
+                let inputs = self.inputs(inputs, column)?;
                 let ask = Ask {
                     rows: &self.rows,
                     slots: Slots::fill(&column.key, &self.rows, maker.width()),
@@ -122,13 +135,23 @@ impl<'g> Frame<'g> {
         }
     }
 
+    /// The values of a maker's inputs.
+    pub(super) fn inputs(
+        &self,
+        inputs: &[Option<Formula>],
+        column: &Column,
+    ) -> Result<Vec<Option<ArrayRef>>> {
+        let value = |input: &Option<Formula>| input.as_ref().map(|f| self.formula(f, column)).transpose();
+        inputs.iter().map(value).collect()
+    }
+
     /// An error about a column, without a row.
     pub(super) fn error(&self, column: &Column, message: String) -> Error {
         Error::new(ErrorKind::Schema, message).at(Place::column(&self.table.name, &column.name))
     }
 
     /// The same error with the first row at which it happens, found by making the rows one by one.
-    fn blame(&self, column: &Column, number: usize, message: String) -> Error {
+    pub(super) fn blame(&self, column: &Column, number: usize, message: String) -> Error {
         if self.rows.len() > 1 {
             let alone =
                 |row: u64| self.generator.column(self.number, number, &Rows::from(row..row + 1)).err();
@@ -229,6 +252,11 @@ impl<'g> Frame<'g> {
         let digit = |x: u64| x / distinct.divide % distinct.modulo;
         if distinct.over == Over::Rows {
             let permutation = Permutation::new(&distinct.key, distinct.domain);
+            // Rows beyond the end of a table, made for the sake of a group, may be more than there are numbers.
+            if self.rows.iter().any(|row| row >= distinct.domain) {
+                let row = |row: u64| digit(permutation.map(row % distinct.domain.max(1)));
+                return self.rows.iter().map(row).collect();
+            }
             // Most columns take the number as it is, without a division.
             if distinct.divide == 1 && distinct.modulo >= distinct.domain {
                 return self.rows.iter().map(|row| permutation.map(row)).collect();
@@ -281,7 +309,7 @@ fn threshold(rate: f64) -> Option<u64> {
     (rate < 1.0).then(|| (rate.max(0.0) * 18_446_744_073_709_551_616.0) as u64)
 }
 
-fn misfit(table: &Table) -> Error {
+pub(super) fn misfit(table: &Table) -> Error {
     Error::bug(format!("the columns of `{}` do not have the lengths or types that were planned", table.name))
 }
 

@@ -7,6 +7,7 @@
 
 mod distinct;
 mod frame;
+mod group;
 mod json;
 mod refer;
 mod want;
@@ -121,14 +122,31 @@ impl<'p> Generator<'p> {
         };
         let want = Want::new(self.plan, table, &[column]);
         let frame = Frame::make(self, table, Rows::from(row..row + 1), &want)?;
-        let rows = refer::rows(&frame, reference, &self.plan.tables[table].columns[column]);
+        let rows = refer::rows(&frame, reference, &self.plan.tables[table].columns[column])?;
         Ok(rows.first().copied().flatten())
+    }
+
+    /// The row whose value a column with `from_row` takes; `None` for other columns.
+    ///
+    /// # Errors
+    /// As [`Generator::batch`].
+    pub fn taken_from(&self, table: usize, column: usize, row: u64) -> Result<Option<u64>> {
+        let layout = &self.plan.tables[table].columns[column];
+        let Some(from) = &layout.from_row else { return Ok(None) };
+        let want = Want::new(self.plan, table, &[column]);
+        let frame = Frame::make(self, table, Rows::from(row..row + 1), &want)?;
+        Ok(group::taken(&frame, layout, from)?.first().copied())
     }
 
     /// Makes a column that another table refers to.
     fn referred(&self, table: usize, column: usize, rows: Vec<u64>) -> Result<ArrayRef> {
         let want =
             self.referred.get(&(table, column)).ok_or_else(|| Error::bug("a reference was not prepared"))?;
+        if let Some(range) = group::dense(&rows) {
+            // Neighbours are cheaper to make than single rows, though not all of them are asked for.
+            let values = Frame::make(self, table, Rows::from(range.clone()), want)?.cell(0, column)?;
+            return group::chosen(&self.plan.tables[table], &values, &range, &rows);
+        }
         Frame::make(self, table, Rows::from(rows), want)?.cell(0, column)
     }
 }

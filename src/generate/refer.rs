@@ -4,13 +4,14 @@ use super::frame::Frame;
 use crate::draw::{Permutation, Rows, Slots, Width, Zipf, below};
 use crate::error::Result;
 use crate::plan::{Column, Edge, Pick, Reference, Within};
-use arrow::array::{Array, ArrayRef, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
 use arrow::compute::take;
+use arrow::datatypes::Int64Type;
 use std::ops::Range;
 
 /// The values that the rows of a batch take from the rows they refer to.
 pub(super) fn values(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Result<ArrayRef> {
-    let mut rows = rows(frame, reference, column);
+    let mut rows = rows(frame, reference, column)?;
     if let Some(other) = reference.shares {
         let other = frame.cell(0, other)?;
         for (i, row) in rows.iter_mut().enumerate() {
@@ -40,7 +41,19 @@ pub(super) fn values(frame: &Frame<'_>, reference: &Reference, column: &Column) 
 }
 
 /// The row of the table referred to that each row picks; `None` where there is none to pick.
-pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Vec<Option<u64>> {
+///
+/// # Errors
+/// Where the expression that numbers the rows has no value for one of them.
+pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Result<Vec<Option<u64>>> {
+    let Some(row) = &reference.row else { return Ok(drawn(frame, reference, column)) };
+    let numbers = frame.formula(row, column)?;
+    let rows = frame.generator.plan().tables[reference.table].rows;
+    let known = |n: i64| u64::try_from(n).ok().filter(|n| *n < rows);
+    Ok(numbers.as_primitive::<Int64Type>().iter().map(|n| n.and_then(known)).collect())
+}
+
+/// The rows that are drawn.
+fn drawn(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Vec<Option<u64>> {
     if let Some(distinct) = &column.distinct {
         return frame.distinct(distinct).into_iter().map(Some).collect();
     }
@@ -74,7 +87,7 @@ pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, column: &Column) ->
             let rank = |(i, word)| law.pick(word, || reference.key.sub(frame.rows.get(i)));
             slots.firsts().enumerate().map(|iw| Some(spread.map(rank(iw)))).collect()
         }
-        Pick::Zipf { law: None, .. } => vec![None; frame.rows.len()],
+        Pick::Zipf { law: None, .. } | Pick::Row => vec![None; frame.rows.len()],
     }
 }
 
@@ -85,7 +98,7 @@ fn pick(frame: &Frame<'_>, reference: &Reference, i: usize, word: u64, range: Ra
         return None;
     }
     let offset = match &reference.pick {
-        Pick::Uniform => below(word, n),
+        Pick::Uniform | Pick::Row => below(word, n),
         Pick::Zipf { exponent, .. } => {
             let law = Zipf::new(n, *exponent).ok()?;
             law.pick(word, || reference.key.sub(frame.rows.get(i)))

@@ -1,6 +1,6 @@
 //! Kinds that come out of the structure of the tables; documented here, made by the plan.
 
-use super::{Build, Family, Input, Kind, Param, Shape};
+use super::{Build, Family, Input, Kind, Param, Shape, Takes};
 use crate::kinds::masking::{Masking, Read, Stand, Usual};
 
 const fn structure(
@@ -89,7 +89,14 @@ pub static KINDS: &[Kind] = &[
                 "Another reference column of this row: the same row of the table is taken (composite foreign keys).",
             ),
         ],
-        &[],
+        &[Input {
+            name: "row",
+            takes: Takes::Integer,
+            summary: "The row, by its number from 0, instead of one that is drawn; also a later row of its own table. NULL, \
+                      and a number that no row has, gives NULL.",
+            required: false,
+            natural: &[],
+        }],
         r#"worker_id = { kind = "reference", table = "workers", column = "id" }"#,
     ),
     structure(

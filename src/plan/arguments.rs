@@ -85,12 +85,13 @@ fn missing(span: Span, kind: &Kind, name: &str, expected: &str) -> Problem {
 }
 
 fn unknown(key: &Spanned<String>, kind: &Kind) -> Problem {
-    const GENERIC: [&str; 14] = [
+    const GENERIC: [&str; 15] = [
         "kind",
         "primary_key",
         "unique",
         "null",
         "when",
+        "from_row",
         "seed",
         "generator",
         "mask",

@@ -206,6 +206,12 @@ fn group(tables: &mut [Table], t: usize, columns: &[usize], span: Span, problems
     if columns.iter().any(|&c| table.columns[c].unique) || columns.iter().any(broken) {
         return;
     }
+    if let Some(&c) = columns.iter().find(|&&c| table.columns[c].from_row.is_some()) {
+        let name = &table.columns[c].name;
+        let message = format!("`{name}` takes the values of other rows, so the group cannot be unique");
+        problems.push(Problem::new(span, message).help("leave it out of the group"));
+        return;
+    }
     let over = if holds_parents_key(tables, t, columns) { Over::Siblings } else { Over::Rows };
     // Numbers that differ among siblings already are enough beside the parent's key.
     if over == Over::Siblings && columns.iter().any(|&c| is_apart_among_siblings(&table.columns[c])) {

@@ -137,6 +137,8 @@ pub struct Column {
     pub null: Option<Null>,
     /// A condition: the value is NULL where it does not hold.
     pub when: Option<Formula>,
+    /// The row whose value it takes.
+    pub from_row: Option<FromRow>,
     /// Which other columns of the row it reads.
     pub reads: Vec<usize>,
     /// Which columns of ancestors it reads: levels from 1 for the parent.
@@ -211,6 +213,18 @@ pub struct Reference {
     pub shares: Option<usize>,
     /// The key by which rows are picked: the column's own, or that of the column whose row is shared.
     pub key: Key,
+    /// The number of the row, where it is not drawn.
+    pub row: Option<Formula>,
+}
+
+/// A column that takes its value from a row of its own table, as that row makes it.
+pub struct FromRow {
+    /// The number of the row, from 0; NULL is the row itself.
+    pub row: Formula,
+    /// What the value itself reads of its row,
+    pub reads: Vec<usize>,
+    /// and of the rows above it.
+    pub reads_above: Vec<(usize, usize)>,
 }
 
 /// How the row referred to is picked.
@@ -225,6 +239,8 @@ pub enum Pick {
         /// The law over all rows.
         law: Option<Zipf>,
     },
+    /// The row that an expression numbers.
+    Row,
 }
 
 /// The rows of a table that hang under one row of an ancestor.
@@ -306,6 +322,11 @@ pub fn compile(document: &Document, options: &Options, each: Each<'_>) -> Result
         return Err(crate::error::Error::problems(problems));
     }
     plan.ok_or_else(|| crate::error::Error::bug("a schema without problems gave no plan"))
+}
+
+/// Whether a type is that of hidden columns which other kinds read: rows of reference tables, members of groups.
+fn is_handle(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::UInt32 | DataType::UInt64)
 }
 
 /// Field metadata: the number of distinct values, where it is known and small.

@@ -44,6 +44,7 @@ pub(super) struct ColumnDraft<'a> {
     pub(super) inputs: Vec<Option<Expression>>,
     pub(super) when: Option<Expression>,
     pub(super) null_when: Option<Expression>,
+    pub(super) from_row: Option<Expression>,
     pub(super) structure: Option<StructureDraft>,
     /// Columns of other tables, and of this one, that must be built before.
     pub(super) needs: Vec<(usize, usize)>,
@@ -173,6 +174,7 @@ impl Scope<'_> {
                 .as_ref()
                 .and_then(|null| null.when.as_ref())
                 .and_then(|when| self.expression(when, problems)),
+            from_row: column.from_row.as_ref().and_then(|row| self.expression(row, problems)),
             structure: None,
             needs: Vec::new(),
         };
@@ -223,7 +225,8 @@ impl Scope<'_> {
 
     fn needs(&self, draft: &ColumnDraft<'_>) -> Vec<(usize, usize)> {
         let mut needs = Vec::new();
-        let expressions = draft.inputs.iter().flatten().chain(&draft.when).chain(&draft.null_when);
+        let expressions =
+            draft.inputs.iter().flatten().chain(&draft.when).chain(&draft.null_when).chain(&draft.from_row);
         let structure = draft.structure.as_ref();
         for expression in expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions)) {
             for cell in &expression.cells {

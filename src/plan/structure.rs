@@ -253,6 +253,14 @@ impl Reader<'_, '_> {
             None => None,
         };
         let distinct = matches!(self.draft.arguments.params.get("distinct"), Some(Value::Boolean(true)));
+        let picked = ["law", "exponent", "within", "distinct", "same_row_as"];
+        if let Some(row) = self.draft.arguments.inputs.get("row")
+            && let Some(other) = picked.iter().find(|name| self.column.arg(name).is_some())
+        {
+            let message = format!("`{other}` says how a row is drawn, and `row` says which it is");
+            problems.push(Problem::new(self.span(other), message).related(row.span, "the row"));
+            return None;
+        }
         Some(ReferenceDraft { table, column, zipf, within, distinct, same_row_as, span: self.column.span })
     }
 

@@ -31,6 +31,8 @@ keyed! {
             when: Option<Spanned<String>>,
             /// A value derived from other columns, in SQL.
             expr: Option<Spanned<String>>,
+            /// The row of this table, by its number from 0, whose value the column takes, in SQL; its own where that is NULL.
+            from_row: Option<Spanned<String>>,
             /// A seed of this column's own.
             seed: Option<Spanned<u64>>,
             /// The version of the kind that the column pins.

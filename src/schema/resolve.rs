@@ -59,6 +59,7 @@ fn fill(column: &mut Column, from: &Column) {
     one(&mut column.null, &from.null);
     one(&mut column.when, &from.when);
     one(&mut column.expr, &from.expr);
+    one(&mut column.from_row, &from.from_row);
     one(&mut column.seed, &from.seed);
     one(&mut column.generator, &from.generator);
     one(&mut column.description, &from.description);

@@ -23,6 +23,7 @@ mod fuzzing;
 mod masking;
 mod output;
 mod postgres;
+mod presets;
 mod readers;
 mod readme;
 mod rooms;

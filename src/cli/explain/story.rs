@@ -7,7 +7,7 @@ use crate::cli::values;
 use crate::draw::{Permutation, Rows, Slots, Width, unit};
 use crate::error::Result;
 use crate::generate::Generator;
-use crate::kinds::{Input, Maker};
+use crate::kinds::{Group, Input, Maker};
 use crate::plan::{self, Column, Distinct, Formula, JsonNode, Over, Pick, Piece, Plan, Reference, Source};
 use crate::record::type_name;
 use arrow::array::Array as _;
@@ -44,6 +44,16 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
     if fixed(&mut story, plan, cell) {
         return Ok(story.text);
     }
+    if let Some(from) = &column.from_row {
+        formula(&mut story, generator, cell, "from row", &from.row)?;
+        if let Some(row) = generator.taken_from(cell.table, cell.column, cell.row)?
+            && row != cell.row
+        {
+            let taken = format!("{}:{row}.{}, as that row makes it", table.name, column.name);
+            story.line("taken from", taken);
+            return Ok(story.text);
+        }
+    }
     source(&mut story, generator, cell)?;
     if let Some(distinct) = &column.distinct {
         permutation(&mut story, plan, cell, distinct);
@@ -58,6 +68,7 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
 fn type_text(column: &Column) -> String {
     let name = match &column.data_type {
         DataType::UInt32 => "a row of a reference table".to_owned(),
+        DataType::UInt64 => "what a row is in its group".to_owned(),
         _ if column.json => "json".to_owned(),
         data_type => {
             let field = Field::new(&column.name, data_type.clone(), true);
@@ -153,6 +164,7 @@ fn drawn(
             None => story.line(input.name, "not given"),
         }
     }
+    group(story, plan, cell, maker.group());
     story.line("law", maker.law());
     story.line("capacity", domain_text(column.domain));
     for table in maker.sources() {
@@ -160,6 +172,23 @@ fn drawn(
         story.line("", format!("{}; {}", table.origin, table.licence));
     }
     Ok(())
+}
+
+/// Which rows are made together with this one.
+fn group(story: &mut Story, plan: &Plan, cell: Cell, group: Group) {
+    let table = &plan.tables[cell.table].name;
+    match group {
+        Group::Alone => {}
+        Group::Rows(n) => {
+            let first = cell.row / n.max(1) * n;
+            let last = first + n - 1;
+            story.line(
+                "group",
+                format!("made together for {table}:{first} to {last}, also where the table ends before"),
+            );
+        }
+        Group::Siblings => story.line("group", "made together for all children of the parent"),
+    }
 }
 
 fn stream_text(plan: &Plan, cell: Cell, column: &Column, purpose: &str) -> String {
@@ -216,6 +245,7 @@ fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference
     }
     let how = match &reference.pick {
         Pick::Uniform => "every row alike".to_owned(),
+        Pick::Row => return numbered(story, generator, cell, reference),
         Pick::Zipf { exponent, .. } => format!("by Zipf's law with exponent {exponent}"),
     };
     let among = match (&reference.within, reference.own) {
@@ -237,6 +267,14 @@ fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference
         None => story.line("stream", stream_text(plan, cell, column, "value")),
     }
     Ok(())
+}
+
+/// A row that was not drawn.
+fn numbered(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference: &Reference) -> Result<()> {
+    match &reference.row {
+        Some(row) => formula(story, generator, cell, "row", row),
+        None => Ok(()),
+    }
 }
 
 /// The number that keeps a unique value apart from all others.

@@ -273,3 +273,10 @@ fn months_are_counted_by_the_calendar() {
     assert_eq!(months_between(19_782, 20_148), 12);
     assert_eq!((months_between(EPOCH, EPOCH), months_between(EPOCH, EPOCH - 1)), (0, 0));
 }
+
+#[test]
+fn the_description_of_a_procedure_is_that_of_its_code() {
+    let codes = texts(&[Some("G0008"), Some("X0000"), None]);
+    let named = Trial::with("hcpcs", settings(&[("style", text("name"))]), &[("code", codes)]);
+    assert_eq!(named.texts(0..3), ["Administration of influenza virus vaccine", "NULL", "NULL"]);
+}

@@ -9,6 +9,7 @@ mod death;
 mod family;
 mod full_name;
 mod given;
+pub(in crate::kinds) mod kin;
 mod language;
 mod locale;
 mod origin;
@@ -40,6 +41,5 @@ pub static KINDS: &[Kind] = &[
     race::ETHNICITY,
     language::LANGUAGE,
     by_age::MARITAL_STATUS,
-    by_age::RELATIONSHIP,
     by_age::INSURANCE,
 ];

@@ -4,9 +4,9 @@ use super::Built;
 use crate::draw::Key;
 use crate::error::{Problem, Problems};
 use crate::kinds::{Domain, Kind};
-use crate::plan::names::{ColumnDraft, Scope, is_structure};
+use crate::plan::names::{ColumnDraft, Expression, Scope, is_structure};
 use crate::plan::structure::Draft as StructureDraft;
-use crate::plan::{Column, Formula, Null, Source};
+use crate::plan::{Column, Formula, FromRow, Null, Source, is_handle};
 use crate::schema;
 use arrow::datatypes::DataType;
 
@@ -36,7 +36,7 @@ impl Builder<'_> {
         self.check_version(doc, kind, problems);
         let unique = self.is_unique(doc);
         let (source, data_type, json, domain) = if is_structure(kind) {
-            self.structure(draft.structure.as_ref()?, key, problems)?
+            self.structure(draft, key, problems)?
         } else {
             self.maker(doc, draft, kind, unique, problems)?
         };
@@ -51,19 +51,20 @@ impl Builder<'_> {
             key: Key::new(seed, &[names[0], names[1], "null"]),
         });
         let hidden = doc.name.value.starts_with('_');
-        if data_type == DataType::UInt32 && !hidden {
-            let span = doc.kind.as_ref().map_or(doc.name.span, |k| k.span);
-            let message = format!(
-                "a `{}` is a row of a reference table that other kinds read, and is not written",
-                kind.name
-            );
-            problems.push(Problem::new(span, message).help(format!("name the column `_{}`", doc.name.value)));
+        if is_handle(&data_type) && !hidden {
+            problems.push(handle_problem(doc, kind, &data_type));
         }
+        let from_row = self.row_taken(doc, draft, unique, problems);
         if problems.list.len() > before {
             return None;
         }
         let (mut reads, mut reads_above) = (Vec::new(), Vec::new());
         self.reads(draft, &mut reads, &mut reads_above);
+        let from_row = from_row.map(|row| {
+            let own = (reads.clone(), reads_above.clone());
+            add_reads(draft.from_row.iter(), &mut reads, &mut reads_above);
+            FromRow { row, reads: own.0, reads_above: own.1 }
+        });
         Some(Column {
             name: doc.name.value.clone(),
             hidden,
@@ -76,6 +77,7 @@ impl Builder<'_> {
             distinct: None,
             null,
             when: when.flatten(),
+            from_row,
             reads,
             reads_above,
             unique,
@@ -130,30 +132,65 @@ impl Builder<'_> {
         flag(&doc.unique) || sole || group
     }
 
+    /// The number of the row whose value a column takes.
+    fn row_taken(
+        &self,
+        doc: &schema::Column,
+        draft: &ColumnDraft<'_>,
+        unique: bool,
+        problems: &mut Problems,
+    ) -> Option<Formula> {
+        let stated = doc.from_row.as_ref()?;
+        if unique {
+            let message = format!("`{}` is unique, and takes the values of other rows", doc.name.value);
+            problems.push(Problem::new(stated.span, message));
+        }
+        self.formula(draft.from_row.as_ref()?, Some(&DataType::Int64), &[], problems)
+    }
+
     fn reads(&self, draft: &ColumnDraft<'_>, own: &mut Vec<usize>, above: &mut Vec<(usize, usize)>) {
         let structure = draft.structure.as_ref();
         let expressions = draft.inputs.iter().flatten().chain(&draft.when).chain(&draft.null_when);
-        for expression in expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions)) {
-            for cell in &expression.cells {
-                match cell.level {
-                    0 => own.push(cell.column),
-                    level => above.push((level, cell.column)),
-                }
-            }
-        }
+        let expressions = expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions));
         match structure {
             Some(StructureDraft::Above { level, column }) => above.push((*level, *column)),
             Some(StructureDraft::Reference(reference)) => own.extend(reference.same_row_as),
             _ => {}
         }
-        own.sort_unstable();
-        own.dedup();
-        above.sort_unstable();
-        above.dedup();
+        add_reads(expressions, own, above);
     }
 
     /// The column that a cell of this table's row means.
     pub(super) fn cell(&self, level: usize, column: usize) -> Option<&Column> {
         self.built[self.scope.at_level(level)?][column].as_ref()
     }
+}
+
+/// What is wrong with a column that other kinds read, and that is to be written.
+fn handle_problem(doc: &schema::Column, kind: &Kind, data_type: &DataType) -> Problem {
+    let what = match data_type {
+        DataType::UInt32 => "is a row of a reference table that other kinds read",
+        _ => "is what a row is in its group, which other kinds read",
+    };
+    let span = doc.kind.as_ref().map_or(doc.name.span, |k| k.span);
+    Problem::new(span, format!("a `{}` {what}, and is not written", kind.name))
+        .help(format!("name the column `_{}`", doc.name.value))
+}
+
+/// Adds what expressions read, each once and in order: of the row, and of the rows above it.
+fn add_reads<'a>(
+    expressions: impl Iterator<Item = &'a Expression>,
+    own: &mut Vec<usize>,
+    above: &mut Vec<(usize, usize)>,
+) {
+    for cell in expressions.flat_map(|expression| &expression.cells) {
+        match cell.level {
+            0 => own.push(cell.column),
+            level => above.push((level, cell.column)),
+        }
+    }
+    own.sort_unstable();
+    own.dedup();
+    above.sort_unstable();
+    above.dedup();
 }

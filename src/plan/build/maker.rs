@@ -2,9 +2,9 @@
 
 use super::column::Builder;
 use crate::error::{Problem, Problems, Span};
-use crate::kinds::{Build, Domain, Fault, Kind, Maker, Settings, Takes};
+use crate::kinds::{Build, Domain, Fault, Group, Kind, Maker, Settings};
 use crate::plan::names::{ColumnDraft, Expression};
-use crate::plan::{Column, Formula, Source, arguments, expr_problem};
+use crate::plan::{Column, Formula, Source, arguments, expr_problem, is_handle};
 use crate::schema;
 use arrow::datatypes::DataType;
 use std::collections::BTreeMap;
@@ -25,9 +25,10 @@ impl Builder<'_> {
         if expression.is_plain()
             && let [column] = cells.as_slice()
         {
-            let wants_handle = wanted == Some(&DataType::UInt32);
-            if wants_handle || column.data_type == DataType::UInt32 {
-                let kind = column.kind.map_or("expr", |k| k.name);
+            let wants_handle = wanted.is_some_and(is_handle);
+            if wants_handle || is_handle(&column.data_type) {
+                let table = expression.cells.first().and_then(|cell| self.scope.at_level(cell.level));
+                let kind = table.map_or("expr", |table| self.origin(table, column));
                 if !wants_handle || (!handles.is_empty() && !handles.contains(&kind)) {
                     problems.push(wrong_handle(span, &column.name, kind, handles));
                     return None;
@@ -59,6 +60,21 @@ impl Builder<'_> {
         }
     }
 
+    /// The kind of a column, or of the one from which it is taken as it is.
+    fn origin<'b>(&'b self, mut table: usize, mut column: &'b Column) -> &'b str {
+        loop {
+            let (at, from) = match &column.source {
+                Source::Reference(reference) => (Some(reference.table), reference.column),
+                Source::Above { level, column } => {
+                    (self.scope.drafts[table].ancestors.get(level - 1).copied(), *column)
+                }
+                _ => return column.kind.map_or("expr", |kind| kind.name),
+            };
+            let Some(found) = at.and_then(|at| self.built[at][from].as_ref()) else { return "expr" };
+            (table, column) = (at.unwrap_or(table), found);
+        }
+    }
+
     pub(super) fn maker(
         &self,
         doc: &schema::Column,
@@ -71,8 +87,7 @@ impl Builder<'_> {
         let mut inputs = Vec::with_capacity(kind.inputs.len());
         for (input, expression) in kind.inputs.iter().zip(&draft.inputs) {
             let wanted = input.takes.data_type();
-            let handles =
-                if matches!(input.takes, Takes::Place | Takes::Handle) { input.natural } else { &[] };
+            let handles = if is_handle(&wanted) { input.natural } else { &[] };
             inputs.push(match expression {
                 Some(expression) => Some(self.formula(expression, Some(&wanted), handles, problems)?),
                 None => None,
@@ -81,6 +96,9 @@ impl Builder<'_> {
         let settings = self.settings(draft, kind, &inputs, unique);
         match build(&settings) {
             Ok(maker) => {
+                if matches!(maker.group(), Group::Rows(_)) {
+                    self.check_root(doc, kind, problems);
+                }
                 let (data_type, json, domain) = (maker.data_type(), maker.is_json(), maker.domain());
                 Some((Source::Maker { maker, inputs }, data_type, json, domain))
             }
@@ -88,6 +106,17 @@ impl Builder<'_> {
                 problems.push(fault_problem(doc, draft, &fault));
                 None
             }
+        }
+    }
+
+    /// Neighbours that are made together must be known beyond the end of the table.
+    fn check_root(&self, doc: &schema::Column, kind: &Kind, problems: &mut Problems) {
+        if let Some(parent) = &self.scope.document.tables[self.scope.table].parent {
+            let span = doc.kind.as_ref().map_or(doc.span, |kind| kind.span);
+            let message =
+                format!("`{}` groups the rows of a root table, and this one has a parent", kind.name);
+            let problem = Problem::new(span, message).related(parent.table.span, "its parent");
+            problems.push(problem.help("put the column into the root table, and read it from here"));
         }
     }
 

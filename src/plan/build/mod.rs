@@ -84,6 +84,7 @@ fn broken(doc: &schema::Column) -> Column {
         distinct: None,
         null: None,
         when: None,
+        from_row: None,
         reads: Vec::new(),
         reads_above: Vec::new(),
         unique: false,
