@@ -1,6 +1,6 @@
 //! Kinds that come out of the structure of the tables; documented here, made by the plan.
 
-use super::{Build, Family, Input, Kind, Param, Shape};
+use super::{Build, Family, Input, Kind, Param, Shape, Takes};
 
 const fn structure(
     name: &'static str,
@@ -47,7 +47,8 @@ pub static KINDS: &[Kind] = &[
     ),
     structure(
         "reference",
-        "Refers to a row of a table: takes the value of one of its columns.",
+        "Refers to a row of a table: takes the value of one of its columns. Of a table whose rows enter, leave or retire, to one that \
+         is there when the row itself enters; NULL once that has left.",
         &[
             Param::required(
                 "table",
@@ -81,8 +82,22 @@ pub static KINDS: &[Kind] = &[
                 "Another reference column of this row: the same row of the table is taken (composite foreign keys).",
             ),
         ],
-        &[],
+        &[Input {
+            name: "until",
+            takes: Takes::Moment,
+            summary: "A moment before which the row referred to neither leaves nor retires; the row's own entry where it is NULL or \
+                      not given.",
+            required: false,
+            natural: &[],
+        }],
         r#"worker_id = { kind = "reference", table = "workers", column = "id" }"#,
+    ),
+    structure(
+        "arrival",
+        "The day on which a row of a table that grows arrives; NULL for the rows that are there at the epoch.",
+        &[],
+        &[],
+        r#"arrived_on = { kind = "arrival" }"#,
     ),
     structure(
         "ordinal",

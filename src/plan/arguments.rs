@@ -74,8 +74,19 @@ fn missing(span: Span, kind: &Kind, name: &str, expected: &str) -> Problem {
 }
 
 fn unknown(key: &Spanned<String>, kind: &Kind) -> Problem {
-    const GENERIC: [&str; 10] =
-        ["kind", "primary_key", "unique", "null", "when", "seed", "generator", "mask", "description", "expr"];
+    const GENERIC: [&str; 11] = [
+        "kind",
+        "primary_key",
+        "unique",
+        "null",
+        "when",
+        "cut",
+        "seed",
+        "generator",
+        "mask",
+        "description",
+        "expr",
+    ];
     let own = kind.params.iter().map(|p| p.name).chain(kind.inputs.iter().map(|i| i.name));
     let names: Vec<&str> = own.clone().chain(GENERIC).collect();
     let problem = Problem::new(key.span, format!("`{}` is no parameter of `{}`", key.value, kind.name));

@@ -4,12 +4,13 @@ use super::names::{ColumnDraft, Expression, Scope, is_structure};
 use super::structure::{Draft as StructureDraft, JsonDraft, PieceDraft, ReferenceDraft};
 use super::tables::{self, Draft as TableDraft};
 use super::{
-    Column, Formula, GENERATOR, JsonNode, Null, Options, Pick, Piece, Plan, Reference, Source, Table,
-    arrow_schema, expr_problem, fixed, keys,
+    Column, Event, Formula, GENERATOR, JsonNode, Null, Options, Pick, Piece, Plan, Reference, Source, Table,
+    Timely, arrow_schema, expr_problem, fixed, keys, life,
 };
 use crate::draw::{Key, Zipf};
 use crate::error::{Error, Problem, Problems, Result, Span};
-use crate::kinds::{Build, Domain, Fault, Kind, Maker, Settings, Takes};
+use crate::expr::Days;
+use crate::kinds::{Build, Domain, Family, Fault, Kind, Maker, Settings, Takes};
 use crate::schema::{self, Document};
 use arrow::datatypes::DataType;
 use std::collections::BTreeMap;
@@ -36,7 +37,7 @@ pub(super) fn build(
     let mut built: Built = columns.iter().map(|c| c.iter().map(|_| None).collect()).collect();
     for (table, column) in in_order(document, &columns, problems) {
         let scope = Scope { document, drafts: &drafts, table };
-        let builder = Builder { scope: &scope, built: &built, epoch: document.epoch.value };
+        let builder = Builder { scope: &scope, built: &built, days: days(document, options) };
         let made = builder.column(&document.tables[table].columns[column], &columns[table][column], problems);
         built[table][column] = made;
     }
@@ -54,15 +55,29 @@ pub(super) fn build(
     if !complete {
         return Ok(None);
     }
+    let follows = |t: &Table| t.life.enters() || t.columns.iter().any(|c| c.follows);
+    if days(document, options).as_of != document.epoch.value && !tables.iter().any(follows) {
+        return Err(Error::usage(
+            "the as-of date differs from the schema's epoch, and no table says when its rows enter",
+        )
+        .hint("leave it out: it defaults to the epoch"));
+    }
     let order = writing_order(&tables, options);
     Ok(Some(Plan {
         name: document.name.as_ref().map_or_else(|| stem(document), |n| n.value.clone()),
         seed: tables::seed(document, options),
         epoch: document.epoch.value,
-        as_of: options.as_of.unwrap_or(document.epoch.value),
+        horizon: document.horizon.value,
+        as_of: days(document, options).as_of,
         tables,
         order,
     }))
+}
+
+/// What the words that stand for a day mean.
+fn days(document: &Document, options: &Options) -> Days {
+    let epoch = document.epoch.value;
+    Days { epoch, horizon: document.horizon.value, as_of: options.as_of.unwrap_or(epoch) }
 }
 
 /// The name of a schema that states none: that of its file.
@@ -86,6 +101,8 @@ fn broken(doc: &schema::Column) -> Column {
         distinct: None,
         null: None,
         when: None,
+        cut: false,
+        follows: false,
         reads: Vec::new(),
         reads_above: Vec::new(),
         unique: false,
@@ -205,7 +222,7 @@ fn circle_problem(document: &Document, circle: &[(usize, usize)]) -> Problem {
 struct Builder<'a> {
     scope: &'a Scope<'a>,
     built: &'a Built,
-    epoch: i32,
+    days: Days,
 }
 
 impl Builder<'_> {
@@ -227,7 +244,7 @@ impl Builder<'_> {
         self.check_version(doc, kind, problems);
         let unique = self.is_unique(doc);
         let (source, data_type, json, domain) = if is_structure(kind) {
-            self.structure(draft.structure.as_ref()?, key, problems)?
+            self.structure(draft, key, problems)?
         } else {
             self.maker(doc, draft, kind, unique, problems)?
         };
@@ -250,11 +267,13 @@ impl Builder<'_> {
             );
             problems.push(Problem::new(span, message).help(format!("name the column `_{}`", doc.name.value)));
         }
+        let cut = is_cut(doc, &data_type, problems);
         if problems.list.len() > before {
             return None;
         }
         let (mut reads, mut reads_above) = (Vec::new(), Vec::new());
         self.reads(draft, &mut reads, &mut reads_above);
+        let follows = cut || self.follows(draft, &reads, &reads_above);
         Some(Column {
             name: doc.name.value.clone(),
             hidden,
@@ -267,6 +286,8 @@ impl Builder<'_> {
             distinct: None,
             null,
             when: when.flatten(),
+            cut,
+            follows,
             reads,
             reads_above,
             unique,
@@ -334,13 +355,41 @@ impl Builder<'_> {
         }
         match structure {
             Some(StructureDraft::Above { level, column }) => above.push((*level, *column)),
-            Some(StructureDraft::Reference(reference)) => own.extend(reference.same_row_as),
+            Some(StructureDraft::Reference(reference)) => {
+                for cell in self.scope.entry(reference.table) {
+                    match cell.level {
+                        0 => own.push(cell.column),
+                        level => above.push((level, cell.column)),
+                    }
+                }
+                // Whoever shares a row picks it again, and so reads what the other reads.
+                if let Some(other) = reference.same_row_as {
+                    own.push(other);
+                    let other = self.built[self.scope.table][other].as_ref();
+                    own.extend(other.iter().flat_map(|c| &c.reads));
+                    above.extend(other.iter().flat_map(|c| &c.reads_above));
+                }
+            }
             _ => {}
         }
         own.sort_unstable();
         own.dedup();
         above.sort_unstable();
         above.dedup();
+    }
+
+    /// Whether a column's value can be another as of another date, because of what it reads.
+    fn follows(&self, draft: &ColumnDraft<'_>, own: &[usize], above: &[(usize, usize)]) -> bool {
+        let structure = draft.structure.as_ref();
+        let expressions = draft.inputs.iter().flatten().chain(&draft.when).chain(&draft.null_when);
+        let mut expressions = expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions));
+        let cells = own.iter().map(|&c| (0, c)).chain(above.iter().copied());
+        let mut read = cells.filter_map(|(level, column)| self.cell(level, column));
+        let leaves = match structure {
+            Some(StructureDraft::Reference(r)) => self.scope.drafts[r.table].life.has(Event::Leaves),
+            _ => false,
+        };
+        leaves || expressions.any(|e| e.parsed.as_of().is_some()) || read.any(|column| column.follows)
     }
 
     /// The column that a cell of this table's row means.
@@ -380,7 +429,7 @@ impl Builder<'_> {
             let at = expression.position(name)?;
             Some((at, cells.get(at)?.data_type.clone()))
         };
-        let compiled = expression.parsed.compile(&resolve, &[], self.epoch);
+        let compiled = expression.parsed.compile(&resolve, &[], self.days);
         let compiled = match (compiled, wanted) {
             (Ok(compiled), Some(wanted)) => compiled.coerce(wanted).map_err(|fault| vec![fault]),
             (compiled, _) => compiled,
@@ -416,6 +465,11 @@ impl Builder<'_> {
                 None => None,
             });
         }
+        for (input, expression) in kind.inputs.iter().zip(&draft.inputs) {
+            if let Some(expression) = expression {
+                self.check_drawn(kind, input.name, expression, problems)?;
+            }
+        }
         let settings = self.settings(draft, kind, &inputs, unique);
         match build(&settings) {
             Ok(maker) => {
@@ -427,6 +481,31 @@ impl Builder<'_> {
                 None
             }
         }
+    }
+
+    /// The as-of date only cuts: what is drawn cannot read it, but for texts and choices that tell of a state.
+    fn check_drawn(
+        &self,
+        kind: &Kind,
+        input: &str,
+        expression: &Expression,
+        problems: &mut Problems,
+    ) -> Option<()> {
+        if matches!(kind.family, Family::Text | Family::Choice) {
+            return Some(());
+        }
+        let mut cells = expression.cells.iter().filter_map(|c| self.cell(c.level, c.column));
+        let what = match (expression.parsed.as_of(), cells.find(|column| column.follows)) {
+            (Some(_), _) => "the as-of date".to_owned(),
+            (None, Some(column)) => format!("`{}`, which depends on the as-of date", column.name),
+            (None, None) => return Some(()),
+        };
+        let message = format!("`{input}` of `{}` reads {what}, and a value that is drawn may not", kind.name);
+        problems.push(
+            Problem::new(expression.span, message)
+                .help("read the column with the whole history, and cut the value: `cut = true`, or `when`"),
+        );
+        None
     }
 
     fn settings(
@@ -454,7 +533,7 @@ impl Builder<'_> {
         Settings {
             values: draft.arguments.params.clone(),
             unique,
-            epoch: self.epoch,
+            epoch: self.days.epoch,
             locale: text(&document.locale, "en_US"),
             // A zone that does not exist was reported where it is stated, and need not be again in every column.
             time_zone: Some(text(&document.time_zone, "UTC"))
@@ -466,23 +545,26 @@ impl Builder<'_> {
 
     fn structure(
         &self,
-        draft: &StructureDraft,
+        draft: &ColumnDraft<'_>,
         key: Key,
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
-        Some(match draft {
+        Some(match draft.structure.as_ref()? {
             StructureDraft::Serial { start, step } => {
                 (Source::Serial { start: *start, step: *step }, DataType::Int64, false, Domain::Boundless)
             }
             StructureDraft::Ordinal { start } => {
                 (Source::Ordinal { start: *start }, DataType::Int64, false, Domain::Open)
             }
+            StructureDraft::Arrival => (Source::Arrival, DataType::Date32, false, Domain::Open),
             StructureDraft::Above { level, column } => {
                 let above = self.cell(*level, *column)?;
                 let source = Source::Above { level: *level, column: *column };
                 (source, above.data_type.clone(), above.json, Domain::Open)
             }
-            StructureDraft::Reference(reference) => return self.reference(reference, key, problems),
+            StructureDraft::Reference(reference) => {
+                return self.reference(draft, reference, key, problems);
+            }
             StructureDraft::Expr(expression) => {
                 let formula = self.formula(expression, None, &[], problems)?;
                 if formula.data_type == DataType::Null {
@@ -537,10 +619,12 @@ impl Builder<'_> {
 
     fn reference(
         &self,
+        column: &ColumnDraft<'_>,
         draft: &ReferenceDraft,
         key: Key,
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
+        let mut timely = self.timely(column, draft, problems)?;
         let target = self.built[draft.table][draft.column].as_ref()?;
         let rows = self.scope.drafts[draft.table].rows;
         let own = draft.table == self.scope.table && draft.within.is_none();
@@ -565,7 +649,9 @@ impl Builder<'_> {
         {
             (within, key, shares) = (reference.within.clone(), other.key, draft.same_row_as);
             picked = reference.pick.clone();
+            timely.clone_from(&reference.timely);
         }
+        let is_static = timely.is_none();
         let source = Source::Reference(Reference {
             table: draft.table,
             column: draft.column,
@@ -573,11 +659,63 @@ impl Builder<'_> {
             within,
             distinct: draft.distinct,
             own,
+            timely,
             shares,
             key,
         });
-        let domain = if fixed_number && shares.is_none() { Domain::Counted(rows) } else { Domain::Open };
+        let domain =
+            if fixed_number && shares.is_none() && is_static { Domain::Counted(rows) } else { Domain::Open };
         Some((source, target.data_type.clone(), target.json, domain))
+    }
+}
+
+/// Whether a column is cut at the as-of date, which only what happens at a time can be.
+fn is_cut(doc: &schema::Column, data_type: &DataType, problems: &mut Problems) -> bool {
+    let Some(cut) = doc.cut.as_ref().filter(|cut| cut.value) else { return false };
+    if !matches!(data_type, DataType::Date32 | DataType::Timestamp(..)) {
+        let message = format!("`{}` is neither a date nor a timestamp, so it cannot be cut", doc.name.value);
+        problems.push(Problem::new(cut.span, message).help("write a condition instead: when = \"…\""));
+    }
+    true
+}
+
+/// What a reference to rows that come and go has to keep.
+impl Builder<'_> {
+    #[expect(clippy::option_option, reason = "`None` is a problem that was reported")]
+    fn timely(
+        &self,
+        column: &ColumnDraft<'_>,
+        draft: &ReferenceDraft,
+        problems: &mut Problems,
+    ) -> Option<Option<Timely>> {
+        let (own, target) = (&self.scope.drafts[self.scope.table], &self.scope.drafts[draft.table]);
+        let until = match column.inputs.first() {
+            Some(Some(until)) => {
+                self.check_drawn(column.kind?, "until", until, problems)?;
+                Some(self.formula(until, Some(&crate::kinds::timestamp_type()), &[], problems)?)
+            }
+            _ => None,
+        };
+        if target.life.moments.is_empty() && target.life.grows.is_none() {
+            return Some(None);
+        }
+        let (name, other) = (self.scope.table_name(self.scope.table), self.scope.table_name(draft.table));
+        if target.life.has(Event::Enters) && !own.life.enters() {
+            let message =
+                format!("rows of `{other}` enter, and those of `{name}` are there from the beginning");
+            problems
+                .push(Problem::new(draft.span, message).help(format!(
+                    "say when rows of `{name}` enter: enters = \"COLUMN\" in [tables.{name}]"
+                )));
+            return None;
+        }
+        let is_unique = column.arguments.params.get("distinct") == Some(&crate::kinds::Value::Boolean(true));
+        if is_unique {
+            let message = format!("rows of `{other}` come and go, so that different ones cannot be promised");
+            problems.push(Problem::new(draft.span, message).help("leave out `distinct`"));
+            return None;
+        }
+        Some(Some(Timely { until }))
     }
 }
 
@@ -642,6 +780,7 @@ fn assemble(
             ancestors: draft.ancestors,
             edge: draft.edge,
             rows: draft.rows,
+            life: draft.life,
             order: row_order(&columns),
             schema: arrow_schema(&columns, &written, &[]),
             fixed,
@@ -652,6 +791,7 @@ fn assemble(
         });
     }
     keys::prove(document, &mut tables, problems);
+    life::check(document, &tables, problems);
     for table in &mut tables {
         table.schema = arrow_schema(&table.columns, &table.written, &table.primary_key);
     }

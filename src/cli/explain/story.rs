@@ -109,6 +109,7 @@ fn source(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<()
         Source::Ordinal { start } => {
             story.line("law", format!("numbers the children of a parent from {start}"));
         }
+        Source::Arrival => story.line("law", "arrivals after the epoch, in the order of the rows"),
         Source::Above { level, column } => {
             let above = plan::Cell { level: *level, column: *column };
             let value = cell.value(generator, above)?;

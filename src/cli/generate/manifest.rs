@@ -32,7 +32,7 @@ pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
         epoch: day_text(plan.epoch),
         as_of: day_text(plan.as_of),
         part: order.part.to_string(),
-        roots: roots.map(|table| (table.name.clone(), table.rows)).collect(),
+        roots: roots.map(|table| (table.name.clone(), table.life.at_epoch)).collect(),
         output: output::record(order.output),
         tables: made.iter().map(|made| table(order, made)).collect::<Result<_>>()?,
         inputs: inputs
