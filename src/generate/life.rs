@@ -41,19 +41,23 @@ fn micros(values: &ArrayRef) -> Box<dyn Fn(usize) -> Option<i64> + '_> {
 pub(super) fn entered(frame: &Frame<'_>) -> Result<Vec<i64>> {
     let mut latest = vec![ALWAYS; frame.rows.len()];
     each(frame, &[Event::Enters], |i, moment| latest[i] = latest[i].max(moment))?;
-    let life = &frame.table.life;
-    let Some(level) = life.grows else { return Ok(latest) };
-    let root = frame.table.ancestors.get(level.wrapping_sub(1)).copied().unwrap_or(frame.number);
-    let Some(arrivals) = &frame.generator.plan().tables[root].life.arrivals else { return Ok(latest) };
-    let above = ancestors(frame, level);
-    let there: Vec<usize> = (0..above.len()).filter(|&i| above[i].is_some()).collect();
-    let days = arrivals.days(&Rows::from(above.into_iter().flatten().collect::<Vec<_>>()));
-    for (i, day) in there.into_iter().zip(days) {
-        if let Some(day) = day {
-            latest[i] = latest[i].max(i64::from(day) * DAY);
-        }
+    for (latest, day) in latest.iter_mut().zip(arrived(frame)) {
+        *latest = day.map_or(*latest, |day| i64::from(day) * DAY).max(*latest);
     }
     Ok(latest)
+}
+
+/// The day on which each row arrives with its root; `None` for what is there from the beginning.
+fn arrived(frame: &Frame<'_>) -> Vec<Option<i32>> {
+    let nobody = vec![None; frame.rows.len()];
+    let Some(level) = frame.table.life.grows else { return nobody };
+    let root =
+        level.checked_sub(1).and_then(|above| frame.table.ancestors.get(above)).unwrap_or(&frame.number);
+    let Some(arrivals) = &frame.generator.plan().tables[*root].life.arrivals else { return nobody };
+    let above = ancestors(frame, level);
+    let mut days =
+        arrivals.days(&Rows::from(above.iter().copied().flatten().collect::<Vec<_>>())).into_iter();
+    above.iter().map(|row| row.and_then(|_| days.next().flatten())).collect()
 }
 
 /// When each row, or one above it, has left; `or_retired` where to retire counts too.
@@ -98,10 +102,9 @@ pub(super) fn cut(frame: &Frame<'_>, values: &ArrayRef) -> Result<ArrayRef> {
     nullif(values, &later).map_err(|_foreign| Error::bug("a column that is cut has another length"))
 }
 
-/// The days on which the rows of a table that grows arrive.
+/// The days on which the rows arrive.
 pub(super) fn arrivals(frame: &Frame<'_>) -> Date32Array {
-    let days = frame.table.life.arrivals.as_ref().map(|arrivals| arrivals.days(&frame.rows));
-    days.unwrap_or_else(|| vec![None; frame.rows.len()]).into_iter().collect()
+    arrived(frame).into_iter().collect()
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ pub static KINDS: &[Kind] = &[
     ),
     structure(
         "arrival",
-        "The day on which a row of a table that grows arrives; NULL for the rows that are there at the epoch.",
+        "The day on which the row, or the row at the root above it, arrives in a table that grows; NULL for what is there at the epoch.",
         &[],
         &[],
         r#"arrived_on = { kind = "arrival" }"#,

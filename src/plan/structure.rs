@@ -205,11 +205,14 @@ impl Reader<'_, '_> {
     }
 
     fn arrival(&self, problems: &mut Problems) -> Option<Draft> {
-        if self.scope.document.tables[self.scope.table].growth.is_some() {
+        if self.scope.drafts[self.scope.table].life.grows.is_some() {
             return Some(Draft::Arrival);
         }
-        let message = format!("`{}` does not grow, so nothing arrives in it", self.own());
-        problems.push(Problem::new(self.column.span, message).help("state growth = { per_year = 0.08 }"));
+        let message = format!("neither `{}` nor its root grows, so nothing arrives", self.own());
+        problems.push(
+            Problem::new(self.column.span, message)
+                .help("state growth = { per_year = 0.08 } in the root table"),
+        );
         None
     }
 

@@ -111,7 +111,7 @@ fn the_example_of_every_kind_works() {
         let neighbours = neighbours(kind.example);
         let schema = format!(
             "[tables.workers]\nrows = 5\n[tables.workers.columns]\nid = {{ kind = \"serial\", primary_key = true }}\n\n\
-             [tables.patients]\nrows = 9\n[tables.patients.columns]\nid = {{ kind = \"uuid\", primary_key = true }}\n\
+             [tables.patients]\nrows = 9\ngrowth.per_year = 0.1\n[tables.patients.columns]\nid = {{ kind = \"uuid\", primary_key = true }}\n\
              birth_date = {{ kind = \"birth_date\" }}\nfirst_name = {{ kind = \"first_name\" }}\n\n\
              [tables.cases]\nparent = {{ table = \"patients\", per = 2 }}\n[tables.cases.columns]\n\
              number_of_row = {{ kind = \"serial\" }}\n{neighbours}{}\n",
