@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 pub(super) const BIRTH_DATE: Kind = Kind {
     name: "birth_date",
+    names: &["birth date", "date of birth", "dob", "birthdate", "birthday", "born on", "date birth", "born"],
+    recognise: Some(crate::kinds::likeness::date),
     family: Family::Person,
     version: 1,
     summary: "The date of birth of somebody alive at the epoch, by the age and sex of the population.",
@@ -36,6 +38,7 @@ pub(super) const BIRTH_DATE: Kind = Kind {
 
 pub(super) const AGE: Kind = Kind {
     name: "age",
+    names: &["=age", "age years", "age in years", "patient age", "age at", "person age"],
     family: Family::Person,
     version: 1,
     summary: "The completed years since birth; NULL where the birth is NULL or still to come.",

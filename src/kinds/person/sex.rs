@@ -6,6 +6,7 @@ use super::super::{
 use super::pyramid::Pyramid;
 use super::years::age_on;
 use crate::draw::{Cutpoints, high, unit};
+use crate::kinds::likeness::one_of;
 use crate::reference::{Sex, Source, age_sex};
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::datatypes::DataType;
@@ -31,6 +32,34 @@ pub(super) const BORN_INPUT: Input = Input {
 
 pub(super) const SEX: Kind = Kind {
     name: "sex",
+    names: &[
+        "sex",
+        "gender",
+        "sex at birth",
+        "birth sex",
+        "assigned sex",
+        "administrative gender",
+        "gender identity",
+        "legal sex",
+    ],
+    recognise: Some(|text| {
+        one_of(
+            text,
+            &[
+                "f",
+                "m",
+                "x",
+                "u",
+                "female",
+                "male",
+                "unknown",
+                "other",
+                "nonbinary",
+                "non-binary",
+                "undifferentiated",
+            ],
+        )
+    }),
     family: Family::Person,
     version: 1,
     summary: "The administrative sex: `F` 50.6 %, `M` 49.0 %, `X` 0.3 %, `U` 0.1 %.",
