@@ -68,6 +68,8 @@ Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run.";
 enum Command {
     /// Make the tables of a schema
     Generate(Box<generate::Args>),
+    /// Write what changes between two dates
+    Delta(Box<generate::delta::Args>),
     /// Compare data with the manifest that was written beside it
     Verify(verify::Args),
     /// Tell how a value came about
@@ -84,6 +86,7 @@ impl Command {
     fn run(&self) -> Result<Answer> {
         match self {
             Self::Generate(args) => generate::run(args),
+            Self::Delta(args) => generate::delta::run(args),
             Self::Verify(args) => verify::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),

@@ -5,6 +5,7 @@
 //! What a column reads from its parent's row is made again for the parents of the batch, never remembered; so there is
 //! no state between batches, and they can be made in any order on any thread.
 
+mod delta;
 mod distinct;
 mod frame;
 mod json;
@@ -12,6 +13,8 @@ mod life;
 mod refer;
 mod timely;
 mod want;
+
+pub use delta::{Delta, OPS, delta_schema, finds_rows};
 
 use crate::draw::Rows;
 use crate::error::{Error, ErrorKind, Place, Result};
