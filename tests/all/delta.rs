@@ -128,13 +128,14 @@ fn the_preset_is_brought_forward() {
     let scratch = Scratch::new();
     let more = ["--rows", "patients=300", "--seed", "5"];
     states(&scratch, "caseload", &more);
-    let tables: [(&str, &[&str]); 6] = [
+    let tables: [(&str, &[&str]); 7] = [
         ("facilities", &["id"]),
         ("workers", &["id"]),
         ("patients", &["id"]),
         ("cases", &["id"]),
-        ("calls", &["id"]),
         ("contacts", &["id"]),
+        ("notes", &["id"]),
+        ("appointments", &["id"]),
     ];
     let [inserts, updates, deletes] = brought_forward(&scratch, "caseload", &tables, &more);
     assert!(inserts > 300 && updates > 50 && deletes == 0, "{inserts} {updates} {deletes}");
