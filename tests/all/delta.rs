@@ -36,7 +36,7 @@ no = { kind = "ordinal" }
 at = { kind = "timestamp", after = "coalesce(patients._arrived, epoch - 300)", before = "horizon", hours = { 9 = 3, 15 = 1 } }
 billed_on = { kind = "date", after = "CAST(at AS date)", delay = { log_normal = { median = "3w", sigma = 0.7 } }, cut = true }
 seen_with = { kind = "reference", table = "patients", column = "id" }
-amount = { kind = "decimal", min = 1, max = 900, when = "billed_on IS NOT NULL" }
+amount = { kind = "number", decimals = 2, min = 1, max = 900, when = "billed_on IS NOT NULL" }
 "#;
 
 const DATES: [&str; 3] = ["2025-11-30", "2026-01-01", "2026-08-15"];
