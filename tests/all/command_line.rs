@@ -7,6 +7,7 @@ const COMMANDS: &[&[&str]] = &[
     &[],
     &["generate"],
     &["delta"],
+    &["scrub"],
     &["verify"],
     &["explain"],
     &["schema"],

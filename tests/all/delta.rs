@@ -201,6 +201,6 @@ fn the_date_is_told_and_made_again() {
     assert!(dry.contains("visits    ≈ "), "{dry}");
     let shown = scratch.run(&[&run[..4], &["--preview", "3"]].concat()).fine().out;
     assert!(shown.contains("visits: 3 rows; "), "{shown}");
-    let told = scratch.run(&["explain", "ward.toml", "patients:549.name", "--as-of", "2025-06-01"]);
+    let told = scratch.run(&["explain", "ward.toml", "patients:540.name", "--as-of", "2025-06-01"]);
     assert!(told.out.contains("not written: as of 2025-06-01"), "{}", told.all());
 }

@@ -26,5 +26,6 @@ mod readers;
 mod readme;
 mod rooms;
 mod scratch;
+mod scrubbing;
 mod server;
 mod verifying;
