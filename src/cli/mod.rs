@@ -59,6 +59,7 @@ struct Cli {
 const AFTER_HELP: &str = "Examples:
   placebo generate                              the preset `caseload`, or placebo.toml of this folder
   placebo generate clinic.toml --rows 10_000 --format parquet
+  placebo delta caseload --from 2026-01-01 --to 2026-02-01
   placebo verify caseload                       is the data still what was made?
   placebo explain caseload patients:0.first_name
   placebo schema kinds                          what a column can be
@@ -69,7 +70,7 @@ Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run.";
 enum Command {
     /// Make the tables of a schema
     Generate(Box<generate::Args>),
-    /// Write what changes between two dates
+    // Its own comment, which is longer, is its manual.
     Delta(Box<generate::delta::Args>),
     /// Compare data with the manifest that was written beside it
     Verify(verify::Args),

@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How often a row is drawn again before all that could be picked are looked at.
-const REDRAWS: usize = 8;
+const REDRAWS: usize = 16;
 /// Of at most so many rows all are looked at, instead of drawing again.
 const FEW: u64 = 64;
-/// Of at most so many rows all are looked at in the end; where there are more, drawing again must find one.
+/// Of at most so many rows all are looked at in the end; where there are more, stretches of this length.
 const MOST: u64 = 1 << 16;
-/// The same, as a length.
-const LOOKED_AT: usize = 1 << 16;
+/// How many stretches of a long range are looked at before the reference is refused.
+const STRETCHES: usize = 16;
 
 /// What is asked of the rows that are referred to.
 pub(super) struct Wish<'f, 'g> {
@@ -113,12 +113,17 @@ impl<'f, 'g> Wish<'f, 'g> {
             let is_few = |i: usize| round == REDRAWS || length(&range(i)) <= FEW;
             let few: Vec<usize> = open.iter().map(|(i, _)| *i).filter(|&i| is_few(i)).collect();
             open.retain(|(i, _)| !is_few(*i));
-            for chunk in chunks(&few, range) {
+            let (long, short): (Vec<usize>, Vec<usize>) =
+                few.iter().partition(|&&i| length(&range(i)) > MOST);
+            for chunk in chunks(&short, range) {
                 self.among_all(chunk, picked, range, &mut subs)?;
             }
-            if let Some(i) =
-                few.into_iter().find(|&i| whole && picked[i].is_none() || length(&range(i)) > MOST)
-            {
+            for &i in &long {
+                let sub = subs.entry(i).or_insert_with(|| key.sub(self.frame.rows.get(i)));
+                picked[i] = self.search(i, &range(i), sub)?;
+            }
+            let missing = |i: &usize| picked[*i].is_none() && (whole || length(&range(*i)) > MOST);
+            if let Some(i) = few.into_iter().find(missing) {
                 return Err(self.none(column, i));
             }
             for (i, row) in &mut open {
@@ -142,7 +147,7 @@ impl<'f, 'g> Wish<'f, 'g> {
         subs: &mut BTreeMap<usize, Sub>,
     ) -> Result<()> {
         let wanted: Vec<(usize, u64)> =
-            rows.iter().flat_map(|&i| range(i).take(LOOKED_AT).map(move |row| (i, row))).collect();
+            rows.iter().flat_map(|&i| range(i).map(move |row| (i, row))).collect();
         let fit = self.fits(&wanted)?;
         let there: Vec<(usize, u64)> =
             wanted.into_iter().zip(fit).filter_map(|(wish, fits)| fits.then_some(wish)).collect();
@@ -159,6 +164,22 @@ impl<'f, 'g> Wish<'f, 'g> {
         Ok(())
     }
 
+    /// Looks at stretches of a long range, here and there, until one holds rows that are there.
+    fn search(&self, i: usize, range: &Range<u64>, sub: &mut Sub) -> Result<Option<u64>> {
+        for _ in 0..STRETCHES {
+            let start = range.start + sub.below(length(range) - MOST + 1);
+            let wanted: Vec<(usize, u64)> = (start..start + MOST).map(|row| (i, row)).collect();
+            let fit = self.fits(&wanted)?;
+            let there: Vec<u64> =
+                wanted.iter().zip(fit).filter_map(|((_, row), fits)| fits.then_some(*row)).collect();
+            let n = usize::try_from(sub.below(there.len() as u64)).unwrap_or(0);
+            if let Some(row) = there.get(n) {
+                return Ok(Some(*row));
+            }
+        }
+        Ok(None)
+    }
+
     fn none(&self, column: &Column, i: usize) -> Error {
         let table = &self.frame.generator.plan().tables[self.reference.table].name;
         let message = format!("no row of `{table}` was found that is there when this row enters");
@@ -173,14 +194,14 @@ impl<'f, 'g> Wish<'f, 'g> {
 fn chunks<'a>(rows: &'a [usize], range: &dyn Fn(usize) -> Range<u64>) -> Vec<&'a [usize]> {
     let (mut chunks, mut start, mut sum) = (Vec::new(), 0, 0);
     for (n, &i) in rows.iter().enumerate() {
-        let own = length(&range(i)).min(MOST);
+        let own = length(&range(i));
         if n > start && sum + own > MOST {
             chunks.push(&rows[start..n]);
             (start, sum) = (n, 0);
         }
         sum += own;
     }
-    chunks.push(&rows[start..]);
+    chunks.extend((start < rows.len()).then(|| &rows[start..]));
     chunks
 }
 

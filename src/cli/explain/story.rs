@@ -237,6 +237,9 @@ fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference
     let apart = if reference.distinct { "; siblings refer to different rows" } else { "" };
     let timely = if reference.timely.is_some() { ", that are there when this row enters" } else { "" };
     story.line("law", format!("{how}, among {among}{timely}{apart}"));
+    if let Some(until) = reference.timely.as_ref().and_then(|timely| timely.until.as_ref()) {
+        formula(story, generator, cell, "until", until)?;
+    }
     match reference.shares {
         Some(other) => {
             story.line("", format!("the same row as {}", plan.tables[cell.table].columns[other].name));

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo delta caseload --from 2026-01-01 --to 2026-02-01
-  placebo delta clinic.toml --from 2026-01-01 --to 2026-01-02 --rows patients=5000 --format parquet --out day-1
+  placebo delta clinic.toml --from 2026-01-01 --to 2026-01-02 --rows patients=5000 --out day-1
   placebo generate caseload --as-of 2026-01-01      the state that the first example begins with
 
 Seed and rows must be those of the run that is brought forward.")]

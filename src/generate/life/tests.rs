@@ -226,3 +226,36 @@ fn plan_reach(as_of: i32) -> u64 {
     let plan = plan(as_of);
     plan.tables.iter().find(|t| t.name == "patients").unwrap().life.reach
 }
+
+/// Among very many rows of which few are there, one is found; where none is, the row that asks is told.
+#[test]
+fn rare_rows_are_found_among_very_many() {
+    let schema = |modulus: u32, early: &str| {
+        format!(
+            r#"
+epoch = 2026-01-01
+[tables.items]
+rows = 200_000
+enters = "since"
+columns.id = {{ kind = "serial", primary_key = true }}
+columns.since = {{ expr = "CASE WHEN id % {modulus} = 7 THEN DATE '{early}' ELSE epoch END" }}
+[tables.users]
+rows = 3
+enters = "since"
+columns.id = {{ kind = "serial", primary_key = true }}
+columns.since = {{ expr = "DATE '2021-01-01'" }}
+columns.item_id = {{ kind = "reference", table = "items", column = "id" }}
+"#
+        )
+    };
+    let batch = |text: &str| {
+        let document = parse("rare.toml", text, &NoFiles).unwrap();
+        let plan = compile(&document, &Options::default(), &one_by_one).unwrap();
+        Generator::new(&plan).batch(1, 0..3)
+    };
+    for row in rows(&batch(&schema(40_000, "2020-01-01")).unwrap()) {
+        assert_eq!(row["item_id"].as_ref().unwrap().parse::<u64>().unwrap() % 40_000, 7);
+    }
+    let refused = batch(&schema(40_000, "2022-01-01")).unwrap_err().to_string();
+    assert!(refused.contains("row 0") && refused.contains("no row of `items`"), "{refused}");
+}
