@@ -9,6 +9,8 @@ const COMMANDS: &[&[&str]] = &[
     &["delta"],
     &["scrub"],
     &["verify"],
+    &["mask"],
+    &["keygen"],
     &["explain"],
     &["schema"],
     &["schema", "list"],
