@@ -79,7 +79,7 @@ pub fn plan(document: &Document, options: &Options) -> Result<Plan> {
 pub fn batches(plan: &Plan) -> impl Iterator<Item = Result<(&str, RecordBatch)>> {
     let generator = generate::Generator::new(plan);
     let blocks = plan.order.iter().flat_map(|&table| {
-        let blocks = plan.tables[table].rows.div_ceil(BATCH);
+        let blocks = plan.tables[table].life.reach.div_ceil(BATCH);
         (0..blocks).map(move |block| (table, block * BATCH))
     });
     blocks.map(move |(table, start)| {

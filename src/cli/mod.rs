@@ -61,6 +61,7 @@ struct Cli {
 const AFTER_HELP: &str = "Examples:
   placebo generate                              the preset `caseload`, or placebo.toml of this folder
   placebo generate clinic.toml --rows 10_000 --format parquet
+  placebo delta caseload --from 2026-01-01 --to 2026-02-01
   placebo verify caseload                       is the data still what was made?
   placebo explain caseload patients:0.first_name
   placebo schema kinds                          what a column can be
@@ -71,6 +72,8 @@ Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run.";
 enum Command {
     /// Make the tables of a schema
     Generate(Box<generate::Args>),
+    // Its own comment, which is longer, is its manual.
+    Delta(Box<generate::delta::Args>),
     /// Check data: against its manifest, and for values that could be a real person's
     Verify(verify::Args),
     /// Replace every identifier of an export, in the shape in which it came
@@ -93,6 +96,7 @@ impl Command {
     fn run(&self) -> Result<Answer> {
         match self {
             Self::Generate(args) => generate::run(args),
+            Self::Delta(args) => generate::delta::run(args),
             Self::Verify(args) => verify::run(args),
             Self::Mask(args) => mask::run(args),
             Self::Keygen(args) => keygen::run(args),

@@ -1,7 +1,7 @@
 //! The rows of one batch while their columns are being made.
 
 use super::want::Want;
-use super::{Generator, group, json, refer};
+use super::{Generator, group, json, life, refer};
 use crate::draw::{Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Ask, Group, TextColumn};
@@ -98,7 +98,8 @@ impl<'g> Frame<'g> {
                 holds.as_boolean().iter().map(|holds| Some(holds != Some(true))).collect();
             values = self.without(values, &fails)?;
         }
-        self.with_fixed(values, column, number)
+        let values = self.with_fixed(values, column, number)?;
+        if column.cut { life::cut(self, &values) } else { Ok(values) }
     }
 
     fn source(&self, column: &Column, number: usize) -> Result<ArrayRef> {
@@ -113,6 +114,7 @@ impl<'g> Frame<'g> {
                 let numbers = numbers.map(|(i, &n)| kin.parent.is_valid(i).then(|| start + i64::from(n)));
                 Ok(Arc::new(numbers.collect::<Int64Array>()))
             }
+            Source::Arrival => Ok(Arc::new(life::arrivals(self))),
             Source::Above { level, column } => self.cell(*level, *column),
             Source::Reference(reference) => refer::values(self, reference, column),
             Source::Expr(formula) => self.formula(formula, column),

@@ -5,17 +5,24 @@
 //! What a column reads from its parent's row is made again for the parents of the batch, never remembered; so there is
 //! no state between batches, and they can be made in any order on any thread.
 
+mod delta;
 mod distinct;
 mod frame;
 mod group;
 mod json;
+mod life;
 mod refer;
+mod timely;
 mod want;
+
+pub use delta::{Delta, OPS, delta_schema, finds_rows};
 
 use crate::draw::Rows;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::plan::{Plan, Source};
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::compute::filter_record_batch;
+use arrow::error::ArrowError;
 use frame::Frame;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -33,7 +40,12 @@ pub struct Generator<'p> {
 impl<'p> Generator<'p> {
     /// Prepares to make the rows of a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        let written = (0..plan.tables.len()).map(|t| Want::new(plan, t, &plan.tables[t].written)).collect();
+        let written = (0..plan.tables.len())
+            .map(|t| {
+                let cells = plan.tables[t].written.iter().map(|&c| (0, c)).chain(life::cells(plan, t));
+                Want::cells(plan, t, &cells.collect::<Vec<_>>())
+            })
+            .collect();
         let mut referred = BTreeMap::new();
         for column in plan.tables.iter().flat_map(|t| &t.columns) {
             if let Source::Reference(reference) = &column.source {
@@ -49,21 +61,28 @@ impl<'p> Generator<'p> {
         self.plan
     }
 
-    /// Makes neighbouring rows of a table, as they are written: without hidden columns.
+    /// Makes neighbouring rows of a table, as they are written: without hidden columns, and without the rows that have
+    /// not entered as of the date, or have left.
     ///
     /// # Errors
     /// Where an expression has no value for a row, or an input holds what a kind cannot work with.
     pub fn batch(&self, table: usize, rows: Range<u64>) -> Result<RecordBatch> {
         let plan = &self.plan.tables[table];
-        let rows = Rows::from(rows.start..rows.end.min(plan.rows));
+        let reach = plan.life.reach;
+        let rows = Rows::from(rows.start.min(reach)..rows.end.min(reach));
         let frame = Frame::make(self, table, rows.clone(), &self.written[table])?;
         let columns = plan.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?;
         self.check_groups(&frame, table)?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-        RecordBatch::try_new_with_options(plan.schema.clone(), columns, &options).map_err(|foreign| {
-            // Arrow's message names columns and types, and no value.
+        // Arrow's message names columns and types, and no value.
+        let bug = |foreign: ArrowError| {
             Error::bug(format!("the columns of `{}` do not fit its schema: {foreign}", plan.name))
-        })
+        };
+        let batch = RecordBatch::try_new_with_options(plan.schema.clone(), columns, &options).map_err(bug)?;
+        match life::present(&frame)? {
+            Some(there) => filter_record_batch(&batch, &there).map_err(bug),
+            None => Ok(batch),
+        }
     }
 
     /// Sees that no row has drawn the values that a fixed row has, where columns together are unique.

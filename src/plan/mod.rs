@@ -15,6 +15,7 @@ mod edge;
 mod fixed;
 mod hints;
 mod keys;
+mod life;
 mod masking;
 mod names;
 mod parts;
@@ -24,6 +25,7 @@ mod tables;
 pub use edge::{Each, Edge, Family, one_by_one};
 pub use fixed::Fixed;
 pub use hints::hints;
+pub use life::{Arrivals, Event, Life, Moment, end_of};
 pub use masking::{
     ColumnPolicy, Derive, Domain as MaskDomain, Grain, OnInvalid, Policy, Profile, Subject, TablePolicy,
     Treatment, policy,
@@ -65,6 +67,8 @@ pub struct Plan {
     pub seed: u64,
     /// The day on which the population is as stated, in days since 1970.
     pub epoch: i32,
+    /// The day to which everything is drawn, in days since 1970.
+    pub horizon: i32,
     /// The date as of which the data is, in days since 1970.
     pub as_of: i32,
     /// The tables in the order of the schema.
@@ -85,8 +89,10 @@ pub struct Table {
     pub edge: Option<Edge>,
     /// Rows that are written as given, first.
     pub fixed: Fixed,
-    /// The number of rows, those that are fixed included.
+    /// The number of rows that are drawn, those that are fixed included.
     pub rows: u64,
+    /// How they come and go.
+    pub life: Life,
     /// All columns, also those that are not written.
     pub columns: Vec<Column>,
     /// The columns in an order in which each comes after those it reads.
@@ -139,6 +145,10 @@ pub struct Column {
     pub when: Option<Formula>,
     /// The row whose value it takes.
     pub from_row: Option<FromRow>,
+    /// Whether it is NULL while it lies after the as-of date.
+    pub cut: bool,
+    /// Whether its value can be another as of another date.
+    pub follows: bool,
     /// Which other columns of the row it reads.
     pub reads: Vec<usize>,
     /// Which columns of ancestors it reads: levels from 1 for the parent.
@@ -165,6 +175,8 @@ pub enum Source {
         /// The number of the first child.
         start: i64,
     },
+    /// The day on which a row of a table that grows arrives.
+    Arrival,
     /// A column of an ancestor.
     Above {
         /// 1 for the parent, 2 for the parent's parent.
@@ -209,6 +221,8 @@ pub struct Reference {
     pub distinct: bool,
     /// Whether the table is the column's own, so that only earlier rows are referred to.
     pub own: bool,
+    /// What must hold of the row referred to when the row enters; `None` where every row is always there.
+    pub timely: Option<Timely>,
     /// The column of this table whose row is shared.
     pub shares: Option<usize>,
     /// The key by which rows are picked: the column's own, or that of the column whose row is shared.
@@ -225,6 +239,13 @@ pub struct FromRow {
     pub reads: Vec<usize>,
     /// and of the rows above it.
     pub reads_above: Vec<(usize, usize)>,
+}
+
+/// A row that is referred to has entered before the row that refers to it, and has neither left nor retired.
+#[derive(Clone)]
+pub struct Timely {
+    /// Until when it must not have left or retired, where that is later than the row's own entry.
+    pub until: Option<Formula>,
 }
 
 /// How the row referred to is picked.
@@ -253,6 +274,7 @@ pub struct Within {
 }
 
 /// A value computed from others.
+#[derive(Clone)]
 pub struct Formula {
     /// The text, as the schema has it.
     pub text: String,

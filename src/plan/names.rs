@@ -3,7 +3,7 @@
 use super::arguments::{self, Arguments};
 use super::structure::{self, Draft as StructureDraft};
 use super::tables::Draft as TableDraft;
-use super::{Cell, expr_problem, inside};
+use super::{Cell, Event, expr_problem, inside};
 use crate::error::{Problem, Problems, Span, Spanned, nearest};
 use crate::expr::{self, Name, Parsed};
 use crate::kinds::{self, Build, Kind};
@@ -74,6 +74,16 @@ impl Scope<'_> {
     pub(super) fn level_of(&self, name: &str) -> Option<usize> {
         (0..=self.drafts[self.table].ancestors.len())
             .find(|&level| self.at_level(level).is_some_and(|t| self.table_name(t) == name))
+    }
+
+    /// The cells that say when a row of this table has entered, where a reference to another table has to know it.
+    pub(super) fn entry(&self, target: usize) -> Vec<Cell> {
+        let target = &self.drafts[target].life;
+        if target.moments.is_empty() && target.grows.is_none() {
+            return Vec::new();
+        }
+        let own = self.drafts[self.table].life.moments.iter();
+        own.filter(|m| m.event == Event::Enters).map(|m| Cell { level: m.level, column: m.column }).collect()
     }
 
     pub(super) fn columns(&self, table: usize) -> impl Iterator<Item = &str> {

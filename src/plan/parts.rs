@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// The rows of each table, in the order of the plan's tables, that belong to part `number` (from 1) of `of`.
 ///
-/// The rows of a root table are split evenly; those of a child table follow their parents. Rows that are fixed in a child
+/// Rows that have not arrived as of the date belong to none. Those of a root table are split evenly; those of a child table follow their parents. Rows that are fixed in a child
 /// table have no parent and belong to the first part. A number that is none has no rows.
 pub fn part(plan: &Plan, number: u64, of: u64) -> Vec<Range<u64>> {
     (0..plan.tables.len()).map(|table| rows(&plan.tables, table, number, of)).collect()
@@ -23,14 +23,14 @@ fn start(tables: &[Table], table: usize, parts: u64, of: u64) -> u64 {
         return 0;
     }
     if parts >= of {
-        return layout.rows;
+        return layout.life.reach;
     }
     match (&layout.edge, layout.ancestors.first()) {
         (Some(edge), Some(&parent)) => {
             let parents = start(tables, parent, parts, of).saturating_sub(tables[parent].outside());
             edge.start(parents) + layout.outside()
         }
-        _ => share(layout.rows, parts, of),
+        _ => share(layout.life.reach, parts, of),
     }
 }
 

@@ -34,9 +34,12 @@ pub struct Manifest {
     pub epoch: String,
     /// The day after which nothing was written.
     pub as_of: String,
+    /// Of a delta, the earlier day: the tables hold what changes from the state as of that day to the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// Which part of the whole this is: `1/1` for all of it.
     pub part: String,
-    /// How many rows each root table has in all parts together, also those that were not written: with the seed and the
+    /// How many rows each root table has at the epoch in all parts together, also those that were not written: with the seed and the
     /// schema, all that is needed to make the same again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub roots: BTreeMap<String, u64>,
@@ -120,9 +123,13 @@ pub struct CsvOptions {
 pub struct TableRecord {
     /// The table's name.
     pub name: String,
-    /// Rows in this part.
+    /// Rows that were written in this part.
     pub rows: u64,
-    /// Rows in all parts together.
+    /// Rows that were drawn for them, where these are more: the others have not entered as of the date, or have left, or of a
+    /// delta have not changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_drawn: Option<u64>,
+    /// Rows that are drawn in all parts together.
     pub rows_total: u64,
     /// The number of this part's first row in the whole, from 0.
     pub first_row: u64,

@@ -35,6 +35,7 @@ fn manifest() -> Manifest {
         seed: u64::MAX,
         epoch: "2026-01-01".to_owned(),
         as_of: "2026-01-01".to_owned(),
+        from: None,
         part: "1/1".to_owned(),
         roots: std::collections::BTreeMap::new(),
         output: OutputRecord {
@@ -53,6 +54,7 @@ fn manifest() -> Manifest {
         tables: vec![TableRecord {
             name: "t".to_owned(),
             rows: 2,
+            rows_drawn: None,
             rows_total: 2,
             first_row: 0,
             columns: vec![column("id", "bigint", "01"), column("name", "text", "02")],

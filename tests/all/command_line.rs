@@ -6,6 +6,7 @@ use placebo::kinds;
 const COMMANDS: &[&[&str]] = &[
     &[],
     &["generate"],
+    &["delta"],
     &["scrub"],
     &["verify"],
     &["mask"],
@@ -117,7 +118,7 @@ fn the_example_of_every_kind_works() {
         let neighbours = neighbours(kind.example, groups);
         let schema = format!(
             "[tables.workers]\nrows = 5\n[tables.workers.columns]\nid = {{ kind = \"serial\", primary_key = true }}\n\n\
-             [tables.patients]\nrows = 9\n[tables.patients.columns]\nid = {{ kind = \"uuid\", primary_key = true }}\n\
+             [tables.patients]\nrows = 9\ngrowth.per_year = 0.1\n[tables.patients.columns]\nid = {{ kind = \"uuid\", primary_key = true }}\n\
              birth_date = {{ kind = \"birth_date\" }}\nfirst_name = {{ kind = \"first_name\" }}\n\n\
              [tables.cases]\n{rows}\n[tables.cases.columns]\n\
              number_of_row = {{ kind = \"serial\" }}\n{neighbours}{}\n",

@@ -14,6 +14,7 @@
 
 mod canaries;
 mod command_line;
+mod delta;
 mod determinism;
 mod errors;
 mod explaining;

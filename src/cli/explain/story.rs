@@ -1,6 +1,7 @@
 //! The story of one cell, from its value down to the tables it was drawn from.
 
 use super::cell::{Cell, parent, shown};
+use crate::cli::dates::day_text;
 use crate::cli::numbers::grouped;
 use crate::cli::schema::domain_text;
 use crate::cli::values;
@@ -41,6 +42,10 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
     story.line("type", type_text(column));
     story.line("kind", kind_text(column));
     rows(&mut story, plan, cell);
+    if generator.batch(cell.table, cell.row..cell.row + 1)?.num_rows() == 0 {
+        let day = day_text(plan.as_of);
+        story.line("", format!("not written: as of {day} it has not entered, or has left"));
+    }
     if fixed(&mut story, plan, cell) {
         return Ok(story.text);
     }
@@ -120,6 +125,7 @@ fn source(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<()
         Source::Ordinal { start } => {
             story.line("law", format!("numbers the children of a parent from {start}"));
         }
+        Source::Arrival => story.line("law", "arrivals after the epoch, in the order of the rows"),
         Source::Above { level, column } => {
             let above = plan::Cell { level: *level, column: *column };
             let value = cell.value(generator, above)?;
@@ -259,7 +265,11 @@ fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference
         (None, false) => format!("all {} rows of {}", grouped(target.rows), target.name),
     };
     let apart = if reference.distinct { "; siblings refer to different rows" } else { "" };
-    story.line("law", format!("{how}, among {among}{apart}"));
+    let timely = if reference.timely.is_some() { ", that are there when this row enters" } else { "" };
+    story.line("law", format!("{how}, among {among}{timely}{apart}"));
+    if let Some(until) = reference.timely.as_ref().and_then(|timely| timely.until.as_ref()) {
+        formula(story, generator, cell, "until", until)?;
+    }
     match reference.shares {
         Some(other) => {
             story.line("", format!("the same row as {}", plan.tables[cell.table].columns[other].name));
@@ -325,6 +335,10 @@ fn absence(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<(
     }
     if let Some(when) = &column.when {
         formula(story, generator, cell, "when", when)?;
+    }
+    if column.cut {
+        let day = day_text(generator.plan().as_of);
+        story.line("cut", format!("NULL where it happens after {day}, the as-of date"));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::write::MadeTable;
 use crate::cli::dates::day_text;
 use crate::cli::output;
 use crate::error::Result;
+use crate::generate::delta_schema;
 use crate::plan::GENERATOR;
 use crate::record::{
     ColumnRecord, DigestedName, FileRecord, Manifest, SchemaRecord, TableRecord, Tool, VERSION, type_name,
@@ -31,8 +32,9 @@ pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
         seed: plan.seed,
         epoch: day_text(plan.epoch),
         as_of: day_text(plan.as_of),
+        from: order.from.map(|from| day_text(from.as_of)),
         part: order.part.to_string(),
-        roots: roots.map(|table| (table.name.clone(), table.rows)).collect(),
+        roots: roots.map(|table| (table.name.clone(), table.life.at_epoch)).collect(),
         output: output::record(order.output),
         tables: made.iter().map(|made| table(order, made)).collect::<Result<_>>()?,
         inputs: inputs
@@ -57,10 +59,10 @@ fn sources(document: &Document) -> Vec<DigestedName> {
 fn table(order: &Order<'_>, made: &MadeTable) -> Result<TableRecord> {
     let table = &order.plan.tables[made.table];
     let rows = &order.rows[made.table];
-    let digests = made.digest.column_hex();
-    let fields = table.schema.fields().iter();
-    let columns = table.written.iter().zip(fields).zip(digests).map(|((&c, field), digest)| {
-        let kind = table.columns[c].kind;
+    let shape = order.from.map_or_else(|| table.schema.clone(), |_| delta_schema(table));
+    // What a delta has before the columns of the table comes of no kind.
+    let kinds = order.from.iter().map(|_| None).chain(table.written.iter().map(|&c| table.columns[c].kind));
+    let columns = kinds.zip(shape.fields()).zip(made.digest.column_hex()).map(|((kind, field), digest)| {
         Ok(ColumnRecord {
             name: field.name().clone(),
             type_name: type_name(field)?,
@@ -79,7 +81,8 @@ fn table(order: &Order<'_>, made: &MadeTable) -> Result<TableRecord> {
     Ok(TableRecord {
         name: table.name.clone(),
         rows: made.digest.rows(),
-        rows_total: table.rows,
+        rows_drawn: Some(rows.end - rows.start).filter(|drawn| *drawn != made.digest.rows()),
+        rows_total: table.life.reach,
         first_row: rows.start,
         columns: columns.collect::<Result<_>>()?,
         row_digest: made.digest.row_hex(),

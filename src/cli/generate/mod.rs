@@ -1,6 +1,7 @@
 //! `placebo generate`: makes the tables of a schema.
 
 mod again;
+pub(super) mod delta;
 mod dry_run;
 mod files;
 mod manifest;
@@ -91,6 +92,8 @@ impl Args {
 struct Order<'a> {
     document: &'a Document,
     plan: &'a Plan,
+    /// The plan of an earlier date, where what changes since then is made.
+    from: Option<&'a Plan>,
     output: &'a Output,
     part: Part,
     /// How many files a table is written to; `None` for a single one of the table's name.
@@ -116,6 +119,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         document: &document,
         rows: plan::part(&plan, part.number, part.of),
         plan: &plan,
+        from: None,
         output: &output,
         part,
         parts: args.parts,
@@ -132,7 +136,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         Some(out) if out.as_os_str() == "-" => to_stream(&order),
         out => {
             let folder = out.clone().unwrap_or_else(|| default_folder(&plan.name, part));
-            to_folder(&order, &folder, args, watch)
+            to_folder(&order, &folder, (args.schema.as_deref(), args.overwrite), watch)
         }
     }
 }
@@ -164,14 +168,19 @@ fn to_stream(order: &Order<'_>) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-fn to_folder(order: &Order<'_>, path: &Path, args: &Args, watch: Stopwatch) -> Result<Answer> {
+fn to_folder(
+    order: &Order<'_>,
+    path: &Path,
+    (schema, overwrite): (Option<&str>, bool),
+    watch: Stopwatch,
+) -> Result<Answer> {
     crate::io::check_table_names(order.plan.order.iter().map(|&t| order.plan.tables[t].name.as_str()))?;
     let files = files::lay_out(order);
     let mut planned: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
     planned.push(FILE_NAME.to_owned());
-    let previous = if args.overwrite { previous_files(path) } else { Vec::new() };
+    let previous = if overwrite { previous_files(path) } else { Vec::new() };
     let stop = load::stop_on_signals();
-    let folder = Folder::prepare(path, &planned, args.overwrite, &previous)?;
+    let folder = Folder::prepare(path, &planned, overwrite, &previous)?;
     let progress = progress::Progress::new(order);
     let made = write::write(order, &files, &stop, &progress, |name| folder.create(name));
     progress.finish();
@@ -194,7 +203,10 @@ fn to_folder(order: &Order<'_>, path: &Path, args: &Args, watch: Stopwatch) -> R
     }
     folder.commit()?;
     if !order.quiet {
-        terminal::print(&summary::text(order, path, args.schema.as_deref(), &made, watch.elapsed()))?;
+        terminal::print(&match order.from {
+            Some(from) => summary::of_delta(order, from, path, &made),
+            None => summary::text(order, path, schema, &made, watch.elapsed()),
+        })?;
     }
     Ok(Answer::Yes)
 }

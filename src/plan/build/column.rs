@@ -1,8 +1,10 @@
 //! One column: its source, its absence, what it reads, and how many values it can have.
 
 use super::Built;
+use super::time::is_cut;
 use crate::draw::Key;
 use crate::error::{Problem, Problems};
+use crate::expr::Days;
 use crate::kinds::{Domain, Kind};
 use crate::plan::names::{ColumnDraft, Expression, Scope, is_structure};
 use crate::plan::structure::Draft as StructureDraft;
@@ -14,7 +16,7 @@ use arrow::datatypes::DataType;
 pub(super) struct Builder<'a> {
     pub(super) scope: &'a Scope<'a>,
     pub(super) built: &'a Built,
-    pub(super) epoch: i32,
+    pub(super) days: Days,
 }
 
 impl Builder<'_> {
@@ -55,6 +57,7 @@ impl Builder<'_> {
             problems.push(handle_problem(doc, kind, &data_type));
         }
         let from_row = self.row_taken(doc, draft, unique, problems);
+        let cut = is_cut(doc, &data_type, problems);
         if problems.list.len() > before {
             return None;
         }
@@ -65,6 +68,7 @@ impl Builder<'_> {
             add_reads(draft.from_row.iter(), &mut reads, &mut reads_above);
             FromRow { row, reads: own.0, reads_above: own.1 }
         });
+        let follows = cut || self.follows(draft, &reads, &reads_above);
         Some(Column {
             name: doc.name.value.clone(),
             hidden,
@@ -78,6 +82,8 @@ impl Builder<'_> {
             null,
             when: when.flatten(),
             from_row,
+            cut,
+            follows,
             reads,
             reads_above,
             unique,
@@ -154,7 +160,21 @@ impl Builder<'_> {
         let expressions = expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions));
         match structure {
             Some(StructureDraft::Above { level, column }) => above.push((*level, *column)),
-            Some(StructureDraft::Reference(reference)) => own.extend(reference.same_row_as),
+            Some(StructureDraft::Reference(reference)) => {
+                for cell in self.scope.entry(reference.table) {
+                    match cell.level {
+                        0 => own.push(cell.column),
+                        level => above.push((level, cell.column)),
+                    }
+                }
+                // Whoever shares a row picks it again, and so reads what the other reads.
+                if let Some(other) = reference.same_row_as {
+                    own.push(other);
+                    let other = self.built[self.scope.table][other].as_ref();
+                    own.extend(other.iter().flat_map(|c| &c.reads));
+                    above.extend(other.iter().flat_map(|c| &c.reads_above));
+                }
+            }
             _ => {}
         }
         add_reads(expressions, own, above);

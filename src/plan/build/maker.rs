@@ -43,7 +43,7 @@ impl Builder<'_> {
             let at = expression.position(name)?;
             Some((at, cells.get(at)?.data_type.clone()))
         };
-        let compiled = expression.parsed.compile(&resolve, &[], self.epoch);
+        let compiled = expression.parsed.compile(&resolve, &[], self.days);
         let compiled = match (compiled, wanted) {
             (Ok(compiled), Some(wanted)) => compiled.coerce(wanted).map_err(|fault| vec![fault]),
             (compiled, _) => compiled,
@@ -92,6 +92,11 @@ impl Builder<'_> {
                 Some(expression) => Some(self.formula(expression, Some(&wanted), handles, problems)?),
                 None => None,
             });
+        }
+        for (input, expression) in kind.inputs.iter().zip(&draft.inputs) {
+            if let Some(expression) = expression {
+                self.check_drawn(kind, input.name, expression, problems)?;
+            }
         }
         let settings = self.settings(draft, kind, &inputs, unique);
         match build(&settings) {
@@ -145,7 +150,7 @@ impl Builder<'_> {
         Settings {
             values: draft.arguments.params.clone(),
             unique,
-            epoch: self.epoch,
+            epoch: self.days.epoch,
             locale: text(&document.locale, "en_US"),
             // A zone that does not exist was reported where it is stated, and need not be again in every column.
             time_zone: Some(text(&document.time_zone, "UTC"))

@@ -4,10 +4,11 @@ mod column;
 mod maker;
 mod order;
 mod source;
+mod time;
 
 use super::names::{ColumnDraft, Scope};
 use super::tables::{self, Draft as TableDraft};
-use super::{Column, GENERATOR, Options, Plan, Source, Table, arrow_schema, fixed, keys};
+use super::{Column, GENERATOR, Options, Plan, Source, Table, arrow_schema, fixed, keys, life};
 use crate::draw::Key;
 use crate::error::{Error, Problem, Problems, Result};
 use crate::kinds::Domain;
@@ -34,7 +35,7 @@ pub(super) fn build(
     let mut built: Built = columns.iter().map(|c| c.iter().map(|_| None).collect()).collect();
     for (table, column) in order::columns(document, &columns, problems) {
         let scope = Scope { document, drafts: &drafts, table };
-        let builder = Builder { scope: &scope, built: &built, epoch: document.epoch.value };
+        let builder = Builder { scope: &scope, built: &built, days: time::days(document, options) };
         let made = builder.column(&document.tables[table].columns[column], &columns[table][column], problems);
         built[table][column] = made;
     }
@@ -52,12 +53,14 @@ pub(super) fn build(
     if !complete {
         return Ok(None);
     }
+    time::check_as_of(document, options, &tables)?;
     let order = order::tables(&tables, options);
     Ok(Some(Plan {
         name: document.name.as_ref().map_or_else(|| stem(document), |n| n.value.clone()),
         seed: tables::seed(document, options),
         epoch: document.epoch.value,
-        as_of: options.as_of.unwrap_or(document.epoch.value),
+        horizon: document.horizon.value,
+        as_of: time::days(document, options).as_of,
         tables,
         order,
     }))
@@ -85,6 +88,8 @@ fn broken(doc: &schema::Column) -> Column {
         null: None,
         when: None,
         from_row: None,
+        cut: false,
+        follows: false,
         reads: Vec::new(),
         reads_above: Vec::new(),
         unique: false,
@@ -135,6 +140,7 @@ fn assemble(
             ancestors: draft.ancestors,
             edge: draft.edge,
             rows: draft.rows,
+            life: draft.life,
             order: order::row(&columns),
             schema: arrow_schema(&columns, &written, &[]),
             fixed,
@@ -145,6 +151,7 @@ fn assemble(
         });
     }
     keys::prove(document, &mut tables, problems);
+    life::check(document, &tables, problems);
     for table in &mut tables {
         table.schema = arrow_schema(&table.columns, &table.written, &table.primary_key);
     }

@@ -12,28 +12,29 @@ use arrow::datatypes::DataType;
 impl Builder<'_> {
     pub(super) fn structure(
         &self,
-        column: &ColumnDraft<'_>,
+        draft: &ColumnDraft<'_>,
         key: Key,
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
-        Some(match column.structure.as_ref()? {
+        Some(match draft.structure.as_ref()? {
             StructureDraft::Serial { start, step } => {
                 (Source::Serial { start: *start, step: *step }, DataType::Int64, false, Domain::Boundless)
             }
             StructureDraft::Ordinal { start } => {
                 (Source::Ordinal { start: *start }, DataType::Int64, false, Domain::Open)
             }
+            StructureDraft::Arrival => (Source::Arrival, DataType::Date32, false, Domain::Open),
             StructureDraft::Above { level, column } => {
                 let above = self.cell(*level, *column)?;
                 let source = Source::Above { level: *level, column: *column };
                 (source, above.data_type.clone(), above.json, Domain::Open)
             }
             StructureDraft::Reference(reference) => {
-                let row = match column.inputs.first().and_then(Option::as_ref) {
+                let row = match draft.inputs.first().and_then(Option::as_ref) {
                     Some(row) => Some(self.formula(row, Some(&DataType::Int64), &[], problems)?),
                     None => None,
                 };
-                return self.reference(reference, key, row, problems);
+                return self.reference(draft, reference, key, row, problems);
             }
             StructureDraft::Expr(expression) => {
                 let formula = self.formula(expression, None, &[], problems)?;
@@ -89,11 +90,13 @@ impl Builder<'_> {
 
     fn reference(
         &self,
+        column: &ColumnDraft<'_>,
         draft: &ReferenceDraft,
         key: Key,
         row: Option<Formula>,
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
+        let mut timely = self.timely(column, draft, problems)?;
         let target = self.built[draft.table][draft.column].as_ref()?;
         let rows = self.scope.drafts[draft.table].rows;
         let own = draft.table == self.scope.table && draft.within.is_none() && row.is_none();
@@ -119,7 +122,9 @@ impl Builder<'_> {
         {
             (within, key, shares) = (reference.within.clone(), other.key, draft.same_row_as);
             picked = reference.pick.clone();
+            timely.clone_from(&reference.timely);
         }
+        let is_static = timely.is_none();
         let source = Source::Reference(Reference {
             table: draft.table,
             column: draft.column,
@@ -127,11 +132,13 @@ impl Builder<'_> {
             within,
             distinct: draft.distinct,
             own,
+            timely,
             shares,
             key,
             row,
         });
-        let domain = if fixed_number && shares.is_none() { Domain::Counted(rows) } else { Domain::Open };
+        let domain =
+            if fixed_number && shares.is_none() && is_static { Domain::Counted(rows) } else { Domain::Open };
         Some((source, target.data_type.clone(), target.json, domain))
     }
 }
