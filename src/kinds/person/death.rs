@@ -23,7 +23,7 @@ const WITHIN: Param = Param::optional(
 pub(super) const DEATH_DATE: Kind = Kind {
     name: "death_date",
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The date of death of the few who have died by the epoch; NULL for the living.",
     params: &[
         Param::optional(

@@ -14,7 +14,7 @@ const ETHNICITY: usize = 1;
 pub(super) const LANGUAGE: Kind = Kind {
     name: "language",
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The language spoken at home: two thirds of Hispanics speak Spanish, as many Asians an Asian language.",
     params: &[Param::optional(
         "style",

@@ -3,7 +3,7 @@
 //! Whatever depends on somebody's sex, birth, race or place takes it as an input and goes without where it is not
 //! known; so the kinds can be used one by one, and agree where they are tied together.
 
-mod birth;
+pub(in crate::kinds) mod birth;
 mod by_age;
 mod death;
 mod family;
@@ -12,7 +12,9 @@ mod given;
 mod language;
 mod locale;
 mod origin;
-mod pyramid;
+#[cfg(test)]
+mod population;
+pub(in crate::kinds) mod pyramid;
 mod race;
 mod sex;
 #[cfg(test)]

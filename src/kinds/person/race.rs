@@ -32,7 +32,7 @@ const STYLE: Param = Param::optional(
 pub(super) const RACE: Kind = Kind {
     name: "race",
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The race: white, black, asian, aian, nhpi, other or multiple.",
     params: &[STYLE],
     inputs: &[PLACE_INPUT, ETHNICITY_INPUT],
@@ -52,7 +52,7 @@ pub(super) const RACE: Kind = Kind {
 pub(super) const ETHNICITY: Kind = Kind {
     name: "ethnicity",
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The ethnicity: hispanic, not_hispanic or unknown.",
     params: &[
         STYLE,
@@ -134,9 +134,8 @@ enum Here<'a> {
 static COLUMNS: [U16; 7] =
     [places::WHITE, places::BLACK, places::ASIAN, places::AIAN, places::NHPI, places::OTHER, places::OTHER];
 
-/// What a thousandth of a column counts for each race, of a thousand million.
-const PARTS: [u32; 7] =
-    [1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, ONE_OTHER * 1_000, (1_000 - ONE_OTHER) * 1_000];
+/// What a part of 50,000 of a column counts for each race, of a thousand million.
+const PARTS: [u32; 7] = [20_000, 20_000, 20_000, 20_000, 20_000, ONE_OTHER * 20, (1_000 - ONE_OTHER) * 20];
 
 impl Here<'_> {
     /// Of a thousand million, how many are not Hispanic and of a race.
@@ -152,7 +151,7 @@ impl Here<'_> {
     #[inline]
     fn hispanic(self) -> u32 {
         match self {
-            Self::Place(row) => u32::from(places::HISPANIC.get(row)) * 1_000,
+            Self::Place(row) => u32::from(places::HISPANIC.get(row)) * 20,
             Self::Nation(shares) => shares.hispanic,
         }
     }
@@ -214,7 +213,7 @@ pub(super) fn nation() -> Shares {
     let total: u64 = people().sum();
     Shares::new(columns.map(|column| {
         let of_race: u64 = column.iter().zip(people()).map(|(share, people)| u64::from(share) * people).sum();
-        u32::try_from(of_race * 1_000 / total).unwrap_or(0)
+        u32::try_from(of_race * 100 / total).unwrap_or(0)
     }))
 }
 
