@@ -48,8 +48,10 @@ pub mod kinds;
 pub mod plan;
 pub mod record;
 pub mod reference;
+pub mod report;
 pub mod run;
 pub mod schema;
+pub mod score;
 
 pub use error::{Error, Result};
 pub use plan::{Options, Plan};

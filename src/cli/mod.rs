@@ -15,6 +15,7 @@ mod numbers;
 mod output;
 mod presets;
 mod schema;
+mod score;
 mod size;
 mod terminal;
 #[cfg(test)]
@@ -59,6 +60,7 @@ const AFTER_HELP: &str = "Examples:
   placebo generate                              the preset `caseload`, or placebo.toml of this folder
   placebo generate clinic.toml --rows 10_000 --format parquet
   placebo verify caseload                       is the data still what was made?
+  placebo score caseload                        how near is it to people as they are?
   placebo explain caseload patients:0.first_name
   placebo schema kinds                          what a column can be
 
@@ -70,6 +72,8 @@ enum Command {
     Generate(Box<generate::Args>),
     /// Compare data with the manifest that was written beside it
     Verify(verify::Args),
+    /// Hold data against what is known of people
+    Score(score::Args),
     /// Tell how a value came about
     Explain(explain::Args),
     /// List, show and check schemas and what they can say
@@ -85,6 +89,7 @@ impl Command {
         match self {
             Self::Generate(args) => generate::run(args),
             Self::Verify(args) => verify::run(args),
+            Self::Score(args) => score::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),
             Self::Completions(args) => completions::run(args),

@@ -1,6 +1,6 @@
 //! `placebo verify`: compares data with the manifest beside it.
 
-mod folder;
+pub(super) mod folder;
 mod report;
 
 use super::{Answer, terminal};
@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
 }
 
 /// The manifest that a path means.
-fn manifest_of(path: &Path) -> Result<PathBuf> {
+pub(super) fn manifest_of(path: &Path) -> Result<PathBuf> {
     if !path.is_dir() {
         return Ok(path.to_owned());
     }

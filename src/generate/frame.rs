@@ -105,7 +105,7 @@ impl<'g> Frame<'g> {
             Source::Expr(formula) => self.formula(formula, column),
             Source::Template(pieces) => self.template(pieces, column),
             Source::Json { node, skip_null } => json::build(self, node, *skip_null, column),
-            Source::Maker { maker, inputs } => {
+            Source::Maker { maker, inputs, .. } => {
                 let inputs = inputs
                     .iter()
                     .map(|input| input.as_ref().map(|formula| self.formula(formula, column)).transpose())

@@ -26,6 +26,11 @@ pub mod time;
 
 pub use ask::Ask;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
+pub(crate) use person::{
+    AGES, HISPANIC_OF, ORIGINS, Origin, Pyramid, RACE_WORDS, Shares, ages_of, hispanic_of, origin_of,
+    payer_word, race_of, sex_of, shares_of,
+};
+pub(crate) use place::places_of;
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
 use crate::draw::Width;

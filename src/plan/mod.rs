@@ -29,7 +29,7 @@ pub use structure::{JsonNode, Piece};
 use crate::draw::{Key, Zipf};
 use crate::error::{Problem, Problems, Result};
 use crate::expr::Compiled;
-use crate::kinds::{Domain, Kind, Maker};
+use crate::kinds::{Domain, Kind, Maker, Settings};
 use crate::schema::Document;
 use arrow::datatypes::{DataType, SchemaRef};
 use std::sync::Arc;
@@ -184,6 +184,8 @@ pub enum Source {
         maker: Box<dyn Maker>,
         /// Its inputs in the order of the kind's list.
         inputs: Vec<Option<Formula>>,
+        /// What the schema says of it.
+        settings: Settings,
     },
 }
 

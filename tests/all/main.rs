@@ -23,5 +23,6 @@ mod output;
 mod readers;
 mod readme;
 mod rooms;
+mod scoring;
 mod scratch;
 mod verifying;

@@ -21,7 +21,7 @@ pub(in crate::kinds) const MAX_AGE: Param =
     Param::optional("max_age", Shape::Integer, "110", "The greatest age in completed years at the epoch.");
 
 /// The ages that the parameters `min_age` and `max_age` leave.
-pub(in crate::kinds) fn ages_of(settings: &Settings) -> Result<RangeInclusive<usize>, Fault> {
+pub(crate) fn ages_of(settings: &Settings) -> Result<RangeInclusive<usize>, Fault> {
     let oldest = AGES - 1;
     let bound = |name: &'static str, default: usize| match settings.integer(name) {
         None => Ok(default),

@@ -2,7 +2,7 @@
 
 use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
 use super::locale::{LOCALE, LocaleNames, locale_of};
-use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT, check_origin};
+use super::origin::{ETHNICITY_INPUT, ORIGIN_COUNT, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, Width, high, low};
 use crate::kinds::likeness::{last_names, named};
@@ -66,7 +66,7 @@ pub(super) enum FamilyNames {
 }
 
 /// The laws that were needed so far: for everybody and then for each origin.
-static LAWS: [OnceLock<Option<Cutpoints>>; ORIGINS + 1] = [const { OnceLock::new() }; ORIGINS + 1];
+static LAWS: [OnceLock<Option<Cutpoints>>; ORIGIN_COUNT + 1] = [const { OnceLock::new() }; ORIGIN_COUNT + 1];
 
 impl FamilyNames {
     /// Reads the settings of a kind that has `locale`, and checks the inputs that it may have.

@@ -3,7 +3,7 @@
 //! Whatever depends on somebody's sex, birth, race or place takes it as an input and goes without where it is not
 //! known; so the kinds can be used one by one, and agree where they are tied together.
 
-pub(in crate::kinds) mod birth;
+mod birth;
 mod by_age;
 mod death;
 mod family;
@@ -14,7 +14,7 @@ mod locale;
 mod origin;
 #[cfg(test)]
 mod population;
-pub(in crate::kinds) mod pyramid;
+mod pyramid;
 mod race;
 mod sex;
 #[cfg(test)]
@@ -23,6 +23,14 @@ mod titles;
 #[cfg(test)]
 pub(in crate::kinds) mod trial;
 mod years;
+
+pub(crate) use birth::ages_of;
+pub(in crate::kinds) use birth::{MAX_AGE, MIN_AGE};
+pub(crate) use by_age::payer_word;
+pub(crate) use origin::{ORIGINS, Origin, RACE_WORDS, hispanic_of, origin_of, race_of};
+pub(crate) use pyramid::{AGES, Pyramid};
+pub(crate) use race::{HISPANIC_RACES as HISPANIC_OF, Shares, shares_of};
+pub(crate) use sex::sex_of;
 
 use super::Kind;
 

@@ -5,7 +5,7 @@ use crate::reference::{Sex, age_sex, life_table_group, life_tables, raked};
 use std::ops::RangeInclusive;
 
 /// The ages of the pyramid, from 0; the table's last class is spread over the years above it.
-pub(in crate::kinds) const AGES: usize = 111;
+pub(crate) const AGES: usize = 111;
 
 /// The last class of the table: 100 years and over.
 const OPEN: usize = 100;
@@ -14,14 +14,14 @@ const OPEN: usize = 100;
 const CLASSES: usize = OPEN + 1;
 
 /// People of each age, female and male.
-pub(in crate::kinds) struct Pyramid {
+pub(crate) struct Pyramid {
     female: Vec<u64>,
     male: Vec<u64>,
 }
 
 impl Pyramid {
     /// The pyramid of a day: between the table's years by straight lines, outside them that of the nearest.
-    pub(in crate::kinds) fn on(day: i32) -> Self {
+    pub(crate) fn on(day: i32) -> Self {
         Self::at(moment_of(day))
     }
 
@@ -48,7 +48,7 @@ impl Pyramid {
     }
 
     /// The pyramids of the groups of places on a day; together they are the nation's.
-    pub(in crate::kinds) fn groups_on(day: i32) -> Vec<Self> {
+    pub(crate) fn groups_on(day: i32) -> Vec<Self> {
         let moment = moment_of(day);
         let years: Vec<i32> = raked::YEARS.iter().map(i32::from).collect();
         let mix = Mix::at(&years, moment);
@@ -68,13 +68,13 @@ impl Pyramid {
     }
 
     /// The people of some ages, of both sexes.
-    pub(in crate::kinds) fn between(&self, ages: RangeInclusive<usize>) -> u64 {
+    pub(crate) fn between(&self, ages: RangeInclusive<usize>) -> u64 {
         ages.map(|age| self.female.get(age).copied().unwrap_or(0) + self.male.get(age).copied().unwrap_or(0))
             .sum()
     }
 
     /// People of a sex by age; of both where it is not known.
-    pub(in crate::kinds) fn of(&self, sex: Option<Sex>) -> Vec<u64> {
+    pub(crate) fn of(&self, sex: Option<Sex>) -> Vec<u64> {
         match sex {
             Some(Sex::Female) => self.female.clone(),
             Some(Sex::Male) => self.male.clone(),

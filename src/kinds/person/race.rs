@@ -123,7 +123,7 @@ fn build_ethnicity(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
 }
 
 /// Of a thousand Hispanics, how many are of each race (2020 census, redistricting file, rounded).
-const HISPANIC_RACES: [u32; 7] = [204, 19, 4, 24, 1, 422, 326];
+pub(crate) const HISPANIC_RACES: [u32; 7] = [204, 19, 4, 24, 1, 422, 326];
 
 /// Of a thousand not Hispanic whom the census counts as of another or several races, how many are of one other (same
 /// file).
@@ -131,11 +131,11 @@ const ONE_OTHER: u32 = 110;
 
 /// Shares of the people of a place.
 #[derive(Clone, Copy)]
-pub(super) struct Shares {
+pub(crate) struct Shares {
     /// Of a thousand million, how many are not Hispanic and of each race.
-    pub(super) races: [u32; 7],
+    pub(crate) races: [u32; 7],
     /// Of a million, how many are Hispanic.
-    pub(super) hispanic: u32,
+    pub(crate) hispanic: u32,
 }
 
 impl Shares {
@@ -240,6 +240,21 @@ pub(super) fn nation() -> Shares {
         let of_race: u64 = column.iter().zip(people()).map(|(share, people)| u64::from(share) * people).sum();
         u32::try_from(of_race * 100 / total).unwrap_or(0)
     }))
+}
+
+/// The shares of a state, a row of `races_by_state`; of the nation where none is given.
+pub(crate) fn shares_of(state: Option<usize>) -> Shares {
+    let Some(row) = state else { return nation() };
+    let columns = [
+        races_by_state::WHITE,
+        races_by_state::BLACK,
+        races_by_state::HISPANIC,
+        races_by_state::ASIAN,
+        races_by_state::AIAN,
+        races_by_state::NHPI,
+        races_by_state::OTHER,
+    ];
+    Shares::new(columns.map(|column| u32::from(column.get(row)) * 100))
 }
 
 /// Where the `i`th row lives.

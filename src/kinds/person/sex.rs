@@ -98,7 +98,7 @@ static LETTERS: [Option<Sex>; 256] = {
 
 /// The sex that a text means.
 #[inline]
-pub(super) fn sex_of(text: &str) -> Option<Sex> {
+pub(crate) fn sex_of(text: &str) -> Option<Sex> {
     match text.as_bytes() {
         [letter] => LETTERS[usize::from(*letter)],
         longer if longer.eq_ignore_ascii_case(b"female") => Some(Sex::Female),

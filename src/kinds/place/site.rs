@@ -1,7 +1,6 @@
 //! The kind `place`, and how the others of the family come to the place of a row.
 
-use super::super::person::birth::{MAX_AGE, MIN_AGE, ages_of};
-use super::super::person::pyramid::{AGES, Pyramid};
+use super::super::person::{AGES, MAX_AGE, MIN_AGE, Pyramid, ages_of};
 use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, Value};
 use super::SOURCE;
 use crate::draw::{Cutpoints, high};
@@ -72,25 +71,13 @@ pub(super) struct Draw {
 
 impl Draw {
     pub(super) fn new(settings: &Settings) -> Result<Self, Fault> {
-        let wanted_states = states_of(settings)?;
-        let wanted_zip3 = zip3_of(settings)?;
         let people = People::of(settings)?;
-        if wanted_states.is_none() && wanted_zip3.is_none() {
-            let law = Cutpoints::new((0..places::ROWS).map(|row| people.at(row))).ok_or_else(nobody)?;
-            return Ok(Self { law, rows: None, described: people.described("a place of the United States") });
-        }
-        let mut rows: Vec<u32> = match &wanted_states {
-            Some(codes) => codes.iter().flat_map(|&code| places::BY_STATE.get(code).iter()).collect(),
-            None => (0..).take(places::ROWS).collect(),
+        let (rows, place) = rows_of(settings)?;
+        let law = match &rows {
+            None => Cutpoints::new((0..places::ROWS).map(|row| people.at(row))),
+            Some(rows) => Cutpoints::new(rows.iter().map(|&row| people.at(row as usize))),
         };
-        rows.sort_unstable();
-        rows.dedup();
-        if let Some(areas) = &wanted_zip3 {
-            rows.retain(|&row| areas.contains(&(places::ZIP.get(row as usize) / 100)));
-        }
-        let law = Cutpoints::new(rows.iter().map(|&row| people.at(row as usize))).ok_or_else(nobody)?;
-        let place = described(wanted_states.as_deref(), wanted_zip3.as_deref());
-        Ok(Self { law, rows: Some(rows), described: people.described(&place) })
+        Ok(Self { law: law.ok_or_else(nobody)?, rows, described: people.described(&place) })
     }
 
     /// The place that 32 uniform bits pick.
@@ -106,6 +93,32 @@ impl Draw {
     pub(super) fn described(&self) -> &str {
         &self.described
     }
+}
+
+/// The rows of the table of places that are meant, where not all are, and what they are called.
+fn rows_of(settings: &Settings) -> Result<(Option<Vec<u32>>, String), Fault> {
+    let wanted_states = states_of(settings)?;
+    let wanted_zip3 = zip3_of(settings)?;
+    if wanted_states.is_none() && wanted_zip3.is_none() {
+        return Ok((None, "a place of the United States".into()));
+    }
+    let mut rows: Vec<u32> = match &wanted_states {
+        Some(codes) => codes.iter().flat_map(|&code| places::BY_STATE.get(code).iter()).collect(),
+        None => (0..).take(places::ROWS).collect(),
+    };
+    rows.sort_unstable();
+    rows.dedup();
+    if let Some(areas) = &wanted_zip3 {
+        rows.retain(|&row| areas.contains(&(places::ZIP.get(row as usize) / 100)));
+    }
+    Ok((Some(rows), described(wanted_states.as_deref(), wanted_zip3.as_deref())))
+}
+
+/// The places that a column draws from, with how often.
+pub(crate) fn places_of(settings: &Settings) -> Result<Vec<(u32, u64)>, Fault> {
+    let people = People::of(settings)?;
+    let rows = rows_of(settings)?.0.unwrap_or_else(|| (0..).take(places::ROWS).collect());
+    Ok(rows.into_iter().map(|row| (row, people.at(row as usize))).collect())
 }
 
 /// How many people of the ages that are meant live in a place.

@@ -82,7 +82,7 @@ impl Builder<'_> {
         match build(&settings) {
             Ok(maker) => {
                 let (data_type, json, domain) = (maker.data_type(), maker.is_json(), maker.domain());
-                Some((Source::Maker { maker, inputs }, data_type, json, domain))
+                Some((Source::Maker { maker, inputs, settings }, data_type, json, domain))
             }
             Err(fault) => {
                 problems.push(fault_problem(doc, draft, &fault));
