@@ -10,6 +10,8 @@ use arrow::datatypes::Int64Type;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+mod recognised;
+
 const SCHEMA: &str = r#"
 name = "small"
 [tables.workers]

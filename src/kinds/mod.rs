@@ -14,6 +14,7 @@ mod column;
 pub mod contact;
 pub mod credential;
 pub mod identifier;
+pub(crate) mod likeness;
 pub mod number;
 pub mod pattern;
 pub mod person;
@@ -53,6 +54,11 @@ pub struct Kind {
     /// Whether a text could be the identifier of a real person or thing; `None` where no range is reserved for
     /// fiction, so that nothing can be said.
     pub could_be_real: Option<fn(&str) -> bool>,
+    /// Names of columns that hold such values, in words of lower case (`first name`) that may stand anywhere in the column's name;
+    /// after `=` the words are the whole name, and after `@person` or `@site` the table must be one of people or of places of care.
+    pub names: &'static [&'static str],
+    /// Whether a text looks like a value of this kind, real or not; `None` where values have no form of their own.
+    pub recognise: Option<fn(&str) -> bool>,
     /// Builds the maker of one column.
     pub build: Build,
 }
@@ -70,8 +76,20 @@ impl Kind {
         example: "",
         source: "",
         could_be_real: None,
+        names: &[],
+        recognise: None,
         build: Build::Structure,
     };
+
+    /// The same kind, with the names of columns that hold it.
+    const fn named(self, names: &'static [&'static str]) -> Self {
+        Self { names, ..self }
+    }
+
+    /// The same kind, with the test of what looks like it.
+    const fn recognised(self, recognise: fn(&str) -> bool) -> Self {
+        Self { recognise: Some(recognise), ..self }
+    }
 }
 
 /// How a kind comes to values.

@@ -3,6 +3,7 @@
 use super::age::{AgeInputs, BORN, ON};
 use super::coded::{Coded, Draw, Listed, kind, of};
 use crate::draw::{Width, below, unit};
+use crate::kinds::likeness::listed;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{conditions, icd10cm, icd10cm_ages};
 use arrow::array::Array;
@@ -61,7 +62,20 @@ pub(super) const ICD10CM: Kind = kind(
         let nodot = settings.text("style") == Some("code_nodot");
         build(settings, true, Some(if nodot { show_nodot } else { show_code }))
     },
-);
+)
+.named(&[
+    "icd10",
+    "icd10cm",
+    "icd 10",
+    "diagnosis code",
+    "dx code",
+    "icd code",
+    "icd",
+    "icd9",
+    "diag code",
+    "diagnosis icd",
+])
+.recognised(|text| text.len() >= 3 && icd10cm::CODE.find_sorted(text).is_some());
 
 /// The kind `icd10cm_name`.
 pub(super) const ICD10CM_NAME: Kind = kind(
@@ -84,7 +98,24 @@ pub(super) const ICD10CM_NAME: Kind = kind(
     r#"diagnosis_name = { kind = "icd10cm_name", code = "primary_diagnosis" }"#,
     SOURCE,
     build_name,
-);
+)
+.named(&[
+    "diagnosis",
+    "diagnosis name",
+    "diagnosis description",
+    "condition name",
+    "problem",
+    "diagnosis text",
+    "condition",
+    "chief complaint",
+    "disease",
+    "dx",
+    "primary diagnosis",
+    "diagnosis non coded",
+    "reason for visit",
+    "cause of death",
+])
+.recognised(|text| text.len() > 8 && listed(text, icd10cm::DESCRIPTION.iter()));
 
 fn show_code(row: usize, column: &mut TextColumn) {
     column.push(icd10cm::CODE.get(row));

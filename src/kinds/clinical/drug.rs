@@ -2,6 +2,7 @@
 
 use super::coded::{Coded, Draw, Listed, Show, kind, of};
 use crate::draw::Width;
+use crate::kinds::likeness::listed;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Settings, Takes, TextColumn};
 use crate::reference::medications;
 use arrow::array::Array;
@@ -40,7 +41,9 @@ pub(super) const MEDICATION: Kind = kind(
     r#"medication = { kind = "medication", of = "_drug" }"#,
     SOURCE,
     |settings| built(settings, show_name),
-);
+)
+.named(&["medication", "drug", "drug name", "medication name", "medicine", "prescription", "drug non coded"])
+.recognised(|text| text.len() > 6 && listed(text, medications::NAME.iter()));
 
 /// The kind `rxcui`.
 pub(super) const RXCUI: Kind = kind(
@@ -51,7 +54,8 @@ pub(super) const RXCUI: Kind = kind(
     r#"rxcui = { kind = "rxcui", of = "_drug" }"#,
     SOURCE,
     |settings| built(settings, show_rxcui),
-);
+)
+.named(&["rxcui", "rxnorm", "rx norm", "rxnorm code"]);
 
 fn show_name(row: usize, column: &mut TextColumn) {
     column.push(name(row));

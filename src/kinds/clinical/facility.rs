@@ -37,7 +37,7 @@ pub(super) const FACILITY_NAME: Kind = kind(
     r#"name = { kind = "facility_name", of = "_site" }"#,
     SOURCE,
     build_name,
-);
+).named(&["facility name", "clinic name", "hospital name", "site name", "@site =name", "organization name", "practice name", "location name", "agency name", "organisation name", "health facility", "facility", "clinic", "hospital", "@site =title", "clinic text"]);
 
 /// The kind `facility_type`.
 pub(super) const FACILITY_TYPE: Kind = kind(
@@ -48,7 +48,8 @@ pub(super) const FACILITY_TYPE: Kind = kind(
     r#"type = { kind = "facility_type" }"#,
     SOURCE,
     |_settings| Ok(Box::new(Types { weights: type_weights() })),
-);
+)
+.named(&["facility type", "organization type", "clinic type", "site type", "facility ownership"]);
 
 fn type_weights() -> Listed {
     Listed::weighted(TYPES.iter().zip(0u32..).map(|(name, n)| {

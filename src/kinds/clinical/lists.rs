@@ -1,6 +1,7 @@
 //! Short lists: specialties, places of service, procedures and supplies.
 
 use super::coded::{Coded, Listed, Show, kind};
+use crate::kinds::likeness::{listed, shaped};
 use crate::kinds::{Kind, Maker, Param, Shape};
 use crate::reference::{Source, hcpcs, places_of_service, specialties};
 
@@ -20,7 +21,9 @@ pub(super) const SPECIALTY: Kind = kind(
             &specialties::SOURCE,
         ))
     },
-);
+)
+.named(&["specialty", "speciality", "taxonomy", "specialization"])
+.recognised(|text| listed(text, specialties::NAME.iter()));
 
 /// The kind `place_of_service`.
 pub(super) const PLACE_OF_SERVICE: Kind = kind(
@@ -40,7 +43,8 @@ pub(super) const PLACE_OF_SERVICE: Kind = kind(
         let rows = places_of_service::CODE.iter().zip(0u32..).map(|(code, row)| (row, weight(code)));
         Ok(shown(Listed::weighted(rows), show, &places_of_service::SOURCE))
     },
-);
+)
+.named(&["place of service", "pos code"]);
 
 /// The kind `hcpcs`.
 pub(super) const HCPCS: Kind = kind(
@@ -57,7 +61,9 @@ pub(super) const HCPCS: Kind = kind(
         };
         Ok(shown(Listed::all(hcpcs::ROWS), show, &hcpcs::SOURCE))
     },
-);
+)
+.named(&["hcpcs", "procedure code", "cpt", "cpt code", "hcpcs code", "service code"])
+.recognised(|text| shaped(text, "A9999") && hcpcs::CODE.iter().any(|code| code == text));
 
 fn shown(draw: Listed, show: Show, table: &'static Source) -> Box<dyn Maker> {
     Box::new(Coded { draw: Box::new(draw), show: Some(show), of: false, table, more: Vec::new() })

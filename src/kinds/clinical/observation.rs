@@ -39,7 +39,9 @@ pub(super) const LOINC: Kind = kind(
     r#"loinc = { kind = "loinc", of = "_obs" }"#,
     SOURCE,
     |settings| build(settings, Some(|row, column| column.push(lab_ranges::LOINC.get(row)))),
-);
+)
+.named(&["loinc", "loinc code", "=lab code", "test code", "loinc num"])
+.recognised(|text| text.len() <= 8 && text.contains('-') && loinc::CODE.iter().any(|code| code == text));
 
 /// The kind `loinc_name`.
 pub(super) const LOINC_NAME: Kind = kind(
@@ -50,7 +52,8 @@ pub(super) const LOINC_NAME: Kind = kind(
     r#"test = { kind = "loinc_name", of = "_obs" }"#,
     SOURCE,
     |settings| build(settings, Some(|row, column| column.push(lab_ranges::DISPLAY.get(row)))),
-);
+)
+.named(&["lab test", "test name", "observation name", "lab name", "test type text", "analyte"]);
 
 /// The kind `observation_unit`.
 pub(super) const OBSERVATION_UNIT: Kind = kind(
@@ -61,7 +64,8 @@ pub(super) const OBSERVATION_UNIT: Kind = kind(
     r#"unit = { kind = "observation_unit", of = "_obs" }"#,
     SOURCE,
     |settings| build(settings, Some(show_unit)),
-);
+)
+.named(&["unit of measure", "units", "=uom", "unit measure", "measurement unit"]);
 
 /// The kind `observation_value`.
 pub(super) const OBSERVATION_VALUE: Kind = kind(

@@ -3,6 +3,7 @@
 use super::age::{AgeInputs, BORN, ON};
 use super::coded::{Coded, Draw, Listed, Show, kind, of};
 use crate::kinds::choice::one_of;
+use crate::kinds::likeness::listed;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Settings};
 use crate::reference::vaccines;
 
@@ -33,7 +34,8 @@ pub(super) const CVX: Kind = kind(
     r#"cvx = { kind = "cvx", of = "_shot" }"#,
     SOURCE,
     |settings| built(settings, |row, column| column.push(vaccines::CVX.get(row))),
-);
+)
+.named(&["cvx", "cvx code", "vaccine code"]);
 
 /// The kind `cvx_name`.
 pub(super) const CVX_NAME: Kind = kind(
@@ -44,7 +46,9 @@ pub(super) const CVX_NAME: Kind = kind(
     r#"vaccine = { kind = "cvx_name", of = "_shot" }"#,
     SOURCE,
     |settings| built(settings, |row, column| column.push(vaccines::NAME.get(row))),
-);
+)
+.named(&["vaccine", "vaccine name", "vaccination", "immunization", "immunisation"])
+.recognised(|text| listed(text, vaccines::NAME.iter()));
 
 fn built(settings: &Settings, show: Show) -> Result<Box<dyn Maker>, Fault> {
     Ok(build(settings, 1, Some(show)))

@@ -27,6 +27,12 @@ const LAST: Input = Input {
 
 pub(super) const EMAIL: Kind = Kind {
     name: "email",
+    names: &["email", "mail", "email address", "e mail", "emailaddress", "uid email", "unconfirmed email"],
+    recognise: Some(|text| {
+        text.trim().rsplit_once('@').is_some_and(|(local, host)| {
+            !local.is_empty() && !local.contains(char::is_whitespace) && host.contains('.') && is_host(host)
+        })
+    }),
     summary: "A mail address at a domain that never delivers, its local part made from the names in one of several styles; in a \
               unique column it ends with the row's number.",
     params: &[
@@ -53,6 +59,19 @@ pub(super) const EMAIL: Kind = Kind {
 
 pub(super) const USERNAME: Kind = Kind {
     name: "username",
+    names: &[
+        "username",
+        "user name",
+        "login",
+        "login name",
+        "screen name",
+        "user login",
+        "handle",
+        "userid",
+        "system id",
+        "account name",
+        "=uid",
+    ],
     summary: "A user name made from the names in one of several styles; in a unique column it ends with the row's number.",
     params: &[Param::optional(
         "max_length",

@@ -2,12 +2,26 @@
 
 use super::BLANK;
 use crate::kinds::identifier::numbered::Numbered;
+use crate::kinds::likeness::shaped;
 use crate::kinds::{Build, identifier::check::take};
 use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 pub(super) const IPV4: Kind = Kind {
     name: "ipv4",
+    names: &[
+        "ip",
+        "ip address",
+        "remote ip",
+        "ipv4",
+        "sign in ip",
+        "remote addr",
+        "client ip",
+        "ip addr",
+        "last ip",
+        "remote address",
+    ],
+    recognise: Some(|text| text.trim().parse::<Ipv4Addr>().is_ok()),
     summary: "An IPv4 address that is never routed: one of the 762 hosts of 192.0.2.0/24, 198.51.100.0/24 and 203.0.113.0/24.",
     params: &[Param::optional(
         "range",
@@ -25,6 +39,11 @@ pub(super) const IPV4: Kind = Kind {
 
 pub(super) const IPV6: Kind = Kind {
     name: "ipv6",
+    names: &["ipv6", "ipv6 address"],
+    recognise: Some(|text| {
+        text.contains("::") && text.trim().parse::<Ipv6Addr>().is_ok()
+            || text.matches(':').count() == 7 && text.parse::<Ipv6Addr>().is_ok()
+    }),
     summary: "An IPv6 address in 2001:db8::/32, kept for documentation, in the form of RFC 5952.",
     params: &[],
     inputs: &[],
@@ -37,6 +56,8 @@ pub(super) const IPV6: Kind = Kind {
 
 pub(super) const MAC: Kind = Kind {
     name: "mac",
+    names: &["mac", "mac address", "macaddr", "hardware address"],
+    recognise: Some(|text| shaped(text, "hh:hh:hh:hh:hh:hh") || shaped(text, "hh-hh-hh-hh-hh-hh")),
     summary: "The address of a network adapter, 00-00-5E-00-53-00 to FF, kept for documentation: 256 addresses; with `wide` one \
               that is administered locally, so no maker's: 2^46 addresses.",
     params: &[

@@ -4,6 +4,7 @@ use super::BLANK;
 use crate::draw::{Alias, Width, below};
 use crate::kinds::Build;
 use crate::kinds::identifier::check::{number, pad, put, take};
+use crate::kinds::likeness::shaped;
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{Source, append, area_codes, places};
 use arrow::array::{Array, ArrayRef};
@@ -50,6 +51,30 @@ const SOURCE: &str = "North American Numbering Plan Administrator: 555-0100 to 0
 
 pub(super) const PHONE: Kind = Kind {
     name: "phone",
+    names: &[
+        "phone",
+        "telephone",
+        "mobile",
+        "cell",
+        "phone number",
+        "cell phone",
+        "home phone",
+        "work phone",
+        "contact number",
+        "tel",
+        "msisdn",
+        "sms number",
+        "phone home",
+        "phone cell",
+        "whatsapp",
+        "pager",
+        "callback",
+        "caller",
+        "mobile number",
+        "phonenumber",
+        "hotline",
+    ],
+    recognise: Some(recognise),
     summary: SUMMARY,
     params: PARAMS,
     inputs: INPUTS,
@@ -62,6 +87,7 @@ pub(super) const PHONE: Kind = Kind {
 
 pub(super) const FAX: Kind = Kind {
     name: "fax",
+    names: &["fax", "fax number", "facsimile"],
     summary: "A fax number, made as a telephone number is: see `phone`.",
     params: PARAMS,
     inputs: INPUTS,
@@ -348,4 +374,20 @@ fn gb_could_be_real(digits: &[u8]) -> bool {
     // Blocks that are kept for drama too and not made here.
     let others = ["1632960", "8081570", "9098790", "3069990", "2920180", "2896496"];
     matches!(digits.len(), 9 | 10) && !drama && !others.iter().any(|block| kept(block))
+}
+
+/// Whether a text has the form of a telephone number: ten digits as America writes them, or more after a plus.
+fn recognise(text: &str) -> bool {
+    // Nine digits in threes and twos are another number, and four groups between points an address.
+    let other = text.parse::<std::net::Ipv4Addr>().is_ok()
+        || text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+            && !shaped(text, "999-999-9999")
+            && text.len() != 10;
+    !other
+        && read(text).is_some_and(|(plus, digits)| match digits.as_slice() {
+            all if plus => (8..=15).contains(&all.len()),
+            [b'1', national @ ..] if national.len() == 10 => true,
+            [b'0', national @ ..] => matches!(national.len(), 9 | 10),
+            national => national.len() == 10,
+        })
 }

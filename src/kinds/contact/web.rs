@@ -22,6 +22,26 @@ const SOURCE: &str = "RFC 2606 and RFC 6761 (reserved names)";
 
 pub(super) const URL: Kind = Kind {
     name: "url",
+    names: &[
+        "url",
+        "uri",
+        "website",
+        "web site",
+        "link",
+        "homepage",
+        "home page",
+        "webpage",
+        "web address",
+        "callback url",
+        "href",
+        "image url",
+        "web page",
+    ],
+    recognise: Some(|text| {
+        text.split_once("://").is_some_and(|(scheme, rest)| {
+            !rest.is_empty() && !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+    }),
     summary: "A web address at a domain that never answers; in a unique column it ends with the row's number.",
     params: &[DOMAIN, DOMAINS],
     inputs: &[],
@@ -34,6 +54,7 @@ pub(super) const URL: Kind = Kind {
 
 pub(super) const HOSTNAME: Kind = Kind {
     name: "hostname",
+    names: &["hostname", "host name", "host", "domain", "server name", "subdomain", "fqdn"],
     summary: "The name of a host at a domain that never answers; in a unique column it holds the row's number.",
     params: &[DOMAIN, DOMAINS],
     inputs: &[],

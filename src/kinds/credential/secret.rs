@@ -21,7 +21,22 @@ pub(super) const OTP_SECRET: Kind = credential(
     r#"otp_secret = { kind = "otp_secret", null = 0.6 }"#,
     "RFC 4226, section 4 (160 bits); RFC 4648, section 6 (base32)",
     |_| Ok(Box::new(Secret { prefix: String::new(), bytes: 20, encoding: Encoding::Base32 })),
-);
+)
+.named(&[
+    "otp secret",
+    "totp secret",
+    "otp secret key",
+    "mfa secret",
+    "two factor secret",
+    "encrypted otp secret",
+    "otp key",
+    "otp backup",
+])
+.recognised(|text| {
+    (16..=64).contains(&text.len())
+        && text.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
+        && text.bytes().any(|b| b.is_ascii_digit())
+});
 
 pub(super) const TOKEN: Kind = credential(
     "token",
@@ -40,7 +55,41 @@ pub(super) const TOKEN: Kind = credential(
         };
         build(settings, "", encoding)
     },
-);
+)
+.named(&[
+    "token",
+    "reset password token",
+    "confirmation token",
+    "session token",
+    "remember token",
+    "invitation token",
+    "unlock token",
+    "access token",
+    "refresh token",
+    "auth token",
+    "authentication token",
+    "session id",
+    "session key",
+    "csrf",
+    "jti",
+    "session data",
+    "salt",
+    "nonce",
+    "signature",
+    "checksum",
+    "digest",
+    "sha256",
+    "fingerprint",
+    "hash",
+    "activation key",
+    "secret question",
+])
+.recognised(|text| {
+    text.len() >= 32
+        && text.len().is_multiple_of(8)
+        && text.bytes().all(|b| b.is_ascii_hexdigit())
+        && text.bytes().any(|b| b.is_ascii_digit())
+});
 
 pub(super) const API_KEY: Kind = credential(
     "api_key",
@@ -62,7 +111,7 @@ pub(super) const API_KEY: Kind = credential(
     r#"api_key = { kind = "api_key" }"#,
     "The prefixes that are refused: what GitHub, GitLab and their like publish for scanning for secrets",
     |settings| build(settings, "placebo_test_", Encoding::Hex),
-);
+).named(&["api key", "apikey", "secret key", "client secret", "access key", "private key", "webhook secret", "site key"]).recognised(|text| text.len() >= 24 && ["sk_", "pk_", "rk_", "key_", "AKIA", "ghp_", "xoxb-"].iter().any(|start| text.starts_with(start)));
 
 /// How keys of vendors begin, as scanners for leaked secrets know them; for the refusal of a prefix.
 const VENDORS: [&str; 24] = [

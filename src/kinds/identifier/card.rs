@@ -7,6 +7,23 @@ use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 pub(super) const PAYMENT_CARD: Kind = Kind {
     name: "payment_card",
+    names: &[
+        "card number",
+        "credit card",
+        "payment card",
+        "cc number",
+        "pan number",
+        "card pan",
+        "debit card",
+        "ccnum",
+    ],
+    recognise: Some(|text| {
+        let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+        (15..=19).contains(&digits.len())
+            && text.bytes().all(|b| b.is_ascii_digit() || b"- ".contains(&b))
+            && is_luhn(&digits, 0)
+            && !digits.starts_with(b"0")
+    }),
     summary: "The number of a payment card that nobody issues: 9999, eleven digits and a check digit by Luhn \
               (100,000,000,000 numbers); or, with `brand`, one of the few test numbers that payment processors publish.",
     params: &[

@@ -3,6 +3,7 @@
 use super::BLANK;
 use super::check::{digits, gtin, pad, take, take_byte};
 use super::numbered::Numbered;
+use crate::kinds::likeness::shaped;
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 /// Nine free digits after the prefix 952.
@@ -14,6 +15,11 @@ const SERIALS: u64 = 1 << 30;
 
 pub(super) const GTIN: Kind = Kind {
     name: "gtin",
+    names: &["gtin", "=ean", "=upc", "barcode"],
+    recognise: Some(|text| {
+        shaped(text, "99999999999999")
+            && digits::<14>(text, b"").is_some_and(|all| gtin(&all[..13]) == all[13])
+    }),
     summary: "A global trade item number with the GS1 prefix 952, kept for examples, and its check digit: 1,000,000,000 numbers.",
     params: &[Param::optional(
         "digits",
@@ -31,6 +37,19 @@ pub(super) const GTIN: Kind = Kind {
 
 pub(super) const DEVICE_ID: Kind = Kind {
     name: "device_id",
+    names: &[
+        "device id",
+        "device identifier",
+        "udi",
+        "device serial",
+        "implant",
+        "serial number",
+        "serial no",
+        "device number",
+        "imei",
+        "hardware id",
+    ],
+    recognise: Some(|text| text.starts_with("(01)")),
     summary: "A unique device identifier, `(01)` GTIN `(21)` serial number, with a GTIN of the GS1 prefix 952, kept for examples.",
     params: &[Param::optional(
         "parentheses",

@@ -3,6 +3,7 @@
 use super::BLANK;
 use super::check::{Mod11, digit, digits, take, take_byte};
 use super::numbered::Numbered;
+use crate::kinds::likeness::shaped;
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 /// The letters of a real MBI: none that looks like a digit or another letter.
@@ -14,6 +15,8 @@ const POSITIONS: &[u8; 11] = b"CAXNAXNAANN";
 
 pub(super) const MBI: Kind = Kind {
     name: "mbi",
+    names: &["mbi", "medicare id", "medicare number", "medicare beneficiary", "hicn", "hic number"],
+    recognise: Some(|text| shaped(text, "9AX9AX9AA99") || shaped(text, "9AX9-AX9-AA99")),
     summary: "A Medicare beneficiary identifier with the letter S in position 2, which real ones never have: 648,000,000,000 \
               numbers (9 x 30 x 10 x 20 x 30 x 10 x 20 x 20 x 10 x 10).",
     params: &[Param::optional(
@@ -33,6 +36,10 @@ pub(super) const MBI: Kind = Kind {
 
 pub(super) const NHS_NUMBER: Kind = Kind {
     name: "nhs_number",
+    names: &["nhs number", "nhs"],
+    recognise: Some(|text| {
+        digits::<10>(text, b" -").is_some_and(|digits| nhs_sum(&digits).is_multiple_of(11))
+    }),
     summary: "An NHS number from 999 000 0000 to 999 999 9999, set apart for tests, with its modulus-11 check digit: \
               909,091 numbers, those left out whose check digit would be 10.",
     params: &[Param::optional(
@@ -104,9 +111,11 @@ fn build_nhs(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
 }
 
 fn nhs_could_be_real(text: &str) -> bool {
-    digits::<10>(text, b" -").is_some_and(|digits| {
-        let sum: u32 =
-            digits.iter().zip((1..=10).rev()).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
-        sum.is_multiple_of(11) && &digits[..3] != b"999"
-    })
+    digits::<10>(text, b" -")
+        .is_some_and(|digits| nhs_sum(&digits).is_multiple_of(11) && &digits[..3] != b"999")
+}
+
+/// The sum that is a multiple of 11 where the check digit is right.
+fn nhs_sum(digits: &[u8; 10]) -> u32 {
+    digits.iter().zip((1..=10).rev()).map(|(byte, weight)| u32::from(byte - b'0') * weight).sum()
 }

@@ -24,6 +24,32 @@ const SOURCE: &str =
 
 pub(super) const MRN: Kind = Kind {
     name: "mrn",
+    names: &[
+        "mrn",
+        "medical record",
+        "medical record number",
+        "patient number",
+        "chart number",
+        "patient identifier",
+        "patient no",
+        "hospital number",
+        "patient code",
+        "case no",
+        "epid",
+        "health id",
+        "health facility id",
+        "registration no",
+        "registration number",
+        "record number",
+        "national health id",
+        "unique identifier",
+        "patient uid",
+        "medrec",
+        "external patient",
+    ],
+    recognise: Some(|text| {
+        text.len() <= 20 && text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("mrn"))
+    }),
     summary: "A medical record number: a prefix of the house, digits, and a check digit.",
     params: &[
         Param::optional("prefix", Shape::Text, "MRN", "What stands before the digits; 16 bytes at most."),
@@ -44,6 +70,23 @@ pub(super) const MRN: Kind = Kind {
 
 pub(super) const MEMBER_ID: Kind = Kind {
     name: "member_id",
+    names: &[
+        "member id",
+        "member number",
+        "subscriber id",
+        "policy number",
+        "insurance id",
+        "medicaid id",
+        "beneficiary id",
+        "beneficiary number",
+        "insurance number",
+        "subscriber number",
+        "group number",
+        "medicaid number",
+        "policy no",
+        "insured id",
+        "health plan id",
+    ],
     summary: "The number of a member of a health plan: a prefix of the house and digits.",
     params: &[
         Param::optional("prefix", Shape::Text, "PLB", "What stands before the digits; 16 bytes at most."),
@@ -64,6 +107,22 @@ pub(super) const MEMBER_ID: Kind = Kind {
 
 pub(super) const ACCOUNT_NUMBER: Kind = Kind {
     name: "account_number",
+    names: &[
+        "account number",
+        "account no",
+        "acct number",
+        "bank account",
+        "iban",
+        "account id number",
+        "routing number",
+        "acct no",
+        "visit number",
+        "invoice number",
+        "accession number",
+        "receipt number",
+        "check number",
+        "transaction number",
+    ],
     summary: "The number of an account: a prefix of the house and digits.",
     params: &[
         Param::optional("prefix", Shape::Text, "A", "What stands before the digits; 16 bytes at most."),

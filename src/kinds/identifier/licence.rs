@@ -12,6 +12,22 @@ use arrow::datatypes::DataType;
 
 pub(super) const DRIVERS_LICENSE: Kind = Kind {
     name: "drivers_license",
+    names: &[
+        "drivers license",
+        "driver license",
+        "license number",
+        "licence number",
+        "driving licence",
+        "dl number",
+        "passport",
+        "passport number",
+        "certificate number",
+        "licence no",
+        "license no",
+        "state license",
+        "identity card",
+        "visa number",
+    ],
     summary: "The number of a driver's licence, in the usual form of the state of a place, or after a pattern. No range is \
               reserved: a number may be somebody's.",
     params: &[Param::optional(
@@ -35,6 +51,7 @@ pub(super) const DRIVERS_LICENSE: Kind = Kind {
 
 pub(super) const LICENSE_PLATE: Kind = Kind {
     name: "license_plate",
+    names: &["license plate", "plate number", "licence plate", "vehicle registration", "plate"],
     summary: "The number of a vehicle's plate after a pattern. No range is reserved: a number may be somebody's.",
     params: &[Param::optional(
         "pattern",

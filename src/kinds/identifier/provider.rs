@@ -4,6 +4,7 @@ use super::BLANK;
 use super::check::{digits, is_luhn, luhn, number, pad, take, take_byte};
 use super::numbered::Numbered;
 use crate::draw::{Width, below};
+use crate::kinds::likeness::shaped;
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::kinds::{Build, contact::fold};
 use arrow::array::{Array, ArrayRef};
@@ -14,6 +15,11 @@ const ISSUER: u32 = 24;
 
 pub(super) const NPI: Kind = Kind {
     name: "npi",
+    names: &["npi", "npi number", "national provider"],
+    recognise: Some(|text| {
+        digits::<10>(text, b"")
+            .is_some_and(|digits| matches!(digits[0], b'1' | b'2' | b'8' | b'9') && is_luhn(&digits, ISSUER))
+    }),
     summary: "A national provider identifier that leads with 9 (a person) or 8 (an organization), where issued ones lead with \
               1 or 2, and ends with its check digit: 100,000,000 numbers each.",
     params: &[Param::optional(
@@ -33,6 +39,11 @@ pub(super) const NPI: Kind = Kind {
 
 pub(super) const DEA: Kind = Kind {
     name: "dea",
+    names: &["dea", "dea number", "dea registration"],
+    recognise: Some(|text| {
+        shaped(text, "AA9999999")
+            && number(&text.as_bytes()[8..]) == number(&[dea_check(&text.as_bytes()[2..])])
+    }),
     summary: "A DEA registration number with a first letter that no type of registrant has (I, N, O, Q, V, W, Y, Z), the first \
               letter of the last name second, and its check digit: 208,000,000 numbers, or 8,000,000 where `last` is given.",
     params: &[],

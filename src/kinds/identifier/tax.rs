@@ -3,6 +3,7 @@
 use super::BLANK;
 use super::check::{digits, number, pad, put, take};
 use super::numbered::Numbered;
+use crate::kinds::likeness::shaped;
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 use crate::reference::append;
 
@@ -17,6 +18,19 @@ const SIXES_AND_ZEROS: u64 = 2 * 99 * SERIALS;
 
 pub(super) const SSN: Kind = Kind {
     name: "ssn",
+    names: &[
+        "ssn",
+        "social security",
+        "social security number",
+        "social",
+        "sin",
+        "ssn last4",
+        "tax identification",
+        "national id",
+        "national identifier",
+        "encrypted ssn",
+    ],
+    recognise: Some(|text| shaped(text, "999-99-9999") || shaped(text, "999 99 9999")),
     summary: "A social security number that is never issued: area 900-999 with a group that no ITIN or ATIN has. \
               53,994,600 numbers (100 areas x 54 groups x 9,999 serials); with `wide` also areas 666 and 000 \
               (2 x 99 x 9,999 = 1,979,802), together 55,974,402.",
@@ -45,6 +59,7 @@ pub(super) const SSN: Kind = Kind {
 
 pub(super) const ITIN: Kind = Kind {
     name: "itin",
+    names: &["itin"],
     summary: "An individual taxpayer identification number that is never issued: 9xx with a group that no ITIN has. \
               53,994,600 numbers, the same as those of `ssn`.",
     params: &[Param::optional(
@@ -66,6 +81,8 @@ const EIN_PREFIXES: [u8; 16] = [7, 8, 9, 17, 18, 19, 28, 29, 49, 69, 70, 78, 79,
 
 pub(super) const EIN: Kind = Kind {
     name: "ein",
+    names: &["ein", "tax id", "employer identification", "tin", "fein", "federal tax"],
+    recognise: Some(|text| shaped(text, "99-9999999")),
     summary: "An employer identification number with a prefix that was never assigned (07-09, 17-19, 28, 29, 49, 69, 70, \
               78, 79, 89, 96, 97): 160,000,000 numbers.",
     params: &[Param::optional(

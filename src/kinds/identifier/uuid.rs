@@ -2,12 +2,15 @@
 
 use super::BLANK;
 use crate::draw::Width;
+use crate::kinds::likeness::shaped;
 use crate::kinds::{Ask, Build, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
 pub(super) const UUID: Kind = Kind {
     name: "uuid",
+    names: &["uuid", "guid", "uid", "public id", "external uuid"],
+    recognise: Some(|text| shaped(text, "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh")),
     summary: "A UUID of version 8, which is left to private use: real systems issue 1, 4 and 7. 122 drawn bits make each row's \
               its own (a billion rows repeat one with a chance below 10^-18).",
     params: &[Param::optional(

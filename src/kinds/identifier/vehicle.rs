@@ -16,6 +16,13 @@ const VINS: u64 = 33 * 33 * 33 * 33 * 33 * 33 * 30 * 33 * 1_000_000;
 
 pub(super) const VIN: Kind = Kind {
     name: "vin",
+    names: &["vin", "vehicle identification", "vehicle id number"],
+    recognise: Some(|text| {
+        text.len() == 17
+            && text.bytes().all(|b| CHARACTERS.contains(&b))
+            && text.bytes().any(|b| b.is_ascii_alphabetic())
+            && text.bytes().any(|b| b.is_ascii_digit())
+    }),
     summary: "A vehicle identification number that begins with 0, which no maker has, with its check digit in position 9.",
     params: &[],
     inputs: &[],

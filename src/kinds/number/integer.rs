@@ -2,6 +2,7 @@
 
 use super::law::{NumberLaw, describe, read_number_law};
 use crate::draw::Bounds;
+use crate::kinds::likeness::one_of;
 use crate::kinds::{Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape};
 use arrow::array::{ArrayRef, BooleanArray, Int64Array};
 use arrow::datatypes::DataType;
@@ -35,6 +36,7 @@ pub(super) const INTEGER: Kind = Kind {
 /// The kind `boolean`.
 pub(super) const BOOLEAN: Kind = Kind {
     name: "boolean",
+    recognise: Some(|text| one_of(text, &["true", "false", "t", "f", "yes", "no", "y", "n"])),
     family: Family::Number,
     version: 1,
     summary: "True or false.",

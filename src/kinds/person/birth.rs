@@ -39,6 +39,8 @@ pub(in crate::kinds) fn ages_of(settings: &Settings) -> Result<RangeInclusive<us
 
 pub(super) const BIRTH_DATE: Kind = Kind {
     name: "birth_date",
+    names: &["birth date", "date of birth", "dob", "birthdate", "birthday", "born on", "date birth", "born"],
+    recognise: Some(crate::kinds::likeness::date),
     family: Family::Person,
     version: 2,
     summary: "The date of birth of somebody alive at the epoch, by the age and sex of the population, there where they \
@@ -68,6 +70,7 @@ pub(super) const BIRTH_DATE: Kind = Kind {
 
 pub(super) const AGE: Kind = Kind {
     name: "age",
+    names: &["=age", "age years", "age in years", "patient age", "age at", "person age"],
     family: Family::Person,
     version: 1,
     summary: "The completed years since birth; NULL where the birth is NULL or still to come.",

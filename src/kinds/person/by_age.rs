@@ -7,6 +7,7 @@ use super::pyramid::Pyramid;
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::birthdays;
 use crate::draw::{Cutpoints, high};
+use crate::kinds::likeness::one_of;
 use crate::reference::{Sex, Source, payers, relationships};
 use arrow::array::{Array, ArrayRef, Date32Array, Int64Array};
 use arrow::datatypes::DataType;
@@ -32,6 +33,22 @@ const BORN_OR_AGE: Input = Input {
 
 pub(super) const MARITAL_STATUS: Kind = Kind {
     name: "marital_status",
+    names: &["marital status", "civil status", "marital", "married"],
+    recognise: Some(|text| {
+        one_of(
+            text,
+            &[
+                "single",
+                "married",
+                "divorced",
+                "widowed",
+                "separated",
+                "never married",
+                "never_married",
+                "domestic partner",
+            ],
+        )
+    }),
     family: Family::Person,
     version: 1,
     summary: "The marital status by age and sex; where the age is not known, that of adults.",
@@ -50,6 +67,34 @@ pub(super) const MARITAL_STATUS: Kind = Kind {
 
 pub(super) const RELATIONSHIP: Kind = Kind {
     name: "relationship",
+    names: &[
+        "relationship",
+        "relation to patient",
+        "contact relationship",
+        "relationship to patient",
+        "kinship",
+        "relation to",
+    ],
+    recognise: Some(|text| {
+        one_of(
+            text,
+            &[
+                "spouse",
+                "parent",
+                "mother",
+                "father",
+                "child",
+                "sibling",
+                "guardian",
+                "friend",
+                "grandparent",
+                "daughter",
+                "son",
+                "brother",
+                "sister",
+            ],
+        )
+    }),
     family: Family::Person,
     version: 1,
     summary: "What a contact is to the patient; of a minor, a parent, a guardian or another elder.",
@@ -83,6 +128,17 @@ pub(super) const RELATIONSHIP: Kind = Kind {
 
 pub(super) const INSURANCE: Kind = Kind {
     name: "insurance",
+    names: &[
+        "insurance",
+        "insurance type",
+        "payer",
+        "insurer",
+        "health plan",
+        "payor",
+        "insurance name",
+        "carrier",
+        "coverage type",
+    ],
     family: Family::Person,
     version: 1,
     summary: "Who pays for care, by age: an employer's plan, Medicaid, Medicare, nobody.",

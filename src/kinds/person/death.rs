@@ -22,6 +22,18 @@ const WITHIN: Param = Param::optional(
 
 pub(super) const DEATH_DATE: Kind = Kind {
     name: "death_date",
+    names: &[
+        "death date",
+        "date of death",
+        "dod",
+        "deceased date",
+        "deceased on",
+        "deceased at",
+        "died on",
+        "died at",
+        "date died",
+    ],
+    recognise: Some(crate::kinds::likeness::date),
     family: Family::Person,
     version: 2,
     summary: "The date of death of the few who have died by the epoch; NULL for the living.",

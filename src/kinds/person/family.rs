@@ -5,6 +5,7 @@ use super::locale::{LOCALE, LocaleNames, locale_of};
 use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, Width, high, low};
+use crate::kinds::likeness::{last_names, named};
 use crate::reference::{Sex, Source, locale_names, surnames};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -12,6 +13,21 @@ use std::sync::OnceLock;
 
 pub(super) const LAST_NAME: Kind = Kind {
     name: "last_name",
+    names: &[
+        "last name",
+        "surname",
+        "family name",
+        "lname",
+        "lastname",
+        "maiden name",
+        "@person =last",
+        "@person =family",
+        "last nm",
+        "mother name",
+        "family name 2",
+        "former name",
+    ],
+    recognise: Some(|text| named(text, last_names(), 3)),
     family: Family::Person,
     version: 1,
     summary: "A family name, as common as it is in the United States, or of another locale.",

@@ -9,6 +9,7 @@ use super::locale::{LOCALE, locale_of};
 use super::origin::{ETHNICITY_INPUT, OriginColumns, RACE_INPUT};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn};
 use crate::draw::{high, low};
+use crate::kinds::likeness::full_name;
 use crate::reference::Source;
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
@@ -28,6 +29,35 @@ const fn part(name: &'static str, summary: &'static str, natural: &'static [&'st
 
 pub(super) const FULL_NAME: Kind = Kind {
     name: "full_name",
+    names: &[
+        "full name",
+        "fullname",
+        "@person =name",
+        "patient name",
+        "contact name",
+        "person name",
+        "client name",
+        "member name",
+        "display name",
+        "provider name",
+        "physician name",
+        "doctor name",
+        "emergency contact",
+        "guarantor name",
+        "caregiver name",
+        "guardian name",
+        "recipient name",
+        "responsible person",
+        "reporter name",
+        "supervisor name",
+        "next of kin",
+        "kin name",
+        "author name",
+        "@person display name",
+        "sort name",
+        "name of",
+    ],
+    recognise: Some(full_name),
     family: Family::Person,
     version: 1,
     summary: "A whole name: put together from the parts that are given, drawn where they are not.",

@@ -8,6 +8,7 @@ use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT,
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{days, year_of};
 use crate::draw::{Cutpoints, Width, high, low};
+use crate::kinds::likeness::{first_names, named};
 use crate::reference::{Sex, Source, first_name_races, first_names, locale_names};
 use arrow::array::{Array, ArrayRef, Date32Array};
 use arrow::datatypes::DataType;
@@ -46,6 +47,20 @@ const FIRST: usize = 4;
 
 pub(super) const FIRST_NAME: Kind = Kind {
     name: "first_name",
+    names: &[
+        "first name",
+        "given name",
+        "fname",
+        "forename",
+        "firstname",
+        "first nm",
+        "@person =first",
+        "@person =given",
+        "preferred name",
+        "nickname",
+        "first name 2",
+    ],
+    recognise: Some(|text| named(text, first_names(), 2)),
     family: Family::Person,
     version: 1,
     summary: "A given name, as common as it is among people of the sex and the decade of birth.",
@@ -61,6 +76,7 @@ pub(super) const FIRST_NAME: Kind = Kind {
 
 pub(super) const MIDDLE_NAME: Kind = Kind {
     name: "middle_name",
+    names: &["middle name", "middle initial", "mname", "middlename", "@person =middle", "=mi", "middle nm"],
     family: Family::Person,
     version: 1,
     summary: "A middle name or its initial; not everybody has one, so give it a null rate.",

@@ -4,6 +4,7 @@ use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shap
 use super::origin::{ETHNICITY_INPUT, Origin, OriginColumns, RACE_INPUT, Race, check_origin};
 use super::race::nation;
 use crate::draw::{Cutpoints, high};
+use crate::kinds::likeness::listed;
 use crate::reference::{Source, languages};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -13,6 +14,16 @@ const ETHNICITY: usize = 1;
 
 pub(super) const LANGUAGE: Kind = Kind {
     name: "language",
+    names: &[
+        "language",
+        "preferred language",
+        "primary language",
+        "=lang",
+        "native language",
+        "language code",
+        "=locale",
+    ],
+    recognise: Some(|text| listed(text, languages::NAME.iter().chain(languages::CODE.iter()))),
     family: Family::Person,
     version: 2,
     summary: "The language spoken at home: two thirds of Hispanics speak Spanish, as many Asians an Asian language.",

@@ -7,6 +7,7 @@ use super::origin::{
     ETHNICITY_INPUT, RACE_INPUT, RACES, Race, SPELLINGS, check_origin, hispanic_of, race_of,
 };
 use crate::draw::{high, low};
+use crate::kinds::likeness::one_of;
 use crate::reference::{Source, U16, places, races_by_state};
 use arrow::array::{Array, ArrayRef, UInt32Array};
 use arrow::datatypes::DataType;
@@ -31,6 +32,23 @@ const STYLE: Param = Param::optional(
 
 pub(super) const RACE: Kind = Kind {
     name: "race",
+    names: &["race", "race code", "=races"],
+    recognise: Some(|text| {
+        one_of(
+            text,
+            &[
+                "white",
+                "black",
+                "asian",
+                "aian",
+                "nhpi",
+                "multiple",
+                "black or african american",
+                "american indian or alaska native",
+                "native hawaiian or other pacific islander",
+            ],
+        )
+    }),
     family: Family::Person,
     version: 2,
     summary: "The race: white, black, asian, aian, nhpi, other or multiple.",
@@ -51,6 +69,13 @@ pub(super) const RACE: Kind = Kind {
 
 pub(super) const ETHNICITY: Kind = Kind {
     name: "ethnicity",
+    names: &["ethnicity", "ethnic group", "ethnic category", "ethnicity code"],
+    recognise: Some(|text| {
+        one_of(
+            text,
+            &["hispanic", "not_hispanic", "hispanic or latino", "not hispanic or latino", "non-hispanic"],
+        )
+    }),
     family: Family::Person,
     version: 2,
     summary: "The ethnicity: hispanic, not_hispanic or unknown.",

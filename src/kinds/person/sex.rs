@@ -7,6 +7,7 @@ use super::birth::{MAX_AGE, MIN_AGE, ages_of};
 use super::pyramid::{AGES, Pyramid};
 use super::years::age_on;
 use crate::draw::{Cutpoints, high, unit};
+use crate::kinds::likeness::one_of;
 use crate::reference::{Sex, Source, age_sex};
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::datatypes::DataType;
@@ -33,6 +34,34 @@ pub(super) const BORN_INPUT: Input = Input {
 
 pub(super) const SEX: Kind = Kind {
     name: "sex",
+    names: &[
+        "sex",
+        "gender",
+        "sex at birth",
+        "birth sex",
+        "assigned sex",
+        "administrative gender",
+        "gender identity",
+        "legal sex",
+    ],
+    recognise: Some(|text| {
+        one_of(
+            text,
+            &[
+                "f",
+                "m",
+                "x",
+                "u",
+                "female",
+                "male",
+                "unknown",
+                "other",
+                "nonbinary",
+                "non-binary",
+                "undifferentiated",
+            ],
+        )
+    }),
     family: Family::Person,
     version: 2,
     summary: "The administrative sex: `F` and `M` as in the population at the epoch, `X` 0.3 %, `U` 0.1 %.",

@@ -11,6 +11,7 @@ const SOURCE: &str = "compiled for this project; shares approximate";
 
 pub(super) const NAME_PREFIX: Kind = Kind {
     name: "name_prefix",
+    names: &["name prefix", "salutation", "honorific", "@person =prefix", "@person =title", "prefix id"],
     family: Family::Person,
     version: 1,
     summary: "The title before a name: `Mr.`, `Ms.`, `Mrs.`, `Miss`, `Mx.`, `Dr.`, `Rev.`.",
@@ -24,6 +25,7 @@ pub(super) const NAME_PREFIX: Kind = Kind {
 
 pub(super) const NAME_SUFFIX: Kind = Kind {
     name: "name_suffix",
+    names: &["name suffix", "@person =suffix", "degree suffix"],
     family: Family::Person,
     version: 1,
     summary: "What follows a name: `Jr.`, `Sr.`, `II`, `III`, `IV`; NULL for most, and for women.",

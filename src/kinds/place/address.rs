@@ -12,6 +12,22 @@ use arrow::datatypes::DataType;
 
 pub(super) const ADDRESS: Kind = Kind {
     name: "address",
+    names: &[
+        "=address",
+        "full address",
+        "postal address",
+        "address text",
+        "formatted address",
+        "location address",
+        "address full",
+        "addr",
+        "=address text",
+    ],
+    recognise: Some(|text| {
+        text.contains(',')
+            && text.starts_with(|c: char| c.is_ascii_digit())
+            && text.bytes().rev().take(5).all(|b| b.is_ascii_digit())
+    }),
     family: Family::Place,
     version: 1,
     summary: "A whole address on one line: street, city, state and ZIP code.",

@@ -8,7 +8,8 @@ use super::abroad::{Abroad, LOCALE};
 use super::site::{NARROWING, OF, STATES, Site, ZIP3};
 use super::street::each_with_place;
 use crate::draw::{high, low};
-use crate::reference::{Source, Text, counties, places, states, time_zones};
+use crate::kinds::likeness::{listed, one_of, shaped};
+use crate::reference::{Source, Text, counties, place_of_zip, places, states, time_zones};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
@@ -46,7 +47,9 @@ pub(super) const CITY: Kind = part(
         Some(abroad) => Ok(Box::new(CityAbroad(abroad))),
         None => boxed(settings, Part::City),
     },
-);
+)
+.named(&["city", "town", "city name", "municipality", "city village", "locality", "village"])
+.recognised(|text| listed(text, places::CITY.names().iter()));
 
 pub(super) const COUNTY: Kind = part(
     "county",
@@ -65,7 +68,9 @@ pub(super) const COUNTY: Kind = part(
     |settings| {
         boxed(settings, if settings.text("style") == Some("fips") { Part::CountyFips } else { Part::County })
     },
-);
+)
+.named(&["county", "county name", "parish", "county district", "county fips"])
+.recognised(|text| listed(text, counties::NAME.iter()));
 
 pub(super) const STATE: Kind = part(
     "state",
@@ -85,7 +90,24 @@ pub(super) const STATE: Kind = part(
         let style = settings.text("style").unwrap_or("code");
         boxed(settings, Part::State(StateNames::new(style)))
     },
-);
+)
+.named(&[
+    "state province",
+    "state code",
+    "state name",
+    "addr state",
+    "address state",
+    "mailing state",
+    "home state",
+    "province",
+    "state abbr",
+    "=state",
+    "us state",
+    "region state",
+])
+.recognised(|text| {
+    listed(text, states::NAME.iter()) || (text.len() == 2 && states::CODE.iter().any(|code| code == text))
+});
 
 pub(super) const ZIP: Kind = part(
     "zip",
@@ -102,7 +124,12 @@ pub(super) const ZIP: Kind = part(
     ],
     r#"zip = { kind = "zip", of = "_home" }"#,
     |settings| boxed(settings, Part::Zip { plus4: settings.flag("plus4") }),
-);
+)
+.named(&["zip", "zip code", "postal code", "zipcode", "postcode", "post code", "postalcode", "zip5"])
+.recognised(|text| {
+    (shaped(text, "99999") || shaped(text, "99999-9999"))
+        && text.get(..5).and_then(|zip| zip.parse().ok()).is_some_and(|zip| place_of_zip(zip).is_some())
+});
 
 pub(super) const COUNTRY: Kind = part(
     "country",
@@ -129,7 +156,11 @@ pub(super) const COUNTRY: Kind = part(
             }),
         )
     },
-);
+)
+.named(&["country", "country code", "nationality", "country name", "country of birth"])
+.recognised(|text| {
+    one_of(text, &["us", "usa", "united states", "united states of america", "canada", "ca", "mexico", "mx"])
+});
 
 pub(super) const TIME_ZONE: Kind = part(
     "time_zone",
@@ -137,7 +168,9 @@ pub(super) const TIME_ZONE: Kind = part(
     PLAIN,
     r#"time_zone = { kind = "time_zone", of = "_home" }"#,
     |settings| boxed(settings, Part::TimeZone),
-);
+)
+.named(&["time zone", "timezone", "=tz"])
+.recognised(|text| text.contains('/') && jiff::tz::TimeZone::get(text).is_ok());
 
 fn boxed(settings: &Settings, part: Part) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(Of { site: Site::new(settings)?, part }))

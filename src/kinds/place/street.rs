@@ -32,6 +32,26 @@ const OF_STREET: Input = Input {
 
 pub(super) const STREET: Kind = Kind {
     name: "street",
+    names: &[
+        "street",
+        "street address",
+        "address line 1",
+        "address 1",
+        "address1",
+        "addr 1",
+        "street 1",
+        "line1",
+        "mailing address",
+        "home address",
+        "address line",
+        "addr line",
+        "=line 1",
+        "street line",
+        "street name",
+        "residence",
+        "house number",
+    ],
+    recognise: Some(street_line),
     family: Family::Place,
     version: 1,
     summary: "The line of an address with house number and street; never a post-office box.",
@@ -50,6 +70,23 @@ pub(super) const STREET: Kind = Kind {
 
 pub(super) const UNIT: Kind = Kind {
     name: "unit",
+    names: &[
+        "address line 2",
+        "address 2",
+        "address2",
+        "addr 2",
+        "street 2",
+        "apartment",
+        "apt",
+        "unit number",
+        "=unit",
+        "suite",
+        "address line 3",
+        "address 3",
+        "address3",
+        "supplemental address",
+        "floor",
+    ],
     family: Family::Place,
     version: 1,
     summary: "The part of a house, such as `Apt 12`; most addresses have none, so give it a null rate.",
@@ -258,4 +295,19 @@ pub(super) fn each_with_place(
             column.push_null();
         }
     }
+}
+
+/// Whether a text is a house number and a street, by the street's last words.
+fn street_line(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let number = words.next().is_some_and(|word| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    });
+    let suffix = |word: &str| {
+        let word = word.trim_end_matches(['.', ',']);
+        let mut all = street_suffixes::SUFFIX.iter().chain(street_suffixes::FULL.iter());
+        !word.is_empty() && all.any(|suffix| suffix.eq_ignore_ascii_case(word))
+    };
+    number && text.len() < 80 && words.skip(1).any(suffix)
 }

@@ -2,6 +2,7 @@
 
 use super::lists::{CURRENCIES, LOCALE, Lists, SEGMENTS, USER_AGENTS, distinct, lists};
 use crate::draw::Width;
+use crate::kinds::likeness::{one_of, shaped};
 use crate::kinds::{Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -34,7 +35,22 @@ const fn filler(
 pub(super) const WORD: Kind =
     filler("word", "A word that means nothing.", &[LOCALE], r#"tag = { kind = "word" }"#, SOURCE, |s| {
         listed(s, |lists| lists.lorem)
-    });
+    })
+    .named(&[
+        "tag",
+        "keyword",
+        "slug",
+        "label",
+        "=name",
+        "=key",
+        "=code",
+        "short name",
+        "=identifier",
+        "=category",
+        "=title",
+        "property",
+        "code name",
+    ]);
 
 /// The kind `company`.
 pub(super) const COMPANY: Kind = filler(
@@ -56,7 +72,24 @@ pub(super) const COMPANY: Kind = filler(
         ];
         Ok(Box::new(Filler { patterns: vec![one, Pattern::new(and)] }))
     },
-);
+)
+.named(&[
+    "company",
+    "company name",
+    "employer",
+    "employer name",
+    "organization",
+    "business name",
+    "vendor",
+    "manufacturer",
+    "legal name",
+    "lab",
+    "laboratory",
+    "pharmacy",
+    "sponsor",
+    "funder",
+    "insurer name",
+]);
 
 /// The kind `job_title`.
 pub(super) const JOB_TITLE: Kind = filler(
@@ -69,13 +102,15 @@ pub(super) const JOB_TITLE: Kind = filler(
         let lists = lists(settings)?;
         Ok(product(template(lists.title, &lists)))
     },
-);
+)
+.named(&["job title", "position title", "=position", "designation"]);
 
 /// The kind `industry`.
 pub(super) const INDUSTRY: Kind =
     filler("industry", "A branch of trade.", &[LOCALE], r#"industry = { kind = "industry" }"#, SOURCE, |s| {
         listed(s, |lists| lists.industry)
-    });
+    })
+    .named(&["industry", "=sector"]);
 
 /// The kind `profession`.
 pub(super) const PROFESSION: Kind = filler(
@@ -85,7 +120,8 @@ pub(super) const PROFESSION: Kind = filler(
     r#"works_as = { kind = "profession" }"#,
     SOURCE,
     |s| listed(s, |lists| lists.profession),
-);
+)
+.named(&["occupation", "profession", "occupation type", "employment", "trade", "job"]);
 
 /// The kind `buzzword`.
 pub(super) const BUZZWORD: Kind = filler(
@@ -120,7 +156,9 @@ pub(super) const USER_AGENT: Kind = filler(
     r#"user_agent = { kind = "user_agent" }"#,
     SOURCE,
     |_| Ok(product(vec![Part::Of(distinct(USER_AGENTS))])),
-);
+)
+.named(&["user agent", "useragent", "browser", "http user agent"])
+.recognised(|text| text.starts_with("Mozilla/") || text.starts_with("curl/") || text.starts_with("Opera/"));
 
 /// The kind `file_name`.
 pub(super) const FILE_NAME: Kind = filler(
@@ -149,7 +187,39 @@ pub(super) const FILE_NAME: Kind = filler(
         let parts = vec![Part::Of(SUBJECTS.to_vec()), Part::Text("_"), Part::Of(words), Part::Text("_")];
         Ok(product(parts.into_iter().chain([numbers, extension]).collect()))
     },
-);
+)
+.named(&[
+    "file name",
+    "filename",
+    "original filename",
+    "file path",
+    "attachment",
+    "file",
+    "path",
+    "avatar",
+    "photo",
+    "image",
+    "picture",
+    "document name",
+    "logo",
+    "attachment name",
+    "image path",
+    "upload",
+    "storage path",
+])
+.recognised(|text| {
+    text.rsplit_once('.').is_some_and(|(stem, end)| {
+        !stem.is_empty()
+            && !stem.contains(char::is_whitespace)
+            && one_of(
+                end,
+                &[
+                    "pdf", "jpg", "jpeg", "png", "docx", "doc", "csv", "xlsx", "txt", "tif", "dcm", "gif",
+                    "mp4",
+                ],
+            )
+    })
+});
 
 /// The kind `mime_type`.
 pub(super) const MIME_TYPE: Kind = filler(
@@ -159,7 +229,13 @@ pub(super) const MIME_TYPE: Kind = filler(
     r#"content_type = { kind = "mime_type" }"#,
     "IANA media types",
     |_| Ok(product(vec![Part::Of(MEDIA_TYPES.to_vec())])),
-);
+)
+.named(&["mime type", "content type", "media type", "mimetype", "file type", "mime"])
+.recognised(|text| {
+    ["application/", "image/", "text/", "audio/", "video/", "font/", "multipart/"]
+        .iter()
+        .any(|top| text.starts_with(top))
+});
 
 /// The kind `color`.
 pub(super) const COLOR: Kind = filler(
@@ -174,7 +250,9 @@ pub(super) const COLOR: Kind = filler(
             _ => product(vec![Part::Text("#"), Part::Hex]),
         })
     },
-);
+)
+.named(&["color", "colour", "background color", "hex color", "color code"])
+.recognised(|text| shaped(text, "#hhhhhh"));
 
 /// The kind `currency_code`.
 pub(super) const CURRENCY_CODE: Kind = filler(
@@ -193,7 +271,9 @@ pub(super) const CURRENCY_CODE: Kind = filler(
         };
         Ok(product(vec![Part::Of(distinct(CURRENCIES).into_iter().filter(paid).collect())]))
     },
-);
+)
+.named(&["currency", "currency code"])
+.recognised(|text| CURRENCIES.contains(&text));
 
 const EXTENSIONS: &[&str] =
     &[".pdf", ".docx", ".jpg", ".png", ".tiff", ".txt", ".xlsx", ".csv", ".dcm", ".xml"];

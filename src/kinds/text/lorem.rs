@@ -15,6 +15,19 @@ const WORDS_MAX: Param =
 /// The kind `sentence`.
 pub(super) const SENTENCE: Kind = Kind {
     name: "sentence",
+    names: &[
+        "description",
+        "=caption",
+        "=tagline",
+        "explanation",
+        "hint",
+        "help text",
+        "=definition",
+        "excerpt",
+        "=text",
+        "description text",
+        "documentation",
+    ],
     family: Family::Text,
     version: 1,
     summary: "A sentence that means nothing.",
@@ -29,6 +42,7 @@ pub(super) const SENTENCE: Kind = Kind {
 /// The kind `paragraph`.
 pub(super) const PARAGRAPH: Kind = Kind {
     name: "paragraph",
+    names: &["biography", "=bio", "about", "full text", "=html", "long description", "terms"],
     family: Family::Text,
     version: 1,
     summary: "A paragraph that means nothing.",

@@ -11,6 +11,7 @@ use arrow::datatypes::DataType;
 /// The kind `date`.
 pub(super) const DATE: Kind = Kind {
     name: "date",
+    recognise: Some(crate::kinds::likeness::date),
     family: Family::Time,
     version: 1,
     summary: "A date between two others, both included; without any, one of the five years before the epoch.",

@@ -2,6 +2,7 @@
 
 use super::hours::{HOURS, Hours};
 use crate::draw::{Bounds, Law};
+use crate::kinds::likeness::shaped;
 use crate::kinds::number::{describe, read_law};
 use crate::kinds::{
     Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn, Value,
@@ -13,6 +14,16 @@ use std::sync::Arc;
 /// The kind `time_of_day`.
 pub(super) const TIME_OF_DAY: Kind = Kind {
     name: "time_of_day",
+    names: &[
+        "time of day",
+        "=start time",
+        "=end time",
+        "opens at",
+        "closes at",
+        "preferred time",
+        "hours from",
+    ],
+    recognise: Some(|text| shaped(text, "99:99") || shaped(text, "99:99:99")),
     family: Family::Time,
     version: 1,
     summary: "A time of day as text, `HH:MM:SS` or `HH:MM`.",
@@ -35,6 +46,7 @@ pub(super) const TIME_OF_DAY: Kind = Kind {
 /// The kind `duration`.
 pub(super) const DURATION: Kind = Kind {
     name: "duration",
+    names: &["duration", "elapsed"],
     family: Family::Time,
     version: 1,
     summary: "A span of time, in whole seconds or as ISO 8601 writes it.",

@@ -18,6 +18,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// The kind `timestamp`.
 pub(super) const TIMESTAMP: Kind = Kind {
     name: "timestamp",
+    recognise: Some(crate::kinds::likeness::moment),
     family: Family::Time,
     version: 1,
     summary: "A moment between two others, both included; without any, one of the five years before the epoch.",

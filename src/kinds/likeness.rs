@@ -1,0 +1,102 @@
+//! Whether a text looks like a value of a kind: by its form, or by a list.
+//!
+//! These serve recognition, where the text may be real or not; whether it *could* be somebody's is another question.
+
+use crate::reference::{first_names, surnames};
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+/// Whether a text has a form: `9` stands for a digit, `A` for a letter, `X` for either, `h` for a hexadecimal digit, and all
+/// else for itself.
+pub(crate) fn shaped(text: &str, form: &str) -> bool {
+    let fits = |(byte, form): (u8, u8)| match form {
+        b'9' => byte.is_ascii_digit(),
+        b'A' => byte.is_ascii_alphabetic(),
+        b'X' => byte.is_ascii_alphanumeric(),
+        b'h' => byte.is_ascii_hexdigit(),
+        _ => byte == form,
+    };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
+}
+
+/// Whether a text is one of some words, whatever its case.
+pub(crate) fn one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| word.eq_ignore_ascii_case(text.trim()))
+}
+
+/// Whether a text is one of a list, whatever its case.
+pub(crate) fn listed(text: &str, mut list: impl Iterator<Item = &'static str>) -> bool {
+    let text = text.trim();
+    !text.is_empty() && list.any(|item| item.eq_ignore_ascii_case(text))
+}
+
+/// Whether each word of a text of at most so many words is a name of the list.
+pub(crate) fn named(text: &str, names: &HashSet<String>, most: usize) -> bool {
+    let mut words = 0;
+    let all = text.split([' ', '-']).filter(|word| !word.is_empty()).all(|word| {
+        words += 1;
+        names.contains(&word.to_lowercase())
+    });
+    all && (1..=most).contains(&words)
+}
+
+/// Whether a text is digits with a point, as a coordinate has them, between plus and minus a limit.
+pub(crate) fn degrees(text: &str, limit: f64) -> bool {
+    text.split_once('.').is_some_and(|(_, decimals)| decimals.len() >= 3)
+        && text.parse::<f64>().is_ok_and(|degrees| degrees.abs() <= limit)
+}
+
+/// Whether a text is a date in one of the usual forms.
+pub(crate) fn date(text: &str) -> bool {
+    let text = text.trim();
+    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    let (year, month, day) = if shaped(text, "9999-99-99") || shaped(text, "9999/99/99") {
+        (part(0..4), part(5..7), part(8..10))
+    } else if shaped(text, "99/99/9999") || shaped(text, "99-99-9999") {
+        (part(6..10), part(0..2), part(3..5))
+    } else if shaped(text, "9/9/9999") {
+        (part(4..8), part(0..1), part(2..3))
+    } else if shaped(text, "9/99/9999") {
+        (part(5..9), part(0..1), part(2..4))
+    } else if shaped(text, "99/9/9999") {
+        (part(5..9), part(0..2), part(3..4))
+    } else {
+        return false;
+    };
+    let within = |n: Option<u32>, least: u32, most: u32| n.is_some_and(|n| (least..=most).contains(&n));
+    // Outside America the day comes first.
+    let (american, other) =
+        (within(month, 1, 12) && within(day, 1, 31), within(day, 1, 12) && within(month, 1, 31));
+    within(year, 1850, 2150) && (american || other)
+}
+
+/// Whether a text is a date followed by a time.
+pub(crate) fn moment(text: &str) -> bool {
+    let text = text.trim();
+    text.is_char_boundary(10)
+        && text.len() >= 16
+        && date(&text[..10])
+        && matches!(text.as_bytes()[10], b' ' | b'T')
+        && text.get(11..16).is_some_and(|time| shaped(time, "99:99"))
+}
+
+/// Every given name that is known, in lower case.
+pub(crate) fn first_names() -> &'static HashSet<String> {
+    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
+    NAMES.get_or_init(|| first_names::NAME.iter().map(str::to_lowercase).collect())
+}
+
+/// Every family name that is known, in lower case.
+pub(crate) fn last_names() -> &'static HashSet<String> {
+    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
+    NAMES.get_or_init(|| surnames::NAME.iter().map(str::to_lowercase).collect())
+}
+
+/// Whether a text is a given and a family name, in either order.
+pub(crate) fn full_name(text: &str) -> bool {
+    let words: Vec<String> =
+        text.split([' ', ',']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let is = |given: &str, family: &str| first_names().contains(given) && last_names().contains(family);
+    (2..=5).contains(&words.len()) && (is(first, last) || (text.contains(',') && is(&words[1], first)))
+}
