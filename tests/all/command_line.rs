@@ -7,6 +7,7 @@ const COMMANDS: &[&[&str]] = &[
     &[],
     &["generate"],
     &["verify"],
+    &["score"],
     &["explain"],
     &["schema"],
     &["schema", "list"],
