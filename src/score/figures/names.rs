@@ -6,7 +6,7 @@ use crate::score::people::People;
 use crate::score::rows::Rows;
 use crate::score::tally::{Fed, Head, Tally};
 use crate::score::{Gauge, Outcome, Study, Table};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// So many of the most common names are cells of their own.
 const COMMON: usize = 400;
@@ -39,51 +39,44 @@ impl Origins {
     }
 }
 
-/// For each class of origin its name and the origin.
-fn classes() -> impl Iterator<Item = Option<Origin>> {
-    std::iter::once(None).chain(ORIGINS.into_iter().map(Some))
+/// The classes of origin that a column tells apart.
+fn classes_of(table: &Table, column: usize) -> impl Iterator<Item = Option<Origin>> {
+    let apart = table.has(column, "race") || table.has(column, "ethnicity");
+    std::iter::once(None).chain(ORIGINS.into_iter().filter(move |_| apart).map(Some))
 }
 
-/// Names by weight: the most common as cells, the others as one.
+/// The most common names of a class as cells, the others as one.
 struct Cells {
-    of_name: HashMap<&'static str, usize>,
+    common: HashMap<&'static str, usize>,
 }
 
 impl Cells {
-    /// The law of a class, and the cells of its names.
+    /// The cells of a class and their law.
     fn new(names: &[(&'static str, f64)]) -> (Self, Vec<(String, f64)>) {
-        let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_by(|&a, &b| names[b].1.total_cmp(&names[a].1).then(a.cmp(&b)));
-        let mut law: Vec<(String, f64)> = Vec::new();
-        let mut of_name = HashMap::new();
-        let mut rest = 0.0;
-        let kept = order.len().min(COMMON);
-        for (rank, &at) in order.iter().enumerate() {
-            let (name, weight) = names[at];
-            if weight <= 0.0 {
-                continue;
-            }
-            if rank < COMMON {
-                of_name.insert(name, law.len());
-                law.push((name.to_owned(), weight));
-            } else {
-                of_name.insert(name, kept);
-                rest += weight;
-            }
+        let mut order: Vec<usize> = (0..names.len()).filter(|&at| names[at].1 > 0.0).collect();
+        let by_weight = |a: &usize, b: &usize| names[*b].1.total_cmp(&names[*a].1).then(a.cmp(b));
+        if order.len() > COMMON {
+            order.select_nth_unstable_by(COMMON, by_weight);
         }
-        let rest_at = law.len();
-        of_name.values_mut().filter(|cell| **cell == kept).for_each(|cell| *cell = rest_at);
-        law.push(("(others)".to_owned(), rest));
-        (Self { of_name }, law)
+        let (common, others) = order.split_at(order.len().min(COMMON));
+        let mut law: Vec<(String, f64)> =
+            common.iter().map(|&at| (names[at].0.to_owned(), names[at].1)).collect();
+        law.push(("(others)".to_owned(), others.iter().map(|&at| names[at].1).sum()));
+        let common = common.iter().enumerate().map(|(cell, &at)| (names[at].0, cell)).collect();
+        (Self { common }, law)
     }
 
-    /// The cell of a name; of two names, of the first of them.
-    fn of(&self, name: &str) -> Option<usize> {
-        if let Some(cell) = self.of_name.get(name) {
-            return Some(*cell);
+    /// The cell of a name that `known` knows; of two names, of the first of them.
+    fn of(&self, name: &str, known: &HashSet<&'static str>) -> Option<usize> {
+        let cell = |name: &str| {
+            let others = || known.contains(name).then_some(self.common.len());
+            self.common.get(name).copied().or_else(others)
+        };
+        if let Some(cell) = cell(name) {
+            return Some(cell);
         }
         let ends = name.char_indices().filter(|(_, c)| matches!(c, ' ' | '-')).map(|(at, _)| at);
-        ends.rev().find_map(|end| self.of_name.get(&name[..end]).copied())
+        ends.rev().find_map(|end| cell(&name[..end]))
     }
 }
 
@@ -91,6 +84,7 @@ struct Surnames {
     place: String,
     tally: Tally,
     cells: Vec<Cells>,
+    known: HashSet<&'static str>,
     name: usize,
     origins: Origins,
 }
@@ -108,7 +102,7 @@ pub(super) fn surnames<'a>(study: &'a Study, table: usize, column: usize) -> Opt
     }
     let origins = Origins::of(of, column)?;
     let (mut tally, mut cells) = (Tally::new(), Vec::new());
-    for origin in classes() {
+    for origin in classes_of(of, column) {
         let shares = origin.map(|origin| match origin {
             Origin::White => surnames::WHITE,
             Origin::Black => surnames::BLACK,
@@ -126,7 +120,8 @@ pub(super) fn surnames<'a>(study: &'a Study, table: usize, column: usize) -> Opt
         tally.class(origin.map_or(String::new(), |origin| format!("{origin:?}").to_lowercase()), law);
         cells.push(of_class);
     }
-    Some(Box::new(Surnames { place: of.place(column), tally, cells, name: of.written(column)?, origins }))
+    let (place, known) = (of.place(column), surnames::NAME.iter().collect());
+    Some(Box::new(Surnames { place, tally, cells, known, name: of.written(column)?, origins }))
 }
 
 impl Gauge for Surnames {
@@ -134,7 +129,7 @@ impl Gauge for Surnames {
         for i in 0..rows.len() {
             let Some(name) = rows.text_at(self.name, i) else { continue };
             let Some(class) = self.origins.at(rows, i) else { continue };
-            self.tally.count(class, self.cells[class].of(name));
+            self.tally.count(class, self.cells[class].of(name, &self.known));
         }
     }
 
@@ -153,6 +148,7 @@ struct FirstNames {
     place: String,
     tally: Tally,
     cells: Vec<Cells>,
+    known: HashSet<&'static str>,
     name: usize,
     sex: usize,
     born: usize,
@@ -167,13 +163,11 @@ pub(super) fn first_names<'a>(study: &'a Study, table: usize, column: usize) -> 
     }
     let (sex, born) = (of.reads_written(column, "sex")?, of.reads_written(column, "born")?);
     let origins = Origins::of(of, column)?;
-    let known: Vec<Option<Origin>> =
-        if of.has(column, "race") || of.has(column, "ethnicity") { classes().collect() } else { vec![None] };
     let (mut tally, mut cells) = (Tally::new(), Vec::new());
-    for origin in &known {
+    for origin in classes_of(of, column) {
         for rows in first_names::GROUPS.iter() {
             let first = rows.start;
-            let names: Vec<(&'static str, f64)> = rows.map(|row| named(row, *origin)).collect();
+            let names: Vec<(&'static str, f64)> = rows.map(|row| named(row, origin)).collect();
             let (of_class, law) = Cells::new(&names);
             let who =
                 origin.map_or(String::new(), |origin| format!(" {}", format!("{origin:?}").to_lowercase()));
@@ -183,8 +177,9 @@ pub(super) fn first_names<'a>(study: &'a Study, table: usize, column: usize) -> 
         }
     }
     let place = of.place(column);
-    let decades = first_names::GROUPS.len() / 2;
-    Some(Box::new(FirstNames { place, tally, cells, name: of.written(column)?, sex, born, origins, decades }))
+    let (decades, known) = (first_names::GROUPS.len() / 2, first_names::NAME.iter().collect());
+    let name = of.written(column)?;
+    Some(Box::new(FirstNames { place, tally, cells, known, name, sex, born, origins, decades }))
 }
 
 /// A name with its weight, for an origin by the share of its bearers who are of it.
@@ -218,7 +213,7 @@ impl Gauge for FirstNames {
             let first = i64::from(first_names::DECADE.get(0));
             let decade = usize::try_from((year - first).div_euclid(10)).unwrap_or(0).min(self.decades - 1);
             let class = origin * self.decades * 2 + decade * 2 + usize::from(sex == Sex::Male);
-            self.tally.count(class, self.cells.get(class).and_then(|cells| cells.of(name)));
+            self.tally.count(class, self.cells.get(class).and_then(|cells| cells.of(name, &self.known)));
         }
     }
 
