@@ -52,6 +52,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 pub mod score;
+pub mod scrub;
 pub mod slips;
 
 pub use error::{Error, Result};

@@ -16,6 +16,7 @@ mod output;
 mod presets;
 mod schema;
 mod score;
+mod scrub;
 mod size;
 mod terminal;
 #[cfg(test)]
@@ -78,6 +79,8 @@ enum Command {
     Explain(explain::Args),
     /// List, show and check schemas and what they can say
     Schema(schema::Args),
+    /// Replace names, places, dates and numbers in text by markers
+    Scrub(scrub::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Print the manual
@@ -92,6 +95,7 @@ impl Command {
             Self::Score(args) => score::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),
+            Self::Scrub(args) => scrub::run(args),
             Self::Completions(args) => completions::run(args),
             Self::Man(args) => man::run(args),
         }

@@ -26,5 +26,6 @@ mod readme;
 mod rooms;
 mod scoring;
 mod scratch;
+mod scrubbing;
 mod server;
 mod verifying;
