@@ -102,6 +102,11 @@ impl Tally {
         Self { classes: Vec::new(), exclusive: true }
     }
 
+    /// Cells that are trials of their own: a row may be in several.
+    pub(super) fn of_trials() -> Self {
+        Self { classes: Vec::new(), exclusive: false }
+    }
+
     /// Adds a class with its law, whose shares need not add up to one where cells exclude each other; its number.
     pub(super) fn class(
         &mut self,

@@ -39,6 +39,12 @@ pub(super) const LAST_NAME: Kind = Kind {
             "0",
             "The share, from 0 to 1, of two family names joined by a hyphen.",
         ),
+        Param::optional(
+            "two",
+            Shape::Number,
+            "0",
+            "The share, from 0 to 1, of Hispanics who write two family names, such as García López.",
+        ),
     ],
     inputs: &[RACE_INPUT, ETHNICITY_INPUT, Input { natural: &[], ..SEX_INPUT }],
     example: r#"last_name = { kind = "last_name", race = "race" }"#,
@@ -49,12 +55,15 @@ pub(super) const LAST_NAME: Kind = Kind {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^32, held to it")]
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    let share = settings.number("hyphenated").unwrap_or(0.0);
-    if !(0.0..=1.0).contains(&share) {
-        return Err(Fault::of("hyphenated", "a share lies between 0 and 1"));
-    }
-    let hyphenated = libm::round(share * 4_294_967_296.0) as u64;
-    Ok(Box::new(LastName { names: FamilyNames::new(settings)?, hyphenated }))
+    let part = |name: &'static str| {
+        let share = settings.number(name).unwrap_or(0.0);
+        if !(0.0..=1.0).contains(&share) {
+            return Err(Fault::of(name, "a share lies between 0 and 1"));
+        }
+        Ok(libm::round(share * 4_294_967_296.0) as u64)
+    };
+    let (hyphenated, two) = (part("hyphenated")?, part("two")?);
+    Ok(Box::new(LastName { names: FamilyNames::new(settings)?, hyphenated, two }))
 }
 
 /// The law of family names.
@@ -132,6 +141,8 @@ struct LastName {
     names: FamilyNames,
     /// Of 2^32 names how many are two.
     hyphenated: u64,
+    /// Of 2^32 names of Hispanics how many are two that are not joined.
+    two: u64,
 }
 
 impl Maker for LastName {
@@ -140,7 +151,7 @@ impl Maker for LastName {
     }
 
     fn width(&self) -> Width {
-        if self.hyphenated > 0 { Width::Four } else { Width::Two }
+        if self.hyphenated > 0 || self.two > 0 { Width::Four } else { Width::Two }
     }
 
     fn law(&self) -> String {
@@ -163,8 +174,10 @@ impl Maker for LastName {
             let word = ask.word(i, 0);
             let (sex, origin) = (sexes.get(i), origins.get(i));
             self.names.add(&mut column, sex, origin, high(word));
-            if u64::from(low(word)) < self.hyphenated {
-                column.add("-");
+            let two = if origin == Some(Origin::Hispanic) { self.two } else { 0 };
+            let point = u64::from(low(word));
+            if point < self.hyphenated + two {
+                column.add(if point < two { " " } else { "-" });
                 self.names.add(&mut column, sex, origin, high(ask.word(i, 1)));
             }
             column.end();

@@ -2,6 +2,7 @@
 
 mod ages;
 mod choices;
+mod conditions;
 mod fan_outs;
 mod names;
 mod places;
@@ -25,6 +26,7 @@ pub(super) fn of<'a>(study: &'a Study, table: usize) -> Vec<Box<dyn Gauge + 'a>>
             "ethnicity" => places::ethnicities(study, table, column),
             "last_name" => names::surnames(study, table, column),
             "first_name" => names::first_names(study, table, column),
+            "conditions" => conditions::conditions(study, table, column),
             "insurance" => choices::payers(study, table, column),
             "choice" | "boolean" => choices::choices(study, table, column),
             _ => None,

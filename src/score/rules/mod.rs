@@ -21,7 +21,7 @@ pub(super) fn of<'a>(study: &'a Study, table: usize) -> Vec<Box<dyn Gauge + 'a>>
         gauges.extend(keys::refers(study, table, column));
         gauges.extend(match of.kind {
             "zip" => zips::zips(study, table, column),
-            "icd10cm" => codes::diagnoses(study, table, column),
+            "icd10cm" | "conditions" => codes::diagnoses(study, table, column),
             "observation_value" => units::values(study, table, column),
             "birth_date" => times::births(study, table, column),
             _ => None,
