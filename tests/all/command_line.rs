@@ -9,6 +9,8 @@ const COMMANDS: &[&[&str]] = &[
     &["scrub"],
     &["verify"],
     &["score"],
+    &["mask"],
+    &["keygen"],
     &["explain"],
     &["schema"],
     &["schema", "list"],
