@@ -104,8 +104,8 @@ fn observations_are_pinned() {
 #[test]
 fn vaccines_and_lists_are_pinned() {
     let shots = |kind| Trial::with(kind, settings(&[]), &[("born", births())]).shown();
-    assert_eq!(shots("cvx"), "08 | 20 | 10 | 305 | 207 | 113 | 113 | 150 | 309 | 08");
-    assert_eq!(shots("vaccine"), "1 | 17 | 2 | 23 | 18 | 3 | 3 | 10 | 25 | 1");
+    assert_eq!(shots("cvx"), "08 | 21 | 10 | 309 | 216 | 113 | 113 | 141 | 312 | 08");
+    assert_eq!(shots("vaccine"), "1 | 20 | 2 | 25 | 21 | 3 | 3 | 9 | 26 | 1");
     assert_eq!(
         of("cvx_name", "vaccine").shown(),
         "meningococcal B, recombinant | COVID-19, mRNA, LNP-S, PF, 30 mcg/0.3 mL dose | rotavirus, monovalent | RSV, recombinant, protein subunit RSVpreF, adjuvant reconstituted | COVID-19, mRNA, LNP-S, PF, 100 mcg/0.5mL dose or 50 mcg/0.25mL dose | MMR | Hep B, adolescent or pediatric | Tdap | RSV, bivalent, protein subunit RSVpreF, diluent reconstituted | zoster recombinant"
