@@ -17,6 +17,7 @@ mod numbers;
 mod output;
 mod presets;
 mod schema;
+mod score;
 mod scrub;
 mod size;
 mod terminal;
@@ -63,6 +64,7 @@ const AFTER_HELP: &str = "Examples:
   placebo generate clinic.toml --rows 10_000 --format parquet
   placebo delta caseload --from 2026-01-01 --to 2026-02-01
   placebo verify caseload                       is the data still what was made?
+  placebo score caseload                        how near is it to people as they are?
   placebo explain caseload patients:0.first_name
   placebo schema kinds                          what a column can be
 
@@ -76,6 +78,8 @@ enum Command {
     Delta(Box<generate::delta::Args>),
     /// Check data: against its manifest, and for values that could be a real person's
     Verify(verify::Args),
+    /// Hold data against what is known of people
+    Score(score::Args),
     /// Replace every identifier of an export, in the shape in which it came
     Mask(Box<mask::Args>),
     /// Make a key for masking with the profile pseudonymised
@@ -98,6 +102,7 @@ impl Command {
             Self::Generate(args) => generate::run(args),
             Self::Delta(args) => generate::delta::run(args),
             Self::Verify(args) => verify::run(args),
+            Self::Score(args) => score::run(args),
             Self::Mask(args) => mask::run(args),
             Self::Keygen(args) => keygen::run(args),
             Self::Explain(args) => explain::run(args),

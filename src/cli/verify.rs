@@ -1,7 +1,7 @@
 //! `placebo verify`: data held against its manifest, and searched for what could be a real person's.
 
 mod fiction;
-mod folder;
+pub(super) mod folder;
 mod report;
 mod told;
 
@@ -90,7 +90,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let mut reports = Vec::new();
     if asked(Check::Manifest) {
         for path in &args.paths {
-            let manifest = manifest_of(path);
+            let manifest = manifest_at(path);
             match manifest {
                 Some(manifest) => reports.push(folder::check(&manifest, threads)?),
                 None if args.only.contains(&Check::Manifest) => return Err(no_manifest(path)),
@@ -151,7 +151,7 @@ fn search(args: &Args, threads: usize) -> Result<fiction::Searched> {
 }
 
 /// The manifest that a path means, if it means one.
-fn manifest_of(path: &Path) -> Option<PathBuf> {
+fn manifest_at(path: &Path) -> Option<PathBuf> {
     let manifest = if path.is_dir() { path.join(crate::record::FILE_NAME) } else { path.to_owned() };
     let named = manifest.file_name().is_some_and(|name| name == crate::record::FILE_NAME);
     (named && (manifest.is_file() || !path.is_dir())).then_some(manifest)
@@ -160,4 +160,17 @@ fn manifest_of(path: &Path) -> Option<PathBuf> {
 fn no_manifest(path: &Path) -> Error {
     Error::usage(format!("there is no manifest for {}", path.display()))
         .hint("a run writes placebo.json beside its data; name its folder")
+}
+
+/// The manifest that a path means.
+pub(super) fn manifest_of(path: &Path) -> Result<PathBuf> {
+    if !path.is_dir() {
+        return Ok(path.to_owned());
+    }
+    let manifest = path.join(crate::record::FILE_NAME);
+    if manifest.is_file() {
+        return Ok(manifest);
+    }
+    Err(Error::usage(format!("there is no manifest {}", manifest.display()))
+        .hint("a run writes placebo.json beside its data; name its folder"))
 }

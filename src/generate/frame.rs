@@ -120,10 +120,10 @@ impl<'g> Frame<'g> {
             Source::Expr(formula) => self.formula(formula, column),
             Source::Template(pieces) => self.template(pieces, column),
             Source::Json { node, skip_null } => json::build(self, node, *skip_null, column),
-            Source::Maker { maker, inputs } if maker.group() != Group::Alone => {
+            Source::Maker { maker, inputs, .. } if maker.group() != Group::Alone => {
                 group::values(self, maker.as_ref(), inputs, column, number)
             }
-            Source::Maker { maker, inputs } => {
+            Source::Maker { maker, inputs, .. } => {
                 let inputs = self.inputs(inputs, column)?;
                 let ask = Ask {
                     rows: &self.rows,

@@ -31,6 +31,11 @@ pub use ask::Ask;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
 pub use group::Group;
 pub use masking::{Laid, Masking, Read, Stand, Usual, given_for, lay_over, surname_for};
+pub(crate) use person::{
+    AGES, HISPANIC_OF, ORIGINS, Origin, Pyramid, RACE_WORDS, Shares, ages_of, hispanic_of, origin_of,
+    payer_word, race_of, sex_of, shares_of,
+};
+pub(crate) use place::places_of;
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
 use crate::draw::Width;

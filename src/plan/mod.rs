@@ -36,7 +36,7 @@ pub use structure::{JsonNode, Piece};
 use crate::draw::{Key, Zipf};
 use crate::error::{Problem, Problems, Result};
 use crate::expr::Compiled;
-use crate::kinds::{Domain, Kind, Maker};
+use crate::kinds::{Domain, Kind, Maker, Settings};
 use crate::schema::Document;
 use arrow::datatypes::{DataType, SchemaRef};
 use std::sync::Arc;
@@ -203,6 +203,8 @@ pub enum Source {
         maker: Box<dyn Maker>,
         /// Its inputs in the order of the kind's list.
         inputs: Vec<Option<Formula>>,
+        /// What the schema says of it.
+        settings: Settings,
     },
 }
 

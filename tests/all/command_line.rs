@@ -9,6 +9,7 @@ const COMMANDS: &[&[&str]] = &[
     &["delta"],
     &["scrub"],
     &["verify"],
+    &["score"],
     &["mask"],
     &["keygen"],
     &["explain"],

@@ -28,6 +28,7 @@ mod presets;
 mod readers;
 mod readme;
 mod rooms;
+mod scoring;
 mod scratch;
 mod scrubbing;
 mod server;

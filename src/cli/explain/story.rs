@@ -142,7 +142,7 @@ fn source(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<()
             }
         }
         Source::Json { node, .. } => json(story, generator, cell, node, "$")?,
-        Source::Maker { maker, inputs } => drawn(story, generator, cell, maker.as_ref(), inputs)?,
+        Source::Maker { maker, inputs, .. } => drawn(story, generator, cell, maker.as_ref(), inputs)?,
     }
     Ok(())
 }

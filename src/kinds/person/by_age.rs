@@ -302,7 +302,7 @@ fn build_insurance(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
 }
 
 /// One word for a payer of the table.
-fn payer_word(name: &'static str) -> &'static str {
+pub(crate) fn payer_word(name: &'static str) -> &'static str {
     match name {
         "Employer-sponsored" => "employer",
         "Direct purchase / Marketplace" => "marketplace",

@@ -4,7 +4,7 @@ use super::super::{
     Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
 };
 use super::locale::{LOCALE, LocaleNames, locale_of};
-use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT, check_origin};
+use super::origin::{ETHNICITY_INPUT, ORIGIN_COUNT, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{days, year_of};
 use crate::draw::{Cutpoints, Width, high, low};
@@ -121,8 +121,8 @@ const PER_DECADE: usize = 3;
 
 /// The laws that were needed so far: by decade and sex, for everybody and then for each origin. A law is made from the
 /// table alone, so it does not matter which column asks first.
-static LAWS: [OnceLock<Option<Cutpoints>>; DECADES * PER_DECADE * (ORIGINS + 1)] =
-    [const { OnceLock::new() }; DECADES * PER_DECADE * (ORIGINS + 1)];
+static LAWS: [OnceLock<Option<Cutpoints>>; DECADES * PER_DECADE * (ORIGIN_COUNT + 1)] =
+    [const { OnceLock::new() }; DECADES * PER_DECADE * (ORIGIN_COUNT + 1)];
 
 impl GivenNames {
     /// Reads the settings of a kind that has `locale`, and checks the inputs that it may have.

@@ -27,7 +27,7 @@ pub(super) const LANGUAGE: Kind = Kind {
     ],
     recognise: Some(|text| listed(text, languages::NAME.iter().chain(languages::CODE.iter()))),
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The language spoken at home: two thirds of Hispanics speak Spanish, as many Asians an Asian language.",
     params: &[Param::optional(
         "style",

@@ -5,7 +5,7 @@ use arrow::array::{Array, StringArray};
 
 /// A race, as the Office of Management and Budget sorts them (62 FR 58782), with the rest and the several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Race {
+pub(crate) enum Race {
     White,
     Black,
     Asian,
@@ -43,7 +43,7 @@ pub(super) const SPELLINGS: [Spelling; 7] = [
 
 /// The race that a text means, in any of the spellings.
 #[inline]
-pub(super) fn race_of(text: &str) -> Option<Race> {
+pub(crate) fn race_of(text: &str) -> Option<Race> {
     // The words and codes that this tool writes, first; a `match` compares lengths before bytes.
     Some(match text {
         "white" | "White" | "2106-3" => Race::White,
@@ -65,7 +65,7 @@ fn race_in_any_case(text: &str) -> Option<Race> {
 
 /// Whether somebody is Hispanic, from any of the spellings of ethnicity.
 #[inline]
-pub(super) fn hispanic_of(text: &str) -> Option<bool> {
+pub(crate) fn hispanic_of(text: &str) -> Option<bool> {
     match text {
         "hispanic" | "Hispanic or Latino" | "2135-2" | "H" => Some(true),
         "not_hispanic" | "Not Hispanic or Latino" | "2186-5" | "N" => Some(false),
@@ -125,7 +125,7 @@ fn refuse(
 
 /// The classes by which the census counts names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     White,
     Black,
     Api,
@@ -135,7 +135,14 @@ pub(super) enum Origin {
 }
 
 /// How many classes there are.
-pub(super) const ORIGINS: usize = 6;
+pub(super) const ORIGIN_COUNT: usize = 6;
+
+/// The classes in the order of their discriminants.
+pub(crate) const ORIGINS: [Origin; ORIGIN_COUNT] =
+    [Origin::White, Origin::Black, Origin::Api, Origin::Aian, Origin::Multi, Origin::Hispanic];
+
+/// This tool's words for the races, in the order of their discriminants.
+pub(crate) const RACE_WORDS: [&str; 7] = ["white", "black", "asian", "aian", "nhpi", "other", "multiple"];
 
 /// Inputs of races and ethnicities.
 #[derive(Clone, Copy)]
@@ -159,20 +166,26 @@ impl<'a> OriginColumns<'a> {
     /// The class of the `i`th row.
     #[inline]
     pub(super) fn get(self, i: usize) -> Option<Origin> {
-        if self.hispanic(i) == Some(true) {
-            return Some(Origin::Hispanic);
-        }
-        let text = value(self.races, i)?;
-        match race_of(text) {
-            Some(Race::White) => Some(Origin::White),
-            Some(Race::Black) => Some(Origin::Black),
-            Some(Race::Asian | Race::Nhpi) => Some(Origin::Api),
-            Some(Race::Aian) => Some(Origin::Aian),
-            Some(Race::Multiple) => Some(Origin::Multi),
-            // Nine in ten who give another race to the census are Hispanic, but here the name is left open.
-            Some(Race::Other) => None,
-            None => (hispanic_of(text) == Some(true)).then_some(Origin::Hispanic),
-        }
+        origin_of(value(self.races, i), value(self.ethnicities, i))
+    }
+}
+
+/// The class of a race and an ethnicity, as far as they are known.
+#[inline]
+pub(crate) fn origin_of(race: Option<&str>, ethnicity: Option<&str>) -> Option<Origin> {
+    if ethnicity.and_then(hispanic_of) == Some(true) {
+        return Some(Origin::Hispanic);
+    }
+    let text = race?;
+    match race_of(text) {
+        Some(Race::White) => Some(Origin::White),
+        Some(Race::Black) => Some(Origin::Black),
+        Some(Race::Asian | Race::Nhpi) => Some(Origin::Api),
+        Some(Race::Aian) => Some(Origin::Aian),
+        Some(Race::Multiple) => Some(Origin::Multi),
+        // Nine in ten who give another race to the census are Hispanic, but here the name is left open.
+        Some(Race::Other) => None,
+        None => (hispanic_of(text) == Some(true)).then_some(Origin::Hispanic),
     }
 }
 

@@ -105,7 +105,7 @@ impl Builder<'_> {
                     self.check_root(doc, kind, problems);
                 }
                 let (data_type, json, domain) = (maker.data_type(), maker.is_json(), maker.domain());
-                Some((Source::Maker { maker, inputs }, data_type, json, domain))
+                Some((Source::Maker { maker, inputs, settings }, data_type, json, domain))
             }
             Err(fault) => {
                 problems.push(fault_problem(doc, draft, &fault));
