@@ -4,6 +4,7 @@
 //! (a digest differs, a schema has problems); 2, it could not run. Whoever stops reading our output ends us well: a
 //! broken pipe is 0.
 
+mod audit;
 mod clock;
 mod completions;
 mod dates;
@@ -19,6 +20,7 @@ mod presets;
 mod schema;
 mod scrub;
 mod size;
+mod surrogate;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -75,6 +77,10 @@ enum Command {
     Verify(verify::Args),
     /// Replace every identifier of an export, in the shape in which it came
     Mask(Box<mask::Args>),
+    /// Print the stand-ins of values, to find a ticket's patient in an extract
+    Surrogate(surrogate::Args),
+    /// Tell what was handed out, and whether it is still out
+    Audit(audit::Args),
     /// Make a key for masking with the profile pseudonymised
     Keygen(keygen::Args),
     /// Tell how a value came about
@@ -95,6 +101,8 @@ impl Command {
             Self::Generate(args) => generate::run(args),
             Self::Verify(args) => verify::run(args),
             Self::Mask(args) => mask::run(args),
+            Self::Surrogate(args) => surrogate::run(args),
+            Self::Audit(args) => audit::run(args),
             Self::Keygen(args) => keygen::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),

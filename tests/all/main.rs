@@ -20,6 +20,7 @@ mod explaining;
 mod fuzz;
 mod fuzzing;
 mod masking;
+mod masking_formats;
 mod output;
 mod postgres;
 mod readers;
