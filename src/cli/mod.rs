@@ -4,6 +4,7 @@
 //! (a digest differs, a schema has problems); 2, it could not run. Whoever stops reading our output ends us well: a
 //! broken pipe is 0.
 
+mod audit;
 mod clock;
 mod completions;
 mod dates;
@@ -20,6 +21,7 @@ mod schema;
 mod score;
 mod scrub;
 mod size;
+mod surrogate;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -82,6 +84,10 @@ enum Command {
     Score(score::Args),
     /// Replace every identifier of an export, in the shape in which it came
     Mask(Box<mask::Args>),
+    /// Print the stand-ins of values, to find a ticket's patient in an extract
+    Surrogate(surrogate::Args),
+    /// Tell what was handed out, and whether it is still out
+    Audit(audit::Args),
     /// Make a key for masking with the profile pseudonymised
     Keygen(keygen::Args),
     /// Tell how a value came about
@@ -104,6 +110,8 @@ impl Command {
             Self::Verify(args) => verify::run(args),
             Self::Score(args) => score::run(args),
             Self::Mask(args) => mask::run(args),
+            Self::Surrogate(args) => surrogate::run(args),
+            Self::Audit(args) => audit::run(args),
             Self::Keygen(args) => keygen::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),

@@ -11,12 +11,18 @@ const COMMANDS: &[&[&str]] = &[
     &["verify"],
     &["score"],
     &["mask"],
+    &["surrogate"],
+    &["audit"],
+    &["audit", "list"],
+    &["audit", "show"],
+    &["audit", "check"],
     &["keygen"],
     &["explain"],
     &["schema"],
     &["schema", "list"],
     &["schema", "show"],
     &["schema", "check"],
+    &["schema", "coverage"],
     &["schema", "kinds"],
     &["schema", "functions"],
     &["schema", "json-schema"],
@@ -50,7 +56,7 @@ fn every_command_has_its_manual() {
 #[test]
 fn no_command_is_forgotten() {
     let scratch = Scratch::new();
-    for parent in [&[][..], &["schema"]] {
+    for parent in [&[][..], &["schema"], &["audit"]] {
         let help = scratch.run(&[parent, &["--help"][..]].concat()).fine().out;
         let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
         for line in listed.take_while(|line| !line.is_empty()) {
