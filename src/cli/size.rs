@@ -30,6 +30,7 @@ impl Size {
             scale: self.scale,
             as_of: self.as_of,
             tables: tables.to_vec(),
+            existing: std::collections::BTreeMap::new(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod apart;
 mod arguments;
 mod build;
 mod edge;
+mod existing;
 mod fixed;
 mod hints;
 mod keys;
@@ -21,9 +22,10 @@ mod structure;
 mod tables;
 
 pub use edge::{Each, Edge, Family, one_by_one};
+pub use existing::Existing;
 pub use fixed::Fixed;
 pub use hints::hints;
-pub use parts::part;
+pub use parts::{part, starts};
 pub use structure::{JsonNode, Piece};
 
 use crate::draw::{Key, Zipf};
@@ -31,7 +33,9 @@ use crate::error::{Problem, Problems, Result};
 use crate::expr::Compiled;
 use crate::kinds::{Domain, Kind, Maker};
 use crate::schema::Document;
+use arrow::array::ArrayRef;
 use arrow::datatypes::{DataType, SchemaRef};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The version of everything that decides values beside the kinds: streams, laws, orders. A schema can pin it.
@@ -50,6 +54,8 @@ pub struct Options {
     pub as_of: Option<i32>,
     /// The tables to write; all where empty.
     pub tables: Vec<String>,
+    /// The rows of the tables that are in the target already, by the names of the tables.
+    pub existing: BTreeMap<String, Existing>,
 }
 
 /// What will be made.
@@ -72,12 +78,16 @@ pub struct Plan {
 pub struct Table {
     /// Its name.
     pub name: String,
+    /// Its name in a database.
+    pub target: String,
     /// What it holds, as the schema describes it.
     pub description: Option<String>,
     /// The tables above it: its parent, its parent's parent, and so on.
     pub ancestors: Vec<usize>,
     /// How it hangs on its parent; `None` for a root table.
     pub edge: Option<Edge>,
+    /// Whether its rows are in the target already, so that it is never written.
+    pub existing: bool,
     /// Rows that are written as given, first.
     pub fixed: Fixed,
     /// The number of rows, those that are fixed included.
@@ -165,6 +175,8 @@ pub enum Source {
         /// The column there.
         column: usize,
     },
+    /// Values that are in the target already, one a row.
+    Given(ArrayRef),
     /// A column of a row of another table.
     Reference(Reference),
     /// An expression.

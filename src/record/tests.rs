@@ -60,6 +60,7 @@ fn manifest() -> Manifest {
             files: vec![file],
         }],
         inputs: Vec::new(),
+        existing: Vec::new(),
     }
 }
 

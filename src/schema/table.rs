@@ -32,6 +32,8 @@ keyed! {
             rows: Option<Spanned<u64>>,
             /// The table under whose rows the rows of this one hang.
             parent: Option<Parent>,
+            /// The table's name in a database, where it is another: `billing.invoices` for a table of another schema.
+            target: Option<Spanned<String>>,
             /// Where the rows come from, if they are not made.
             source: Option<Spanned<RowSource>>,
             /// The columns of the primary key, where the table and not a column states it.
