@@ -25,5 +25,6 @@ mod readers;
 mod readme;
 mod rooms;
 mod scratch;
+mod scrubbing;
 mod server;
 mod verifying;
