@@ -255,6 +255,12 @@ fn cannot_connect(address: &Address, error: &sqlx::Error) -> Error {
             Error::new(ErrorKind::Input, format!("could not {doing}: {reason}"))
                 .hint("is the server running, and are host and port right?")
         }
+        // The words of the TLS library tell of certificates, and of nothing in the database.
+        sqlx::Error::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+            let reason = e.get_ref().map_or_else(|| e.kind().to_string(), |inner| inner.to_string());
+            Error::new(ErrorKind::Input, format!("could not {doing}: TLS failed: {reason}"))
+                .hint("sslrootcert names the certificate of a private authority")
+        }
         other => Fault::of(other).into_error(&doing),
     }
 }
