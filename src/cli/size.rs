@@ -44,6 +44,7 @@ impl Amount {
             scale: self.scale,
             as_of,
             tables: tables.to_vec(),
+            existing: std::collections::BTreeMap::new(),
         }
     }
 }

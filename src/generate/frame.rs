@@ -6,7 +6,9 @@ use crate::draw::{Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Ask, Group, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array, UInt64Array,
+};
 use arrow::buffer::BooleanBuffer;
 use arrow::compute::{cast, interleave, nullif, take};
 use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
@@ -116,6 +118,10 @@ impl<'g> Frame<'g> {
             }
             Source::Arrival => Ok(Arc::new(life::arrivals(self))),
             Source::Above { level, column } => self.cell(*level, *column),
+            Source::Given(values) => {
+                let rows: UInt64Array = self.rows.iter().collect::<Vec<_>>().into();
+                take(values, &rows, None).map_err(|_foreign| misfit(self.table))
+            }
             Source::Reference(reference) => refer::values(self, reference, column),
             Source::Expr(formula) => self.formula(formula, column),
             Source::Template(pieces) => self.template(pieces, column),

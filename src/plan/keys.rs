@@ -16,6 +16,10 @@ pub(super) fn prove(document: &Document, tables: &mut [Table], problems: &mut Pr
         let doc = &document.tables[t];
         let (primary_key, key_span) = primary_key(doc, &tables[t], problems);
         tables[t].primary_key = primary_key;
+        // What the database holds is its own to keep apart.
+        if tables[t].existing {
+            continue;
+        }
         for c in 0..tables[t].columns.len() {
             if tables[t].columns[c].unique {
                 single(doc, tables, t, c, problems);

@@ -12,6 +12,7 @@ mod apart;
 mod arguments;
 mod build;
 mod edge;
+mod existing;
 mod fixed;
 mod hints;
 mod keys;
@@ -23,6 +24,7 @@ mod structure;
 mod tables;
 
 pub use edge::{Each, Edge, Family, one_by_one};
+pub use existing::Existing;
 pub use fixed::Fixed;
 pub use hints::hints;
 pub use life::{Arrivals, Event, Life, Moment, end_of};
@@ -30,7 +32,7 @@ pub use masking::{
     ColumnPolicy, Derive, Domain as MaskDomain, Grain, OnInvalid, Policy, Profile, Subject, TablePolicy,
     Treatment, policy,
 };
-pub use parts::part;
+pub use parts::{part, starts};
 pub use structure::{JsonNode, Piece};
 
 use crate::draw::{Key, Zipf};
@@ -38,7 +40,9 @@ use crate::error::{Problem, Problems, Result};
 use crate::expr::Compiled;
 use crate::kinds::{Domain, Kind, Maker, Settings};
 use crate::schema::Document;
+use arrow::array::ArrayRef;
 use arrow::datatypes::{DataType, SchemaRef};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The version of everything that decides values beside the kinds: streams, laws, orders. A schema can pin it.
@@ -57,6 +61,8 @@ pub struct Options {
     pub as_of: Option<i32>,
     /// The tables to write; all where empty.
     pub tables: Vec<String>,
+    /// The rows of the tables that are in the target already, by the names of the tables.
+    pub existing: BTreeMap<String, Existing>,
 }
 
 /// What will be made.
@@ -81,12 +87,16 @@ pub struct Plan {
 pub struct Table {
     /// Its name.
     pub name: String,
+    /// Its name in a database.
+    pub target: String,
     /// What it holds, as the schema describes it.
     pub description: Option<String>,
     /// The tables above it: its parent, its parent's parent, and so on.
     pub ancestors: Vec<usize>,
     /// How it hangs on its parent; `None` for a root table.
     pub edge: Option<Edge>,
+    /// Whether its rows are in the target already, so that it is never written.
+    pub existing: bool,
     /// Rows that are written as given, first.
     pub fixed: Fixed,
     /// The number of rows that are drawn, those that are fixed included.
@@ -184,6 +194,8 @@ pub enum Source {
         /// The column there.
         column: usize,
     },
+    /// Values that are in the target already, one a row.
+    Given(ArrayRef),
     /// A column of a row of another table.
     Reference(Reference),
     /// An expression.

@@ -173,7 +173,9 @@ impl Scope<'_> {
     where
         Self: 'd,
     {
-        let kind = self.kind(column, problems);
+        // What a column of an existing table is, the database says.
+        let existing = self.document.tables[self.table].source.is_some();
+        let kind = if existing { None } else { self.kind(column, problems) };
         let mut draft = ColumnDraft {
             kind,
             arguments: Arguments::default(),

@@ -1,6 +1,7 @@
 //! Parts of a run: which rows of each table are made where, so that the parts put together are the whole, in order.
 
 use super::{Plan, Table};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The rows of each table, in the order of the plan's tables, that belong to part `number` (from 1) of `of`.
@@ -14,6 +15,23 @@ pub fn part(plan: &Plan, number: u64, of: u64) -> Vec<Range<u64>> {
 fn rows(tables: &[Table], table: usize, number: u64, of: u64) -> Range<u64> {
     let first = number.saturating_sub(1).min(of);
     start(tables, table, first, of)..start(tables, table, number.min(of), of)
+}
+
+/// For each table how many of its rows are there when so many rows of the root tables are, by the tables' numbers.
+pub fn starts(plan: &Plan, roots: &BTreeMap<usize, u64>) -> Vec<u64> {
+    (0..plan.tables.len()).map(|table| under(&plan.tables, table, roots)).collect()
+}
+
+fn under(tables: &[Table], table: usize, roots: &BTreeMap<usize, u64>) -> u64 {
+    let layout = &tables[table];
+    match (&layout.edge, layout.ancestors.first()) {
+        (Some(edge), Some(&parent)) => match under(tables, parent, roots) {
+            0 => 0,
+            parents => edge.start(parents.saturating_sub(tables[parent].outside())) + layout.outside(),
+        },
+        _ if layout.existing => layout.rows,
+        _ => roots.get(&table).copied().unwrap_or(0).min(layout.rows),
+    }
 }
 
 /// How many rows of a table belong to the first `parts` of `of` parts.

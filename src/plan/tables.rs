@@ -1,7 +1,7 @@
 //! Rows, parents and the counting pass: how many rows each table has, and which tables stand above it.
 
 use super::life::{self, Life};
-use super::{Each, Edge, Options};
+use super::{Each, Edge, Existing, Options};
 use crate::draw::{FanOut, Key};
 use crate::error::{Error, Problem, Problems, Result, nearest};
 use crate::schema::{Document, Law, RowSource, Table};
@@ -11,6 +11,7 @@ pub(super) struct Draft<'a> {
     pub(super) doc: &'a Table,
     pub(super) ancestors: Vec<usize>,
     pub(super) edge: Option<Edge>,
+    pub(super) existing: Option<Existing>,
     pub(super) fixed: u64,
     pub(super) rows: u64,
     pub(super) life: Life,
@@ -46,6 +47,7 @@ pub(super) fn lay_out<'a>(
             doc,
             ancestors: Vec::new(),
             edge: None,
+            existing: doc.source.as_ref().and_then(|_| options.existing.get(&doc.name.value).cloned()),
             fixed: doc.fixed.as_ref().map_or(0, |f| f.rows.len() as u64),
             rows: 0,
             life: Life::default(),
@@ -79,6 +81,9 @@ fn check_options(document: &Document, options: &Options) -> Result<()> {
         let Some(table) = document.tables.iter().find(|t| t.name.value == *name) else {
             return Err(unknown(name));
         };
+        if table.source.is_some() {
+            return Err(Error::usage(format!("`{name}` exists already, so its rows cannot be given")));
+        }
         if table.parent.is_some() {
             return Err(Error::usage(format!(
                 "the rows of `{name}` hang on its parent, so their number cannot be given"
@@ -189,13 +194,16 @@ fn root_rows(draft: &Draft<'_>, options: &Options, problems: &mut Problems) -> u
     let doc = draft.doc;
     let name = &doc.name.value;
     if let Some(source) = &doc.source {
+        if let Some(existing) = &draft.existing {
+            return existing.rows;
+        }
         match source.value {
             RowSource::Existing => problems.push(
                 Problem::new(
                     source.span,
                     format!("the rows of `{name}` are in a database, and none is read"),
                 )
-                .help("leave the table out, or make it here with `rows`"),
+                .help("name the database with --to, leave the table out, or make it here with `rows`"),
             ),
         }
         return 0;

@@ -82,6 +82,17 @@ impl Sum {
     }
 }
 
+/// The digest of two sets of rows together, from the digest of each; none where one is no digest.
+pub(super) fn add_hex(one: &str, other: &str) -> Option<String> {
+    let read = |text: &str| {
+        let half = |range| u64::from_str_radix(text.get(range)?, 16).ok();
+        (text.len() == 32).then(|| Some(Sum(half(0..16)?, half(16..32)?)))?
+    };
+    let mut sum = read(one)?;
+    sum.merge(read(other)?);
+    Some(sum.hex())
+}
+
 /// The upper half of a product folded onto the lower one: a fast mix in which every bit of the input counts.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
@@ -234,6 +245,11 @@ impl TableDigest {
     /// How many rows were added.
     pub fn rows(&self) -> u64 {
         self.sum.rows
+    }
+
+    /// The digests so far, to be added to those of a table of the same columns.
+    pub fn sum(&self) -> &Partial {
+        &self.sum
     }
 
     /// The digest of each column, 32 hexadecimal digits, in the order of the schema.

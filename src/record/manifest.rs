@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::add_hex;
 use crate::error::{Error, ErrorKind, Place, Result};
 
 /// The name of a manifest beside its data.
@@ -50,6 +51,9 @@ pub struct Manifest {
     /// Files of the user's that were read besides the schema.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<DigestedName>,
+    /// Tables of the target whose rows were there and were referred to, in the order of their keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub existing: Vec<ExistingRecord>,
 }
 
 /// A program and its release.
@@ -88,7 +92,7 @@ pub struct DigestedName {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OutputRecord {
-    /// `csv`, `jsonl`, `parquet` or `sql`.
+    /// `csv`, `jsonl`, `parquet` or `sql`; `postgres` where a database was filled.
     pub format: String,
     /// `none`, `gzip` or `zstd` for text; `snappy`, `zstd` or `uncompressed` for Parquet.
     pub compression: String,
@@ -140,6 +144,37 @@ pub struct TableRecord {
     /// The files in the order in which they make up the table.
     #[serde(default)]
     pub files: Vec<FileRecord>,
+}
+
+/// A table whose rows were in the target already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExistingRecord {
+    /// The table's name.
+    pub name: String,
+    /// How many rows it had.
+    pub rows: u64,
+    /// A digest of the columns that could be referred to: 32 hexadecimal digits. The order of the rows is that of the key.
+    pub row_digest: String,
+}
+
+impl TableRecord {
+    /// Adds rows that an earlier run has made, with their digests.
+    pub fn add(&mut self, earlier: &Self) {
+        let add = |one: &mut String, other: &str| {
+            if let Some(sum) = add_hex(one, other) {
+                *one = sum;
+            }
+        };
+        self.rows += earlier.rows;
+        self.first_row = self.first_row.min(earlier.first_row);
+        add(&mut self.row_digest, &earlier.row_digest);
+        for column in &mut self.columns {
+            if let Some(same) = earlier.columns.iter().find(|c| c.name == column.name) {
+                add(&mut column.digest, &same.digest);
+            }
+        }
+    }
 }
 
 /// One column of a table.

@@ -14,7 +14,7 @@ pub use compare::{Difference, compare};
 pub use digest::{Partial, TableDigest};
 pub use manifest::ColumnRecord;
 pub use manifest::{
-    CsvOptions, DigestedName, FILE_NAME, FileRecord, Manifest, OutputRecord, SchemaRecord, TableRecord, Tool,
-    VERSION,
+    CsvOptions, DigestedName, ExistingRecord, FILE_NAME, FileRecord, Manifest, OutputRecord, SchemaRecord,
+    TableRecord, Tool, VERSION,
 };
 pub use types::{field_of, schema_of, type_name};

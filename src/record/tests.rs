@@ -62,6 +62,7 @@ fn manifest() -> Manifest {
             files: vec![file],
         }],
         inputs: Vec::new(),
+        existing: Vec::new(),
     }
 }
 

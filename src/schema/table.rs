@@ -41,6 +41,8 @@ keyed! {
             retires: Option<Spanned<String>>,
             /// How many rows a root table gains after the epoch.
             growth: Option<Growth>,
+            /// The table's name in a database, where it is another: `billing.invoices` for a table of another schema.
+            target: Option<Spanned<String>>,
             /// Where the rows come from, if they are not made.
             source: Option<Spanned<RowSource>>,
             /// The columns of the primary key, where the table and not a column states it.

@@ -131,6 +131,7 @@ fn source(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<()
             let value = cell.value(generator, above)?;
             story.line("taken from", format!("{} = {value}", cell.name(plan, above)));
         }
+        Source::Given(_) => story.line("given", "by the database, where the table exists"),
         Source::Reference(picked) => reference(story, generator, cell, picked)?,
         Source::Expr(expression) => formula(story, generator, cell, "expr", expression)?,
         Source::Template(pieces) => {

@@ -73,5 +73,6 @@ fn options(expected: &Manifest, document: &crate::schema::Document) -> Result<Op
         // An epoch that has moved is told as a difference, not refused.
         as_of: (expected.as_of != expected.epoch).then_some(as_of),
         tables: tables.filter(|name| table(name).is_some()).collect(),
+        existing: std::collections::BTreeMap::new(),
     })
 }

@@ -4,13 +4,16 @@ use super::Order;
 use super::write::MadeTable;
 use crate::cli::dates::day_text;
 use crate::cli::output;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::generate::delta_schema;
-use crate::plan::GENERATOR;
+use crate::plan::{GENERATOR, Plan, Source, Table};
 use crate::record::{
-    ColumnRecord, DigestedName, FileRecord, Manifest, SchemaRecord, TableRecord, Tool, VERSION, type_name,
+    ColumnRecord, DigestedName, ExistingRecord, FileRecord, Manifest, SchemaRecord, TableDigest, TableRecord,
+    Tool, VERSION, type_name,
 };
 use crate::schema::{self, Document};
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::SchemaRef;
 
 /// The manifest of a run.
 ///
@@ -18,7 +21,7 @@ use crate::schema::{self, Document};
 /// [`crate::error::ErrorKind::Bug`] for a column type without a name.
 pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
     let plan = order.plan;
-    let roots = plan.tables.iter().filter(|table| table.edge.is_none());
+    let roots = plan.tables.iter().filter(|table| table.edge.is_none() && !table.existing);
     let inputs = order.document.files.iter();
     Ok(Manifest {
         version: VERSION,
@@ -40,7 +43,49 @@ pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
         inputs: inputs
             .map(|file| DigestedName { name: file.path.clone(), digest: file.digest.clone() })
             .collect(),
+        existing: existing(plan)?,
     })
+}
+
+/// What a run into a database would leave word of, were its digests known.
+///
+/// # Errors
+/// As [`of`].
+pub(super) fn expected(order: &Order<'_>) -> Result<Manifest> {
+    let made = |&table: &usize| {
+        let digest = TableDigest::new(&order.plan.tables[table].schema)?;
+        Ok(MadeTable { table, digest, ops: [0; 3], files: Vec::new(), time: std::time::Duration::ZERO })
+    };
+    let made = order.plan.order.iter().map(made).collect::<Result<Vec<_>>>()?;
+    let mut manifest = of(order, &made)?;
+    for (table, &number) in manifest.tables.iter_mut().zip(&order.plan.order) {
+        table.rows = order.rows[number].end - order.rows[number].start;
+    }
+    manifest.output = output::of_database();
+    Ok(manifest)
+}
+
+/// The tables whose rows were in the database, with digests of what could be referred to.
+///
+/// # Errors
+/// [`crate::error::ErrorKind::Input`] where a key holds NULL.
+pub(super) fn existing(plan: &Plan) -> Result<Vec<ExistingRecord>> {
+    let tables = plan.tables.iter().filter(|table| table.existing);
+    let record = |table: &Table| {
+        let given = |c: &usize| match &table.columns[*c].source {
+            Source::Given(values) => Ok(ArrayRef::clone(values)),
+            _ => Err(Error::bug("a column of an existing table is not given")),
+        };
+        let columns = table.written.iter().map(given).collect::<Result<Vec<_>>>()?;
+        let batch = RecordBatch::try_new(SchemaRef::clone(&table.schema), columns).map_err(|_foreign| {
+            let place = Place { table: Some(table.name.clone()), ..Place::default() };
+            Error::new(ErrorKind::Input, "the key of a table that exists holds NULL").at(place)
+        })?;
+        let mut digest = TableDigest::new(&table.schema)?;
+        digest.merge(&digest.digest_batch(&batch)?);
+        Ok(ExistingRecord { name: table.name.clone(), rows: table.rows, row_digest: digest.row_hex() })
+    };
+    tables.map(record).collect()
 }
 
 /// The texts of the schema; of the first only the file's name, so that the manifest does not tell of folders.

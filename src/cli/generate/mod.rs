@@ -5,6 +5,7 @@ pub(super) mod delta;
 mod dry_run;
 mod files;
 mod manifest;
+mod postgres;
 mod preview;
 mod progress;
 mod summary;
@@ -41,6 +42,8 @@ use std::path::{Path, PathBuf};
   placebo generate --tables patients --out - | head
   placebo generate clinic.toml --dry-run            what it would be, without writing it
   placebo generate --check caseload/placebo.json    is what it makes still what it made?
+  placebo generate --to postgres://localhost/dev --create
+  placebo generate clinic.toml --to env:DATABASE_URL --mode truncate
 
 Standard output gets the summary; the exit code is 1 where --check finds a difference.")]
 pub(super) struct Args {
@@ -77,6 +80,8 @@ pub(super) struct Args {
     quiet: bool,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    postgres: postgres::PostgresArgs,
     /// Replace the files of the run that is there already
     #[arg(long, help_heading = "Output")]
     overwrite: bool,
@@ -108,6 +113,9 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let watch = Stopwatch::start();
     if let Some(path) = &args.check {
         return again::run(args.schema.as_deref(), path, args.threads(), args.quiet);
+    }
+    if let Some(to) = &args.postgres.to {
+        return postgres::run(args, to, watch);
     }
     let part = args.part.unwrap_or(Part::WHOLE);
     let output = args.output.output(part.number == 1)?;

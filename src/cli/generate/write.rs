@@ -99,7 +99,7 @@ impl Make<'_> {
     }
 }
 
-fn pieces(rows: &Range<u64>) -> impl Iterator<Item = Range<u64>> + use<> {
+pub(super) fn pieces(rows: &Range<u64>) -> impl Iterator<Item = Range<u64>> + use<> {
     let Range { start, end } = *rows;
     (0..(end - start).div_ceil(BATCH)).map(move |i| start + i * BATCH..(start + (i + 1) * BATCH).min(end))
 }

@@ -124,7 +124,7 @@ impl Builder<'_> {
         }
     }
 
-    fn is_unique(&self, doc: &schema::Column) -> bool {
+    pub(super) fn is_unique(&self, doc: &schema::Column) -> bool {
         let flag = |f: &Option<crate::error::Spanned<bool>>| f.as_ref().is_some_and(|f| f.value);
         let table = &self.scope.document.tables[self.scope.table];
         let flagged = table.columns.iter().filter(|c| flag(&c.primary_key)).count();

@@ -36,7 +36,11 @@ pub(super) fn build(
     for (table, column) in order::columns(document, &columns, problems) {
         let scope = Scope { document, drafts: &drafts, table };
         let builder = Builder { scope: &scope, built: &built, days: time::days(document, options) };
-        let made = builder.column(&document.tables[table].columns[column], &columns[table][column], problems);
+        let doc = &document.tables[table].columns[column];
+        let made = match &drafts[table].existing {
+            Some(existing) => existing.column(doc, builder.is_unique(doc), problems),
+            None => builder.column(doc, &columns[table][column], problems),
+        };
         built[table][column] = made;
     }
     let complete = built.iter().flatten().all(Option::is_some);
@@ -136,9 +140,11 @@ fn assemble(
         let fixed = fixed::read(draft.doc.fixed.as_ref(), &columns, problems);
         tables.push(Table {
             name: draft.doc.name.value.clone(),
+            target: draft.doc.target.as_ref().unwrap_or(&draft.doc.name).value.clone(),
             description: draft.doc.description.as_ref().map(|d| d.value.clone()),
             ancestors: draft.ancestors,
             edge: draft.edge,
+            existing: draft.existing.is_some(),
             rows: draft.rows,
             life: draft.life,
             order: order::row(&columns),
