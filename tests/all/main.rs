@@ -19,6 +19,7 @@ mod errors;
 mod explaining;
 mod fuzz;
 mod fuzzing;
+mod image;
 mod output;
 mod readers;
 mod readme;
