@@ -291,7 +291,8 @@ mod tests {
         let race = |text: &str| race_of(text).map_or(9, |race| race as u8);
         assert_eq!(sorted(&column, &SPELLINGS.map(|s| s.word), 8, race), texts.map(race));
         let words = ["hispanic", "not_hispanic", "unknown"];
-        let place = |text: &str| words.iter().position(|word| *word == text).map_or(9, |n| n as u8);
+        let place =
+            |text: &str| words.iter().position(|word| *word == text).map_or(9, |n| u8::try_from(n).unwrap());
         assert_eq!(sorted(&column, &words, 2, |_| 9), texts.map(place));
         column = StringArray::from(vec![Some("white"), None, Some("hispanic")]);
         assert_eq!(sorted(&column, &words, 2, |_| 9), [9, 2, 0]);
