@@ -6,6 +6,7 @@ use crate::plan::{Options, Plan, compile, one_by_one};
 use crate::schema::{NoFiles, parse};
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
+use std::ops::Range;
 
 fn plan(text: &str) -> Plan {
     let document = parse("s.toml", text, &NoFiles).unwrap();
@@ -13,9 +14,9 @@ fn plan(text: &str) -> Plan {
 }
 
 /// The values of a column of the first table, as texts.
-fn values(plan: &Plan, column: &str, rows: Rows) -> Vec<Option<String>> {
+fn values(plan: &Plan, column: &str, rows: Range<u64>) -> Vec<Option<String>> {
     let column = plan.tables[0].column(column).unwrap();
-    let made = Generator::new(plan).column(0, column, &rows).unwrap();
+    let made = Generator::new(plan).column(0, column, &Rows::from(rows)).unwrap();
     match made.as_string_opt::<i32>() {
         Some(texts) => texts.iter().map(|text| text.map(str::to_owned)).collect(),
         None => made.as_primitive::<Int64Type>().iter().map(|n| n.map(|n| n.to_string())).collect(),
@@ -46,11 +47,11 @@ fn a_row_that_draws_a_fixed_value_takes_another() {
                  name = {{ kind = \"constant\", value = \"n\" }}\n\
                  code = {{ kind = \"choice\", values = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\"], unique = true }}\n"
             ));
-            let whole = values(&plan, "code", Rows::from(0..count));
+            let whole = values(&plan, "code", 0..count);
             all_differ(&whole);
             // A cell alone is the cell of the whole.
             for row in 0..count {
-                let alone = values(&plan, "code", Rows::from(row..row + 1));
+                let alone = values(&plan, "code", row..row + 1);
                 assert_eq!(alone[0], whole[usize::try_from(row).unwrap()]);
             }
         }
@@ -65,11 +66,11 @@ fn growth_keeps_what_stood_beside_fixed_rows() {
              n = {{ kind = \"integer\", min = 1, max = 100, unique = true, null = 0.1 }}\n"
         ))
     };
-    let whole = values(&of(100), "n", Rows::from(0..100));
+    let whole = values(&of(100), "n", 0..100);
     all_differ(&whole);
     assert_eq!(whole[..3], ["7", "3", "90"].map(|n| Some(n.to_owned())));
     for rows in [3, 4, 50, 99] {
-        let part = values(&of(rows), "n", Rows::from(0..rows));
+        let part = values(&of(rows), "n", 0..rows);
         assert_eq!(part, whole[..usize::try_from(rows).unwrap()]);
     }
 }
