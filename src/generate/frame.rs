@@ -1,7 +1,7 @@
 //! The rows of one batch while their columns are being made.
 
 use super::want::Want;
-use super::{Generator, group, json, life, refer};
+use super::{Generator, apart, group, json, life, refer};
 use crate::draw::{Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Ask, Group, TextColumn};
@@ -90,7 +90,7 @@ impl<'g> Frame<'g> {
 
     /// The values that the rows make themselves, before any takes that of another row.
     pub(super) fn own(&self, column: &Column, number: usize) -> Result<ArrayRef> {
-        let mut values = self.source(column, number)?;
+        let mut values = apart::from_fixed(self, column, number, self.source(column, number)?)?;
         if let Some(null) = &column.null {
             values = self.without(values, &self.nulls(null, column)?)?;
         }
@@ -104,7 +104,8 @@ impl<'g> Frame<'g> {
         if column.cut { life::cut(self, &values) } else { Ok(values) }
     }
 
-    fn source(&self, column: &Column, number: usize) -> Result<ArrayRef> {
+    /// The values as they are drawn or computed, before any is taken away or given.
+    pub(super) fn source(&self, column: &Column, number: usize) -> Result<ArrayRef> {
         match &column.source {
             Source::Serial { start, step } => {
                 let number = |row: u64| start + step * i64::try_from(row).unwrap_or(i64::MAX);
@@ -294,7 +295,11 @@ impl<'g> Frame<'g> {
     fn with_fixed(&self, values: ArrayRef, column: &Column, number: usize) -> Result<ArrayRef> {
         let Some(Some(given)) = self.table.fixed.columns.get(number) else { return Ok(values) };
         let fixed = |row: u64| usize::try_from(row).ok().filter(|&r| given.given.get(r) == Some(&true));
-        if column.unique && collides(&values, &given.values, &self.rows, self.table.fixed.rows) {
+        // A column with a permutation of its own has taken other values already.
+        if column.unique
+            && column.distinct.is_none()
+            && collides(&values, &given.values, &self.rows, self.table.fixed.rows)
+        {
             let message = "a row draws the value that a fixed row has, and the column is unique".to_owned();
             return Err(self.error(column, message).hint("give the fixed row another value"));
         }

@@ -5,6 +5,7 @@
 //! What a column reads from its parent's row is made again for the parents of the batch, never remembered; so there is
 //! no state between batches, and they can be made in any order on any thread.
 
+mod apart;
 mod delta;
 mod distinct;
 mod frame;
@@ -19,13 +20,15 @@ pub use delta::{Delta, OPS, delta_schema, finds_rows};
 
 use crate::draw::Rows;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::plan::{Plan, Source};
+use crate::plan::{Plan, Source, Table};
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::compute::filter_record_batch;
 use arrow::error::ArrowError;
+use distinct::Taken;
 use frame::Frame;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 use want::Want;
 
 /// Makes the rows of a plan.
@@ -35,14 +38,30 @@ pub struct Generator<'p> {
     written: Vec<Want>,
     /// What is made where another table refers to a column.
     referred: BTreeMap<(usize, usize), Want>,
+    /// What fixed rows have, by table and unique columns; made when it is first needed.
+    taken: BTreeMap<(usize, Vec<usize>), OnceLock<Taken>>,
+}
+
+/// The groups of columns of a table that are unique together.
+fn groups(table: &Table) -> impl Iterator<Item = &Vec<usize>> {
+    std::iter::once(&table.primary_key).chain(&table.unique).filter(|group| group.len() > 1)
 }
 
 impl<'p> Generator<'p> {
     /// Prepares to make the rows of a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        let written = (0..plan.tables.len())
-            .map(|t| {
-                let cells = plan.tables[t].written.iter().map(|&c| (0, c)).chain(life::cells(plan, t));
+        // Where there are fixed rows, what is unique is compared with them, whether it is written or not.
+        let columns = |table: &Table| {
+            let fixed = table.fixed.rows > 0;
+            let compared = groups(table).filter(|_| fixed).flatten();
+            table.written.iter().chain(compared).copied().collect::<Vec<_>>()
+        };
+        let written = plan
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(t, table)| {
+                let cells = columns(table).into_iter().map(|c| (0, c)).chain(life::cells(plan, t));
                 Want::cells(plan, t, &cells.collect::<Vec<_>>())
             })
             .collect();
@@ -53,7 +72,13 @@ impl<'p> Generator<'p> {
                 referred.entry(cell).or_insert_with(|| Want::new(plan, cell.0, &[cell.1]));
             }
         }
-        Self { plan, written, referred }
+        let mut taken = BTreeMap::new();
+        for (t, table) in plan.tables.iter().enumerate().filter(|(_, table)| table.fixed.rows > 0) {
+            let alone = (0..table.columns.len()).filter(|&c| apart::is_alone(&table.columns[c]));
+            let all = alone.map(|c| vec![c]).chain(groups(table).cloned());
+            taken.extend(all.map(|columns| ((t, columns), OnceLock::new())));
+        }
+        Self { plan, written, referred, taken }
     }
 
     /// The plan that is followed.
@@ -92,15 +117,11 @@ impl<'p> Generator<'p> {
         if n_fixed == 0 || frame.rows.iter().all(|row| row < n_fixed) {
             return Ok(());
         }
-        let groups = std::iter::once(&table.primary_key).chain(&table.unique).filter(|group| group.len() > 1);
-        for group in groups {
-            let want = Want::new(self.plan, number, group);
-            let fixed = Frame::make(self, number, Rows::from(0..n_fixed), &want)?;
-            let made = Frame::make(self, number, frame.rows.clone(), &want)?;
-            let columns =
-                |frame: &Frame<'_>| group.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>();
-            if let Some(row) = distinct::repeated(&columns(&fixed)?, &columns(&made)?, &frame.rows, n_fixed)?
-            {
+        for group in groups(table) {
+            let columns = group.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?;
+            let met = self.taken(number, group)?.find(&columns)?;
+            let repeats = frame.rows.iter().zip(met).find(|(row, met)| *row >= n_fixed && met.is_some());
+            if let Some((row, _)) = repeats {
                 let names: Vec<&str> = group.iter().map(|&c| table.columns[c].name.as_str()).collect();
                 let message = format!("the row draws values of ({}) that a fixed row has", names.join(", "));
                 let place = Place { table: Some(table.name.clone()), row: Some(row), ..Place::default() };
@@ -110,6 +131,30 @@ impl<'p> Generator<'p> {
             }
         }
         Ok(())
+    }
+
+    /// What fixed rows have in columns that are unique: one whose value is given, or several together. Looked at once.
+    fn taken(&self, table: usize, columns: &[usize]) -> Result<&Taken> {
+        let key = (table, columns.to_vec());
+        let slot = self.taken.get(&key).ok_or_else(|| Error::bug("a unique group was not prepared"))?;
+        if let Some(taken) = slot.get() {
+            return Ok(taken);
+        }
+        let layout = &self.plan.tables[table];
+        let made = match columns {
+            [one] => {
+                let given = layout.fixed.columns.get(*one).and_then(Option::as_ref);
+                let given = given.ok_or_else(|| Error::bug("a column has no fixed values"))?;
+                Taken::new(std::slice::from_ref(&given.values), |row| given.given[row])?
+            }
+            several => {
+                let want = Want::new(self.plan, table, several);
+                let fixed = Frame::make(self, table, Rows::from(0..layout.fixed.rows), &want)?;
+                let values = several.iter().map(|&c| fixed.cell(0, c)).collect::<Result<Vec<_>>>()?;
+                Taken::new(&values, |_| true)?
+            }
+        };
+        Ok(slot.get_or_init(|| made))
     }
 
     /// Makes one column, hidden or not, for any rows.

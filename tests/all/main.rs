@@ -21,6 +21,7 @@ mod explaining;
 mod fictions;
 mod fuzz;
 mod fuzzing;
+mod image;
 mod masking;
 mod masking_formats;
 mod output;

@@ -171,7 +171,8 @@ fn to_stream(order: &Order<'_>) -> Result<Answer> {
     }
     let files = files::lay_out(order);
     let open = |_: &str| Ok(Out::stream("standard output", Box::new(std::io::stdout())));
-    // Signals end the program as usual: there is nothing to clean up.
+    load::hold_back_size_signal();
+    // Other signals end the program as usual: there is nothing to clean up.
     write::write(order, &files, &run::Stop::new(), &progress::Progress::none(), open)?;
     Ok(Answer::Yes)
 }
@@ -187,6 +188,7 @@ fn to_folder(
     let mut planned: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
     planned.push(FILE_NAME.to_owned());
     let previous = if overwrite { previous_files(path) } else { Vec::new() };
+    load::hold_back_size_signal();
     let stop = load::stop_on_signals();
     let folder = Folder::prepare(path, &planned, overwrite, &previous)?;
     let progress = progress::Progress::new(order);

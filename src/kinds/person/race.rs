@@ -196,19 +196,18 @@ impl Here<'_> {
         if total == 0 {
             return None;
         }
-        let mut left = high(u64::from(point) * u64::from(total));
-        for (race, among) in HISPANIC_RACES.into_iter().enumerate().take(RACES.len() - 1) {
-            let weight = match hispanic {
+        let point = high(u64::from(point) * u64::from(total));
+        // Where each race ends, but for the last, all looked at: which of them it is cannot be foretold.
+        let (mut end, mut race) = (0, 0);
+        for (n, among) in HISPANIC_RACES.into_iter().enumerate().take(RACES.len() - 1) {
+            end += match hispanic {
                 Some(true) => among,
-                Some(false) => self.race(race),
-                None => self.race(race) + of_all * among,
+                Some(false) => self.race(n),
+                None => self.race(n) + of_all * among,
             };
-            if left < weight {
-                return Some(race);
-            }
-            left -= weight;
+            race += usize::from(point >= end);
         }
-        Some(RACES.len() - 1)
+        Some(race)
     }
 
     /// The chance of being Hispanic, for a race that is known and for one that is not, as a part of 2^32.
