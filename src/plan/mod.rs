@@ -197,7 +197,7 @@ pub enum Source {
     /// Values that are in the target already, one a row.
     Given(ArrayRef),
     /// A column of a row of another table.
-    Reference(Reference),
+    Reference(Box<Reference>),
     /// An expression.
     Expr(Formula),
     /// A text with expressions in it.

@@ -43,15 +43,7 @@ impl Builder<'_> {
             self.maker(doc, draft, kind, unique, problems)?
         };
         let few = self.few(&source, domain);
-        let boolean = Some(&DataType::Boolean);
-        let when = draft.when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
-        let null_when = draft.null_when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
-        let null = doc.null.as_ref().map(|null| Null {
-            rate: null.rate.value,
-            when: null_when.flatten(),
-            otherwise: null.otherwise,
-            key: Key::new(seed, &[names[0], names[1], "null"]),
-        });
+        let (when, null) = self.absence(doc, draft, seed, problems);
         let hidden = doc.name.value.starts_with('_');
         if is_handle(&data_type) && !hidden {
             problems.push(handle_problem(doc, kind, &data_type));
@@ -80,7 +72,7 @@ impl Builder<'_> {
             key,
             distinct: None,
             null,
-            when: when.flatten(),
+            when,
             from_row,
             cut,
             follows,
@@ -90,6 +82,27 @@ impl Builder<'_> {
             domain,
             few,
         })
+    }
+
+    /// When the column has no value: its condition, and its rate.
+    fn absence(
+        &self,
+        doc: &schema::Column,
+        draft: &ColumnDraft<'_>,
+        seed: u64,
+        problems: &mut Problems,
+    ) -> (Option<Formula>, Option<Null>) {
+        let names = [self.scope.table_name(self.scope.table), doc.name.value.as_str()];
+        let boolean = Some(&DataType::Boolean);
+        let when = draft.when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
+        let null_when = draft.null_when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
+        let null = doc.null.as_ref().map(|null| Null {
+            rate: null.rate.value,
+            when: null_when.flatten(),
+            otherwise: null.otherwise,
+            key: Key::new(seed, &[names[0], names[1], "null"]),
+        });
+        (when.flatten(), null)
     }
 
     /// How many distinct values a column has, where they are few: a column taken from another has no more than that.

@@ -125,7 +125,7 @@ impl Builder<'_> {
             timely.clone_from(&reference.timely);
         }
         let is_static = timely.is_none();
-        let source = Source::Reference(Reference {
+        let source = Source::Reference(Box::new(Reference {
             table: draft.table,
             column: draft.column,
             pick: picked,
@@ -136,7 +136,7 @@ impl Builder<'_> {
             shares,
             key,
             row,
-        });
+        }));
         let domain =
             if fixed_number && shares.is_none() && is_static { Domain::Counted(rows) } else { Domain::Open };
         Some((source, target.data_type.clone(), target.json, domain))
