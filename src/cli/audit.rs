@@ -27,6 +27,8 @@ enum Command {
 
 /// List the runs of an audit record
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  placebo audit list placebo-audit.jsonl")]
 struct ListArgs {
     /// The file that `placebo mask --audit` wrote
     file: PathBuf,
@@ -34,6 +36,8 @@ struct ListArgs {
 
 /// Print all that is recorded of one run
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  placebo audit show placebo-audit.jsonl RUN")]
 struct ShowArgs {
     /// The file that `placebo mask --audit` wrote
     file: PathBuf,
@@ -45,6 +49,9 @@ struct ShowArgs {
 ///
 /// Exit codes: 0 all is well; 1 the record was changed, a run did not end, or something is past its date.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  placebo audit check placebo-audit.jsonl --expired
+  placebo audit check placebo-audit.jsonl --file extract/patients.csv")]
 struct CheckArgs {
     /// The file that `placebo mask --audit` wrote
     path: PathBuf,

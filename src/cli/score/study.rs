@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::plan::{self, Plan, Source};
-use crate::record::Manifest;
+use crate::record::{Manifest, TableRecord};
 use crate::schema::Document;
 use crate::score::{Column, Parent, Reads, Refers, Study, Table};
 
@@ -108,7 +108,11 @@ fn parent_of(plan: &Plan, table: &plan::Table, manifest: &Manifest) -> Option<Pa
         Source::Above { level: 1, column } => Some((at, column)),
         _ => None,
     });
-    let whole = |name: &str| manifest.table(name).is_some_and(|table| table.rows == table.rows_total);
+    let recorded = |name: &str| manifest.table(name);
+    let whole = |name: &str| {
+        let all = |table: &TableRecord| table.rows_drawn.unwrap_or(table.rows) == table.rows_total;
+        recorded(name).is_some_and(|table| table.first_row == 0 && all(table))
+    };
     let known = |(child, above): &(usize, usize)| {
         let unique = &plan.tables[parent].columns[*above];
         let only = plan.tables[parent].primary_key == [*above];
@@ -116,6 +120,11 @@ fn parent_of(plan: &Plan, table: &plan::Table, manifest: &Manifest) -> Option<Pa
     };
     // A part or a choice of tables may lack the parents of its children.
     let link = links.filter(|_| whole(&table.name) && whole(&plan.tables[parent].name)).find(known);
-    let counts = table.edge.as_ref().map_or_else(Vec::new, |edge| edge.counts().shares());
+    // Where rows have not entered yet, a parent has fewer children than the law gives it.
+    let cut = |name: &str| recorded(name).is_some_and(|table| table.rows_drawn.is_some());
+    let counts = match &table.edge {
+        Some(edge) if !cut(&table.name) && !cut(&plan.tables[parent].name) => edge.counts().shares(),
+        _ => Vec::new(),
+    };
     Some(Parent { table: parent, link, counts })
 }

@@ -31,6 +31,8 @@ pub(super) fn is_same(text: &str, expected: &Manifest) -> bool {
 fn bare(mut manifest: Manifest) -> Manifest {
     manifest.tool.version.clear();
     for table in &mut manifest.tables {
+        // How many of the drawn rows are there as of the date follows from the rest.
+        (table.rows, table.rows_drawn) = (0, None);
         table.row_digest.clear();
         table.files.clear();
         for column in &mut table.columns {
