@@ -16,6 +16,9 @@ pub(super) struct Size {
     /// A factor on the rows of every root table
     #[arg(long, value_name = "X")]
     pub(super) scale: Option<f64>,
+    /// Put errors into a share of cells, as real data has them [default: what the schema says, mostly none]
+    #[arg(long, value_name = "RATE", value_parser = read_rate)]
+    pub(super) dirt: Option<f64>,
     /// The day as of which the data is [default: the schema's epoch]
     #[arg(long, value_name = "DATE", value_parser = dates::read_day)]
     pub(super) as_of: Option<i32>,
@@ -30,8 +33,16 @@ impl Size {
             scale: self.scale,
             as_of: self.as_of,
             tables: tables.to_vec(),
+            dirt: self.dirt,
+            truth: false,
         }
     }
+}
+
+fn read_rate(text: &str) -> Result<f64, String> {
+    let rate: Option<f64> = text.parse().ok();
+    rate.filter(|rate| (0.0..=0.5).contains(rate))
+        .ok_or_else(|| "expected a share from 0 to 0.5, such as 0.02".to_owned())
 }
 
 fn read_rows(text: &str) -> Result<(Option<String>, u64), String> {

@@ -4,7 +4,7 @@ use super::want::Want;
 use super::{Generator, json, refer};
 use crate::draw::{Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::kinds::{Ask, TextColumn};
+use crate::kinds::{Ask, Maker, Mention, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array};
 use arrow::buffer::BooleanBuffer;
@@ -105,21 +105,39 @@ impl<'g> Frame<'g> {
             Source::Expr(formula) => self.formula(formula, column),
             Source::Template(pieces) => self.template(pieces, column),
             Source::Json { node, skip_null } => json::build(self, node, *skip_null, column),
-            Source::Maker { maker, inputs } => {
-                let inputs = inputs
-                    .iter()
-                    .map(|input| input.as_ref().map(|formula| self.formula(formula, column)).transpose())
-                    .collect::<Result<Vec<_>>>()?;
-                let ask = Ask {
-                    rows: &self.rows,
-                    slots: Slots::fill(&column.key, &self.rows, maker.width()),
-                    key: &column.key,
-                    inputs: &inputs,
-                    distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
-                };
-                maker.make(&ask).map_err(|message| self.blame(column, number, message))
-            }
+            Source::Maker { maker, inputs } => self
+                .asked(column, maker.as_ref(), inputs, |ask| maker.make(ask))?
+                .map_err(|message| self.blame(column, number, message)),
         }
+    }
+
+    /// Asks a maker about the rows of the batch.
+    fn asked<T>(
+        &self,
+        column: &Column,
+        maker: &dyn Maker,
+        inputs: &[Option<Formula>],
+        answer: impl FnOnce(&Ask<'_>) -> T,
+    ) -> Result<T> {
+        let inputs = inputs
+            .iter()
+            .map(|input| input.as_ref().map(|formula| self.formula(formula, column)).transpose())
+            .collect::<Result<Vec<_>>>()?;
+        Ok(answer(&Ask {
+            rows: &self.rows,
+            slots: Slots::fill(&column.key, &self.rows, maker.width()),
+            key: &column.key,
+            inputs: &inputs,
+            distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
+        }))
+    }
+
+    /// Whom the texts of a column mention, and where.
+    pub(super) fn mentions(&self, number: usize) -> Result<Vec<Mention>> {
+        let column = &self.table.columns[number];
+        let Source::Maker { maker, inputs } = &column.source else { return Ok(Vec::new()) };
+        self.asked(column, maker.as_ref(), inputs, |ask| maker.mentions(ask))?
+            .map_err(|message| self.blame(column, number, message))
     }
 
     /// An error about a column, without a row.

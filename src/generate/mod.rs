@@ -5,11 +5,16 @@
 //! What a column reads from its parent's row is made again for the parents of the batch, never remembered; so there is
 //! no state between batches, and they can be made in any order on any thread.
 
+mod dirt;
 mod distinct;
 mod frame;
 mod json;
 mod refer;
+mod truth;
 mod want;
+
+pub use dirt::{Flaw, NEAR_DUPLICATE};
+pub use truth::Truth;
 
 use crate::draw::Rows;
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -32,7 +37,7 @@ pub struct Generator<'p> {
 impl<'p> Generator<'p> {
     /// Prepares to make the rows of a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        let written = (0..plan.tables.len()).map(|t| Want::new(plan, t, &plan.tables[t].written)).collect();
+        let written = (0..plan.tables.len()).map(|t| Want::new(plan, t, &read_by_batches(plan, t))).collect();
         let mut referred = BTreeMap::new();
         for column in plan.tables.iter().flat_map(|t| &t.columns) {
             if let Source::Reference(reference) = &column.source {
@@ -56,7 +61,10 @@ impl<'p> Generator<'p> {
         let plan = &self.plan.tables[table];
         let rows = Rows::from(rows.start..rows.end.min(plan.rows));
         let frame = Frame::make(self, table, rows.clone(), &self.written[table])?;
-        let columns = plan.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?;
+        let columns = match &plan.dirt {
+            Some(dirt) => dirt::apply(&frame, dirt)?.columns,
+            None => plan.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?,
+        };
         self.check_groups(&frame, table)?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         RecordBatch::try_new_with_options(plan.schema.clone(), columns, &options).map_err(|foreign| {
@@ -131,6 +139,13 @@ impl<'p> Generator<'p> {
             self.referred.get(&(table, column)).ok_or_else(|| Error::bug("a reference was not prepared"))?;
         Frame::make(self, table, Rows::from(rows), want)?.cell(0, column)
     }
+}
+
+/// What a batch of a table is made from: what is written, and who is to blame for its errors.
+fn read_by_batches(plan: &Plan, table: usize) -> Vec<usize> {
+    let layout = &plan.tables[table];
+    let causes = layout.dirt.iter().flat_map(|dirt| [dirt.clerk, dirt.site]).flatten();
+    layout.written.iter().copied().chain(causes).collect()
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod pattern;
 pub mod person;
 pub mod place;
 mod settings;
+mod spoil;
 pub mod structure;
 pub mod text;
 pub mod time;
@@ -27,6 +28,7 @@ pub mod time;
 pub use ask::Ask;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
+pub use spoil::{Spoil, nickname, spoil};
 
 use crate::draw::Width;
 use crate::reference::Source;

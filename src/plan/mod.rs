@@ -11,6 +11,7 @@
 mod apart;
 mod arguments;
 mod build;
+mod dirt;
 mod edge;
 mod fixed;
 mod hints;
@@ -20,6 +21,7 @@ mod parts;
 mod structure;
 mod tables;
 
+pub use dirt::{ColumnDirt, Copied, Dirt};
 pub use edge::{Each, Edge, Family, one_by_one};
 pub use fixed::Fixed;
 pub use hints::hints;
@@ -50,6 +52,10 @@ pub struct Options {
     pub as_of: Option<i32>,
     /// The tables to write; all where empty.
     pub tables: Vec<String>,
+    /// The share of cells with an error, instead of the schema's; 0 for none at all.
+    pub dirt: Option<f64>,
+    /// Whether the spans of what texts mention are written beside the data, also where the schema does not ask for it.
+    pub truth: bool,
 }
 
 /// What will be made.
@@ -66,6 +72,10 @@ pub struct Plan {
     pub tables: Vec<Table>,
     /// The tables to write, parents and tables referred to before those that need them, as far as there is an order.
     pub order: Vec<usize>,
+    /// The share of cells with an error where tables and columns say nothing else; `None` where data is clean.
+    pub dirt: Option<f64>,
+    /// Whether the spans of what texts mention are written beside the data.
+    pub truth: bool,
 }
 
 /// One table of the plan.
@@ -94,6 +104,8 @@ pub struct Table {
     pub unique: Vec<Vec<usize>>,
     /// What is written, as Arrow describes it.
     pub schema: SchemaRef,
+    /// Its errors; `None` where it is clean.
+    pub dirt: Option<Dirt>,
 }
 
 impl Table {

@@ -34,6 +34,9 @@ pub struct Manifest {
     pub epoch: String,
     /// The day after which nothing was written.
     pub as_of: String,
+    /// The share of cells with an error, where data is dirty: 0 where only tables and columns of the schema say how much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dirt: Option<f64>,
     /// Which part of the whole this is: `1/1` for all of it.
     pub part: String,
     /// How many rows each root table has in all parts together, also those that were not written: with the seed and the
@@ -44,6 +47,9 @@ pub struct Manifest {
     pub output: OutputRecord,
     /// The tables in the order in which they were written.
     pub tables: Vec<TableRecord>,
+    /// What is written beside the data about it: spans, errors and links.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub truth: Vec<TableRecord>,
     /// Files of the user's that were read besides the schema.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<DigestedName>,
@@ -256,6 +262,9 @@ impl Manifest {
 
     /// The paths of all files, from the manifest's folder, with `/`.
     pub fn file_paths(&self) -> impl Iterator<Item = &str> {
-        self.tables.iter().flat_map(|table| table.files.iter().map(|file| file.path.as_str()))
+        self.tables
+            .iter()
+            .chain(&self.truth)
+            .flat_map(|table| table.files.iter().map(|file| file.path.as_str()))
     }
 }

@@ -1,6 +1,7 @@
 //! Columns of a schema document: a kind, its arguments, and what any column can say.
 
 use super::Value;
+use super::dirt::{ColumnDirt, OrRate};
 use super::keys::{Decode, keyed};
 use super::mask::Mask;
 use super::reader::{Node, Reader};
@@ -39,6 +40,8 @@ keyed! {
             description: Option<Spanned<String>>,
             /// What masking does to the column.
             mask: Option<Spanned<Mask>>,
+            /// How dirty the column is, where data is dirty.
+            dirt: Option<OrRate<ColumnDirt>>,
         }
         rest {
             /// Everything that is not a key of any column: the kind's parameters and inputs, unchecked.

@@ -63,6 +63,7 @@ fn fill(column: &mut Column, from: &Column) {
     one(&mut column.generator, &from.generator);
     one(&mut column.description, &from.description);
     one(&mut column.mask, &from.mask);
+    one(&mut column.dirt, &from.dirt);
     let own: std::collections::BTreeSet<String> =
         column.args.iter().map(|(key, _)| key.value.clone()).collect();
     column.args.extend(from.args.iter().filter(|(key, _)| !own.contains(&key.value)).cloned());

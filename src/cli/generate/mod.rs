@@ -18,7 +18,7 @@ use super::size::{Part, Size};
 use super::{Answer, load, terminal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::{Folder, Out, Output};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Options, Plan};
 use crate::record::{FILE_NAME, Manifest};
 use crate::run;
 use crate::schema::Document;
@@ -63,8 +63,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR|-")]
     out: Option<PathBuf>,
     /// Make everything again as this manifest says, compare digests, and write nothing
-    #[arg(long, value_name = "placebo.json", conflicts_with_all = ["seed", "rows", "scale", "as_of", "tables", "part", "parts", "out", "overwrite", "dry_run", "preview"])]
+    #[arg(long, value_name = "placebo.json", conflicts_with_all = ["seed", "rows", "scale", "dirt", "truth", "as_of", "tables", "part", "parts", "out", "overwrite", "dry_run", "preview"])]
     check: Option<PathBuf>,
+    /// Write beside the data where its texts mention somebody: truth/spans.jsonl
+    #[arg(long)]
+    truth: bool,
     /// Tell rows, estimated bytes and the capacity of unique columns, and write nothing
     #[arg(long, conflicts_with = "preview")]
     dry_run: bool,
@@ -110,7 +113,8 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let output = args.output.output(part.number == 1)?;
     let document = load::document(args.schema.as_deref())?;
     let counting = Stopwatch::start();
-    let plan = load::plan(&document, &args.size.options(&args.tables), args.threads())?;
+    let options = Options { truth: args.truth, ..args.size.options(&args.tables) };
+    let plan = load::plan(&document, &options, args.threads())?;
     let counting = counting.elapsed();
     let order = Order {
         document: &document,
@@ -157,7 +161,7 @@ fn to_stream(order: &Order<'_>) -> Result<Answer> {
     if order.parts.is_some() {
         return Err(Error::usage("standard output is one stream, and --parts asks for several files"));
     }
-    let files = files::lay_out(order);
+    let files = files::of_tables(order);
     let open = |_: &str| Ok(Out::stream("standard output", Box::new(std::io::stdout())));
     // Signals end the program as usual: there is nothing to clean up.
     write::write(order, &files, &run::Stop::new(), &progress::Progress::none(), open)?;
