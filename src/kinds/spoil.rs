@@ -20,11 +20,11 @@ use Slip::{
     SwappedNames, Typo, Whitespace,
 };
 
-const UNKNOWN: &[&str] = &["UNKNOWN", "N/A", "Unknown", "XXX", "TEST", "NONE", "-", "?"];
+const UNKNOWN: &[&str] = &["UNKNOWN", "N/A", "Unknown", "X", "TEST", "NONE", "-", "?"];
 
 const GIVEN: Spoil = Spoil {
     slips: &[Missing, Typo, Ocr, Phonetic, Nickname, SwappedNames, Placeholder, Whitespace, Case, Mojibake],
-    blanks: &["UNKNOWN", "Unknown", "BABY BOY", "BABY GIRL", "XXX", "TEST", "DO NOT USE", "-"],
+    blanks: &["UNKNOWN", "Unknown", "BABY BOY", "BABY GIRL", "X", "TEST", "DO NOT USE", "-"],
 };
 const MIDDLE: Spoil = Spoil {
     slips: &[Missing, Typo, Ocr, Phonetic, Nickname, Placeholder, Whitespace, Case, Mojibake],
@@ -32,7 +32,7 @@ const MIDDLE: Spoil = Spoil {
 };
 const SURNAME: Spoil = Spoil {
     slips: &[Missing, Typo, Ocr, Phonetic, Placeholder, Whitespace, Case, Mojibake],
-    blanks: &["UNKNOWN", "Unknown", "XXX", "TEST", "DOE", "DO NOT USE", "-"],
+    blanks: &["UNKNOWN", "Unknown", "X", "TEST", "DOE", "DO NOT USE", "-"],
 };
 const PHONE: Spoil = Spoil {
     slips: &[Missing, Typo, SharedPhone, Placeholder, Whitespace],
@@ -54,12 +54,12 @@ const STREET: Spoil = Spoil {
 };
 const CITY: Spoil = Spoil {
     slips: &[Missing, Typo, Ocr, Phonetic, Placeholder, Whitespace, Case, Mojibake],
-    blanks: &["UNKNOWN", "N/A", "XXX"],
+    blanks: &["UNKNOWN", "N/A", "X"],
 };
 const STATE: Spoil = Spoil { slips: &[Missing, Placeholder, Whitespace, Case], blanks: &["XX", "ZZ", "--"] };
 const ZIP: Spoil = Spoil {
     slips: &[Missing, Typo, Ocr, Placeholder, Whitespace],
-    blanks: &["00000", "99999", "12345", "XXXXX"],
+    blanks: &["00000", "99999", "12345", "0"],
 };
 const SSN: Spoil = Spoil {
     slips: &[Missing, Typo, Ocr, Placeholder, Whitespace],

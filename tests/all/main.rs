@@ -26,4 +26,5 @@ mod readme;
 mod rooms;
 mod scratch;
 mod server;
+mod truth;
 mod verifying;
