@@ -50,6 +50,7 @@ pub mod record;
 pub mod reference;
 pub mod run;
 pub mod schema;
+pub mod scrub;
 pub mod slips;
 
 pub use error::{Error, Result};

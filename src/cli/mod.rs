@@ -15,6 +15,7 @@ mod numbers;
 mod output;
 mod presets;
 mod schema;
+mod scrub;
 mod size;
 mod terminal;
 #[cfg(test)]
@@ -74,6 +75,8 @@ enum Command {
     Explain(explain::Args),
     /// List, show and check schemas and what they can say
     Schema(schema::Args),
+    /// Replace names, places, dates and numbers in text by markers
+    Scrub(scrub::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Print the manual
@@ -87,6 +90,7 @@ impl Command {
             Self::Verify(args) => verify::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),
+            Self::Scrub(args) => scrub::run(args),
             Self::Completions(args) => completions::run(args),
             Self::Man(args) => man::run(args),
         }

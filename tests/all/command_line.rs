@@ -6,6 +6,7 @@ use placebo::kinds;
 const COMMANDS: &[&[&str]] = &[
     &[],
     &["generate"],
+    &["scrub"],
     &["verify"],
     &["explain"],
     &["schema"],

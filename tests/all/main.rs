@@ -25,6 +25,7 @@ mod readers;
 mod readme;
 mod rooms;
 mod scratch;
+mod scrubbing;
 mod server;
 mod truth;
 mod verifying;
