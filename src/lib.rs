@@ -38,6 +38,7 @@
 //! Every room of the house is a module; `ARCHITECTURE.md` says what each of them must not know.
 
 pub mod calendar;
+pub mod cells;
 pub mod cli;
 pub mod draw;
 pub mod error;
@@ -45,6 +46,7 @@ pub mod expr;
 pub mod generate;
 pub mod io;
 pub mod kinds;
+pub mod mask;
 pub mod plan;
 pub mod record;
 pub mod reference;

@@ -9,8 +9,10 @@ mod completions;
 mod dates;
 mod explain;
 mod generate;
+mod keygen;
 mod load;
 mod man;
+mod mask;
 mod numbers;
 mod output;
 mod presets;
@@ -71,6 +73,10 @@ enum Command {
     Generate(Box<generate::Args>),
     /// Compare data with the manifest that was written beside it
     Verify(verify::Args),
+    /// Replace every identifier of an export, in the shape in which it came
+    Mask(Box<mask::Args>),
+    /// Make a key for masking with the profile pseudonymised
+    Keygen(keygen::Args),
     /// Tell how a value came about
     Explain(explain::Args),
     /// List, show and check schemas and what they can say
@@ -88,6 +94,8 @@ impl Command {
         match self {
             Self::Generate(args) => generate::run(args),
             Self::Verify(args) => verify::run(args),
+            Self::Mask(args) => mask::run(args),
+            Self::Keygen(args) => keygen::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),
             Self::Scrub(args) => scrub::run(args),

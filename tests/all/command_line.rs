@@ -8,6 +8,8 @@ const COMMANDS: &[&[&str]] = &[
     &["generate"],
     &["scrub"],
     &["verify"],
+    &["mask"],
+    &["keygen"],
     &["explain"],
     &["schema"],
     &["schema", "list"],
