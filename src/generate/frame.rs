@@ -1,12 +1,14 @@
 //! The rows of one batch while their columns are being made.
 
 use super::want::Want;
-use super::{Generator, json, refer};
+use super::{Generator, apart, group, json, life, refer};
 use crate::draw::{Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::kinds::{Ask, Maker, Mention, TextColumn};
+use crate::kinds::{Ask, Group, Maker, Mention, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array, UInt64Array,
+};
 use arrow::buffer::BooleanBuffer;
 use arrow::compute::{cast, interleave, nullif, take};
 use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
@@ -75,7 +77,20 @@ impl<'g> Frame<'g> {
     }
 
     fn column(&self, column: &Column, number: usize) -> Result<ArrayRef> {
-        let mut values = self.source(column, number)?;
+        let values = self.own(column, number)?;
+        match &column.from_row {
+            Some(from) => {
+                let taken = group::from_rows(self, column, number, from, values)?;
+                // What a fixed row gives stands, whatever another row has.
+                self.with_fixed(taken, column, number)
+            }
+            None => Ok(values),
+        }
+    }
+
+    /// The values that the rows make themselves, before any takes that of another row.
+    pub(super) fn own(&self, column: &Column, number: usize) -> Result<ArrayRef> {
+        let mut values = apart::from_fixed(self, column, number, self.source(column, number)?)?;
         if let Some(null) = &column.null {
             values = self.without(values, &self.nulls(null, column)?)?;
         }
@@ -85,10 +100,12 @@ impl<'g> Frame<'g> {
                 holds.as_boolean().iter().map(|holds| Some(holds != Some(true))).collect();
             values = self.without(values, &fails)?;
         }
-        self.with_fixed(values, column, number)
+        let values = self.with_fixed(values, column, number)?;
+        if column.cut { life::cut(self, &values) } else { Ok(values) }
     }
 
-    fn source(&self, column: &Column, number: usize) -> Result<ArrayRef> {
+    /// The values as they are drawn or computed, before any is taken away or given.
+    pub(super) fn source(&self, column: &Column, number: usize) -> Result<ArrayRef> {
         match &column.source {
             Source::Serial { start, step } => {
                 let number = |row: u64| start + step * i64::try_from(row).unwrap_or(i64::MAX);
@@ -100,12 +117,20 @@ impl<'g> Frame<'g> {
                 let numbers = numbers.map(|(i, &n)| kin.parent.is_valid(i).then(|| start + i64::from(n)));
                 Ok(Arc::new(numbers.collect::<Int64Array>()))
             }
+            Source::Arrival => Ok(Arc::new(life::arrivals(self))),
             Source::Above { level, column } => self.cell(*level, *column),
+            Source::Given(values) => {
+                let rows: UInt64Array = self.rows.iter().collect::<Vec<_>>().into();
+                take(values, &rows, None).map_err(|_foreign| misfit(self.table))
+            }
             Source::Reference(reference) => refer::values(self, reference, column),
             Source::Expr(formula) => self.formula(formula, column),
             Source::Template(pieces) => self.template(pieces, column),
             Source::Json { node, skip_null } => json::build(self, node, *skip_null, column),
-            Source::Maker { maker, inputs } => self
+            Source::Maker { maker, inputs, .. } if maker.group() != Group::Alone => {
+                group::values(self, maker.as_ref(), inputs, column, number)
+            }
+            Source::Maker { maker, inputs, .. } => self
                 .asked(column, maker.as_ref(), inputs, |ask| maker.make(ask))?
                 .map_err(|message| self.blame(column, number, message)),
         }
@@ -119,10 +144,7 @@ impl<'g> Frame<'g> {
         inputs: &[Option<Formula>],
         answer: impl FnOnce(&Ask<'_>) -> T,
     ) -> Result<T> {
-        let inputs = inputs
-            .iter()
-            .map(|input| input.as_ref().map(|formula| self.formula(formula, column)).transpose())
-            .collect::<Result<Vec<_>>>()?;
+        let inputs = self.inputs(inputs, column)?;
         Ok(answer(&Ask {
             rows: &self.rows,
             slots: Slots::fill(&column.key, &self.rows, maker.width()),
@@ -135,9 +157,19 @@ impl<'g> Frame<'g> {
     /// Whom the texts of a column mention, and where.
     pub(super) fn mentions(&self, number: usize) -> Result<Vec<Mention>> {
         let column = &self.table.columns[number];
-        let Source::Maker { maker, inputs } = &column.source else { return Ok(Vec::new()) };
+        let Source::Maker { maker, inputs, .. } = &column.source else { return Ok(Vec::new()) };
         self.asked(column, maker.as_ref(), inputs, |ask| maker.mentions(ask))?
             .map_err(|message| self.blame(column, number, message))
+    }
+
+    /// The values of a maker's inputs.
+    pub(super) fn inputs(
+        &self,
+        inputs: &[Option<Formula>],
+        column: &Column,
+    ) -> Result<Vec<Option<ArrayRef>>> {
+        let value = |input: &Option<Formula>| input.as_ref().map(|f| self.formula(f, column)).transpose();
+        inputs.iter().map(value).collect()
     }
 
     /// An error about a column, without a row.
@@ -146,7 +178,7 @@ impl<'g> Frame<'g> {
     }
 
     /// The same error with the first row at which it happens, found by making the rows one by one.
-    fn blame(&self, column: &Column, number: usize, message: String) -> Error {
+    pub(super) fn blame(&self, column: &Column, number: usize, message: String) -> Error {
         if self.rows.len() > 1 {
             let alone =
                 |row: u64| self.generator.column(self.number, number, &Rows::from(row..row + 1)).err();
@@ -247,6 +279,11 @@ impl<'g> Frame<'g> {
         let digit = |x: u64| x / distinct.divide % distinct.modulo;
         if distinct.over == Over::Rows {
             let permutation = Permutation::new(&distinct.key, distinct.domain);
+            // Rows beyond the end of a table, made for the sake of a group, may be more than there are numbers.
+            if self.rows.iter().any(|row| row >= distinct.domain) {
+                let row = |row: u64| digit(permutation.map(row % distinct.domain.max(1)));
+                return self.rows.iter().map(row).collect();
+            }
             // Most columns take the number as it is, without a division.
             if distinct.divide == 1 && distinct.modulo >= distinct.domain {
                 return self.rows.iter().map(|row| permutation.map(row)).collect();
@@ -276,7 +313,11 @@ impl<'g> Frame<'g> {
     fn with_fixed(&self, values: ArrayRef, column: &Column, number: usize) -> Result<ArrayRef> {
         let Some(Some(given)) = self.table.fixed.columns.get(number) else { return Ok(values) };
         let fixed = |row: u64| usize::try_from(row).ok().filter(|&r| given.given.get(r) == Some(&true));
-        if column.unique && collides(&values, &given.values, &self.rows, self.table.fixed.rows) {
+        // A column with a permutation of its own has taken other values already.
+        if column.unique
+            && column.distinct.is_none()
+            && collides(&values, &given.values, &self.rows, self.table.fixed.rows)
+        {
             let message = "a row draws the value that a fixed row has, and the column is unique".to_owned();
             return Err(self.error(column, message).hint("give the fixed row another value"));
         }
@@ -299,7 +340,7 @@ fn threshold(rate: f64) -> Option<u64> {
     (rate < 1.0).then(|| (rate.max(0.0) * 18_446_744_073_709_551_616.0) as u64)
 }
 
-fn misfit(table: &Table) -> Error {
+pub(super) fn misfit(table: &Table) -> Error {
     Error::bug(format!("the columns of `{}` do not have the lengths or types that were planned", table.name))
 }
 

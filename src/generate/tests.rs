@@ -1,5 +1,7 @@
 //! The contract of determinism and the promises of keys, on a small relational schema.
 
+mod groups;
+
 use super::Generator;
 use crate::draw::Rows;
 use crate::plan::{Options, Plan, compile, one_by_one};
@@ -10,6 +12,7 @@ use arrow::datatypes::Int64Type;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+mod fixed;
 mod recognised;
 
 const SCHEMA: &str = r#"

@@ -1,11 +1,11 @@
 //! The truth beside the data: whom texts mention and where, what is not as it would be clean, and who is whom.
 
-use super::Generator;
 use super::dirt::{self, Flaw};
 use super::frame::Frame;
+use super::{Generator, life};
 use crate::draw::Rows;
 use crate::error::{Error, Result};
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use std::ops::Range;
 use std::sync::Arc;
@@ -111,31 +111,56 @@ impl Generator<'_> {
     /// As [`Generator::batch`].
     pub fn truth(&self, truth: Truth, table: usize, rows: Range<u64>) -> Result<RecordBatch> {
         let layout = &self.plan.tables[table];
-        let rows = rows.start..rows.end.min(layout.rows);
+        let reach = layout.life.reach;
+        let rows = rows.start.min(reach)..rows.end.min(reach);
         let frame = Frame::make(self, table, Rows::from(rows.clone()), &self.written[table])?;
+        let there = There { present: life::present(&frame)?, first: rows.start };
         let keys = self.keys(table, &frame)?;
-        let key = |row: u64| keys.get(usize::try_from(row - rows.start).unwrap_or(0)).cloned().flatten();
+        let key = |row: u64| keys.get(place(row, rows.start)).cloned().flatten();
         let columns = match (truth, &layout.dirt) {
             (Truth::Spans, dirt) => {
                 let written = match dirt {
                     Some(dirt) => dirt::apply(&frame, dirt)?.columns,
                     None => layout.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<_>>()?,
                 };
-                self.spans(table, &frame, &written, &key)?
+                self.spans((table, &there), &frame, &written, &key)?
             }
             (Truth::Errors, Some(dirt)) => {
-                errors(&layout.name, &frame, &dirt::apply(&frame, dirt)?.flaws, &key)
+                let mut flaws = dirt::apply(&frame, dirt)?.flaws;
+                flaws.retain(|flaw| there.has(flaw.row));
+                errors(&layout.name, &frame, &flaws, &key)
             }
             (Truth::Links, Some(dirt)) => {
-                let links = dirt::apply(&frame, dirt)?.links;
-                let originals: Vec<u64> = links.iter().map(|(_, original)| *original).collect();
-                let others = Frame::make(self, table, Rows::from(originals), &self.written[table])?;
-                let other_keys = self.keys(table, &others)?;
-                links_of(&layout.name, &links, &other_keys, &key)
+                let mut links = dirt::apply(&frame, dirt)?.links;
+                links.retain(|(row, _)| there.has(*row));
+                self.links(table, &links, &key)?
             }
             _ => return RecordBatch::try_new(truth.schema(), empty(truth)).map_err(|_foreign| misfit()),
         };
         RecordBatch::try_new(truth.schema(), columns).map_err(|_foreign| misfit())
+    }
+
+    /// Who is whom, where both rows are there.
+    fn links(
+        &self,
+        table: usize,
+        links: &[(u64, u64)],
+        key: &dyn Fn(u64) -> Option<String>,
+    ) -> Result<Vec<ArrayRef>> {
+        let originals: Vec<u64> = links.iter().map(|(_, original)| *original).collect();
+        let others = Frame::make(self, table, Rows::from(originals), &self.written[table])?;
+        let present = life::present(&others)?;
+        let there = |i: usize| present.as_ref().is_none_or(|present| present.value(i));
+        let keys = self.keys(table, &others)?;
+        let (links, keys): (Vec<(u64, u64)>, Vec<Option<String>>) = links
+            .iter()
+            .copied()
+            .zip(keys)
+            .enumerate()
+            .filter(|(i, _)| there(*i))
+            .map(|(_, pair)| pair)
+            .unzip();
+        Ok(links_of(&self.plan.tables[table].name, &links, &keys, key))
     }
 
     /// The primary keys of the rows of a frame as texts; a key of several columns with bars between them.
@@ -153,7 +178,7 @@ impl Generator<'_> {
 
     fn spans(
         &self,
-        table: usize,
+        (table, there): (usize, &There),
         frame: &Frame<'_>,
         written: &[ArrayRef],
         key: &dyn Fn(u64) -> Option<String>,
@@ -171,7 +196,7 @@ impl Generator<'_> {
                 let row = frame.rows.get(mention.row);
                 let given =
                     fixed.is_some_and(|f| usize::try_from(row).is_ok_and(|r| f.given.get(r) == Some(&true)));
-                if texts.is_null(mention.row) || given {
+                if texts.is_null(mention.row) || given || !there.has(row) {
                     continue;
                 }
                 let text = texts.value(mention.row);
@@ -197,6 +222,24 @@ impl Generator<'_> {
         all.push(Arc::new(StringArray::from(classes)));
         Ok(all)
     }
+}
+
+/// Which of neighbouring rows are there as of the date.
+struct There {
+    /// All of them where it says nothing.
+    present: Option<BooleanArray>,
+    first: u64,
+}
+
+impl There {
+    fn has(&self, row: u64) -> bool {
+        self.present.as_ref().is_none_or(|present| present.value(place(row, self.first)))
+    }
+}
+
+/// Where a row stands among neighbours.
+fn place(row: u64, first: u64) -> usize {
+    usize::try_from(row - first).unwrap_or(0)
 }
 
 fn errors(

@@ -284,7 +284,9 @@ fn copied(tables: &[Table], t: usize, c: usize) -> Copied {
     let computed = matches!(column.source, Source::Expr(_) | Source::Template(_) | Source::Json { .. });
     let timed = computed && matches!(column.data_type, DataType::Timestamp(..));
     let real = column.kind.is_some_and(|kind| kind.could_be_real.is_some());
-    if column.hidden || is_kept(tables, t, c) || timed {
+    // When a row comes and goes is its own, or it could stand where it says itself that it is not there.
+    let comes = tables[t].life.moments.iter().any(|moment| (moment.level, moment.column) == (0, c));
+    if column.hidden || is_kept(tables, t, c) || timed || comes {
         Copied::Own
     } else if column.unique {
         if real && family == Some(Family::Identifier) { Copied::Nothing } else { Copied::Own }

@@ -5,10 +5,11 @@ use super::files::{Content, File, Job, jobs};
 use super::progress::Progress;
 use crate::cli::clock::Stopwatch;
 use crate::error::{Error, Result};
-use crate::generate::Generator;
+use crate::generate::{Delta, Generator, OPS, Truth, delta_schema};
 use crate::io::{Appender, Encode, Encoded, Format, Out, Written};
 use crate::record::{Partial, TableDigest};
 use crate::run::{self, Stop};
+use arrow::array::AsArray as _;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ const BATCH: u64 = 4 * 1024;
 pub(super) struct MadeTable {
     pub(super) content: Content,
     pub(super) digest: TableDigest,
+    /// Of a delta, how many rows come, change and go.
+    pub(super) ops: [u64; 3],
     pub(super) files: Vec<Written>,
     /// The time from the end of the table before to the end of this one.
     pub(super) time: Duration,
@@ -33,11 +36,40 @@ struct Block {
     file: usize,
     encoded: Option<Encoded>,
     digests: Vec<Partial>,
+    ops: [u64; 3],
+}
+
+/// What the blocks are of: the state as of a date, or what changes between two.
+enum What<'a> {
+    State(Generator<'a>),
+    Change(Delta<'a>),
+}
+
+impl What<'_> {
+    fn batch(&self, table: usize, rows: Range<u64>) -> Result<RecordBatch> {
+        match self {
+            Self::State(generator) => generator.batch(table, rows),
+            Self::Change(delta) => delta.batch(table, rows),
+        }
+    }
+
+    fn truth(&self, truth: Truth, table: usize, rows: Range<u64>) -> Result<RecordBatch> {
+        match self {
+            Self::State(generator) => generator.truth(truth, table, rows),
+            Self::Change(_) => Err(Error::bug("a delta has no truth beside it")),
+        }
+    }
+}
+
+/// How many rows of a batch of a delta come, change and go.
+fn ops_of(batch: &RecordBatch) -> [u64; 3] {
+    let words = batch.column(0).as_string_opt::<i32>();
+    OPS.map(|op| words.map_or(0, |words| words.iter().flatten().filter(|word| *word == op).count() as u64))
 }
 
 /// Makes blocks; shared by all threads.
 struct Make<'a> {
-    generator: Generator<'a>,
+    what: What<'a>,
     files: &'a [File],
     /// Empty where nothing is written.
     encoders: BTreeMap<Content, Arc<dyn Encode>>,
@@ -49,11 +81,15 @@ impl Make<'_> {
         let content = self.files[job.file].content;
         let digest = self.digests.get(&content).ok_or_else(|| Error::bug("a table has no digest"))?;
         let mut digests = Vec::new();
+        let mut ops = [0; 3];
         let mut batches = pieces(&job.rows).map(|rows| {
             let batch = match content {
-                Content::Table(table) => self.generator.batch(table, rows)?,
-                Content::Truth(truth) => self.generator.truth(truth, job.table, rows)?,
+                Content::Table(table) => self.what.batch(table, rows)?,
+                Content::Truth(truth) => self.what.truth(truth, job.table, rows)?,
             };
+            if matches!(self.what, What::Change(_)) {
+                ops.iter_mut().zip(ops_of(&batch)).for_each(|(sum, n)| *sum += n);
+            }
             digests.push(digest.digest_batch(&batch)?);
             Ok(batch)
         });
@@ -62,11 +98,11 @@ impl Make<'_> {
             // Where nothing is written, a batch is done with once it is digested.
             None => batches.try_for_each(|batch: Result<RecordBatch>| batch.map(drop)).map(|()| None)?,
         };
-        Ok(Block { file: job.file, encoded, digests })
+        Ok(Block { file: job.file, encoded, digests, ops })
     }
 }
 
-fn pieces(rows: &Range<u64>) -> impl Iterator<Item = Range<u64>> + use<> {
+pub(super) fn pieces(rows: &Range<u64>) -> impl Iterator<Item = Range<u64>> + use<> {
     let Range { start, end } = *rows;
     (0..(end - start).div_ceil(BATCH)).map(move |i| start + i * BATCH..(start + (i + 1) * BATCH).min(end))
 }
@@ -91,6 +127,7 @@ impl<O: FnMut(&str) -> Result<Out>> Take<'_, O> {
         for digest in &block.digests {
             made.digest.merge(digest);
         }
+        made.ops.iter_mut().zip(block.ops).for_each(|(sum, n)| *sum += n);
         let Some(encoded) = block.encoded else {
             self.progress.add(rows);
             return Ok(());
@@ -173,9 +210,14 @@ fn run_blocks(
     for &content in &contents {
         let digest = TableDigest::new(&shape(order, content).1)?;
         digests.insert(content, digest.clone());
-        made.insert(content, MadeTable { content, digest, files: Vec::new(), time: Duration::ZERO });
+        let files = Vec::new();
+        made.insert(content, MadeTable { content, digest, ops: [0; 3], files, time: Duration::ZERO });
     }
-    let make = Make { generator: Generator::new(order.plan), files, encoders, digests };
+    let what = match order.from {
+        Some(from) => What::Change(Delta::new(from, order.plan)),
+        None => What::State(Generator::new(order.plan)),
+    };
+    let make = Make { what, files, encoders, digests };
     let mut take = Take {
         files,
         encoders: &make.encoders,
@@ -200,7 +242,7 @@ pub(super) fn shape<'a>(order: &'a Order<'_>, content: Content) -> (&'a str, Sch
     match content {
         Content::Table(table) => {
             let layout = &order.plan.tables[table];
-            (&layout.name, layout.schema.clone())
+            (&layout.name, order.from.map_or_else(|| layout.schema.clone(), |_| delta_schema(layout)))
         }
         Content::Truth(truth) => (truth.name(), truth.schema()),
     }
