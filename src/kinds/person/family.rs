@@ -172,7 +172,7 @@ impl Maker for LastName {
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 9);
         let (sexes, origins) = (SexColumn::of(ask, 2), OriginColumns::of(ask, 0, 1));
-        if let (FamilyNames::Home, 0) = (&self.names, self.hyphenated) {
+        if let (FamilyNames::Home, 0) = (&self.names, self.hyphenated + self.two) {
             let rows: Vec<usize> =
                 ask.slots.firsts().enumerate().map(|(i, word)| row_of(origins.get(i), high(word))).collect();
             column.rows(surnames::NAME, &rows);
