@@ -26,6 +26,9 @@ pub(super) struct Amount {
     /// A factor on the rows of every root table
     #[arg(long, value_name = "X")]
     scale: Option<f64>,
+    /// Put errors into a share of cells, as real data has them [default: what the schema says, mostly none]
+    #[arg(long, value_name = "RATE", value_parser = read_rate)]
+    dirt: Option<f64>,
 }
 
 impl Size {
@@ -44,9 +47,17 @@ impl Amount {
             scale: self.scale,
             as_of,
             tables: tables.to_vec(),
+            dirt: self.dirt,
+            truth: false,
             existing: std::collections::BTreeMap::new(),
         }
     }
+}
+
+fn read_rate(text: &str) -> Result<f64, String> {
+    let rate: Option<f64> = text.parse().ok();
+    rate.filter(|rate| (0.0..=0.5).contains(rate))
+        .ok_or_else(|| "expected a share from 0 to 0.5, such as 0.02".to_owned())
 }
 
 fn read_rows(text: &str) -> Result<(Option<String>, u64), String> {

@@ -4,7 +4,7 @@ use super::want::Want;
 use super::{Generator, apart, group, json, life, refer};
 use crate::draw::{Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::kinds::{Ask, Group, TextColumn};
+use crate::kinds::{Ask, Group, Maker, Mention, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array, UInt64Array,
@@ -130,18 +130,36 @@ impl<'g> Frame<'g> {
             Source::Maker { maker, inputs, .. } if maker.group() != Group::Alone => {
                 group::values(self, maker.as_ref(), inputs, column, number)
             }
-            Source::Maker { maker, inputs, .. } => {
-                let inputs = self.inputs(inputs, column)?;
-                let ask = Ask {
-                    rows: &self.rows,
-                    slots: Slots::fill(&column.key, &self.rows, maker.width()),
-                    key: &column.key,
-                    inputs: &inputs,
-                    distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
-                };
-                maker.make(&ask).map_err(|message| self.blame(column, number, message))
-            }
+            Source::Maker { maker, inputs, .. } => self
+                .asked(column, maker.as_ref(), inputs, |ask| maker.make(ask))?
+                .map_err(|message| self.blame(column, number, message)),
         }
+    }
+
+    /// Asks a maker about the rows of the batch.
+    fn asked<T>(
+        &self,
+        column: &Column,
+        maker: &dyn Maker,
+        inputs: &[Option<Formula>],
+        answer: impl FnOnce(&Ask<'_>) -> T,
+    ) -> Result<T> {
+        let inputs = self.inputs(inputs, column)?;
+        Ok(answer(&Ask {
+            rows: &self.rows,
+            slots: Slots::fill(&column.key, &self.rows, maker.width()),
+            key: &column.key,
+            inputs: &inputs,
+            distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
+        }))
+    }
+
+    /// Whom the texts of a column mention, and where.
+    pub(super) fn mentions(&self, number: usize) -> Result<Vec<Mention>> {
+        let column = &self.table.columns[number];
+        let Source::Maker { maker, inputs, .. } = &column.source else { return Ok(Vec::new()) };
+        self.asked(column, maker.as_ref(), inputs, |ask| maker.mentions(ask))?
+            .map_err(|message| self.blame(column, number, message))
     }
 
     /// The values of a maker's inputs.

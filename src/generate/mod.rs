@@ -7,6 +7,7 @@
 
 mod apart;
 mod delta;
+mod dirt;
 mod distinct;
 mod frame;
 mod group;
@@ -14,9 +15,12 @@ mod json;
 mod life;
 mod refer;
 mod timely;
+mod truth;
 mod want;
 
 pub use delta::{Delta, OPS, delta_schema, finds_rows};
+pub use dirt::{Flaw, NEAR_DUPLICATE};
+pub use truth::Truth;
 
 use crate::draw::Rows;
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -50,21 +54,8 @@ fn groups(table: &Table) -> impl Iterator<Item = &Vec<usize>> {
 impl<'p> Generator<'p> {
     /// Prepares to make the rows of a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        // Where there are fixed rows, what is unique is compared with them, whether it is written or not.
-        let columns = |table: &Table| {
-            let fixed = table.fixed.rows > 0;
-            let compared = groups(table).filter(|_| fixed).flatten();
-            table.written.iter().chain(compared).copied().collect::<Vec<_>>()
-        };
-        let written = plan
-            .tables
-            .iter()
-            .enumerate()
-            .map(|(t, table)| {
-                let cells = columns(table).into_iter().map(|c| (0, c)).chain(life::cells(plan, t));
-                Want::cells(plan, t, &cells.collect::<Vec<_>>())
-            })
-            .collect();
+        let written = (0..plan.tables.len()).map(|t| Want::cells(plan, t, &read_by_batches(plan, t)));
+        let written = written.collect();
         let mut referred = BTreeMap::new();
         for column in plan.tables.iter().flat_map(|t| &t.columns) {
             if let Source::Reference(reference) = &column.source {
@@ -96,7 +87,10 @@ impl<'p> Generator<'p> {
         let reach = plan.life.reach;
         let rows = Rows::from(rows.start.min(reach)..rows.end.min(reach));
         let frame = Frame::make(self, table, rows.clone(), &self.written[table])?;
-        let columns = plan.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?;
+        let columns = match &plan.dirt {
+            Some(dirt) => dirt::apply(&frame, dirt)?.columns,
+            None => plan.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?,
+        };
         self.check_groups(&frame, table)?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         // Arrow's message names columns and types, and no value.
@@ -213,6 +207,17 @@ impl<'p> Generator<'p> {
         }
         Frame::make(self, table, Rows::from(rows), want)?.cell(0, column)
     }
+}
+
+/// What a batch of a table is made from, by level and column: what is written, who is to blame for its errors, and when
+/// the rows come and go.
+fn read_by_batches(plan: &Plan, number: usize) -> Vec<(usize, usize)> {
+    let table = &plan.tables[number];
+    // Where there are fixed rows, what is unique is compared with them, whether it is written or not.
+    let compared = groups(table).filter(|_| table.fixed.rows > 0).flatten().copied();
+    let causes = table.dirt.iter().flat_map(|dirt| [dirt.clerk, dirt.site]).flatten();
+    let columns = table.written.iter().copied().chain(compared).chain(causes);
+    columns.map(|c| (0, c)).chain(life::cells(plan, number)).collect()
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod pattern;
 pub mod person;
 pub mod place;
 mod settings;
+mod spoil;
 pub mod structure;
 pub mod text;
 pub mod time;
@@ -37,6 +38,7 @@ pub(crate) use person::{
 };
 pub(crate) use place::places_of;
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
+pub use spoil::{Spoil, nickname, spoil};
 
 use crate::draw::Width;
 use crate::reference::Source;

@@ -11,6 +11,7 @@
 mod apart;
 mod arguments;
 mod build;
+mod dirt;
 mod edge;
 mod existing;
 mod fixed;
@@ -23,6 +24,7 @@ mod parts;
 mod structure;
 mod tables;
 
+pub use dirt::{ColumnDirt, Copied, Dirt};
 pub use edge::{Each, Edge, Family, one_by_one};
 pub use existing::Existing;
 pub use fixed::Fixed;
@@ -63,6 +65,10 @@ pub struct Options {
     pub tables: Vec<String>,
     /// The rows of the tables that are in the target already, by the names of the tables.
     pub existing: BTreeMap<String, Existing>,
+    /// The share of cells with an error, instead of the schema's; 0 for none at all.
+    pub dirt: Option<f64>,
+    /// Whether the spans of what texts mention are written beside the data, also where the schema does not ask for it.
+    pub truth: bool,
 }
 
 /// What will be made.
@@ -81,6 +87,10 @@ pub struct Plan {
     pub tables: Vec<Table>,
     /// The tables to write, parents and tables referred to before those that need them, as far as there is an order.
     pub order: Vec<usize>,
+    /// The share of cells with an error where tables and columns say nothing else; `None` where data is clean.
+    pub dirt: Option<f64>,
+    /// Whether the spans of what texts mention are written beside the data.
+    pub truth: bool,
 }
 
 /// One table of the plan.
@@ -115,6 +125,8 @@ pub struct Table {
     pub unique: Vec<Vec<usize>>,
     /// What is written, as Arrow describes it.
     pub schema: SchemaRef,
+    /// Its errors; `None` where it is clean.
+    pub dirt: Option<Dirt>,
 }
 
 impl Table {

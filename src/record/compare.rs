@@ -121,8 +121,9 @@ pub fn compare(expected: &Manifest, found: &Manifest) -> Vec<Difference> {
     let mut list = Vec::new();
     contradictions(expected, &mut list);
     settings(expected, found, &mut list);
-    let tables: BTreeMap<&str, &TableRecord> = found.tables.iter().map(|t| (t.name.as_str(), t)).collect();
-    for table in &expected.tables {
+    let all = found.tables.iter().chain(&found.truth);
+    let tables: BTreeMap<&str, &TableRecord> = all.map(|t| (t.name.as_str(), t)).collect();
+    for table in expected.tables.iter().chain(&expected.truth) {
         match tables.get(table.name.as_str()) {
             None => list.push(Difference::MissingTable(table.name.clone())),
             Some(other) => {
@@ -133,12 +134,17 @@ pub fn compare(expected: &Manifest, found: &Manifest) -> Vec<Difference> {
             }
         }
     }
-    for table in &found.tables {
-        if expected.table(&table.name).is_none() {
+    for table in found.tables.iter().chain(&found.truth) {
+        if expected.tables.iter().chain(&expected.truth).all(|other| other.name != table.name) {
             list.push(Difference::SurplusTable(table.name.clone()));
         }
     }
     list
+}
+
+/// The share of dirt as the message of a difference has it.
+fn dirt(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "none".to_owned(), |rate| rate.to_string())
 }
 
 fn settings(expected: &Manifest, found: &Manifest, list: &mut Vec<Difference>) {
@@ -149,6 +155,7 @@ fn settings(expected: &Manifest, found: &Manifest, list: &mut Vec<Difference>) {
         ("epoch", expected.epoch.clone(), found.epoch.clone()),
         ("as-of date", expected.as_of.clone(), found.as_of.clone()),
         ("earlier date", expected.from.clone().unwrap_or_default(), found.from.clone().unwrap_or_default()),
+        ("dirt", dirt(expected.dirt), dirt(found.dirt)),
         ("part", expected.part.clone(), found.part.clone()),
     ];
     for (name, expected, found) in pairs {

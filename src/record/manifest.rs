@@ -38,6 +38,9 @@ pub struct Manifest {
     /// Of a delta, the earlier day: the tables hold what changes from the state as of that day to the other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// The share of cells with an error, where data is dirty: 0 where only tables and columns of the schema say how much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dirt: Option<f64>,
     /// Which part of the whole this is: `1/1` for all of it.
     pub part: String,
     /// How many rows each root table has at the epoch in all parts together, also those that were not written: with the seed and the
@@ -48,6 +51,9 @@ pub struct Manifest {
     pub output: OutputRecord,
     /// The tables in the order in which they were written.
     pub tables: Vec<TableRecord>,
+    /// What is written beside the data about it: spans, errors and links.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub truth: Vec<TableRecord>,
     /// Files of the user's that were read besides the schema.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<DigestedName>,
@@ -298,6 +304,9 @@ impl Manifest {
 
     /// The paths of all files, from the manifest's folder, with `/`.
     pub fn file_paths(&self) -> impl Iterator<Item = &str> {
-        self.tables.iter().flat_map(|table| table.files.iter().map(|file| file.path.as_str()))
+        self.tables
+            .iter()
+            .chain(&self.truth)
+            .flat_map(|table| table.files.iter().map(|file| file.path.as_str()))
     }
 }

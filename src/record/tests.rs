@@ -36,6 +36,8 @@ fn manifest() -> Manifest {
         epoch: "2026-01-01".to_owned(),
         as_of: "2026-01-01".to_owned(),
         from: None,
+        dirt: None,
+        truth: Vec::new(),
         part: "1/1".to_owned(),
         roots: std::collections::BTreeMap::new(),
         output: OutputRecord {

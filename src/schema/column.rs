@@ -1,6 +1,7 @@
 //! Columns of a schema document: a kind, its arguments, and what any column can say.
 
 use super::Value;
+use super::dirt::{ColumnDirt, OrRate};
 use super::keys::{Decode, keyed};
 use super::mask::Mask;
 use super::reader::{Node, Reader};
@@ -43,6 +44,8 @@ keyed! {
             description: Option<Spanned<String>>,
             /// What masking does to the column.
             mask: Option<Spanned<Mask>>,
+            /// How dirty the column is, where data is dirty.
+            dirt: Option<OrRate<ColumnDirt>>,
             /// Another column with the same values, `table.column`: masking gives both the same stand-ins.
             same_as: Option<Spanned<String>>,
             /// What masking does with a value that is none of the kind: `token`, `null` or `fail`.

@@ -1,6 +1,6 @@
 //! The types of a schema document: what the user wrote, with a place for every word.
 
-use super::Table;
+use super::{Dirt, OrRate, Table};
 use crate::error::{Sources, Spanned};
 
 /// A whole schema: the file that was named, all it includes, and the user's files that it refers to.
@@ -27,6 +27,10 @@ pub struct Document {
     pub time_zone: Option<Spanned<String>>,
     /// Language and country of names and places, such as `en_US`.
     pub locale: Option<Spanned<String>>,
+    /// Errors as real data has them.
+    pub dirt: Option<OrRate<Dirt>>,
+    /// Whether the spans of what texts mention are written beside the data.
+    pub truth: Option<Spanned<bool>>,
     /// The tables in the order of the file, those of included files after.
     pub tables: Vec<Table>,
     /// The user's files that columns and fixed rows refer to, each once, in the order of their first mention.

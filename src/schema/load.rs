@@ -177,6 +177,8 @@ impl Load<'_> {
             seed: root.seed,
             generator: root.generator,
             time_zone: root.time_zone,
+            dirt: root.dirt,
+            truth: root.truth,
             locale: root.locale,
             tables: self.tables,
             files: self.reader.read,

@@ -7,6 +7,7 @@
 mod column;
 mod csv_text;
 mod digest;
+mod dirt;
 mod document;
 mod files;
 mod fixed;
@@ -28,6 +29,7 @@ mod value;
 
 pub use column::{Column, Null};
 pub use digest::digest;
+pub use dirt::{ColumnDirt, Dirt, OrRate, Shares, TableDirt};
 pub use document::{Document, File};
 pub use files::{Files, FolderFiles, NoFiles};
 pub use fixed::Fixed;

@@ -70,6 +70,7 @@ fn fill(column: &mut Column, from: &Column) {
     one(&mut column.generator, &from.generator);
     one(&mut column.description, &from.description);
     one(&mut column.mask, &from.mask);
+    one(&mut column.dirt, &from.dirt);
     one(&mut column.same_as, &from.same_as);
     one(&mut column.on_invalid, &from.on_invalid);
     one(&mut column.copy_of, &from.copy_of);

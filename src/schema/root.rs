@@ -1,5 +1,6 @@
 //! One schema file as it is written, before what it includes is read and names are resolved.
 
+use super::dirt::{Dirt, OrRate};
 use super::growth::Horizon;
 use super::keys::{Decode, keyed, property};
 use super::reader::{Node, Reader};
@@ -31,6 +32,11 @@ keyed! {
             time_zone: Option<Spanned<String>>,
             /// Language and country of names and places, such as en_US.
             locale: Option<Spanned<String>>,
+            /// Errors as real data has them, a share of cells or a table; none unless stated here, in a table, a column, or by
+            /// `--dirt`.
+            dirt: Option<OrRate<Dirt>>,
+            /// Whether the spans of all identifiers that texts mention are written beside the data, as `--truth` asks.
+            truth: Option<Spanned<bool>>,
             /// Other schema files with tables, kinds and defaults: paths or patterns, from the schema's folder.
             include: Vec<Spanned<String>>,
             /// What columns are that do not say it themselves.
@@ -45,7 +51,7 @@ keyed! {
 
 /// The keys of a schema that a file which is included cannot have.
 pub(super) const OF_THE_WHOLE: &[&str] =
-    &["name", "description", "epoch", "horizon", "seed", "generator", "time_zone", "locale"];
+    &["name", "description", "epoch", "horizon", "seed", "generator", "time_zone", "locale", "dirt", "truth"];
 
 keyed! {
     /// What columns are that do not say it themselves.

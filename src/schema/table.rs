@@ -1,5 +1,6 @@
 //! Tables of a schema document: rows, parents, keys and fixed rows.
 
+use super::dirt::{OrRate, TableDirt};
 use super::fixed::Fixed;
 use super::growth::Growth;
 use super::keys::{Decode, keyed, slip};
@@ -57,6 +58,8 @@ keyed! {
             scope: Option<Spanned<String>>,
             /// What masking does to the columns that say nothing themselves.
             mask: Option<Spanned<Mask>>,
+            /// How dirty the table is, where data is dirty.
+            dirt: Option<OrRate<TableDirt>>,
             /// Rows that are written as given, before all others.
             fixed: Option<Fixed>,
             /// The columns in the order of the file.

@@ -34,4 +34,5 @@ mod scoring;
 mod scratch;
 mod scrubbing;
 mod server;
+mod truth;
 mod verifying;

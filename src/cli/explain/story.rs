@@ -7,7 +7,7 @@ use crate::cli::schema::domain_text;
 use crate::cli::values;
 use crate::draw::{Permutation, Rows, Slots, Width, unit};
 use crate::error::Result;
-use crate::generate::Generator;
+use crate::generate::{Flaw, Generator};
 use crate::kinds::{Group, Input, Maker};
 use crate::plan::{self, Column, Distinct, Formula, JsonNode, Over, Pick, Piece, Plan, Reference, Source};
 use crate::record::type_name;
@@ -34,7 +34,11 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
     let plan = generator.plan();
     let (table, column) = (&plan.tables[cell.table], cell.layout(plan));
     let values = generator.column(cell.table, cell.column, &Rows::from(cell.row..cell.row + 1))?;
-    let value = shown(values::text(&values, 0), column.data_type == DataType::Utf8);
+    let flaws = generator.flaws(cell.table, cell.row..cell.row + 1)?;
+    let flaw = flaws.into_iter().find(|flaw| flaw.column == cell.column);
+    let is_text = column.data_type == DataType::Utf8;
+    let written = flaw.as_ref().map_or_else(|| values::text(&values, 0), |flaw| flaw.dirty.clone());
+    let value = shown(written, is_text);
     let mut story = Story { text: format!("{}:{}.{} = {value}\n\n", table.name, cell.row, column.name) };
     if let Some(description) = &column.description {
         story.line("what", description);
@@ -48,6 +52,9 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
     }
     if fixed(&mut story, plan, cell) {
         return Ok(story.text);
+    }
+    if let Some(flaw) = flaw {
+        spoilt(&mut story, flaw, is_text);
     }
     if let Some(from) = &column.from_row {
         formula(&mut story, generator, cell, "from row", &from.row)?;
@@ -68,6 +75,14 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
         story.line("fiction", fiction_text(column));
     }
     Ok(story.text)
+}
+
+/// Tells of an error in the cell; the rest of the story is about the clean value.
+fn spoilt(story: &mut Story, flaw: Flaw, text: bool) {
+    let drift = flaw.drift.map_or_else(String::new, |drift| format!(", and then {drift}"));
+    let cause = flaw.cause.map_or_else(String::new, |cause| format!(", by {cause}"));
+    story.line("error", format!("{}{drift}{cause}", flaw.error));
+    story.line("clean", shown(flaw.clean, text));
 }
 
 fn type_text(column: &Column) -> String {

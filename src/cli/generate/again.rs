@@ -6,6 +6,7 @@ use crate::cli::numbers::{grouped, seconds_text};
 use crate::cli::size::Part;
 use crate::cli::{Answer, dates, load, output, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::generate::Truth;
 use crate::plan::{self, Options};
 use crate::record::{Manifest, compare};
 use std::path::Path;
@@ -74,5 +75,11 @@ fn options(expected: &Manifest, document: &crate::schema::Document) -> Result<Op
         as_of: (expected.as_of != expected.epoch).then_some(as_of),
         tables: tables.filter(|name| table(name).is_some()).collect(),
         existing: std::collections::BTreeMap::new(),
+        // A rate of 0 stands for a schema whose tables and columns say how dirty they are.
+        dirt: match expected.dirt {
+            None => Some(0.0),
+            Some(rate) => Some(rate).filter(|rate| *rate > 0.0),
+        },
+        truth: expected.truth.iter().any(|table| table.name == Truth::Spans.name()),
     })
 }

@@ -75,6 +75,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Answer> {
     let threads = run::threads(args.threads.map(|n| n as usize));
     let as_of = |day| load::plan(&document, &args.amount.options(Some(day), &args.tables), threads);
     let (from, to) = (as_of(args.from)?, as_of(args.to)?);
+    super::refuse_dirt(&to, "a delta")?;
     check_keys(&to)?;
     let order = Order {
         document: &document,

@@ -1,6 +1,7 @@
 //! The manifest of what was just made.
 
 use super::Order;
+use super::files::Content;
 use super::write::MadeTable;
 use crate::cli::dates::day_text;
 use crate::cli::output;
@@ -36,10 +37,12 @@ pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
         epoch: day_text(plan.epoch),
         as_of: day_text(plan.as_of),
         from: order.from.map(|from| day_text(from.as_of)),
+        dirt: plan.dirt,
         part: order.part.to_string(),
         roots: roots.map(|table| (table.name.clone(), table.life.at_epoch)).collect(),
         output: output::record(order.output),
-        tables: made.iter().map(|made| table(order, made)).collect::<Result<_>>()?,
+        tables: made.iter().filter_map(|made| table(order, made).transpose()).collect::<Result<_>>()?,
+        truth: made.iter().filter_map(|made| truth(made).transpose()).collect::<Result<_>>()?,
         inputs: inputs
             .map(|file| DigestedName { name: file.path.clone(), digest: file.digest.clone() })
             .collect(),
@@ -53,8 +56,8 @@ pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
 /// As [`of`].
 pub(super) fn expected(order: &Order<'_>) -> Result<Manifest> {
     let made = |&table: &usize| {
-        let digest = TableDigest::new(&order.plan.tables[table].schema)?;
-        Ok(MadeTable { table, digest, ops: [0; 3], files: Vec::new(), time: std::time::Duration::ZERO })
+        let (content, digest) = (Content::Table(table), TableDigest::new(&order.plan.tables[table].schema)?);
+        Ok(MadeTable { content, digest, ops: [0; 3], files: Vec::new(), time: std::time::Duration::ZERO })
     };
     let made = order.plan.order.iter().map(made).collect::<Result<Vec<_>>>()?;
     let mut manifest = of(order, &made)?;
@@ -101,9 +104,10 @@ fn sources(document: &Document) -> Vec<DigestedName> {
     document.sources.iter().enumerate().map(named).collect()
 }
 
-fn table(order: &Order<'_>, made: &MadeTable) -> Result<TableRecord> {
-    let table = &order.plan.tables[made.table];
-    let rows = &order.rows[made.table];
+/// The record of a table; `None` for what is no table of the data.
+fn table(order: &Order<'_>, made: &MadeTable) -> Result<Option<TableRecord>> {
+    let Content::Table(number) = made.content else { return Ok(None) };
+    let (table, rows) = (&order.plan.tables[number], &order.rows[number]);
     let shape = order.from.map_or_else(|| table.schema.clone(), |_| delta_schema(table));
     // What a delta has before the columns of the table comes of no kind.
     let kinds = order.from.iter().map(|_| None).chain(table.written.iter().map(|&c| table.columns[c].kind));
@@ -117,13 +121,7 @@ fn table(order: &Order<'_>, made: &MadeTable) -> Result<TableRecord> {
             digest,
         })
     });
-    let file = |file: &crate::io::Written| FileRecord {
-        path: file.path.clone(),
-        rows: file.rows,
-        bytes: file.bytes,
-        blake3: file.blake3.clone(),
-    };
-    Ok(TableRecord {
+    Ok(Some(TableRecord {
         name: table.name.clone(),
         rows: made.digest.rows(),
         rows_drawn: Some(rows.end - rows.start).filter(|drawn| *drawn != made.digest.rows()),
@@ -131,6 +129,42 @@ fn table(order: &Order<'_>, made: &MadeTable) -> Result<TableRecord> {
         first_row: rows.start,
         columns: columns.collect::<Result<_>>()?,
         row_digest: made.digest.row_hex(),
-        files: made.files.iter().map(file).collect(),
-    })
+        files: files(made),
+    }))
+}
+
+/// The record of a table of the truth; `None` for a table of the data.
+fn truth(made: &MadeTable) -> Result<Option<TableRecord>> {
+    let Content::Truth(truth) = made.content else { return Ok(None) };
+    let schema = truth.schema();
+    let columns = schema.fields().iter().zip(made.digest.column_hex()).map(|(field, digest)| {
+        Ok(ColumnRecord {
+            name: field.name().clone(),
+            type_name: type_name(field)?,
+            nullable: field.is_nullable(),
+            kind: "truth".to_owned(),
+            kind_version: 1,
+            digest,
+        })
+    });
+    Ok(Some(TableRecord {
+        name: truth.name().to_owned(),
+        rows: made.digest.rows(),
+        rows_drawn: None,
+        rows_total: made.digest.rows(),
+        first_row: 0,
+        columns: columns.collect::<Result<_>>()?,
+        row_digest: made.digest.row_hex(),
+        files: files(made),
+    }))
+}
+
+fn files(made: &MadeTable) -> Vec<FileRecord> {
+    let file = |file: &crate::io::Written| FileRecord {
+        path: file.path.clone(),
+        rows: file.rows,
+        bytes: file.bytes,
+        blake3: file.blake3.clone(),
+    };
+    made.files.iter().map(file).collect()
 }

@@ -19,8 +19,9 @@ use super::output::OutputArgs;
 use super::size::{Part, Size};
 use super::{Answer, load, terminal};
 use crate::error::{Error, ErrorKind, Result};
+use crate::generate::Generator;
 use crate::io::{Folder, Out, Output};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Options, Plan};
 use crate::record::{FILE_NAME, Manifest};
 use crate::run;
 use crate::schema::Document;
@@ -67,8 +68,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR|-")]
     out: Option<PathBuf>,
     /// Make everything again as this manifest says, compare digests, and write nothing
-    #[arg(long, value_name = "placebo.json", conflicts_with_all = ["seed", "rows", "scale", "as_of", "tables", "part", "parts", "out", "overwrite", "dry_run", "preview"])]
+    #[arg(long, value_name = "placebo.json", conflicts_with_all = ["seed", "rows", "scale", "dirt", "truth", "as_of", "tables", "part", "parts", "out", "overwrite", "dry_run", "preview"])]
     check: Option<PathBuf>,
+    /// Write beside the data where its texts mention somebody: truth/spans.jsonl
+    #[arg(long)]
+    truth: bool,
     /// Tell rows, estimated bytes and the capacity of unique columns, and write nothing
     #[arg(long, conflicts_with = "preview")]
     dry_run: bool,
@@ -121,7 +125,8 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let output = args.output.output(part.number == 1)?;
     let document = load::document(args.schema.as_deref())?;
     let counting = Stopwatch::start();
-    let plan = load::plan(&document, &args.size.options(&args.tables), args.threads())?;
+    let options = Options { truth: args.truth, ..args.size.options(&args.tables) };
+    let plan = load::plan(&document, &options, args.threads())?;
     let counting = counting.elapsed();
     let order = Order {
         document: &document,
@@ -149,6 +154,20 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     }
 }
 
+/// Refuses what is dirty, or is to have its truth beside it, where only clean rows can go.
+fn refuse_dirt(plan: &Plan, into: &str) -> Result<()> {
+    if plan.tables.iter().any(|table| table.dirt.is_some()) {
+        return Err(Error::usage(format!("the data is dirty, and dirt cannot go into {into} yet"))
+            .hint("`--dirt 0` makes the clean data, whatever the schema says"));
+    }
+    let generator = Generator::new(plan);
+    if plan.order.iter().any(|&table| !generator.truths(table).is_empty()) {
+        return Err(Error::usage(format!("the truth about texts cannot be written beside {into} yet"))
+            .hint("leave `--truth`, or `truth = true` of the schema, out"));
+    }
+    Ok(())
+}
+
 /// The folder named after the schema, where that can be the name of a folder.
 fn default_folder(schema: &str, part: Part) -> PathBuf {
     let plain = |c: char| c.is_alphanumeric() || "-_ ".contains(c);
@@ -169,7 +188,7 @@ fn to_stream(order: &Order<'_>) -> Result<Answer> {
     if order.parts.is_some() {
         return Err(Error::usage("standard output is one stream, and --parts asks for several files"));
     }
-    let files = files::lay_out(order);
+    let files = files::of_tables(order);
     let open = |_: &str| Ok(Out::stream("standard output", Box::new(std::io::stdout())));
     load::hold_back_size_signal();
     // Other signals end the program as usual: there is nothing to clean up.

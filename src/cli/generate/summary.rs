@@ -1,7 +1,7 @@
 //! What a run tells at its end: tables, rows, bytes, seconds, and where to look next.
 
 use super::Order;
-use super::write::MadeTable;
+use super::write::{MadeTable, shape};
 use crate::cli::dates::day_text;
 use crate::cli::numbers::{bytes_text, grouped, rate, seconds_text};
 use crate::plan::Plan;
@@ -44,7 +44,7 @@ pub(super) fn text(
         let rate = grouped(rate(rows, time));
         vec![name.to_owned(), grouped(rows), bytes_text(bytes), seconds_text(time), rate]
     };
-    let name = |made: &MadeTable| order.plan.tables[made.table].name.clone();
+    let name = |made: &MadeTable| shape(order, made.content).0.to_owned();
     let mut lines: Vec<Vec<String>> =
         made.iter().map(|m| row(&name(m), m.digest.rows(), bytes(m), m.time)).collect();
     let rows = made.iter().map(|m| m.digest.rows()).sum();
@@ -77,7 +77,7 @@ pub(super) fn of_delta(order: &Order<'_>, from: &Plan, folder: &Path, made: &[Ma
     let mut lines = Vec::with_capacity(made.len() + 1);
     for made in made {
         all.iter_mut().zip(made.ops).for_each(|(sum, n)| *sum += n);
-        lines.push(line(&order.plan.tables[made.table].name, made.ops));
+        lines.push(line(shape(order, made.content).0, made.ops));
     }
     lines.push(line("all", all));
     let (plan, shown) = (order.plan, folder.display());

@@ -1,11 +1,11 @@
 //! Makes, encodes and digests blocks of rows in parallel, and puts them into their files in order.
 
 use super::Order;
-use super::files::{File, Job, jobs};
+use super::files::{Content, File, Job, jobs};
 use super::progress::Progress;
 use crate::cli::clock::Stopwatch;
 use crate::error::{Error, Result};
-use crate::generate::{Delta, Generator, OPS, delta_schema};
+use crate::generate::{Delta, Generator, OPS, Truth, delta_schema};
 use crate::io::{Appender, Encode, Encoded, Format, Out, Written};
 use crate::record::{Partial, TableDigest};
 use crate::run::{self, Stop};
@@ -22,8 +22,7 @@ const BATCH: u64 = 4 * 1024;
 
 /// What a run made of one table.
 pub(super) struct MadeTable {
-    /// The table's number in the plan.
-    pub(super) table: usize,
+    pub(super) content: Content,
     pub(super) digest: TableDigest,
     /// Of a delta, how many rows come, change and go.
     pub(super) ops: [u64; 3],
@@ -53,12 +52,13 @@ impl What<'_> {
             Self::Change(delta) => delta.batch(table, rows),
         }
     }
-}
 
-/// The columns of a table as they are written.
-fn shape(order: &Order<'_>, table: usize) -> SchemaRef {
-    let layout = &order.plan.tables[table];
-    order.from.map_or_else(|| layout.schema.clone(), |_| delta_schema(layout))
+    fn truth(&self, truth: Truth, table: usize, rows: Range<u64>) -> Result<RecordBatch> {
+        match self {
+            Self::State(generator) => generator.truth(truth, table, rows),
+            Self::Change(_) => Err(Error::bug("a delta has no truth beside it")),
+        }
+    }
 }
 
 /// How many rows of a batch of a delta come, change and go.
@@ -71,26 +71,29 @@ fn ops_of(batch: &RecordBatch) -> [u64; 3] {
 struct Make<'a> {
     what: What<'a>,
     files: &'a [File],
-    /// By table; empty where nothing is written.
-    encoders: BTreeMap<usize, Arc<dyn Encode>>,
-    digests: BTreeMap<usize, TableDigest>,
+    /// Empty where nothing is written.
+    encoders: BTreeMap<Content, Arc<dyn Encode>>,
+    digests: BTreeMap<Content, TableDigest>,
 }
 
 impl Make<'_> {
     fn block(&self, job: &Job) -> Result<Block> {
-        let table = self.files[job.file].table;
-        let digest = self.digests.get(&table).ok_or_else(|| Error::bug("a table has no digest"))?;
+        let content = self.files[job.file].content;
+        let digest = self.digests.get(&content).ok_or_else(|| Error::bug("a table has no digest"))?;
         let mut digests = Vec::new();
         let mut ops = [0; 3];
         let mut batches = pieces(&job.rows).map(|rows| {
-            let batch = self.what.batch(table, rows)?;
+            let batch = match content {
+                Content::Table(table) => self.what.batch(table, rows)?,
+                Content::Truth(truth) => self.what.truth(truth, job.table, rows)?,
+            };
             if matches!(self.what, What::Change(_)) {
                 ops.iter_mut().zip(ops_of(&batch)).for_each(|(sum, n)| *sum += n);
             }
             digests.push(digest.digest_batch(&batch)?);
             Ok(batch)
         });
-        let encoded = match self.encoders.get(&table) {
+        let encoded = match self.encoders.get(&content) {
             Some(encoder) => Some(encoder.encode(&mut batches)?),
             // Where nothing is written, a batch is done with once it is digested.
             None => batches.try_for_each(|batch: Result<RecordBatch>| batch.map(drop)).map(|()| None)?,
@@ -107,10 +110,10 @@ pub(super) fn pieces(rows: &Range<u64>) -> impl Iterator<Item = Range<u64>> + us
 /// Takes blocks in order: one file is open at a time.
 struct Take<'a, O> {
     files: &'a [File],
-    encoders: &'a BTreeMap<usize, Arc<dyn Encode>>,
+    encoders: &'a BTreeMap<Content, Arc<dyn Encode>>,
     open: O,
     current: Option<(usize, Appender)>,
-    made: BTreeMap<usize, MadeTable>,
+    made: BTreeMap<Content, MadeTable>,
     watch: Stopwatch,
     before: Duration,
     progress: &'a Progress,
@@ -119,7 +122,7 @@ struct Take<'a, O> {
 impl<O: FnMut(&str) -> Result<Out>> Take<'_, O> {
     fn block(&mut self, block: Block) -> Result<()> {
         let file = &self.files[block.file];
-        let made = self.made.get_mut(&file.table).ok_or_else(|| Error::bug("a table was not laid out"))?;
+        let made = self.made.get_mut(&file.content).ok_or_else(|| Error::bug("a table was not laid out"))?;
         let rows: u64 = block.digests.iter().map(Partial::rows).sum();
         for digest in &block.digests {
             made.digest.merge(digest);
@@ -132,7 +135,7 @@ impl<O: FnMut(&str) -> Result<Out>> Take<'_, O> {
         if self.current.as_ref().is_none_or(|(open, _)| *open != block.file) {
             self.finish_file()?;
             let encoder =
-                self.encoders.get(&file.table).ok_or_else(|| Error::bug("a table has no encoder"))?;
+                self.encoders.get(&file.content).ok_or_else(|| Error::bug("a table has no encoder"))?;
             self.current = Some((block.file, encoder.begin((self.open)(&file.path)?)?));
         }
         if let Some((_, appender)) = &mut self.current {
@@ -145,7 +148,7 @@ impl<O: FnMut(&str) -> Result<Out>> Take<'_, O> {
     fn finish_file(&mut self) -> Result<()> {
         let Some((file, appender)) = self.current.take() else { return Ok(()) };
         let written = appender.finish()?;
-        if let Some(made) = self.made.get_mut(&self.files[file].table) {
+        if let Some(made) = self.made.get_mut(&self.files[file].content) {
             made.files.push(written);
             let now = self.watch.elapsed();
             made.time += now.saturating_sub(self.before);
@@ -167,9 +170,9 @@ pub(super) fn write(
     open: impl FnMut(&str) -> Result<Out> + Send,
 ) -> Result<Vec<MadeTable>> {
     let mut encoders = BTreeMap::new();
-    for &table in &order.plan.order {
-        let layout = &order.plan.tables[table];
-        encoders.insert(table, order.output.encoder(&layout.name, &shape(order, table))?);
+    for file in files {
+        let (name, schema) = shape(order, file.content);
+        encoders.insert(file.content, file.content.output(order.output).encoder(name, &schema)?);
     }
     let block = order.output.format.block_rows() as u64;
     // A row group is large, so that fewer of them may wait to be written.
@@ -197,15 +200,18 @@ fn run_blocks(
     (block, window): (u64, usize),
     stop: &Stop,
     progress: &Progress,
-    encoders: BTreeMap<usize, Arc<dyn Encode>>,
+    encoders: BTreeMap<Content, Arc<dyn Encode>>,
     open: impl FnMut(&str) -> Result<Out> + Send,
 ) -> Result<Vec<MadeTable>> {
     let mut digests = BTreeMap::new();
     let mut made = BTreeMap::new();
-    for &table in &order.plan.order {
-        let digest = TableDigest::new(&shape(order, table))?;
-        digests.insert(table, digest.clone());
-        made.insert(table, MadeTable { table, digest, ops: [0; 3], files: Vec::new(), time: Duration::ZERO });
+    let mut contents: Vec<Content> = files.iter().map(|file| file.content).collect();
+    contents.dedup();
+    for &content in &contents {
+        let digest = TableDigest::new(&shape(order, content).1)?;
+        digests.insert(content, digest.clone());
+        let files = Vec::new();
+        made.insert(content, MadeTable { content, digest, ops: [0; 3], files, time: Duration::ZERO });
     }
     let what = match order.from {
         Some(from) => What::Change(Delta::new(from, order.plan)),
@@ -228,5 +234,16 @@ fn run_blocks(
     run::ordered(threads, window, stop, jobs(files, block), |job| make.block(&job), |b| take.block(b))?;
     take.finish_file()?;
     let mut made = take.made;
-    Ok(order.plan.order.iter().filter_map(|table| made.remove(table)).collect())
+    Ok(contents.iter().filter_map(|content| made.remove(content)).collect())
+}
+
+/// The name and the columns of what is written.
+pub(super) fn shape<'a>(order: &'a Order<'_>, content: Content) -> (&'a str, SchemaRef) {
+    match content {
+        Content::Table(table) => {
+            let layout = &order.plan.tables[table];
+            (&layout.name, order.from.map_or_else(|| layout.schema.clone(), |_| delta_schema(layout)))
+        }
+        Content::Truth(truth) => (truth.name(), truth.schema()),
+    }
 }

@@ -3,6 +3,7 @@
 use super::report::Report;
 use crate::cli::output;
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::generate::Truth;
 use crate::io::{self, Format, Output};
 use crate::record::{
     Difference, FILE_NAME, FileRecord, Manifest, Partial, TableDigest, TableRecord, compare, schema_of,
@@ -27,8 +28,12 @@ pub(super) fn check(path: &Path, threads: usize) -> Result<Report> {
     let manifest = Manifest::read(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let output = output::of_record(&manifest.output)?;
-    let files: Vec<(&TableRecord, &FileRecord)> =
-        manifest.tables.iter().flat_map(|table| table.files.iter().map(move |file| (table, file))).collect();
+    let files: Vec<(&TableRecord, &FileRecord)> = manifest
+        .tables
+        .iter()
+        .chain(&manifest.truth)
+        .flat_map(|table| table.files.iter().map(move |file| (table, file)))
+        .collect();
     for (_, file) in &files {
         check_path(&file.path)?;
     }
@@ -49,7 +54,7 @@ pub(super) fn check(path: &Path, threads: usize) -> Result<Report> {
     }
     let mut remade = manifest.clone();
     let mut found = found.into_iter();
-    for table in &mut remade.tables {
+    for table in remade.tables.iter_mut().chain(&mut remade.truth) {
         let of_table: Vec<Found> = found.by_ref().take(table.files.len()).collect();
         let Some(digest) = digest(table, of_table)? else { continue };
         report.tables += 1;
@@ -84,6 +89,9 @@ fn look(folder: &Path, table: &TableRecord, file: &FileRecord, output: &Output) 
 }
 
 fn read(path: &Path, table: &TableRecord, output: &Output) -> Result<Vec<Partial>> {
+    // Spans are JSON lines whatever the format of the data.
+    let spans = Output { format: Format::Jsonl, ..Output::default() };
+    let output = if table.name == Truth::Spans.name() { &spans } else { output };
     let schema = schema_of(table)?;
     let digest = TableDigest::new(&schema)?;
     io::read(path, output, &schema)?.map(|batch| digest.digest_batch(&batch?)).collect()

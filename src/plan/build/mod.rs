@@ -8,7 +8,7 @@ mod time;
 
 use super::names::{ColumnDraft, Scope};
 use super::tables::{self, Draft as TableDraft};
-use super::{Column, GENERATOR, Options, Plan, Source, Table, arrow_schema, fixed, keys, life};
+use super::{Column, GENERATOR, Options, Plan, Source, Table, arrow_schema, dirt, fixed, keys, life};
 use crate::draw::Key;
 use crate::error::{Error, Problem, Problems, Result};
 use crate::kinds::Domain;
@@ -53,7 +53,7 @@ pub(super) fn build(
             column.get_or_insert_with(|| broken(doc));
         }
     }
-    let tables = assemble(document, drafts, built, problems);
+    let tables = assemble(document, options, drafts, built, problems);
     if !complete {
         return Ok(None);
     }
@@ -67,6 +67,8 @@ pub(super) fn build(
         as_of: time::days(document, options).as_of,
         tables,
         order,
+        dirt: dirt::rate(document, options),
+        truth: options.truth || document.truth.as_ref().is_some_and(|truth| truth.value),
     }))
 }
 
@@ -129,6 +131,7 @@ fn check_pins(document: &Document, problems: &mut Problems) {
 /// Puts the tables together: fixed rows, keys, schemas.
 fn assemble(
     document: &Document,
+    options: &Options,
     drafts: Vec<TableDraft<'_>>,
     built: Built,
     problems: &mut Problems,
@@ -154,9 +157,11 @@ fn assemble(
             columns,
             primary_key: Vec::new(),
             unique: Vec::new(),
+            dirt: None,
         });
     }
     keys::prove(document, &mut tables, problems);
+    dirt::compile(document, options, &mut tables, problems);
     life::check(document, &tables, problems);
     for table in &mut tables {
         table.schema = arrow_schema(&table.columns, &table.written, &table.primary_key);

@@ -11,14 +11,14 @@ mod target;
 mod tell;
 mod ways;
 
-use super::{Args, Order, dry_run, manifest, preview};
+use super::{Args, Order, dry_run, manifest, preview, refuse_dirt};
 use crate::cli::clock::Stopwatch;
 use crate::cli::size::Part;
 use crate::cli::{Answer, load, terminal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::Output;
 use crate::io::postgres::{Address, Session, Surroundings, marker};
-use crate::plan;
+use crate::plan::{self, Options};
 use crate::record::Manifest;
 use crate::run::Stop;
 use std::sync::Arc;
@@ -131,9 +131,10 @@ pub(super) fn run(args: &Args, to: &str, watch: Stopwatch) -> Result<Answer> {
     guard::inside(&mut session, options.database_is.as_deref())?;
     let document = load::document(args.schema.as_deref())?;
     let counting = Stopwatch::start();
-    let mut plan_options = args.size.options(&args.tables);
+    let mut plan_options = Options { truth: args.truth, ..args.size.options(&args.tables) };
     plan_options.existing = existing::read(&mut session, &document)?;
     let mut plan = load::plan(&document, &plan_options, args.threads())?;
+    refuse_dirt(&plan, "a database")?;
     let left = target::leave(&mut plan, &options.leave);
     let mut before = None;
     let mut rows = plan::part(&plan, 1, 1);

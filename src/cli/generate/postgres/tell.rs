@@ -4,6 +4,7 @@ use super::Filling;
 use super::jobs::Job;
 use super::ways::AllMade;
 use crate::cli::dates::day_text;
+use crate::cli::generate::files::Content;
 use crate::cli::generate::summary::figures;
 use crate::cli::generate::{manifest, write::MadeTable};
 use crate::cli::numbers::{grouped, rate, seconds_text};
@@ -53,7 +54,7 @@ pub(super) fn manifest(filling: &Filling<'_>, made: &AllMade) -> Result<Manifest
             let made = made.get(&at)?;
             Some(MadeTable {
                 ops: [0; 3],
-                table: target.number,
+                content: Content::Table(target.number),
                 digest: made.digest.clone(),
                 files: Vec::new(),
                 time: made.time,

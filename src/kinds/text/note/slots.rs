@@ -4,7 +4,7 @@ use super::class::Class;
 use super::compose::{Pen, Watch};
 use super::row::Row;
 use crate::calendar::{Civil, add_months, age_years, civil, iso_weekday};
-use crate::reference::{nicknames, nicknames_group};
+use crate::kinds::nickname;
 
 /// A blank of the grammar that is filled from the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,12 +260,7 @@ impl<W: Watch> Pen<'_, W> {
 
     fn nick(&mut self) -> bool {
         let first = self.row.first.unwrap_or_default();
-        let names = nicknames_group(first);
-        let n = u32::try_from(names.len()).unwrap_or(0);
-        let name = match n {
-            0 => first,
-            n => nicknames::NICKNAME.get(names.start + self.burst.below(n) as usize),
-        };
+        let name = nickname(first, &mut self.burst).unwrap_or(first);
         self.marked(Class::PatientName, |pen| pen.column.add(name))
     }
 
