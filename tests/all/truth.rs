@@ -149,7 +149,8 @@ fn spans_stand_where_they_say() {
     for span in lines("run/truth/spans.jsonl") {
         assert_eq!((&span["table"], &span["column"]), (&"notes".into(), &"body".into()));
         // Rows that have not entered as of the date have numbers too, so that a line is found by its key.
-        let note = notes.iter().find(|note| note["id"].to_string() == span["key"].as_str().unwrap()).unwrap();
+        let note =
+            notes.iter().find(|note| Some(note["id"].to_string().as_str()) == span["key"].as_str()).unwrap();
         let body = note["body"].as_str().unwrap();
         let text = &body[number(&span, "byte_start")..number(&span, "byte_end")];
         let chars: Vec<char> = body.chars().collect();
