@@ -5,6 +5,7 @@
 //! What a column reads from its parent's row is made again for the parents of the batch, never remembered; so there is
 //! no state between batches, and they can be made in any order on any thread.
 
+mod checks;
 mod distinct;
 mod frame;
 mod json;
@@ -15,6 +16,7 @@ use crate::draw::Rows;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::plan::{Plan, Source};
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+pub use checks::{Acceptance, acceptance};
 use frame::Frame;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -121,7 +123,8 @@ impl<'p> Generator<'p> {
         };
         let want = Want::new(self.plan, table, &[column]);
         let frame = Frame::make(self, table, Rows::from(row..row + 1), &want)?;
-        let rows = refer::rows(&frame, reference, &self.plan.tables[table].columns[column]);
+        let frame = frame.as_drawn(column)?;
+        let rows = refer::rows(&frame, reference, column);
         Ok(rows.first().copied().flatten())
     }
 

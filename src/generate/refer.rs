@@ -9,8 +9,9 @@ use arrow::compute::take;
 use std::ops::Range;
 
 /// The values that the rows of a batch take from the rows they refer to.
-pub(super) fn values(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Result<ArrayRef> {
-    let mut rows = rows(frame, reference, column);
+pub(super) fn values(frame: &Frame<'_>, reference: &Reference, number: usize) -> Result<ArrayRef> {
+    let column: &Column = &frame.table.columns[number];
+    let mut rows = rows(frame, reference, number);
     if let Some(other) = reference.shares {
         let other = frame.cell(0, other)?;
         for (i, row) in rows.iter_mut().enumerate() {
@@ -40,11 +41,22 @@ pub(super) fn values(frame: &Frame<'_>, reference: &Reference, column: &Column) 
 }
 
 /// The row of the table referred to that each row picks; `None` where there is none to pick.
-pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Vec<Option<u64>> {
-    if let Some(distinct) = &column.distinct {
+pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, number: usize) -> Vec<Option<u64>> {
+    let mut rows = picked(frame, reference, number);
+    if reference.or_self {
+        for (own, row) in frame.rows.iter().zip(&mut rows) {
+            row.get_or_insert(own);
+        }
+    }
+    rows
+}
+
+fn picked(frame: &Frame<'_>, reference: &Reference, number: usize) -> Vec<Option<u64>> {
+    if let Some(distinct) = &frame.table.columns[number].distinct {
         return frame.distinct(distinct).into_iter().map(Some).collect();
     }
-    let slots = Slots::fill(&reference.key, &frame.rows, Width::Two);
+    let key = frame.key(&reference.key, number);
+    let slots = Slots::fill(&key, &frame.rows, Width::Two);
     let target = &frame.generator.plan().tables[reference.table];
     let own = reference.table == frame.number;
     let pick = |i: usize, word: u64, range: Range<u64>| pick(frame, reference, i, word, range);

@@ -10,6 +10,7 @@ use arrow::datatypes::Int64Type;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+mod checks;
 mod recognised;
 
 const SCHEMA: &str = r#"

@@ -11,6 +11,7 @@ mod ask;
 pub mod choice;
 pub mod clinical;
 mod column;
+pub mod compound;
 pub mod contact;
 pub mod credential;
 pub mod identifier;
@@ -126,6 +127,8 @@ pub enum Family {
     Choice,
     /// Words, sentences, notes and filler.
     Text,
+    /// Arrays, rows, ranges and bytes, as Postgres writes them.
+    Compound,
 }
 
 impl Family {
@@ -143,6 +146,7 @@ impl Family {
             Self::Number => "number",
             Self::Choice => "choice",
             Self::Text => "text",
+            Self::Compound => "compound",
         }
     }
 }
@@ -359,4 +363,5 @@ static FAMILIES: &[&[Kind]] = &[
     number::KINDS,
     choice::KINDS,
     text::KINDS,
+    compound::KINDS,
 ];

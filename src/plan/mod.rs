@@ -11,6 +11,7 @@
 mod apart;
 mod arguments;
 mod build;
+mod checks;
 mod edge;
 mod fixed;
 mod hints;
@@ -20,6 +21,7 @@ mod parts;
 mod structure;
 mod tables;
 
+pub use checks::Checks;
 pub use edge::{Each, Edge, Family, one_by_one};
 pub use fixed::Fixed;
 pub use hints::hints;
@@ -92,6 +94,8 @@ pub struct Table {
     pub primary_key: Vec<usize>,
     /// Groups of columns that are unique together, the primary key not among them.
     pub unique: Vec<Vec<usize>>,
+    /// Conditions that every row keeps, in groups that share no values that are drawn.
+    pub checks: Vec<Checks>,
     /// What is written, as Arrow describes it.
     pub schema: SchemaRef,
 }
@@ -132,6 +136,8 @@ pub struct Column {
     pub null: Option<Null>,
     /// A condition: the value is NULL where it does not hold.
     pub when: Option<Formula>,
+    /// The most characters of a text, which is cut.
+    pub max_chars: Option<u32>,
     /// Which other columns of the row it reads.
     pub reads: Vec<usize>,
     /// Which columns of ancestors it reads: levels from 1 for the parent.
@@ -202,6 +208,8 @@ pub struct Reference {
     pub distinct: bool,
     /// Whether the table is the column's own, so that only earlier rows are referred to.
     pub own: bool,
+    /// Whether a row that finds none to refer to refers to itself.
+    pub or_self: bool,
     /// The column of this table whose row is shared.
     pub shares: Option<usize>,
     /// The key by which rows are picked: the column's own, or that of the column whose row is shared.

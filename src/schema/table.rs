@@ -38,6 +38,8 @@ keyed! {
             primary_key: Vec<Spanned<String>>,
             /// Groups of columns whose values together are unique.
             unique: Vec<Spanned<Vec<Spanned<String>>>>,
+            /// Conditions in SQL that no row may fail: values are drawn again until all hold.
+            check: Vec<Spanned<String>>,
             /// A seed of this table's own.
             seed: Option<Spanned<u64>>,
             /// The column that says whose row this is, when masking.

@@ -11,10 +11,10 @@ use crate::schema;
 use arrow::datatypes::DataType;
 
 /// Builds the columns of one table.
-pub(super) struct Builder<'a> {
-    pub(super) scope: &'a Scope<'a>,
-    pub(super) built: &'a Built,
-    pub(super) epoch: i32,
+pub(in crate::plan) struct Builder<'a> {
+    pub(in crate::plan) scope: &'a Scope<'a>,
+    pub(in crate::plan) built: &'a Built,
+    pub(in crate::plan) epoch: i32,
 }
 
 impl Builder<'_> {
@@ -62,6 +62,7 @@ impl Builder<'_> {
         if problems.list.len() > before {
             return None;
         }
+        let max_chars = self.max_chars(doc, &data_type, json, unique, problems)?;
         let (mut reads, mut reads_above) = (Vec::new(), Vec::new());
         self.reads(draft, &mut reads, &mut reads_above);
         Some(Column {
@@ -76,12 +77,37 @@ impl Builder<'_> {
             distinct: None,
             null,
             when: when.flatten(),
+            max_chars,
             reads,
             reads_above,
             unique,
             domain,
             few,
         })
+    }
+
+    /// The most characters; only a text can be cut, and only one that need not stay its row's own.
+    #[expect(clippy::option_option, reason = "none at all, or none because of a problem")]
+    fn max_chars(
+        &self,
+        doc: &schema::Column,
+        data_type: &DataType,
+        json: bool,
+        unique: bool,
+        problems: &mut Problems,
+    ) -> Option<Option<u32>> {
+        let Some(most) = &doc.max_chars else { return Some(None) };
+        let problem = if *data_type != DataType::Utf8 || json {
+            "only a text can be cut"
+        } else if unique {
+            "a value that is cut may be another's, and the column is unique"
+        } else if most.value == 0 {
+            "no character would be left"
+        } else {
+            return Some(Some(most.value));
+        };
+        problems.push(Problem::new(most.span, problem));
+        None
     }
 
     /// How many distinct values a column has, where they are few: a column taken from another has no more than that.

@@ -13,10 +13,10 @@ use crate::error::{Error, Problem, Problems, Result};
 use crate::kinds::Domain;
 use crate::schema::{self, Document};
 use arrow::datatypes::DataType;
-use column::Builder;
+pub(super) use column::Builder;
 
 /// All columns that are built so far: by table, by column.
-type Built = Vec<Vec<Option<Column>>>;
+pub(super) type Built = Vec<Vec<Option<Column>>>;
 
 /// Builds every column of every table; `None` where problems make a plan impossible.
 pub(super) fn build(
@@ -48,7 +48,11 @@ pub(super) fn build(
             column.get_or_insert_with(|| broken(doc));
         }
     }
-    let tables = assemble(document, drafts, built, problems);
+    let checks = super::checks::compile(document, &drafts, &built, problems);
+    let mut tables = assemble(document, drafts, built, problems);
+    for (table, checks) in tables.iter_mut().zip(checks) {
+        table.checks = super::checks::group(table, checks);
+    }
     if !complete {
         return Ok(None);
     }
@@ -84,6 +88,7 @@ fn broken(doc: &schema::Column) -> Column {
         distinct: None,
         null: None,
         when: None,
+        max_chars: None,
         reads: Vec::new(),
         reads_above: Vec::new(),
         unique: false,
@@ -141,6 +146,7 @@ fn assemble(
             columns,
             primary_key: Vec::new(),
             unique: Vec::new(),
+            checks: Vec::new(),
         });
     }
     keys::prove(document, &mut tables, problems);

@@ -118,6 +118,7 @@ impl Builder<'_> {
             within,
             distinct: draft.distinct,
             own,
+            or_self: draft.or_self,
             shares,
             key,
         });
