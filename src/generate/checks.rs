@@ -148,7 +148,7 @@ pub fn acceptance(plan: &Plan) -> Result<Vec<Acceptance<'_>>> {
 
 impl<'g> Frame<'g> {
     /// The one row of a frame with the draws of a column as they were when its conditions held.
-    pub(super) fn as_drawn(self, column: usize) -> Result<Self> {
+    pub(super) fn drawn_again(self, column: usize) -> Result<Self> {
         let found = self.table.checks.iter().enumerate().find(|(_, checks)| checks.drawn.contains(&column));
         let Some((number, checks)) = found else { return Ok(self) };
         let time = self.tries.get(&number).and_then(|tries| tries.first()).copied().unwrap_or(0);

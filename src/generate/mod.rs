@@ -123,7 +123,7 @@ impl<'p> Generator<'p> {
         };
         let want = Want::new(self.plan, table, &[column]);
         let frame = Frame::make(self, table, Rows::from(row..row + 1), &want)?;
-        let frame = frame.as_drawn(column)?;
+        let frame = frame.drawn_again(column)?;
         let rows = refer::rows(&frame, reference, column);
         Ok(rows.first().copied().flatten())
     }
