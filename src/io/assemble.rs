@@ -1,6 +1,7 @@
 //! Columns of texts put together as rows.
 
 use super::fill::at;
+use arrow::buffer::NullBuffer;
 
 /// What stands between cells: short, the same in every row, and copied as 32 bytes of which the next copy covers some.
 pub(super) struct Separator {
@@ -21,21 +22,28 @@ impl Separator {
     }
 }
 
-/// The texts of one column: its bytes and where in them each row's begins and ends.
-pub(super) type Column<'a> = (&'a [u8], &'a [i32]);
+/// The texts of one column: its bytes, where in them each row's begins and ends, and which rows are NULL instead.
+pub(super) struct Column<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) offsets: &'a [i32],
+    pub(super) nulls: Option<&'a NullBuffer>,
+}
 
 /// Writes `rows` rows behind the first `length` bytes of `out`; how many bytes of it are then used.
 ///
-/// `separators` has one more than `columns`: what stands before each column, and what ends a row.
+/// `separators` has one more than `columns`: what stands before each column, and what ends a row. `null` stands for
+/// the rows of a column that are NULL.
 pub(super) fn assemble(
     out: &mut Vec<u8>,
     length: usize,
     rows: usize,
     columns: &[Column<'_>],
     separators: &[Separator],
+    null: &[u8],
 ) -> usize {
-    let cells: usize =
-        columns.iter().map(|(_, offsets)| offsets.last().map_or(0, |last| at(*last) - at(offsets[0]))).sum();
+    let bytes = |c: &Column<'_>| c.offsets.last().map_or(0, |last| at(*last) - at(c.offsets[0]));
+    let nulls = |c: &Column<'_>| c.nulls.map_or(0, NullBuffer::null_count) * null.len();
+    let cells: usize = columns.iter().map(|column| bytes(column) + nulls(column)).sum();
     let between: usize = separators.iter().map(|s| s.bytes.len()).sum();
     let need = length + cells + rows * between + SLACK;
     if out.len() < need {
@@ -45,10 +53,14 @@ pub(super) fn assemble(
     let mut position = length;
     let buffer = out.as_mut_slice();
     for row in 0..rows {
-        for ((bytes, offsets), separator) in columns.iter().zip(before) {
+        for (column, separator) in columns.iter().zip(before) {
             position = put(buffer, position, separator);
-            let (from, to) = (at(offsets[row]), at(offsets[row + 1]));
-            position = copy(buffer, position, bytes, from, to - from);
+            position = if column.nulls.is_some_and(|nulls| nulls.is_null(row)) {
+                copy(buffer, position, null, 0, null.len())
+            } else {
+                let (from, to) = (at(column.offsets[row]), at(column.offsets[row + 1]));
+                copy(buffer, position, column.bytes, from, to - from)
+            };
         }
         position = put(buffer, position, end);
     }

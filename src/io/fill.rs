@@ -42,7 +42,7 @@ pub(super) struct Cells {
 /// Where the texts of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Texts {
-    /// In the array itself, fit to be copied.
+    /// In the array itself, fit to be copied, but for what stands under its NULLs.
     Plain,
     /// In the array itself, to be put in quotes.
     Quoted,
@@ -89,7 +89,8 @@ impl Cells {
 }
 
 impl Style {
-    fn null(&self) -> &[u8] {
+    /// What stands for NULL.
+    pub(super) fn null(&self) -> &[u8] {
         match self {
             Self::Csv { null, .. } => null,
             Self::Json => b"null",
@@ -121,7 +122,9 @@ impl Style {
         }
         match *self {
             Self::Csv { delimiter: d, quote: q, always: false, .. } => {
-                memchr::memchr3(d, q, b'\n', bytes).is_some() || memchr::memchr(b'\r', bytes).is_some()
+                // A backslash is looked at because of `\.`, whose quotes may not depend on the values beside it.
+                memchr::memchr3(d, q, b'\n', bytes).is_some()
+                    || memchr::memchr2(b'\r', b'\\', bytes).is_some()
             }
             Self::Csv { quote, .. } => any(bytes, |b| b == quote),
             Self::Json => any(bytes, |b| (b < 0x20) | (b == b'"') | (b == b'\\')),
@@ -294,20 +297,16 @@ fn text(style: &Style, array: &StringArray, cells: &mut Cells) -> Result<Texts> 
     Ok(Texts::Made)
 }
 
-/// Whether plain texts cannot be copied as they are because of a NULL, or of one that looks like NULL.
+/// Whether plain texts cannot be copied as they are: because NULLs stand among them without the quotes that the others
+/// have, or because one of them looks like NULL.
 fn must_rewrite(style: &Style, array: &StringArray) -> bool {
-    let lengths = || array.value_offsets().windows(2).map(|w| at(w[1]) - at(w[0]));
-    let nulls = array.null_count();
     match style {
-        Style::Csv { always: true, .. } | Style::Json | Style::Sql => nulls > 0,
-        Style::Csv { null, .. } if null.is_empty() => {
-            // A NULL is an empty field, and so must be exactly the NULLs.
-            let empty = lengths().fold(0, |n, length| n + usize::from(length == 0));
-            empty != nulls || (nulls > 0 && lengths().enumerate().any(|(i, n)| n > 0 && array.is_null(i)))
-        }
+        Style::Csv { always: true, .. } | Style::Json => array.null_count() > 0,
+        Style::Sql => false,
         Style::Csv { null, .. } => {
-            nulls > 0
-                || lengths().enumerate().any(|(i, n)| n == null.len() && array.value(i).as_bytes() == null)
+            let same_length = |ends: &[i32]| at(ends[1]) - at(ends[0]) == null.len();
+            let alike = array.value_offsets().windows(2).fold(false, |any, ends| any | same_length(ends));
+            alike && array.iter().flatten().any(|value| value.as_bytes() == null)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Record batches into files and back: CSV, JSON lines, Parquet, and the COPY text of Postgres.
+//! Record batches into files and back: CSV, JSON lines, Parquet, and the COPY text of Postgres; and into [`postgres`] itself.
 //!
 //! Writing has two steps, because encoding is the dear part: an [`Encode`] turns rows into bytes, is pure and works in
 //! parallel; an [`Appender`] puts what was encoded into a file in order. A [`Folder`] gives files their names only when
@@ -17,6 +17,7 @@ mod names;
 mod number;
 mod parquet;
 mod pool;
+pub mod postgres;
 mod read;
 mod sink;
 #[cfg(test)]

@@ -129,14 +129,15 @@ impl TextEncoder {
         let mut columns: Vec<Column<'_>> = Vec::with_capacity(texts.len());
         for ((array, cells), texts) in batch.columns().iter().zip(cells.iter()).zip(&texts) {
             columns.push(if *texts == Texts::Made {
-                (cells.bytes.as_slice(), cells.offsets.as_slice())
+                Column { bytes: &cells.bytes, offsets: &cells.offsets, nulls: None }
             } else {
                 let array = typed::<StringArray>(array)?;
-                (array.value_data(), array.value_offsets())
+                let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0);
+                Column { bytes: array.value_data(), offsets: array.value_offsets(), nulls }
             });
         }
         let separators = self.separators(&texts);
-        Ok(assemble(out, length, batch.num_rows(), &columns, &separators))
+        Ok(assemble(out, length, batch.num_rows(), &columns, &separators, self.style.null()))
     }
 
     /// What stands before each column and at the end, with the quotes of those columns that have none of their own.

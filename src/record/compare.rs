@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::manifest::{FileRecord, Manifest, TableRecord};
+use super::sound::contradictions;
 
 /// One thing that is not as the manifest says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,19 @@ pub enum Difference {
         /// As it was found.
         found: u64,
     },
+    /// The rows of a table stand elsewhere in the whole.
+    Whole {
+        /// Which table.
+        table: String,
+        /// What of it.
+        what: &'static str,
+        /// As the manifest has it.
+        expected: u64,
+        /// As it was found.
+        found: u64,
+    },
+    /// The manifest says what cannot be, whatever the data is.
+    Contradiction(String),
     /// A column of the manifest is not there.
     MissingColumn(String, String),
     /// A column is there that the manifest does not have.
@@ -78,6 +92,10 @@ impl fmt::Display for Difference {
             Self::Rows { table, expected, found } => {
                 write!(f, "table {table}: {expected} rows in the manifest, {found} here")
             }
+            Self::Whole { table, what, expected, found } => {
+                write!(f, "table {table}: {what} {expected} in the manifest, {found} here")
+            }
+            Self::Contradiction(what) => write!(f, "the manifest contradicts itself: {what}"),
             Self::MissingColumn(table, column) => write!(f, "column {table}.{column}: missing"),
             Self::SurplusColumn(table, column) => write!(f, "column {table}.{column}: not in the manifest"),
             Self::ColumnType { table, column, expected, found } => {
@@ -101,6 +119,7 @@ impl fmt::Display for Difference {
 /// `files` are empty in `found` was not looked at as files, and its files are not compared.
 pub fn compare(expected: &Manifest, found: &Manifest) -> Vec<Difference> {
     let mut list = Vec::new();
+    contradictions(expected, &mut list);
     settings(expected, found, &mut list);
     let tables: BTreeMap<&str, &TableRecord> = found.tables.iter().map(|t| (t.name.as_str(), t)).collect();
     for table in &expected.tables {
@@ -143,6 +162,13 @@ fn compare_tables(expected: &TableRecord, found: &TableRecord, list: &mut Vec<Di
     let before = list.len();
     if expected.rows != found.rows {
         list.push(Difference::Rows { table: table.clone(), expected: expected.rows, found: found.rows });
+    }
+    let places = [
+        ("rows in all parts", expected.rows_total, found.rows_total),
+        ("first row", expected.first_row, found.first_row),
+    ];
+    for (what, expected, found) in places.into_iter().filter(|(_, expected, found)| expected != found) {
+        list.push(Difference::Whole { table: table.clone(), what, expected, found });
     }
     for column in &expected.columns {
         let Some(other) = found.columns.iter().find(|c| c.name == column.name) else {

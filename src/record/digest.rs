@@ -13,6 +13,7 @@ use arrow::datatypes::{
     TimeUnit, TimestampMicrosecondType,
 };
 use arrow::record_batch::RecordBatch;
+use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Place, Result};
@@ -97,7 +98,6 @@ const SHORT: [u64; 2] = [0x6a09_e667_f3bc_c909, 0xbb67_ae85_84ca_a73b];
 /// The words are the first and the last 8 bytes, or the first and the last 4, or up to three bytes as one word; they may
 /// overlap, and the length goes in with them.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
 fn hash(bytes: &[u8]) -> u64 {
     let n = bytes.len();
     let (first, last) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
@@ -110,8 +110,52 @@ fn hash(bytes: &[u8]) -> u64 {
             _ => (bytes.iter().fold(0, |word, b| (word << 8) | u64::from(*b)), 0),
         },
     };
+    short(first, last, n)
+}
+
+/// The hash of a text of few bytes from its two words.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
+fn short(first: u64, last: u64, n: usize) -> u64 {
     let product = u128::from(first ^ SHORT[0] ^ ((n as u64) << 56)) * u128::from(last ^ SHORT[1]);
     fold((product as u64) ^ ((product >> 64) as u64), SHORT[0])
+}
+
+/// For each length up to 16 how the two words come out of the sixteen bytes from the start of a text: how far they are
+/// moved to the right for the last one, and what is kept of both. Fewer than four bytes make no last word.
+static CUTS: [(u32, u64); 17] = cuts();
+
+const fn cuts() -> [(u32, u64); 17] {
+    let mut cuts = [(0, 0); 17];
+    let mut n = 4;
+    while n <= 16 {
+        let width = if n < 8 { 4 } else { 8 };
+        cuts[n as usize] = (8 * (n - width), if width == 4 { 0xffff_ffff } else { u64::MAX });
+        n += 1;
+    }
+    cuts
+}
+
+/// [`hash`] of a part of a column's bytes. Where sixteen bytes can be read from its start on, a short text is hashed
+/// without a branch on its length, which in a column of names cannot be foretold.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the word that is wanted lies in the lower half")]
+fn hash_within(bytes: &[u8], part: Range<usize>) -> u64 {
+    let n = part.len();
+    match bytes[part.start..].first_chunk::<16>() {
+        Some(chunk) if n <= 16 => {
+            let all = u128::from_le_bytes(*chunk);
+            let (shift, mask) = CUTS[n];
+            let (first, last) = if n < 4 {
+                // The bytes of a word of up to three, the first of them on top.
+                ((all as u64).swap_bytes().checked_shr(64 - 8 * n as u32).unwrap_or(0), 0)
+            } else {
+                (all as u64 & mask, (all >> shift) as u64 & mask)
+            };
+            short(first, last, n)
+        }
+        _ => hash(&bytes[part]),
+    }
 }
 
 /// The digests of some rows of a table; those of other rows can be added.
@@ -213,10 +257,14 @@ fn column_sum(array: &ArrayRef, tag: Tag, key: u64, rows: &mut [u64]) -> Option<
             // JSON lines cannot tell a JSON null from a missing value, so neither do digests.
             let json = matches!(tag, Tag::Json);
             let (bytes, offsets) = (array.value_data(), array.value_offsets());
-            let hashes = offsets.windows(2).map(|ends| match &bytes[at(ends[0])..at(ends[1])] {
-                b"null" if json => NULL,
-                text => hash(text) ^ mark,
-            });
+            if json {
+                let hashes = offsets.windows(2).map(|ends| match &bytes[at(ends[0])..at(ends[1])] {
+                    b"null" => NULL,
+                    text => hash(text) ^ mark,
+                });
+                return Some(cells(array, key, rows, hashes));
+            }
+            let hashes = offsets.windows(2).map(|ends| hash_within(bytes, at(ends[0])..at(ends[1])) ^ mark);
             cells(array, key, rows, hashes)
         }
         Tag::Integer => match array.data_type() {
@@ -281,4 +329,26 @@ fn cells(array: &dyn Array, key: u64, rows: &mut [u64], hashes: impl Iterator<It
         }
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_within_others_has_the_hash_that_it_has_alone() {
+        let bytes: Vec<u8> = (1..=80).collect();
+        for n in 0..=40 {
+            for start in 0..40 {
+                assert_eq!(
+                    hash_within(&bytes, start..start + n),
+                    hash(&bytes[start..start + n]),
+                    "{n} {start}"
+                );
+                // At the end there is nothing more to be read.
+                let alone = &bytes[start..start + n];
+                assert_eq!(hash_within(alone, 0..n), hash(alone));
+            }
+        }
+    }
 }

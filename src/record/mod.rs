@@ -3,6 +3,7 @@
 mod compare;
 mod digest;
 mod manifest;
+mod sound;
 #[cfg(test)]
 mod tests;
 mod types;

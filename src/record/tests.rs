@@ -216,6 +216,10 @@ fn comparing_names_exactly_what_differs() {
     assert!(differences(&|_| ()).is_empty());
     assert_eq!(differences(&|m| m.seed = 1), ["seed: 18446744073709551615 in the manifest, 1 here"]);
     assert_eq!(differences(&|m| m.tables[0].rows = 3), ["table t: 2 rows in the manifest, 3 here"]);
+    let total = ["table t: rows in all parts 2 in the manifest, 3 here"];
+    assert_eq!(differences(&|m| m.tables[0].rows_total = 3), total);
+    let first = ["table t: first row 0 in the manifest, 3 here"];
+    assert_eq!(differences(&|m| m.tables[0].first_row = 3), first);
     let other = |m: &mut Manifest| m.tables[0].name = "u".to_owned();
     assert_eq!(differences(&other), ["table t: missing", "table u: not in the manifest"]);
     let other = |m: &mut Manifest| m.tables[0].columns[1].name = "nom".to_owned();
@@ -235,4 +239,40 @@ fn comparing_names_exactly_what_differs() {
     assert_eq!(file(&|f| f.path = "u.csv".to_owned()), renamed);
     assert!(differences(&|m| m.tables[0].files.clear()).is_empty());
     assert_eq!(manifest().file_paths().collect::<Vec<_>>(), ["t.csv"]);
+}
+
+#[test]
+fn a_manifest_that_contradicts_itself_is_told_so() {
+    let told = |change: &dyn Fn(&mut Manifest)| {
+        let mut manifest = manifest();
+        change(&mut manifest);
+        let list = compare(&manifest, &manifest);
+        list.iter().map(Difference::to_string).collect::<Vec<_>>()
+    };
+    let of = |what: &str| vec![format!("the manifest contradicts itself: {what}")];
+    assert!(told(&|_| ()).is_empty());
+    for day in ["2026-13-01", "2026-1-1", "2026-01-01T", "0000-01-01", "2026/01/01", ""] {
+        assert_eq!(told(&|m| m.epoch = day.to_owned()), of("the epoch is no date"));
+    }
+    assert_eq!(told(&|m| m.as_of = "soon".to_owned()), of("the as-of date is no date"));
+    for part in ["2/1", "0/1", "1", "1/0", "a/b"] {
+        assert_eq!(told(&|m| m.part = part.to_owned()), of("the part is no part of a whole"));
+    }
+    let total = |total: u64| told(&|m| m.tables[0].rows_total = total);
+    assert_eq!(total(1), of("table t: 2 rows from row 0 on do not lie among 1"));
+    assert_eq!(total(3), of("table t: 2 rows of 3, and part 1/1 is all of it"));
+    let first = |first: u64| told(&|m| m.tables[0].first_row = first);
+    assert_eq!(first(1), of("table t: 2 rows from row 1 on do not lie among 2"));
+    assert_eq!(first(u64::MAX), of(&format!("table t: 2 rows from row {} on do not lie among 2", u64::MAX)));
+    assert_eq!(
+        told(&|m| m.tables[0].files[0].rows = 1),
+        of("table t: its files do not hold 2 rows together")
+    );
+    let root = |m: &mut Manifest| m.roots = std::iter::once(("t".to_owned(), 5)).collect();
+    assert_eq!(told(&root), of("table t: 2 rows in all parts, and 5 among the root tables"));
+    let part = |m: &mut Manifest| {
+        m.part = "2/3".to_owned();
+        (m.tables[0].first_row, m.tables[0].rows_total) = (1, 9);
+    };
+    assert!(told(&part).is_empty());
 }

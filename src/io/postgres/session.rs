@@ -1,0 +1,245 @@
+//! One connection to a server, used from one thread at a time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, ValueRef as _};
+use tokio::runtime::Runtime;
+
+use super::fault::Fault;
+use super::{Address, tunnel};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Asked now and then while the server works: the error with which to stop.
+pub type Asked = Arc<dyn Fn() -> Option<Error> + Send + Sync>;
+
+/// How often it is asked whether to stop, while the server works.
+const TICK: Duration = Duration::from_millis(100);
+
+/// One connection to a server.
+pub struct Session {
+    // Fields are dropped in this order: the connection before what carries it.
+    connection: PgConnection,
+    runtime: Runtime,
+    tunnel: Option<tempfile::TempDir>,
+    address: Address,
+    process: String,
+    asked: Option<Asked>,
+}
+
+/// A row that a query gave, every value as text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Row(Vec<Option<String>>);
+
+impl Row {
+    /// The text of a column; none for NULL.
+    pub fn get(&self, column: usize) -> Option<&str> {
+        self.0.get(column).and_then(|value| value.as_deref())
+    }
+
+    /// The text of a column, empty for NULL.
+    pub fn text(&self, column: usize) -> &str {
+        self.get(column).unwrap_or_default()
+    }
+
+    /// A whole number; none for NULL or anything else.
+    pub fn integer(&self, column: usize) -> Option<i64> {
+        self.get(column).and_then(|text| text.parse().ok())
+    }
+
+    /// Whether a boolean is true.
+    pub fn flag(&self, column: usize) -> bool {
+        self.get(column) == Some("t")
+    }
+}
+
+/// A name as SQL has it, in quotes.
+pub fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text as SQL has it, in quotes, whatever the server's settings.
+pub fn literal(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('\'', "''");
+    if escaped.contains('\\') { format!("E'{escaped}'") } else { format!("'{escaped}'") }
+}
+
+impl Session {
+    /// Connects to a server.
+    ///
+    /// # Errors
+    /// Where nobody answers, TLS cannot be agreed, or the server refuses.
+    pub fn open(address: &Address) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime =
+            runtime.map_err(|e| Error::io("wait for a server", crate::error::Place::default(), &e))?;
+        let tunnel = match address.host_address() {
+            Some(to) if !address.is_socket() => Some(tunnel::open(&runtime, to, address.port())?),
+            _ => None,
+        };
+        let options = address.options(tunnel::path(tunnel.as_ref()));
+        let connecting = async { tokio::time::timeout(address.timeout(), options.connect()).await };
+        let connection = match runtime.block_on(connecting) {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(error)) => return Err(cannot_connect(address, &error)),
+            Err(_elapsed) => {
+                let seconds = address.timeout().as_secs();
+                let message = format!("could not connect to {address}: no answer within {seconds} s");
+                return Err(Error::new(ErrorKind::Input, message));
+            }
+        };
+        let mut session = Self {
+            connection,
+            runtime,
+            tunnel,
+            address: address.clone(),
+            process: String::new(),
+            asked: None,
+        };
+        // Values are read as text, so that text must not depend on the server's settings.
+        session.execute(
+            "SET client_encoding = 'UTF8'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; \
+             SET timezone = 'UTC'; SET bytea_output = 'hex'; SET extra_float_digits = 3; \
+             SET standard_conforming_strings = on; SET statement_timeout = 0; SET lock_timeout = 0; \
+             SET idle_in_transaction_session_timeout = 0",
+        )?;
+        let rows = session.rows("SELECT pg_backend_pid()")?;
+        session.process = rows.first().map(|row| row.text(0).to_owned()).unwrap_or_default();
+        Ok(session)
+    }
+
+    /// Has somebody asked whether to stop, while the server works.
+    pub fn heed(&mut self, asked: Asked) {
+        self.asked = Some(asked);
+    }
+
+    /// Where this session is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Runs statements that give no rows, in order.
+    ///
+    /// # Errors
+    /// What the server says, translated.
+    pub fn execute(&mut self, sql: &str) -> Result<()> {
+        self.try_execute(sql).map_err(|fault| fault.into_error("run a statement"))
+    }
+
+    /// Runs statements that give no rows, in order.
+    ///
+    /// # Errors
+    /// What the server says, for a caller that knows more of where it was.
+    pub fn try_execute(&mut self, sql: &str) -> Result<(), Box<Fault>> {
+        self.query(sql).map(drop)
+    }
+
+    /// The rows of a query.
+    ///
+    /// # Errors
+    /// What the server says, translated.
+    pub fn rows(&mut self, sql: &str) -> Result<Vec<Row>> {
+        let rows = self.query(sql).map_err(|fault| fault.into_error("read from the database"))?;
+        rows.iter().map(row).collect()
+    }
+
+    /// The one value of a query; none for NULL or no row.
+    ///
+    /// # Errors
+    /// As [`Session::rows`].
+    pub fn value(&mut self, sql: &str) -> Result<Option<String>> {
+        Ok(self.rows(sql)?.first().and_then(|row| row.get(0)).map(str::to_owned))
+    }
+
+    fn query(&mut self, sql: &str) -> Result<Vec<PgRow>, Box<Fault>> {
+        let (asked, address, process) = (self.asked.clone(), &self.address, self.process.as_str());
+        let connection = &mut self.connection;
+        let working = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection);
+        let mut working = Box::pin(working);
+        let waiting = async {
+            let mut cancelled = false;
+            loop {
+                match tokio::time::timeout(TICK, working.as_mut()).await {
+                    Ok(done) => return done,
+                    Err(_elapsed) if cancelled => {}
+                    Err(_elapsed) => {
+                        if asked.as_ref().is_some_and(|asked| asked().is_some()) {
+                            cancelled = true;
+                            // Should it not be reached, it is waited for as without.
+                            if cancel(address, process).await.is_err() {}
+                        }
+                    }
+                }
+            }
+        };
+        self.runtime.block_on(waiting).map_err(|error| Fault::of(&error))
+    }
+
+    /// Sends rows by one COPY statement; how many the server took.
+    ///
+    /// # Errors
+    /// What the server says, for a caller that knows which rows they were.
+    pub fn copy_in(&mut self, statement: &str, pieces: &[&[u8]]) -> Result<u64, Box<Fault>> {
+        let connection = &mut self.connection;
+        let sending = async {
+            let mut copy = connection.copy_in_raw(statement).await?;
+            for piece in pieces {
+                copy.send(*piece).await?;
+            }
+            copy.finish().await
+        };
+        self.runtime.block_on(sending).map_err(|error| Fault::of(&error))
+    }
+
+    /// Ends the session in good order.
+    ///
+    /// # Errors
+    /// Where the connection is lost at the last moment.
+    pub fn close(self) -> Result<()> {
+        let Self { connection, runtime, tunnel, .. } = self;
+        let closed = runtime.block_on(connection.close());
+        drop(tunnel);
+        closed.map_err(|error| Fault::of(&error).into_error("end the session"))
+    }
+}
+
+/// Asks the server to break off what the process of a session does.
+async fn cancel(address: &Address, process: &str) -> Result<(), sqlx::Error> {
+    // A tunnel's near end lives in the session's own runtime; without it the server is asked directly.
+    let mut other = address.options(None).connect().await?;
+    let sql = format!("SELECT pg_cancel_backend({process})");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut other).await?;
+    other.close().await
+}
+
+fn cannot_connect(address: &Address, error: &sqlx::Error) -> Error {
+    let doing = format!("connect to {address} as {}", address.user());
+    match error {
+        sqlx::Error::Io(e) if e.raw_os_error().is_some() || e.kind() == std::io::ErrorKind::NotFound => {
+            let reason = e.raw_os_error().map_or_else(
+                || e.kind().to_string(),
+                |code| std::io::Error::from_raw_os_error(code).to_string(),
+            );
+            Error::new(ErrorKind::Input, format!("could not {doing}: {reason}"))
+                .hint("is the server running, and are host and port right?")
+        }
+        other => Fault::of(other).into_error(&doing),
+    }
+}
+
+fn row(row: &PgRow) -> Result<Row> {
+    let strange =
+        |_dropped: sqlx::Error| Error::new(ErrorKind::Input, "the server gave a value that is no text");
+    let value = |i: usize| -> Result<Option<String>> {
+        let raw = row.try_get_raw(i).map_err(strange)?;
+        if raw.is_null() {
+            return Ok(None);
+        }
+        let text = raw
+            .as_str()
+            .map_err(|_dropped| Error::new(ErrorKind::Input, "the server gave a value that is no text"))?;
+        Ok(Some(text.to_owned()))
+    };
+    (0..row.len()).map(value).collect::<Result<_>>().map(Row)
+}
