@@ -43,6 +43,7 @@ pub mod draw;
 pub mod error;
 pub mod expr;
 pub mod generate;
+pub mod infer;
 pub mod io;
 pub mod kinds;
 pub mod plan;
@@ -50,6 +51,8 @@ pub mod record;
 pub mod reference;
 pub mod run;
 pub mod schema;
+pub mod shape;
+pub mod slips;
 
 pub use error::{Error, Result};
 pub use plan::{Options, Plan};

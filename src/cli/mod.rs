@@ -9,6 +9,7 @@ mod completions;
 mod dates;
 mod explain;
 mod generate;
+mod infer;
 mod load;
 mod man;
 mod numbers;
@@ -68,6 +69,8 @@ Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run.";
 enum Command {
     /// Make the tables of a schema
     Generate(Box<generate::Args>),
+    /// Draft a schema from a database
+    Infer(infer::Args),
     /// Compare data with the manifest that was written beside it
     Verify(verify::Args),
     /// Tell how a value came about
@@ -84,6 +87,7 @@ impl Command {
     fn run(&self) -> Result<Answer> {
         match self {
             Self::Generate(args) => generate::run(args),
+            Self::Infer(args) => infer::run(args),
             Self::Verify(args) => verify::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),

@@ -15,6 +15,7 @@
 //! ```
 
 mod alias;
+mod burst;
 mod cutpoints;
 mod fan_out;
 mod law;
@@ -22,6 +23,7 @@ mod permutation;
 mod stream;
 
 pub use alias::Alias;
+pub use burst::Burst;
 pub use cutpoints::{Cutpoints, high, low};
 pub use fan_out::{Counts, FanOut};
 pub use law::{Bounds, Law, LawFault, Zipf, inverse_normal};

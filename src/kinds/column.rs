@@ -124,6 +124,19 @@ impl Words {
         Self { text, ends }
     }
 
+    /// The `n`th word.
+    pub fn get(&self, n: usize) -> &str {
+        let (start, end) = self.ends[n];
+        str::from_utf8(&self.text[start as usize..end as usize]).unwrap_or_default()
+    }
+
+    /// The length of the `n`th word in bytes.
+    #[inline]
+    pub fn length(&self, n: usize) -> usize {
+        let (start, end) = self.ends[n];
+        (end - start) as usize
+    }
+
     /// The words in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let text = |&(start, end): &(u32, u32)| &self.text[start as usize..end as usize];

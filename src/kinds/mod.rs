@@ -287,6 +287,19 @@ impl Takes {
     }
 }
 
+/// An identifier that a text mentions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The row, by its number in the batch.
+    pub row: usize,
+    /// The first byte of it in the text.
+    pub start: usize,
+    /// The byte after its last.
+    pub end: usize,
+    /// What it is: one of [`Maker::classes`].
+    pub class: &'static str,
+}
+
 /// How many values a maker can make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Domain {
@@ -330,6 +343,19 @@ pub trait Maker: Send + Sync {
     /// The reference tables it reads.
     fn sources(&self) -> Vec<&'static Source> {
         Vec::new()
+    }
+
+    /// The classes of identifiers that its texts mention, in texts that are not identifiers as a whole.
+    fn classes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Where the texts that [`Maker::make`] makes of the same question mention somebody, row by row.
+    ///
+    /// # Errors
+    /// As [`Maker::make`].
+    fn mentions(&self, _ask: &Ask<'_>) -> Result<Vec<Mention>, String> {
+        Ok(Vec::new())
     }
 
     /// Makes one value for each row that is asked for.

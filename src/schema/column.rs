@@ -29,6 +29,8 @@ keyed! {
             null: Option<Null>,
             /// A condition in SQL: where it is not true, the value is absent.
             when: Option<Spanned<String>>,
+            /// Whether the column is written, also where its name begins with an underscore.
+            written: Option<Spanned<bool>>,
             /// The most characters that a text may have: a longer one is cut.
             max_chars: Option<Spanned<u32>>,
             /// A value derived from other columns, in SQL.

@@ -173,7 +173,9 @@ fn check(reader: &mut Reader<'_>, table: &Table, written: &DeTable<'_>) {
         let problem = Problem::new(table.span, format!("`{name}` has no columns"))
             .help(format!("state them under [tables.{name}.columns]"));
         reader.report(problem);
-    } else if !table.columns.is_empty() && table.columns.iter().all(|c| c.name.value.starts_with('_')) {
+    } else if !table.columns.is_empty()
+        && table.columns.iter().all(|c| c.name.value.starts_with('_') && c.written.is_none())
+    {
         let problem = Problem::new(table.span, format!("`{name}` has only columns that are not written"))
             .help("a column whose name begins with an underscore is drawn and not written");
         reader.report(problem);

@@ -8,6 +8,7 @@ const COMMANDS: &[&[&str]] = &[
     &["generate"],
     &["verify"],
     &["explain"],
+    &["infer"],
     &["schema"],
     &["schema", "list"],
     &["schema", "show"],

@@ -19,6 +19,7 @@ mod errors;
 mod explaining;
 mod fuzz;
 mod fuzzing;
+mod infer;
 mod output;
 mod postgres;
 mod readers;

@@ -9,9 +9,11 @@ mod fault;
 mod files;
 mod guard;
 mod session;
+mod survey;
 mod tunnel;
 
 pub use address::{Address, Surroundings};
 pub use fault::Fault;
 pub use guard::{ProductionSign, production_in_names};
 pub use session::{Asked, Row, Session, identifier, literal};
+pub use survey::survey;

@@ -76,6 +76,17 @@ impl Trial {
         self.maker.make(&Ask { rows: &rows, slots, key: &key, inputs: &inputs, distinct })
     }
 
+    /// What the values of these rows mention.
+    pub(crate) fn mentions(&self, rows: std::ops::Range<u64>) -> Vec<crate::kinds::Mention> {
+        let key = Key::new(42, &["t", "c", "value"]);
+        let taken: Vec<u64> = rows.clone().collect();
+        let inputs: Vec<Option<ArrayRef>> =
+            self.inputs.iter().map(|a| a.as_ref().map(|a| repeat(a, &taken))).collect();
+        let rows = Rows::from(rows);
+        let slots = Slots::fill(&key, &rows, self.maker.width());
+        self.maker.mentions(&Ask { rows: &rows, slots, key: &key, inputs: &inputs, distinct: None }).unwrap()
+    }
+
     pub(crate) fn refusal(&self) -> String {
         self.attempt(0..100, false).expect_err("an input is impossible")
     }

@@ -6,6 +6,7 @@ mod lists;
 mod lorem;
 mod note;
 mod phrases;
+mod summary;
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ pub static KINDS: &[Kind] = &[
     lorem::SENTENCE,
     lorem::PARAGRAPH,
     note::NOTE,
-    note::SUMMARY,
+    summary::SUMMARY,
     filler::COMPANY,
     filler::JOB_TITLE,
     filler::INDUSTRY,

@@ -50,7 +50,7 @@ impl Builder<'_> {
             otherwise: null.otherwise,
             key: Key::new(seed, &[names[0], names[1], "null"]),
         });
-        let hidden = doc.name.value.starts_with('_');
+        let hidden = is_hidden(doc);
         if data_type == DataType::UInt32 && !hidden {
             let span = doc.kind.as_ref().map_or(doc.name.span, |k| k.span);
             let message = format!(
@@ -182,4 +182,9 @@ impl Builder<'_> {
     pub(super) fn cell(&self, level: usize, column: usize) -> Option<&Column> {
         self.built[self.scope.at_level(level)?][column].as_ref()
     }
+}
+
+/// Whether a column is drawn and not written: by its name, unless it says otherwise.
+fn is_hidden(doc: &schema::Column) -> bool {
+    doc.written.as_ref().map_or_else(|| doc.name.value.starts_with('_'), |written| !written.value)
 }
