@@ -38,6 +38,7 @@
 //! Every room of the house is a module; `ARCHITECTURE.md` says what each of them must not know.
 
 pub mod calendar;
+pub mod cells;
 pub mod cli;
 pub mod draw;
 pub mod error;
@@ -46,11 +47,13 @@ pub mod generate;
 pub mod infer;
 pub mod io;
 pub mod kinds;
+pub mod mask;
 pub mod plan;
 pub mod record;
 pub mod reference;
 pub mod run;
 pub mod schema;
+pub mod scrub;
 pub mod shape;
 pub mod slips;
 

@@ -4,10 +4,11 @@ mod codes;
 mod demographics;
 mod geo;
 mod names;
+mod text;
 
 use crate::spec::Table;
 
 /// Every table, in the order in which they are listed.
 pub(crate) fn all() -> impl Iterator<Item = &'static Table> {
-    [names::TABLES, geo::TABLES, demographics::TABLES, codes::TABLES].into_iter().flatten()
+    [names::TABLES, geo::TABLES, demographics::TABLES, codes::TABLES, text::TABLES].into_iter().flatten()
 }

@@ -10,12 +10,15 @@ mod dates;
 mod explain;
 mod generate;
 mod infer;
+mod keygen;
 mod load;
 mod man;
+mod mask;
 mod numbers;
 mod output;
 mod presets;
 mod schema;
+mod scrub;
 mod size;
 mod terminal;
 #[cfg(test)]
@@ -73,10 +76,16 @@ enum Command {
     Infer(infer::Args),
     /// Compare data with the manifest that was written beside it
     Verify(verify::Args),
+    /// Replace every identifier of an export, in the shape in which it came
+    Mask(Box<mask::Args>),
+    /// Make a key for masking with the profile pseudonymised
+    Keygen(keygen::Args),
     /// Tell how a value came about
     Explain(explain::Args),
     /// List, show and check schemas and what they can say
     Schema(schema::Args),
+    /// Replace names, places, dates and numbers in text by markers
+    Scrub(scrub::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Print the manual
@@ -89,8 +98,11 @@ impl Command {
             Self::Generate(args) => generate::run(args),
             Self::Infer(args) => infer::run(args),
             Self::Verify(args) => verify::run(args),
+            Self::Mask(args) => mask::run(args),
+            Self::Keygen(args) => keygen::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),
+            Self::Scrub(args) => scrub::run(args),
             Self::Completions(args) => completions::run(args),
             Self::Man(args) => man::run(args),
         }

@@ -51,7 +51,7 @@ struct CsvArgs {
     no_header: bool,
 }
 
-fn read_delimiter(text: &str) -> Result<u8, String> {
+pub(super) fn read_delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [one] => Ok(*one),

@@ -27,6 +27,11 @@ impl Key {
         Self(*hasher.finalize().as_bytes())
     }
 
+    /// A key that is these bytes: for masking, whose draws come from a keyed hash and not from a seed.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// A key that belongs to this one and a name.
     #[must_use]
     pub fn derive(&self, name: &str) -> Self {

@@ -21,6 +21,8 @@ pub struct Folder {
     pub(super) staging: Option<TempDir>,
     planned: Vec<String>,
     replaced: BTreeSet<String>,
+    /// Whether nobody but the owner may read what is written.
+    private: bool,
 }
 
 fn place(path: &Path) -> Place {
@@ -62,6 +64,7 @@ impl Folder {
             staging: None,
             planned: planned.to_vec(),
             replaced,
+            private: false,
         };
         folder.make_folders()?;
         let staging = tempfile::Builder::new()
@@ -70,6 +73,13 @@ impl Folder {
             .map_err(|e| Error::io("make a folder for unfinished output", place(path), &e))?;
         folder.staging = Some(staging);
         Ok(folder)
+    }
+
+    /// The same folder, whose files only their owner may read and write.
+    #[must_use]
+    pub fn private(mut self) -> Self {
+        self.private = true;
+        self
     }
 
     fn make_folders(&mut self) -> Result<()> {
@@ -105,7 +115,7 @@ impl Folder {
         let path = self.staged(name)?;
         let parent = path.parent().unwrap_or(&path);
         fs::create_dir_all(parent)
-            .and_then(|()| File::create_new(&path))
+            .and_then(|()| create_new(&path, self.private))
             .map(|file| Out::file(name, file))
             .map_err(|e| Error::io("make the file", place(&self.path.join(name)), &e))
     }
@@ -175,6 +185,17 @@ impl Drop for Folder {
             }
         }
     }
+}
+
+/// Makes a file that is not there; no moment passes in which others can read one that is private.
+fn create_new(path: &Path, private: bool) -> std::io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    options.open(path)
 }
 
 /// Renames that can be taken back.

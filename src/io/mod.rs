@@ -19,6 +19,7 @@ mod parquet;
 mod pool;
 pub mod postgres;
 mod read;
+pub mod shaped;
 mod sink;
 #[cfg(test)]
 mod tests;

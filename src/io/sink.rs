@@ -58,13 +58,20 @@ impl Out {
         Error::io("write", Place::file(&self.path), source)
     }
 
-    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+    /// Writes bytes.
+    ///
+    /// # Errors
+    /// As [`Appender::append`].
+    pub fn put(&mut self, bytes: &[u8]) -> Result<()> {
         self.write_all(bytes).map_err(|e| self.failure.take().unwrap_or_else(|| self.error(&e)))
     }
 
     /// Says that all of it is written. Not that the device has it: what is made here can be made again, and waiting for
     /// the device would cost a run of a thousand rows more than all the rest.
-    fn close(mut self, rows: u64) -> Result<Written> {
+    ///
+    /// # Errors
+    /// As [`Appender::append`].
+    pub fn close(mut self, rows: u64) -> Result<Written> {
         let done = match &mut self.destination {
             Destination::File(file) => file.flush(),
             Destination::Stream(stream) => stream.flush(),

@@ -16,6 +16,7 @@ pub mod contact;
 pub mod credential;
 pub mod identifier;
 pub(crate) mod likeness;
+pub mod masking;
 pub mod number;
 pub mod pattern;
 pub mod person;
@@ -27,6 +28,7 @@ pub mod time;
 
 pub use ask::Ask;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
+pub use masking::{Laid, Masking, Read, Stand, Usual, given_for, lay_over, surname_for};
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
 use crate::draw::Width;
@@ -60,6 +62,8 @@ pub struct Kind {
     pub names: &'static [&'static str],
     /// Whether a text looks like a value of this kind, real or not; `None` where values have no form of their own.
     pub recognise: Option<fn(&str) -> bool>,
+    /// What masking knows of it.
+    pub mask: Masking,
     /// Builds the maker of one column.
     pub build: Build,
 }
@@ -79,12 +83,18 @@ impl Kind {
         could_be_real: None,
         names: &[],
         recognise: None,
+        mask: Masking::BLANK,
         build: Build::Structure,
     };
 
     /// The same kind, with the names of columns that hold it.
     const fn named(self, names: &'static [&'static str]) -> Self {
         Self { names, ..self }
+    }
+
+    /// The same kind, with what masking knows of it.
+    const fn masked(self, mask: Masking) -> Self {
+        Self { mask, ..self }
     }
 
     /// The same kind, with the test of what looks like it.

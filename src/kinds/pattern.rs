@@ -12,6 +12,7 @@ pub(crate) use form::Form;
 
 use super::{Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use crate::draw::Width;
+use crate::kinds::masking::{Masking, Read, Stand};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use choices::Choices;
@@ -24,6 +25,7 @@ const LONGEST: i64 = 256;
 pub static KINDS: &[Kind] = &[
     Kind {
         name: "pattern",
+        mask: Masking::made('R', Read::Any),
         family: Family::Identifier,
         version: 1,
         summary: "A text that a regular expression matches as a whole, such as a case number. Branches and numbers of \
@@ -43,6 +45,7 @@ pub static KINDS: &[Kind] = &[
     },
     Kind {
         name: "string",
+        mask: Masking::surrogate('R', Read::Any, Stand::Token),
         family: Family::Identifier,
         version: 1,
         summary: "A random string over an alphabet; every length is equally likely, in a unique column every string is.",

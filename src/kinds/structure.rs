@@ -1,6 +1,7 @@
 //! Kinds that come out of the structure of the tables; documented here, made by the plan.
 
 use super::{Build, Family, Input, Kind, Param, Shape};
+use crate::kinds::masking::{Masking, Read, Stand, Usual};
 
 const fn structure(
     name: &'static str,
@@ -23,18 +24,25 @@ const fn structure(
     }
 }
 
+const SERIAL: Masking = Masking::surrogate('R', Read::Integer, Stand::Integer);
+const DERIVED: Masking =
+    Masking { safe_harbor: Usual::Derive, pseudonymised: Usual::Derive, ..Masking::BLANK };
+
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[
-    structure(
-        "serial",
-        "Numbers the rows from `start` in steps; unique by itself.",
-        &[
-            Param::optional("start", Shape::Integer, "1", "The number of the first row."),
-            Param::optional("step", Shape::Integer, "1", "What each row adds."),
-        ],
-        &[],
-        r#"id = { kind = "serial", primary_key = true }"#,
-    ),
+    Kind {
+        mask: SERIAL,
+        ..structure(
+            "serial",
+            "Numbers the rows from `start` in steps; unique by itself.",
+            &[
+                Param::optional("start", Shape::Integer, "1", "The number of the first row."),
+                Param::optional("step", Shape::Integer, "1", "What each row adds."),
+            ],
+            &[],
+            r#"id = { kind = "serial", primary_key = true }"#,
+        )
+    },
     structure(
         "parent",
         "Takes a column of the row's parent, or of an ancestor further up: its key.",
@@ -97,13 +105,16 @@ pub static KINDS: &[Kind] = &[
         &[],
         r#"line_no = { kind = "ordinal" }"#,
     ),
-    structure(
-        "expr",
-        "Computes a value from others by an SQL expression; written as `expr = \"…\"` without a kind.",
-        &[],
-        &[],
-        r#"full_name = { expr = "first_name || ' ' || last_name" }"#,
-    ),
+    Kind {
+        mask: DERIVED,
+        ..structure(
+            "expr",
+            "Computes a value from others by an SQL expression; written as `expr = \"…\"` without a kind.",
+            &[],
+            &[],
+            r#"full_name = { expr = "first_name || ' ' || last_name" }"#,
+        )
+    },
     structure(
         "template",
         "Fills the braces of a text with expressions over the row; NULL where one of them is NULL.",

@@ -20,15 +20,34 @@ pub(super) struct Arguments<'a> {
     pub(super) broken: bool,
 }
 
-/// Sorts and checks the arguments of a column of a kind.
+/// Sorts and checks the arguments of a column of a kind, and reports what is missing.
 pub(super) fn read<'a>(
     document: &'a Document,
     column: &'a Column,
     kind: &'static Kind,
     problems: &mut Problems,
 ) -> Arguments<'a> {
-    let mut arguments = Arguments::default();
     let before = problems.list.len();
+    let mut arguments = sorted(document, column, kind, problems);
+    let span = column.kind.as_ref().map_or(column.span, |k| k.span);
+    for param in kind.params.iter().filter(|p| p.required && column.arg(p.name).is_none()) {
+        problems.push(missing(span, kind, param.name, &param.shape.expected()));
+    }
+    for input in kind.inputs.iter().filter(|i| i.required && column.arg(i.name).is_none()) {
+        problems.push(missing(span, kind, input.name, "an expression over the row"));
+    }
+    arguments.broken = problems.list.len() > before;
+    arguments
+}
+
+/// Sorts and checks the arguments that are there: masking needs no inputs.
+pub(super) fn sorted<'a>(
+    document: &'a Document,
+    column: &'a Column,
+    kind: &'static Kind,
+    problems: &mut Problems,
+) -> Arguments<'a> {
+    let mut arguments = Arguments::default();
     for (key, value) in &column.args {
         arguments.spans.insert(key.value.clone(), value.span);
         let input = kind.inputs.iter().find(|input| input.name == key.value);
@@ -50,14 +69,6 @@ pub(super) fn read<'a>(
             (None, None) => problems.push(unknown(key, kind)),
         }
     }
-    let span = column.kind.as_ref().map_or(column.span, |k| k.span);
-    for param in kind.params.iter().filter(|p| p.required && column.arg(p.name).is_none()) {
-        problems.push(missing(span, kind, param.name, &param.shape.expected()));
-    }
-    for input in kind.inputs.iter().filter(|i| i.required && column.arg(i.name).is_none()) {
-        problems.push(missing(span, kind, input.name, "an expression over the row"));
-    }
-    arguments.broken = problems.list.len() > before;
     arguments
 }
 
@@ -74,8 +85,22 @@ fn missing(span: Span, kind: &Kind, name: &str, expected: &str) -> Problem {
 }
 
 fn unknown(key: &Spanned<String>, kind: &Kind) -> Problem {
-    const GENERIC: [&str; 10] =
-        ["kind", "primary_key", "unique", "null", "when", "seed", "generator", "mask", "description", "expr"];
+    const GENERIC: [&str; 14] = [
+        "kind",
+        "primary_key",
+        "unique",
+        "null",
+        "when",
+        "seed",
+        "generator",
+        "mask",
+        "description",
+        "expr",
+        "same_as",
+        "on_invalid",
+        "placeholders",
+        "copy_of",
+    ];
     let own = kind.params.iter().map(|p| p.name).chain(kind.inputs.iter().map(|i| i.name));
     let names: Vec<&str> = own.clone().chain(GENERIC).collect();
     let problem = Problem::new(key.span, format!("`{}` is no parameter of `{}`", key.value, kind.name));

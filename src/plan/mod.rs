@@ -16,6 +16,7 @@ mod edge;
 mod fixed;
 mod hints;
 mod keys;
+mod masking;
 mod names;
 mod parts;
 mod structure;
@@ -25,6 +26,10 @@ pub use checks::Checks;
 pub use edge::{Each, Edge, Family, one_by_one};
 pub use fixed::Fixed;
 pub use hints::hints;
+pub use masking::{
+    ColumnPolicy, Derive, Domain as MaskDomain, Grain, OnInvalid, Policy, Profile, Subject, TablePolicy,
+    Treatment, policy,
+};
 pub use parts::part;
 pub use structure::{JsonNode, Piece};
 

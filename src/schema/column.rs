@@ -43,6 +43,14 @@ keyed! {
             description: Option<Spanned<String>>,
             /// What masking does to the column.
             mask: Option<Spanned<Mask>>,
+            /// Another column with the same values, `table.column`: masking gives both the same stand-ins.
+            same_as: Option<Spanned<String>>,
+            /// What masking does with a value that is none of the kind: `token`, `null` or `fail`.
+            on_invalid: Option<Spanned<String>>,
+            /// Values that stand for nothing, such as UNKNOWN, and stay what they are when masked.
+            placeholders: Vec<Spanned<String>>,
+            /// The column that names the table whose row this JSON copies.
+            copy_of: Option<Spanned<String>>,
         }
         rest {
             /// Everything that is not a key of any column: the kind's parameters and inputs, unchecked.

@@ -65,6 +65,12 @@ fn fill(column: &mut Column, from: &Column) {
     one(&mut column.generator, &from.generator);
     one(&mut column.description, &from.description);
     one(&mut column.mask, &from.mask);
+    one(&mut column.same_as, &from.same_as);
+    one(&mut column.on_invalid, &from.on_invalid);
+    one(&mut column.copy_of, &from.copy_of);
+    if column.placeholders.is_empty() {
+        column.placeholders.clone_from(&from.placeholders);
+    }
     let own: std::collections::BTreeSet<String> =
         column.args.iter().map(|(key, _)| key.value.clone()).collect();
     column.args.extend(from.args.iter().filter(|(key, _)| !own.contains(&key.value)).cloned());

@@ -44,6 +44,8 @@ keyed! {
             seed: Option<Spanned<u64>>,
             /// The column that says whose row this is, when masking.
             subject: Option<Spanned<String>>,
+            /// The column of the tenant whose row this is: each tenant has stand-ins of its own.
+            scope: Option<Spanned<String>>,
             /// What masking does to the columns that say nothing themselves.
             mask: Option<Spanned<Mask>>,
             /// Rows that are written as given, before all others.

@@ -6,7 +6,10 @@ use placebo::kinds;
 const COMMANDS: &[&[&str]] = &[
     &[],
     &["generate"],
+    &["scrub"],
     &["verify"],
+    &["mask"],
+    &["keygen"],
     &["explain"],
     &["infer"],
     &["schema"],

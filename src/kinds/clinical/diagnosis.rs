@@ -4,6 +4,7 @@ use super::age::{AgeInputs, BORN, ON};
 use super::coded::{Coded, Draw, Listed, kind, of};
 use crate::draw::{Width, below, unit};
 use crate::kinds::likeness::listed;
+use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{conditions, icd10cm, icd10cm_ages};
 use arrow::array::Array;
@@ -75,7 +76,8 @@ pub(super) const ICD10CM: Kind = kind(
     "diag code",
     "diagnosis icd",
 ])
-.recognised(|text| text.len() >= 3 && icd10cm::CODE.find_sorted(text).is_some());
+.recognised(|text| text.len() >= 3 && icd10cm::CODE.find_sorted(text).is_some())
+.masked(Masking::QUASI);
 
 /// The kind `icd10cm_name`.
 pub(super) const ICD10CM_NAME: Kind = kind(
@@ -115,7 +117,8 @@ pub(super) const ICD10CM_NAME: Kind = kind(
     "reason for visit",
     "cause of death",
 ])
-.recognised(|text| text.len() > 8 && listed(text, icd10cm::DESCRIPTION.iter()));
+.recognised(|text| text.len() > 8 && listed(text, icd10cm::DESCRIPTION.iter()))
+.masked(Masking::QUASI);
 
 fn show_code(row: usize, column: &mut TextColumn) {
     column.push(icd10cm::CODE.get(row));

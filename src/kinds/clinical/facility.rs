@@ -3,6 +3,7 @@
 use super::coded::{Listed, kind};
 use crate::draw::{Width, below};
 use crate::kinds::choice::one_of;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{
     Source, counties, facility_name_parts as parts, facility_name_parts_group as group, places, street_names,
@@ -37,7 +38,7 @@ pub(super) const FACILITY_NAME: Kind = kind(
     r#"name = { kind = "facility_name", of = "_site" }"#,
     SOURCE,
     build_name,
-).named(&["facility name", "clinic name", "hospital name", "site name", "@site =name", "organization name", "practice name", "location name", "agency name", "organisation name", "health facility", "facility", "clinic", "hospital", "@site =title", "clinic text"]);
+).named(&["facility name", "clinic name", "hospital name", "site name", "@site =name", "organization name", "practice name", "location name", "agency name", "organisation name", "health facility", "facility", "clinic", "hospital", "@site =title", "clinic text"]).masked(Masking::made('A', Read::Words));
 
 /// The kind `facility_type`.
 pub(super) const FACILITY_TYPE: Kind = kind(

@@ -39,7 +39,7 @@ fn fold_ascii(name: &[u8], most: usize, out: &mut Vec<u8>) -> usize {
 }
 
 /// The plain letters of a Latin letter with a mark; nothing for everything else, marks that stand alone among it.
-fn letters(c: char) -> &'static str {
+pub(crate) fn letters(c: char) -> &'static str {
     match c {
         'À'..='Å' | 'à'..='å' | 'Ā'..='ą' | 'Ǎ' | 'ǎ' | 'Ạ'..='ặ' => "a",
         'Æ' | 'æ' => "ae",

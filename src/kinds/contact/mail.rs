@@ -2,6 +2,7 @@
 
 use super::{BLANK, domains, fold, is_host, is_reserved_host};
 use crate::draw::{Alias, Width, below};
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::kinds::{
     Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
@@ -27,6 +28,7 @@ const LAST: Input = Input {
 
 pub(super) const EMAIL: Kind = Kind {
     name: "email",
+    mask: Masking::surrogate('F', Read::Mail, Stand::Mail).within("mail"),
     names: &["email", "mail", "email address", "e mail", "emailaddress", "uid email", "unconfirmed email"],
     recognise: Some(|text| {
         text.trim().rsplit_once('@').is_some_and(|(local, host)| {
@@ -59,6 +61,7 @@ pub(super) const EMAIL: Kind = Kind {
 
 pub(super) const USERNAME: Kind = Kind {
     name: "username",
+    mask: Masking::surrogate('R', Read::Any, Stand::Token),
     names: &[
         "username",
         "user name",

@@ -9,7 +9,7 @@ mod web;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use fold::fold;
+pub(crate) use fold::{fold, letters};
 
 use super::{Family, Fault, Kind, Settings};
 

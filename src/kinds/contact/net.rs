@@ -3,12 +3,14 @@
 use super::BLANK;
 use crate::kinds::identifier::numbered::Numbered;
 use crate::kinds::likeness::shaped;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, identifier::check::take};
 use crate::kinds::{Fault, Kind, Maker, Param, Settings, Shape};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 pub(super) const IPV4: Kind = Kind {
     name: "ipv4",
+    mask: Masking::made('O', Read::Host),
     names: &[
         "ip",
         "ip address",
@@ -39,6 +41,7 @@ pub(super) const IPV4: Kind = Kind {
 
 pub(super) const IPV6: Kind = Kind {
     name: "ipv6",
+    mask: Masking::made('O', Read::Host),
     names: &["ipv6", "ipv6 address"],
     recognise: Some(|text| {
         text.contains("::") && text.trim().parse::<Ipv6Addr>().is_ok()
@@ -56,6 +59,7 @@ pub(super) const IPV6: Kind = Kind {
 
 pub(super) const MAC: Kind = Kind {
     name: "mac",
+    mask: Masking::made('M', Read::Code(12, 12)),
     names: &["mac", "mac address", "macaddr", "hardware address"],
     recognise: Some(|text| shaped(text, "hh:hh:hh:hh:hh:hh") || shaped(text, "hh-hh-hh-hh-hh-hh")),
     summary: "The address of a network adapter, 00-00-5E-00-53-00 to FF, kept for documentation: 256 addresses; with `wide` one \

@@ -5,6 +5,7 @@ use crate::draw::{Alias, Width, below};
 use crate::kinds::Build;
 use crate::kinds::identifier::check::{number, pad, put, take};
 use crate::kinds::likeness::shaped;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{Source, append, area_codes, places};
 use arrow::array::{Array, ArrayRef};
@@ -51,6 +52,7 @@ const SOURCE: &str = "North American Numbering Plan Administrator: 555-0100 to 0
 
 pub(super) const PHONE: Kind = Kind {
     name: "phone",
+    mask: Masking::made('D', Read::Phone).within("phone"),
     names: &[
         "phone",
         "telephone",
@@ -87,6 +89,7 @@ pub(super) const PHONE: Kind = Kind {
 
 pub(super) const FAX: Kind = Kind {
     name: "fax",
+    mask: Masking::made('E', Read::Phone).within("phone"),
     names: &["fax", "fax number", "facsimile"],
     summary: "A fax number, made as a telephone number is: see `phone`.",
     params: PARAMS,

@@ -2,6 +2,7 @@
 
 use super::{BLANK, domains, is_host, is_reserved_host};
 use crate::draw::{Alias, Width, below};
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::kinds::{Ask, Build, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -22,6 +23,7 @@ const SOURCE: &str = "RFC 2606 and RFC 6761 (reserved names)";
 
 pub(super) const URL: Kind = Kind {
     name: "url",
+    mask: Masking::surrogate('N', Read::Url, Stand::Url),
     names: &[
         "url",
         "uri",
@@ -54,6 +56,7 @@ pub(super) const URL: Kind = Kind {
 
 pub(super) const HOSTNAME: Kind = Kind {
     name: "hostname",
+    mask: Masking::made('N', Read::Host),
     names: &["hostname", "host name", "host", "domain", "server name", "subdomain", "fqdn"],
     summary: "The name of a host at a domain that never answers; in a unique column it holds the row's number.",
     params: &[DOMAIN, DOMAINS],

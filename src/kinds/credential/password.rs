@@ -2,6 +2,7 @@
 
 use super::credential;
 use crate::draw::{Key, Width};
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Ask, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -47,7 +48,7 @@ pub(super) const PASSWORD: Kind = credential(
     r#"password_digest = { kind = "password", password = "let-me-in-dev" }"#,
     "Provos and Mazières, A Future-Adaptable Password Scheme (bcrypt); RFC 9106 (Argon2)",
     build,
-).named(&["password", "passwd", "password digest", "password hash", "encrypted password", "pwd", "password salt", "crypted password", "hashed password", "passwort", "pin hash", "secret answer"]).recognised(|text| ["$2a$", "$2b$", "$2y$", "$argon2", "pbkdf2_", "$pbkdf2", "{bcrypt}", "$6$", "$5$", "bcrypt"].iter().any(|start| text.starts_with(start)));
+).named(&["password", "passwd", "password digest", "password hash", "encrypted password", "pwd", "password salt", "crypted password", "hashed password", "passwort", "pin hash", "secret answer"]).recognised(|text| ["$2a$", "$2b$", "$2y$", "$argon2", "pbkdf2_", "$pbkdf2", "{bcrypt}", "$6$", "$5$", "bcrypt"].iter().any(|start| text.starts_with(start))).masked(Masking::made('R', Read::Any));
 
 /// A way to hash, with its costs.
 enum Scheme {

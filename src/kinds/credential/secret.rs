@@ -3,6 +3,7 @@
 use super::credential;
 use crate::draw::Width;
 use crate::kinds::identifier::uuid::HEX;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Ask, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -36,7 +37,8 @@ pub(super) const OTP_SECRET: Kind = credential(
     (16..=64).contains(&text.len())
         && text.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
         && text.bytes().any(|b| b.is_ascii_digit())
-});
+})
+.masked(Masking::made('R', Read::Any));
 
 pub(super) const TOKEN: Kind = credential(
     "token",
@@ -89,7 +91,8 @@ pub(super) const TOKEN: Kind = credential(
         && text.len().is_multiple_of(8)
         && text.bytes().all(|b| b.is_ascii_hexdigit())
         && text.bytes().any(|b| b.is_ascii_digit())
-});
+})
+.masked(Masking::made('R', Read::Any));
 
 pub(super) const API_KEY: Kind = credential(
     "api_key",
@@ -111,7 +114,7 @@ pub(super) const API_KEY: Kind = credential(
     r#"api_key = { kind = "api_key" }"#,
     "The prefixes that are refused: what GitHub, GitLab and their like publish for scanning for secrets",
     |settings| build(settings, "placebo_test_", Encoding::Hex),
-).named(&["api key", "apikey", "secret key", "client secret", "access key", "private key", "webhook secret", "site key"]).recognised(|text| text.len() >= 24 && ["sk_", "pk_", "rk_", "key_", "AKIA", "ghp_", "xoxb-"].iter().any(|start| text.starts_with(start)));
+).named(&["api key", "apikey", "secret key", "client secret", "access key", "private key", "webhook secret", "site key"]).recognised(|text| text.len() >= 24 && ["sk_", "pk_", "rk_", "key_", "AKIA", "ghp_", "xoxb-"].iter().any(|start| text.starts_with(start))).masked(Masking::made('R', Read::Any));
 
 /// How keys of vendors begin, as scanners for leaked secrets know them; for the refusal of a prefix.
 const VENDORS: [&str; 24] = [

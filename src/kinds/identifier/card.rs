@@ -3,10 +3,12 @@
 use super::BLANK;
 use super::check::{is_luhn, luhn, pad};
 use super::numbered::Numbered;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 pub(super) const PAYMENT_CARD: Kind = Kind {
     name: "payment_card",
+    mask: Masking::made('J', Read::Code(12, 19)),
     names: &[
         "card number",
         "credit card",

@@ -4,6 +4,7 @@ use super::BLANK;
 use super::check::{digits, gtin, pad, take, take_byte};
 use super::numbered::Numbered;
 use crate::kinds::likeness::shaped;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 /// Nine free digits after the prefix 952.
@@ -15,6 +16,7 @@ const SERIALS: u64 = 1 << 30;
 
 pub(super) const GTIN: Kind = Kind {
     name: "gtin",
+    mask: Masking::made('M', Read::Code(8, 14)),
     names: &["gtin", "=ean", "=upc", "barcode"],
     recognise: Some(|text| {
         shaped(text, "99999999999999")
@@ -37,6 +39,7 @@ pub(super) const GTIN: Kind = Kind {
 
 pub(super) const DEVICE_ID: Kind = Kind {
     name: "device_id",
+    mask: Masking::made('M', Read::Any),
     names: &[
         "device id",
         "device identifier",

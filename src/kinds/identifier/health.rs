@@ -4,6 +4,7 @@ use super::BLANK;
 use super::check::{Mod11, digit, digits, take, take_byte};
 use super::numbered::Numbered;
 use crate::kinds::likeness::shaped;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 
 /// The letters of a real MBI: none that looks like a digit or another letter.
@@ -15,6 +16,7 @@ const POSITIONS: &[u8; 11] = b"CAXNAXNAANN";
 
 pub(super) const MBI: Kind = Kind {
     name: "mbi",
+    mask: Masking::made('I', Read::Code(11, 11)),
     names: &["mbi", "medicare id", "medicare number", "medicare beneficiary", "hicn", "hic number"],
     recognise: Some(|text| shaped(text, "9AX9AX9AA99") || shaped(text, "9AX9-AX9-AA99")),
     summary: "A Medicare beneficiary identifier with the letter S in position 2, which real ones never have: 648,000,000,000 \
@@ -36,6 +38,7 @@ pub(super) const MBI: Kind = Kind {
 
 pub(super) const NHS_NUMBER: Kind = Kind {
     name: "nhs_number",
+    mask: Masking::made('I', Read::Digits(10)),
     names: &["nhs number", "nhs"],
     recognise: Some(|text| {
         digits::<10>(text, b" -").is_some_and(|digits| nhs_sum(&digits).is_multiple_of(11))

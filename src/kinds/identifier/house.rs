@@ -3,6 +3,7 @@
 use super::BLANK;
 use super::check::{Mod11, pad, pad_luhn};
 use super::numbered::Numbered;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 use crate::reference::append;
 
@@ -24,6 +25,7 @@ const SOURCE: &str =
 
 pub(super) const MRN: Kind = Kind {
     name: "mrn",
+    mask: Masking::made('H', Read::Code(1, 64)),
     names: &[
         "mrn",
         "medical record",
@@ -70,6 +72,7 @@ pub(super) const MRN: Kind = Kind {
 
 pub(super) const MEMBER_ID: Kind = Kind {
     name: "member_id",
+    mask: Masking::made('I', Read::Code(1, 64)),
     names: &[
         "member id",
         "member number",
@@ -107,6 +110,7 @@ pub(super) const MEMBER_ID: Kind = Kind {
 
 pub(super) const ACCOUNT_NUMBER: Kind = Kind {
     name: "account_number",
+    mask: Masking::made('J', Read::Code(1, 64)),
     names: &[
         "account number",
         "account no",

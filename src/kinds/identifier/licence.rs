@@ -4,6 +4,7 @@ use super::BLANK;
 use super::check::{digit, take};
 use crate::draw::{Width, below};
 use crate::kinds::Build;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::pattern::{Form, FormMaker};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{Source, places};
@@ -12,6 +13,7 @@ use arrow::datatypes::DataType;
 
 pub(super) const DRIVERS_LICENSE: Kind = Kind {
     name: "drivers_license",
+    mask: Masking::made('K', Read::Code(1, 64)),
     names: &[
         "drivers license",
         "driver license",
@@ -51,6 +53,7 @@ pub(super) const DRIVERS_LICENSE: Kind = Kind {
 
 pub(super) const LICENSE_PLATE: Kind = Kind {
     name: "license_plate",
+    mask: Masking::made('L', Read::Code(1, 16)),
     names: &["license plate", "plate number", "licence plate", "vehicle registration", "plate"],
     summary: "The number of a vehicle's plate after a pattern. No range is reserved: a number may be somebody's.",
     params: &[Param::optional(

@@ -5,6 +5,7 @@ use super::check::{digits, is_luhn, luhn, number, pad, take, take_byte};
 use super::numbered::Numbered;
 use crate::draw::{Width, below};
 use crate::kinds::likeness::shaped;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::kinds::{Build, contact::fold};
 use arrow::array::{Array, ArrayRef};
@@ -15,6 +16,7 @@ const ISSUER: u32 = 24;
 
 pub(super) const NPI: Kind = Kind {
     name: "npi",
+    mask: Masking::made('K', Read::Digits(10)),
     names: &["npi", "npi number", "national provider"],
     recognise: Some(|text| {
         digits::<10>(text, b"")
@@ -39,6 +41,7 @@ pub(super) const NPI: Kind = Kind {
 
 pub(super) const DEA: Kind = Kind {
     name: "dea",
+    mask: Masking::made('K', Read::Code(9, 9)),
     names: &["dea", "dea number", "dea registration"],
     recognise: Some(|text| {
         shaped(text, "AA9999999")

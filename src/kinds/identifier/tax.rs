@@ -4,6 +4,7 @@ use super::BLANK;
 use super::check::{digits, number, pad, put, take};
 use super::numbered::Numbered;
 use crate::kinds::likeness::shaped;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Fault, Kind, Maker, Param, Settings, Shape};
 use crate::reference::append;
 
@@ -18,6 +19,7 @@ const SIXES_AND_ZEROS: u64 = 2 * 99 * SERIALS;
 
 pub(super) const SSN: Kind = Kind {
     name: "ssn",
+    mask: Masking::made('G', Read::Digits(9)),
     names: &[
         "ssn",
         "social security",
@@ -59,6 +61,7 @@ pub(super) const SSN: Kind = Kind {
 
 pub(super) const ITIN: Kind = Kind {
     name: "itin",
+    mask: Masking::made('G', Read::Digits(9)),
     names: &["itin"],
     summary: "An individual taxpayer identification number that is never issued: 9xx with a group that no ITIN has. \
               53,994,600 numbers, the same as those of `ssn`.",
@@ -81,6 +84,7 @@ const EIN_PREFIXES: [u8; 16] = [7, 8, 9, 17, 18, 19, 28, 29, 49, 69, 70, 78, 79,
 
 pub(super) const EIN: Kind = Kind {
     name: "ein",
+    mask: Masking::made('R', Read::Digits(9)),
     names: &["ein", "tax id", "employer identification", "tin", "fein", "federal tax"],
     recognise: Some(|text| shaped(text, "99-9999999")),
     summary: "An employer identification number with a prefix that was never assigned (07-09, 17-19, 28, 29, 49, 69, 70, \

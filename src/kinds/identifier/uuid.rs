@@ -3,12 +3,14 @@
 use super::BLANK;
 use crate::draw::Width;
 use crate::kinds::likeness::shaped;
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::kinds::{Ask, Build, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
 pub(super) const UUID: Kind = Kind {
     name: "uuid",
+    mask: Masking::surrogate('R', Read::Uuid, Stand::Uuid),
     names: &["uuid", "guid", "uid", "public id", "external uuid"],
     recognise: Some(|text| shaped(text, "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh")),
     summary: "A UUID of version 8, which is left to private use: real systems issue 1, 4 and 7. 122 drawn bits make each row's \

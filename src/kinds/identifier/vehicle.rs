@@ -3,6 +3,7 @@
 use super::BLANK;
 use super::check::{pad, take, take_byte};
 use super::numbered::Numbered;
+use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Build, Kind};
 
 /// The characters of a VIN: none of I, O, Q.
@@ -16,6 +17,7 @@ const VINS: u64 = 33 * 33 * 33 * 33 * 33 * 33 * 30 * 33 * 1_000_000;
 
 pub(super) const VIN: Kind = Kind {
     name: "vin",
+    mask: Masking::made('L', Read::Code(11, 17)),
     names: &["vin", "vehicle identification", "vehicle id number"],
     recognise: Some(|text| {
         text.len() == 17

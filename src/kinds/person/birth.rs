@@ -7,6 +7,7 @@ use super::pyramid::{AGES, Pyramid};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{age_on, birthdays};
 use crate::draw::{Cutpoints, high, low};
+use crate::kinds::masking::Masking;
 use crate::reference::{Sex, Source, age_sex};
 use arrow::array::{Array, ArrayRef, Int64Array};
 use arrow::datatypes::DataType;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 pub(super) const BIRTH_DATE: Kind = Kind {
     name: "birth_date",
+    mask: Masking::DATE,
     names: &["birth date", "date of birth", "dob", "birthdate", "birthday", "born on", "date birth", "born"],
     recognise: Some(crate::kinds::likeness::date),
     family: Family::Person,
@@ -38,6 +40,7 @@ pub(super) const BIRTH_DATE: Kind = Kind {
 
 pub(super) const AGE: Kind = Kind {
     name: "age",
+    mask: Masking::AGE,
     names: &["=age", "age years", "age in years", "patient age", "age at", "person age"],
     family: Family::Person,
     version: 1,

@@ -8,6 +8,7 @@ use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::birthdays;
 use crate::draw::{Cutpoints, high};
 use crate::kinds::likeness::one_of;
+use crate::kinds::masking::Masking;
 use crate::reference::{Sex, Source, payers, relationships};
 use arrow::array::{Array, ArrayRef, Date32Array, Int64Array};
 use arrow::datatypes::DataType;
@@ -33,6 +34,7 @@ const BORN_OR_AGE: Input = Input {
 
 pub(super) const MARITAL_STATUS: Kind = Kind {
     name: "marital_status",
+    mask: Masking::QUASI,
     names: &["marital status", "civil status", "marital", "married"],
     recognise: Some(|text| {
         one_of(
@@ -67,6 +69,7 @@ pub(super) const MARITAL_STATUS: Kind = Kind {
 
 pub(super) const RELATIONSHIP: Kind = Kind {
     name: "relationship",
+    mask: Masking::QUASI,
     names: &[
         "relationship",
         "relation to patient",
@@ -128,6 +131,7 @@ pub(super) const RELATIONSHIP: Kind = Kind {
 
 pub(super) const INSURANCE: Kind = Kind {
     name: "insurance",
+    mask: Masking::QUASI,
     names: &[
         "insurance",
         "insurance type",

@@ -5,6 +5,7 @@ use super::pyramid::{AGES, Pyramid};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::year_of;
 use crate::draw::{Width, unit};
+use crate::kinds::masking::Masking;
 use crate::reference::{Sex, Source, age_sex, life_tables};
 use arrow::array::{Array, ArrayRef};
 use arrow::buffer::NullBuffer;
@@ -22,6 +23,7 @@ const WITHIN: Param = Param::optional(
 
 pub(super) const DEATH_DATE: Kind = Kind {
     name: "death_date",
+    mask: Masking::DATE,
     names: &[
         "death date",
         "date of death",

@@ -6,6 +6,7 @@ use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT,
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, Width, high, low};
 use crate::kinds::likeness::{last_names, named};
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::reference::{Sex, Source, locale_names, surnames};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -13,6 +14,7 @@ use std::sync::OnceLock;
 
 pub(super) const LAST_NAME: Kind = Kind {
     name: "last_name",
+    mask: Masking::surrogate('A', Read::Name, Stand::Surname).within("surname"),
     names: &[
         "last name",
         "surname",

@@ -10,6 +10,7 @@ use super::origin::{ETHNICITY_INPUT, OriginColumns, RACE_INPUT};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn};
 use crate::draw::{high, low};
 use crate::kinds::likeness::full_name;
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::reference::Source;
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
@@ -29,6 +30,7 @@ const fn part(name: &'static str, summary: &'static str, natural: &'static [&'st
 
 pub(super) const FULL_NAME: Kind = Kind {
     name: "full_name",
+    mask: Masking::surrogate('A', Read::Name, Stand::FullName),
     names: &[
         "full name",
         "fullname",

@@ -9,6 +9,7 @@ use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{days, year_of};
 use crate::draw::{Cutpoints, Width, high, low};
 use crate::kinds::likeness::{first_names, named};
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::reference::{Sex, Source, first_name_races, first_names, locale_names};
 use arrow::array::{Array, ArrayRef, Date32Array};
 use arrow::datatypes::DataType;
@@ -47,6 +48,7 @@ const FIRST: usize = 4;
 
 pub(super) const FIRST_NAME: Kind = Kind {
     name: "first_name",
+    mask: Masking::surrogate('A', Read::Name, Stand::Given).within("given_name"),
     names: &[
         "first name",
         "given name",
@@ -76,6 +78,7 @@ pub(super) const FIRST_NAME: Kind = Kind {
 
 pub(super) const MIDDLE_NAME: Kind = Kind {
     name: "middle_name",
+    mask: Masking::surrogate('A', Read::Name, Stand::Given).within("given_name"),
     names: &["middle name", "middle initial", "mname", "middlename", "@person =middle", "=mi", "middle nm"],
     family: Family::Person,
     version: 1,

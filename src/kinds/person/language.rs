@@ -5,6 +5,7 @@ use super::origin::{ETHNICITY_INPUT, Origin, OriginColumns, RACE_INPUT, Race, ch
 use super::race::nation;
 use crate::draw::{Cutpoints, high};
 use crate::kinds::likeness::listed;
+use crate::kinds::masking::Masking;
 use crate::reference::{Source, languages};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -14,6 +15,7 @@ const ETHNICITY: usize = 1;
 
 pub(super) const LANGUAGE: Kind = Kind {
     name: "language",
+    mask: Masking::QUASI,
     names: &[
         "language",
         "preferred language",

@@ -8,6 +8,7 @@ use super::origin::{
 };
 use crate::draw::{high, low};
 use crate::kinds::likeness::one_of;
+use crate::kinds::masking::Masking;
 use crate::reference::{Source, U16, places, races_by_state};
 use arrow::array::{Array, ArrayRef, UInt32Array};
 use arrow::datatypes::DataType;
@@ -32,6 +33,7 @@ const STYLE: Param = Param::optional(
 
 pub(super) const RACE: Kind = Kind {
     name: "race",
+    mask: Masking::QUASI,
     names: &["race", "race code", "=races"],
     recognise: Some(|text| {
         one_of(
@@ -69,6 +71,7 @@ pub(super) const RACE: Kind = Kind {
 
 pub(super) const ETHNICITY: Kind = Kind {
     name: "ethnicity",
+    mask: Masking::QUASI,
     names: &["ethnicity", "ethnic group", "ethnic category", "ethnicity code"],
     recognise: Some(|text| {
         one_of(

@@ -7,6 +7,7 @@ use super::pyramid::Pyramid;
 use super::years::age_on;
 use crate::draw::{Cutpoints, high, unit};
 use crate::kinds::likeness::one_of;
+use crate::kinds::masking::Masking;
 use crate::reference::{Sex, Source, age_sex};
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::datatypes::DataType;
@@ -32,6 +33,7 @@ pub(super) const BORN_INPUT: Input = Input {
 
 pub(super) const SEX: Kind = Kind {
     name: "sex",
+    mask: Masking::QUASI,
     names: &[
         "sex",
         "gender",

@@ -3,6 +3,7 @@
 use super::super::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, high, low};
+use crate::kinds::masking::Masking;
 use crate::reference::Sex;
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -11,6 +12,7 @@ const SOURCE: &str = "compiled for this project; shares approximate";
 
 pub(super) const NAME_PREFIX: Kind = Kind {
     name: "name_prefix",
+    mask: Masking::QUASI,
     names: &["name prefix", "salutation", "honorific", "@person =prefix", "@person =title", "prefix id"],
     family: Family::Person,
     version: 1,
@@ -25,6 +27,7 @@ pub(super) const NAME_PREFIX: Kind = Kind {
 
 pub(super) const NAME_SUFFIX: Kind = Kind {
     name: "name_suffix",
+    mask: Masking::QUASI,
     names: &["name suffix", "@person =suffix", "degree suffix"],
     family: Family::Person,
     version: 1,

@@ -6,12 +6,14 @@ use super::parts::add_digits;
 use super::site::{OF, STATES, Site, ZIP3};
 use super::street::{Line, SUFFIX_STYLE, UNIT_SHARE};
 use crate::draw::Width;
+use crate::kinds::masking::{Masking, Read};
 use crate::reference::{Source, places, street_names, street_suffixes};
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
 
 pub(super) const ADDRESS: Kind = Kind {
     name: "address",
+    mask: Masking::made('B', Read::Words),
     names: &[
         "=address",
         "full address",

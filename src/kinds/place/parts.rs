@@ -9,6 +9,7 @@ use super::site::{NARROWING, OF, STATES, Site, ZIP3};
 use super::street::each_with_place;
 use crate::draw::{high, low};
 use crate::kinds::likeness::{listed, one_of, shaped};
+use crate::kinds::masking::{Masking, Read, Stand, Usual};
 use crate::reference::{Source, Text, counties, place_of_zip, places, states, time_zones};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -49,7 +50,8 @@ pub(super) const CITY: Kind = part(
     },
 )
 .named(&["city", "town", "city name", "municipality", "city village", "locality", "village"])
-.recognised(|text| listed(text, places::CITY.names().iter()));
+.recognised(|text| listed(text, places::CITY.names().iter()))
+.masked(Masking::made('B', Read::Words).within("place"));
 
 pub(super) const COUNTY: Kind = part(
     "county",
@@ -70,7 +72,18 @@ pub(super) const COUNTY: Kind = part(
     },
 )
 .named(&["county", "county name", "parish", "county district", "county fips"])
-.recognised(|text| listed(text, counties::NAME.iter()));
+.recognised(|text| listed(text, counties::NAME.iter()))
+.masked(
+    Masking {
+        class: Some('B'),
+        safe_harbor: Usual::Null,
+        pseudonymised: Usual::Surrogate,
+        read: Read::Words,
+        stand: Stand::Made,
+        ..Masking::BLANK
+    }
+    .within("place"),
+);
 
 pub(super) const STATE: Kind = part(
     "state",
@@ -107,7 +120,8 @@ pub(super) const STATE: Kind = part(
 ])
 .recognised(|text| {
     listed(text, states::NAME.iter()) || (text.len() == 2 && states::CODE.iter().any(|code| code == text))
-});
+})
+.masked(Masking::QUASI);
 
 pub(super) const ZIP: Kind = part(
     "zip",
@@ -129,7 +143,19 @@ pub(super) const ZIP: Kind = part(
 .recognised(|text| {
     (shaped(text, "99999") || shaped(text, "99999-9999"))
         && text.get(..5).and_then(|zip| zip.parse().ok()).is_some_and(|zip| place_of_zip(zip).is_some())
-});
+})
+.masked(
+    Masking {
+        class: Some('B'),
+        quasi: true,
+        safe_harbor: Usual::Zip3,
+        pseudonymised: Usual::Surrogate,
+        read: Read::Zip,
+        stand: Stand::Zip,
+        ..Masking::BLANK
+    }
+    .within("place"),
+);
 
 pub(super) const COUNTRY: Kind = part(
     "country",
@@ -160,7 +186,8 @@ pub(super) const COUNTRY: Kind = part(
 .named(&["country", "country code", "nationality", "country name", "country of birth"])
 .recognised(|text| {
     one_of(text, &["us", "usa", "united states", "united states of america", "canada", "ca", "mexico", "mx"])
-});
+})
+.masked(Masking::QUASI);
 
 pub(super) const TIME_ZONE: Kind = part(
     "time_zone",
@@ -170,7 +197,8 @@ pub(super) const TIME_ZONE: Kind = part(
     |settings| boxed(settings, Part::TimeZone),
 )
 .named(&["time zone", "timezone", "=tz"])
-.recognised(|text| text.contains('/') && jiff::tz::TimeZone::get(text).is_ok());
+.recognised(|text| text.contains('/') && jiff::tz::TimeZone::get(text).is_ok())
+.masked(Masking::QUASI);
 
 fn boxed(settings: &Settings, part: Part) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(Of { site: Site::new(settings)?, part }))

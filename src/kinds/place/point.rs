@@ -5,6 +5,7 @@ use super::SOURCE;
 use super::site::{NARROWING, OF, Site};
 use crate::draw::low;
 use crate::kinds::likeness::degrees;
+use crate::kinds::masking::Masking;
 use crate::reference::{Source, places};
 use arrow::array::{ArrayRef, Float64Array};
 use arrow::datatypes::DataType;
@@ -37,14 +38,15 @@ pub(super) const LATITUDE: Kind = axis(
     |settings| Ok(Box::new(Axis { site: Site::new(settings)?, north: true })),
 )
 .named(&["latitude", "=lat", "geo lat", "location lat", "lat"])
-.recognised(|text| degrees(text, 90.0));
+.recognised(|text| degrees(text, 90.0))
+.masked(Masking::POINT);
 
 pub(super) const LONGITUDE: Kind = axis(
     "longitude",
     "Degrees east (negative in the west) with four decimals, at most 1.4 km from the middle of the place's ZIP code.",
     r#"longitude = { kind = "longitude", of = "_home" }"#,
     |settings| Ok(Box::new(Axis { site: Site::new(settings)?, north: false })),
-).named(&["longitude", "=lng", "=lon", "=long", "geo lng", "lon", "lng"]).recognised(|text| degrees(text, 180.0));
+).named(&["longitude", "=lng", "=lon", "=long", "geo lng", "lon", "lng"]).recognised(|text| degrees(text, 180.0)).masked(Masking::POINT);
 
 struct Axis {
     site: Site,

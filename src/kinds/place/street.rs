@@ -4,6 +4,7 @@ use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Setting
 use super::abroad::{Abroad, LOCALE};
 use super::site::OF;
 use crate::draw::{Cutpoints, Width, high, low};
+use crate::kinds::masking::{Masking, Read};
 use crate::reference::{Source, locale_names, street_names, street_suffixes};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -32,6 +33,7 @@ const OF_STREET: Input = Input {
 
 pub(super) const STREET: Kind = Kind {
     name: "street",
+    mask: Masking::made('B', Read::Words),
     names: &[
         "street",
         "street address",
@@ -70,6 +72,7 @@ pub(super) const STREET: Kind = Kind {
 
 pub(super) const UNIT: Kind = Kind {
     name: "unit",
+    mask: Masking::made('B', Read::Words),
     names: &[
         "address line 2",
         "address 2",

@@ -3,6 +3,7 @@
 use super::lists::{CURRENCIES, LOCALE, Lists, SEGMENTS, USER_AGENTS, distinct, lists};
 use crate::draw::Width;
 use crate::kinds::likeness::{one_of, shaped};
+use crate::kinds::masking::{Masking, Read, Stand};
 use crate::kinds::{Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -89,7 +90,8 @@ pub(super) const COMPANY: Kind = filler(
     "sponsor",
     "funder",
     "insurer name",
-]);
+])
+.masked(Masking::made('A', Read::Words));
 
 /// The kind `job_title`.
 pub(super) const JOB_TITLE: Kind = filler(
@@ -103,7 +105,8 @@ pub(super) const JOB_TITLE: Kind = filler(
         Ok(product(template(lists.title, &lists)))
     },
 )
-.named(&["job title", "position title", "=position", "designation"]);
+.named(&["job title", "position title", "=position", "designation"])
+.masked(Masking::QUASI);
 
 /// The kind `industry`.
 pub(super) const INDUSTRY: Kind =
@@ -121,7 +124,8 @@ pub(super) const PROFESSION: Kind = filler(
     SOURCE,
     |s| listed(s, |lists| lists.profession),
 )
-.named(&["occupation", "profession", "occupation type", "employment", "trade", "job"]);
+.named(&["occupation", "profession", "occupation type", "employment", "trade", "job"])
+.masked(Masking::QUASI);
 
 /// The kind `buzzword`.
 pub(super) const BUZZWORD: Kind = filler(
@@ -158,7 +162,8 @@ pub(super) const USER_AGENT: Kind = filler(
     |_| Ok(product(vec![Part::Of(distinct(USER_AGENTS))])),
 )
 .named(&["user agent", "useragent", "browser", "http user agent"])
-.recognised(|text| text.starts_with("Mozilla/") || text.starts_with("curl/") || text.starts_with("Opera/"));
+.recognised(|text| text.starts_with("Mozilla/") || text.starts_with("curl/") || text.starts_with("Opera/"))
+.masked(Masking::surrogate('R', Read::Any, Stand::Token));
 
 /// The kind `file_name`.
 pub(super) const FILE_NAME: Kind = filler(
@@ -219,7 +224,8 @@ pub(super) const FILE_NAME: Kind = filler(
                 ],
             )
     })
-});
+})
+.masked(Masking::surrogate('R', Read::Any, Stand::Token));
 
 /// The kind `mime_type`.
 pub(super) const MIME_TYPE: Kind = filler(

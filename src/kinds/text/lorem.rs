@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::lists::{LOCALE, lists};
 use crate::draw::Width;
+use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -15,6 +16,7 @@ const WORDS_MAX: Param =
 /// The kind `sentence`.
 pub(super) const SENTENCE: Kind = Kind {
     name: "sentence",
+    mask: Masking::TEXT,
     names: &[
         "description",
         "=caption",
@@ -42,6 +44,7 @@ pub(super) const SENTENCE: Kind = Kind {
 /// The kind `paragraph`.
 pub(super) const PARAGRAPH: Kind = Kind {
     name: "paragraph",
+    mask: Masking::TEXT,
     names: &["biography", "=bio", "about", "full text", "=html", "long description", "terms"],
     family: Family::Text,
     version: 1,

@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::phrases;
 use crate::draw::Width;
+use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Build, Family, Input, Kind, Maker, Takes, TextColumn};
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
@@ -25,6 +26,7 @@ const STATUS: Input = Input {
 /// The kind `summary`.
 pub(super) const SUMMARY: Kind = Kind {
     name: "summary",
+    mask: Masking::TEXT,
     names: &[
         "summary",
         "subject",

@@ -3,6 +3,7 @@
 use super::calendar::{Calendar, Window};
 use super::interval::{DELAY, Interval, SEASON, WEEKDAYS, WITHIN};
 use crate::draw::{Law, Sub, below};
+use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Build, Family, Fault, Input, Kind, Maker, Settings, Takes, arrow_date};
 use arrow::array::{Array, ArrayRef, Date32Array};
 use arrow::buffer::NullBuffer;
@@ -11,6 +12,7 @@ use arrow::datatypes::DataType;
 /// The kind `date`.
 pub(super) const DATE: Kind = Kind {
     name: "date",
+    mask: Masking::DATE,
     recognise: Some(crate::kinds::likeness::date),
     family: Family::Time,
     version: 1,

@@ -5,6 +5,7 @@ use super::hours::{HOURS, Hours};
 use super::interval::{DELAY, Interval, SEASON, WEEKDAYS, WITHIN};
 use super::zone::Zone;
 use crate::draw::{Sub, Width, below};
+use crate::kinds::masking::Masking;
 use crate::kinds::{
     Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, arrow_timestamp,
     timestamp_type,
@@ -18,6 +19,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// The kind `timestamp`.
 pub(super) const TIMESTAMP: Kind = Kind {
     name: "timestamp",
+    mask: Masking::DATE,
     recognise: Some(crate::kinds::likeness::moment),
     family: Family::Time,
     version: 1,

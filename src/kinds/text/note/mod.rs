@@ -17,6 +17,7 @@ mod tests;
 
 use super::lorem::span;
 use crate::draw::{Alias, Burst, Width};
+use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Build, Family, Fault, Kind, Maker, Mention, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -29,6 +30,7 @@ use styles::Style;
 /// The kind `note`.
 pub(super) const NOTE: Kind = Kind {
     name: "note",
+    mask: Masking::TEXT,
     names: &[
         "note",
         "notes",

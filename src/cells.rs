@@ -1,0 +1,188 @@
+//! The cells of one column of one block, as text, with NULL, missing and empty apart.
+//!
+//! What is in here came from an input or stands in for it: neither type can be printed, so no message can hold a value.
+
+/// What stands in one cell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// A text, the empty one too.
+    Text,
+    /// A literal that is no text where the format tells them apart: a number, `true` or `false`.
+    Bare,
+    /// NULL.
+    Null,
+    /// Nothing at all: a key that the object has not.
+    Missing,
+}
+
+impl State {
+    /// Whether there is a value.
+    pub fn is_value(self) -> bool {
+        matches!(self, Self::Text | Self::Bare)
+    }
+}
+
+/// The cells of one column, one behind the other.
+pub struct Cells {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    states: Vec<State>,
+    /// The row of each cell, where a row may hold several or none; empty where each row has one.
+    rows: Vec<u32>,
+}
+
+impl Cells {
+    /// Room for so many cells.
+    pub fn with_capacity(cells: usize) -> Self {
+        Self {
+            text: Vec::with_capacity(cells * 12),
+            ends: Vec::with_capacity(cells),
+            states: Vec::with_capacity(cells),
+            rows: Vec::new(),
+        }
+    }
+
+    /// How many cells.
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+
+    /// What the `i`th cell is.
+    #[inline]
+    pub fn state(&self, i: usize) -> State {
+        self.states[i]
+    }
+
+    /// The bytes of the `i`th cell; none where it has no value.
+    #[inline]
+    pub fn bytes(&self, i: usize) -> &[u8] {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        &self.text[start..self.ends[i]]
+    }
+
+    /// The `i`th cell as text; `None` where it is not UTF-8 or has no value.
+    #[inline]
+    pub fn get(&self, i: usize) -> Option<&str> {
+        if self.states[i].is_value() { std::str::from_utf8(self.bytes(i)).ok() } else { None }
+    }
+
+    /// The row of the `i`th cell.
+    #[inline]
+    pub fn row(&self, i: usize) -> usize {
+        self.rows.get(i).map_or(i, |row| *row as usize)
+    }
+
+    /// Whether every row has one cell.
+    pub fn is_flat(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The first cell of a row.
+    #[inline]
+    pub fn of_row(&self, row: usize) -> Option<usize> {
+        if self.rows.is_empty() {
+            return (row < self.len()).then_some(row);
+        }
+        let wanted = u32::try_from(row).ok()?;
+        let at = self.rows.partition_point(|&other| other < wanted);
+        (self.rows.get(at) == Some(&wanted)).then_some(at)
+    }
+
+    /// Appends a cell.
+    #[inline]
+    pub fn push(&mut self, state: State, bytes: &[u8]) {
+        self.text.extend_from_slice(bytes);
+        self.end(state);
+    }
+
+    /// Appends a cell that belongs to a row, in a column whose rows may hold several.
+    pub fn push_of_row(&mut self, row: u32, state: State, bytes: &[u8]) {
+        self.rows.push(row);
+        self.push(state, bytes);
+    }
+
+    /// Where the text of the next cell is written, before [`Self::end`].
+    #[inline]
+    pub fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.text
+    }
+
+    /// Ends a cell whose text was written to [`Self::out`].
+    #[inline]
+    pub fn end(&mut self, state: State) {
+        self.ends.push(self.text.len());
+        self.states.push(state);
+    }
+
+    /// Forgets what was written since the last cell ended.
+    #[inline]
+    pub fn undo(&mut self) {
+        self.text.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+
+    /// What was written since the last cell ended.
+    #[inline]
+    pub fn unfinished(&self) -> &[u8] {
+        &self.text[self.ends.last().copied().unwrap_or(0)..]
+    }
+}
+
+/// The cells of some rows of one table, by the number of their column; `None` for columns that nobody reads.
+pub struct Block {
+    /// How many rows.
+    pub rows: usize,
+    /// The columns.
+    pub columns: Vec<Option<Cells>>,
+}
+
+impl Block {
+    /// The cells of a column.
+    pub fn column(&self, at: usize) -> Option<&Cells> {
+        self.columns.get(at).and_then(Option::as_ref)
+    }
+}
+
+/// What takes the place of the cells of a column.
+pub enum Replacement {
+    /// Every cell stays, byte for byte.
+    Keep,
+    /// The column is left out.
+    Drop,
+    /// Every value becomes NULL.
+    Null,
+    /// Every value becomes this text.
+    Constant(String),
+    /// Cell by cell.
+    Cells(Cells),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_lie_behind_each_other() {
+        let mut cells = Cells::with_capacity(2);
+        cells.push(State::Text, b"one");
+        cells.push(State::Null, b"");
+        cells.out().extend_from_slice(b"thrown away");
+        cells.undo();
+        cells.push(State::Text, b"");
+        assert!(cells.get(0) == Some("one") && cells.get(1).is_none() && cells.get(2) == Some(""));
+        assert!(cells.row(2) == 2 && cells.of_row(3).is_none());
+    }
+
+    #[test]
+    fn a_row_may_hold_several() {
+        let mut cells = Cells::with_capacity(3);
+        cells.push_of_row(0, State::Text, b"a");
+        cells.push_of_row(0, State::Text, b"b");
+        cells.push_of_row(2, State::Text, b"c");
+        assert!(cells.of_row(2) == Some(2) && cells.of_row(1).is_none() && cells.row(1) == 0);
+    }
+}

@@ -1,0 +1,185 @@
+//! `placebo mask`: replaces every identifier of an export, in the shape in which it came.
+
+mod columns;
+mod inputs;
+mod key;
+mod report;
+mod run;
+
+pub(super) use key::{KeyArgs, MARK, MaskingKey, draw, from_file as read_key_file, parse_keys};
+
+use super::{Answer, load, terminal};
+use crate::error::{Error, Result};
+use crate::plan::{self, Policy, Profile};
+use crate::schema::Document;
+use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+
+/// Replace every identifier of an export, in the shape in which it came
+///
+/// Reads CSV files, plain or compressed, and writes the same files with every identifier replaced. A column that the schema
+/// does not list stops the run before a byte is written, with a suggested line for it; nothing is passed on that the schema
+/// does not say. No value of the input is shown, in no message and no report.
+///
+/// The profile safe-harbor treats the identifiers A to R of 45 CFR 164.514(b)(2) under a key that is made for the run and
+/// destroyed. The profile pseudonymised takes a key of yours, moves dates by subject, and its output is PHI.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  placebo mask schema.toml export/ --out safe           a folder of patients.csv, cases.csv.gz, …
+  placebo mask schema.toml patients=dump_2026.csv --out safe
+  placebo mask schema.toml export/ --profile pseudonymised --key-file prod.key --out extract
+  placebo mask schema.toml export/ --dry-run            what is done with each column, without reading a row
+
+Exit codes: 0 done; 2 it could not run, and nothing was written.")]
+pub(super) struct Args {
+    /// A schema file, or a preset
+    schema: String,
+    /// Folders, files, or TABLE=PATH; a folder's files are named after their tables
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// The folder to write, or `-` for standard output
+    #[arg(long, value_name = "DIR", required_unless_present = "dry_run")]
+    out: Option<PathBuf>,
+    /// Which rules are followed
+    #[arg(long, value_name = "PROFILE", default_value = "safe-harbor")]
+    profile: ProfileName,
+    #[command(flatten)]
+    key: KeyArgs,
+    /// What happens to columns that the schema does not list
+    #[arg(long, value_name = "WHAT", default_value = "stop")]
+    unlisted: Unlisted,
+    /// The date of the extract, for ages of 90 and more [default: the latest date in the input]
+    #[arg(long, value_name = "DATE", value_parser = super::dates::read_day, allow_hyphen_values = true)]
+    extracted_on: Option<i32>,
+    /// How much memory the first pass may take
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = read_size)]
+    memory: u64,
+    /// How many threads mask rows [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// Tell what is done with each column, and read no row
+    #[arg(long)]
+    dry_run: bool,
+    /// Write into a git work tree all the same
+    #[arg(long)]
+    force: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    csv: CsvArgs,
+}
+
+/// How CSV files are read; they are written alike.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "CSV")]
+struct CsvArgs {
+    /// The character between fields, or `tab` [default: what the header has]
+    #[arg(long, value_name = "CHAR", value_parser = super::output::read_delimiter)]
+    delimiter: Option<u8>,
+    /// What stands for NULL [default: an empty field; the empty string is ""]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    null: String,
+    /// The files begin with data; their columns are those of the schema, in its order
+    #[arg(long)]
+    no_header: bool,
+    /// How bytes stand for characters
+    #[arg(long, value_name = "ENCODING", default_value = "utf-8")]
+    encoding: EncodingName,
+}
+
+/// The profiles by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProfileName {
+    /// Identifiers A to R are treated under a key that is destroyed
+    SafeHarbor,
+    /// Keyed stand-ins under your key, dates moved by subject; the output is PHI
+    Pseudonymised,
+}
+
+impl ProfileName {
+    /// The profile that is meant.
+    pub(super) fn profile(self) -> Profile {
+        match self {
+            Self::SafeHarbor => Profile::SafeHarbor,
+            Self::Pseudonymised => Profile::Pseudonymised,
+        }
+    }
+}
+
+/// What happens to columns that nobody lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Unlisted {
+    /// The run stops
+    Stop,
+    /// Their values become NULL, and are counted
+    Null,
+}
+
+/// Encodings by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EncodingName {
+    #[value(name = "utf-8")]
+    Utf8,
+    /// ISO 8859-1
+    Latin1,
+}
+
+/// Reads a size such as `256MiB`.
+fn read_size(text: &str) -> Result<u64, String> {
+    let wrong = || "expected a size such as 256MiB or 2GiB".to_owned();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().map_err(|_dropped| wrong())?;
+    let factor = match unit.to_ascii_lowercase().trim() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return Err(wrong()),
+    };
+    number.checked_mul(factor).ok_or_else(wrong)
+}
+
+pub(super) fn run(args: &Args) -> Result<Answer> {
+    let (_, policy) = read_policy(&args.schema, args.profile)?;
+    if args.dry_run {
+        terminal::print(&report::plan(&policy))?;
+        return Ok(Answer::Yes);
+    }
+    let out = args.out.as_deref().ok_or_else(|| Error::usage("there is no --out"))?;
+    if !args.force {
+        refuse_work_tree(out)?;
+    }
+    let key = args.key.load(args.profile.profile())?;
+    run::mask(args, policy, &key, out)?;
+    Ok(Answer::Yes)
+}
+
+/// The policy of a schema.
+pub(super) fn read_policy(schema: &str, profile: ProfileName) -> Result<(Document, Policy)> {
+    let document = load::document(Some(schema))?;
+    let policy = plan::policy(&document, profile.profile())?;
+    Ok((document, policy))
+}
+
+/// An extract in a git work tree is one `git add` away from being published.
+fn refuse_work_tree(out: &Path) -> Result<()> {
+    if out == Path::new("-") {
+        return Ok(());
+    }
+    match work_tree(out) {
+        None => Ok(()),
+        Some(_) => Err(Error::usage(format!("{} lies in a git work tree", out.display()))
+            .hint("write it somewhere else, or say --force")),
+    }
+}
+
+/// The git work tree in which a path lies.
+pub(super) fn work_tree(path: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(path).ok()?;
+    // A link may lead into a work tree.
+    let real = absolute.ancestors().find_map(|folder| folder.canonicalize().ok());
+    let roots = real.iter().flat_map(|folder| folder.ancestors()).chain(absolute.ancestors());
+    roots.into_iter().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
+}

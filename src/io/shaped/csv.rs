@@ -1,0 +1,546 @@
+//! CSV that keeps its shape: delimiter, quoting, line ends, byte order mark, encoding and header.
+
+use super::input::Input;
+use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target};
+use crate::cells::{Block, Cells, Replacement, State};
+use crate::error::{Error, ErrorKind, Place, Result};
+use std::sync::Arc;
+
+/// About how many bytes a piece has.
+const PIECE: usize = 512 << 10;
+/// The longest record.
+const LONGEST: usize = 64 << 20;
+const MARK: &[u8] = b"\xef\xbb\xbf";
+const QUOTE: u8 = b'"';
+
+/// How the bytes of a text stand for characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8.
+    #[default]
+    Utf8,
+    /// ISO 8859-1: every byte is the character of its number.
+    Latin1,
+}
+
+/// What the user says about a CSV file.
+#[derive(Clone, Debug, Default)]
+pub struct CsvShape {
+    /// The character between fields; found in the header where it is not given.
+    pub delimiter: Option<u8>,
+    /// What stands for NULL without quotes: the empty field unless given.
+    pub null: String,
+    /// Whether the file begins with data; the columns are then those of the schema.
+    pub no_header: bool,
+    /// How bytes stand for characters.
+    pub encoding: Encoding,
+}
+
+impl CsvShape {
+    /// Cuts a file into pieces.
+    ///
+    /// # Errors
+    /// Where the header cannot be read, or names what is not listed.
+    pub fn pieces(&self, input: Input, table: &str, own: &[String], columns: &dyn Columns) -> Result<Pieces> {
+        let mut cutter = Cutter { input, rest: Vec::new(), line: 1, ended: false };
+        cutter.more()?;
+        if cutter.rest.starts_with(b"\xff\xfe") || cutter.rest.starts_with(b"\xfe\xff") {
+            let error = Error::new(ErrorKind::Input, "the file is UTF-16, which is not read");
+            return Err(error.at(cutter.input.line(1)).hint("convert it first: iconv -f UTF-16 -t UTF-8"));
+        }
+        let mut head = Vec::new();
+        if cutter.rest.starts_with(MARK) {
+            head.extend(cutter.rest.drain(..MARK.len()));
+        }
+        let first = cutter.record()?;
+        let delimiter = self.delimiter.unwrap_or_else(|| likely_delimiter(&first));
+        let mut layout = CsvLayout {
+            target: Target { table: 0, columns: Vec::new(), reads: Vec::new() },
+            delimiter,
+            null: self.null.clone().into_bytes(),
+            encoding: self.encoding,
+            file: cutter.input.name.clone(),
+        };
+        let names = if self.no_header { own.to_vec() } else { layout.header(&first)? };
+        layout.target = columns.find(table, &names)?;
+        let layout = Arc::new(layout);
+        if self.no_header {
+            cutter.unread(first);
+            return Ok(Box::new(CsvPieces { cutter, layout, head: Some(Piece::Bytes(head)), failed: false }));
+        }
+        // The header's own cells are names of the schema; those of dropped columns go with them.
+        let piece = RowPiece { layout: layout.clone(), bytes: first, line: 1 };
+        let parsed = Parsed { block: Block { rows: 1, columns: Vec::new() }, fields: layout.scan(&piece)? };
+        let header = HeaderPiece { layout: layout.clone(), head, piece, parsed };
+        let first =
+            Piece::Rows(RowPiece { layout: Arc::new(HeaderLayout(header)), bytes: Vec::new(), line: 1 });
+        Ok(Box::new(CsvPieces { cutter, layout, head: Some(first), failed: false }))
+    }
+}
+
+/// The header, whose cells stay but for those of columns that are dropped.
+struct HeaderPiece {
+    layout: Arc<CsvLayout>,
+    head: Vec<u8>,
+    piece: RowPiece,
+    parsed: Parsed,
+}
+
+struct HeaderLayout(HeaderPiece);
+
+impl Layout for HeaderLayout {
+    fn table(&self) -> usize {
+        self.0.layout.table()
+    }
+
+    fn parse(&self, _: &RowPiece) -> Result<Parsed> {
+        let columns = self.0.layout.target.reads.iter();
+        let columns = columns.map(|read| read.then(|| Cells::with_capacity(0))).collect();
+        Ok(Parsed { block: Block { rows: 0, columns }, fields: Vec::new() })
+    }
+
+    fn splice(&self, _: &RowPiece, _: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
+        let kept: Vec<Replacement> = columns
+            .iter()
+            .map(|column| match column {
+                Replacement::Drop => Replacement::Drop,
+                _ => Replacement::Keep,
+            })
+            .collect();
+        let mut out = self.0.head.clone();
+        out.extend(self.0.layout.write(&self.0.piece, &self.0.parsed, &kept, true)?);
+        Ok(out)
+    }
+}
+
+/// The character that stands most often between quotes and words of the first line.
+fn likely_delimiter(line: &[u8]) -> u8 {
+    let count = |delimiter: u8| {
+        let mut quoted = false;
+        line.iter()
+            .filter(|byte| {
+                quoted ^= **byte == QUOTE;
+                !quoted && **byte == delimiter
+            })
+            .count()
+    };
+    // The first of equals: a line without any of them is a single column.
+    let mut best = (b',', count(b','));
+    for delimiter in [b';', b'\t', b'|'] {
+        let n = count(delimiter);
+        if n > best.1 {
+            best = (delimiter, n);
+        }
+    }
+    best.0
+}
+
+/// Cuts an input where records end.
+struct Cutter {
+    input: Input,
+    rest: Vec<u8>,
+    line: u64,
+    ended: bool,
+}
+
+impl Cutter {
+    fn more(&mut self) -> Result<()> {
+        if !self.ended {
+            self.ended = self.input.fill(&mut self.rest, PIECE)?;
+        }
+        Ok(())
+    }
+
+    /// The end of the first record, if it is there.
+    fn first_end(&self) -> Option<usize> {
+        let mut quotes = 0;
+        for at in memchr::memchr2_iter(b'\n', QUOTE, &self.rest) {
+            if self.rest[at] == QUOTE {
+                quotes += 1;
+            } else if usize::is_multiple_of(quotes, 2) {
+                return Some(at + 1);
+            }
+        }
+        None
+    }
+
+    /// The first record.
+    fn record(&mut self) -> Result<Vec<u8>> {
+        loop {
+            if let Some(end) = self.first_end() {
+                return Ok(self.take(end));
+            }
+            if self.ended {
+                let end = self.rest.len();
+                return Ok(self.take(end));
+            }
+            self.grow()?;
+        }
+    }
+
+    fn grow(&mut self) -> Result<()> {
+        if self.rest.len() > LONGEST {
+            let error =
+                Error::new(ErrorKind::Input, "a record is longer than 64 MiB: a quote may not be closed");
+            return Err(error.at(self.input.line(self.line)));
+        }
+        self.more()
+    }
+
+    fn take(&mut self, end: usize) -> Vec<u8> {
+        let rest = self.rest.split_off(end);
+        let taken = std::mem::replace(&mut self.rest, rest);
+        self.line += lines(&taken);
+        taken
+    }
+
+    fn unread(&mut self, taken: Vec<u8>) {
+        self.line -= lines(&taken);
+        let rest = std::mem::replace(&mut self.rest, taken);
+        self.rest.extend(rest);
+    }
+
+    /// Whole records, as many as are there; `None` at the end.
+    fn records(&mut self) -> Result<Option<(Vec<u8>, u64)>> {
+        loop {
+            if !self.ended && self.rest.len() < PIECE {
+                self.more()?;
+            }
+            if self.rest.is_empty() && self.ended {
+                return Ok(None);
+            }
+            let line = self.line;
+            if self.ended {
+                let end = self.rest.len();
+                return Ok(Some((self.take(end), line)));
+            }
+            if let Some(end) = last_end(&self.rest) {
+                return Ok(Some((self.take(end), line)));
+            }
+            self.grow()?;
+        }
+    }
+}
+
+fn lines(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+/// The end of the last record that is whole: the last line end with an even number of quotes before it.
+fn last_end(bytes: &[u8]) -> Option<usize> {
+    let mut quotes = memchr::memchr_iter(QUOTE, bytes).count();
+    for at in memchr::memrchr2_iter(b'\n', QUOTE, bytes) {
+        if bytes[at] == QUOTE {
+            quotes -= 1;
+        } else if usize::is_multiple_of(quotes, 2) {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+struct CsvPieces {
+    cutter: Cutter,
+    layout: Arc<CsvLayout>,
+    head: Option<Piece>,
+    failed: bool,
+}
+
+impl Iterator for CsvPieces {
+    type Item = Result<Piece>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(head) = self.head.take() {
+            return Some(Ok(head));
+        }
+        if self.failed {
+            return None;
+        }
+        match self.cutter.records() {
+            Ok(None) => None,
+            Ok(Some((bytes, line))) => {
+                Some(Ok(Piece::Rows(RowPiece { layout: self.layout.clone(), bytes, line })))
+            }
+            Err(error) => {
+                self.failed = true;
+                Some(Err(error))
+            }
+        }
+    }
+}
+
+struct CsvLayout {
+    target: Target,
+    delimiter: u8,
+    null: Vec<u8>,
+    encoding: Encoding,
+    file: String,
+}
+
+impl CsvLayout {
+    fn wrong(&self, line: u64, message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::Input, message).at(Place::file(&self.file).line(line))
+    }
+
+    fn header(&self, line: &[u8]) -> Result<Vec<String>> {
+        let mut fields = Vec::new();
+        self.record(line, 0, 1, &mut fields)?;
+        let mut names = Vec::with_capacity(fields.len());
+        for (start, end) in fields {
+            let field = &line[start as usize..end as usize];
+            let mut name = Vec::new();
+            unquote(field, self.encoding, &mut name);
+            let name = String::from_utf8(name).map_err(|_foreign| {
+                self.wrong(1, "the header is not UTF-8").hint("--encoding latin1 reads it as that")
+            })?;
+            names.push(name);
+        }
+        if names.iter().all(String::is_empty) {
+            return Err(self
+                .wrong(1, "the file has no header")
+                .hint("--no-header takes the columns of the schema"));
+        }
+        Ok(names)
+    }
+
+    /// Finds the fields of all records; a blank line in a file of several columns is no record.
+    fn scan(&self, piece: &RowPiece) -> Result<Vec<(u32, u32)>> {
+        let bytes = &piece.bytes;
+        let columns = self.target.columns.len();
+        let mut fields = Vec::with_capacity(bytes.len() / 8);
+        let (mut at, mut line) = (0, piece.line);
+        while at < bytes.len() {
+            if columns > 1 && (bytes[at] == b'\n' || bytes[at..].starts_with(b"\r\n")) {
+                at += if bytes[at] == b'\n' { 1 } else { 2 };
+                line += 1;
+                continue;
+            }
+            let before = fields.len();
+            let end = self.record(bytes, at, line, &mut fields)?;
+            let n = fields.len() - before;
+            if n != columns {
+                let message = format!("this record has {n} fields, the header has {columns}");
+                return Err(self.wrong(line, message));
+            }
+            line += lines(&bytes[at..end]);
+            at = end;
+        }
+        Ok(fields)
+    }
+
+    /// Appends the fields of the record at a place; gives the place behind it.
+    fn record(&self, bytes: &[u8], start: usize, line: u64, fields: &mut Vec<(u32, u32)>) -> Result<usize> {
+        let mut at = start;
+        loop {
+            let begin = at;
+            if bytes.get(at) == Some(&QUOTE) {
+                at = self.quoted(bytes, at, line)?;
+                match bytes.get(at) {
+                    None => {
+                        fields.push(span(begin, at));
+                        return Ok(at);
+                    }
+                    Some(byte) if *byte == self.delimiter => {
+                        fields.push(span(begin, at));
+                        at += 1;
+                        continue;
+                    }
+                    Some(b'\n') => {
+                        fields.push(span(begin, at));
+                        return Ok(at + 1);
+                    }
+                    Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => {
+                        fields.push(span(begin, at));
+                        return Ok(at + 2);
+                    }
+                    Some(_) => return Err(self.wrong(line, "something follows the closing quote of a field")),
+                }
+            }
+            match memchr::memchr3(self.delimiter, b'\n', QUOTE, &bytes[at..]).map(|n| at + n) {
+                None => {
+                    let end = if bytes.last() == Some(&b'\r') { bytes.len() - 1 } else { bytes.len() };
+                    fields.push(span(begin, end.max(begin)));
+                    return Ok(bytes.len());
+                }
+                Some(found) if bytes[found] == self.delimiter => {
+                    fields.push(span(begin, found));
+                    at = found + 1;
+                }
+                Some(found) if bytes[found] == b'\n' => {
+                    let end = if found > begin && bytes[found - 1] == b'\r' { found - 1 } else { found };
+                    fields.push(span(begin, end));
+                    return Ok(found + 1);
+                }
+                Some(_) => {
+                    return Err(
+                        self.wrong(line, "a quote stands inside a field that does not begin with one")
+                    );
+                }
+            }
+        }
+    }
+
+    /// The place behind the closing quote of the field that begins here.
+    fn quoted(&self, bytes: &[u8], start: usize, line: u64) -> Result<usize> {
+        let mut at = start + 1;
+        loop {
+            match memchr::memchr(QUOTE, &bytes[at..]) {
+                None => return Err(self.wrong(line, "a quote is not closed")),
+                Some(n) if bytes.get(at + n + 1) == Some(&QUOTE) => at += n + 2,
+                Some(n) => return Ok(at + n + 1),
+            }
+        }
+    }
+
+    fn cells(&self, bytes: &[u8], fields: &[(u32, u32)], column: usize) -> Cells {
+        let columns = self.target.columns.len();
+        let mut cells = Cells::with_capacity(fields.len() / columns.max(1));
+        for &(start, end) in fields.iter().skip(column).step_by(columns) {
+            let field = &bytes[start as usize..end as usize];
+            if field == self.null.as_slice() {
+                cells.push(State::Null, b"");
+            } else {
+                unquote(field, self.encoding, cells.out());
+                cells.end(State::Text);
+            }
+        }
+        cells
+    }
+
+    /// Writes a field in the quoting that it had.
+    fn put(&self, was: &[u8], state: State, text: &[u8], out: &mut Vec<u8>) {
+        if !state.is_value() {
+            out.extend_from_slice(&self.null);
+            return;
+        }
+        let quoted = was.first() == Some(&QUOTE);
+        let special = |b: &u8| *b == self.delimiter || matches!(b, b'\n' | b'\r' | &QUOTE);
+        if !quoted && text != self.null.as_slice() && !text.iter().any(special) {
+            return encode(text, self.encoding, out);
+        }
+        out.push(QUOTE);
+        for part in text.split_inclusive(|b| *b == QUOTE) {
+            encode(part, self.encoding, out);
+            if part.last() == Some(&QUOTE) {
+                out.push(QUOTE);
+            }
+        }
+        out.push(QUOTE);
+    }
+
+    fn write(
+        &self,
+        piece: &RowPiece,
+        parsed: &Parsed,
+        columns: &[Replacement],
+        header: bool,
+    ) -> Result<Vec<u8>> {
+        let bytes = &piece.bytes;
+        let n = self.target.columns.len();
+        let of: Vec<Option<&Replacement>> =
+            self.target.columns.iter().map(|at| at.and_then(|at| columns.get(at))).collect();
+        if of.iter().all(|column| matches!(column, Some(Replacement::Drop))) {
+            let error = Error::new(ErrorKind::Usage, "every column of the table is dropped");
+            return Err(error.at(Place::file(&self.file)).hint("leave the file out"));
+        }
+        let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 4);
+        let mut done = 0;
+        for (row, fields) in parsed.fields.chunks(n.max(1)).enumerate() {
+            // Between records stand line ends and blank lines, between fields the delimiter alone.
+            out.extend_from_slice(&bytes[done..fields[0].0 as usize]);
+            let mut first = true;
+            for ((start, end), column) in fields.iter().zip(&of) {
+                if matches!(column, Some(Replacement::Drop)) {
+                    continue;
+                }
+                if !first {
+                    out.push(self.delimiter);
+                }
+                first = false;
+                let was = &bytes[*start as usize..*end as usize];
+                match column {
+                    None if header => out.extend_from_slice(was),
+                    None | Some(Replacement::Null) => self.put(was, State::Null, b"", &mut out),
+                    Some(Replacement::Constant(text)) if was != self.null.as_slice() => {
+                        self.put(was, State::Text, text.as_bytes(), &mut out);
+                    }
+                    Some(Replacement::Cells(cells)) => {
+                        self.put(was, cells.state(row), cells.bytes(row), &mut out);
+                    }
+                    Some(_) => out.extend_from_slice(was),
+                }
+            }
+            done = fields.last().map_or(done, |(_, end)| *end as usize);
+        }
+        out.extend_from_slice(&bytes[done..]);
+        Ok(out)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a piece is below 4 GiB: records are held to 64 MiB")]
+fn span(start: usize, end: usize) -> (u32, u32) {
+    (start as u32, end as u32)
+}
+
+/// Appends the text of a field in UTF-8.
+fn unquote(field: &[u8], encoding: Encoding, out: &mut Vec<u8>) {
+    let [QUOTE, inner @ .., QUOTE] = field else { return decode(field, encoding, out) };
+    let mut rest = inner;
+    while let Some(at) = memchr::memchr(QUOTE, rest) {
+        decode(&rest[..=at], encoding, out);
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    decode(rest, encoding, out);
+}
+
+fn decode(bytes: &[u8], encoding: Encoding, out: &mut Vec<u8>) {
+    match encoding {
+        Encoding::Utf8 => out.extend_from_slice(bytes),
+        Encoding::Latin1 => {
+            for byte in bytes {
+                out.extend_from_slice(char::from(*byte).encode_utf8(&mut [0; 4]).as_bytes());
+            }
+        }
+    }
+}
+
+/// Appends UTF-8 in an encoding; a character that it has not becomes a question mark.
+fn encode(text: &[u8], encoding: Encoding, out: &mut Vec<u8>) {
+    match encoding {
+        Encoding::Utf8 => out.extend_from_slice(text),
+        Encoding::Latin1 => {
+            let text = String::from_utf8_lossy(text);
+            out.extend(text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')));
+        }
+    }
+}
+
+impl Layout for CsvLayout {
+    fn table(&self) -> usize {
+        self.target.table
+    }
+
+    fn parse(&self, piece: &RowPiece) -> Result<Parsed> {
+        let fields = self.scan(piece)?;
+        let mut columns: Vec<Option<Cells>> = self.target.reads.iter().map(|_| None).collect();
+        for (at, column) in self.target.columns.iter().enumerate() {
+            if let Some(column) = column.filter(|column| self.target.reads[*column]) {
+                columns[column] = Some(self.cells(&piece.bytes, &fields, at));
+            }
+        }
+        let rows = fields.len() / self.target.columns.len().max(1);
+        // A column that the file has not is NULL throughout.
+        for (column, read) in columns.iter_mut().zip(&self.target.reads) {
+            if *read && column.is_none() {
+                let mut cells = Cells::with_capacity(rows);
+                (0..rows).for_each(|_| cells.push(State::Missing, b""));
+                *column = Some(cells);
+            }
+        }
+        Ok(Parsed { block: Block { rows, columns }, fields })
+    }
+
+    fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
+        self.write(piece, parsed, columns, false)
+    }
+}

@@ -1,0 +1,71 @@
+//! Pieces of a source, and what finds cells in them.
+
+use crate::cells::{Block, Replacement};
+use crate::error::Result;
+use std::sync::Arc;
+
+/// A part of a source, in order.
+pub enum Piece {
+    /// Bytes that carry no value, copied as they are.
+    Bytes(Vec<u8>),
+    /// Rows of one table.
+    Rows(RowPiece),
+}
+
+/// Rows of one table, as they stand in the source.
+pub struct RowPiece {
+    /// How cells are found in them.
+    pub layout: Arc<dyn Layout>,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The line of the source on which they begin, from 1.
+    pub line: u64,
+}
+
+/// The pieces of one source.
+pub type Pieces = Box<dyn Iterator<Item = Result<Piece>> + Send>;
+
+/// Where the columns of a source are found in a table.
+pub struct Target {
+    /// The number of the table.
+    pub table: usize,
+    /// For each column of the source its number in the table; `None` where its values become NULL because nobody lists it.
+    pub columns: Vec<Option<usize>>,
+    /// Which columns of the table are read.
+    pub reads: Vec<bool>,
+}
+
+/// Finds tables and columns by their names. A source asks for every table before it gives a row of it.
+pub trait Columns: Send + Sync {
+    /// The table and the columns of these names.
+    ///
+    /// # Errors
+    /// Where a table or a column is not listed.
+    fn find(&self, table: &str, columns: &[String]) -> Result<Target>;
+}
+
+/// Rows in which the cells were found.
+pub struct Parsed {
+    /// The cells of the columns that are read.
+    pub block: Block,
+    /// Where the fields stand in the bytes, as the layout has it.
+    pub fields: Vec<(u32, u32)>,
+}
+
+/// How the cells of a table stand in a source.
+pub trait Layout: Send + Sync {
+    /// The table.
+    fn table(&self) -> usize;
+
+    /// Finds the cells.
+    ///
+    /// # Errors
+    /// Where the bytes are not what the format says, with the line.
+    fn parse(&self, piece: &RowPiece) -> Result<Parsed>;
+
+    /// Writes the rows with replacements, by the number of the column in the table.
+    ///
+    /// # Errors
+    /// Where a replacement does not fit the place.
+    fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>>;
+}

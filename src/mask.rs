@@ -1,0 +1,29 @@
+//! Masking: blocks of cells to blocks of stand-ins.
+//!
+//! A stand-in is a function of the key, the domain and the normalised original, and of nothing else in the row. What
+//! depends on more than a row (numbers that must differ, the shift of a subject that another table knows, the date of the
+//! extract) is collected in a first pass and read-only in the second, so that masking does not depend on the order of rows
+//! or on threads. It reads and writes nothing: blocks come from `io`.
+
+mod column;
+pub mod dates;
+mod derive;
+mod first_pass;
+mod key;
+mod ledger;
+mod names;
+mod permutation;
+mod stand;
+mod table;
+mod tally;
+mod texts;
+
+pub use first_pass::{Collected, Collector, Needs};
+pub use key::{MaskKey, SubKey};
+pub use ledger::{ENTRY_BYTES, Ledger};
+pub use permutation::Permutation;
+pub use table::{Masked, Masker};
+pub use tally::Tally;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,439 @@
+//! One column of one block: what is left alone, what is invalid, and a stand-in for everything else.
+
+use super::dates;
+use super::key::SubKey;
+use super::ledger::Ledger;
+use super::stand::{Keys, Stands, Wanted, integer_fits, token};
+use super::tally::Tally;
+use super::texts::Texts;
+use crate::cells::{Cells, State};
+use crate::draw::below;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::kinds::{Laid, Read, lay_over};
+use crate::plan::{ColumnPolicy, Grain, OnInvalid, Profile, Treatment};
+use crate::reference::{place_of_zip, places, zip3_suppressed};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// How many times a stand-in that equals its original is drawn again.
+const ATTEMPTS: u32 = 24;
+/// An age from which on all are one.
+const OLD: i64 = 90;
+/// Nobody is older.
+const OLDEST: i64 = 130;
+
+/// What is known of one column before any value is seen.
+pub(super) struct Work {
+    /// How stand-ins come about, where the treatment is a stand-in.
+    pub(super) stands: Option<Stands>,
+    /// The keys of the column's domain.
+    pub(super) keys: Keys,
+    /// By what tokens for invalid values come about.
+    pub(super) invalid: SubKey,
+    /// How values are read.
+    pub(super) read: Read,
+    /// Whether values are told apart as they are written.
+    pub(super) exact: bool,
+    /// Whether each tenant has stand-ins of its own.
+    pub(super) scoped: bool,
+    /// Whether the format of the original is laid over its stand-in.
+    pub(super) lay: Laid,
+    /// Whether the day comes first in dates with slashes.
+    pub(super) day_first: bool,
+}
+
+impl Work {
+    /// Appends the form of a value from which its stand-in is drawn; `false` where it is none of the kind.
+    pub(super) fn normalise(&self, text: &str, out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        if !self.read.normalise(text, out) {
+            return false;
+        }
+        if self.read == Read::Integer {
+            return integer_fits(&out[start..]);
+        }
+        if self.exact {
+            out.truncate(start);
+            out.extend_from_slice(text.as_bytes());
+        }
+        true
+    }
+}
+
+/// What the rows of a block have in common with the column: tenants, subjects, the date of the extract.
+pub(super) struct Rows<'a> {
+    /// The tenant of each row, where the table says.
+    pub(super) tenants: Option<&'a Cells>,
+    /// The draw from which each row's shift comes.
+    pub(super) shifts: &'a [u64],
+    /// Whether the row's subject is 90 or older.
+    pub(super) old: &'a [bool],
+    /// The date of the extract, in days since 1970.
+    pub(super) extracted: i64,
+    /// Which rules hold.
+    pub(super) profile: Profile,
+    /// The name of the table, for errors.
+    pub(super) table: &'a str,
+}
+
+/// Whether a value stays as it is: NULL, empty, or a declared placeholder.
+fn stays(column: &ColumnPolicy, cells: &Cells, i: usize, tally: &mut Tally) -> bool {
+    let state = cells.state(i);
+    if !state.is_value() {
+        tally.nulls += 1;
+        return true;
+    }
+    let bytes = cells.bytes(i);
+    if bytes.is_empty() {
+        tally.empty += 1;
+        return true;
+    }
+    tally.values += 1;
+    if column.placeholders.iter().any(|text| text.as_bytes() == bytes) {
+        tally.placeholders += 1;
+        return true;
+    }
+    false
+}
+
+/// Treats every cell of a column; `None` for treatments that look at no value.
+pub(super) fn treat(
+    column: &ColumnPolicy,
+    work: &Work,
+    cells: &Cells,
+    rows: &Rows<'_>,
+    ledger: Option<&Ledger>,
+    tally: &mut Tally,
+) -> Result<Cells> {
+    match (&column.treatment, &work.stands) {
+        (Treatment::Surrogate | Treatment::Token, Some(stands)) => {
+            surrogates(column, work, stands, cells, rows, ledger, tally)
+        }
+        _ => each(column, work, cells, rows, tally),
+    }
+}
+
+/// The values of a block that get a stand-in.
+struct Chosen<'a> {
+    places: Vec<usize>,
+    originals: Vec<&'a str>,
+    normalised: Texts,
+}
+
+fn surrogates(
+    column: &ColumnPolicy,
+    work: &Work,
+    stands: &Stands,
+    cells: &Cells,
+    rows: &Rows<'_>,
+    ledger: Option<&Ledger>,
+    tally: &mut Tally,
+) -> Result<Cells> {
+    // Tenants have keys of their own, so their rows are made apart.
+    let mut groups: Vec<(Option<Vec<u8>>, Chosen<'_>)> = Vec::new();
+    let mut by_tenant: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut invalid = vec![false; cells.len()];
+    let new = |n| Chosen {
+        places: Vec::with_capacity(n),
+        originals: Vec::with_capacity(n),
+        normalised: Texts::with_capacity(n),
+    };
+    groups.push((None, new(cells.len())));
+    for (i, invalid) in invalid.iter_mut().enumerate() {
+        if stays(column, cells, i, tally) {
+            continue;
+        }
+        let tenant =
+            rows.tenants.filter(|_| work.scoped).and_then(|t| t.of_row(cells.row(i)).map(|at| t.bytes(at)));
+        let group = match tenant {
+            None => 0,
+            Some(tenant) => *by_tenant.entry(tenant.to_vec()).or_insert_with(|| {
+                groups.push((Some(tenant.to_vec()), new(8)));
+                groups.len() - 1
+            }),
+        };
+        let chosen = &mut groups[group].1;
+        match cells.get(i) {
+            Some(text) if work.normalise(text, chosen.normalised.out()) => {
+                chosen.normalised.end();
+                chosen.places.push(i);
+                chosen.originals.push(text);
+            }
+            _ => {
+                chosen.normalised.undo();
+                *invalid = true;
+            }
+        }
+    }
+    let mut made: Vec<(Chosen<'_>, Texts)> = Vec::with_capacity(groups.len());
+    for (tenant, chosen) in groups {
+        let keys = match &tenant {
+            Some(tenant) => Cow::Owned(work.keys.within(tenant)),
+            None => Cow::Borrowed(&work.keys),
+        };
+        let texts = make(work, stands, &keys, &chosen, ledger, tally)?;
+        made.push((chosen, texts));
+    }
+    assemble(column, work, cells, rows, &invalid, &made, tally)
+}
+
+impl Clone for Keys {
+    fn clone(&self) -> Self {
+        // Only `Cow` asks for this, and it never clones what it borrows here.
+        self.within(b"")
+    }
+}
+
+/// Makes the stand-ins of some values, and draws again those that equal their original.
+fn make(
+    work: &Work,
+    stands: &Stands,
+    keys: &Keys,
+    chosen: &Chosen<'_>,
+    ledger: Option<&Ledger>,
+    tally: &mut Tally,
+) -> Result<Texts> {
+    let wanted = Wanted { normalised: &chosen.normalised, originals: &chosen.originals, attempt: 0, ledger };
+    let made = stands.make(keys, &wanted)?;
+    if stands.is_one_to_one() {
+        return Ok(made);
+    }
+    let mut scratch = Vec::new();
+    let mut equals = |i: usize, text: &[u8]| {
+        scratch.clear();
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        text.eq_ignore_ascii_case(chosen.originals[i])
+            || (work.read.normalise(text, &mut scratch) && scratch == chosen.normalised.get(i))
+    };
+    if (0..made.len()).all(|i| !equals(i, made.get(i))) {
+        return Ok(made);
+    }
+    let mut out = Texts::with_capacity(made.len());
+    for i in 0..made.len() {
+        if !equals(i, made.get(i)) {
+            out.push(made.get(i));
+            continue;
+        }
+        tally.redrawn += 1;
+        let mut one = Texts::default();
+        one.push(chosen.normalised.get(i));
+        let originals = [chosen.originals[i]];
+        let mut found = None;
+        for attempt in 1..=ATTEMPTS {
+            let wanted = Wanted { normalised: &one, originals: &originals, attempt, ledger };
+            let again = stands.make(keys, &wanted)?;
+            if !equals(i, again.get(0)) {
+                found = Some(again);
+                break;
+            }
+        }
+        match found {
+            Some(again) => out.push(again.get(0)),
+            // A kind with a single value: nothing but a token is left.
+            None => {
+                out.out().push(b't');
+                token(&keys.own.wide(chosen.normalised.get(i), 0), 25, out.out());
+                out.end();
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn assemble(
+    column: &ColumnPolicy,
+    work: &Work,
+    cells: &Cells,
+    rows: &Rows<'_>,
+    invalid: &[bool],
+    made: &[(Chosen<'_>, Texts)],
+    tally: &mut Tally,
+) -> Result<Cells> {
+    let mut source: Vec<Option<(usize, usize)>> = vec![None; cells.len()];
+    for (group, (chosen, _)) in made.iter().enumerate() {
+        for (at, place) in chosen.places.iter().enumerate() {
+            source[*place] = Some((group, at));
+        }
+    }
+    let mut out = Cells::with_capacity(cells.len());
+    for (i, source) in source.into_iter().enumerate() {
+        if let Some((group, at)) = source {
+            let (chosen, texts) = &made[group];
+            let text = std::str::from_utf8(texts.get(at)).unwrap_or_default();
+            lay_over(work.lay, chosen.originals[at], text, out.out());
+            let state = state_for(cells.state(i), out.unfinished());
+            out.end(state);
+        } else if invalid[i] {
+            replace_invalid(column, work, cells, i, rows, &mut out, tally)?;
+        } else {
+            out.push(cells.state(i), cells.bytes(i));
+        }
+    }
+    Ok(out)
+}
+
+/// A literal stays one where its stand-in is a number.
+fn state_for(original: State, text: &[u8]) -> State {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let number = digits.iter().all(u8::is_ascii_digit) && matches!(digits, [b'0'] | [b'1'..=b'9', ..]);
+    if original == State::Bare && number { State::Bare } else { State::Text }
+}
+
+/// Puts something in the place of a value that is none of its kind.
+fn replace_invalid(
+    column: &ColumnPolicy,
+    work: &Work,
+    cells: &Cells,
+    i: usize,
+    rows: &Rows<'_>,
+    out: &mut Cells,
+    tally: &mut Tally,
+) -> Result<()> {
+    tally.invalid += 1;
+    match column.on_invalid {
+        OnInvalid::Null => out.push(State::Null, b""),
+        OnInvalid::Token => {
+            out.out().push(b't');
+            token(&work.invalid.wide(cells.bytes(i), 0), 25, out.out());
+            out.end(State::Text);
+        }
+        OnInvalid::Fail => {
+            let message =
+                format!("a value is no `{}`, and `on_invalid` says that this fails", column.kind.name);
+            let place = Place::column(rows.table, &column.name);
+            return Err(Error::new(ErrorKind::Input, message).at(place));
+        }
+    }
+    Ok(())
+}
+
+/// Treatments that look at one value at a time.
+fn each(
+    column: &ColumnPolicy,
+    work: &Work,
+    cells: &Cells,
+    rows: &Rows<'_>,
+    tally: &mut Tally,
+) -> Result<Cells> {
+    let mut out = Cells::with_capacity(cells.len());
+    let mut scratch = Vec::new();
+    for i in 0..cells.len() {
+        if stays(column, cells, i, tally) {
+            out.push(cells.state(i), cells.bytes(i));
+            continue;
+        }
+        let row = cells.row(i);
+        let fits =
+            cells.get(i).is_some_and(|text| one(column, work, text, row, rows, &mut scratch, out.out()));
+        if fits {
+            let state = state_for(cells.state(i), out.unfinished());
+            out.end(state);
+        } else {
+            out.undo();
+            replace_invalid(column, work, cells, i, rows, &mut out, tally)?;
+        }
+    }
+    Ok(out)
+}
+
+/// Treats one value; `false` where it is none of the kind.
+fn one(
+    column: &ColumnPolicy,
+    work: &Work,
+    text: &str,
+    row: usize,
+    rows: &Rows<'_>,
+    scratch: &mut Vec<u8>,
+    out: &mut Vec<u8>,
+) -> bool {
+    match &column.treatment {
+        Treatment::Shift { least, most } => {
+            if dates::is_endless(text) {
+                out.extend_from_slice(text.as_bytes());
+                return true;
+            }
+            let Some(date) = dates::read(text, work.day_first) else { return false };
+            let draw = rows.shifts.get(row).copied().unwrap_or(0);
+            let weeks = u64::from(*least) + below(draw, u64::from(most - least) + 1);
+            let [drawn, _] = work.keys.own.hash(text.as_bytes(), 0, scratch);
+            date.shifted(-7 * i64::try_from(weeks).unwrap_or(4), drawn, text, out);
+            true
+        }
+        Treatment::Generalise(Grain::Year | Grain::Month) => {
+            if dates::is_endless(text) {
+                out.extend_from_slice(text.as_bytes());
+                return true;
+            }
+            let Some(date) = dates::read(text, work.day_first) else { return false };
+            let (year, month) = date.year_month();
+            let month = if column.treatment_keeps_month() { month } else { 1 };
+            let oldest = crate::calendar::civil(rows.extracted).year - OLD;
+            match rows.profile {
+                // Nobody's year tells an age of 90 or more: all of them are one class, born in this year or before.
+                Profile::SafeHarbor if year <= oldest => date.cut(oldest, 1, out),
+                _ => date.cut(year, month, out),
+            }
+            true
+        }
+        Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => age(column, text, row, rows, out),
+        Treatment::Generalise(Grain::Zip3) => {
+            scratch.clear();
+            if !Read::Zip.normalise(text, scratch) {
+                out.extend_from_slice(b"00000");
+                return true;
+            }
+            let area = scratch[..3].iter().fold(0u16, |n, b| n * 10 + u16::from(b - b'0'));
+            if zip3_suppressed(area) {
+                out.extend_from_slice(b"00000");
+            } else {
+                out.extend_from_slice(&scratch[..3]);
+                out.extend_from_slice(b"00");
+            }
+            true
+        }
+        Treatment::Generalise(Grain::State) => {
+            scratch.clear();
+            let zip = Read::Zip.normalise(text, scratch);
+            let number = scratch.iter().fold(0u32, |n, b| n * 10 + u32::from(b - b'0'));
+            match place_of_zip(number).filter(|_| zip) {
+                Some(place) => out.extend_from_slice(places::STATE.get(place).as_bytes()),
+                None => return false,
+            }
+            true
+        }
+        Treatment::Marker => {
+            out.extend_from_slice(marker(text.chars().count()).as_bytes());
+            true
+        }
+        _ => false,
+    }
+}
+
+/// What stands for a free text of some length.
+fn marker(characters: usize) -> &'static str {
+    match characters {
+        0..=80 => "[short text removed]",
+        81..=500 => "[text removed]",
+        _ => "[long text removed]",
+    }
+}
+
+fn age(column: &ColumnPolicy, text: &str, row: usize, rows: &Rows<'_>, out: &mut Vec<u8>) -> bool {
+    let whole = text.trim().split('.').next().unwrap_or_default();
+    let Some(years) = whole.parse::<i64>().ok().filter(|n| (0..=OLDEST).contains(n)) else { return false };
+    if !text.trim().bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return false;
+    }
+    // Somebody who is 90 now was born in a year that an age of an earlier day would tell.
+    let years = if rows.old.get(row).copied().unwrap_or(false) { OLD } else { years.min(OLD) };
+    let written = match column.treatment {
+        Treatment::Generalise(Grain::AgeBand(_)) if years >= OLD => "90+".to_owned(),
+        Treatment::Generalise(Grain::AgeBand(band)) => {
+            let first = years - years % i64::from(band);
+            format!("{first}-{}", (first + i64::from(band) - 1).min(OLD - 1))
+        }
+        _ => years.to_string(),
+    };
+    out.extend_from_slice(written.as_bytes());
+    true
+}

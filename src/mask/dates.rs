@@ -1,0 +1,302 @@
+//! Dates as texts, in all the ways exports write them: read with their layout, moved, cut to the year, and written again.
+
+use crate::calendar::{Civil, checked_days, civil};
+
+/// How the date at the head of a text is laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// `2019-07-04`, with the byte between the parts.
+    Year4First(u8),
+    /// `20190704`.
+    Packed,
+    /// `07/04/2019`, with the byte between the parts and whether the month and the day have two digits.
+    MonthFirst(u8, bool, bool),
+    /// `04.07.2019`.
+    DayFirst(u8, bool, bool),
+    /// `2019-07`.
+    Month,
+    /// `2019`.
+    Year,
+    /// Seconds since 1970, and how many there are in a unit.
+    Epoch(i64),
+}
+
+/// A text that was read as a date, with what follows the date.
+#[derive(Clone, Copy)]
+pub struct DateText<'a> {
+    layout: Layout,
+    /// Days since 1970.
+    pub days: i64,
+    /// What stands behind the date: the time of day and its offset.
+    tail: &'a str,
+    /// Where the fraction of the second begins in the tail and where it ends.
+    fraction: Option<(usize, usize)>,
+}
+
+fn number(text: &str) -> Option<i64> {
+    if text.is_empty() || text.len() > 13 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+/// Reads a text as a date or a moment; `None` where it is neither. `day_first` says what slashes mean.
+pub fn read(text: &str, day_first: bool) -> Option<DateText<'_>> {
+    if !text.is_ascii() {
+        return None;
+    }
+    let end = text.find(['T', ' ', 't']).unwrap_or(text.len());
+    let (head, tail) = text.split_at_checked(end)?;
+    let (layout, days) = read_head(head, day_first)?;
+    if tail.is_empty() {
+        return Some(DateText { layout, days, tail, fraction: None });
+    }
+    if matches!(layout, Layout::Month | Layout::Year | Layout::Epoch(_)) {
+        return None;
+    }
+    let fraction = read_time(tail)?;
+    Some(DateText { layout, days, tail, fraction })
+}
+
+fn read_head(head: &str, day_first: bool) -> Option<(Layout, i64)> {
+    if let Some(plain) = number(head) {
+        return match head.len() {
+            4 => Some((Layout::Year, checked_days(plain, 1, 1)?)),
+            8 => {
+                let days = checked_days(plain / 10_000, plain / 100 % 100, plain % 100)?;
+                Some((Layout::Packed, days))
+            }
+            9 | 10 => Some((Layout::Epoch(1), plain.div_euclid(86_400))),
+            12 | 13 => Some((Layout::Epoch(1_000), plain.div_euclid(86_400_000))),
+            _ => None,
+        };
+    }
+    let separator = head.bytes().find(|b| !b.is_ascii_digit()).filter(|b| b"-/.".contains(b))?;
+    let mut parts = head.split(char::from(separator));
+    let (first, second, third) = (parts.next()?, parts.next()?, parts.next());
+    if parts.next().is_some() {
+        return None;
+    }
+    let (a, b) = (number(first)?, number(second)?);
+    let Some(third) = third else {
+        return (first.len() == 4 && second.len() == 2 && separator == b'-')
+            .then(|| Some((Layout::Month, checked_days(a, b, 1)?)))?;
+    };
+    let c = number(third)?;
+    let two = |part: &str| part.len() == 2;
+    match (first.len(), second.len(), third.len()) {
+        (4, 2, 2) => Some((Layout::Year4First(separator), checked_days(a, b, c)?)),
+        // Slashes and hyphens stand for month, day, year; points for day, month, year; and so does what cannot be a month.
+        (1 | 2, 1 | 2, 4) if day_first || separator == b'.' || a > 12 => {
+            Some((Layout::DayFirst(separator, two(second), two(first)), checked_days(c, b, a)?))
+        }
+        (1 | 2, 1 | 2, 4) => {
+            Some((Layout::MonthFirst(separator, two(first), two(second)), checked_days(c, a, b)?))
+        }
+        _ => None,
+    }
+}
+
+/// Checks a time of day with its offset; gives the place of the fraction of the second.
+#[expect(clippy::option_option, reason = "no time at all, and a time without a fraction")]
+fn read_time(tail: &str) -> Option<Option<(usize, usize)>> {
+    let bytes = tail.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let two = |at: usize, most: u8| {
+        digit(at) && digit(at + 1) && (bytes[at] - b'0') * 10 + (bytes[at + 1] - b'0') <= most
+    };
+    if !two(1, 24) || bytes.get(3) != Some(&b':') || !two(4, 59) {
+        return None;
+    }
+    let mut at = 6;
+    let mut fraction = None;
+    if bytes.get(at) == Some(&b':') && two(at + 1, 60) {
+        at += 3;
+        if matches!(bytes.get(at), Some(b'.' | b',')) {
+            let start = at + 1;
+            at = start + bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+            if at == start || at - start > 9 {
+                return None;
+            }
+            fraction = Some((start, at));
+        }
+    }
+    let rest = tail.get(at..)?;
+    let halves = rest.strip_prefix([' ', '+', '-']).unwrap_or(rest);
+    let fits = match halves {
+        "" => rest.is_empty(),
+        "AM" | "PM" | "am" | "pm" | "UTC" => rest.starts_with(' '),
+        "Z" | "z" => halves == rest,
+        offset => {
+            rest.starts_with(['+', '-'])
+                && offset.len() <= 8
+                && offset.bytes().all(|b| b.is_ascii_digit() || b == b':')
+                && matches!(offset.len(), 2 | 4 | 5 | 8)
+        }
+    };
+    fits.then_some(fraction)
+}
+
+fn pad(value: i64, width: usize, out: &mut Vec<u8>) {
+    let mut digits = [b'0'; 20];
+    let mut rest = value.unsigned_abs();
+    let mut at = digits.len();
+    while rest > 0 || digits.len() - at < width {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10).to_le_bytes()[0];
+        rest /= 10;
+    }
+    if value < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+impl DateText<'_> {
+    /// Whether the text is a whole date, so that it says something about an age.
+    pub fn is_day(&self) -> bool {
+        !matches!(self.layout, Layout::Month | Layout::Year)
+    }
+
+    /// Writes the date moved by some days, its time of day as it is but for the fraction of the second, which is drawn.
+    pub fn shifted(&self, days: i64, drawn: u64, text: &str, out: &mut Vec<u8>) {
+        if let Layout::Epoch(unit) = self.layout {
+            let moved = number(text).unwrap_or(0) + days * 86_400 * unit;
+            // Milliseconds are drawn, seconds stay.
+            let moved = if unit == 1 { moved } else { moved - moved.rem_euclid(unit) + modulo(drawn, unit) };
+            return pad(moved, 1, out);
+        }
+        self.date(civil(self.days + days), out);
+        let start = out.len();
+        out.extend_from_slice(self.tail.as_bytes());
+        if let Some((from, to)) = self.fraction {
+            let mut drawn = drawn;
+            for byte in &mut out[start + from..start + to] {
+                *byte = b'0' + (drawn % 10).to_le_bytes()[0];
+                drawn /= 10;
+            }
+        }
+    }
+
+    /// Writes 1 January of a year (or the first of a month of it), its time of day at zero.
+    pub fn cut(&self, year: i64, month: i64, out: &mut Vec<u8>) {
+        if let Layout::Epoch(unit) = self.layout {
+            let days = checked_days(year, month, 1).unwrap_or(0);
+            return pad(days * 86_400 * unit, 1, out);
+        }
+        self.date(Civil { year, month, day: 1 }, out);
+        // Digits before the offset become zero; the offset is of the place, and at midnight it is written as it was.
+        let offset =
+            self.tail.rfind(['+', 'Z', 'z']).or_else(|| self.tail.rfind('-')).unwrap_or(self.tail.len());
+        for (at, byte) in self.tail.bytes().enumerate() {
+            out.push(if byte.is_ascii_digit() && at < offset { b'0' } else { byte });
+        }
+    }
+
+    /// The year and the month.
+    pub fn year_month(&self) -> (i64, i64) {
+        let date = civil(self.days);
+        (date.year, date.month)
+    }
+
+    fn date(&self, date: Civil, out: &mut Vec<u8>) {
+        let (year, month, day) = (date.year, date.month, date.day);
+        let width = |two: bool| if two { 2 } else { 1 };
+        let mut parts = |list: [(i64, usize); 3], separator: Option<u8>| {
+            for (at, (value, width)) in list.into_iter().enumerate() {
+                if let (1.., Some(separator)) = (at, separator) {
+                    out.push(separator);
+                }
+                pad(value, width, out);
+            }
+        };
+        match self.layout {
+            Layout::Year4First(separator) => parts([(year, 4), (month, 2), (day, 2)], Some(separator)),
+            Layout::Packed => parts([(year, 4), (month, 2), (day, 2)], None),
+            Layout::MonthFirst(separator, m, d) => {
+                parts([(month, width(m)), (day, width(d)), (year, 4)], Some(separator));
+            }
+            Layout::DayFirst(separator, m, d) => {
+                parts([(day, width(d)), (month, width(m)), (year, 4)], Some(separator));
+            }
+            Layout::Month => {
+                pad(year, 4, out);
+                out.push(b'-');
+                pad(month, 2, out);
+            }
+            Layout::Year => pad(year, 4, out),
+            Layout::Epoch(_) => {}
+        }
+    }
+}
+
+fn modulo(drawn: u64, unit: i64) -> i64 {
+    i64::try_from(drawn % unit.unsigned_abs()).unwrap_or(0)
+}
+
+/// Values by which Postgres and others mean no date at all.
+pub fn is_endless(text: &str) -> bool {
+    matches!(text, "infinity" | "-infinity")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shifted(text: &str, days: i64) -> String {
+        let mut out = Vec::new();
+        read(text, false).unwrap().shifted(days, 123_456_789, text, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn cut(text: &str) -> String {
+        let mut out = Vec::new();
+        let date = read(text, false).unwrap();
+        date.cut(date.year_month().0, 1, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_layout_moves_and_stays_itself() {
+        for (text, moved) in [
+            ("2019-07-04", "2019-06-20"),
+            ("2019/07/04", "2019/06/20"),
+            ("20190704", "20190620"),
+            ("07/04/2019", "06/20/2019"),
+            ("7/4/2019", "6/20/2019"),
+            ("04.07.2019", "20.06.2019"),
+            ("31/12/2019", "17/12/2019"),
+            ("2019-07", "2019-06"),
+            ("2019", "2018"),
+            ("2019-07-04T08:30:00Z", "2019-06-20T08:30:00Z"),
+            ("2019-07-04 08:30:00+02", "2019-06-20 08:30:00+02"),
+            ("2019-07-04 08:30:00.000001-05:00", "2019-06-20 08:30:00.987654-05:00"),
+            ("1562229000", "1561019400"),
+            ("1562229000123", "1561019400789"),
+        ] {
+            assert_eq!(shifted(text, -14), moved);
+        }
+    }
+
+    #[test]
+    fn the_year_alone_is_left() {
+        for (text, left) in [
+            ("2019-07-04", "2019-01-01"),
+            ("7/4/2019", "1/1/2019"),
+            ("2019-07", "2019-01"),
+            ("2019-07-04 08:30:12.5-05:00", "2019-01-01 00:00:00.0-05:00"),
+            ("2019-07-04T08:30:12Z", "2019-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(cut(text), left);
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_told() {
+        for text in
+            ["", "soon", "2019-13-01", "2019-02-30", "13/13/2019", "2019-07-04 25:00", "12-34", "7/4/19", "é"]
+        {
+            assert!(read(text, false).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! What must be known before the first value is replaced: collected block by block, in any order.
+
+use super::column::Work;
+use super::dates;
+use super::ledger::{ENTRY_BYTES, Fingerprints, Plain};
+use crate::calendar;
+use crate::cells::{Block, Cells};
+use crate::error::{Error, ErrorKind, Result};
+use crate::plan::{Grain, Policy, Profile, Subject, Treatment};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+
+/// A date beyond this year stands for "never", and is not the day of the extract.
+const NEVER: i64 = 2_200;
+
+/// What the first pass must find.
+#[derive(Clone, Default)]
+pub struct Needs {
+    /// Domains whose stand-ins are numbered.
+    pub(super) numbered: Vec<usize>,
+    /// Whether the date of the extract is the latest of the input.
+    pub(super) latest: bool,
+    /// Whether ages depend on the subject's birth.
+    pub(super) births: bool,
+    /// Tables whose rows know the subject of rows that refer to them, with the column referred to.
+    pub(super) links: Vec<(usize, usize)>,
+}
+
+impl Needs {
+    pub(super) fn of(policy: &Policy, works: &[Vec<Work>], extracted_on: Option<i64>) -> Self {
+        let mut needs = Self::default();
+        let safe = policy.profile == Profile::SafeHarbor;
+        for (t, table) in policy.tables.iter().enumerate() {
+            for (c, column) in table.columns.iter().enumerate() {
+                let numbered = works[t][c].stands.as_ref().and_then(super::stand::Stands::numbered).is_some();
+                if numbered && !needs.numbered.contains(&column.domain) {
+                    needs.numbered.push(column.domain);
+                }
+                let dated = matches!(column.treatment, Treatment::Generalise(Grain::Year | Grain::Month));
+                needs.latest |= safe && dated && extracted_on.is_none();
+                let aged = matches!(column.treatment, Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)));
+                needs.births |= safe && aged && table.subject.is_some();
+                needs.latest |= safe && aged && extracted_on.is_none();
+            }
+        }
+        for (t, table) in policy.tables.iter().enumerate() {
+            if let Some(Subject::Through { table: to, key, .. }) = table.subject
+                && needs_subject(policy, t, &needs)
+                && !needs.links.contains(&(to, key))
+            {
+                needs.links.push((to, key));
+            }
+        }
+        // A row that is reached may itself find its subject in another table.
+        let mut at = 0;
+        while let Some((table, _)) = needs.links.get(at).copied() {
+            if let Some(Subject::Through { table: to, key, .. }) = policy.tables[table].subject
+                && !needs.links.contains(&(to, key))
+            {
+                needs.links.push((to, key));
+            }
+            at += 1;
+        }
+        needs
+    }
+
+    /// Whether a first pass is needed at all.
+    pub fn any(&self) -> bool {
+        !self.numbered.is_empty() || self.latest || self.births || !self.links.is_empty()
+    }
+
+    /// What the first pass collects, for people.
+    pub fn described(&self, policy: &Policy) -> Vec<String> {
+        let mut lines = Vec::new();
+        for domain in &self.numbered {
+            let name = &policy.domains[*domain].name;
+            lines.push(format!("numbers of `{name}` that must differ: {ENTRY_BYTES} bytes a value"));
+        }
+        for (table, _) in &self.links {
+            let name = &policy.tables[*table].name;
+            lines.push(format!("subjects of rows of `{name}`: {ENTRY_BYTES} bytes a row"));
+        }
+        if self.births {
+            lines.push(format!("births, for ages of 90 and more: {ENTRY_BYTES} bytes a subject"));
+        }
+        if self.latest {
+            lines.push("the date of the extract: 8 bytes".to_owned());
+        }
+        lines
+    }
+}
+
+/// Whether what happens to a table depends on the subjects of its rows.
+pub(super) fn needs_subject(policy: &Policy, t: usize, needs: &Needs) -> bool {
+    policy.tables[t].columns.iter().any(|column| match column.treatment {
+        Treatment::Shift { .. } => true,
+        Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => needs.births,
+        _ => false,
+    })
+}
+
+/// The fingerprint of each row's subject or of what leads to it.
+pub(super) fn subject_prints(subject: Subject, works: &[Work], block: &Block) -> Vec<Option<u128>> {
+    let (Subject::Own(column) | Subject::Through { column, .. }) = subject;
+    match block.column(column) {
+        Some(cells) => prints(&works[column], cells, block.rows),
+        None => vec![None; block.rows],
+    }
+}
+
+/// The fingerprint of each row's value.
+pub(super) fn prints(work: &Work, cells: &Cells, rows: usize) -> Vec<Option<u128>> {
+    let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+    (0..rows)
+        .map(|row| {
+            let text = cells.get(cells.of_row(row)?).filter(|text| !text.is_empty())?;
+            normalised.clear();
+            // A subject whose value is none of its kind is a subject of its own all the same.
+            if !work.normalise(text, &mut normalised) {
+                normalised.clear();
+                normalised.extend_from_slice(text.as_bytes());
+            }
+            Some(work.keys.own.fingerprint(&normalised, &mut scratch))
+        })
+        .collect()
+}
+
+/// The column that is referred to, and for each of its values what it leads to.
+pub(super) type Link = ((usize, usize), Vec<(u128, u128)>);
+
+/// What one block adds.
+#[derive(Default)]
+pub struct Collected {
+    pub(super) numbered: Vec<(usize, Vec<u128>)>,
+    pub(super) latest: Option<i64>,
+    pub(super) births: Vec<(u128, i64)>,
+    pub(super) links: Vec<Link>,
+}
+
+/// Looks at a block of a table.
+pub(super) fn gather(
+    policy: &Policy,
+    works: &[Vec<Work>],
+    needs: &Needs,
+    t: usize,
+    block: &Block,
+) -> Collected {
+    let table = &policy.tables[t];
+    let works = &works[t];
+    let mut found = Collected::default();
+    for (c, column) in table.columns.iter().enumerate() {
+        let Some(cells) = block.column(c) else { continue };
+        let surrogate = works[c].stands.as_ref().is_some_and(|stands| stands.numbered().is_some());
+        if surrogate && needs.numbered.contains(&column.domain) {
+            found.numbered.push((
+                column.domain,
+                originals(column, &works[c], cells, table.scope.and_then(|s| block.column(s))),
+            ));
+        }
+        if needs.latest && column.is_dated() {
+            found.latest = found.latest.max(latest(&works[c], cells));
+        }
+    }
+    let Some(subject) = table.subject else { return found };
+    if needs.births
+        && let Some(born) = table.columns.iter().position(|column| column.kind.name == "birth_date")
+        && let Some(cells) = block.column(born)
+    {
+        let subjects = subject_prints(subject, works, block);
+        for (row, subject) in subjects.into_iter().enumerate() {
+            let text = cells.of_row(row).and_then(|at| cells.get(at));
+            let date = text.and_then(|text| dates::read(text, works[born].day_first));
+            if let (Some(subject), Some(date)) = (subject, date) {
+                found.births.push((subject, date.days));
+            }
+        }
+    }
+    for (to, key) in needs.links.iter().filter(|(to, _)| *to == t) {
+        let Some(cells) = block.column(*key) else { continue };
+        let keys = prints(&works[*key], cells, block.rows);
+        let subjects = subject_prints(subject, works, block);
+        let pairs = keys.into_iter().zip(subjects).filter_map(|(key, subject)| Some((key?, subject?)));
+        found.links.push(((*to, *key), pairs.collect()));
+    }
+    found
+}
+
+fn originals(
+    column: &crate::plan::ColumnPolicy,
+    work: &Work,
+    cells: &Cells,
+    tenants: Option<&Cells>,
+) -> Vec<u128> {
+    let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+    let mut all = Vec::with_capacity(cells.len());
+    for i in 0..cells.len() {
+        let Some(text) = cells.get(i).filter(|text| !text.is_empty()) else { continue };
+        if column.placeholders.iter().any(|placeholder| placeholder == text) {
+            continue;
+        }
+        normalised.clear();
+        if !work.normalise(text, &mut normalised) {
+            continue;
+        }
+        let tenant =
+            tenants.filter(|_| work.scoped).and_then(|t| t.of_row(cells.row(i)).map(|at| t.bytes(at)));
+        all.push(match tenant {
+            Some(tenant) => work.keys.own.within(tenant).fingerprint(&normalised, &mut scratch),
+            None => work.keys.own.fingerprint(&normalised, &mut scratch),
+        });
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn latest(work: &Work, cells: &Cells) -> Option<i64> {
+    let dates = (0..cells.len()).filter_map(|i| dates::read(cells.get(i)?, work.day_first));
+    dates.filter(|date| date.year_month().0 < NEVER).map(|date| date.days).max()
+}
+
+type Map = HashMap<u128, u128, BuildHasherDefault<Plain>>;
+
+/// All that the first pass found.
+#[derive(Default)]
+pub struct Collector {
+    pub(super) numbered: BTreeMap<usize, Fingerprints>,
+    pub(super) latest: Option<i64>,
+    births: HashMap<u128, i64, BuildHasherDefault<Plain>>,
+    links: BTreeMap<(usize, usize), Map>,
+    entries: u64,
+    /// The most bytes that all of it may take.
+    memory: u64,
+}
+
+impl Collector {
+    /// Nothing yet, with room for so many bytes.
+    pub fn new(memory: u64) -> Self {
+        Self { memory, ..Self::default() }
+    }
+
+    /// Adds what a block held.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] where the memory does not suffice.
+    pub fn add(&mut self, found: Collected) -> Result<()> {
+        for (domain, prints) in found.numbered {
+            let set = self.numbered.entry(domain).or_default();
+            let before = set.len();
+            set.extend(prints);
+            self.entries += (set.len() - before) as u64;
+        }
+        self.latest = self.latest.max(found.latest);
+        for (subject, born) in found.births {
+            let known = self.births.entry(subject).or_insert_with(|| {
+                self.entries += 1;
+                born
+            });
+            *known = (*known).min(born);
+        }
+        for (link, pairs) in found.links {
+            let map = self.links.entry(link).or_default();
+            let before = map.len();
+            map.extend(pairs);
+            self.entries += (map.len() - before) as u64;
+        }
+        if self.entries * ENTRY_BYTES > self.memory {
+            let message = format!(
+                "the first pass holds more than {} million entries of {ENTRY_BYTES} bytes, which --memory does not allow",
+                self.entries / 1_000_000
+            );
+            return Err(Error::new(ErrorKind::Usage, message)
+                .hint("give more, such as --memory 2GiB; `placebo mask --dry-run` says what is held"));
+        }
+        Ok(())
+    }
+
+    /// The subject to which a chain of references leads.
+    pub(super) fn resolve(
+        &self,
+        policy: &Policy,
+        mut table: usize,
+        mut key: usize,
+        first: u128,
+    ) -> Option<u128> {
+        let mut print = first;
+        for _ in 0..=policy.tables.len() {
+            print = *self.links.get(&(table, key))?.get(&print)?;
+            match policy.tables[table].subject? {
+                Subject::Own(_) => return Some(print),
+                Subject::Through { table: to, key: next, .. } => (table, key) = (to, next),
+            }
+        }
+        None
+    }
+
+    /// Whether a subject is 90 or older on a day.
+    pub(super) fn is_old(&self, subject: u128, on: i64) -> bool {
+        self.births.get(&subject).is_some_and(|born| calendar::age_years(*born, on) >= 90)
+    }
+}

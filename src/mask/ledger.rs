@@ -1,0 +1,200 @@
+//! Stand-ins that differ where originals do, from a range that is smaller than what the originals could be.
+//!
+//! Every original has candidates: the keyed hash of it with attempt 0, 1, 2 and so on. Originals are served in the order of
+//! their fingerprints, each with its first candidate that is free, so that only those that collide depend on the rest. What
+//! an older run gave, kept in a file, is served first.
+
+use super::key::SubKey;
+use crate::draw::below;
+use crate::error::{Error, ErrorKind, Result};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A hasher for numbers that are hashes already.
+#[derive(Default)]
+pub(super) struct Plain(u64);
+
+impl Hasher for Plain {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut eight = [0u8; 8];
+            eight[..chunk.len()].copy_from_slice(chunk);
+            self.0 = self.0.rotate_left(29) ^ u64::from_le_bytes(eight);
+        }
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_u128(&mut self, n: u128) {
+        let [low, high] = [n & u128::from(u64::MAX), n >> 64];
+        self.0 = u64::try_from(low ^ high).unwrap_or_default();
+    }
+}
+
+/// A set of fingerprints.
+pub(super) type Fingerprints = HashSet<u128, BuildHasherDefault<Plain>>;
+
+/// Bytes that an entry takes: the fingerprint, the number, and the room that the table leaves free.
+pub const ENTRY_BYTES: u64 = 72;
+
+/// Which stand-in each original has, by its number in the kind's range.
+#[derive(Default)]
+pub struct Ledger {
+    given: HashMap<u128, u64, BuildHasherDefault<Plain>>,
+    /// Originals whose first candidate was not free, so that their stand-ins depended on the others.
+    pub collided: u64,
+}
+
+/// What decides which candidates are free.
+pub(super) struct Range<'a> {
+    /// How many numbers there are.
+    pub(super) count: u64,
+    /// The key of the domain, by which candidates come about.
+    pub(super) key: &'a SubKey,
+    /// Whether each of some numbers makes a text that is an original of the column.
+    pub(super) taken: &'a dyn Fn(&[u64]) -> Result<Vec<bool>>,
+}
+
+/// How many candidates are tried for one original.
+const ATTEMPTS: u32 = 4_096;
+
+impl Ledger {
+    /// Gives a number to every original; `old` are those of an earlier run, which stay.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`] where the range has no room for them.
+    pub(super) fn fill(
+        old: &[(u128, u64)],
+        originals: &Fingerprints,
+        range: &Range<'_>,
+        name: &str,
+    ) -> Result<Self> {
+        let mut ledger = Self::default();
+        let mut used: HashSet<u64, BuildHasherDefault<Plain>> = HashSet::default();
+        for (fingerprint, number) in old.iter().filter(|(_, number)| *number < range.count) {
+            ledger.given.insert(*fingerprint, *number);
+            used.insert(*number);
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "sorted before anything depends on the order")]
+        let mut waiting: Vec<u128> = {
+            let mut list = Vec::with_capacity(originals.len());
+            for fingerprint in originals {
+                if !ledger.given.contains_key(fingerprint) {
+                    list.push(*fingerprint);
+                }
+            }
+            list
+        };
+        waiting.sort_unstable();
+        let wanted = used.len() as u64 + waiting.len() as u64;
+        if wanted > range.count - range.count / 8 {
+            return Err(full(name, wanted, range.count));
+        }
+        // Round by round: everybody asks for the next candidate, in the order of the fingerprints.
+        for attempt in 0..ATTEMPTS {
+            if waiting.is_empty() {
+                return Ok(ledger);
+            }
+            let candidates: Vec<u64> = waiting.iter().map(|f| candidate(*f, attempt, range)).collect();
+            let taken = (range.taken)(&candidates)?;
+            let mut left = Vec::new();
+            for ((fingerprint, number), taken) in waiting.iter().zip(candidates).zip(taken) {
+                if !taken && used.insert(number) {
+                    ledger.given.insert(*fingerprint, number);
+                } else {
+                    left.push(*fingerprint);
+                }
+            }
+            if attempt == 0 {
+                ledger.collided = left.len() as u64;
+            }
+            waiting = left;
+        }
+        Err(full(name, wanted, range.count))
+    }
+
+    /// The number of an original; `None` where the first pass has not seen it.
+    pub fn get(&self, fingerprint: u128) -> Option<u64> {
+        self.given.get(&fingerprint).copied()
+    }
+
+    /// How many originals have a number.
+    pub fn len(&self) -> usize {
+        self.given.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.given.is_empty()
+    }
+
+    /// All entries, in the order of the fingerprints.
+    pub fn entries(&self) -> Vec<(u128, u64)> {
+        #[expect(clippy::iter_over_hash_type, reason = "sorted before anything depends on the order")]
+        let mut list: Vec<(u128, u64)> = {
+            let mut list = Vec::with_capacity(self.given.len());
+            for (fingerprint, number) in &self.given {
+                list.push((*fingerprint, *number));
+            }
+            list
+        };
+        list.sort_unstable();
+        list
+    }
+}
+
+fn candidate(fingerprint: u128, attempt: u32, range: &Range<'_>) -> u64 {
+    let mut scratch = Vec::with_capacity(24);
+    let [word, _] = range.key.hash(&fingerprint.to_le_bytes(), attempt, &mut scratch);
+    below(word, range.count)
+}
+
+fn full(name: &str, wanted: u64, count: u64) -> Error {
+    let message =
+        format!("the domain `{name}` has {count} stand-ins, and {wanted} originals must have different ones");
+    Error::new(ErrorKind::Input, message)
+        .hint("choose a wider format for the kind (`wide = true`, more digits), or mask = \"token\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mask::key::MaskKey;
+    use zeroize::Zeroizing;
+
+    fn fill(old: &[(u128, u64)], originals: u128, count: u64) -> Result<Ledger> {
+        let key = MaskKey::new(Zeroizing::new([3; 32])).derive("domain", "x");
+        let set: Fingerprints = (0..originals).map(|n| n * 0x1_0000_0000_0000_0001).collect();
+        // Number 5 is an original.
+        let taken = |numbers: &[u64]| Ok(numbers.iter().map(|n| *n == 5).collect());
+        Ledger::fill(old, &set, &Range { count, key: &key, taken: &taken }, "x")
+    }
+
+    #[test]
+    fn all_numbers_differ_and_none_is_an_original() {
+        let ledger = fill(&[], 700, 1_000).unwrap();
+        let mut numbers: Vec<u64> = ledger.entries().into_iter().map(|(_, number)| number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 700);
+        assert!(!numbers.contains(&5) && ledger.collided > 100);
+    }
+
+    #[test]
+    fn what_was_given_stays() {
+        let small = fill(&[], 300, 1_000).unwrap();
+        let grown = fill(&small.entries(), 600, 1_000).unwrap();
+        assert!(small.entries().iter().all(|(f, n)| grown.get(*f) == Some(*n)));
+    }
+
+    #[test]
+    fn too_small_a_range_is_refused() {
+        assert!(fill(&[], 990, 1_000).is_err());
+    }
+}

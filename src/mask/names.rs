@@ -1,0 +1,110 @@
+//! Names in their parts: a full name has the stand-ins that its given names and its family name have elsewhere.
+
+use super::key::SubKey;
+use super::stand::Keys;
+use crate::kinds::{Laid, Read, given_for, lay_over, surname_for};
+
+/// Writes the stand-in of a given name; an initial becomes an initial.
+pub(super) fn given(
+    key: &SubKey,
+    normalised: &[u8],
+    original: &str,
+    attempt: u32,
+    scratch: &mut Vec<u8>,
+    out: &mut Vec<u8>,
+) {
+    let [word, _] = key.hash(normalised, attempt, scratch);
+    let name = given_for(normalised, word);
+    if normalised.len() > 1 {
+        return out.extend_from_slice(name.as_bytes());
+    }
+    out.extend(name.bytes().take(1));
+    if original.trim_end().ends_with('.') {
+        out.push(b'.');
+    }
+}
+
+/// Words before a family name that belong to it.
+const PARTICLES: [&str; 17] = [
+    "de", "del", "dela", "la", "las", "los", "da", "dos", "di", "van", "von", "der", "den", "ten", "st.",
+    "al", "bin",
+];
+
+/// Words that are no part of the name itself. They say nothing about who it is, and are left out.
+fn is_title(word: &str) -> bool {
+    const TITLES: [&str; 22] = [
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "jr", "ii", "iii", "iv", "md", "do",
+        "rn", "np", "phd", "dds", "esq", "lcsw", "pa-c",
+    ];
+    let plain = word.trim_matches(['.', ',']).to_ascii_lowercase();
+    TITLES.contains(&plain.as_str())
+}
+
+/// Writes the stand-in of a full name, in the order in which it is written.
+pub(super) fn full(keys: &Keys, original: &str, attempt: u32, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
+    let (family, others, family_first) = parts(original);
+    let mut words: Vec<Vec<u8>> = Vec::new();
+    let mut normalised = Vec::new();
+    for word in others {
+        normalised.clear();
+        if Read::Name.normalise(word, &mut normalised) {
+            let mut name = Vec::new();
+            given(&keys.given, &normalised, word, attempt, scratch, &mut name);
+            words.push(cased(word, &name));
+        }
+    }
+    let joined = family.join(" ");
+    normalised.clear();
+    let mut last = Vec::new();
+    if Read::Name.normalise(&joined, &mut normalised) {
+        let [word, _] = keys.surname.hash(&normalised, attempt, scratch);
+        last = cased(&joined, surname_for(word).as_bytes());
+    }
+    let given = words.join(&b' ');
+    let (first, second): (&[u8], &[u8]) = if family_first { (&last, &given) } else { (&given, &last) };
+    out.extend_from_slice(first);
+    if !first.is_empty() && !second.is_empty() {
+        out.extend_from_slice(if family_first { b", " } else { b" " });
+    }
+    out.extend_from_slice(second);
+}
+
+fn cased(original: &str, name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    lay_over(Laid::Case, original, std::str::from_utf8(name).unwrap_or_default(), &mut out);
+    out
+}
+
+fn split(text: &str) -> Vec<&str> {
+    text.split([' ', '\t', '\u{a0}', ',']).filter(|word| !word.is_empty() && !is_title(word)).collect()
+}
+
+/// The words of the family name, those of the given names, and whether the family name stands first.
+fn parts(original: &str) -> (Vec<&str>, Vec<&str>, bool) {
+    if let Some((family, given)) = original.split_once(',')
+        && !split(given).is_empty()
+    {
+        return (split(family), split(given), true);
+    }
+    let mut words = split(original);
+    let mut at = words.len().saturating_sub(1);
+    while at > 1 && PARTICLES.contains(&words[at - 1].to_ascii_lowercase().as_str()) {
+        at -= 1;
+    }
+    let family = words.split_off(at);
+    (family, words, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_name_are_told_apart() {
+        assert!(
+            parts("Dr. Ann Marie de la Cruz, MD") == (vec!["de", "la", "Cruz"], vec!["Ann", "Marie"], false)
+        );
+        assert!(parts("Smith, John Q.") == (vec!["Smith"], vec!["John", "Q."], true));
+        assert!(parts("Cher") == (vec!["Cher"], vec![], false));
+    }
+}

@@ -1,0 +1,348 @@
+//! Stand-ins: what takes the place of a value, from a keyed hash of it and of nothing else.
+
+use super::key::SubKey;
+use super::ledger::Ledger;
+use super::names;
+use super::permutation::Permutation;
+use super::texts::Texts;
+use crate::draw::{Key, Rows, Slots, Width, below};
+use crate::error::{Error, Result};
+use crate::kinds::{Ask, Build, Domain, Kind, Maker, Settings, Stand, Value, surname_for};
+use crate::reference::places;
+use arrow::array::{Array, ArrayRef, AsArray, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+
+/// The keys that the stand-ins of a column may need.
+pub(super) struct Keys {
+    /// Of the column's domain.
+    pub(super) own: SubKey,
+    /// Of given names.
+    pub(super) given: SubKey,
+    /// Of family names.
+    pub(super) surname: SubKey,
+}
+
+impl Keys {
+    /// The same for one tenant.
+    pub(super) fn within(&self, tenant: &[u8]) -> Self {
+        let of = |key: &SubKey| key.within(tenant);
+        Self { own: of(&self.own), given: of(&self.given), surname: of(&self.surname) }
+    }
+}
+
+/// How the stand-ins of a column come about.
+pub(super) enum Stands {
+    Given,
+    Surname,
+    FullName,
+    Made(Made),
+    Mail { domain: String },
+    Token,
+    Url,
+    Integer(Box<Integers>),
+    Uuid,
+    Zip,
+}
+
+/// The kind's own maker, given draws from the keyed hash.
+pub(super) struct Made {
+    maker: Box<dyn Maker>,
+    /// How many values there are, where they are numbered by a ledger.
+    numbered: Option<u64>,
+}
+
+/// What stand-ins are asked for.
+pub(super) struct Wanted<'a> {
+    /// The values as they are normalised.
+    pub(super) normalised: &'a Texts,
+    /// The values as they are.
+    pub(super) originals: &'a [&'a str],
+    /// Which attempt this is.
+    pub(super) attempt: u32,
+    /// The numbers of the domain's values.
+    pub(super) ledger: Option<&'a Ledger>,
+}
+
+impl Stands {
+    /// How the stand-ins of a kind come about; `apart` where originals that differ must have stand-ins that differ.
+    pub(super) fn new(kind: &'static Kind, settings: &Settings, apart: bool, key: &SubKey) -> Result<Self> {
+        Ok(match kind.mask.stand {
+            Stand::None => return Err(Error::bug("a kind without stand-ins was asked for one")),
+            Stand::Given => Self::Given,
+            Stand::Surname => Self::Surname,
+            Stand::FullName => Self::FullName,
+            Stand::Made => Self::Made(Made::new(kind, settings, apart)?),
+            Stand::Mail => Self::Mail { domain: settings.text("domain").unwrap_or("example.com").to_owned() },
+            Stand::Token => Self::Token,
+            Stand::Url => Self::Url,
+            Stand::Integer => Self::Integer(Box::new(Integers::new(key))),
+            Stand::Uuid => Self::Uuid,
+            Stand::Zip => Self::Zip,
+        })
+    }
+
+    /// How many numbered values there are, where a ledger says which original has which.
+    pub(super) fn numbered(&self) -> Option<u64> {
+        match self {
+            Self::Made(made) => made.numbered,
+            _ => None,
+        }
+    }
+
+    /// The texts of some numbers, for the ledger to look at.
+    pub(super) fn of_numbers(&self, numbers: &[u64]) -> Result<Texts> {
+        match self {
+            Self::Made(made) => made.of_numbers(numbers),
+            _ => Err(Error::bug("a kind without numbers was asked for some")),
+        }
+    }
+
+    /// Whether no two originals have one stand-in, so that a stand-in equal to its original could only be drawn anew by
+    /// breaking that.
+    pub(super) fn is_one_to_one(&self) -> bool {
+        matches!(self, Self::Integer(_)) || self.numbered().is_some()
+    }
+
+    /// Makes a stand-in for each value.
+    pub(super) fn make(&self, keys: &Keys, wanted: &Wanted<'_>) -> Result<Texts> {
+        let mut out = Texts::with_capacity(wanted.normalised.len());
+        let mut scratch = Vec::with_capacity(64);
+        match self {
+            Self::Made(made) => return made.make(keys, wanted),
+            Self::Integer(integers) => return integers.make(wanted),
+            _ => {}
+        }
+        for i in 0..wanted.normalised.len() {
+            let value = wanted.normalised.get(i);
+            self.one(keys, value, wanted.originals[i], wanted.attempt, &mut scratch, out.out());
+            out.end();
+        }
+        Ok(out)
+    }
+
+    fn one(
+        &self,
+        keys: &Keys,
+        value: &[u8],
+        original: &str,
+        attempt: u32,
+        scratch: &mut Vec<u8>,
+        out: &mut Vec<u8>,
+    ) {
+        match self {
+            Self::Given => names::given(&keys.given, value, original, attempt, scratch, out),
+            Self::Surname => {
+                let [word, _] = keys.surname.hash(value, attempt, scratch);
+                out.extend_from_slice(surname_for(word).as_bytes());
+            }
+            Self::FullName => names::full(keys, original, attempt, scratch, out),
+            Self::Mail { domain } => {
+                out.push(b'u');
+                token(&keys.own.wide(value, attempt), 20, out);
+                out.push(b'@');
+                out.extend_from_slice(domain.as_bytes());
+            }
+            Self::Token => {
+                out.push(b't');
+                token(&keys.own.wide(value, attempt), 25, out);
+            }
+            Self::Url => {
+                let scheme = original.trim().split("://").next().unwrap_or("https");
+                let plain = matches!(scheme, "http" | "https" | "ftp" | "s3" | "ws" | "wss");
+                out.extend_from_slice(if plain { scheme } else { "https" }.as_bytes());
+                out.extend_from_slice(b"://example.org/");
+                token(&keys.own.wide(value, attempt), 20, out);
+            }
+            Self::Uuid => uuid(&keys.own.wide(value, attempt), out),
+            Self::Zip => {
+                let [word, _] = keys.own.hash(value, attempt, scratch);
+                let row = below(word, places::ROWS as u64);
+                let zip = places::ZIP.get(usize::try_from(row).unwrap_or(0));
+                out.extend_from_slice(format!("{zip:05}").as_bytes());
+            }
+            Self::Made(_) | Self::Integer(_) => {}
+        }
+    }
+}
+
+impl Made {
+    fn new(kind: &'static Kind, settings: &Settings, apart: bool) -> Result<Self> {
+        let Build::Maker(build) = kind.build else {
+            return Err(Error::bug("a kind that the plan builds was asked for stand-ins"));
+        };
+        let mut settings = Settings { unique: apart, ..settings.clone() };
+        // 555-01XX has a hundred numbers an area code: a million patients would be merged thirty-four to one.
+        let abroad = settings.text("country").is_some_and(|country| country != "US");
+        if apart && matches!(kind.name, "phone" | "fax") && !abroad {
+            settings.values.insert("wide".to_owned(), Value::Boolean(true));
+            settings.values.remove("extension");
+        }
+        let maker = build(&settings).map_err(|fault| {
+            Error::new(
+                crate::error::ErrorKind::Schema,
+                format!("stand-ins of `{}`: {}", kind.name, fault.message),
+            )
+        })?;
+        let numbered = match (apart, maker.domain()) {
+            (false, _) | (true, Domain::Boundless) => None,
+            (true, Domain::Counted(count)) => Some(count),
+            (true, Domain::Open) => {
+                let message =
+                    format!("stand-ins of the kind `{}` can be equal, and here they must differ", kind.name);
+                return Err(Error::new(crate::error::ErrorKind::Schema, message)
+                    .hint("write mask = \"token\" for the columns of this kind that are unique or refer to each other"));
+            }
+        };
+        Ok(Self { maker, numbered })
+    }
+
+    fn make(&self, keys: &Keys, wanted: &Wanted<'_>) -> Result<Texts> {
+        let n = wanted.normalised.len();
+        let width = self.maker.width();
+        let mut scratch = Vec::with_capacity(64);
+        let mut slots = Vec::with_capacity(n * width.draws() * 8);
+        let mut rows = Vec::with_capacity(n);
+        let mut numbers = self.numbered.map(|_| Vec::with_capacity(n));
+        for i in 0..n {
+            let value = wanted.normalised.get(i);
+            let [first, second] = keys.own.hash(value, wanted.attempt, &mut scratch);
+            rows.push(second);
+            slots.extend_from_slice(&first.to_le_bytes());
+            match width {
+                Width::Two => {}
+                Width::Four => slots.extend_from_slice(&second.to_le_bytes()),
+                Width::Sixteen => {
+                    slots.truncate(slots.len() - 8);
+                    slots.extend_from_slice(&keys.own.wide(value, wanted.attempt));
+                    slots.extend_from_slice(&keys.own.wide(value, wanted.attempt.wrapping_add(1 << 31)));
+                }
+            }
+            if let Some(numbers) = &mut numbers {
+                let fingerprint = keys.own.fingerprint(value, &mut scratch);
+                numbers.push(
+                    wanted
+                        .ledger
+                        .and_then(|l| l.get(fingerprint))
+                        .ok_or_else(|| Error::bug("an original that the first pass has not seen"))?,
+                );
+            }
+        }
+        self.ask(slots, rows, numbers, &keys.own)
+    }
+
+    fn of_numbers(&self, numbers: &[u64]) -> Result<Texts> {
+        let draws = self.maker.width().draws();
+        let key = super::key::MaskKey::new(zeroize::Zeroizing::new([0; 32])).derive("numbers", "");
+        self.ask(vec![0; numbers.len() * draws * 8], numbers.to_vec(), Some(numbers.to_vec()), &key)
+    }
+
+    fn ask(&self, slots: Vec<u8>, rows: Vec<u64>, distinct: Option<Vec<u64>>, key: &SubKey) -> Result<Texts> {
+        let n = rows.len();
+        let rows = Rows::from(rows);
+        let key = Key::from_bytes(*key.bytes());
+        let slots = Slots::from_bytes(slots, self.maker.width());
+        let ask = Ask { rows: &rows, slots, key: &key, inputs: &[], distinct };
+        let made =
+            self.maker.make(&ask).map_err(|_dropped| Error::bug("a maker refused to make a stand-in"))?;
+        let texts = as_text(&made)?;
+        let mut out = Texts::with_capacity(n);
+        for i in 0..texts.len() {
+            out.push(if texts.is_valid(i) { texts.value(i).as_bytes() } else { b"" });
+        }
+        Ok(out)
+    }
+}
+
+fn as_text(made: &ArrayRef) -> Result<StringArray> {
+    let text = match made.data_type() {
+        DataType::Utf8 => made.clone(),
+        _ => cast(made, &DataType::Utf8).map_err(|_foreign| Error::bug("a stand-in is no text"))?,
+    };
+    text.as_string_opt::<i32>().cloned().ok_or_else(|| Error::bug("a stand-in is no text"))
+}
+
+/// Crockford's digits in lower case: no vowels but a and e, so that no word comes out by chance.
+const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Writes so many digits of five bits each.
+pub(super) fn token(bytes: &[u8; 32], digits: usize, out: &mut Vec<u8>) {
+    out.extend(bytes.iter().take(digits).map(|byte| DIGITS[usize::from(byte & 31)]));
+}
+
+/// A UUID of version 8: real systems issue others.
+fn uuid(bytes: &[u8; 32], out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    for (at, byte) in bytes.iter().take(16).enumerate() {
+        let byte = match at {
+            6 => 0x80 | (byte & 0x0f),
+            8 => 0x80 | (byte & 0x3f),
+            _ => *byte,
+        };
+        if matches!(at, 4 | 6 | 8 | 10) {
+            out.push(b'-');
+        }
+        out.push(HEX[usize::from(byte >> 4)]);
+        out.push(HEX[usize::from(byte & 15)]);
+    }
+}
+
+/// Whole numbers below this have stand-ins of 32 bits.
+const NARROW: u64 = 1 << 31;
+/// All others have stand-ins of 63 bits.
+const WIDE: u64 = 1 << 62;
+
+/// Whole numbers by a keyed permutation to negative ones: as many as there are originals, and nobody's.
+pub(super) struct Integers {
+    narrow: Permutation,
+    wide: Permutation,
+    below_zero: Permutation,
+}
+
+impl Integers {
+    fn new(key: &SubKey) -> Self {
+        let of = |name: &[u8], n| Permutation::new(key.within(name).bytes(), n);
+        Self {
+            narrow: of(b"narrow", NARROW),
+            wide: of(b"wide", WIDE - NARROW),
+            below_zero: of(b"below", WIDE),
+        }
+    }
+
+    fn make(&self, wanted: &Wanted<'_>) -> Result<Texts> {
+        let n = wanted.normalised.len();
+        // Each number goes to the permutation of its band, and comes back to its place.
+        let mut bands: [(Vec<usize>, Vec<u64>); 3] = Default::default();
+        for i in 0..n {
+            let mut eight = [0u8; 8];
+            eight.copy_from_slice(wanted.normalised.get(i));
+            let value = i64::from_le_bytes(eight);
+            let (band, x) = match u64::try_from(value) {
+                Ok(x) if x < NARROW => (0, x),
+                Ok(x) => (1, (x - NARROW) % (WIDE - NARROW)),
+                Err(_) => (2, (value.unsigned_abs() - 1) % WIDE),
+            };
+            bands[band].0.push(i);
+            bands[band].1.push(x);
+        }
+        let mut numbers = vec![0i64; n];
+        let permutations = [(&self.narrow, 0), (&self.wide, NARROW), (&self.below_zero, WIDE)];
+        for ((places, mut values), (permutation, offset)) in bands.into_iter().zip(permutations) {
+            permutation.map(&mut values);
+            for (place, value) in places.into_iter().zip(values) {
+                numbers[place] = -1 - i64::try_from(offset + value).unwrap_or(i64::MAX - 1);
+            }
+        }
+        let mut out = Texts::with_capacity(n);
+        let mut buffer = itoa::Buffer::new();
+        numbers.iter().for_each(|number| out.push(buffer.format(*number).as_bytes()));
+        Ok(out)
+    }
+}
+
+/// Whether a whole number has a stand-in: those beyond 62 bits have not.
+pub(super) fn integer_fits(normalised: &[u8]) -> bool {
+    let mut eight = [0u8; 8];
+    eight.copy_from_slice(normalised);
+    i64::from_le_bytes(eight).checked_abs().is_some_and(|n| n.unsigned_abs() < WIDE)
+}

@@ -1,0 +1,279 @@
+//! A policy under a key: what each table's blocks become.
+
+use super::column::{Rows, Work, treat};
+use super::derive::derive;
+use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, subject_prints};
+use super::key::{MaskKey, SubKey};
+use super::ledger::{Fingerprints, Ledger, Range};
+use super::stand::{Keys, Stands};
+use super::tally::Tally;
+use crate::cells::{Block, Replacement};
+use crate::error::{Error, Place, Result};
+use crate::kinds::{Laid, Read, Stand};
+use crate::plan::{ColumnPolicy, Policy, Profile, Subject, Treatment};
+use std::collections::BTreeMap;
+
+/// A block after masking.
+pub struct Masked {
+    /// What takes the place of each column.
+    pub columns: Vec<Replacement>,
+    /// What was done, column by column.
+    pub tally: Vec<Tally>,
+}
+
+/// A policy under a key.
+pub struct Masker {
+    policy: Policy,
+    works: Vec<Vec<Work>>,
+    needs: Needs,
+    collector: Collector,
+    ledgers: BTreeMap<usize, Ledger>,
+    extracted_on: Option<i64>,
+    shifts: SubKey,
+}
+
+impl Masker {
+    /// Prepares masking; `extracted_on` is the date of the extract in days since 1970, where it is not the latest one of
+    /// the input.
+    ///
+    /// # Errors
+    /// Where a column needs stand-ins that its kind does not have.
+    pub fn new(policy: Policy, key: &MaskKey, extracted_on: Option<i64>) -> Result<Self> {
+        let mut works = Vec::with_capacity(policy.tables.len());
+        for table in &policy.tables {
+            let of = |column| {
+                work(&policy, column, key).map_err(|error| {
+                    let hint = error.advice().unwrap_or("write another `mask` for the column").to_owned();
+                    error.at(Place::column(&table.name, &column.name)).hint(hint)
+                })
+            };
+            works.push(table.columns.iter().map(of).collect::<Result<Vec<Work>>>()?);
+        }
+        let needs = Needs::of(&policy, &works, extracted_on);
+        let shifts = key.derive("shift of dates", "");
+        let collector = Collector::new(0);
+        Ok(Self { policy, works, needs, collector, ledgers: BTreeMap::new(), extracted_on, shifts })
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// What a first pass must find.
+    pub fn needs(&self) -> &Needs {
+        &self.needs
+    }
+
+    /// Which columns of a table are read, in the first pass or in the second.
+    pub fn reads(&self, t: usize) -> Vec<bool> {
+        let table = &self.policy.tables[t];
+        let mut reads: Vec<bool> = table
+            .columns
+            .iter()
+            .map(|column| column.reads_values() || (self.needs.latest && column.is_dated()))
+            .collect();
+        if let Some(Subject::Own(column) | Subject::Through { column, .. }) = table.subject {
+            reads[column] = true;
+        }
+        if let Some(scope) = table.scope {
+            reads[scope] = true;
+        }
+        for (_, key) in self.needs.links.iter().filter(|(to, _)| *to == t) {
+            reads[*key] = true;
+        }
+        if let Some(born) = table.columns.iter().position(|column| column.kind.name == "birth_date") {
+            reads[born] |= self.needs.births;
+        }
+        for (own, column) in table.columns.iter().enumerate() {
+            if let Treatment::Derive(derive) = &column.treatment {
+                reads[own] = true;
+                derive.reads.iter().for_each(|(at, _)| reads[*at] = true);
+            }
+        }
+        reads
+    }
+
+    /// Looks at a block in the first pass.
+    pub fn gather(&self, t: usize, block: &Block) -> Collected {
+        gather(&self.policy, &self.works, &self.needs, t, block)
+    }
+
+    /// Takes what the first pass found.
+    pub fn collected(&mut self, collector: Collector) {
+        self.collector = collector;
+    }
+
+    /// Ends the first pass; `old` are the entries of earlier runs by the name of their domain.
+    ///
+    /// # Errors
+    /// Where a range has no room for all that must differ.
+    pub fn settle(&mut self, old: &BTreeMap<String, Vec<(u128, u64)>>) -> Result<()> {
+        for &domain in &self.needs.numbered {
+            let name = &self.policy.domains[domain].name;
+            let none = Fingerprints::default();
+            let originals = self.collector.numbered.get(&domain).unwrap_or(&none);
+            let (work, count) = self.numbered(domain)?;
+            let taken = |numbers: &[u64]| -> Result<Vec<bool>> {
+                let texts =
+                    work.stands.as_ref().ok_or_else(|| Error::bug("no stand-ins"))?.of_numbers(numbers)?;
+                let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+                Ok((0..texts.len())
+                    .map(|i| {
+                        let text = std::str::from_utf8(texts.get(i)).unwrap_or_default();
+                        normalised.clear();
+                        let reads = work.normalise(text, &mut normalised);
+                        reads && originals.contains(&work.keys.own.fingerprint(&normalised, &mut scratch))
+                    })
+                    .collect())
+            };
+            let range = Range { count, key: &work.keys.own, taken: &taken };
+            let entries = old.get(name).map_or(&[][..], Vec::as_slice);
+            self.ledgers.insert(domain, Ledger::fill(entries, originals, &range, name)?);
+        }
+        // The originals have their numbers; their fingerprints are needed no more.
+        self.collector.numbered.clear();
+        Ok(())
+    }
+
+    /// The column of a domain with the fewest numbers, and how many it has.
+    fn numbered(&self, domain: usize) -> Result<(&Work, u64)> {
+        let members = self.policy.domains[domain].members.iter();
+        let of = |(t, c): &(usize, usize)| {
+            let work = &self.works[*t][*c];
+            Some((work, work.stands.as_ref()?.numbered()?))
+        };
+        let narrowest = members.filter_map(of).min_by_key(|(_, count)| *count);
+        narrowest.ok_or_else(|| Error::bug("a numbered domain has no numbers"))
+    }
+
+    /// The ledgers by the names of their domains.
+    pub fn ledgers(&self) -> impl Iterator<Item = (&str, &Ledger)> {
+        self.ledgers.iter().map(|(domain, ledger)| (self.policy.domains[*domain].name.as_str(), ledger))
+    }
+
+    /// The date of the extract, in days since 1970: as given, and not before the latest date of the input.
+    pub fn extracted(&self) -> i64 {
+        // Without any date nothing depends on it.
+        self.extracted_on.or(self.collector.latest).unwrap_or(0)
+    }
+
+    /// Masks a block.
+    ///
+    /// # Errors
+    /// Where `on_invalid` says that an invalid value fails.
+    pub fn mask(&self, t: usize, block: &Block) -> Result<Masked> {
+        let table = &self.policy.tables[t];
+        let (shifts, old) = self.of_subjects(t, block);
+        let rows = Rows {
+            tenants: table.scope.and_then(|scope| block.column(scope)),
+            shifts: &shifts,
+            old: &old,
+            extracted: self.extracted(),
+            profile: self.policy.profile,
+            table: &table.name,
+        };
+        let mut tally = vec![Tally::default(); table.columns.len()];
+        let mut columns: Vec<Replacement> = Vec::with_capacity(table.columns.len());
+        for (c, column) in table.columns.iter().enumerate() {
+            columns.push(match &column.treatment {
+                Treatment::Keep(_) => Replacement::Keep,
+                Treatment::Drop => Replacement::Drop,
+                Treatment::Null | Treatment::Derive(_) => Replacement::Null,
+                Treatment::Constant(text) => Replacement::Constant(text.clone()),
+                _ => {
+                    let cells = block.column(c).ok_or_else(|| Error::bug("a column was not read"))?;
+                    let ledger = self.ledgers.get(&column.domain);
+                    Replacement::Cells(treat(column, &self.works[t][c], cells, &rows, ledger, &mut tally[c])?)
+                }
+            });
+        }
+        for (c, column) in table.columns.iter().enumerate() {
+            if let Treatment::Derive(program) = &column.treatment {
+                let place = Place::column(&table.name, &column.name);
+                columns[c] = Replacement::Cells(derive(program, c, &columns, block, &place)?);
+                tally[c].values += block.rows as u64;
+            }
+        }
+        Ok(Masked { columns, tally })
+    }
+
+    /// For each row the draw of its subject's shift, and whether the subject is 90 or older.
+    fn of_subjects(&self, t: usize, block: &Block) -> (Vec<u64>, Vec<bool>) {
+        if !needs_subject(&self.policy, t, &self.needs) {
+            return (Vec::new(), Vec::new());
+        }
+        let mut scratch = Vec::new();
+        // Rows without a subject move by the run's own shift.
+        let [own, _] = self.shifts.hash(b"", 0, &mut scratch);
+        let Some(subject) = self.policy.tables[t].subject else {
+            return (vec![own; block.rows], vec![false; block.rows]);
+        };
+        let prints = subject_prints(subject, &self.works[t], block);
+        let resolved = prints.into_iter().map(|print| match subject {
+            Subject::Own(_) => print,
+            Subject::Through { table, key, .. } => self.collector.resolve(&self.policy, table, key, print?),
+        });
+        let extracted = self.extracted();
+        let mut of = |print: Option<u128>| match print {
+            Some(print) => {
+                let [draw, _] = self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch);
+                (draw, self.needs.births && self.collector.is_old(print, extracted))
+            }
+            None => (own, false),
+        };
+        resolved.map(&mut of).unzip()
+    }
+
+    /// The stand-ins of some values of a column, in order; `None` for a value that is none of the kind.
+    ///
+    /// # Errors
+    /// Where the column has no stand-ins, or they depend on a first pass.
+    pub fn surrogates(&self, t: usize, c: usize, block: &Block) -> Result<Replacement> {
+        let mut masked = self.mask(t, block)?;
+        if c >= masked.columns.len() {
+            return Err(Error::bug("there is no such column"));
+        }
+        Ok(masked.columns.swap_remove(c))
+    }
+}
+
+/// What is known of a column before any value is seen.
+fn work(policy: &Policy, column: &ColumnPolicy, key: &MaskKey) -> Result<Work> {
+    let domain = &policy.domains[column.domain];
+    let own = key.derive("domain", &domain.name);
+    let keys =
+        Keys { own, given: key.derive("domain", "given_name"), surname: key.derive("domain", "surname") };
+    let known = column.kind.mask;
+    let token = matches!(column.treatment, Treatment::Token);
+    let stands = match &column.treatment {
+        Treatment::Surrogate => Some(Stands::new(column.kind, &column.settings, domain.apart, &keys.own)?),
+        Treatment::Token if known.stand == Stand::Integer => {
+            Some(Stands::new(column.kind, &column.settings, domain.apart, &keys.own)?)
+        }
+        Treatment::Token => Some(Stands::Token),
+        _ => None,
+    };
+    let read = if token && known.stand != Stand::Integer { Read::Any } else { known.read };
+    let fixed = match read {
+        Read::Digits(_) | Read::Phone | Read::Uuid | Read::Integer => true,
+        Read::Code(least, most) => least == most,
+        _ => false,
+    };
+    let lay = match (policy.profile, read) {
+        (Profile::Pseudonymised, _) if !token => read.shape(),
+        // A UUID is one value however it is written, and joins depend on how it is.
+        (_, Read::Uuid) => Laid::Code,
+        _ => Laid::None,
+    };
+    Ok(Work {
+        stands,
+        keys,
+        invalid: key.derive("invalid", &domain.name),
+        read,
+        exact: domain.strict && !fixed,
+        scoped: domain.scoped && !matches!(known.stand, Stand::Integer),
+        lay,
+        day_first: !column.settings.locale.starts_with("en_US"),
+    })
+}

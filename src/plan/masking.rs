@@ -1,0 +1,252 @@
+//! What a profile does to each column: the same schema, compiled for masking.
+//!
+//! [`policy`] takes a [`Document`] and a [`Profile`], and either reports every problem with its place, or gives a
+//! [`Policy`]: for each column a treatment, for each treatment the domain its stand-ins belong to, for each table where
+//! its rows find their subject. Nothing in it is a default of passing on: a column that states nothing takes what is usual
+//! for its kind, and a kind for which nothing is usual must be stated.
+
+mod columns;
+mod derive;
+mod describe;
+mod groups;
+mod words;
+
+pub use derive::Derive;
+
+use crate::error::{Error, Problem, Problems, Result, Span};
+use crate::kinds::{Kind, Settings};
+use crate::schema::Document;
+
+/// Which rules an extract is made by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Identifiers A to R of 45 CFR 164.514(b)(2) are treated, under a key that is destroyed.
+    SafeHarbor,
+    /// Keyed stand-ins and dates that move by subject; the output remains PHI.
+    Pseudonymised,
+}
+
+impl Profile {
+    /// The name by which it is asked for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SafeHarbor => "safe-harbor",
+            Self::Pseudonymised => "pseudonymised",
+        }
+    }
+}
+
+/// What masking does to every column of every table.
+pub struct Policy {
+    /// Which rules it follows.
+    pub profile: Profile,
+    /// The name of the schema.
+    pub name: String,
+    /// The tables, in the order of the schema.
+    pub tables: Vec<TablePolicy>,
+    /// The domains of stand-ins.
+    pub domains: Vec<Domain>,
+    /// BLAKE3 over everything that changes what masking does.
+    pub digest: String,
+}
+
+impl Policy {
+    /// The position of a table.
+    pub fn table(&self, name: &str) -> Option<usize> {
+        self.tables.iter().position(|table| table.name == name)
+    }
+}
+
+/// What masking does to one table.
+pub struct TablePolicy {
+    /// Its name.
+    pub name: String,
+    /// Its columns that are written.
+    pub columns: Vec<ColumnPolicy>,
+    /// Where the rows find their subject.
+    pub subject: Option<Subject>,
+    /// The column of the tenant.
+    pub scope: Option<usize>,
+}
+
+impl TablePolicy {
+    /// The position of a column.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+}
+
+/// Where the rows of a table find their subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// In a column of their own.
+    Own(usize),
+    /// In the row of another table that a column refers to.
+    Through {
+        /// The column that refers.
+        column: usize,
+        /// The table referred to.
+        table: usize,
+        /// The column referred to.
+        key: usize,
+    },
+}
+
+/// What masking does to one column.
+pub struct ColumnPolicy {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// The kind's settings, without inputs.
+    pub settings: Settings,
+    /// The letter of the identifier that it carries.
+    pub class: Option<char>,
+    /// Whether it helps to single somebody out together with others.
+    pub quasi: bool,
+    /// What is done.
+    pub treatment: Treatment,
+    /// The domain of its stand-ins.
+    pub domain: usize,
+    /// Whether the schema says that no value comes twice.
+    pub unique: bool,
+    /// What happens to a value that is none of the kind.
+    pub on_invalid: OnInvalid,
+    /// Values that stand for nothing and stay.
+    pub placeholders: Vec<String>,
+    /// Whether the schema states the treatment, and not the kind.
+    pub stated: bool,
+}
+
+impl ColumnPolicy {
+    /// Whether the month is left of a date.
+    pub fn treatment_keeps_month(&self) -> bool {
+        matches!(self.treatment, Treatment::Generalise(Grain::Month))
+    }
+
+    /// Whether the values are dates or moments.
+    pub fn is_dated(&self) -> bool {
+        self.kind.mask.safe_harbor == crate::kinds::Usual::Year
+    }
+
+    /// Whether the treatment looks at values.
+    pub fn reads_values(&self) -> bool {
+        matches!(
+            self.treatment,
+            Treatment::Surrogate
+                | Treatment::Token
+                | Treatment::Shift { .. }
+                | Treatment::Generalise(_)
+                | Treatment::Marker
+        )
+    }
+}
+
+/// What happens to a value that is none of its column's kind. There is no way to pass it on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnInvalid {
+    /// A keyed token takes its place.
+    Token,
+    /// NULL takes its place.
+    Null,
+    /// The run fails.
+    Fail,
+}
+
+/// What is done to the values of a column.
+#[derive(Clone)]
+pub enum Treatment {
+    /// They stay, for this reason.
+    Keep(String),
+    /// The column is left out.
+    Drop,
+    /// NULL.
+    Null,
+    /// One text for all.
+    Constant(String),
+    /// A stand-in of the same kind.
+    Surrogate,
+    /// A keyed token.
+    Token,
+    /// Dates move with their subject, back by whole weeks, at least so many and at most so many.
+    Shift {
+        /// The fewest weeks.
+        least: u32,
+        /// The most weeks.
+        most: u32,
+    },
+    /// A part of the value.
+    Generalise(Grain),
+    /// An expression over masked columns.
+    Derive(Derive),
+    /// A marker in the place of free text.
+    Marker,
+}
+
+/// What is left of a value that is generalised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// The year of a date.
+    Year,
+    /// The year and the month of a date.
+    Month,
+    /// Ages of 90 and more as 90.
+    Ages,
+    /// Ages in bands of so many years.
+    AgeBand(u32),
+    /// The first three digits of a ZIP code, where enough people live there.
+    Zip3,
+    /// The state of a ZIP code.
+    State,
+}
+
+/// A domain: stand-ins of equal originals in one domain are equal.
+pub struct Domain {
+    /// Its name, which its sub-key comes from.
+    pub name: String,
+    /// Whether originals that differ must have stand-ins that differ.
+    pub apart: bool,
+    /// Whether values must be told apart as they are written: some column is unique, or columns refer to each other.
+    pub strict: bool,
+    /// Whether columns of it refer to each other.
+    pub joined: bool,
+    /// Whether all its tables say whose tenant's a row is, so that each tenant has stand-ins of its own.
+    pub scoped: bool,
+    /// The columns that belong to it, as table and column.
+    pub members: Vec<(usize, usize)>,
+}
+
+/// Compiles a schema for masking.
+///
+/// # Errors
+/// All problems at once, each with its place.
+pub fn policy(document: &Document, profile: Profile) -> Result<Policy> {
+    let mut problems = Problems { sources: document.sources.clone(), list: Vec::new() };
+    let mut tables: Vec<TablePolicy> = Vec::new();
+    let mut targets = groups::Links::default();
+    for (t, table) in document.tables.iter().enumerate() {
+        let drafted = columns::table(document, t, table, profile, &mut targets, &mut problems);
+        tables.push(drafted);
+    }
+    let domains = groups::domains(&mut tables, &targets, &mut problems);
+    groups::subjects(document, &mut tables, &targets, &mut problems);
+    for (t, table) in document.tables.iter().enumerate() {
+        columns::check(table, t, &tables, &domains, &mut problems);
+        derive::resolve(document, table, &mut tables[t], &mut problems);
+    }
+    if !problems.is_empty() {
+        problems.sort();
+        return Err(Error::problems(problems));
+    }
+    let name = document.name.as_ref().map_or_else(|| "schema".to_owned(), |name| name.value.clone());
+    let digest = describe::digest(profile, &tables, &domains);
+    Ok(Policy { profile, name, tables, domains, digest })
+}
+
+/// A problem of the masking half.
+fn wrong(span: Span, message: impl Into<String>) -> Problem {
+    Problem::new(span, message)
+}
+
+#[cfg(test)]
+mod tests;

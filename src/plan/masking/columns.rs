@@ -1,0 +1,286 @@
+//! Columns: the kind, the treatment, and what the two may not be together.
+
+use super::super::arguments;
+use super::groups::{self, Links};
+use super::{ColumnPolicy, Domain, Grain, Profile, TablePolicy, Treatment, words, wrong};
+use crate::error::{Problems, Span, nearest};
+use crate::kinds::{self, Family, Kind, Settings, Stand, Usual};
+use crate::schema::{self, Document};
+use std::collections::BTreeMap;
+
+/// Reads one table.
+pub(super) fn table(
+    document: &Document,
+    t: usize,
+    table: &schema::Table,
+    profile: Profile,
+    links: &mut Links,
+    problems: &mut Problems,
+) -> TablePolicy {
+    let mut columns = Vec::new();
+    for doc in table.columns.iter().filter(|column| !column.name.value.starts_with('_')) {
+        let Some(kind) = kind_of(doc, problems) else { continue };
+        links.read(t, columns.len(), doc, kind, table, document);
+        let target = target_kind(document, table, doc, kind);
+        columns.push(column(document, table, doc, (kind, target), profile, problems));
+    }
+    let scope = table.scope.as_ref().and_then(|name| {
+        let found = columns.iter().position(|c: &ColumnPolicy| c.name == name.value);
+        if found.is_none() {
+            problems.push(no_column(name.span, &table.name.value, &name.value, &columns));
+        }
+        found
+    });
+    TablePolicy { name: table.name.value.clone(), columns, subject: None, scope }
+}
+
+pub(super) fn no_column(
+    span: Span,
+    table: &str,
+    name: &str,
+    columns: &[ColumnPolicy],
+) -> crate::error::Problem {
+    wrong(span, format!("`{table}` has no column `{name}`"))
+        .suggest(name, columns.iter().map(|c| c.name.as_str()))
+}
+
+fn kind_of(doc: &schema::Column, problems: &mut Problems) -> Option<&'static Kind> {
+    let name = match (&doc.kind, &doc.expr) {
+        (_, Some(_)) => "expr",
+        (Some(kind), None) => kind.value.as_str(),
+        (None, None) => return None,
+    };
+    let found = kinds::find(name);
+    if found.is_none() {
+        let span = doc.kind.as_ref().map_or(doc.span, |kind| kind.span);
+        let problem = wrong(span, format!("there is no kind `{name}`"));
+        problems.push(match nearest(name, kinds::all().map(|k| k.name)) {
+            Some(near) => problem.help(format!("there is `{near}`")),
+            None => problem.help("`placebo schema kinds` lists the kinds"),
+        });
+    }
+    found
+}
+
+/// The kind of the values of a column that takes them from another.
+fn target_kind(
+    document: &Document,
+    table: &schema::Table,
+    doc: &schema::Column,
+    kind: &'static Kind,
+) -> &'static Kind {
+    let (mut table, mut doc, mut kind) = (table, doc, kind);
+    for _ in 0..document.tables.len() + 1 {
+        let Some((t, c)) = groups::referred(document, table, doc, kind) else { break };
+        table = &document.tables[t];
+        doc = &table.columns[c];
+        let name =
+            if doc.expr.is_some() { "expr" } else { doc.kind.as_ref().map_or("", |k| k.value.as_str()) };
+        match kinds::find(name) {
+            Some(found) => kind = found,
+            None => break,
+        }
+    }
+    kind
+}
+
+fn column(
+    document: &Document,
+    table: &schema::Table,
+    doc: &schema::Column,
+    (kind, target): (&'static Kind, &'static Kind),
+    profile: Profile,
+    problems: &mut Problems,
+) -> ColumnPolicy {
+    let own = doc.mask.as_ref();
+    let mask = own.or(table.mask.as_ref());
+    let stated_kind = own.and_then(|mask| words::kind_of(mask, problems));
+    let target = stated_kind.unwrap_or(target);
+    let known = target.mask;
+    let usual = match profile {
+        Profile::SafeHarbor => known.safe_harbor,
+        Profile::Pseudonymised => known.pseudonymised,
+    };
+    let treatment = match mask {
+        Some(mask) if !words::is_usual(mask) => words::stated(mask, problems),
+        _ => {
+            let found = words::usual(target, usual, doc.expr.as_ref());
+            if found.is_none() {
+                problems.push(nothing_stated(doc, target, usual));
+            }
+            found
+        }
+    };
+    if let (Some(Treatment::Keep(_)), Family::Credential) = (&treatment, target.family) {
+        let span = mask.map_or(doc.span, |m| m.span);
+        problems.push(
+            wrong(span, format!("`{}` lets somebody in, and cannot be kept", doc.name.value))
+                .help("credentials are replaced in every profile; leave `mask` out"),
+        );
+    }
+    if doc.copy_of.is_some() {
+        let span = doc.copy_of.as_ref().map_or(doc.span, |name| name.span);
+        problems.push(
+            wrong(span, "copies of rows of other tables (`copy_of`) are not treated by this version")
+                .help("write mask = \"scrub\" or mask = \"null\" instead of `copy_of`"),
+        );
+    }
+    ColumnPolicy {
+        name: doc.name.value.clone(),
+        kind: target,
+        settings: settings(document, doc, kind, target, problems),
+        class: known.class,
+        quasi: known.quasi,
+        treatment: treatment.unwrap_or(Treatment::Null),
+        domain: 0,
+        unique: is_unique(table, doc),
+        on_invalid: words::on_invalid(doc.on_invalid.as_ref(), problems),
+        placeholders: doc.placeholders.iter().map(|text| text.value.clone()).collect(),
+        stated: mask.is_some(),
+    }
+}
+
+fn nothing_stated(doc: &schema::Column, kind: &Kind, usual: Usual) -> crate::error::Problem {
+    let name = &doc.name.value;
+    let message = if usual == Usual::Stated {
+        format!("`{name}` does not say what masking does, and for `{}` nothing is usual", kind.name)
+    } else {
+        format!("`{name}` does not say what masking does")
+    };
+    let mut line =
+        format!("{name} = {{ kind = \"{}\", …, mask = {{ keep = \"why it may stay\" }} }}", kind.name);
+    if kind.name == "expr" {
+        line = format!("{name} = {{ expr = \"…\", mask = {{ keep = \"why it may stay\" }} }}");
+    }
+    wrong(doc.name.span, message)
+        .help(format!("write {line}, or mask = \"null\", \"token\", \"scrub\" or {{ constant = \"…\" }}"))
+}
+
+/// Whether the schema says that no value comes twice.
+fn is_unique(table: &schema::Table, doc: &schema::Column) -> bool {
+    let flag = |f: &Option<crate::error::Spanned<bool>>| f.as_ref().is_some_and(|f| f.value);
+    let flagged = table.columns.iter().filter(|c| flag(&c.primary_key)).count();
+    let is = |name: &crate::error::Spanned<String>| name.value == doc.name.value;
+    let sole = match table.primary_key.as_slice() {
+        [] => flagged == 1 && flag(&doc.primary_key),
+        [only] => is(only),
+        _ => false,
+    };
+    let group = table.unique.iter().any(|group| matches!(group.value.as_slice(), [only] if is(only)));
+    flag(&doc.unique) || sole || group
+}
+
+/// The settings of the kind that makes stand-ins; its inputs are of the row, which a stand-in must not depend on.
+fn settings(
+    document: &Document,
+    doc: &schema::Column,
+    kind: &'static Kind,
+    target: &'static Kind,
+    problems: &mut Problems,
+) -> Settings {
+    let text = |t: &Option<crate::error::Spanned<String>>, default: &str| {
+        t.as_ref().map_or_else(|| default.to_owned(), |t| t.value.clone())
+    };
+    let read = if std::ptr::eq(kind, target) && doc.expr.is_none() {
+        arguments::sorted(document, doc, kind, problems).params
+    } else {
+        BTreeMap::new()
+    };
+    Settings {
+        values: read,
+        unique: false,
+        epoch: document.epoch.value,
+        locale: text(&document.locale, "en_US"),
+        time_zone: text(&document.time_zone, "UTC"),
+        inputs: BTreeMap::new(),
+    }
+}
+
+/// Whether originals that differ can get stand-ins that are equal.
+fn is_lossy(column: &ColumnPolicy) -> bool {
+    match &column.treatment {
+        Treatment::Keep(_) | Treatment::Token => false,
+        Treatment::Surrogate => !groups::is_numbered(column.kind),
+        _ => true,
+    }
+}
+
+/// Holds treatments against columns, once domains are known.
+pub(super) fn check(
+    doc: &schema::Table,
+    t: usize,
+    tables: &[TablePolicy],
+    domains: &[Domain],
+    problems: &mut Problems,
+) {
+    for (c, column) in tables[t].columns.iter().enumerate() {
+        let Some(written) = doc.columns.iter().find(|c| c.name.value == column.name) else { continue };
+        let span = written.mask.as_ref().map_or(written.name.span, |mask| mask.span);
+        if let Some(message) = misfit(column) {
+            problems.push(wrong(span, message.0).help(message.1));
+            continue;
+        }
+        if column.unique && is_lossy(column) {
+            let message =
+                format!("`{}` is unique, and this treatment makes values equal that differ", column.name);
+            problems.push(
+                wrong(span, message).help("write mask = \"token\", or leave `mask` out for a stand-in"),
+            );
+        }
+        let Some(domain) = domains.get(column.domain).filter(|domain| domain.joined) else { continue };
+        if let Some(other) = parted(column, (t, c), domain, tables) {
+            let message = format!(
+                "`{}` and `{other}` hold the same values and are not treated alike: rows would no longer join",
+                column.name
+            );
+            problems.push(wrong(span, message).help("give both the same `mask`"));
+        }
+    }
+}
+
+/// Another column of the domain that values of this one no longer join with.
+fn parted(
+    column: &ColumnPolicy,
+    own: (usize, usize),
+    domain: &Domain,
+    tables: &[TablePolicy],
+) -> Option<String> {
+    let joins = |treatment: &Treatment| {
+        matches!(treatment, Treatment::Keep(_) | Treatment::Surrogate | Treatment::Token)
+    };
+    let word = column.treatment.word();
+    let others = domain.members.iter().filter(|member| **member < own);
+    let mut others = others.map(|(t, c)| (&tables[*t].name, &tables[*t].columns[*c]));
+    let (table, other) = others.find(|(_, other)| {
+        joins(&column.treatment) && joins(&other.treatment) && other.treatment.word() != word
+    })?;
+    Some(format!("{table}.{}", other.name))
+}
+
+/// A treatment that the kind of the column cannot have.
+fn misfit(column: &ColumnPolicy) -> Option<(String, &'static str)> {
+    let dated = matches!(column.kind.name, "date" | "timestamp" | "birth_date" | "death_date")
+        || column.kind.mask.safe_harbor == Usual::Year;
+    let (name, kind) = (&column.name, column.kind.name);
+    match &column.treatment {
+        Treatment::Surrogate if column.kind.mask.stand == Stand::None => {
+            let message = format!("`{name}` is of kind `{kind}`, which has no stand-ins");
+            Some((message, "write mask = \"token\", \"null\", { constant = \"…\" } or { keep = \"why\" }"))
+        }
+        Treatment::Shift { .. } | Treatment::Generalise(Grain::Year | Grain::Month) if !dated => Some((
+            format!("`{name}` is of kind `{kind}`, and only dates and moments can be treated so"),
+            "state the kind `date` or `timestamp`, or another treatment",
+        )),
+        Treatment::Generalise(Grain::Zip3 | Grain::State) if kind != "zip" => Some((
+            format!("`{name}` is of kind `{kind}`, and only a ZIP code can be treated so"),
+            "state the kind `zip`, or another treatment",
+        )),
+        Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) if !matches!(kind, "age" | "integer") => {
+            Some((
+                format!("`{name}` is of kind `{kind}`, and only an age can be treated so"),
+                "state the kind `age`, or another treatment",
+            ))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,103 @@
+//! The policy of a schema, and what is refused.
+
+use super::*;
+use crate::schema::{NoFiles, parse};
+
+fn compiled(columns: &str, profile: Profile) -> Result<Policy> {
+    let text = format!("[tables.t]\nrows = 1\n[tables.t.columns]\n{columns}\n");
+    policy(&parse("t.toml", &text, &NoFiles)?, profile)
+}
+
+fn treatment(columns: &str, profile: Profile, name: &str) -> String {
+    let policy = compiled(columns, profile).unwrap();
+    let table = &policy.tables[0];
+    table.columns[table.column(name).unwrap()].treatment.described()
+}
+
+fn refused(columns: &str, words: &str) {
+    match compiled(columns, Profile::SafeHarbor) {
+        Ok(_) => panic!("not refused: {columns}"),
+        Err(error) => assert!(error.render(false).contains(words), "{}", error.render(false)),
+    }
+}
+
+#[test]
+fn a_kind_decides_what_is_usual() {
+    let date = "d = { kind = \"birth_date\" }";
+    assert_eq!(treatment(date, Profile::SafeHarbor, "d"), "generalise to the year");
+    assert_eq!(treatment(date, Profile::Pseudonymised, "d"), "shift by 4 to 104 weeks");
+    assert_eq!(treatment("n = { kind = \"first_name\" }", Profile::SafeHarbor, "n"), "surrogate");
+    assert_eq!(treatment("z = { kind = \"zip\" }", Profile::SafeHarbor, "z"), "generalise to three digits");
+    assert_eq!(treatment("z = { kind = \"zip\", mask = \"null\" }", Profile::SafeHarbor, "z"), "null");
+}
+
+#[test]
+fn nothing_is_kept_that_nobody_stated() {
+    refused("s = { kind = \"sex\" }", "does not say what masking does");
+    refused("s = { kind = \"choice\", values = [\"a\"] }", "nothing is usual");
+    refused("s = { kind = \"sex\", mask = { keep = \"\" } }", "is empty");
+    refused("p = { kind = \"password\", mask = { keep = \"only a digest\" } }", "cannot be kept");
+}
+
+#[test]
+fn a_lossy_treatment_of_a_unique_column_is_refused() {
+    refused("s = { kind = \"ssn\", unique = true, mask = \"null\" }", "makes values equal");
+    refused("s = { kind = \"ssn\", unique = true, mask = { constant = \"x\" } }", "makes values equal");
+    refused("n = { kind = \"last_name\", unique = true }", "makes values equal");
+    refused("d = { kind = \"date\", primary_key = true }", "makes values equal");
+}
+
+#[test]
+fn words_that_do_not_exist_are_told() {
+    refused("s = { kind = \"ssn\", mask = \"surogate\" }", "there is `surrogate`");
+    refused("s = { kind = \"date\", mask = { generalise = \"yaer\" } }", "there is `year`");
+    refused("s = { kind = \"ssn\", mask = { generalise = \"year\" } }", "only dates");
+    refused("s = { kind = \"ssn\", on_invalid = \"keep\" }", "cannot be `keep`");
+    refused("s = { kind = \"ssn\", same_as = \"t.nothing\" }", "there is no column");
+    refused("s = { kind = \"date\", mask = { action = \"shift\", weeks_min = 1 } }", "four weeks");
+    refused(
+        "a = { kind = \"date\" }\nb = { expr = \"a || _c\" }\n_c = { kind = \"date\" }",
+        "not in the row",
+    );
+}
+
+#[test]
+fn references_share_a_domain() {
+    let text = r#"
+        [tables.patients]
+        rows = 1
+        subject = "id"
+        [tables.patients.columns]
+        id = { kind = "serial", primary_key = true }
+        phone = { kind = "phone" }
+        [tables.cases]
+        parent = { table = "patients", per = 1 }
+        [tables.cases.columns]
+        id = { kind = "serial", primary_key = true }
+        patient_id = { kind = "parent", column = "id" }
+        caller = { kind = "phone", same_as = "patients.phone" }
+        [tables.notes]
+        parent = { table = "cases", per = 1 }
+        [tables.notes.columns]
+        case_id = { kind = "parent", column = "id" }
+    "#;
+    let policy = policy(&parse("t.toml", text, &NoFiles).unwrap(), Profile::SafeHarbor).unwrap();
+    let of = |t: usize, c: usize| policy.tables[t].columns[c].domain;
+    assert_eq!(of(0, 0), of(1, 1));
+    assert_ne!(of(0, 0), of(1, 0));
+    assert_eq!(of(0, 1), of(1, 2));
+    assert_eq!(policy.domains[of(0, 0)].name, "patients.id");
+    assert_eq!(policy.tables[1].subject, Some(Subject::Own(1)));
+    assert_eq!(policy.tables[2].subject, Some(Subject::Through { column: 0, table: 1, key: 0 }));
+}
+
+#[test]
+fn the_digest_is_over_what_changes_masking() {
+    let digest = |text: &str| compiled(text, Profile::SafeHarbor).unwrap().digest;
+    let plain = digest("s = { kind = \"ssn\" }\nt = { kind = \"date\" }");
+    assert_eq!(
+        plain,
+        digest("# a comment\nt = { kind = \"date\" }\ns = { kind = \"ssn\", description = \"x\" }")
+    );
+    assert_ne!(plain, digest("s = { kind = \"ssn\", mask = \"null\" }\nt = { kind = \"date\" }"));
+}

@@ -1,0 +1,116 @@
+//! What in a text could say who somebody is: names, places, dates, numbers, addresses.
+//!
+//! [`find`] reads a text and gives [`Finding`]s: where something stands, and of which [`Class`] it is. It knows the forms
+//! of numbers and dates, words that tell what stands beside them, and which words are names, ordinary or clinical. What a record
+//! knows of the person whom a text is about is handed in as a [`Lexicon`] and found in any spelling. It replaces nothing.
+//!
+//! A text is read as people see it (`view`), in tokens (`token`) of which each word is looked up once (`words`); each
+//! recogniser then looks at the tokens around it. The time is linear in the length of the text.
+
+mod dates;
+mod lexicon;
+mod names;
+mod numbers;
+mod organizations;
+mod places;
+mod resolve;
+mod spelled;
+mod token;
+mod view;
+mod web;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use lexicon::Lexicon;
+
+use std::ops::Range;
+use token::Tokens;
+use view::View;
+use words::Words;
+
+/// What a finding names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// A person.
+    Name,
+    /// A geographic unit smaller than a state.
+    Place,
+    /// An employer, a school, a site.
+    Organization,
+    /// A date with more than its year.
+    Date,
+    /// An age over 89.
+    Age,
+    /// A telephone or fax number.
+    Phone,
+    /// A mail address.
+    Mail,
+    /// A web address or host.
+    Url,
+    /// A network address.
+    Network,
+    /// A social security number.
+    Ssn,
+    /// Any other number or code that names a person, a record or a thing.
+    Number,
+}
+
+impl Class {
+    /// The word for it, as it stands in a marker.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "NAME",
+            Self::Place => "PLACE",
+            Self::Organization => "ORGANIZATION",
+            Self::Date => "DATE",
+            Self::Age => "AGE",
+            Self::Phone => "PHONE",
+            Self::Mail => "EMAIL",
+            Self::Url => "URL",
+            Self::Network => "IP",
+            Self::Ssn => "SSN",
+            Self::Number => "ID",
+        }
+    }
+}
+
+/// Something in a text that could say who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// What it names.
+    pub class: Class,
+    /// The entry of the lexicon that it is, if the record knows it.
+    pub known: Option<usize>,
+}
+
+/// Finds what could say who somebody is, in the order of the text, without overlaps.
+pub fn find(text: &str, lexicon: Option<&Lexicon>) -> Vec<Finding> {
+    let words = Words::get();
+    let view = View::new(text);
+    let tokens = Tokens::new(view.bytes(), words);
+    let mut found = Vec::new();
+    if let Some(lexicon) = lexicon {
+        lexicon.find(&tokens, &mut found);
+    }
+    web::find(&tokens, &mut found);
+    numbers::find(&tokens, &mut found);
+    dates::find(&tokens, lexicon, &mut found);
+    spelled::find(&tokens, words, &mut found);
+    organizations::find(&tokens, words, &mut found);
+    places::find(&tokens, words, &mut found);
+    names::find(&tokens, words, &mut found);
+    let mut findings = resolve::resolve(view.bytes(), found);
+    for finding in &mut findings {
+        finding.range = view.range(finding.range.clone());
+    }
+    findings
+}
+
+/// Puts a finding together, its bytes as the folded text counts them.
+fn finding(range: Range<usize>, class: Class) -> Finding {
+    Finding { range, class, known: None }
+}

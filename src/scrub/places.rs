@@ -1,0 +1,388 @@
+//! Places smaller than a state: streets, units, cities, ZIP codes, coordinates.
+
+use super::token::{Case, Sort, Token, Tokens};
+use super::words::{
+    ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH,
+    ORDINARY, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_STRICT, STREET_TYPE, TERRITORY, TOWN_PREFIX, UNIT,
+    UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
+};
+use super::{Class, Finding, finding};
+use crate::reference::place_of_zip;
+
+pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
+    let mut i = 0;
+    while i < tokens.list.len() {
+        let place = street(tokens, i)
+            .map(|end| town_after(tokens, words, end))
+            .or_else(|| unit_first(tokens, i).map(|end| town_after(tokens, words, end)))
+            .or_else(|| military(tokens, i))
+            .or_else(|| area(tokens, i))
+            .or_else(|| road(tokens, i))
+            .or_else(|| box_number(tokens, i))
+            .or_else(|| zip(tokens, i))
+            .or_else(|| coordinates(tokens, i))
+            .or_else(|| city(tokens, words, i));
+        match place {
+            Some(end) => {
+                found.push(finding(tokens.list[i].start..tokens.list[end].end, Class::Place));
+                i = end + 1;
+            }
+            None => i += 1,
+        }
+    }
+}
+
+fn lower<'b>(tokens: &Tokens<'_>, i: usize, buffer: &'b mut Vec<u8>) -> &'b [u8] {
+    tokens.lower(i, buffer);
+    buffer
+}
+
+/// `1200 N Main St Apt 4B`, `Calle Luna 12`: the last token.
+fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let first = &tokens.list[i];
+    if first.is(STREET_BEFORE) && first.case != Case::Lower {
+        return spanish_street(tokens, i);
+    }
+    let number = matches!(first.sort, Sort::Number | Sort::Mixed)
+        && first.len() <= 6
+        && tokens.bytes(i)[0].is_ascii_digit();
+    if !number {
+        return None;
+    }
+    let mut at = i + 1;
+    // 12-34 56th Ave; 12 1/2 Elm St.
+    while tokens.get(at).is_some_and(|t| (t.is_sign(b'-') || t.is_sign(b'/')) && at < i + 3) {
+        at += 2;
+    }
+    let mut names = 0;
+    for k in at..at + 6 {
+        let t = tokens.get(k)?;
+        if t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'\'') {
+            continue;
+        }
+        if names > 0 && t.is(STREET_TYPE) && street_ends(tokens, k, names) {
+            return Some(unit(tokens, k));
+        }
+        let part = t.is_word() || matches!(t.sort, Sort::Mixed | Sort::Number) && t.len() <= 5;
+        if !part
+            || t.first_of_line
+            || t.is(UNIT) && t.case != Case::Title
+            || t.is_word() && t.case == Case::Lower && !lower_street(tokens, at, k)
+        {
+            return None;
+        }
+        names += usize::from(!t.is(DIRECTION) || names > 0);
+    }
+    None
+}
+
+/// A street all in small letters: each word is short and an ordinary name of a street.
+fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
+    at < from + 3 && !tokens.list[at].is(VERB_AFTER | super::words::PERSON_BEFORE)
+}
+
+/// Whether a word such as `Way` or `Court` ends the street here; `St` may also begin a saint's name.
+fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
+    let next = tokens.get(i + 1);
+    let goes_on = next.is_some_and(|t| t.is(STREET_TYPE) && t.case == Case::Title && !t.first_of_line);
+    names > 0 && !goes_on
+}
+
+fn spanish_street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let mut at = i + 1;
+    while tokens.get(at).is_some_and(|t| t.is_word() && !t.first_of_line && at < i + 6) {
+        at += 1;
+    }
+    if tokens.get(at).is_some_and(|t| t.is_sign(b',') || t.is_sign(b'#')) {
+        at += 1;
+    }
+    tokens.get(at).filter(|t| t.sort == Sort::Number && at > i + 1).map(|_| at)
+}
+
+/// Extends an address by its unit, and by a comma with the city and what follows it.
+fn unit(tokens: &Tokens<'_>, street: usize) -> usize {
+    let mut last = street;
+    let mut at = street + 1;
+    while tokens.get(at).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b',') || t.is(DIRECTION)) {
+        at += 1;
+    }
+    if tokens.get(at).is_some_and(|t| t.is(UNIT_TYPE) || t.is_sign(b'#')) {
+        let mut number = at + 1;
+        while tokens.get(number).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b'#')) {
+            number += 1;
+        }
+        if tokens.get(number).is_some_and(|t| t.sort != Sort::Word || t.len() <= 2) {
+            last = number;
+        }
+    }
+    last
+}
+
+/// What follows a street as its town: `Springfield, IL 62704`, and without the state where the name is a town's.
+fn town_after(tokens: &Tokens<'_>, words: &Words, end: usize) -> usize {
+    let comma = tokens.get(end + 1).is_some_and(|t| t.is_sign(b','));
+    let start = if comma { end + 2 } else { end + 1 };
+    let mut lower = Vec::new();
+    for last in start..start + 4 {
+        let Some(token) = tokens.get(last) else { break };
+        if token.is_sign(b'.') || token.is_sign(b'-') {
+            continue;
+        }
+        if !token.is_word() || token.case == Case::Lower || token.is(WEEKDAY) {
+            break;
+        }
+        if let Some(state) = state_after(tokens, last) {
+            return zip(tokens, state + 1).unwrap_or(state);
+        }
+        tokens.lower(last, &mut lower);
+        if words.looks_like_town(&lower) && !token.is(ORDINARY) {
+            return last;
+        }
+    }
+    zip(tokens, start).unwrap_or(end)
+}
+
+/// `Apt. 4B`, `Suite 300`, `Unit 1862 Box 5276 DPO AE 88085`: a unit that stands before its street, or alone on a line.
+fn unit_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    if !token.is(UNIT_TYPE)
+        || token.case == Case::Lower
+        || matches!(tokens.bytes(i), b"Floor" | b"Room" | b"Space" | b"FL" | b"Fl")
+    {
+        return None;
+    }
+    let number =
+        if tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b'#')) { i + 2 } else { i + 1 };
+    tokens.get(number).filter(|t| matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 5)?;
+    let boxed = tokens.bytes(number + 1).eq_ignore_ascii_case(b"box");
+    let last = if boxed { number + 2 } else { number };
+    let behind = if tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')) { last + 2 } else { last + 1 };
+    Some(tokens.get(behind).and_then(|_| military(tokens, behind)).unwrap_or(last))
+}
+
+/// `Ashtabula County`, `Orleans Parish`.
+fn area(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let name = |t: &Token| t.is_word() && t.case == Case::Title && !t.is(AREA_AFTER) && t.len() > 2;
+    if !name(&tokens.list[i])
+        || tokens.list[i].is(ORDINARY | CLINICAL) && !tokens.list[i].is(CITY | CITY_START)
+    {
+        return None;
+    }
+    let at = (i + 1..i + 4).find(|k| !tokens.get(*k).is_some_and(|t| name(t) && !t.first_of_line))?;
+    tokens.get(at).filter(|t| t.is(AREA_AFTER) && t.case == Case::Title && !t.first_of_line).map(|_| at)
+}
+
+/// `PSC 1234, Box 5678 APO AP 96275`, `USS Mercy FPO AE 09545`: where the military gets its mail.
+fn military(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let office = |k: usize| matches!(tokens.bytes(k), b"APO" | b"FPO" | b"DPO");
+    let begins = office(i)
+        || matches!(tokens.bytes(i), b"PSC" | b"CMR" | b"USS" | b"USNS" | b"USNV" | b"USCGC" | b"USNH");
+    let at = (i..i + 8).find(|k| office(*k)).filter(|_| begins)?;
+    tokens.get(at + 1).filter(|t| t.is(TERRITORY))?;
+    Some(zip(tokens, at + 2).unwrap_or(at + 1))
+}
+
+/// `Pamela Causeway St.`, `on Old Mill Road`: a road without a number.
+fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let part = |t: &Token| t.is_word() && t.case == Case::Title && !t.is(STREET_STRICT | WEEKDAY | MONTH);
+    if !part(&tokens.list[i]) || tokens.before(i).is_some_and(|t| part(t) && !tokens.list[i].first_of_line) {
+        return None;
+    }
+    let mut at = i + 1;
+    while tokens.get(at).is_some_and(|t| part(t) && !t.first_of_line) && at < i + 4 {
+        at += 1;
+    }
+    let road = tokens.get(at).filter(|t| t.is(STREET_STRICT) && t.case == Case::Title && !t.first_of_line)?;
+    // `Dr` may be a title, and `St` a saint: a name follows those.
+    let named = road.len() <= 2 && {
+        let next = if tokens.get(at + 1).is_some_and(|t| t.is_sign(b'.')) { at + 2 } else { at + 1 };
+        tokens.get(next).is_some_and(|t| part(t) && !t.first_of_line && !t.is(ORDINARY))
+    };
+    (!named).then_some(at)
+}
+
+/// `PO Box 1234`.
+fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let mut buffer = Vec::new();
+    if !matches!(lower(tokens, i, &mut buffer), b"po" | b"p" | b"box" | b"apartado") {
+        return None;
+    }
+    let mut at = i + 1;
+    let mut boxed = lower(tokens, i, &mut buffer) == b"box" || lower(tokens, i, &mut buffer) == b"apartado";
+    while let Some(t) = tokens.get(at).filter(|_| at < i + 6) {
+        if t.sort == Sort::Number || t.sort == Sort::Mixed {
+            return boxed.then_some(at);
+        }
+        boxed |= lower(tokens, at, &mut buffer) == b"box";
+        if !(t.is_sign(b'.') || t.is_word() && t.len() <= 3 || t.is_sign(b'#')) {
+            return None;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// A ZIP code: five digits that a place has, behind a state or the word, or where no unit says that they count something.
+fn zip(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    if token.sort != Sort::Number || token.len() != 5 {
+        return None;
+    }
+    let plus_four = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart)
+        && tokens.get(i + 2).is_some_and(|t| t.sort == Sort::Number && t.len() == 4 && !t.apart);
+    let end = if plus_four { i + 2 } else { i };
+    let mut buffer = Vec::new();
+    let labelled = (i.saturating_sub(3)..i).any(|k| {
+        tokens.list[k].is(STATE | TERRITORY) && tokens.list[k].case != Case::Lower
+            || matches!(lower(tokens, k, &mut buffer), b"zip" | b"zipcode" | b"postal")
+    });
+    let counts = tokens.get(end + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%') || t.is_sign(b','))
+        || tokens.before(i).is_some_and(|t| t.is_sign(b'$') || t.is_sign(b'.') && !token.apart);
+    let digits = tokens.number(i)?;
+    // The last word of a line of an address: `Uruguay 08585`.
+    let closes = tokens.get(end + 1).is_none_or(|t| t.first_of_line)
+        && tokens
+            .before(i)
+            .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.is(ORDINARY) && !token.first_of_line);
+    (plus_four || labelled || closes || !counts && place_of_zip(digits).is_some()).then_some(end)
+}
+
+/// Two decimal numbers, as far north and east as places lie.
+fn coordinates(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let decimal = |at: usize| -> Option<usize> {
+        let whole = tokens.get(at).filter(|t| t.sort == Sort::Number && t.len() <= 3)?;
+        let point = tokens.get(at + 1)?;
+        let part = tokens.get(at + 2)?;
+        let close = point.is_sign(b'.') && !point.apart && !part.apart && whole.len() > 0;
+        (close && part.sort == Sort::Number && part.len() >= 3).then_some(at + 2)
+    };
+    let mut at = decimal(i)? + 1;
+    while tokens.get(at).is_some_and(|t| t.is_sign(b',') || t.is_sign(b'-') || t.is(DIRECTION)) {
+        at += 1;
+    }
+    decimal(at)
+}
+
+/// A city by its name, with the state and the ZIP code that follow.
+fn city(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    if !token.is_word() || token.case == Case::Lower && !announced(tokens, i) {
+        return None;
+    }
+    let listed = longest(tokens, words, i).filter(|_| token.is(CITY | CITY_START));
+    let prefixed = token.is(TOWN_PREFIX) && token.case == Case::Title && listed.is_none_or(|last| last == i);
+    if listed.is_none() || prefixed && made_up(tokens, words, i).is_some() {
+        if token.case != Case::Title {
+            return None;
+        }
+        let last = made_up(tokens, words, i)?;
+        let sure = words.is_named_town(tokens.bytes(i))
+            || last > i && token.len() > 2
+            || announced(tokens, i)
+            || state_after(tokens, last).is_some();
+        let Some(state) = state_after(tokens, last) else { return sure.then_some(last) };
+        return Some(zip(tokens, state + 1).unwrap_or(state));
+    }
+    let last = longest(tokens, words, i)?;
+    // `Ann Arbor stage III` names a scale.
+    if token.is(EPONYM) && tokens.get(last + 1).is_some_and(|t| t.is(EPONYM_HEAD) && t.case == Case::Lower) {
+        return None;
+    }
+    let state = state_after(tokens, last);
+    if score(tokens, i, last, state.is_some()) < 4 {
+        return None;
+    }
+    let Some(state) = state else { return Some(last) };
+    Some(zip(tokens, state + 1).unwrap_or(state))
+}
+
+fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.before(i).is_some_and(|t| t.phrase & PLACE_BEFORE != 0)
+}
+
+fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
+    let token = &tokens.list[i];
+    let mut score = 2 + i32::from(token.case == Case::Title);
+    if announced(tokens, i) {
+        score += 2;
+    }
+    if state {
+        score += 6;
+    }
+    if last > i {
+        score += 3;
+    } else {
+        if token.is(ORDINARY | CLINICAL) {
+            score -= 4;
+        }
+        if token.is(ALLOW | MONTH | STATE) {
+            score -= 5;
+        }
+        if token.is(EPONYM) {
+            score -= 2;
+        }
+        if token.is(GIVEN_OFTEN) && !announced(tokens, i) {
+            score -= 1;
+        }
+    }
+    if token.case == Case::Lower {
+        score -= if token.is(ORDINARY | CLINICAL | ALLOW) { 5 } else { 1 };
+    }
+    if token.case == Case::Upper && token.len() <= 3 && !state {
+        score -= 4;
+    }
+    score
+}
+
+/// A town that no list has, by how such names begin and end: `North Amandamouth`, `Markville`.
+fn made_up(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    let mut lower = Vec::new();
+    let next =
+        tokens.get(i + 1).filter(|t| t.is_word() && t.case == Case::Title && !t.first_of_line && t.apart);
+    if token.is(TOWN_PREFIX)
+        && let Some(next) = next
+        && !next.is(ORDINARY | CLINICAL | ALLOW | MONTH | STATE | VERB_AFTER)
+    {
+        return Some(i + 1);
+    }
+    tokens.lower(i, &mut lower);
+    (words.looks_like_town(&lower) && !token.is(ORDINARY | CLINICAL | ALLOW | EPONYM)).then_some(i)
+}
+
+/// The last word of the longest city that begins here.
+fn longest(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let mut name = Vec::new();
+    let mut buffer = Vec::new();
+    let mut found = None;
+    for k in i..(i + 4).min(tokens.list.len()) {
+        let t = &tokens.list[k];
+        if t.is_sign(b'.') {
+            continue;
+        }
+        if !t.is_word() || k > i && (t.first_of_line || t.case != tokens.list[i].case) {
+            break;
+        }
+        if k > i {
+            name.push(b' ');
+        }
+        name.extend_from_slice(lower(tokens, k, &mut buffer));
+        if words.of(&name) & CITY != 0 {
+            found = Some(k);
+        }
+    }
+    found
+}
+
+/// The token of a state that follows, behind a comma or not.
+fn state_after(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
+    let at = if tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')) { last + 2 } else { last + 1 };
+    let zipped = tokens.get(at + 1).is_some_and(|t| t.sort == Sort::Number && t.len() == 5);
+    let state = |t: &Token| {
+        let known = t.is(STATE) || t.is(TERRITORY) && zipped;
+        known && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper)
+    };
+    let token = tokens.get(at).filter(|t| state(t))?;
+    // `IN`, `OR` and `ME` in small letters are no states; in capitals they need the comma.
+    (token.case != Case::Upper || at == last + 2 || token.len() == 2).then_some(at)
+}

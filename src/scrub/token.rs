@@ -1,0 +1,240 @@
+//! Words, numbers and signs of a folded text, each with what is known of it.
+
+use super::view::FOREIGN;
+use super::words::{ENDS_PHRASE, Roles, Words};
+
+/// What a token is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sort {
+    /// Letters, with apostrophes inside.
+    Word,
+    /// Digits.
+    Number,
+    /// Letters and digits.
+    Mixed,
+    /// One sign.
+    Sign(u8),
+}
+
+/// How the letters of a word are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Case {
+    Lower,
+    /// A capital and small letters; also `McDonald`, `O'Brien`.
+    Title,
+    Upper,
+    None,
+}
+
+/// One token.
+#[derive(Clone, Copy)]
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) sort: Sort,
+    pub(super) case: Case,
+    /// Whether white space stands before it.
+    pub(super) apart: bool,
+    /// Whether a line begins with it.
+    pub(super) first_of_line: bool,
+    /// What is known of the word, its possessive ending left off.
+    pub(super) roles: Roles,
+    /// What is known of the longest phrases that end with it.
+    pub(super) phrase: Roles,
+}
+
+impl Token {
+    pub(super) fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    pub(super) fn is(&self, roles: Roles) -> bool {
+        self.roles & roles != 0
+    }
+
+    pub(super) fn is_word(&self) -> bool {
+        self.sort == Sort::Word
+    }
+
+    pub(super) fn is_sign(&self, sign: u8) -> bool {
+        self.sort == Sort::Sign(sign)
+    }
+}
+
+/// A text in tokens.
+pub(super) struct Tokens<'v> {
+    pub(super) text: &'v [u8],
+    pub(super) list: Vec<Token>,
+    /// For each line whether most of its words are written in capitals, or none; by the first token of the line.
+    pub(super) shouting: Vec<bool>,
+}
+
+impl<'v> Tokens<'v> {
+    pub(super) fn new(text: &'v [u8], words: &Words) -> Self {
+        let mut tokens = Self { text, list: Vec::with_capacity(text.len() / 5), shouting: Vec::new() };
+        tokens.split();
+        let mut lower = Vec::new();
+        for i in 0..tokens.list.len() {
+            if tokens.list[i].is_word() {
+                tokens.lower(i, &mut lower);
+                tokens.list[i].roles = words.of(&lower);
+            }
+        }
+        for i in 0..tokens.list.len() {
+            tokens.list[i].phrase = tokens.phrase(i, words, &mut lower);
+        }
+        tokens.find_shouting();
+        tokens
+    }
+
+    pub(super) fn get(&self, i: usize) -> Option<&Token> {
+        self.list.get(i)
+    }
+
+    /// The token before, if there is one.
+    pub(super) fn before(&self, i: usize) -> Option<&Token> {
+        i.checked_sub(1).and_then(|i| self.list.get(i))
+    }
+
+    pub(super) fn bytes(&self, i: usize) -> &[u8] {
+        self.list.get(i).map_or(&[], |t| &self.text[t.start..t.end])
+    }
+
+    /// The value of a number of at most nine digits.
+    pub(super) fn number(&self, i: usize) -> Option<u32> {
+        let token = self.list.get(i).filter(|t| t.sort == Sort::Number && t.len() <= 9)?;
+        self.text[token.start..token.end].iter().try_fold(0u32, |n, b| Some(n * 10 + u32::from(b - b'0')))
+    }
+
+    /// The word in lower case without `'s`.
+    pub(super) fn lower(&self, i: usize, out: &mut Vec<u8>) {
+        out.clear();
+        out.extend(self.bytes(i).iter().map(u8::to_ascii_lowercase));
+        if out.ends_with(b"'s") {
+            out.truncate(out.len() - 2);
+        }
+    }
+
+    /// What the phrases of up to four words that end here tell, single words included.
+    fn phrase(&self, i: usize, words: &Words, buffer: &mut Vec<u8>) -> Roles {
+        let token = &self.list[i];
+        let mut found = token.roles;
+        if !token.is(ENDS_PHRASE) {
+            return found;
+        }
+        let mut from = i;
+        for _ in 0..3 {
+            // A full stop or a hyphen inside of a phrase is left out: `medical rec. no`.
+            let Some(previous) = from.checked_sub(1) else { break };
+            if !self.list[previous].is_word() || !self.list[from].apart {
+                break;
+            }
+            from = previous;
+            buffer.clear();
+            for k in from..=i {
+                if k > from {
+                    buffer.push(b' ');
+                }
+                buffer.extend(self.bytes(k).iter().map(u8::to_ascii_lowercase));
+            }
+            found |= words.of(buffer);
+        }
+        found
+    }
+
+    fn split(&mut self) {
+        let text = self.text;
+        let (mut i, mut apart, mut first) = (0, true, true);
+        while i < text.len() {
+            let byte = text[i];
+            if byte.is_ascii_whitespace() {
+                apart = true;
+                first |= byte == b'\n';
+                i += 1;
+                continue;
+            }
+            let start = i;
+            let sort = if is_letter(byte) || byte.is_ascii_digit() {
+                i = end_of_word(text, i);
+                sort_of(&text[start..i])
+            } else {
+                i += 1;
+                Sort::Sign(byte)
+            };
+            let case = case_of(&text[start..i]);
+            self.list.push(Token {
+                start,
+                end: i,
+                sort,
+                case,
+                apart,
+                first_of_line: first,
+                roles: 0,
+                phrase: 0,
+            });
+            (apart, first) = (false, false);
+        }
+    }
+
+    /// Marks the tokens of lines whose words are nearly all in capitals, or all in small letters: case says nothing there.
+    fn find_shouting(&mut self) {
+        self.shouting = vec![false; self.list.len()];
+        let mut start = 0;
+        while start < self.list.len() {
+            let end =
+                (start + 1..self.list.len()).find(|&i| self.list[i].first_of_line).unwrap_or(self.list.len());
+            let line = &self.list[start..end];
+            let count =
+                |case: Case| line.iter().filter(|t| t.is_word() && t.len() > 1 && t.case == case).count();
+            let (upper, others) = (count(Case::Upper), count(Case::Lower) + count(Case::Title));
+            if upper > 2 && upper > others * 3 {
+                self.shouting[start..end].fill(true);
+            }
+            start = end;
+        }
+    }
+}
+
+pub(super) fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == FOREIGN
+}
+
+/// Where a run of letters and digits ends; an apostrophe belongs to it between letters.
+fn end_of_word(text: &[u8], start: usize) -> usize {
+    let mut i = start;
+    while i < text.len() {
+        let inside = is_letter(text[i])
+            || text[i].is_ascii_digit()
+            || text[i] == b'\''
+                && i > start
+                && is_letter(text[i - 1])
+                && text.get(i + 1).is_some_and(|&b| is_letter(b));
+        if !inside {
+            break;
+        }
+        i += 1;
+    }
+    i
+}
+
+fn sort_of(word: &[u8]) -> Sort {
+    let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
+    match digits {
+        0 => Sort::Word,
+        n if n == word.len() => Sort::Number,
+        _ => Sort::Mixed,
+    }
+}
+
+fn case_of(word: &[u8]) -> Case {
+    let word = word.strip_suffix(b"'s").unwrap_or(word);
+    let upper = word.iter().filter(|b| b.is_ascii_uppercase()).count();
+    let lower = word.iter().filter(|b| b.is_ascii_lowercase()).count();
+    match (upper, lower) {
+        (0, 0) => Case::None,
+        (0, _) => Case::Lower,
+        (_, 0) => Case::Upper,
+        _ if word[0].is_ascii_uppercase() => Case::Title,
+        _ => Case::Lower,
+    }
+}

@@ -1,0 +1,165 @@
+//! A text as its readers see it: without marks, look-alikes and invisible characters, with the way back to its bytes.
+
+use crate::kinds::contact::letters;
+use std::ops::Range;
+
+/// A letter of a script that has no Latin look-alike.
+pub(super) const FOREIGN: u8 = 0xff;
+/// Anything else that is neither letter, digit, space nor ASCII punctuation.
+const SYMBOL: u8 = 0xfe;
+
+/// The folded text: one byte for each character that counts.
+pub(super) struct View {
+    bytes: Vec<u8>,
+    /// For each folded byte where its character begins in the text, and the text's length at the end; `None` where the text
+    /// is ASCII and stays as it is.
+    places: Option<Vec<u32>>,
+}
+
+impl View {
+    pub(super) fn new(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self { bytes: text.as_bytes().to_vec(), places: None };
+        }
+        let (mut bytes, mut places) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
+        for (place, c) in text.char_indices() {
+            let before = bytes.len();
+            fold(c, &mut bytes);
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            places.extend(std::iter::repeat_n(place, bytes.len() - before));
+        }
+        places.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        Self { bytes, places: Some(places) }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The bytes of the text that a stretch of the folded text stands for.
+    pub(super) fn range(&self, folded: Range<usize>) -> Range<usize> {
+        let Some(places) = &self.places else { return folded };
+        let at = |i: usize| places.get(i).copied().unwrap_or(0) as usize;
+        // A letter that folds to two (`ß`) may be cut in its middle: its end is where the next character begins.
+        let mut end = folded.end;
+        while end > folded.start && at(end) == at(end - 1) && end + 1 < places.len() {
+            end += 1;
+        }
+        at(folded.start)..at(end)
+    }
+}
+
+fn fold(c: char, out: &mut Vec<u8>) {
+    if c.is_ascii() {
+        out.push(c as u8);
+        return;
+    }
+    match c {
+        // Marks that join the letter before, and what nobody sees.
+        '\u{300}'..='\u{36f}'
+        | '\u{ad}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{fe00}'..='\u{fe0f}' => {}
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => out.push(b' '),
+        '\u{2028}' | '\u{2029}' | '\u{85}' => out.push(b'\n'),
+        '‘' | '’' | 'ʼ' | '´' | '′' => out.push(b'\''),
+        '“' | '”' | '„' | '″' | '«' | '»' => out.push(b'"'),
+        '\u{2010}'..='\u{2015}' | '−' | '﹣' => out.push(b'-'),
+        '\u{ff01}'..='\u{ff5e}' => out.push(offset(c, 0xff01, u32::from(b'!'))),
+        '\u{1d400}'..='\u{1d6a3}' => {
+            let n = (u32::from(c) - 0x1d400) % 52;
+            out.push(if n < 26 { offset_of(n, b'A') } else { offset_of(n - 26, b'a') });
+        }
+        '\u{1d7ce}'..='\u{1d7ff}' => out.push(offset_of((u32::from(c) - 0x1d7ce) % 10, b'0')),
+        'Ⓐ'..='Ⓩ' => out.push(offset(c, 0x24b6, u32::from(b'A'))),
+        'ⓐ'..='ⓩ' => out.push(offset(c, 0x24d0, u32::from(b'a'))),
+        '٠'..='٩' => out.push(offset(c, 0x660, u32::from(b'0'))),
+        '۰'..='۹' => out.push(offset(c, 0x6f0, u32::from(b'0'))),
+        '०'..='९' => out.push(offset(c, 0x966, u32::from(b'0'))),
+        _ => fold_letter(c, out),
+    }
+}
+
+fn fold_letter(c: char, out: &mut Vec<u8>) {
+    if let Some(twin) = twin(c) {
+        out.push(twin);
+        return;
+    }
+    let plain = letters(c).as_bytes();
+    match plain.split_first() {
+        Some((first, rest)) => {
+            out.push(if c.is_uppercase() { first.to_ascii_uppercase() } else { *first });
+            out.extend_from_slice(rest);
+        }
+        None if c.is_alphabetic() => out.push(FOREIGN),
+        None => out.push(SYMBOL),
+    }
+}
+
+fn offset(c: char, from: u32, to: u32) -> u8 {
+    u8::try_from(u32::from(c) - from + to).unwrap_or(SYMBOL)
+}
+
+fn offset_of(n: u32, to: u8) -> u8 {
+    u8::try_from(n).map_or(SYMBOL, |n| n.saturating_add(to))
+}
+
+/// The Latin letter that a Greek or Cyrillic one is taken for (Unicode Technical Standard 39, confusables).
+fn twin(c: char) -> Option<u8> {
+    Some(match c {
+        'А' | 'Α' => b'A',
+        'В' | 'Β' => b'B',
+        'С' | 'Ϲ' => b'C',
+        'Е' | 'Ε' => b'E',
+        'Н' | 'Η' => b'H',
+        'І' | 'Ι' => b'I',
+        'Ј' => b'J',
+        'К' | 'Κ' => b'K',
+        'М' | 'Μ' => b'M',
+        'Ν' => b'N',
+        'О' | 'Ο' => b'O',
+        'Р' | 'Ρ' => b'P',
+        'Ѕ' => b'S',
+        'Т' | 'Τ' => b'T',
+        'Υ' | 'Ү' => b'Y',
+        'Х' | 'Χ' => b'X',
+        'Ζ' => b'Z',
+        'а' | 'α' => b'a',
+        'с' => b'c',
+        'ԁ' => b'd',
+        'е' => b'e',
+        'һ' => b'h',
+        'і' | 'ι' => b'i',
+        'ј' => b'j',
+        'ӏ' => b'l',
+        'о' | 'ο' => b'o',
+        'р' | 'ρ' => b'p',
+        'ѕ' => b's',
+        'υ' => b'u',
+        'ν' => b'v',
+        'у' => b'y',
+        'х' => b'x',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_is_alike_and_has_its_place() {
+        let text = "J\u{200b}osé Пaрk ５５５ ß";
+        let view = View::new(text);
+        assert_eq!(&view.bytes()[..4], b"Jose");
+        assert_eq!(&text[view.range(0..4)], "J\u{200b}osé");
+        let digits = view.bytes().windows(3).position(|w| w == b"555").unwrap();
+        assert_eq!(&text[view.range(digits..digits + 3)], "５５５");
+        let double = view.bytes().windows(2).position(|w| w == b"ss").unwrap();
+        assert_eq!(&text[view.range(double..double + 1)], "ß");
+    }
+}

@@ -1,0 +1,230 @@
+//! What is known of words: which are names, places, ordinary or clinical words, and which tell what stands beside them.
+
+use crate::kinds::contact::letters;
+use crate::reference::{
+    cues, first_name_races, first_names, icd10cm, locale_names, loinc, medications, nicknames,
+};
+use crate::reference::{ordinary_words, places, states, street_names, surnames};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Sets of properties of a word, one bit each.
+pub(super) type Roles = u64;
+
+macro_rules! roles {
+    ($($name:ident = $bit:literal $word:literal),* $(,)?) => {
+        $(pub(super) const $name: Roles = 1 << $bit;)*
+        /// The role that a word of the table of cues stands for.
+        fn role(word: &str) -> Roles {
+            match word { $($word => $name,)* _ => 0 }
+        }
+    };
+}
+
+roles! {
+    TITLE = 0 "title",
+    RELATIVE = 1 "relative",
+    PERSON_BEFORE = 2 "person_before",
+    PERSON_STRONG = 3 "person_strong",
+    PERSON_AFTER = 4 "person_after",
+    VERB_AFTER = 5 "verb_after",
+    EPONYM = 6 "eponym",
+    EPONYM_HEAD = 7 "eponym_head",
+    ORG_HEAD = 8 "org_head",
+    ORG_GENERIC = 9 "org_generic",
+    PLACE_BEFORE = 10 "place_before",
+    STREET_TYPE = 11 "street_type",
+    STREET_BEFORE = 12 "street_before",
+    DIRECTION = 13 "direction",
+    UNIT_TYPE = 14 "unit_type",
+    MONTH = 15 "month",
+    WEEKDAY = 16 "weekday",
+    ID_BEFORE = 17 "id_before",
+    ID_STRONG = 18 "id_strong",
+    CODE_BEFORE = 19 "code_before",
+    NUMBER_WORD = 20 "number_word",
+    ORDINAL_WORD = 21 "ordinal_word",
+    UNIT = 22 "unit",
+    ALLOW = 23 "allow",
+    PERSON_COMMON = 24 "person_common",
+    ORDINARY = 25 "-ordinary",
+    CLINICAL = 26 "-clinical",
+    CITY = 27 "-city",
+    CITY_START = 28 "-city start",
+    STATE = 29 "-state",
+    ENDS_PHRASE = 30 "-ends phrase",
+    STREET_NAME = 31 "-street name",
+    GIVEN = 32 "-given",
+    SURNAME = 33 "-surname",
+    GIVEN_OFTEN = 34 "-given often",
+    SURNAME_OFTEN = 35 "-surname often",
+    TITLE_SOFT = 36 "title_soft",
+    STREET_STRICT = 37 "street_strict",
+    TOWN_PREFIX = 38 "town_prefix",
+    TERRITORY = 39 "territory",
+    AREA_AFTER = 40 "area_after",
+}
+
+/// Words that carry no name with them though a list of names holds them: too short or too common to say anything.
+const PARTICLES: [&str; 16] =
+    ["de", "la", "del", "van", "von", "der", "den", "el", "al", "bin", "ibn", "da", "dos", "di", "le", "st"];
+
+/// Whether a word joins the parts of a name.
+pub(super) fn is_particle(word: &[u8]) -> bool {
+    PARTICLES.iter().any(|p| p.as_bytes() == word)
+}
+
+/// The lists, folded and put together once.
+pub(super) struct Words {
+    roles: HashMap<Box<[u8]>, Roles>,
+    drug_suffixes: Vec<&'static str>,
+    clinical_suffixes: Vec<&'static str>,
+    town_suffixes: Vec<&'static str>,
+}
+
+impl Words {
+    /// The lists of this program, read at the first use.
+    pub(super) fn get() -> &'static Self {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(Self::read)
+    }
+
+    /// What is known of a word or phrase in lower case.
+    pub(super) fn of(&self, word: &[u8]) -> Roles {
+        self.roles.get(word).copied().unwrap_or(0)
+    }
+
+    /// Whether a word ends as drugs or findings do.
+    pub(super) fn looks_clinical(&self, word: &[u8]) -> bool {
+        ends(word, &self.drug_suffixes) || ends(word, &self.clinical_suffixes)
+    }
+
+    /// Whether a word ends as towns do.
+    pub(super) fn looks_like_town(&self, word: &[u8]) -> bool {
+        ends(word, &self.town_suffixes)
+    }
+
+    /// Whether a word is a name with the ending of a town behind it: `Markville`.
+    pub(super) fn is_named_town(&self, word: &[u8]) -> bool {
+        let lower = word.to_ascii_lowercase();
+        self.town_suffixes.iter().any(|suffix| {
+            let name = lower.strip_suffix(suffix.as_bytes()).filter(|name| name.len() > 2);
+            name.is_some_and(|name| self.of(name) & (GIVEN | SURNAME) != 0)
+        })
+    }
+
+    fn read() -> Self {
+        let mut words = Self {
+            roles: HashMap::with_capacity(160_000),
+            drug_suffixes: Vec::new(),
+            clinical_suffixes: Vec::new(),
+            town_suffixes: Vec::new(),
+        };
+        for word in ordinary_words::WORD.iter() {
+            words.add(word, ORDINARY);
+        }
+        words.read_clinical();
+        words.read_names();
+        words.read_places();
+        words.read_cues();
+        words
+    }
+
+    fn add(&mut self, text: &str, roles: Roles) {
+        let mut key = Vec::with_capacity(text.len());
+        for c in text.chars() {
+            if c.is_ascii() {
+                key.push(c.to_ascii_lowercase() as u8);
+            } else {
+                key.extend_from_slice(letters(c).as_bytes());
+            }
+        }
+        if key.is_empty() {
+            return;
+        }
+        // A phrase is found from its last word or from its first.
+        if let Some(space) = key.iter().rposition(|&b| b == b' ') {
+            *self.roles.entry(key[space + 1..].into()).or_default() |= ENDS_PHRASE;
+        }
+        *self.roles.entry(key.into()).or_default() |= roles;
+    }
+
+    fn read_clinical(&mut self) {
+        for text in icd10cm::DESCRIPTION.iter().chain(loinc::DISPLAY.iter()) {
+            for word in text.split(|c: char| !c.is_ascii_alphabetic()) {
+                // Capitals inside a description may be somebody's name.
+                if word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()) {
+                    self.add(word, CLINICAL);
+                }
+            }
+        }
+        for text in medications::NAME.iter() {
+            for word in text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 3) {
+                self.add(word, CLINICAL);
+            }
+        }
+    }
+
+    fn read_names(&mut self) {
+        for row in 0..first_names::NAME.len() {
+            let often = if first_names::WEIGHT_TOTALS.total(row..row + 1) >= 100 { GIVEN_OFTEN } else { 0 };
+            self.add(first_names::NAME.get(row), GIVEN | often);
+        }
+        for name in first_name_races::NAME.iter().chain(nicknames::NICKNAME.iter()) {
+            self.add(name, GIVEN);
+        }
+        for row in 0..surnames::NAME.len() {
+            let often = if surnames::WEIGHT_TOTALS.total(row..row + 1) >= 5_000 { SURNAME_OFTEN } else { 0 };
+            self.add(surnames::NAME.get(row), SURNAME | often);
+        }
+        for row in 0..locale_names::NAME.len() {
+            let given = locale_names::ROLE.get(row).starts_with("first");
+            self.add(locale_names::NAME.get(row), if given { GIVEN } else { SURNAME });
+        }
+    }
+
+    fn read_places(&mut self) {
+        for city in places::CITY.iter() {
+            self.add(city, CITY);
+            if let Some((first, _)) = city.split_once(' ') {
+                self.add(first, CITY_START);
+            }
+        }
+        for row in 0..states::NAME.len() {
+            self.add(states::NAME.get(row), STATE);
+            self.add(states::CODE.get(row), STATE);
+        }
+        for name in street_names::NAME.iter() {
+            self.add(name, STREET_NAME);
+        }
+    }
+
+    fn read_cues(&mut self) {
+        for row in 0..cues::PHRASE.len() {
+            let phrase = cues::PHRASE.get(row);
+            match cues::ROLE.get(row) {
+                "drug_suffix" => self.drug_suffixes.push(phrase),
+                "town_suffix" => self.town_suffixes.push(phrase),
+                "clinical_suffix" => self.clinical_suffixes.push(phrase),
+                name => self.add(phrase, role(name)),
+            }
+        }
+    }
+}
+
+/// Whether a word of some length ends with one of these.
+fn ends(word: &[u8], list: &[&str]) -> bool {
+    word.len() >= 7 && list.iter().any(|suffix| word.ends_with(suffix.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_of_the_table_is_known() {
+        for name in cues::ROLE.names().iter() {
+            assert!(role(name) != 0 || name.ends_with("_suffix"), "the role {name} means nothing");
+        }
+    }
+}

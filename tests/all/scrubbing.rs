@@ -1,0 +1,63 @@
+//! `placebo scrub` on texts whose findings are marked: `tests/scrub/clinical.txt` and `tests/scrub/empty.txt`.
+
+use crate::scratch::Scratch;
+use placebo::scrub;
+use std::ops::Range;
+
+/// A line without its marks `<<CLASS:…>>`, and where they were.
+fn unmarked(line: &str) -> (String, Vec<Range<usize>>) {
+    let (mut text, mut marks) = (String::new(), Vec::new());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("<<") {
+        let (marked, after) = after.split_once(">>").unwrap();
+        let value = marked.split_once(':').unwrap().1;
+        text.push_str(before);
+        marks.push(text.len()..text.len() + value.len());
+        text.push_str(value);
+        rest = after;
+    }
+    text.push_str(rest);
+    (text, marks)
+}
+
+fn lines(corpus: &str) -> impl Iterator<Item = (String, Vec<Range<usize>>)> {
+    corpus.lines().filter(|line| !line.is_empty() && !line.starts_with("//")).map(unmarked)
+}
+
+#[test]
+fn nearly_all_that_is_marked_is_found() {
+    let (mut marked, mut missed) = (0, Vec::new());
+    for (text, marks) in lines(include_str!("../scrub/clinical.txt")) {
+        let found = scrub::find(&text, None);
+        let covered = |at: usize| found.iter().any(|f| f.range.contains(&at));
+        for mark in marks {
+            marked += 1;
+            if !text[mark.clone()]
+                .char_indices()
+                .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i))
+            {
+                missed.push(text[mark].to_owned());
+            }
+        }
+    }
+    assert!(missed.len() * 100 <= marked * 3, "{} of {marked} are missed: {missed:?}", missed.len());
+}
+
+#[test]
+fn little_is_found_where_nothing_is() {
+    let all: Vec<String> = lines(include_str!("../scrub/empty.txt")).map(|(text, _)| text).collect();
+    let hit: Vec<&String> = all.iter().filter(|text| !scrub::find(text, None).is_empty()).collect();
+    assert!(hit.len() * 100 <= all.len() * 10, "{} of {} lose something: {hit:?}", hit.len(), all.len());
+}
+
+#[test]
+fn the_command_replaces_or_tells() {
+    let scratch = Scratch::new();
+    scratch.write("note.txt", "All well.\nCall Maria López at 505-555-0123.\n");
+    assert_eq!(scratch.run(&["scrub", "note.txt"]).fine().out, "All well.\nCall [NAME] at [PHONE].\n");
+    let told = scratch.run(&["scrub", "note.txt", "--findings"]).fine().out;
+    let first: serde_json::Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["line"], &first["column"], &first["class"]), (&2.into(), &6.into(), &"NAME".into()));
+    std::fs::write(scratch.join("note.txt"), b"fine\n\xff\xfe\n").unwrap();
+    scratch.run(&["scrub", "note.txt"]).refuses("not UTF-8");
+}
