@@ -8,6 +8,8 @@ mod csv;
 mod load;
 #[path = "build/pack.rs"]
 mod pack;
+#[path = "build/rake/mod.rs"]
+mod rake;
 #[path = "build/sha256.rs"]
 mod sha256;
 #[path = "build/spec.rs"]
@@ -44,5 +46,6 @@ fn build() -> Result<(), String> {
         check::check(table, &loaded)?;
     }
     check::no_strangers(Path::new("seeds"), &loaded)?;
-    pack::pack(Path::new(&out), &loaded)
+    let raked = rake::rake(&mut loaded)?;
+    pack::pack(Path::new(&out), &loaded, &raked)
 }

@@ -2,6 +2,7 @@
 
 use crate::check::find;
 use crate::load::{Loaded, Values};
+use crate::rake::Raked;
 use crate::spec::{Column, Derived, Kind, Width};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
@@ -11,7 +12,7 @@ use std::path::Path;
 const TYPES: &[&str] = &["Text", "U8", "U16", "U32", "I32", "Code", "List", "Groups", "Postings", "Totals"];
 
 /// Writes blobs and `tables.rs` into `out`.
-pub(crate) fn pack(out: &Path, all: &[Loaded]) -> Result<(), String> {
+pub(crate) fn pack(out: &Path, all: &[Loaded], raked: &Raked) -> Result<(), String> {
     let mut rust = String::from("// Written by build.rs from seeds/.\n");
     for table in all {
         let mut module = Module { out, name: table.spec.name, body: String::new() };
@@ -29,12 +30,46 @@ pub(crate) fn pack(out: &Path, all: &[Loaded]) -> Result<(), String> {
         rust.push_str(&module.body);
         rust.push_str("}\n");
     }
+    rust.push_str(&raked_module(out, raked)?);
     rust.push_str("\nstatic SOURCES: &[&Source] = &[");
     for table in all {
         write!(rust, "&{}::SOURCE, ", table.spec.name).map_err(said)?;
     }
     rust.push_str("];\n");
     save(&out.join("tables.rs"), rust.as_bytes())
+}
+
+/// The module of what raking makes.
+fn raked_module(out: &Path, raked: &Raked) -> Result<String, String> {
+    let ages = &raked.ages;
+    let mut module = Module { out, name: "raked", body: String::new() };
+    let group = module.numbers("place_group", Width::U8, &ages.group)?;
+    module.emit("place_group", "The group of each row of [`places`](super::places).", "U8", &group)?;
+    let years = module.numbers("years", Width::U16, &ages.years)?;
+    module.emit("years", "The years of the pyramid.", "U16", &years)?;
+    let people = module.numbers("people", Width::U32, &ages.people)?;
+    module.emit(
+        "people",
+        "People by year, group, sex (female, male) and age from 0 to 100.",
+        "U32",
+        &people,
+    )?;
+    let mut moved = String::new();
+    for figure in &raked.moved {
+        write!(
+            moved,
+            "Moved {{ what: {:?}, file: \"seeds/{}\", onto: \"seeds/{}\", before: {}, after: {}, most: {} }}, ",
+            figure.what, figure.file, figure.onto, figure.before, figure.after, figure.most
+        )
+        .map_err(said)?;
+    }
+    let doc = "How far the figures of the sources were moved.";
+    module.emit("moved", doc, "&[Moved]", &format!("&[{moved}]"))?;
+    Ok(format!(
+        "\n/// Ages of groups of places, made to agree with the national pyramid.\npub mod raked {{\n    use super::{{Moved, \
+         U8, U16, U32}};\n    /// How many groups of places there are.\n    pub const GROUPS: usize = {};\n{}}}\n",
+        ages.groups, module.body
+    ))
 }
 
 fn said(error: impl std::fmt::Display) -> String {

@@ -105,3 +105,6 @@ pub(crate) const fn u32_in(low: i64, high: i64) -> Kind {
 
 /// A share in thousandths.
 pub(crate) const PER_MILLE: Kind = u16_in(0, 1000);
+
+/// A share in ten-thousandths.
+pub(crate) const PER_10_000: Kind = u16_in(0, 10_000);

@@ -42,6 +42,11 @@ impl Cells {
         }
     }
 
+    /// Room for cells that belong to the rows that others belong to.
+    pub fn like(other: &Self) -> Self {
+        Self { rows: other.rows.clone(), ..Self::with_capacity(other.len()) }
+    }
+
     /// How many cells.
     pub fn len(&self) -> usize {
         self.states.len()

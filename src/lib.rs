@@ -51,11 +51,14 @@ pub mod mask;
 pub mod plan;
 pub mod record;
 pub mod reference;
+pub mod report;
 pub mod run;
 pub mod schema;
+pub mod score;
 pub mod scrub;
 pub mod shape;
 pub mod slips;
+pub mod verify;
 
 pub use error::{Error, Result};
 pub use plan::{Options, Plan};
@@ -80,7 +83,7 @@ pub fn plan(document: &Document, options: &Options) -> Result<Plan> {
 pub fn batches(plan: &Plan) -> impl Iterator<Item = Result<(&str, RecordBatch)>> {
     let generator = generate::Generator::new(plan);
     let blocks = plan.order.iter().flat_map(|&table| {
-        let blocks = plan.tables[table].rows.div_ceil(BATCH);
+        let blocks = plan.tables[table].life.reach.div_ceil(BATCH);
         (0..blocks).map(move |block| (table, block * BATCH))
     });
     blocks.map(move |(table, start)| {

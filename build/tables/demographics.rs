@@ -1,6 +1,6 @@
 //! Tables of the population.
 
-use crate::spec::{Check, Derived, Kind, PER_MILLE, Table, Width, col, u8_in, u16_in, u32_in};
+use crate::spec::{Check, Derived, Kind, PER_10_000, PER_MILLE, Table, Width, col, u8_in, u16_in, u32_in};
 
 pub(crate) const TABLES: &[Table] = &[
     Table {
@@ -66,23 +66,27 @@ pub(crate) const TABLES: &[Table] = &[
         columns: &[
             col("state", Kind::Code, "The state's postal code."),
             col("population", Kind::Weight, "People."),
-            col("under_18", PER_MILLE, "Share of people under 18 years, in thousandths."),
-            col("over_65", PER_MILLE, "Share of people of 65 years and over, in thousandths."),
-            col("white", PER_MILLE, "Share that is White, not Hispanic, in thousandths."),
-            col("black", PER_MILLE, "Share that is Black, not Hispanic, in thousandths."),
-            col("hispanic", PER_MILLE, "Share that is Hispanic, of any race, in thousandths."),
-            col("asian", PER_MILLE, "Share that is Asian, not Hispanic, in thousandths."),
+            col("under_18", PER_10_000, "Share of people under 18 years, in ten-thousandths."),
+            col("over_65", PER_10_000, "Share of people of 65 years and over, in ten-thousandths."),
+            col("white", PER_10_000, "Share that is White, not Hispanic, in ten-thousandths."),
+            col("black", PER_10_000, "Share that is Black, not Hispanic, in ten-thousandths."),
+            col("hispanic", PER_10_000, "Share that is Hispanic, of any race, in ten-thousandths."),
+            col("asian", PER_10_000, "Share that is Asian, not Hispanic, in ten-thousandths."),
             col(
                 "aian",
-                PER_MILLE,
-                "Share that is American Indian or Alaska Native, not Hispanic, in thousandths.",
+                PER_10_000,
+                "Share that is American Indian or Alaska Native, not Hispanic, in ten-thousandths.",
             ),
             col(
                 "nhpi",
-                PER_MILLE,
-                "Share that is Native Hawaiian or Pacific Islander, not Hispanic, in thousandths.",
+                PER_10_000,
+                "Share that is Native Hawaiian or Pacific Islander, not Hispanic, in ten-thousandths.",
             ),
-            col("other", PER_MILLE, "Share of another or of several races, not Hispanic, in thousandths."),
+            col(
+                "other",
+                PER_10_000,
+                "Share of another or of several races, not Hispanic, in ten-thousandths.",
+            ),
         ],
         checks: &[
             Check::Ordered(&["state"]),
@@ -90,7 +94,7 @@ pub(crate) const TABLES: &[Table] = &[
             Check::Exists { column: "state", table: "states", key: "code" },
             Check::RowSum {
                 columns: &["white", "black", "hispanic", "asian", "aian", "nhpi", "other"],
-                total: 1000,
+                total: 10_000,
                 tolerance: 0,
             },
         ],

@@ -92,21 +92,41 @@ pub(crate) const TABLES: &[Table] = &[
             ),
             col("under_18", PER_MILLE, "Share of people under 18 years, in thousandths."),
             col("over_65", PER_MILLE, "Share of people of 65 years and over, in thousandths."),
-            col("white", PER_MILLE, "Share that is White, not Hispanic, in thousandths."),
-            col("black", PER_MILLE, "Share that is Black, not Hispanic, in thousandths."),
-            col("hispanic", PER_MILLE, "Share that is Hispanic, of any race, in thousandths."),
-            col("asian", PER_MILLE, "Share that is Asian, not Hispanic, in thousandths."),
+            col(
+                "white",
+                PER_MILLE,
+                "Share that is White, not Hispanic, in 50,000ths, raked to the state's (in the file: thousandths).",
+            ),
+            col(
+                "black",
+                PER_MILLE,
+                "Share that is Black, not Hispanic, in 50,000ths, raked to the state's (in the file: thousandths).",
+            ),
+            col(
+                "hispanic",
+                PER_MILLE,
+                "Share that is Hispanic, of any race, in 50,000ths, raked to the state's (in the file: thousandths).",
+            ),
+            col(
+                "asian",
+                PER_MILLE,
+                "Share that is Asian, not Hispanic, in 50,000ths, raked to the state's (in the file: thousandths).",
+            ),
             col(
                 "aian",
                 PER_MILLE,
-                "Share that is American Indian or Alaska Native, not Hispanic, in thousandths.",
+                "Share that is American Indian or Alaska Native, not Hispanic, in 50,000ths, raked to the state's (in the file: thousandths).",
             ),
             col(
                 "nhpi",
                 PER_MILLE,
-                "Share that is Native Hawaiian or Pacific Islander, not Hispanic, in thousandths.",
+                "Share that is Native Hawaiian or Pacific Islander, not Hispanic, in 50,000ths, raked to the state's (in the file: thousandths).",
             ),
-            col("other", PER_MILLE, "Share of another or of several races, not Hispanic, in thousandths."),
+            col(
+                "other",
+                PER_MILLE,
+                "Share of another or of several races, not Hispanic, in 50,000ths, raked to the state's (in the file: thousandths).",
+            ),
         ],
         checks: &[
             Check::Ordered(&["zip"]),

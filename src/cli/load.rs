@@ -100,6 +100,21 @@ fn exit_at_once() {
     std::process::exit(2);
 }
 
+/// Lets writing fail where a file may grow no further (`ulimit -f`): then it is told like a full disk, where the signal
+/// that the system sends besides would end the program and leave a hidden folder behind.
+pub(super) fn hold_back_size_signal() {
+    #[cfg(unix)]
+    {
+        use nix::sys::signal::{SigSet, Signal};
+        let mut signals = SigSet::empty();
+        signals.add(Signal::SIGXFSZ);
+        // Threads that are started from here on hold it back too.
+        if signals.thread_block().is_err() {
+            terminal::complain("note: a limit on the size of files may leave a hidden folder behind\n");
+        }
+    }
+}
+
 /// A request to stop that Ctrl-C and a termination signal make.
 pub(super) fn stop_on_signals() -> Stop {
     let stop = Stop::new();

@@ -1,8 +1,10 @@
 //! `placebo mask`: replaces every identifier of an export, in the shape in which it came.
 
+mod audit;
 mod columns;
 mod inputs;
 mod key;
+mod ledger;
 mod report;
 mod run;
 
@@ -17,7 +19,8 @@ use std::path::{Path, PathBuf};
 
 /// Replace every identifier of an export, in the shape in which it came
 ///
-/// Reads CSV files, plain or compressed, and writes the same files with every identifier replaced. A column that the schema
+/// Reads CSV files, JSON lines, Parquet and plain dumps of pg_dump, compressed or not, and writes the same with every identifier
+/// replaced. A column that the schema
 /// does not list stops the run before a byte is written, with a suggested line for it; nothing is passed on that the schema
 /// does not say. No value of the input is shown, in no message and no report.
 ///
@@ -28,13 +31,14 @@ use std::path::{Path, PathBuf};
   placebo mask schema.toml export/ --out safe           a folder of patients.csv, cases.csv.gz, …
   placebo mask schema.toml patients=dump_2026.csv --out safe
   placebo mask schema.toml export/ --profile pseudonymised --key-file prod.key --out extract
+  pg_restore -f - backup.dump | placebo mask schema.toml - --out -
   placebo mask schema.toml export/ --dry-run            what is done with each column, without reading a row
 
 Exit codes: 0 done; 2 it could not run, and nothing was written.")]
 pub(super) struct Args {
     /// A schema file, or a preset
     schema: String,
-    /// Folders, files, or TABLE=PATH; a folder's files are named after their tables
+    /// Folders, files, TABLE=PATH, or `-` for a dump on standard input; a folder's files are named after their tables
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
     /// The folder to write, or `-` for standard output
@@ -45,6 +49,9 @@ pub(super) struct Args {
     profile: ProfileName,
     #[command(flatten)]
     key: KeyArgs,
+    /// A file with what earlier runs handed out where stand-ins must differ; it is made where it is not there
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
     /// What happens to columns that the schema does not list
     #[arg(long, value_name = "WHAT", default_value = "stop")]
     unlisted: Unlisted,
@@ -68,6 +75,8 @@ pub(super) struct Args {
     quiet: bool,
     #[command(flatten)]
     csv: CsvArgs,
+    #[command(flatten)]
+    audit: audit::AuditArgs,
 }
 
 /// How CSV files are read; they are written alike.
@@ -150,6 +159,10 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let out = args.out.as_deref().ok_or_else(|| Error::usage("there is no --out"))?;
     if !args.force {
         refuse_work_tree(out)?;
+    }
+    if args.ledger.is_some() && args.profile == ProfileName::SafeHarbor {
+        return Err(Error::usage("the profile safe-harbor destroys its key, so that no ledger can be kept")
+            .hint("leave --ledger out, or ask for --profile pseudonymised, whose output is PHI"));
     }
     let key = args.key.load(args.profile.profile())?;
     run::mask(args, policy, &key, out)?;

@@ -4,6 +4,7 @@
 //! (a digest differs, a schema has problems); 2, it could not run. Whoever stops reading our output ends us well: a
 //! broken pipe is 0.
 
+mod audit;
 mod clock;
 mod completions;
 mod dates;
@@ -18,8 +19,10 @@ mod numbers;
 mod output;
 mod presets;
 mod schema;
+mod score;
 mod scrub;
 mod size;
+mod surrogate;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -62,7 +65,9 @@ struct Cli {
 const AFTER_HELP: &str = "Examples:
   placebo generate                              the preset `caseload`, or placebo.toml of this folder
   placebo generate clinic.toml --rows 10_000 --format parquet
+  placebo delta caseload --from 2026-01-01 --to 2026-02-01
   placebo verify caseload                       is the data still what was made?
+  placebo score caseload                        how near is it to people as they are?
   placebo explain caseload patients:0.first_name
   placebo schema kinds                          what a column can be
 
@@ -72,12 +77,20 @@ Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run.";
 enum Command {
     /// Make the tables of a schema
     Generate(Box<generate::Args>),
+    // Its own comment, which is longer, is its manual.
+    Delta(Box<generate::delta::Args>),
     /// Draft a schema from a database
     Infer(infer::Args),
-    /// Compare data with the manifest that was written beside it
+    /// Check data: against its manifest, and for values that could be a real person's
     Verify(verify::Args),
+    /// Hold data against what is known of people
+    Score(score::Args),
     /// Replace every identifier of an export, in the shape in which it came
     Mask(Box<mask::Args>),
+    /// Print the stand-ins of values, to find a ticket's patient in an extract
+    Surrogate(surrogate::Args),
+    /// Tell what was handed out, and whether it is still out
+    Audit(audit::Args),
     /// Make a key for masking with the profile pseudonymised
     Keygen(keygen::Args),
     /// Tell how a value came about
@@ -96,9 +109,13 @@ impl Command {
     fn run(&self) -> Result<Answer> {
         match self {
             Self::Generate(args) => generate::run(args),
+            Self::Delta(args) => generate::delta::run(args),
             Self::Infer(args) => infer::run(args),
             Self::Verify(args) => verify::run(args),
+            Self::Score(args) => score::run(args),
             Self::Mask(args) => mask::run(args),
+            Self::Surrogate(args) => surrogate::run(args),
+            Self::Audit(args) => audit::run(args),
             Self::Keygen(args) => keygen::run(args),
             Self::Explain(args) => explain::run(args),
             Self::Schema(args) => schema::run(args),

@@ -143,6 +143,11 @@ pub(super) fn record(output: &Output) -> OutputRecord {
     }
 }
 
+/// What stands for how files are written where a database was filled.
+pub(super) fn of_database() -> OutputRecord {
+    OutputRecord { format: "postgres".to_owned(), compression: "none".to_owned(), csv: None }
+}
+
 /// How files are written, from what a manifest says of it.
 ///
 /// # Errors

@@ -15,8 +15,13 @@ pub(super) struct Preset {
 }
 
 /// Every preset, in the order in which they are listed.
-pub(super) static PRESETS: &[Preset] =
-    &[Preset { name: "caseload", text: include_str!("../../schemas/caseload.toml") }];
+pub(super) static PRESETS: &[Preset] = &[
+    Preset { name: "caseload", text: include_str!("../../schemas/caseload.toml") },
+    Preset { name: "contact-tracing", text: include_str!("../../schemas/contact-tracing.toml") },
+    Preset { name: "care-fund", text: include_str!("../../schemas/care-fund.toml") },
+    Preset { name: "clinic", text: include_str!("../../schemas/clinic.toml") },
+    Preset { name: "load", text: include_str!("../../schemas/load.toml") },
+];
 
 /// The preset of this name.
 pub(super) fn find(name: &str) -> Option<&'static Preset> {

@@ -1,6 +1,7 @@
 //! `placebo schema`: lists, shows and checks schemas, and tells what they can say.
 
 mod check;
+mod coverage;
 mod functions;
 mod kinds;
 mod listing;
@@ -26,6 +27,8 @@ enum Command {
     Show(listing::ShowArgs),
     /// Report all problems of a schema, and what it could say
     Check(check::Args),
+    /// Show which columns carry the identifiers A to R, and what masking does with each
+    Coverage(coverage::Args),
     /// List the kinds of columns, or document one
     Kinds(kinds::Args),
     /// List the functions of SQL expressions
@@ -51,6 +54,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         Command::List(args) => listing::list(args),
         Command::Show(args) => listing::show(args),
         Command::Check(args) => check::run(args),
+        Command::Coverage(args) => coverage::run(args),
         Command::Kinds(args) => kinds::run(args),
         Command::Functions(args) => functions::run(args),
         Command::JsonSchema(args) => listing::json_schema(args),

@@ -7,29 +7,44 @@ use clap::Args;
 /// What a run is made from, besides the schema.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Size {
-    /// The seed, instead of the schema's
-    #[arg(long, value_name = "N", value_parser = numbers::read_number)]
-    pub(super) seed: Option<u64>,
-    /// How many rows root tables have: all of them, or TABLE; may be given again
-    #[arg(long, value_name = "N|TABLE=N", value_parser = read_rows)]
-    pub(super) rows: Vec<(Option<String>, u64)>,
-    /// A factor on the rows of every root table
-    #[arg(long, value_name = "X")]
-    pub(super) scale: Option<f64>,
+    #[command(flatten)]
+    amount: Amount,
     /// The day as of which the data is [default: the schema's epoch]
     #[arg(long, value_name = "DATE", value_parser = dates::read_day)]
-    pub(super) as_of: Option<i32>,
+    as_of: Option<i32>,
+}
+
+/// What a run is made from, whatever the date.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Amount {
+    /// The seed, instead of the schema's
+    #[arg(long, value_name = "N", value_parser = numbers::read_number)]
+    seed: Option<u64>,
+    /// How many rows root tables have: all of them, or TABLE; may be given again
+    #[arg(long, value_name = "N|TABLE=N", value_parser = read_rows)]
+    rows: Vec<(Option<String>, u64)>,
+    /// A factor on the rows of every root table
+    #[arg(long, value_name = "X")]
+    scale: Option<f64>,
 }
 
 impl Size {
     /// The options of the plan; `tables` are those to write.
     pub(super) fn options(&self, tables: &[String]) -> Options {
+        self.amount.options(self.as_of, tables)
+    }
+}
+
+impl Amount {
+    /// The options of the plan as of a date; `tables` are those to write.
+    pub(super) fn options(&self, as_of: Option<i32>, tables: &[String]) -> Options {
         Options {
             seed: self.seed,
             rows: self.rows.clone(),
             scale: self.scale,
-            as_of: self.as_of,
+            as_of,
             tables: tables.to_vec(),
+            existing: std::collections::BTreeMap::new(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::dates::{day_text, moment_text};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Float64Type, Int16Type, Int32Type, Int64Type,
-    Time64MicrosecondType, TimeUnit, TimestampMicrosecondType, UInt32Type,
+    Time64MicrosecondType, TimeUnit, TimestampMicrosecondType, UInt32Type, UInt64Type,
 };
 
 /// The value of a row, or `None` where it is NULL.
@@ -19,6 +19,7 @@ pub(super) fn text(values: &ArrayRef, row: usize) -> Option<String> {
         DataType::Int32 => values.as_primitive::<Int32Type>().value(row).to_string(),
         DataType::Int64 => values.as_primitive::<Int64Type>().value(row).to_string(),
         DataType::UInt32 => format!("row {} of its table", values.as_primitive::<UInt32Type>().value(row)),
+        DataType::UInt64 => format!("member {:x}", values.as_primitive::<UInt64Type>().value(row)),
         DataType::Float64 => values.as_primitive::<Float64Type>().value(row).to_string(),
         DataType::Date32 => day_text(values.as_primitive::<Date32Type>().value(row)),
         DataType::Timestamp(TimeUnit::Microsecond, zone) => {

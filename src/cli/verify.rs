@@ -1,33 +1,59 @@
-//! `placebo verify`: compares data with the manifest beside it.
+//! `placebo verify`: data held against its manifest, and searched for what could be a real person's.
 
-mod folder;
+mod fiction;
+pub(super) mod folder;
 mod report;
+mod told;
 
 use super::{Answer, terminal};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::run;
+use crate::verify::{Baseline, Severity};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 
-/// Compare data with the manifest that was written beside it
+/// Check data: against its manifest, and for values that could be a real person's
 ///
-/// The check `manifest` compares size and BLAKE3 of every file, looks for files that are missing or too many, reads the
-/// data again as it is typed by the manifest, and compares the digests of all columns and rows. It tells files, tables and
-/// columns, and never a value.
+/// The check `manifest` runs where a path is a run's folder or manifest. It compares size and BLAKE3 of every file, looks for
+/// files that are missing or too many, reads the data again as it is typed by the manifest, and compares the digests of all
+/// columns and rows.
+///
+/// The check `fiction` reads any file (CSV and Parquet by their cells, everything else as lines of text) and looks for social
+/// security numbers, telephone numbers, mail and web addresses, network addresses, MBI, NPI, DEA, NHS and card numbers,
+/// VINs and UUIDs that lie outside of the ranges reserved for fiction. A finding is certain where it is formatted or its check
+/// digit is right, and its column or the words before it say what it is, or where the whole column is of one kind; else it is
+/// possible. Names, dates and numbers of a house's own have no such range, and are not looked for.
+///
+/// Findings tell files, lines, tables and columns, and never a value.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
-  placebo verify caseload                     the folder of a run
-  placebo verify caseload/placebo.json        the same
+  placebo verify caseload                     the folder of a run: both checks
   placebo verify part1 part2 --format json    several, for a program to read
+  placebo verify --only fiction db/seeds.rb spec/fixtures
+  pg_dump dev | placebo verify -              a dump of a database for development
+  placebo verify . --baseline .placebo-baseline --write-baseline    accept what is there now
+  placebo verify . --baseline .placebo-baseline --format sarif
 
-Exit codes: 0 all is as recorded; 1 something differs; 2 it could not be checked.")]
+A line that holds `placebo: allow CLASS reason` is passed over for that class (ssn, phone, email ...).
+
+Exit codes: 0 nothing wrong; 1 something differs, or a finding is certain (with --strict: or possible); 2 it could not be
+checked.")]
 pub(super) struct Args {
-    /// Folders with a manifest placebo.json, or the manifests themselves
+    /// Folders of runs, their manifests, or any files and folders; - is standard input
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Run only these checks
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     only: Vec<Check>,
+    /// Let possible findings fail the check too
+    #[arg(long)]
+    strict: bool,
+    /// A file of keyed digests of values that somebody accepted; values in it are passed over
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the baseline anew from all that is found, and exit with 0
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
     /// How to tell the result
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
@@ -41,6 +67,8 @@ pub(super) struct Args {
 enum Check {
     /// Files and values against the manifest
     Manifest,
+    /// Values that could be a real person's
+    Fiction,
 }
 
 /// How a result is told.
@@ -50,30 +78,92 @@ enum ReportFormat {
     Text,
     /// For programs
     Json,
+    /// For code hosts and editors: SARIF 2.1.0 of the check fiction
+    Sarif,
+    /// For GitHub: annotations of the check fiction
+    Github,
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {
-    // There is one check so far; naming it is the same as naming none.
-    let checks = if args.only.is_empty() { vec![Check::Manifest] } else { args.only.clone() };
+    let asked = |check: Check| args.only.is_empty() || args.only.contains(&check);
     let threads = run::threads(args.threads.map(|n| n as usize));
     let mut reports = Vec::new();
-    for path in &args.paths {
-        for check in &checks {
-            match check {
-                Check::Manifest => reports.push(folder::check(&manifest_of(path)?, threads)?),
+    if asked(Check::Manifest) {
+        for path in &args.paths {
+            let manifest = manifest_at(path);
+            match manifest {
+                Some(manifest) => reports.push(folder::check(&manifest, threads)?),
+                None if args.only.contains(&Check::Manifest) => return Err(no_manifest(path)),
+                None => {}
             }
         }
     }
+    let searched = if asked(Check::Fiction) { Some(search(args, threads)?) } else { None };
+    if args.write_baseline {
+        return Ok(Answer::Yes);
+    }
+    tell(args, &reports, searched.as_ref())?;
     let fine = reports.iter().all(|report| report.findings.is_empty());
-    terminal::print(&match args.format {
-        ReportFormat::Text => report::text(&reports),
-        ReportFormat::Json => report::json(&reports)?,
+    let fiction = searched.is_none_or(|searched| {
+        searched.fiction.counts().keys().all(|(severity, _)| *severity == Severity::Possible && !args.strict)
+    });
+    Ok(if fine && fiction { Answer::Yes } else { Answer::No })
+}
+
+fn tell(args: &Args, reports: &[report::Report], searched: Option<&fiction::Searched>) -> Result<()> {
+    let pretty = |value: &serde_json::Value| {
+        serde_json::to_string_pretty(value)
+            .map(|text| text + "\n")
+            .map_err(|_dropped| Error::bug("a report could not be written as JSON"))
+    };
+    let text = match (args.format, searched) {
+        (ReportFormat::Text, _) => report::text(reports) + &searched.map(told::text).unwrap_or_default(),
+        (ReportFormat::Json, _) => pretty(&report::json(reports, searched.map(told::json)))?,
+        (ReportFormat::Sarif, Some(searched)) => pretty(&told::sarif(searched))?,
+        (ReportFormat::Github, Some(searched)) => told::github(searched),
+        (ReportFormat::Sarif | ReportFormat::Github, None) => {
+            return Err(Error::usage("this format tells of the check fiction, which was not asked for"));
+        }
+    };
+    terminal::print(&text)
+}
+
+/// Runs the check `fiction`, with its baseline.
+fn search(args: &Args, threads: usize) -> Result<fiction::Searched> {
+    let Some(file) = &args.baseline else { return fiction::search(&args.paths, threads, None, None) };
+    let name = file.display().to_string();
+    if args.write_baseline {
+        let mut salt = [0; 32];
+        getrandom::fill(&mut salt).map_err(|_dropped| {
+            Error::new(ErrorKind::Output, "the system gives no random bytes for the salt")
+        })?;
+        let fresh = Baseline::new(salt);
+        let searched = fiction::search(&args.paths, threads, None, Some(&fresh))?;
+        let text = searched.fiction.collected().unwrap_or(&fresh).to_text();
+        std::fs::write(file, text).map_err(|e| Error::io("write", Place::file(name), &e))?;
+        return Ok(searched);
+    }
+    let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", Place::file(&name), &e))?;
+    let baseline = Baseline::parse(&text).map_err(|line| {
+        Error::new(ErrorKind::Input, "this is not a baseline").at(Place::file(&name).line(line))
     })?;
-    Ok(if fine { Answer::Yes } else { Answer::No })
+    fiction::search(&args.paths, threads, Some(&baseline), None)
+}
+
+/// The manifest that a path means, if it means one.
+fn manifest_at(path: &Path) -> Option<PathBuf> {
+    let manifest = if path.is_dir() { path.join(crate::record::FILE_NAME) } else { path.to_owned() };
+    let named = manifest.file_name().is_some_and(|name| name == crate::record::FILE_NAME);
+    (named && (manifest.is_file() || !path.is_dir())).then_some(manifest)
+}
+
+fn no_manifest(path: &Path) -> Error {
+    Error::usage(format!("there is no manifest for {}", path.display()))
+        .hint("a run writes placebo.json beside its data; name its folder")
 }
 
 /// The manifest that a path means.
-fn manifest_of(path: &Path) -> Result<PathBuf> {
+pub(super) fn manifest_of(path: &Path) -> Result<PathBuf> {
     if !path.is_dir() {
         return Ok(path.to_owned());
     }

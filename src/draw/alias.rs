@@ -66,6 +66,22 @@ impl Alias {
         self.cells.is_empty()
     }
 
+    /// The share of each entry.
+    #[expect(clippy::cast_precision_loss, reason = "thresholds are below 2^32, and entries too")]
+    pub fn shares(&self) -> Vec<f64> {
+        let each = 1.0 / self.cells.len() as f64;
+        let mut shares = vec![0.0; self.cells.len()];
+        for (i, cell) in self.cells.iter().enumerate() {
+            let own =
+                if *cell >> 32 == i as u64 { 1.0 } else { (*cell & 0xffff_ffff) as f64 / 4_294_967_296.0 };
+            shares[i] += own * each;
+            if let Some(other) = usize::try_from(cell >> 32).ok().and_then(|other| shares.get_mut(other)) {
+                *other += (1.0 - own) * each;
+            }
+        }
+        shares
+    }
+
     /// The entry that a uniform word picks.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "an index below the length, which is below 2^32")]

@@ -166,6 +166,16 @@ impl Counts {
         (self.table.len() == 1).then(|| self.pick(0))
     }
 
+    /// Each count with its share.
+    pub fn shares(&self) -> Vec<(u64, f64)> {
+        let shares = self.table.shares().into_iter().enumerate();
+        let count = |i: usize| match &self.values {
+            Some(values) => values[i],
+            None => self.lowest + i as u64,
+        };
+        shares.filter(|(_, share)| *share > 0.0).map(|(i, share)| (count(i), share)).collect()
+    }
+
     /// The expected count.
     pub fn mean(&self) -> f64 {
         self.mean

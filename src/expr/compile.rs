@@ -5,7 +5,7 @@ use super::program::{Function, Lazy, Node, Op};
 use super::syntax::{Kind, Syntax};
 use super::text::bytes;
 use super::types::{Type, Value, decimal};
-use super::{Cause, Fault, Name, cast, civil};
+use super::{Cause, Days, Fault, Name, cast, civil};
 use crate::error::nearest;
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, IntervalMonthDayNanoArray, StringArray,
@@ -21,7 +21,7 @@ const CONSTANT_MAX: usize = 64 * 1024;
 pub(super) struct Compiler<'a> {
     resolve: &'a dyn Fn(&Name) -> Option<(usize, DataType)>,
     known: &'a [&'a str],
-    epoch: i32,
+    days: Days,
     faults: Vec<Fault>,
 }
 
@@ -29,9 +29,9 @@ pub(super) fn compile(
     root: &Syntax,
     resolve: &dyn Fn(&Name) -> Option<(usize, DataType)>,
     known: &[&str],
-    epoch: i32,
+    days: Days,
 ) -> Result<Node, Vec<Fault>> {
-    let mut compiler = Compiler { resolve, known, epoch, faults: Vec::new() };
+    let mut compiler = Compiler { resolve, known, days, faults: Vec::new() };
     let node = compiler.node(root);
     match node {
         Some(node) if compiler.faults.is_empty() => match node.of {
@@ -54,7 +54,9 @@ impl Compiler<'_> {
         let range = node.range.clone();
         let made = match &node.kind {
             Kind::Column { name, folds } => self.column(name, *folds),
-            Kind::Epoch => Ok(constant(Arc::new(Date32Array::from(vec![self.epoch])), Type::Date, range)),
+            Kind::Day(day) => {
+                Ok(constant(Arc::new(Date32Array::from(vec![self.days.of(*day)])), Type::Date, range))
+            }
             Kind::Number(digits) => number(digits, range),
             Kind::Text(text) => {
                 let mut node = constant(Arc::new(StringArray::from(vec![text.as_str()])), Type::Text, range);

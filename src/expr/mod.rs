@@ -115,31 +115,62 @@ pub struct Parsed {
 /// The first thing that is no SQL, or is SQL that an expression of one row cannot have.
 pub fn parse(text: &str) -> Result<Parsed, Fault> {
     let root = parse::read(text)?;
-    let mut names = Vec::new();
-    collect(&root, &mut names);
+    let mut names: Vec<Name> = Vec::new();
+    walk(&root, &mut |node| {
+        if let syntax::Kind::Column { name, .. } = &node.kind
+            && !names.iter().any(|n| n.table == name.table && n.column == name.column)
+        {
+            names.push(name.clone());
+        }
+    });
     Ok(Parsed { text: text.to_owned(), names, root })
 }
 
-/// Adds the names of a tree that are not there yet, in the order of writing.
-fn collect(node: &syntax::Syntax, names: &mut Vec<Name>) {
+/// What the words `epoch`, `horizon` and `as_of` stand for, in days since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// The day on which the population is as stated.
+    pub epoch: i32,
+    /// The day to which everything is drawn.
+    pub horizon: i32,
+    /// The day as of which the data is.
+    pub as_of: i32,
+}
+
+impl Days {
+    fn of(self, word: syntax::DayWord) -> i32 {
+        match word {
+            syntax::DayWord::Epoch => self.epoch,
+            syntax::DayWord::Horizon => self.horizon,
+            syntax::DayWord::AsOf => self.as_of,
+        }
+    }
+}
+
+impl From<i32> for Days {
+    /// Every word stands for the same day.
+    fn from(day: i32) -> Self {
+        Self { epoch: day, horizon: day, as_of: day }
+    }
+}
+
+/// Shows every node of a tree, in the order of writing.
+fn walk(node: &syntax::Syntax, see: &mut dyn FnMut(&syntax::Syntax)) {
     use syntax::Kind;
+    see(node);
     match &node.kind {
-        Kind::Column { name, .. } => {
-            if !names.iter().any(|n| n.table == name.table && n.column == name.column) {
-                names.push(name.clone());
-            }
-        }
-        Kind::Operator(_, args) | Kind::Call { args, .. } => args.iter().for_each(|a| collect(a, names)),
-        Kind::Cast(inner, _) => collect(inner, names),
+        Kind::Operator(_, args) | Kind::Call { args, .. } => args.iter().for_each(|a| walk(a, see)),
+        Kind::Cast(inner, _) => walk(inner, see),
         Kind::Case { operand, branches, otherwise } => {
-            operand.iter().for_each(|o| collect(o, names));
+            operand.iter().for_each(|o| walk(o, see));
             for (condition, result) in branches {
-                collect(condition, names);
-                collect(result, names);
+                walk(condition, see);
+                walk(result, see);
             }
-            otherwise.iter().for_each(|o| collect(o, names));
+            otherwise.iter().for_each(|o| walk(o, see));
         }
-        Kind::Epoch
+        Kind::Column { .. }
+        | Kind::Day(_)
         | Kind::Number(_)
         | Kind::Text(_)
         | Kind::Boolean(_)
@@ -159,10 +190,21 @@ impl Parsed {
         &self.names
     }
 
+    /// Where the word `as_of` first stands.
+    pub fn as_of(&self) -> Option<Range<usize>> {
+        let mut found = None;
+        walk(&self.root, &mut |node| {
+            if matches!(node.kind, syntax::Kind::Day(syntax::DayWord::AsOf)) {
+                found.get_or_insert_with(|| node.range.clone());
+            }
+        });
+        found
+    }
+
     /// Gives names and nodes their places and types.
     ///
     /// `resolve` gives the position of a column among the inputs and its type; `known` are names to suggest where it
-    /// gives nothing; `epoch` is the value of the word `epoch`, in days since 1970.
+    /// gives nothing; `days` are the values of the words that stand for a day.
     ///
     /// # Errors
     /// Every name that does not resolve, every type that does not fit and every constant that cannot be computed.
@@ -170,9 +212,9 @@ impl Parsed {
         &self,
         resolve: &dyn Fn(&Name) -> Option<(usize, DataType)>,
         known: &[&str],
-        epoch: i32,
+        days: impl Into<Days>,
     ) -> Result<Compiled, Vec<Fault>> {
-        let root = compile::compile(&self.root, resolve, known, epoch)?;
+        let root = compile::compile(&self.root, resolve, known, days.into())?;
         Ok(Compiled::new(root))
     }
 }

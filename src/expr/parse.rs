@@ -1,7 +1,7 @@
 //! Reads an expression with `sqlparser` and keeps, of its large grammar, what this room can evaluate.
 
 use super::place::Places;
-use super::syntax::{Kind, Operator, Syntax};
+use super::syntax::{DayWord, Kind, Operator, Syntax};
 use super::types::{Type, decimal};
 use super::{Fault, Name};
 use sqlparser::ast::{
@@ -248,8 +248,10 @@ impl Reader<'_> {
 
     fn identifier(&self, ident: &Ident) -> Syntax {
         let range = self.places.range(ident.span);
-        if ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("epoch") {
-            return Syntax { kind: Kind::Epoch, range };
+        if ident.quote_style.is_none()
+            && let Some(day) = DayWord::of(&ident.value)
+        {
+            return Syntax { kind: Kind::Day(day), range };
         }
         let name = Name { table: None, column: ident.value.clone(), range: range.clone() };
         Syntax { kind: Kind::Column { name, folds: ident.quote_style.is_none() }, range }

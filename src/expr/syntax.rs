@@ -17,8 +17,8 @@ pub(super) enum Kind {
         name: Name,
         folds: bool,
     },
-    /// The reserved word `epoch`.
-    Epoch,
+    /// One of the reserved words that stand for a day.
+    Day(DayWord),
     /// Digits, perhaps with a sign, a point and an exponent.
     Number(String),
     Text(String),
@@ -39,6 +39,22 @@ pub(super) enum Kind {
         branches: Vec<(Syntax, Syntax)>,
         otherwise: Option<Box<Syntax>>,
     },
+}
+
+/// The reserved words that stand for a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DayWord {
+    Epoch,
+    Horizon,
+    AsOf,
+}
+
+impl DayWord {
+    /// The word that is written so, in any case.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let words = [("epoch", Self::Epoch), ("horizon", Self::Horizon), ("as_of", Self::AsOf)];
+        words.into_iter().find(|(word, _)| text.eq_ignore_ascii_case(word)).map(|(_, day)| day)
+    }
 }
 
 /// Operators; their operands in the order of writing.

@@ -160,6 +160,8 @@ impl<'g> Frame<'g> {
         let want = Want::cells(self.generator.plan(), self.number, &cells);
         let mut frame = Frame::begin(self.generator, self.number, self.rows.clone(), &want)?;
         frame.again = Some((&checks.drawn, time));
+        let order = frame.table.order.iter().copied().filter(|c| checks.columns.contains(c));
+        frame.fill(order)?;
         Ok(frame)
     }
 }

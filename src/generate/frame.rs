@@ -1,12 +1,14 @@
 //! The rows of one batch while their columns are being made.
 
 use super::want::Want;
-use super::{Generator, checks, json, refer};
+use super::{Generator, apart, checks, group, json, life, refer};
 use crate::draw::{Key, Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::kinds::{Ask, TextColumn};
+use crate::kinds::{Ask, Group, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array, UInt64Array,
+};
 use arrow::buffer::BooleanBuffer;
 use arrow::compute::{cast, interleave, nullif, take};
 use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
@@ -112,7 +114,20 @@ impl<'g> Frame<'g> {
     }
 
     fn column(&self, column: &Column, number: usize) -> Result<ArrayRef> {
-        let mut values = self.source(column, number)?;
+        let values = self.own(column, number)?;
+        match &column.from_row {
+            Some(from) => {
+                let taken = group::from_rows(self, column, number, from, values)?;
+                // What a fixed row gives stands, whatever another row has.
+                self.with_fixed(taken, column, number)
+            }
+            None => Ok(values),
+        }
+    }
+
+    /// The values that the rows make themselves, before any takes that of another row.
+    pub(super) fn own(&self, column: &Column, number: usize) -> Result<ArrayRef> {
+        let mut values = apart::from_fixed(self, column, number, self.source(column, number)?)?;
         if let Some(most) = column.max_chars {
             values = cut(values, most as usize);
         }
@@ -126,10 +141,12 @@ impl<'g> Frame<'g> {
                 holds.as_boolean().iter().map(|holds| Some(holds != Some(true))).collect();
             values = self.without(values, &fails)?;
         }
-        self.with_fixed(values, column, number)
+        let values = self.with_fixed(values, column, number)?;
+        if column.cut { life::cut(self, &values) } else { Ok(values) }
     }
 
-    fn source(&self, column: &Column, number: usize) -> Result<ArrayRef> {
+    /// The values as they are drawn or computed, before any is taken away or given.
+    pub(super) fn source(&self, column: &Column, number: usize) -> Result<ArrayRef> {
         match &column.source {
             Source::Serial { start, step } => {
                 let number = |row: u64| start + step * i64::try_from(row).unwrap_or(i64::MAX);
@@ -141,16 +158,21 @@ impl<'g> Frame<'g> {
                 let numbers = numbers.map(|(i, &n)| kin.parent.is_valid(i).then(|| start + i64::from(n)));
                 Ok(Arc::new(numbers.collect::<Int64Array>()))
             }
+            Source::Arrival => Ok(Arc::new(life::arrivals(self))),
             Source::Above { level, column } => self.cell(*level, *column),
+            Source::Given(values) => {
+                let rows: UInt64Array = self.rows.iter().collect::<Vec<_>>().into();
+                take(values, &rows, None).map_err(|_foreign| misfit(self.table))
+            }
             Source::Reference(reference) => refer::values(self, reference, number),
             Source::Expr(formula) => self.formula(formula, column),
             Source::Template(pieces) => self.template(pieces, column),
             Source::Json { node, skip_null } => json::build(self, node, *skip_null, column),
-            Source::Maker { maker, inputs } => {
-                let inputs = inputs
-                    .iter()
-                    .map(|input| input.as_ref().map(|formula| self.formula(formula, column)).transpose())
-                    .collect::<Result<Vec<_>>>()?;
+            Source::Maker { maker, inputs, .. } if maker.group() != Group::Alone => {
+                group::values(self, maker.as_ref(), inputs, column, number)
+            }
+            Source::Maker { maker, inputs, .. } => {
+                let inputs = self.inputs(inputs, column)?;
                 let key = self.key(&column.key, number);
                 let ask = Ask {
                     rows: &self.rows,
@@ -164,13 +186,23 @@ impl<'g> Frame<'g> {
         }
     }
 
+    /// The values of a maker's inputs.
+    pub(super) fn inputs(
+        &self,
+        inputs: &[Option<Formula>],
+        column: &Column,
+    ) -> Result<Vec<Option<ArrayRef>>> {
+        let value = |input: &Option<Formula>| input.as_ref().map(|f| self.formula(f, column)).transpose();
+        inputs.iter().map(value).collect()
+    }
+
     /// An error about a column, without a row.
     pub(super) fn error(&self, column: &Column, message: String) -> Error {
         Error::new(ErrorKind::Schema, message).at(Place::column(&self.table.name, &column.name))
     }
 
     /// The same error with the first row at which it happens, found by making the rows one by one.
-    fn blame(&self, column: &Column, number: usize, message: String) -> Error {
+    pub(super) fn blame(&self, column: &Column, number: usize, message: String) -> Error {
         if self.rows.len() > 1 {
             let alone =
                 |row: u64| self.generator.column(self.number, number, &Rows::from(row..row + 1)).err();
@@ -284,6 +316,11 @@ impl<'g> Frame<'g> {
         let digit = |x: u64| x / distinct.divide % distinct.modulo;
         if distinct.over == Over::Rows {
             let permutation = Permutation::new(&distinct.key, distinct.domain);
+            // Rows beyond the end of a table, made for the sake of a group, may be more than there are numbers.
+            if self.rows.iter().any(|row| row >= distinct.domain) {
+                let row = |row: u64| digit(permutation.map(row % distinct.domain.max(1)));
+                return self.rows.iter().map(row).collect();
+            }
             // Most columns take the number as it is, without a division.
             if distinct.divide == 1 && distinct.modulo >= distinct.domain {
                 return self.rows.iter().map(|row| permutation.map(row)).collect();
@@ -313,7 +350,11 @@ impl<'g> Frame<'g> {
     fn with_fixed(&self, values: ArrayRef, column: &Column, number: usize) -> Result<ArrayRef> {
         let Some(Some(given)) = self.table.fixed.columns.get(number) else { return Ok(values) };
         let fixed = |row: u64| usize::try_from(row).ok().filter(|&r| given.given.get(r) == Some(&true));
-        if column.unique && collides(&values, &given.values, &self.rows, self.table.fixed.rows) {
+        // A column with a permutation of its own has taken other values already.
+        if column.unique
+            && column.distinct.is_none()
+            && collides(&values, &given.values, &self.rows, self.table.fixed.rows)
+        {
             let message = "a row draws the value that a fixed row has, and the column is unique".to_owned();
             return Err(self.error(column, message).hint("give the fixed row another value"));
         }
@@ -348,7 +389,7 @@ fn threshold(rate: f64) -> Option<u64> {
     (rate < 1.0).then(|| (rate.max(0.0) * 18_446_744_073_709_551_616.0) as u64)
 }
 
-fn misfit(table: &Table) -> Error {
+pub(super) fn misfit(table: &Table) -> Error {
     Error::bug(format!("the columns of `{}` do not have the lengths or types that were planned", table.name))
 }
 

@@ -5,21 +5,32 @@
 //! What a column reads from its parent's row is made again for the parents of the batch, never remembered; so there is
 //! no state between batches, and they can be made in any order on any thread.
 
+mod apart;
 mod checks;
+mod delta;
 mod distinct;
 mod frame;
+mod group;
 mod json;
+mod life;
 mod refer;
+mod timely;
 mod want;
+
+pub use delta::{Delta, OPS, delta_schema, finds_rows};
 
 use crate::draw::Rows;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::plan::{Plan, Source};
+use crate::plan::{Plan, Source, Table};
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::compute::filter_record_batch;
+use arrow::error::ArrowError;
 pub use checks::{Acceptance, acceptance};
+use distinct::Taken;
 use frame::Frame;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 use want::Want;
 
 /// Makes the rows of a plan.
@@ -29,12 +40,33 @@ pub struct Generator<'p> {
     written: Vec<Want>,
     /// What is made where another table refers to a column.
     referred: BTreeMap<(usize, usize), Want>,
+    /// What fixed rows have, by table and unique columns; made when it is first needed.
+    taken: BTreeMap<(usize, Vec<usize>), OnceLock<Taken>>,
+}
+
+/// The groups of columns of a table that are unique together.
+fn groups(table: &Table) -> impl Iterator<Item = &Vec<usize>> {
+    std::iter::once(&table.primary_key).chain(&table.unique).filter(|group| group.len() > 1)
 }
 
 impl<'p> Generator<'p> {
     /// Prepares to make the rows of a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        let written = (0..plan.tables.len()).map(|t| Want::new(plan, t, &plan.tables[t].written)).collect();
+        // Where there are fixed rows, what is unique is compared with them, whether it is written or not.
+        let columns = |table: &Table| {
+            let fixed = table.fixed.rows > 0;
+            let compared = groups(table).filter(|_| fixed).flatten();
+            table.written.iter().chain(compared).copied().collect::<Vec<_>>()
+        };
+        let written = plan
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(t, table)| {
+                let cells = columns(table).into_iter().map(|c| (0, c)).chain(life::cells(plan, t));
+                Want::cells(plan, t, &cells.collect::<Vec<_>>())
+            })
+            .collect();
         let mut referred = BTreeMap::new();
         for column in plan.tables.iter().flat_map(|t| &t.columns) {
             if let Source::Reference(reference) = &column.source {
@@ -42,7 +74,13 @@ impl<'p> Generator<'p> {
                 referred.entry(cell).or_insert_with(|| Want::new(plan, cell.0, &[cell.1]));
             }
         }
-        Self { plan, written, referred }
+        let mut taken = BTreeMap::new();
+        for (t, table) in plan.tables.iter().enumerate().filter(|(_, table)| table.fixed.rows > 0) {
+            let alone = (0..table.columns.len()).filter(|&c| apart::is_alone(&table.columns[c]));
+            let all = alone.map(|c| vec![c]).chain(groups(table).cloned());
+            taken.extend(all.map(|columns| ((t, columns), OnceLock::new())));
+        }
+        Self { plan, written, referred, taken }
     }
 
     /// The plan that is followed.
@@ -50,21 +88,28 @@ impl<'p> Generator<'p> {
         self.plan
     }
 
-    /// Makes neighbouring rows of a table, as they are written: without hidden columns.
+    /// Makes neighbouring rows of a table, as they are written: without hidden columns, and without the rows that have
+    /// not entered as of the date, or have left.
     ///
     /// # Errors
     /// Where an expression has no value for a row, or an input holds what a kind cannot work with.
     pub fn batch(&self, table: usize, rows: Range<u64>) -> Result<RecordBatch> {
         let plan = &self.plan.tables[table];
-        let rows = Rows::from(rows.start..rows.end.min(plan.rows));
+        let reach = plan.life.reach;
+        let rows = Rows::from(rows.start.min(reach)..rows.end.min(reach));
         let frame = Frame::make(self, table, rows.clone(), &self.written[table])?;
         let columns = plan.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?;
         self.check_groups(&frame, table)?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-        RecordBatch::try_new_with_options(plan.schema.clone(), columns, &options).map_err(|foreign| {
-            // Arrow's message names columns and types, and no value.
+        // Arrow's message names columns and types, and no value.
+        let bug = |foreign: ArrowError| {
             Error::bug(format!("the columns of `{}` do not fit its schema: {foreign}", plan.name))
-        })
+        };
+        let batch = RecordBatch::try_new_with_options(plan.schema.clone(), columns, &options).map_err(bug)?;
+        match life::present(&frame)? {
+            Some(there) => filter_record_batch(&batch, &there).map_err(bug),
+            None => Ok(batch),
+        }
     }
 
     /// Sees that no row has drawn the values that a fixed row has, where columns together are unique.
@@ -74,15 +119,11 @@ impl<'p> Generator<'p> {
         if n_fixed == 0 || frame.rows.iter().all(|row| row < n_fixed) {
             return Ok(());
         }
-        let groups = std::iter::once(&table.primary_key).chain(&table.unique).filter(|group| group.len() > 1);
-        for group in groups {
-            let want = Want::new(self.plan, number, group);
-            let fixed = Frame::make(self, number, Rows::from(0..n_fixed), &want)?;
-            let made = Frame::make(self, number, frame.rows.clone(), &want)?;
-            let columns =
-                |frame: &Frame<'_>| group.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>();
-            if let Some(row) = distinct::repeated(&columns(&fixed)?, &columns(&made)?, &frame.rows, n_fixed)?
-            {
+        for group in groups(table) {
+            let columns = group.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?;
+            let met = self.taken(number, group)?.find(&columns)?;
+            let repeats = frame.rows.iter().zip(met).find(|(row, met)| *row >= n_fixed && met.is_some());
+            if let Some((row, _)) = repeats {
                 let names: Vec<&str> = group.iter().map(|&c| table.columns[c].name.as_str()).collect();
                 let message = format!("the row draws values of ({}) that a fixed row has", names.join(", "));
                 let place = Place { table: Some(table.name.clone()), row: Some(row), ..Place::default() };
@@ -92,6 +133,30 @@ impl<'p> Generator<'p> {
             }
         }
         Ok(())
+    }
+
+    /// What fixed rows have in columns that are unique: one whose value is given, or several together. Looked at once.
+    fn taken(&self, table: usize, columns: &[usize]) -> Result<&Taken> {
+        let key = (table, columns.to_vec());
+        let slot = self.taken.get(&key).ok_or_else(|| Error::bug("a unique group was not prepared"))?;
+        if let Some(taken) = slot.get() {
+            return Ok(taken);
+        }
+        let layout = &self.plan.tables[table];
+        let made = match columns {
+            [one] => {
+                let given = layout.fixed.columns.get(*one).and_then(Option::as_ref);
+                let given = given.ok_or_else(|| Error::bug("a column has no fixed values"))?;
+                Taken::new(std::slice::from_ref(&given.values), |row| given.given[row])?
+            }
+            several => {
+                let want = Want::new(self.plan, table, several);
+                let fixed = Frame::make(self, table, Rows::from(0..layout.fixed.rows), &want)?;
+                let values = several.iter().map(|&c| fixed.cell(0, c)).collect::<Result<Vec<_>>>()?;
+                Taken::new(&values, |_| true)?
+            }
+        };
+        Ok(slot.get_or_init(|| made))
     }
 
     /// Makes one column, hidden or not, for any rows.
@@ -124,14 +189,31 @@ impl<'p> Generator<'p> {
         let want = Want::new(self.plan, table, &[column]);
         let frame = Frame::make(self, table, Rows::from(row..row + 1), &want)?;
         let frame = frame.drawn_again(column)?;
-        let rows = refer::rows(&frame, reference, column);
+        let rows = refer::rows(&frame, reference, column)?;
         Ok(rows.first().copied().flatten())
+    }
+
+    /// The row whose value a column with `from_row` takes; `None` for other columns.
+    ///
+    /// # Errors
+    /// As [`Generator::batch`].
+    pub fn taken_from(&self, table: usize, column: usize, row: u64) -> Result<Option<u64>> {
+        let layout = &self.plan.tables[table].columns[column];
+        let Some(from) = &layout.from_row else { return Ok(None) };
+        let want = Want::new(self.plan, table, &[column]);
+        let frame = Frame::make(self, table, Rows::from(row..row + 1), &want)?;
+        Ok(group::taken(&frame, layout, from)?.first().copied())
     }
 
     /// Makes a column that another table refers to.
     fn referred(&self, table: usize, column: usize, rows: Vec<u64>) -> Result<ArrayRef> {
         let want =
             self.referred.get(&(table, column)).ok_or_else(|| Error::bug("a reference was not prepared"))?;
+        if let Some(range) = group::dense(&rows) {
+            // Neighbours are cheaper to make than single rows, though not all of them are asked for.
+            let values = Frame::make(self, table, Rows::from(range.clone()), want)?.cell(0, column)?;
+            return group::chosen(&self.plan.tables[table], &values, &range, &rows);
+        }
         Frame::make(self, table, Rows::from(rows), want)?.cell(0, column)
     }
 }

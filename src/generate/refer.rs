@@ -1,17 +1,19 @@
 //! References: which row of which table each row refers to, and the value taken there.
 
 use super::frame::Frame;
+use super::timely::{self, Wish};
 use crate::draw::{Permutation, Rows, Slots, Width, Zipf, below};
 use crate::error::Result;
 use crate::plan::{Column, Edge, Pick, Reference, Within};
-use arrow::array::{Array, ArrayRef, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
 use arrow::compute::take;
+use arrow::datatypes::Int64Type;
 use std::ops::Range;
 
 /// The values that the rows of a batch take from the rows they refer to.
 pub(super) fn values(frame: &Frame<'_>, reference: &Reference, number: usize) -> Result<ArrayRef> {
     let column: &Column = &frame.table.columns[number];
-    let mut rows = rows(frame, reference, number);
+    let mut rows = rows(frame, reference, number)?;
     if let Some(other) = reference.shares {
         let other = frame.cell(0, other)?;
         for (i, row) in rows.iter_mut().enumerate() {
@@ -41,53 +43,86 @@ pub(super) fn values(frame: &Frame<'_>, reference: &Reference, number: usize) ->
 }
 
 /// The row of the table referred to that each row picks; `None` where there is none to pick.
-pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, number: usize) -> Vec<Option<u64>> {
-    let mut rows = picked(frame, reference, number);
+///
+/// # Errors
+/// Where the expression that numbers the rows has no value for one of them, or no row is there that may be picked.
+pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, number: usize) -> Result<Vec<Option<u64>>> {
+    let column: &Column = &frame.table.columns[number];
+    let Some(row) = &reference.row else { return drawn(frame, reference, number) };
+    let numbers = frame.formula(row, column)?;
+    let rows = frame.generator.plan().tables[reference.table].rows;
+    let known = |n: i64| u64::try_from(n).ok().filter(|n| *n < rows);
+    let mut rows: Vec<Option<u64>> =
+        numbers.as_primitive::<Int64Type>().iter().map(|n| n.and_then(known)).collect();
+    or_self(frame, reference, &mut rows);
+    Ok(rows)
+}
+
+/// Lets rows that found none refer to themselves, where the reference says so.
+fn or_self(frame: &Frame<'_>, reference: &Reference, rows: &mut [Option<u64>]) {
     if reference.or_self {
-        for (own, row) in frame.rows.iter().zip(&mut rows) {
+        for (own, row) in frame.rows.iter().zip(rows) {
             row.get_or_insert(own);
         }
     }
-    rows
 }
 
-fn picked(frame: &Frame<'_>, reference: &Reference, number: usize) -> Vec<Option<u64>> {
-    if let Some(distinct) = &frame.table.columns[number].distinct {
-        return frame.distinct(distinct).into_iter().map(Some).collect();
+/// The rows that are drawn.
+fn drawn(frame: &Frame<'_>, reference: &Reference, number: usize) -> Result<Vec<Option<u64>>> {
+    let column: &Column = &frame.table.columns[number];
+    if let Some(distinct) = &column.distinct {
+        return Ok(frame.distinct(distinct).into_iter().map(Some).collect());
     }
     let key = frame.key(&reference.key, number);
     let slots = Slots::fill(&key, &frame.rows, Width::Two);
     let target = &frame.generator.plan().tables[reference.table];
-    let own = reference.table == frame.number;
-    let pick = |i: usize, word: u64, range: Range<u64>| pick(frame, reference, i, word, range);
-    if let Some(within) = &reference.within {
-        let outside = target.outside();
-        return ranges(frame, within)
-            .into_iter()
-            .zip(slots.firsts())
-            .enumerate()
-            .map(|(i, (range, word))| {
-                let mut range = range?;
-                if own {
-                    range.end = range.end.min(frame.rows.get(i).saturating_sub(outside));
-                }
-                pick(i, word, range).map(|row| row + outside)
-            })
-            .collect();
-    }
-    if reference.own {
-        return slots.firsts().enumerate().map(|(i, word)| pick(i, word, 0..frame.rows.get(i))).collect();
-    }
-    match &reference.pick {
-        Pick::Uniform => slots.firsts().map(|word| Some(below(word, target.rows))).collect(),
-        Pick::Zipf { law: Some(law), .. } => {
-            // The hot rows are spread over the table, not the first ones.
-            let spread = Permutation::new(&reference.key.derive("rank"), target.rows);
-            let rank = |(i, word)| law.pick(word, || reference.key.sub(frame.rows.get(i)));
-            slots.firsts().enumerate().map(|iw| Some(spread.map(rank(iw)))).collect()
+    let wish =
+        reference.timely.as_ref().map(|timely| Wish::new(frame, reference, timely, number)).transpose()?;
+    // Under one ancestor rows are counted without those outside the tree.
+    let outside = if reference.within.is_some() { target.outside() } else { 0 };
+    let ranges = match (&reference.within, &wish) {
+        (Some(within), _) => Some(under(frame, reference, within)),
+        (None, Some(wish)) if !reference.own => wish.arrived(),
+        (None, _) => None,
+    };
+    let range = |i: usize| match &ranges {
+        Some(ranges) => ranges[i].clone(),
+        None if reference.own => 0..frame.rows.get(i),
+        None => 0..target.rows,
+    };
+    let whole = reference.within.is_none() && !reference.own;
+    // The hot rows are spread over the table, not the first ones.
+    let spread = Permutation::new(&reference.key.derive("rank"), target.rows);
+    let candidate = |i: usize, word: u64| match &reference.pick {
+        Pick::Zipf { law: Some(law), .. } if whole => {
+            Some(spread.map(law.pick(word, || reference.key.sub(frame.rows.get(i)))))
         }
-        Pick::Zipf { law: None, .. } => vec![None; frame.rows.len()],
+        _ => pick(frame, reference, i, word, range(i)),
+    };
+    let mut picked: Vec<Option<u64>> =
+        slots.firsts().enumerate().map(|(i, word)| candidate(i, word)).collect();
+    if let Some(wish) = &wish {
+        wish.settle(&mut picked, &range, &candidate, column)?;
     }
+    for row in picked.iter_mut().flatten() {
+        *row += outside;
+    }
+    or_self(frame, reference, &mut picked);
+    timely::forget(frame, reference, &mut picked)?;
+    Ok(picked)
+}
+
+/// The rows under each row's ancestor, and of the own table only the earlier ones.
+fn under(frame: &Frame<'_>, reference: &Reference, within: &Within) -> Vec<Range<u64>> {
+    let outside = frame.generator.plan().tables[reference.table].outside();
+    let mut ranges: Vec<Range<u64>> =
+        ranges(frame, within).into_iter().map(|range| range.unwrap_or(0..0)).collect();
+    if reference.table == frame.number {
+        for (i, range) in ranges.iter_mut().enumerate() {
+            range.end = range.end.min(frame.rows.get(i).saturating_sub(outside));
+        }
+    }
+    ranges
 }
 
 /// Picks a row out of a range that differs from row to row; by Zipf's law the first rows are the hot ones.
@@ -97,7 +132,7 @@ fn pick(frame: &Frame<'_>, reference: &Reference, i: usize, word: u64, range: Ra
         return None;
     }
     let offset = match &reference.pick {
-        Pick::Uniform => below(word, n),
+        Pick::Uniform | Pick::Row => below(word, n),
         Pick::Zipf { exponent, .. } => {
             let law = Zipf::new(n, *exponent).ok()?;
             law.pick(word, || reference.key.sub(frame.rows.get(i)))
@@ -131,7 +166,7 @@ fn ranges(frame: &Frame<'_>, within: &Within) -> Vec<Option<Range<u64>>> {
 }
 
 /// The ancestor of each row at a level, by its number in the edge below it.
-fn ancestors(frame: &Frame<'_>, level: usize) -> Vec<Option<u64>> {
+pub(super) fn ancestors(frame: &Frame<'_>, level: usize) -> Vec<Option<u64>> {
     let outside = frame.table.outside();
     let mut rows: Vec<Option<u64>> = frame.rows.iter().map(|row| row.checked_sub(outside)).collect();
     if level == 0 {

@@ -1,5 +1,7 @@
 //! The contract of determinism and the promises of keys, on a small relational schema.
 
+mod groups;
+
 use super::Generator;
 use crate::draw::Rows;
 use crate::plan::{Options, Plan, compile, one_by_one};
@@ -11,6 +13,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 mod checks;
+mod fixed;
 mod recognised;
 
 const SCHEMA: &str = r#"

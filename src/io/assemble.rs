@@ -3,22 +3,20 @@
 use super::fill::at;
 use arrow::buffer::NullBuffer;
 
-/// What stands between cells: short, the same in every row, and copied as 32 bytes of which the next copy covers some.
+/// What stands between cells: short, the same in every row, and with bytes behind it to be copied too.
 pub(super) struct Separator {
-    padded: [u8; 32],
-    bytes: Vec<u8>,
+    padded: Vec<u8>,
+    length: usize,
 }
 
-/// How far beyond its end a copy may write.
+/// Short texts are copied as so many bytes, of which what follows covers some: how far beyond its end a copy may write.
 const SLACK: usize = 32;
 
 impl Separator {
-    pub(super) fn new(bytes: Vec<u8>) -> Self {
-        let mut padded = [0; 32];
-        for (to, from) in padded.iter_mut().zip(&bytes) {
-            *to = *from;
-        }
-        Self { padded, bytes }
+    pub(super) fn new(mut bytes: Vec<u8>) -> Self {
+        let length = bytes.len();
+        bytes.extend([0; SLACK]);
+        Self { padded: bytes, length }
     }
 }
 
@@ -44,7 +42,7 @@ pub(super) fn assemble(
     let bytes = |c: &Column<'_>| c.offsets.last().map_or(0, |last| at(*last) - at(c.offsets[0]));
     let nulls = |c: &Column<'_>| c.nulls.map_or(0, NullBuffer::null_count) * null.len();
     let cells: usize = columns.iter().map(|column| bytes(column) + nulls(column)).sum();
-    let between: usize = separators.iter().map(|s| s.bytes.len()).sum();
+    let between: usize = separators.iter().map(|s| s.length).sum();
     let need = length + cells + rows * between + SLACK;
     if out.len() < need {
         out.resize(need, 0);
@@ -69,25 +67,34 @@ pub(super) fn assemble(
 
 #[inline]
 fn put(buffer: &mut [u8], position: usize, separator: &Separator) -> usize {
-    let length = separator.bytes.len();
-    match length {
-        0 => {}
-        1 => buffer[position] = separator.padded[0],
-        2..=32 => buffer[position..position + 32].copy_from_slice(&separator.padded),
-        _ => buffer[position..position + length].copy_from_slice(&separator.bytes),
+    match separator.length {
+        0 => position,
+        1 => {
+            buffer[position] = separator.padded[0];
+            position + 1
+        }
+        _ => copy(buffer, position, &separator.padded, 0, separator.length),
+    }
+}
+
+/// Copies a text; a short one by a copy of fixed size: to tell shorter from longer ones costs more than it saves, where
+/// which of them comes next cannot be foretold.
+#[inline]
+fn copy(buffer: &mut [u8], position: usize, bytes: &[u8], from: usize, length: usize) -> usize {
+    if length <= SLACK
+        && let Some(text) = bytes[from..].first_chunk::<SLACK>()
+        && let Some(place) = buffer[position..].first_chunk_mut::<SLACK>()
+    {
+        *place = *text;
+    } else {
+        copy_all(buffer, position, &bytes[from..from + length]);
     }
     position + length
 }
 
-/// Copies a text; a short one by a copy of fixed size, which is one instruction or two.
-#[inline]
-fn copy(buffer: &mut [u8], position: usize, bytes: &[u8], from: usize, length: usize) -> usize {
-    if length <= 16 && from + 16 <= bytes.len() {
-        buffer[position..position + 16].copy_from_slice(&bytes[from..from + 16]);
-    } else if length <= 32 && from + 32 <= bytes.len() {
-        buffer[position..position + 32].copy_from_slice(&bytes[from..from + 32]);
-    } else {
-        buffer[position..position + length].copy_from_slice(&bytes[from..from + length]);
-    }
-    position + length
+/// Apart, lest the compiler makes one copy, of a length that it does not know, of this and of the other.
+#[cold]
+#[inline(never)]
+fn copy_all(buffer: &mut [u8], position: usize, text: &[u8]) {
+    buffer[position..position + text.len()].copy_from_slice(text);
 }

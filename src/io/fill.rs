@@ -51,7 +51,7 @@ pub(super) enum Texts {
 }
 
 impl Cells {
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.bytes.clear();
         self.offsets.clear();
         self.offsets.push(0);
@@ -63,7 +63,7 @@ impl Cells {
         clippy::cast_possible_wrap,
         reason = "`fits` bounds the bytes of a chunk"
     )]
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         self.offsets.push(self.bytes.len() as i32);
     }
 

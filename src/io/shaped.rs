@@ -4,10 +4,22 @@
 //! [`Layout`], which finds the cells in them and splices replacements in. Both steps are pure, so that pieces are treated in
 //! parallel; only cutting the input into pieces goes through it once.
 
+mod copy;
 mod csv;
+mod cut;
+mod ddl;
+mod dump;
 mod input;
+mod jsonl;
+mod parquet;
 mod pieces;
+mod spool;
+mod statements;
 
 pub use csv::{CsvShape, Encoding};
-pub use input::{Input, Packing, pack};
-pub use pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target};
+pub use dump::{LeftOut, pieces as dump_pieces};
+pub use input::{Digest, Input, Packing, keyed_digest, pack};
+pub use jsonl::pieces as jsonl_pieces;
+pub use parquet::{EncodedGroup, ParquetFile, ParquetSink, ParquetSource, RowGroup};
+pub use pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, Unlisted};
+pub use spool::{Spool, SpoolReader};

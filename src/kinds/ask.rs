@@ -3,9 +3,11 @@
 use crate::draw::{Key, Rows, Slots, Sub, below};
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray,
-    TimestampMicrosecondArray, UInt32Array,
+    TimestampMicrosecondArray, UInt32Array, UInt64Array,
 };
-use arrow::datatypes::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt32Type};
+use arrow::datatypes::{
+    Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt32Type, UInt64Type,
+};
 
 /// One batch to be made for one column.
 pub struct Ask<'a> {
@@ -95,6 +97,11 @@ impl Ask<'_> {
     /// Input `n` as rows of a reference table (a place, a condition).
     pub fn handles(&self, n: usize) -> Option<&UInt32Array> {
         self.input(n).and_then(|a| a.as_primitive_opt::<UInt32Type>())
+    }
+
+    /// Input `n` as members of groups (of a household, of an outbreak).
+    pub fn members(&self, n: usize) -> Option<&UInt64Array> {
+        self.input(n).and_then(|a| a.as_primitive_opt::<UInt64Type>())
     }
 
     /// Whether input `n` is given and has a value in the `i`th row.

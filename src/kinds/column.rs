@@ -5,7 +5,7 @@ use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, TimeUnit};
 use std::sync::Arc;
 
-use crate::reference::append;
+use crate::reference::{Text, append};
 
 /// A text column being written.
 pub struct TextColumn {
@@ -40,6 +40,14 @@ impl TextColumn {
     pub fn word(&mut self, words: &Words, n: usize) {
         let (start, end) = words.ends[n];
         append(&words.text, start as usize..end as usize, &mut self.bytes);
+    }
+
+    /// Writes values that are texts of a reference table, by their rows.
+    pub fn rows(&mut self, texts: Text, rows: &[usize]) {
+        for &row in rows {
+            texts.append(row, &mut self.bytes);
+            self.end();
+        }
     }
 
     /// Appends decimal digits, with zeros in front up to `width`.

@@ -14,10 +14,12 @@ mod column;
 pub mod compound;
 pub mod contact;
 pub mod credential;
+mod group;
 pub mod identifier;
 pub(crate) mod likeness;
 pub mod masking;
 pub mod number;
+pub mod outbreak;
 pub mod pattern;
 pub mod person;
 pub mod place;
@@ -28,13 +30,20 @@ pub mod time;
 
 pub use ask::Ask;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
+pub use group::Group;
 pub use masking::{Laid, Masking, Read, Stand, Usual, given_for, lay_over, surname_for};
+pub(crate) use person::{
+    AGES, HISPANIC_OF, ORIGINS, Origin, Pyramid, RACE_WORDS, Shares, ages_of, hispanic_of, origin_of,
+    payer_word, race_of, sex_of, shares_of,
+};
+pub(crate) use place::places_of;
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 
 use crate::draw::Width;
 use crate::reference::Source;
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
+use std::ops::Range;
 
 /// What a sort of value is, and how it is made.
 pub struct Kind {
@@ -280,6 +289,8 @@ pub enum Takes {
     Place,
     /// A condition with its value: a row of a clinical table, from a hidden column.
     Handle,
+    /// What a row is in its group (a household, an outbreak), from a hidden column.
+    Member,
 }
 
 impl Takes {
@@ -293,6 +304,7 @@ impl Takes {
             Self::Date => DataType::Date32,
             Self::Moment => timestamp_type(),
             Self::Place | Self::Handle => DataType::UInt32,
+            Self::Member => DataType::UInt64,
         }
     }
 }
@@ -324,12 +336,17 @@ pub enum Domain {
 /// Makes the values of one column.
 pub trait Maker: Send + Sync {
     /// The type of the column: `Utf8`, `Int64`, `Float64`, `Boolean`, `Date32`, `Timestamp(µs, UTC)`, `Decimal128`, or
-    /// `UInt32` for a hidden column that other kinds read.
+    /// `UInt32` or `UInt64` for a hidden column that other kinds read.
     fn data_type(&self) -> DataType;
 
     /// How many words a row owns.
     fn width(&self) -> Width {
         Width::Two
+    }
+
+    /// Which rows are made together, because each depends on the inputs and draws of the others.
+    fn group(&self) -> Group {
+        Group::Alone
     }
 
     /// How many distinct values there are.
@@ -373,6 +390,14 @@ pub trait Maker: Send + Sync {
     /// # Errors
     /// A sentence without any value, where an input holds what the kind cannot work with.
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String>;
+
+    /// Makes the values of whole groups: each range of positions is one, and together they are all rows asked for.
+    ///
+    /// # Errors
+    /// As [`Maker::make`], to which rows that are asked for without their group are each a group alone.
+    fn make_groups(&self, ask: &Ask<'_>, _groups: &[Range<usize>]) -> Result<ArrayRef, String> {
+        self.make(ask)
+    }
 }
 
 /// Every kind, family by family.
@@ -389,12 +414,14 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 static FAMILIES: &[&[Kind]] = &[
     structure::KINDS,
     person::KINDS,
+    person::kin::KINDS,
     place::KINDS,
     contact::KINDS,
     identifier::KINDS,
     credential::KINDS,
     pattern::KINDS,
     clinical::KINDS,
+    outbreak::KINDS,
     time::KINDS,
     number::KINDS,
     choice::KINDS,

@@ -1,6 +1,6 @@
 //! Kinds that come out of the structure of the tables; documented here, made by the plan.
 
-use super::{Build, Family, Input, Kind, Param, Shape};
+use super::{Build, Family, Input, Kind, Param, Shape, Takes};
 use crate::kinds::masking::{Masking, Read, Stand, Usual};
 
 const fn structure(
@@ -55,7 +55,8 @@ pub static KINDS: &[Kind] = &[
     ),
     structure(
         "reference",
-        "Refers to a row of a table: takes the value of one of its columns.",
+        "Refers to a row of a table: takes the value of one of its columns. Of a table whose rows enter, leave or retire, to one that \
+         is there when the row itself enters; NULL once that has left.",
         &[
             Param::required(
                 "table",
@@ -95,8 +96,32 @@ pub static KINDS: &[Kind] = &[
                 "Another reference column of this row: the same row of the table is taken (composite foreign keys).",
             ),
         ],
-        &[],
+        &[
+            Input {
+                name: "row",
+                takes: Takes::Integer,
+                summary: "The row, by its number from 0, instead of one that is drawn; also a later row of its own table. NULL, \
+                      and a number that no row has, gives NULL.",
+                required: false,
+                natural: &[],
+            },
+            Input {
+                name: "until",
+                takes: Takes::Moment,
+                summary: "A moment before which the row referred to neither leaves nor retires; the row's own entry where it is NULL or \
+                      not given.",
+                required: false,
+                natural: &[],
+            },
+        ],
         r#"worker_id = { kind = "reference", table = "workers", column = "id" }"#,
+    ),
+    structure(
+        "arrival",
+        "The day on which the row, or the row at the root above it, arrives in a table that grows; NULL for what is there at the epoch.",
+        &[],
+        &[],
+        r#"arrived_on = { kind = "arrival" }"#,
     ),
     structure(
         "ordinal",

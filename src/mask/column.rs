@@ -255,7 +255,7 @@ fn assemble(
             source[*place] = Some((group, at));
         }
     }
-    let mut out = Cells::with_capacity(cells.len());
+    let mut out = Cells::like(cells);
     for (i, source) in source.into_iter().enumerate() {
         if let Some((group, at)) = source {
             let (chosen, texts) = &made[group];
@@ -315,7 +315,7 @@ fn each(
     rows: &Rows<'_>,
     tally: &mut Tally,
 ) -> Result<Cells> {
-    let mut out = Cells::with_capacity(cells.len());
+    let mut out = Cells::like(cells);
     let mut scratch = Vec::new();
     for i in 0..cells.len() {
         if stays(column, cells, i, tally) {

@@ -51,7 +51,7 @@ pub(super) fn derive(
     };
     let texts = value.as_string_opt::<i32>().ok_or_else(failed)?;
     let cells = block.column(own).ok_or_else(|| Error::bug("a derived column was not read"))?;
-    let mut out = Cells::with_capacity(cells.len());
+    let mut out = Cells::like(cells);
     for i in 0..cells.len() {
         let row = cells.row(i);
         match cells.state(i) {

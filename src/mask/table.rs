@@ -225,6 +225,11 @@ impl Masker {
         resolved.map(&mut of).unzip()
     }
 
+    /// Whether the stand-ins of a column depend on the others of the run.
+    pub fn is_numbered(&self, t: usize, c: usize) -> bool {
+        self.works[t][c].stands.as_ref().is_some_and(|stands| stands.numbered().is_some())
+    }
+
     /// The stand-ins of some values of a column, in order; `None` for a value that is none of the kind.
     ///
     /// # Errors

@@ -85,12 +85,14 @@ fn missing(span: Span, kind: &Kind, name: &str, expected: &str) -> Problem {
 }
 
 fn unknown(key: &Spanned<String>, kind: &Kind) -> Problem {
-    const GENERIC: [&str; 14] = [
+    const GENERIC: [&str; 16] = [
         "kind",
         "primary_key",
         "unique",
         "null",
         "when",
+        "from_row",
+        "cut",
         "seed",
         "generator",
         "mask",

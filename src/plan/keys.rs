@@ -16,6 +16,10 @@ pub(super) fn prove(document: &Document, tables: &mut [Table], problems: &mut Pr
         let doc = &document.tables[t];
         let (primary_key, key_span) = primary_key(doc, &tables[t], problems);
         tables[t].primary_key = primary_key;
+        // What the database holds is its own to keep apart.
+        if tables[t].existing {
+            continue;
+        }
         for c in 0..tables[t].columns.len() {
             if tables[t].columns[c].unique {
                 single(doc, tables, t, c, problems);
@@ -204,6 +208,12 @@ fn group(tables: &mut [Table], t: usize, columns: &[usize], span: Span, problems
         table.columns[c].kind.is_none() || above.is_some_and(|above| above.kind.is_none())
     };
     if columns.iter().any(|&c| table.columns[c].unique) || columns.iter().any(broken) {
+        return;
+    }
+    if let Some(&c) = columns.iter().find(|&&c| table.columns[c].from_row.is_some()) {
+        let name = &table.columns[c].name;
+        let message = format!("`{name}` takes the values of other rows, so the group cannot be unique");
+        problems.push(Problem::new(span, message).help("leave it out of the group"));
         return;
     }
     let over = if holds_parents_key(tables, t, columns) { Over::Siblings } else { Over::Rows };

@@ -13,9 +13,11 @@ mod arguments;
 mod build;
 mod checks;
 mod edge;
+mod existing;
 mod fixed;
 mod hints;
 mod keys;
+mod life;
 mod masking;
 mod names;
 mod parts;
@@ -24,21 +26,25 @@ mod tables;
 
 pub use checks::Checks;
 pub use edge::{Each, Edge, Family, one_by_one};
+pub use existing::Existing;
 pub use fixed::Fixed;
 pub use hints::hints;
+pub use life::{Arrivals, Event, Life, Moment, end_of};
 pub use masking::{
     ColumnPolicy, Derive, Domain as MaskDomain, Grain, OnInvalid, Policy, Profile, Subject, TablePolicy,
     Treatment, policy,
 };
-pub use parts::part;
+pub use parts::{part, starts};
 pub use structure::{JsonNode, Piece};
 
 use crate::draw::{Key, Zipf};
 use crate::error::{Problem, Problems, Result};
 use crate::expr::Compiled;
-use crate::kinds::{Domain, Kind, Maker};
+use crate::kinds::{Domain, Kind, Maker, Settings};
 use crate::schema::Document;
+use arrow::array::ArrayRef;
 use arrow::datatypes::{DataType, SchemaRef};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The version of everything that decides values beside the kinds: streams, laws, orders. A schema can pin it.
@@ -57,6 +63,8 @@ pub struct Options {
     pub as_of: Option<i32>,
     /// The tables to write; all where empty.
     pub tables: Vec<String>,
+    /// The rows of the tables that are in the target already, by the names of the tables.
+    pub existing: BTreeMap<String, Existing>,
 }
 
 /// What will be made.
@@ -67,6 +75,8 @@ pub struct Plan {
     pub seed: u64,
     /// The day on which the population is as stated, in days since 1970.
     pub epoch: i32,
+    /// The day to which everything is drawn, in days since 1970.
+    pub horizon: i32,
     /// The date as of which the data is, in days since 1970.
     pub as_of: i32,
     /// The tables in the order of the schema.
@@ -79,16 +89,22 @@ pub struct Plan {
 pub struct Table {
     /// Its name.
     pub name: String,
+    /// Its name in a database.
+    pub target: String,
     /// What it holds, as the schema describes it.
     pub description: Option<String>,
     /// The tables above it: its parent, its parent's parent, and so on.
     pub ancestors: Vec<usize>,
     /// How it hangs on its parent; `None` for a root table.
     pub edge: Option<Edge>,
+    /// Whether its rows are in the target already, so that it is never written.
+    pub existing: bool,
     /// Rows that are written as given, first.
     pub fixed: Fixed,
-    /// The number of rows, those that are fixed included.
+    /// The number of rows that are drawn, those that are fixed included.
     pub rows: u64,
+    /// How they come and go.
+    pub life: Life,
     /// All columns, also those that are not written.
     pub columns: Vec<Column>,
     /// The columns in an order in which each comes after those it reads.
@@ -143,6 +159,12 @@ pub struct Column {
     pub when: Option<Formula>,
     /// The most characters of a text, which is cut.
     pub max_chars: Option<u32>,
+    /// The row whose value it takes.
+    pub from_row: Option<FromRow>,
+    /// Whether it is NULL while it lies after the as-of date.
+    pub cut: bool,
+    /// Whether its value can be another as of another date.
+    pub follows: bool,
     /// Which other columns of the row it reads.
     pub reads: Vec<usize>,
     /// Which columns of ancestors it reads: levels from 1 for the parent.
@@ -169,6 +191,8 @@ pub enum Source {
         /// The number of the first child.
         start: i64,
     },
+    /// The day on which a row of a table that grows arrives.
+    Arrival,
     /// A column of an ancestor.
     Above {
         /// 1 for the parent, 2 for the parent's parent.
@@ -176,8 +200,10 @@ pub enum Source {
         /// The column there.
         column: usize,
     },
+    /// Values that are in the target already, one a row.
+    Given(ArrayRef),
     /// A column of a row of another table.
-    Reference(Reference),
+    Reference(Box<Reference>),
     /// An expression.
     Expr(Formula),
     /// A text with expressions in it.
@@ -195,6 +221,8 @@ pub enum Source {
         maker: Box<dyn Maker>,
         /// Its inputs in the order of the kind's list.
         inputs: Vec<Option<Formula>>,
+        /// What the schema says of it.
+        settings: Settings,
     },
 }
 
@@ -215,10 +243,31 @@ pub struct Reference {
     pub own: bool,
     /// Whether a row that finds none to refer to refers to itself.
     pub or_self: bool,
+    /// What must hold of the row referred to when the row enters; `None` where every row is always there.
+    pub timely: Option<Timely>,
     /// The column of this table whose row is shared.
     pub shares: Option<usize>,
     /// The key by which rows are picked: the column's own, or that of the column whose row is shared.
     pub key: Key,
+    /// The number of the row, where it is not drawn.
+    pub row: Option<Formula>,
+}
+
+/// A column that takes its value from a row of its own table, as that row makes it.
+pub struct FromRow {
+    /// The number of the row, from 0; NULL is the row itself.
+    pub row: Formula,
+    /// What the value itself reads of its row,
+    pub reads: Vec<usize>,
+    /// and of the rows above it.
+    pub reads_above: Vec<(usize, usize)>,
+}
+
+/// A row that is referred to has entered before the row that refers to it, and has neither left nor retired.
+#[derive(Clone)]
+pub struct Timely {
+    /// Until when it must not have left or retired, where that is later than the row's own entry.
+    pub until: Option<Formula>,
 }
 
 /// How the row referred to is picked.
@@ -233,6 +282,8 @@ pub enum Pick {
         /// The law over all rows.
         law: Option<Zipf>,
     },
+    /// The row that an expression numbers.
+    Row,
 }
 
 /// The rows of a table that hang under one row of an ancestor.
@@ -245,6 +296,7 @@ pub struct Within {
 }
 
 /// A value computed from others.
+#[derive(Clone)]
 pub struct Formula {
     /// The text, as the schema has it.
     pub text: String,
@@ -314,6 +366,11 @@ pub fn compile(document: &Document, options: &Options, each: Each<'_>) -> Result
         return Err(crate::error::Error::problems(problems));
     }
     plan.ok_or_else(|| crate::error::Error::bug("a schema without problems gave no plan"))
+}
+
+/// Whether a type is that of hidden columns which other kinds read: rows of reference tables, members of groups.
+fn is_handle(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::UInt32 | DataType::UInt64)
 }
 
 /// Field metadata: the number of distinct values, where it is known and small.

@@ -3,7 +3,7 @@
 use super::arguments::{self, Arguments};
 use super::structure::{self, Draft as StructureDraft};
 use super::tables::Draft as TableDraft;
-use super::{Cell, expr_problem, inside};
+use super::{Cell, Event, expr_problem, inside};
 use crate::error::{Problem, Problems, Span, Spanned, nearest};
 use crate::expr::{self, Name, Parsed};
 use crate::kinds::{self, Build, Kind};
@@ -44,6 +44,7 @@ pub(super) struct ColumnDraft<'a> {
     pub(super) inputs: Vec<Option<Expression>>,
     pub(super) when: Option<Expression>,
     pub(super) null_when: Option<Expression>,
+    pub(super) from_row: Option<Expression>,
     pub(super) structure: Option<StructureDraft>,
     /// Columns of other tables, and of this one, that must be built before.
     pub(super) needs: Vec<(usize, usize)>,
@@ -73,6 +74,16 @@ impl Scope<'_> {
     pub(super) fn level_of(&self, name: &str) -> Option<usize> {
         (0..=self.drafts[self.table].ancestors.len())
             .find(|&level| self.at_level(level).is_some_and(|t| self.table_name(t) == name))
+    }
+
+    /// The cells that say when a row of this table has entered, where a reference to another table has to know it.
+    pub(super) fn entry(&self, target: usize) -> Vec<Cell> {
+        let target = &self.drafts[target].life;
+        if target.moments.is_empty() && target.grows.is_none() {
+            return Vec::new();
+        }
+        let own = self.drafts[self.table].life.moments.iter();
+        own.filter(|m| m.event == Event::Enters).map(|m| Cell { level: m.level, column: m.column }).collect()
     }
 
     pub(super) fn columns(&self, table: usize) -> impl Iterator<Item = &str> {
@@ -162,7 +173,9 @@ impl Scope<'_> {
     where
         Self: 'd,
     {
-        let kind = self.kind(column, problems);
+        // What a column of an existing table is, the database says.
+        let existing = self.document.tables[self.table].source.is_some();
+        let kind = if existing { None } else { self.kind(column, problems) };
         let mut draft = ColumnDraft {
             kind,
             arguments: Arguments::default(),
@@ -173,6 +186,7 @@ impl Scope<'_> {
                 .as_ref()
                 .and_then(|null| null.when.as_ref())
                 .and_then(|when| self.expression(when, problems)),
+            from_row: column.from_row.as_ref().and_then(|row| self.expression(row, problems)),
             structure: None,
             needs: Vec::new(),
         };
@@ -223,7 +237,8 @@ impl Scope<'_> {
 
     fn needs(&self, draft: &ColumnDraft<'_>) -> Vec<(usize, usize)> {
         let mut needs = Vec::new();
-        let expressions = draft.inputs.iter().flatten().chain(&draft.when).chain(&draft.null_when);
+        let expressions =
+            draft.inputs.iter().flatten().chain(&draft.when).chain(&draft.null_when).chain(&draft.from_row);
         let structure = draft.structure.as_ref();
         for expression in expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions)) {
             for cell in &expression.cells {

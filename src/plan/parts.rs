@@ -1,11 +1,12 @@
 //! Parts of a run: which rows of each table are made where, so that the parts put together are the whole, in order.
 
 use super::{Plan, Table};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The rows of each table, in the order of the plan's tables, that belong to part `number` (from 1) of `of`.
 ///
-/// The rows of a root table are split evenly; those of a child table follow their parents. Rows that are fixed in a child
+/// Rows that have not arrived as of the date belong to none. Those of a root table are split evenly; those of a child table follow their parents. Rows that are fixed in a child
 /// table have no parent and belong to the first part. A number that is none has no rows.
 pub fn part(plan: &Plan, number: u64, of: u64) -> Vec<Range<u64>> {
     (0..plan.tables.len()).map(|table| rows(&plan.tables, table, number, of)).collect()
@@ -16,6 +17,23 @@ fn rows(tables: &[Table], table: usize, number: u64, of: u64) -> Range<u64> {
     start(tables, table, first, of)..start(tables, table, number.min(of), of)
 }
 
+/// For each table how many of its rows are there when so many rows of the root tables are, by the tables' numbers.
+pub fn starts(plan: &Plan, roots: &BTreeMap<usize, u64>) -> Vec<u64> {
+    (0..plan.tables.len()).map(|table| under(&plan.tables, table, roots)).collect()
+}
+
+fn under(tables: &[Table], table: usize, roots: &BTreeMap<usize, u64>) -> u64 {
+    let layout = &tables[table];
+    match (&layout.edge, layout.ancestors.first()) {
+        (Some(edge), Some(&parent)) => match under(tables, parent, roots) {
+            0 => 0,
+            parents => edge.start(parents.saturating_sub(tables[parent].outside())) + layout.outside(),
+        },
+        _ if layout.existing => layout.rows,
+        _ => roots.get(&table).copied().unwrap_or(0).min(layout.rows),
+    }
+}
+
 /// How many rows of a table belong to the first `parts` of `of` parts.
 fn start(tables: &[Table], table: usize, parts: u64, of: u64) -> u64 {
     let layout = &tables[table];
@@ -23,14 +41,14 @@ fn start(tables: &[Table], table: usize, parts: u64, of: u64) -> u64 {
         return 0;
     }
     if parts >= of {
-        return layout.rows;
+        return layout.life.reach;
     }
     match (&layout.edge, layout.ancestors.first()) {
         (Some(edge), Some(&parent)) => {
             let parents = start(tables, parent, parts, of).saturating_sub(tables[parent].outside());
             edge.start(parents) + layout.outside()
         }
-        _ => share(layout.rows, parts, of),
+        _ => share(layout.life.reach, parts, of),
     }
 }
 

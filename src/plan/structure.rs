@@ -30,6 +30,7 @@ pub enum JsonNode {
 pub(super) enum Draft {
     Serial { start: i64, step: i64 },
     Ordinal { start: i64 },
+    Arrival,
     Above { level: usize, column: usize },
     Reference(ReferenceDraft),
     Expr(Expression),
@@ -89,11 +90,25 @@ impl Draft {
             }
             Self::Reference(reference) => {
                 let shared = reference.same_row_as.map(|c| (scope.table, c));
-                [(reference.table, reference.column)].into_iter().chain(shared).collect()
+                let moments = timely(scope, reference);
+                [(reference.table, reference.column)].into_iter().chain(shared).chain(moments).collect()
             }
             _ => Vec::new(),
         }
     }
+}
+
+/// The columns by which a reference knows which rows are there when its own row enters.
+fn timely(scope: &Scope<'_>, reference: &ReferenceDraft) -> Vec<(usize, usize)> {
+    let target = &scope.drafts[reference.table];
+    let above = |level: usize| match level {
+        0 => Some(reference.table),
+        _ => target.ancestors.get(level - 1).copied(),
+    };
+    let theirs = target.life.moments.iter().filter_map(|m| Some((above(m.level)?, m.column)));
+    let own = scope.entry(reference.table).into_iter();
+    let own = own.filter_map(|c| Some((scope.at_level(c.level)?, c.column)));
+    theirs.chain(own).collect()
 }
 
 impl JsonDraft {
@@ -119,6 +134,7 @@ pub(super) fn draft(
     match kind.name {
         "serial" => reader.serial(problems),
         "ordinal" => reader.ordinal(problems),
+        "arrival" => reader.arrival(problems),
         "parent" => reader.parent(problems),
         "reference" => reader.reference(problems).map(Draft::Reference),
         "expr" => match &column.expr {
@@ -189,6 +205,18 @@ impl Reader<'_, '_> {
         Some(Draft::Ordinal { start: self.integer("start", 1) })
     }
 
+    fn arrival(&self, problems: &mut Problems) -> Option<Draft> {
+        if self.scope.drafts[self.scope.table].life.grows.is_some() {
+            return Some(Draft::Arrival);
+        }
+        let message = format!("neither `{}` nor its root grows, so nothing arrives", self.own());
+        problems.push(
+            Problem::new(self.column.span, message)
+                .help("state growth = { per_year = 0.08 } in the root table"),
+        );
+        None
+    }
+
     fn own(&self) -> &str {
         self.scope.table_name(self.scope.table)
     }
@@ -254,6 +282,14 @@ impl Reader<'_, '_> {
             None => None,
         };
         let distinct = matches!(self.draft.arguments.params.get("distinct"), Some(Value::Boolean(true)));
+        let picked = ["law", "exponent", "within", "distinct", "same_row_as"];
+        if let Some(row) = self.draft.arguments.inputs.get("row")
+            && let Some(other) = picked.iter().find(|name| self.column.arg(name).is_some())
+        {
+            let message = format!("`{other}` says how a row is drawn, and `row` says which it is");
+            problems.push(Problem::new(self.span(other), message).related(row.span, "the row"));
+            return None;
+        }
         let or_self = self.text("none").is_some_and(|none| none.value == "self");
         if or_self && table != self.scope.table {
             let message = "only a reference to the own table can be one to the row itself";

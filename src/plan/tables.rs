@@ -1,6 +1,7 @@
 //! Rows, parents and the counting pass: how many rows each table has, and which tables stand above it.
 
-use super::{Each, Edge, Options};
+use super::life::{self, Life};
+use super::{Each, Edge, Existing, Options};
 use crate::draw::{FanOut, Key};
 use crate::error::{Error, Problem, Problems, Result, nearest};
 use crate::schema::{Document, Law, RowSource, Table};
@@ -10,8 +11,10 @@ pub(super) struct Draft<'a> {
     pub(super) doc: &'a Table,
     pub(super) ancestors: Vec<usize>,
     pub(super) edge: Option<Edge>,
+    pub(super) existing: Option<Existing>,
     pub(super) fixed: u64,
     pub(super) rows: u64,
+    pub(super) life: Life,
     pub(super) seed: u64,
 }
 
@@ -44,15 +47,20 @@ pub(super) fn lay_out<'a>(
             doc,
             ancestors: Vec::new(),
             edge: None,
+            existing: doc.source.as_ref().and_then(|_| options.existing.get(&doc.name.value).cloned()),
             fixed: doc.fixed.as_ref().map_or(0, |f| f.rows.len() as u64),
             rows: 0,
+            life: Life::default(),
             seed: doc.seed.as_ref().map_or_else(|| seed(document, options), |s| s.value),
         })
         .collect();
     for table in top_down(document, &parents, problems) {
         match parents[table] {
-            Some(parent) => hang(&mut drafts, table, parent, each, problems),
-            None => drafts[table].rows = root_rows(&drafts[table], options, problems),
+            Some(parent) => {
+                hang(&mut drafts, table, parent, each, problems);
+                drafts[table].life = life::below(&drafts, table, parent, problems);
+            }
+            None => root(document, options, &mut drafts[table], problems),
         }
     }
     Ok(drafts)
@@ -73,6 +81,9 @@ fn check_options(document: &Document, options: &Options) -> Result<()> {
         let Some(table) = document.tables.iter().find(|t| t.name.value == *name) else {
             return Err(unknown(name));
         };
+        if table.source.is_some() {
+            return Err(Error::usage(format!("`{name}` exists already, so its rows cannot be given")));
+        }
         if table.parent.is_some() {
             return Err(Error::usage(format!(
                 "the rows of `{name}` hang on its parent, so their number cannot be given"
@@ -88,13 +99,29 @@ fn check_options(document: &Document, options: &Options) -> Result<()> {
     {
         return Err(Error::usage("the scale must be a number above zero"));
     }
-    if options.as_of.is_some_and(|day| day != document.epoch.value) {
-        return Err(Error::usage(
-            "the as-of date differs from the schema's epoch, and no table says when its rows enter",
-        )
-        .hint("leave it out: it defaults to the epoch"));
+    if options.as_of.is_some_and(|day| day > document.horizon.value) {
+        let horizon = super::arguments::iso_date(document.horizon.value);
+        let message = format!("the as-of date lies beyond {horizon}, to which the schema draws");
+        return Err(Error::usage(message).hint("state a later `horizon` in the schema"));
     }
     Ok(())
+}
+
+/// What a root table has at the epoch, and what it gains until the horizon.
+fn root(document: &Document, options: &Options, draft: &mut Draft<'_>, problems: &mut Problems) {
+    let at_epoch = root_rows(draft, options, problems);
+    let arrivals = life::arrivals(document, (draft.doc, draft.seed), at_epoch, problems);
+    let reach = |day: i32| arrivals.as_ref().map_or(at_epoch, |arrivals| arrivals.reach(day));
+    draft.rows = reach(document.horizon.value);
+    if draft.rows > MOST_ROWS {
+        let message = format!("with what it gains, the table has more than {MOST_ROWS} rows");
+        problems.push(Problem::new(draft.doc.name.span, message));
+        draft.rows = at_epoch;
+    }
+    let reach = reach(options.as_of.unwrap_or(document.epoch.value)).min(draft.rows);
+    let grows = arrivals.is_some().then_some(0);
+    let moments = life::moments(draft.doc, None, problems);
+    draft.life = Life { at_epoch, arrivals, grows, moments, reach };
 }
 
 /// The parent of each table, where it is known.
@@ -167,13 +194,16 @@ fn root_rows(draft: &Draft<'_>, options: &Options, problems: &mut Problems) -> u
     let doc = draft.doc;
     let name = &doc.name.value;
     if let Some(source) = &doc.source {
+        if let Some(existing) = &draft.existing {
+            return existing.rows;
+        }
         match source.value {
             RowSource::Existing => problems.push(
                 Problem::new(
                     source.span,
                     format!("the rows of `{name}` are in a database, and none is read"),
                 )
-                .help("leave the table out, or make it here with `rows`"),
+                .help("name the database with --to, leave the table out, or make it here with `rows`"),
             ),
         }
         return 0;

@@ -148,6 +148,7 @@ fn settings(expected: &Manifest, found: &Manifest, list: &mut Vec<Difference>) {
         ("seed", expected.seed.to_string(), found.seed.to_string()),
         ("epoch", expected.epoch.clone(), found.epoch.clone()),
         ("as-of date", expected.as_of.clone(), found.as_of.clone()),
+        ("earlier date", expected.from.clone().unwrap_or_default(), found.from.clone().unwrap_or_default()),
         ("part", expected.part.clone(), found.part.clone()),
     ];
     for (name, expected, found) in pairs {

@@ -1,8 +1,9 @@
 //! Digests of columns and rows that do not depend on the order of rows, on batches or on the format.
 //!
-//! Each cell is hashed (XXH3, then marked with its type); a column's digest is two sums over the hashes of its cells, so that
-//! digests of parts add up to the digest of the whole. A row's hash is a sum over its cells, each mixed with its column's
-//! name, so that the order of columns does not matter either. They detect change, they do not withstand an
+//! Each cell is hashed (a product of two words, or XXH3 of longer ones, then marked with its type) and mixed with its
+//! column's name. A column's digest is two sums, one over the hashes of its cells and one over what they were mixed to, so
+//! that digests of parts add up to the digest of the whole. A row's hash is a sum over its mixed cells, so that the order of
+//! columns does not matter either. They detect change, they do not withstand an
 //! adversary: that is what the files' BLAKE3 is for.
 
 use arrow::array::{
@@ -66,10 +67,11 @@ impl Tag {
 struct Sum(u64, u64);
 
 impl Sum {
+    /// Adds a hash, and what became of it under a key.
     #[inline]
-    fn add(&mut self, hash: u64) {
+    fn add(&mut self, hash: u64, mixed: u64) {
         self.0 = self.0.wrapping_add(hash);
-        self.1 = self.1.wrapping_add(fold(hash, SECOND));
+        self.1 = self.1.wrapping_add(mixed);
     }
 
     fn merge(&mut self, other: Self) {
@@ -80,6 +82,17 @@ impl Sum {
     fn hex(self) -> String {
         format!("{:016x}{:016x}", self.0, self.1)
     }
+}
+
+/// The digest of two sets of rows together, from the digest of each; none where one is no digest.
+pub(super) fn add_hex(one: &str, other: &str) -> Option<String> {
+    let read = |text: &str| {
+        let half = |range| u64::from_str_radix(text.get(range)?, 16).ok();
+        (text.len() == 32).then(|| Some(Sum(half(0..16)?, half(16..32)?)))?
+    };
+    let mut sum = read(one)?;
+    sum.merge(read(other)?);
+    Some(sum.hex())
 }
 
 /// The upper half of a product folded onto the lower one: a fast mix in which every bit of the input counts.
@@ -118,7 +131,7 @@ fn hash(bytes: &[u8]) -> u64 {
 #[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
 fn short(first: u64, last: u64, n: usize) -> u64 {
     let product = u128::from(first ^ SHORT[0] ^ ((n as u64) << 56)) * u128::from(last ^ SHORT[1]);
-    fold((product as u64) ^ ((product >> 64) as u64), SHORT[0])
+    (product as u64) ^ ((product >> 64) as u64)
 }
 
 /// For each length up to 16 how the two words come out of the sixteen bytes from the start of a text: how far they are
@@ -217,7 +230,8 @@ impl TableDigest {
         }
         let mut row_sum = Sum::default();
         for row in rows {
-            row_sum.add(fold(row, ROW));
+            let row = fold(row, ROW);
+            row_sum.add(row, fold(row, SECOND));
         }
         Ok(Partial { rows: batch.num_rows() as u64, columns, row_sum })
     }
@@ -234,6 +248,11 @@ impl TableDigest {
     /// How many rows were added.
     pub fn rows(&self) -> u64 {
         self.sum.rows
+    }
+
+    /// The digests so far, to be added to those of a table of the same columns.
+    pub fn sum(&self) -> &Partial {
+        &self.sum
     }
 
     /// The digest of each column, 32 hexadecimal digits, in the order of the schema.
@@ -318,8 +337,9 @@ fn at(offset: i32) -> usize {
 fn cells(array: &dyn Array, key: u64, rows: &mut [u64], hashes: impl Iterator<Item = u64>) -> Sum {
     let mut sum = Sum::default();
     let mut add = |row: &mut u64, hash: u64| {
-        sum.add(hash);
-        *row = row.wrapping_add(fold(hash, key));
+        let mixed = fold(hash, key);
+        sum.add(hash, mixed);
+        *row = row.wrapping_add(mixed);
     };
     let pairs = rows.iter_mut().zip(hashes);
     match array.nulls().filter(|nulls| nulls.null_count() > 0) {

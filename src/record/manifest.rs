@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::add_hex;
 use crate::error::{Error, ErrorKind, Place, Result};
 
 /// The name of a manifest beside its data.
@@ -34,9 +35,12 @@ pub struct Manifest {
     pub epoch: String,
     /// The day after which nothing was written.
     pub as_of: String,
+    /// Of a delta, the earlier day: the tables hold what changes from the state as of that day to the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// Which part of the whole this is: `1/1` for all of it.
     pub part: String,
-    /// How many rows each root table has in all parts together, also those that were not written: with the seed and the
+    /// How many rows each root table has at the epoch in all parts together, also those that were not written: with the seed and the
     /// schema, all that is needed to make the same again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub roots: BTreeMap<String, u64>,
@@ -47,6 +51,9 @@ pub struct Manifest {
     /// Files of the user's that were read besides the schema.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<DigestedName>,
+    /// Tables of the target whose rows were there and were referred to, in the order of their keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub existing: Vec<ExistingRecord>,
 }
 
 /// A program and its release.
@@ -85,7 +92,7 @@ pub struct DigestedName {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OutputRecord {
-    /// `csv`, `jsonl`, `parquet` or `sql`.
+    /// `csv`, `jsonl`, `parquet` or `sql`; `postgres` where a database was filled.
     pub format: String,
     /// `none`, `gzip` or `zstd` for text; `snappy`, `zstd` or `uncompressed` for Parquet.
     pub compression: String,
@@ -120,9 +127,13 @@ pub struct CsvOptions {
 pub struct TableRecord {
     /// The table's name.
     pub name: String,
-    /// Rows in this part.
+    /// Rows that were written in this part.
     pub rows: u64,
-    /// Rows in all parts together.
+    /// Rows that were drawn for them, where these are more: the others have not entered as of the date, or have left, or of a
+    /// delta have not changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_drawn: Option<u64>,
+    /// Rows that are drawn in all parts together.
     pub rows_total: u64,
     /// The number of this part's first row in the whole, from 0.
     pub first_row: u64,
@@ -133,6 +144,37 @@ pub struct TableRecord {
     /// The files in the order in which they make up the table.
     #[serde(default)]
     pub files: Vec<FileRecord>,
+}
+
+/// A table whose rows were in the target already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExistingRecord {
+    /// The table's name.
+    pub name: String,
+    /// How many rows it had.
+    pub rows: u64,
+    /// A digest of the columns that could be referred to: 32 hexadecimal digits. The order of the rows is that of the key.
+    pub row_digest: String,
+}
+
+impl TableRecord {
+    /// Adds rows that an earlier run has made, with their digests.
+    pub fn add(&mut self, earlier: &Self) {
+        let add = |one: &mut String, other: &str| {
+            if let Some(sum) = add_hex(one, other) {
+                *one = sum;
+            }
+        };
+        self.rows += earlier.rows;
+        self.first_row = self.first_row.min(earlier.first_row);
+        add(&mut self.row_digest, &earlier.row_digest);
+        for column in &mut self.columns {
+            if let Some(same) = earlier.columns.iter().find(|c| c.name == column.name) {
+                add(&mut column.digest, &same.digest);
+            }
+        }
+    }
 }
 
 /// One column of a table.

@@ -20,7 +20,7 @@ pub(super) fn contradictions(manifest: &Manifest, list: &mut Vec<Difference>) {
     for table in &manifest.tables {
         place(table, whole, list);
         if let Some(rows) = manifest.roots.get(&table.name)
-            && *rows != table.rows_total
+            && (*rows > table.rows_total || *rows < table.rows_total && manifest.as_of <= manifest.epoch)
         {
             let message = format!(
                 "table {}: {} rows in all parts, and {rows} among the root tables",
@@ -33,12 +33,16 @@ pub(super) fn contradictions(manifest: &Manifest, list: &mut Vec<Difference>) {
 
 /// Where a table's rows stand in the whole, and in its files.
 fn place(table: &TableRecord, whole: bool, list: &mut Vec<Difference>) {
-    let TableRecord { name, rows, rows_total, first_row, files, .. } = table;
+    let TableRecord { name, rows, rows_drawn, rows_total, first_row, files, .. } = table;
     let mut say = |what: String| list.push(Difference::Contradiction(format!("table {name}: {what}")));
-    if first_row.checked_add(*rows).is_none_or(|end| end > *rows_total) {
-        say(format!("{rows} rows from row {first_row} on do not lie among {rows_total}"));
-    } else if whole && rows != rows_total {
-        say(format!("{rows} rows of {rows_total}, and part 1/1 is all of it"));
+    let drawn = rows_drawn.unwrap_or(*rows);
+    if *rows > drawn {
+        say(format!("{rows} rows are more than the {drawn} that were drawn"));
+    }
+    if first_row.checked_add(drawn).is_none_or(|end| end > *rows_total) {
+        say(format!("{drawn} rows from row {first_row} on do not lie among {rows_total}"));
+    } else if whole && drawn != *rows_total {
+        say(format!("{drawn} rows of {rows_total}, and part 1/1 is all of it"));
     }
     let in_files = files.iter().try_fold(0u64, |sum, file| sum.checked_add(file.rows));
     if !files.is_empty() && in_files != Some(*rows) {

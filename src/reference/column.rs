@@ -46,6 +46,13 @@ impl Text {
         append(self.text.as_bytes(), self.range(row), out);
     }
 
+    /// Appends the first bytes of the text of a row, as many as it has at the most.
+    #[inline]
+    pub fn append_part(&self, row: usize, length: usize, out: &mut Vec<u8>) {
+        let Range { start, end } = self.range(row);
+        append(self.text.as_bytes(), start..end.min(start + length), out);
+    }
+
     /// All texts in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'static str> + use<> {
         let column = *self;

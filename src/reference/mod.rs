@@ -34,6 +34,23 @@ pub struct Source {
     pub digest: &'static str,
 }
 
+/// A figure of a source, and what it was moved to so that the sources agree.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// What is counted.
+    pub what: &'static str,
+    /// The file whose figure was moved.
+    pub file: &'static str,
+    /// The file that it was made to agree with.
+    pub onto: &'static str,
+    /// The figure of the whole nation in millionths of its people, before.
+    pub before: u32,
+    /// The same, after.
+    pub after: u32,
+    /// By how much the figure of one part (a state, a group of places) was moved at most, in millionths.
+    pub most: u32,
+}
+
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 /// The sources of all tables.

@@ -33,8 +33,12 @@ keyed! {
             written: Option<Spanned<bool>>,
             /// The most characters that a text may have: a longer one is cut.
             max_chars: Option<Spanned<u32>>,
+            /// Whether a date or a moment after the as-of date is absent: an event that has not happened yet.
+            cut: Option<Spanned<bool>>,
             /// A value derived from other columns, in SQL.
             expr: Option<Spanned<String>>,
+            /// The row of this table, by its number from 0, whose value the column takes, in SQL; its own where that is NULL.
+            from_row: Option<Spanned<String>>,
             /// A seed of this column's own.
             seed: Option<Spanned<u64>>,
             /// The version of the kind that the column pins.

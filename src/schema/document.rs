@@ -17,6 +17,8 @@ pub struct Document {
     pub description: Option<Spanned<String>>,
     /// The day on which the population is as stated, in days since 1970-01-01.
     pub epoch: Spanned<i32>,
+    /// The day to which everything is drawn, in days since 1970-01-01; no as-of date may lie beyond it.
+    pub horizon: Spanned<i32>,
     /// The seed to use where the command line names none.
     pub seed: Option<Spanned<u64>>,
     /// The generation of all kinds that the schema pins.

@@ -1,6 +1,7 @@
 //! The schema file and all it includes become one document.
 
 use super::files::{Files, is_pattern};
+use super::growth::Horizon;
 use super::keys::Decode as _;
 use super::reader::{Reader, unreadable};
 use super::resolve::resolve;
@@ -163,13 +164,16 @@ impl Load<'_> {
     /// Checks what all files say together, and puts the document together.
     fn finish(mut self, root: Root) -> Result<Document> {
         self.check_tables();
+        let epoch = root.epoch.map_or(Spanned::new(EPOCH, Span::default()), |day| day.map(|day| day.0));
+        let horizon = self.horizon(&epoch, root.horizon.as_ref());
         resolve(&mut self.reader, &mut self.tables, self.kinds, &self.defaults);
         self.reader.verdict()?;
         Ok(Document {
             sources: self.reader.sources,
             name: root.name,
             description: root.description,
-            epoch: root.epoch.map_or(Spanned::new(EPOCH, Span::default()), |day| day.map(|day| day.0)),
+            epoch,
+            horizon,
             seed: root.seed,
             generator: root.generator,
             time_zone: root.time_zone,
@@ -177,6 +181,19 @@ impl Load<'_> {
             tables: self.tables,
             files: self.reader.read,
         })
+    }
+
+    /// The day to which everything is drawn: not before the epoch.
+    fn horizon(&mut self, epoch: &Spanned<i32>, stated: Option<&Spanned<Horizon>>) -> Spanned<i32> {
+        let Some(stated) = stated else { return epoch.clone() };
+        match stated.value.day(epoch.value).filter(|day| *day >= epoch.value) {
+            Some(day) => Spanned::new(day, stated.span),
+            None => {
+                let message = "the horizon lies before the epoch, or beyond the year 9999";
+                self.reader.report(Problem::new(stated.span, message));
+                epoch.clone()
+            }
+        }
     }
 
     /// Reports names of tables that are the same but for the case of ASCII letters, and a schema without any.

@@ -163,7 +163,8 @@ impl<'f> Reader<'f> {
 
     /// Checks a name that the user gives to something; `what` is its sort.
     pub(super) fn check_name(&mut self, what: &str, name: &Spanned<String>) {
-        // PostgreSQL cuts identifiers at 63 bytes; a point would part a reference to a column.
+        // PostgreSQL cuts identifiers at 63 bytes. A point would part a reference to a column; in the name of a column it is a
+        // path into JSON.
         const LONGEST: usize = 63;
         let text = name.value.as_str();
         // A table may be named after the schema of the database that it lies in.
@@ -172,7 +173,7 @@ impl<'f> Reader<'f> {
             "is empty"
         } else if own.len() > LONGEST || space.len() > LONGEST {
             "is longer than 63 bytes"
-        } else if own.contains('.') {
+        } else if what != "column" && own.contains('.') {
             "holds a point, which separates a table from its column"
         } else if text.contains(['/', '\\']) && what == "table" {
             "holds a slash, which no file can be named by"

@@ -21,8 +21,13 @@ pub(super) fn resolve(
     let named = Named::new(reader, kinds);
     let defaults = Defaults::new(reader, defaults);
     let mut added = 0u64;
-    for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
-        if column.kind.is_none() && column.expr.is_none() {
+    let columns = tables.iter_mut().flat_map(|table| {
+        // What a column of a table that exists is, the database says.
+        let made = table.source.is_none();
+        table.columns.iter_mut().map(move |column| (made, column))
+    });
+    for (made, column) in columns {
+        if made && column.kind.is_none() && column.expr.is_none() {
             if let Some(default) = defaults.of(reader, &column.name) {
                 added = added.saturating_add(weight(default));
                 fill(column, default);
@@ -60,7 +65,9 @@ fn fill(column: &mut Column, from: &Column) {
     one(&mut column.when, &from.when);
     one(&mut column.written, &from.written);
     one(&mut column.max_chars, &from.max_chars);
+    one(&mut column.cut, &from.cut);
     one(&mut column.expr, &from.expr);
+    one(&mut column.from_row, &from.from_row);
     one(&mut column.seed, &from.seed);
     one(&mut column.generator, &from.generator);
     one(&mut column.description, &from.description);

@@ -1,5 +1,6 @@
 //! One schema file as it is written, before what it includes is read and names are resolved.
 
+use super::growth::Horizon;
 use super::keys::{Decode, keyed, property};
 use super::reader::{Node, Reader};
 use super::scalar::Day;
@@ -19,6 +20,9 @@ keyed! {
             description: Option<Spanned<String>>,
             /// The day on which the population is as stated; 2026-01-01 unless stated.
             epoch: Option<Spanned<Day>>,
+            /// The day to which everything is drawn, as a date or as a span after the epoch such as 1y; the epoch unless stated.
+            /// No as-of date may lie beyond it.
+            horizon: Option<Spanned<Horizon>>,
             /// The seed to use where the command line names none.
             seed: Option<Spanned<u64>>,
             /// The generation of all kinds that the schema pins.
@@ -41,7 +45,7 @@ keyed! {
 
 /// The keys of a schema that a file which is included cannot have.
 pub(super) const OF_THE_WHOLE: &[&str] =
-    &["name", "description", "epoch", "seed", "generator", "time_zone", "locale"];
+    &["name", "description", "epoch", "horizon", "seed", "generator", "time_zone", "locale"];
 
 keyed! {
     /// What columns are that do not say it themselves.

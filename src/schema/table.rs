@@ -1,6 +1,7 @@
 //! Tables of a schema document: rows, parents, keys and fixed rows.
 
 use super::fixed::Fixed;
+use super::growth::Growth;
 use super::keys::{Decode, keyed, slip};
 use super::law::FanOut;
 use super::reader::{Node, Reader};
@@ -32,6 +33,16 @@ keyed! {
             rows: Option<Spanned<u64>>,
             /// The table under whose rows the rows of this one hang.
             parent: Option<Parent>,
+            /// The column with the moment at which a row enters: before it the row is not written, and nothing refers to it.
+            enters: Option<Spanned<String>>,
+            /// The column with the moment at which a row leaves: after it the row and its children are not written.
+            leaves: Option<Spanned<String>>,
+            /// The column with the moment after which rows that enter no longer refer to the row, which stays.
+            retires: Option<Spanned<String>>,
+            /// How many rows a root table gains after the epoch.
+            growth: Option<Growth>,
+            /// The table's name in a database, where it is another: `billing.invoices` for a table of another schema.
+            target: Option<Spanned<String>>,
             /// Where the rows come from, if they are not made.
             source: Option<Spanned<RowSource>>,
             /// The columns of the primary key, where the table and not a column states it.
@@ -151,6 +162,15 @@ fn check(reader: &mut Reader<'_>, table: &Table, written: &DeTable<'_>) {
     if !has("rows") && !has("parent") && !has("source") && !has("fixed") {
         let problem = Problem::new(table.span, format!("`{name}` does not say how many rows it has"))
             .help("state `rows = 1_000`, or `parent = { table = \"…\", per = 3 }`, or `source = \"existing\"`, or `fixed` rows");
+        reader.report(problem);
+    }
+    if let Some(growth) = &table.growth {
+        growth.check(reader);
+    }
+    if let (Some(growth), Some(parent)) = (&table.growth, &table.parent) {
+        let problem = Problem::new(growth.span, format!("`{name}` has a parent, and grows with it"))
+            .related(parent.span, "the parent's rows decide how many there are")
+            .help("state `growth` in the root table");
         reader.report(problem);
     }
     if let Some(source) = &table.source {

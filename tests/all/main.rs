@@ -14,18 +14,24 @@
 
 mod canaries;
 mod command_line;
+mod delta;
 mod determinism;
 mod errors;
 mod explaining;
+mod fictions;
 mod fuzz;
 mod fuzzing;
+mod image;
 mod infer;
 mod masking;
+mod masking_formats;
 mod output;
 mod postgres;
+mod presets;
 mod readers;
 mod readme;
 mod rooms;
+mod scoring;
 mod scratch;
 mod scrubbing;
 mod server;

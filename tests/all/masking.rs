@@ -70,8 +70,12 @@ fn a_key_decides_and_threads_do_not() {
         scratch.run(&["keygen", "--out", name, "--label", "test"]).fine();
     }
     let run = |out: &str, key: &str, threads: &str| {
-        mask(&scratch, out, &["--profile", "pseudonymised", "--key-file", key, "--threads", threads, "-q"])
-            .fine();
+        mask(
+            &scratch,
+            out,
+            &["--profile", "pseudonymised", "--reason", "x", "--key-file", key, "--threads", threads, "-q"],
+        )
+        .fine();
         scratch.read(&format!("{out}/patients.csv"))
     };
     let first = run("one", "a", "1");

@@ -1,5 +1,10 @@
 //! Postgres, with a real server.
 
+mod faults;
+mod filling;
+mod guards;
+mod targets;
+
 use crate::server::{Server, database};
 use placebo::io::postgres::{Address, Session, Surroundings, literal};
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The Python that has the readers: `PLACEBO_PYTHON`, or that of the folder that `ci/test --install` makes.
-fn python() -> PathBuf {
+pub fn python() -> PathBuf {
     if let Some(python) = std::env::var_os("PLACEBO_PYTHON") {
         return PathBuf::from(python);
     }

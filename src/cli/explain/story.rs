@@ -1,13 +1,14 @@
 //! The story of one cell, from its value down to the tables it was drawn from.
 
 use super::cell::{Cell, parent, shown};
+use crate::cli::dates::day_text;
 use crate::cli::numbers::grouped;
 use crate::cli::schema::domain_text;
 use crate::cli::values;
 use crate::draw::{Permutation, Rows, Slots, Width, unit};
 use crate::error::Result;
 use crate::generate::Generator;
-use crate::kinds::{Input, Maker};
+use crate::kinds::{Group, Input, Maker};
 use crate::plan::{self, Column, Distinct, Formula, JsonNode, Over, Pick, Piece, Plan, Reference, Source};
 use crate::record::type_name;
 use arrow::array::Array as _;
@@ -41,8 +42,22 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
     story.line("type", type_text(column));
     story.line("kind", kind_text(column));
     rows(&mut story, plan, cell);
+    if generator.batch(cell.table, cell.row..cell.row + 1)?.num_rows() == 0 {
+        let day = day_text(plan.as_of);
+        story.line("", format!("not written: as of {day} it has not entered, or has left"));
+    }
     if fixed(&mut story, plan, cell) {
         return Ok(story.text);
+    }
+    if let Some(from) = &column.from_row {
+        formula(&mut story, generator, cell, "from row", &from.row)?;
+        if let Some(row) = generator.taken_from(cell.table, cell.column, cell.row)?
+            && row != cell.row
+        {
+            let taken = format!("{}:{row}.{}, as that row makes it", table.name, column.name);
+            story.line("taken from", taken);
+            return Ok(story.text);
+        }
     }
     source(&mut story, generator, cell)?;
     if let Some(distinct) = &column.distinct {
@@ -58,6 +73,7 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
 fn type_text(column: &Column) -> String {
     let name = match &column.data_type {
         DataType::UInt32 => "a row of a reference table".to_owned(),
+        DataType::UInt64 => "what a row is in its group".to_owned(),
         _ if column.json => "json".to_owned(),
         data_type => {
             let field = Field::new(&column.name, data_type.clone(), true);
@@ -109,11 +125,13 @@ fn source(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<()
         Source::Ordinal { start } => {
             story.line("law", format!("numbers the children of a parent from {start}"));
         }
+        Source::Arrival => story.line("law", "arrivals after the epoch, in the order of the rows"),
         Source::Above { level, column } => {
             let above = plan::Cell { level: *level, column: *column };
             let value = cell.value(generator, above)?;
             story.line("taken from", format!("{} = {value}", cell.name(plan, above)));
         }
+        Source::Given(_) => story.line("given", "by the database, where the table exists"),
         Source::Reference(picked) => reference(story, generator, cell, picked)?,
         Source::Expr(expression) => formula(story, generator, cell, "expr", expression)?,
         Source::Template(pieces) => {
@@ -125,7 +143,7 @@ fn source(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<()
             }
         }
         Source::Json { node, .. } => json(story, generator, cell, node, "$")?,
-        Source::Maker { maker, inputs } => drawn(story, generator, cell, maker.as_ref(), inputs)?,
+        Source::Maker { maker, inputs, .. } => drawn(story, generator, cell, maker.as_ref(), inputs)?,
     }
     Ok(())
 }
@@ -153,6 +171,7 @@ fn drawn(
             None => story.line(input.name, "not given"),
         }
     }
+    group(story, plan, cell, maker.group());
     story.line("law", maker.law());
     story.line("capacity", domain_text(column.domain));
     for table in maker.sources() {
@@ -160,6 +179,23 @@ fn drawn(
         story.line("", format!("{}; {}", table.origin, table.licence));
     }
     Ok(())
+}
+
+/// Which rows are made together with this one.
+fn group(story: &mut Story, plan: &Plan, cell: Cell, group: Group) {
+    let table = &plan.tables[cell.table].name;
+    match group {
+        Group::Alone => {}
+        Group::Rows(n) => {
+            let first = cell.row / n.max(1) * n;
+            let last = first + n - 1;
+            story.line(
+                "group",
+                format!("made together for {table}:{first} to {last}, also where the table ends before"),
+            );
+        }
+        Group::Siblings => story.line("group", "made together for all children of the parent"),
+    }
 }
 
 fn stream_text(plan: &Plan, cell: Cell, column: &Column, purpose: &str) -> String {
@@ -216,6 +252,7 @@ fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference
     }
     let how = match &reference.pick {
         Pick::Uniform => "every row alike".to_owned(),
+        Pick::Row => return numbered(story, generator, cell, reference),
         Pick::Zipf { exponent, .. } => format!("by Zipf's law with exponent {exponent}"),
     };
     let among = match (&reference.within, reference.own) {
@@ -229,7 +266,11 @@ fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference
         (None, false) => format!("all {} rows of {}", grouped(target.rows), target.name),
     };
     let apart = if reference.distinct { "; siblings refer to different rows" } else { "" };
-    story.line("law", format!("{how}, among {among}{apart}"));
+    let timely = if reference.timely.is_some() { ", that are there when this row enters" } else { "" };
+    story.line("law", format!("{how}, among {among}{timely}{apart}"));
+    if let Some(until) = reference.timely.as_ref().and_then(|timely| timely.until.as_ref()) {
+        formula(story, generator, cell, "until", until)?;
+    }
     match reference.shares {
         Some(other) => {
             story.line("", format!("the same row as {}", plan.tables[cell.table].columns[other].name));
@@ -237,6 +278,14 @@ fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference
         None => story.line("stream", stream_text(plan, cell, column, "value")),
     }
     Ok(())
+}
+
+/// A row that was not drawn.
+fn numbered(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference: &Reference) -> Result<()> {
+    match &reference.row {
+        Some(row) => formula(story, generator, cell, "row", row),
+        None => Ok(()),
+    }
 }
 
 /// The number that keeps a unique value apart from all others.
@@ -287,6 +336,10 @@ fn absence(story: &mut Story, generator: &Generator<'_>, cell: Cell) -> Result<(
     }
     if let Some(when) = &column.when {
         formula(story, generator, cell, "when", when)?;
+    }
+    if column.cut {
+        let day = day_text(generator.plan().as_of);
+        story.line("cut", format!("NULL where it happens after {day}, the as-of date"));
     }
     Ok(())
 }

@@ -17,6 +17,10 @@ pub(super) fn run(schema: Option<&str>, path: &Path, threads: usize, quiet: bool
     let expected = Manifest::read(path)?;
     let wrong =
         |message: String| Error::new(ErrorKind::Input, message).at(Place::file(path.display().to_string()));
+    if expected.from.is_some() {
+        return Err(wrong("this is the manifest of a delta".to_owned())
+            .hint("`placebo verify` compares it with the files; `placebo delta` makes them again"));
+    }
     let part = Part::read(&expected.part).map_err(|why| wrong(format!("the manifest's `part`: {why}")))?;
     let document = load::document_of(&expected, schema)?;
     let options =
@@ -26,6 +30,7 @@ pub(super) fn run(schema: Option<&str>, path: &Path, threads: usize, quiet: bool
     let order = Order {
         document: &document,
         plan: &plan,
+        from: None,
         output: &output,
         part,
         parts: None,
@@ -68,5 +73,6 @@ fn options(expected: &Manifest, document: &crate::schema::Document) -> Result<Op
         // An epoch that has moved is told as a difference, not refused.
         as_of: (expected.as_of != expected.epoch).then_some(as_of),
         tables: tables.filter(|name| table(name).is_some()).collect(),
+        existing: std::collections::BTreeMap::new(),
     })
 }

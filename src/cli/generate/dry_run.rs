@@ -16,16 +16,17 @@ const SAMPLE: u64 = 1_000;
 
 pub(super) fn run(order: &Order<'_>, counting: Duration) -> Result<Answer> {
     let generator = Generator::new(order.plan);
-    let (mut lines, mut all_rows, mut all_bytes) = (Vec::new(), 0, 0);
+    let (mut lines, mut all_rows, mut all_bytes, mut is_cut) = (Vec::new(), 0, 0, false);
     for &t in &order.plan.order {
-        let rows = order.rows[t].end - order.rows[t].start;
-        let bytes = estimate(order, &generator, t)?;
+        let (rows, bytes) = estimate(order, &generator, t)?;
         all_rows += rows;
         all_bytes += bytes;
         let table = &order.plan.tables[t];
-        lines.push(vec![table.name.clone(), grouped(rows), table.written.len().to_string(), about(bytes)]);
+        is_cut |= table.life.is_cut();
+        let columns = table.written.len().to_string();
+        lines.push(vec![table.name.clone(), counted(rows, table.life.is_cut()), columns, about(bytes)]);
     }
-    lines.push(vec!["all".to_owned(), grouped(all_rows), String::new(), about(all_bytes)]);
+    lines.push(vec!["all".to_owned(), counted(all_rows, is_cut), String::new(), about(all_bytes)]);
     let mut text = figures(&["table", "rows", "columns", "bytes"], lines);
     let capacities = capacities(order.plan.order.iter().map(|&t| &order.plan.tables[t]));
     if !capacities.is_empty() {
@@ -42,14 +43,21 @@ fn about(bytes: u64) -> String {
     format!("≈ {}", bytes_text(bytes))
 }
 
-/// The bytes of a table, from a sample out of its middle, where numbers are as long as they mostly are.
-fn estimate(order: &Order<'_>, generator: &Generator<'_>, t: usize) -> Result<u64> {
+/// A number of rows; estimated where it depends on each row's moments which of them are there.
+fn counted(rows: u64, estimated: bool) -> String {
+    if estimated { format!("≈ {}", grouped(rows)) } else { grouped(rows) }
+}
+
+/// The rows and the bytes of a table, from a sample out of its middle, where numbers are as long as they mostly are.
+fn estimate(order: &Order<'_>, generator: &Generator<'_>, t: usize) -> Result<(u64, u64)> {
     let (table, rows) = (&order.plan.tables[t], &order.rows[t]);
     let encoder = order.output.encoder(&table.name, &table.schema)?;
     let n = (rows.end - rows.start).min(SAMPLE);
     let from = rows.start + (rows.end - rows.start - n) / 2;
-    let size = |n: u64| -> Result<u64> {
+    let mut there = 0;
+    let mut size = |n: u64| -> Result<u64> {
         let batch = generator.batch(t, from..from + n)?;
+        there = batch.num_rows() as u64;
         let mut file = encoder.begin(Out::stream("a sample", Box::new(std::io::sink())))?;
         if n > 0 {
             file.append(encoder.encode(&mut std::iter::once(Ok(batch)))?)?;
@@ -57,8 +65,11 @@ fn estimate(order: &Order<'_>, generator: &Generator<'_>, t: usize) -> Result<u6
         Ok(file.finish()?.bytes)
     };
     let (empty, sample) = (size(0)?, size(n)?);
-    let sampled = u128::from(sample.saturating_sub(empty)) * u128::from(rows.end - rows.start);
-    Ok(empty.saturating_add(u64::try_from(sampled / u128::from(n.max(1))).unwrap_or(u64::MAX)))
+    let scaled = |sampled: u64| {
+        let all = u128::from(sampled) * u128::from(rows.end - rows.start) / u128::from(n.max(1));
+        u64::try_from(all).unwrap_or(u64::MAX)
+    };
+    Ok((scaled(there), empty.saturating_add(scaled(sample.saturating_sub(empty)))))
 }
 
 /// How many values each unique column or group has, and how many it needs.

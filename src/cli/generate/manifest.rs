@@ -4,12 +4,16 @@ use super::Order;
 use super::write::MadeTable;
 use crate::cli::dates::day_text;
 use crate::cli::output;
-use crate::error::Result;
-use crate::plan::GENERATOR;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::generate::delta_schema;
+use crate::plan::{GENERATOR, Plan, Source, Table};
 use crate::record::{
-    ColumnRecord, DigestedName, FileRecord, Manifest, SchemaRecord, TableRecord, Tool, VERSION, type_name,
+    ColumnRecord, DigestedName, ExistingRecord, FileRecord, Manifest, SchemaRecord, TableDigest, TableRecord,
+    Tool, VERSION, type_name,
 };
 use crate::schema::{self, Document};
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::SchemaRef;
 
 /// The manifest of a run.
 ///
@@ -17,7 +21,7 @@ use crate::schema::{self, Document};
 /// [`crate::error::ErrorKind::Bug`] for a column type without a name.
 pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
     let plan = order.plan;
-    let roots = plan.tables.iter().filter(|table| table.edge.is_none());
+    let roots = plan.tables.iter().filter(|table| table.edge.is_none() && !table.existing);
     let inputs = order.document.files.iter();
     Ok(Manifest {
         version: VERSION,
@@ -31,14 +35,57 @@ pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
         seed: plan.seed,
         epoch: day_text(plan.epoch),
         as_of: day_text(plan.as_of),
+        from: order.from.map(|from| day_text(from.as_of)),
         part: order.part.to_string(),
-        roots: roots.map(|table| (table.name.clone(), table.rows)).collect(),
+        roots: roots.map(|table| (table.name.clone(), table.life.at_epoch)).collect(),
         output: output::record(order.output),
         tables: made.iter().map(|made| table(order, made)).collect::<Result<_>>()?,
         inputs: inputs
             .map(|file| DigestedName { name: file.path.clone(), digest: file.digest.clone() })
             .collect(),
+        existing: existing(plan)?,
     })
+}
+
+/// What a run into a database would leave word of, were its digests known.
+///
+/// # Errors
+/// As [`of`].
+pub(super) fn expected(order: &Order<'_>) -> Result<Manifest> {
+    let made = |&table: &usize| {
+        let digest = TableDigest::new(&order.plan.tables[table].schema)?;
+        Ok(MadeTable { table, digest, ops: [0; 3], files: Vec::new(), time: std::time::Duration::ZERO })
+    };
+    let made = order.plan.order.iter().map(made).collect::<Result<Vec<_>>>()?;
+    let mut manifest = of(order, &made)?;
+    for (table, &number) in manifest.tables.iter_mut().zip(&order.plan.order) {
+        table.rows = order.rows[number].end - order.rows[number].start;
+    }
+    manifest.output = output::of_database();
+    Ok(manifest)
+}
+
+/// The tables whose rows were in the database, with digests of what could be referred to.
+///
+/// # Errors
+/// [`crate::error::ErrorKind::Input`] where a key holds NULL.
+pub(super) fn existing(plan: &Plan) -> Result<Vec<ExistingRecord>> {
+    let tables = plan.tables.iter().filter(|table| table.existing);
+    let record = |table: &Table| {
+        let given = |c: &usize| match &table.columns[*c].source {
+            Source::Given(values) => Ok(ArrayRef::clone(values)),
+            _ => Err(Error::bug("a column of an existing table is not given")),
+        };
+        let columns = table.written.iter().map(given).collect::<Result<Vec<_>>>()?;
+        let batch = RecordBatch::try_new(SchemaRef::clone(&table.schema), columns).map_err(|_foreign| {
+            let place = Place { table: Some(table.name.clone()), ..Place::default() };
+            Error::new(ErrorKind::Input, "the key of a table that exists holds NULL").at(place)
+        })?;
+        let mut digest = TableDigest::new(&table.schema)?;
+        digest.merge(&digest.digest_batch(&batch)?);
+        Ok(ExistingRecord { name: table.name.clone(), rows: table.rows, row_digest: digest.row_hex() })
+    };
+    tables.map(record).collect()
 }
 
 /// The texts of the schema; of the first only the file's name, so that the manifest does not tell of folders.
@@ -57,10 +104,10 @@ fn sources(document: &Document) -> Vec<DigestedName> {
 fn table(order: &Order<'_>, made: &MadeTable) -> Result<TableRecord> {
     let table = &order.plan.tables[made.table];
     let rows = &order.rows[made.table];
-    let digests = made.digest.column_hex();
-    let fields = table.schema.fields().iter();
-    let columns = table.written.iter().zip(fields).zip(digests).map(|((&c, field), digest)| {
-        let kind = table.columns[c].kind;
+    let shape = order.from.map_or_else(|| table.schema.clone(), |_| delta_schema(table));
+    // What a delta has before the columns of the table comes of no kind.
+    let kinds = order.from.iter().map(|_| None).chain(table.written.iter().map(|&c| table.columns[c].kind));
+    let columns = kinds.zip(shape.fields()).zip(made.digest.column_hex()).map(|((kind, field), digest)| {
         Ok(ColumnRecord {
             name: field.name().clone(),
             type_name: type_name(field)?,
@@ -79,7 +126,8 @@ fn table(order: &Order<'_>, made: &MadeTable) -> Result<TableRecord> {
     Ok(TableRecord {
         name: table.name.clone(),
         rows: made.digest.rows(),
-        rows_total: table.rows,
+        rows_drawn: Some(rows.end - rows.start).filter(|drawn| *drawn != made.digest.rows()),
+        rows_total: table.life.reach,
         first_row: rows.start,
         columns: columns.collect::<Result<_>>()?,
         row_digest: made.digest.row_hex(),

@@ -1,9 +1,11 @@
 //! `placebo generate`: makes the tables of a schema.
 
 mod again;
+pub(super) mod delta;
 mod dry_run;
 mod files;
 mod manifest;
+mod postgres;
 mod preview;
 mod progress;
 mod summary;
@@ -40,6 +42,8 @@ use std::path::{Path, PathBuf};
   placebo generate --tables patients --out - | head
   placebo generate clinic.toml --dry-run            what it would be, without writing it
   placebo generate --check caseload/placebo.json    is what it makes still what it made?
+  placebo generate --to postgres://localhost/dev --create
+  placebo generate clinic.toml --to env:DATABASE_URL --mode truncate
 
 Standard output gets the summary; the exit code is 1 where --check finds a difference.")]
 pub(super) struct Args {
@@ -76,6 +80,8 @@ pub(super) struct Args {
     quiet: bool,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    postgres: postgres::PostgresArgs,
     /// Replace the files of the run that is there already
     #[arg(long, help_heading = "Output")]
     overwrite: bool,
@@ -91,6 +97,8 @@ impl Args {
 struct Order<'a> {
     document: &'a Document,
     plan: &'a Plan,
+    /// The plan of an earlier date, where what changes since then is made.
+    from: Option<&'a Plan>,
     output: &'a Output,
     part: Part,
     /// How many files a table is written to; `None` for a single one of the table's name.
@@ -106,6 +114,9 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     if let Some(path) = &args.check {
         return again::run(args.schema.as_deref(), path, args.threads(), args.quiet);
     }
+    if let Some(to) = &args.postgres.to {
+        return postgres::run(args, to, watch);
+    }
     let part = args.part.unwrap_or(Part::WHOLE);
     let output = args.output.output(part.number == 1)?;
     let document = load::document(args.schema.as_deref())?;
@@ -116,6 +127,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         document: &document,
         rows: plan::part(&plan, part.number, part.of),
         plan: &plan,
+        from: None,
         output: &output,
         part,
         parts: args.parts,
@@ -132,7 +144,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         Some(out) if out.as_os_str() == "-" => to_stream(&order),
         out => {
             let folder = out.clone().unwrap_or_else(|| default_folder(&plan.name, part));
-            to_folder(&order, &folder, args, watch)
+            to_folder(&order, &folder, (args.schema.as_deref(), args.overwrite), watch)
         }
     }
 }
@@ -159,19 +171,26 @@ fn to_stream(order: &Order<'_>) -> Result<Answer> {
     }
     let files = files::lay_out(order);
     let open = |_: &str| Ok(Out::stream("standard output", Box::new(std::io::stdout())));
-    // Signals end the program as usual: there is nothing to clean up.
+    load::hold_back_size_signal();
+    // Other signals end the program as usual: there is nothing to clean up.
     write::write(order, &files, &run::Stop::new(), &progress::Progress::none(), open)?;
     Ok(Answer::Yes)
 }
 
-fn to_folder(order: &Order<'_>, path: &Path, args: &Args, watch: Stopwatch) -> Result<Answer> {
+fn to_folder(
+    order: &Order<'_>,
+    path: &Path,
+    (schema, overwrite): (Option<&str>, bool),
+    watch: Stopwatch,
+) -> Result<Answer> {
     crate::io::check_table_names(order.plan.order.iter().map(|&t| order.plan.tables[t].name.as_str()))?;
     let files = files::lay_out(order);
     let mut planned: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
     planned.push(FILE_NAME.to_owned());
-    let previous = if args.overwrite { previous_files(path) } else { Vec::new() };
+    let previous = if overwrite { previous_files(path) } else { Vec::new() };
+    load::hold_back_size_signal();
     let stop = load::stop_on_signals();
-    let folder = Folder::prepare(path, &planned, args.overwrite, &previous)?;
+    let folder = Folder::prepare(path, &planned, overwrite, &previous)?;
     let progress = progress::Progress::new(order);
     let made = write::write(order, &files, &stop, &progress, |name| folder.create(name));
     progress.finish();
@@ -194,7 +213,10 @@ fn to_folder(order: &Order<'_>, path: &Path, args: &Args, watch: Stopwatch) -> R
     }
     folder.commit()?;
     if !order.quiet {
-        terminal::print(&summary::text(order, path, args.schema.as_deref(), &made, watch.elapsed()))?;
+        terminal::print(&match order.from {
+            Some(from) => summary::of_delta(order, from, path, &made),
+            None => summary::text(order, path, schema, &made, watch.elapsed()),
+        })?;
     }
     Ok(Answer::Yes)
 }

@@ -3,8 +3,9 @@
 use super::Order;
 use crate::cli::numbers::grouped;
 use crate::cli::{Answer, terminal, values};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::generate::Generator;
+use arrow::compute::concat_batches;
 use arrow::record_batch::RecordBatch;
 use comfy_table::{Table, presets};
 use std::ops::Range;
@@ -19,17 +20,32 @@ pub(super) fn run(order: &Order<'_>, n: u64) -> Result<Answer> {
     let generator = Generator::new(order.plan);
     for &t in &order.plan.order {
         let (table, rows) = (&order.plan.tables[t], &order.rows[t]);
-        let shown = rows.start..rows.end.min(rows.start.saturating_add(n));
-        let batch = generator.batch(t, shown.clone())?;
-        let heading = format!(
-            "{}: {} of {} rows\n",
-            table.name,
-            grouped(shown.end - shown.start),
-            grouped(rows.end - rows.start)
-        );
+        let batch = first(&generator, t, rows.clone(), n)?;
+        let (shown, all) = (grouped(batch.num_rows() as u64), grouped(rows.end - rows.start));
+        // How many of the rows that are drawn are there as of the date, only making them all would tell.
+        let heading = match table.life.is_cut() {
+            true => format!("{}: {shown} rows; {all} are drawn\n", table.name),
+            false => format!("{}: {shown} of {all} rows\n", table.name),
+        };
         terminal::print(&format!("{heading}{}\n", draw(&batch, terminal::width())))?;
     }
     Ok(Answer::Yes)
+}
+
+/// The first `n` rows that are there as of the date.
+fn first(generator: &Generator<'_>, table: usize, rows: Range<u64>, n: u64) -> Result<RecordBatch> {
+    let step = n.clamp(1, 4_096);
+    let mut next = rows.start.saturating_add(step).min(rows.end);
+    let mut found = generator.batch(table, rows.start..next.min(rows.start.saturating_add(n)))?;
+    while next < rows.end && (found.num_rows() as u64) < n {
+        let end = next.saturating_add(step).min(rows.end);
+        let more = generator.batch(table, next..end)?;
+        found = concat_batches(&found.schema(), [&found, &more])
+            .map_err(|_foreign| Error::bug("two batches of a table do not fit together"))?;
+        next = end;
+    }
+    let n = usize::try_from(n).unwrap_or(usize::MAX);
+    Ok(found.slice(0, n.min(found.num_rows())))
 }
 
 /// Draws a batch; where its columns do not fit into `width`, as several tables below each other.

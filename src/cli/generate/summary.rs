@@ -4,6 +4,7 @@ use super::Order;
 use super::write::MadeTable;
 use crate::cli::dates::day_text;
 use crate::cli::numbers::{bytes_text, grouped, rate, seconds_text};
+use crate::plan::Plan;
 use crate::record::FILE_NAME;
 use std::path::Path;
 use std::time::Duration;
@@ -65,6 +66,28 @@ pub(super) fn text(
         text.push_str(&format!("  placebo explain {example}\n"));
     }
     text
+}
+
+/// The summary of a delta.
+pub(super) fn of_delta(order: &Order<'_>, from: &Plan, folder: &Path, made: &[MadeTable]) -> String {
+    let line = |name: &str, ops: [u64; 3]| {
+        std::iter::once(name.to_owned()).chain(ops.map(grouped)).collect::<Vec<String>>()
+    };
+    let mut all = [0; 3];
+    let mut lines = Vec::with_capacity(made.len() + 1);
+    for made in made {
+        all.iter_mut().zip(made.ops).for_each(|(sum, n)| *sum += n);
+        lines.push(line(&order.plan.tables[made.table].name, made.ops));
+    }
+    lines.push(line("all", all));
+    let (plan, shown) = (order.plan, folder.display());
+    let (from, to) = (day_text(from.as_of), day_text(plan.as_of));
+    let figures = figures(&["table", "inserts", "updates", "deletes"], lines);
+    format!(
+        "{figures}\nSchema {}, seed {}, from {from} to {to}. The folder is {shown}, its manifest {FILE_NAME}.\n\nNext:\n  \
+         placebo verify {shown}\n",
+        plan.name, plan.seed
+    )
 }
 
 /// A cell that is worth an explanation: of the first table with rows, the first column that a kind has drawn.

@@ -5,10 +5,12 @@ use super::files::{File, Job, jobs};
 use super::progress::Progress;
 use crate::cli::clock::Stopwatch;
 use crate::error::{Error, Result};
-use crate::generate::Generator;
+use crate::generate::{Delta, Generator, OPS, delta_schema};
 use crate::io::{Appender, Encode, Encoded, Format, Out, Written};
 use crate::record::{Partial, TableDigest};
 use crate::run::{self, Stop};
+use arrow::array::AsArray as _;
+use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,6 +25,8 @@ pub(super) struct MadeTable {
     /// The table's number in the plan.
     pub(super) table: usize,
     pub(super) digest: TableDigest,
+    /// Of a delta, how many rows come, change and go.
+    pub(super) ops: [u64; 3],
     pub(super) files: Vec<Written>,
     /// The time from the end of the table before to the end of this one.
     pub(super) time: Duration,
@@ -33,11 +37,39 @@ struct Block {
     file: usize,
     encoded: Option<Encoded>,
     digests: Vec<Partial>,
+    ops: [u64; 3],
+}
+
+/// What the blocks are of: the state as of a date, or what changes between two.
+enum What<'a> {
+    State(Generator<'a>),
+    Change(Delta<'a>),
+}
+
+impl What<'_> {
+    fn batch(&self, table: usize, rows: Range<u64>) -> Result<RecordBatch> {
+        match self {
+            Self::State(generator) => generator.batch(table, rows),
+            Self::Change(delta) => delta.batch(table, rows),
+        }
+    }
+}
+
+/// The columns of a table as they are written.
+fn shape(order: &Order<'_>, table: usize) -> SchemaRef {
+    let layout = &order.plan.tables[table];
+    order.from.map_or_else(|| layout.schema.clone(), |_| delta_schema(layout))
+}
+
+/// How many rows of a batch of a delta come, change and go.
+fn ops_of(batch: &RecordBatch) -> [u64; 3] {
+    let words = batch.column(0).as_string_opt::<i32>();
+    OPS.map(|op| words.map_or(0, |words| words.iter().flatten().filter(|word| *word == op).count() as u64))
 }
 
 /// Makes blocks; shared by all threads.
 struct Make<'a> {
-    generator: Generator<'a>,
+    what: What<'a>,
     files: &'a [File],
     /// By table; empty where nothing is written.
     encoders: BTreeMap<usize, Arc<dyn Encode>>,
@@ -49,8 +81,12 @@ impl Make<'_> {
         let table = self.files[job.file].table;
         let digest = self.digests.get(&table).ok_or_else(|| Error::bug("a table has no digest"))?;
         let mut digests = Vec::new();
+        let mut ops = [0; 3];
         let mut batches = pieces(&job.rows).map(|rows| {
-            let batch = self.generator.batch(table, rows)?;
+            let batch = self.what.batch(table, rows)?;
+            if matches!(self.what, What::Change(_)) {
+                ops.iter_mut().zip(ops_of(&batch)).for_each(|(sum, n)| *sum += n);
+            }
             digests.push(digest.digest_batch(&batch)?);
             Ok(batch)
         });
@@ -59,11 +95,11 @@ impl Make<'_> {
             // Where nothing is written, a batch is done with once it is digested.
             None => batches.try_for_each(|batch: Result<RecordBatch>| batch.map(drop)).map(|()| None)?,
         };
-        Ok(Block { file: job.file, encoded, digests })
+        Ok(Block { file: job.file, encoded, digests, ops })
     }
 }
 
-fn pieces(rows: &Range<u64>) -> impl Iterator<Item = Range<u64>> + use<> {
+pub(super) fn pieces(rows: &Range<u64>) -> impl Iterator<Item = Range<u64>> + use<> {
     let Range { start, end } = *rows;
     (0..(end - start).div_ceil(BATCH)).map(move |i| start + i * BATCH..(start + (i + 1) * BATCH).min(end))
 }
@@ -88,6 +124,7 @@ impl<O: FnMut(&str) -> Result<Out>> Take<'_, O> {
         for digest in &block.digests {
             made.digest.merge(digest);
         }
+        made.ops.iter_mut().zip(block.ops).for_each(|(sum, n)| *sum += n);
         let Some(encoded) = block.encoded else {
             self.progress.add(rows);
             return Ok(());
@@ -132,7 +169,7 @@ pub(super) fn write(
     let mut encoders = BTreeMap::new();
     for &table in &order.plan.order {
         let layout = &order.plan.tables[table];
-        encoders.insert(table, order.output.encoder(&layout.name, &layout.schema)?);
+        encoders.insert(table, order.output.encoder(&layout.name, &shape(order, table))?);
     }
     let block = order.output.format.block_rows() as u64;
     // A row group is large, so that fewer of them may wait to be written.
@@ -166,11 +203,15 @@ fn run_blocks(
     let mut digests = BTreeMap::new();
     let mut made = BTreeMap::new();
     for &table in &order.plan.order {
-        let digest = TableDigest::new(&order.plan.tables[table].schema)?;
+        let digest = TableDigest::new(&shape(order, table))?;
         digests.insert(table, digest.clone());
-        made.insert(table, MadeTable { table, digest, files: Vec::new(), time: Duration::ZERO });
+        made.insert(table, MadeTable { table, digest, ops: [0; 3], files: Vec::new(), time: Duration::ZERO });
     }
-    let make = Make { generator: Generator::new(order.plan), files, encoders, digests };
+    let what = match order.from {
+        Some(from) => What::Change(Delta::new(from, order.plan)),
+        None => What::State(Generator::new(order.plan)),
+    };
+    let make = Make { what, files, encoders, digests };
     let mut take = Take {
         files,
         encoders: &make.encoders,

@@ -7,6 +7,7 @@ use crate::kinds;
 use crate::mask::Masker;
 use crate::plan::{Policy, Subject};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::Mutex;
 
 /// Finds the columns of inputs in the policy.
@@ -14,9 +15,13 @@ pub(super) struct Listed {
     tables: Vec<Known>,
     unlisted: Unlisted,
     /// Columns that nobody lists and that became NULL.
-    nulled: Mutex<BTreeSet<(String, String)>>,
+    nulled: Nulled,
 }
 
+/// Tables with their columns that became NULL.
+type Nulled = Arc<Mutex<BTreeSet<(String, String)>>>;
+
+#[derive(Clone)]
 struct Known {
     name: String,
     columns: Vec<String>,
@@ -29,7 +34,7 @@ impl Listed {
     pub(super) fn new(masker: &Masker, unlisted: Unlisted) -> Self {
         let policy = masker.policy();
         let tables = (0..policy.tables.len()).map(|t| known(policy, masker, t)).collect();
-        Self { tables, unlisted, nulled: Mutex::new(BTreeSet::new()) }
+        Self { tables, unlisted, nulled: Arc::default() }
     }
 
     /// The columns that nobody lists, as table and column.
@@ -66,14 +71,23 @@ impl Columns for Listed {
         if columns.iter().any(|name| !seen.insert(name)) {
             return Err(Error::new(ErrorKind::Input, "a column of the input comes twice").at(place));
         }
-        let missing: Vec<&str> = columns
+        let missing: Vec<String> = columns
             .iter()
             .zip(&found)
             .filter(|(_, found)| found.is_none())
-            .map(|(name, _)| name.as_str())
+            .map(|(name, _)| name.clone())
             .collect();
-        if !missing.is_empty() && self.unlisted == Unlisted::Stop {
-            return Err(unlisted(known, &missing).at(place));
+        if !missing.is_empty() && missing.len() == columns.len() {
+            // What stands there may be the first row of data, and is not told.
+            let error =
+                Error::new(ErrorKind::Input, "the schema lists none of the columns of the input").at(place);
+            return Err(
+                error.hint("does the file have a header? --no-header takes the columns of the schema")
+            );
+        }
+        let refuse = self.unlisted(known);
+        if !missing.is_empty() {
+            refuse(&missing).map_err(|error| error.at(place.clone()))?;
         }
         if let Some(needed) = known.needed.iter().find(|needed| !found.contains(&Some(**needed))) {
             let message = format!(
@@ -82,16 +96,30 @@ impl Columns for Listed {
             );
             return Err(Error::new(ErrorKind::Input, message).at(place));
         }
-        let mut nulled = self.nulled.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        nulled.extend(missing.iter().map(|name| (table.to_owned(), (*name).to_owned())));
-        Ok(Target { table: at, columns: found, reads: known.reads.clone() })
+        Ok(Target { table: at, columns: found, reads: known.reads.clone(), unlisted: refuse })
+    }
+}
+
+impl Listed {
+    /// What happens where columns of a table are not listed.
+    fn unlisted(&self, known: &Known) -> crate::io::shaped::Unlisted {
+        let (known, nulled, mode) = (known.clone(), self.nulled.clone(), self.unlisted);
+        Arc::new(move |missing: &[String]| {
+            if mode == Unlisted::Stop {
+                let names: Vec<&str> = missing.iter().map(String::as_str).collect();
+                return Err(unlisted(&known, &names));
+            }
+            let mut nulled = nulled.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            nulled.extend(missing.iter().map(|name| (known.name.clone(), name.clone())));
+            Ok(())
+        })
     }
 }
 
 /// What is said of columns that nobody lists, with a line for each.
 fn unlisted(known: &Known, missing: &[&str]) -> Error {
     let mut lines = String::new();
-    for name in missing {
+    for name in missing.iter().filter(|name| is_name(name)) {
         let key = if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
             && !name.is_empty()
         {
@@ -101,7 +129,11 @@ fn unlisted(known: &Known, missing: &[&str]) -> Error {
         };
         lines.push_str(&format!("\n    {key} = {}", suggestion(name)));
     }
-    let list = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    // What is no name (it may be a value) is counted and not told.
+    let names = missing.iter().filter(|name| is_name(name)).map(|name| format!("`{name}`"));
+    let others = missing.iter().filter(|name| !is_name(name)).count();
+    let others = (others > 0).then(|| format!("{others} whose names are not shown"));
+    let list = names.chain(others).collect::<Vec<_>>().join(", ");
     let message = if missing.len() == 1 {
         format!("the schema does not list the column {list}")
     } else {
@@ -111,6 +143,15 @@ fn unlisted(known: &Known, missing: &[&str]) -> Error {
         "add to [tables.{}.columns] what they are:{lines}\n  or --unlisted null, which writes NULL in their place",
         known.name
     ))
+}
+
+/// Whether a text is the name of a column, as programs have them.
+fn is_name(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "_-.[] ".contains(c);
+    (1..=63).contains(&text.len())
+        && text.chars().all(fits)
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().filter(char::is_ascii_digit).count() <= 4
 }
 
 /// A line for a column, by its name alone; never one that keeps it.

@@ -9,13 +9,19 @@ use std::path::{Path, PathBuf};
 pub(super) enum Shape {
     /// Comma separated values, with any delimiter.
     Csv,
+    /// JSON lines.
+    Jsonl,
+    /// A plain dump of pg_dump.
+    Dump,
+    /// Parquet.
+    Parquet,
 }
 
 /// A file of the input.
 pub(super) struct Source {
-    /// The table whose rows it holds.
+    /// The table whose rows it holds; a dump names its own.
     pub(super) table: String,
-    /// Where it is.
+    /// Where it is; `-` is standard input.
     pub(super) path: PathBuf,
     /// What it holds.
     pub(super) shape: Shape,
@@ -23,9 +29,18 @@ pub(super) struct Source {
     pub(super) out: String,
 }
 
+impl Source {
+    /// Whether it is standard input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.path == Path::new("-")
+    }
+}
+
 /// Endings of compressed files, and of formats.
 const PACKED: [&str; 3] = [".gz", ".zst", ".gzip"];
 const CSV: [&str; 3] = [".csv", ".tsv", ".txt"];
+const JSONL: [&str; 3] = [".jsonl", ".ndjson", ".json"];
+const DUMP: [&str; 4] = [".sql", ".dump", ".pgdump", ".backup"];
 
 /// All files of the inputs, in the order in which they were named.
 pub(super) fn sources(inputs: &[String], policy: &Policy) -> Result<Vec<Source>> {
@@ -36,6 +51,10 @@ pub(super) fn sources(inputs: &[String], policy: &Policy) -> Result<Vec<Source>>
             Some((table, path)) => (Some(table), Path::new(path)),
             None => (None, Path::new(input.as_str())),
         };
+        if path == Path::new("-") {
+            sources.push(stdin(table));
+            continue;
+        }
         if !path.exists() {
             let error = Error::new(ErrorKind::Input, "there is no such file or folder");
             return Err(error.at(Place::file(path.display().to_string())));
@@ -44,7 +63,7 @@ pub(super) fn sources(inputs: &[String], policy: &Policy) -> Result<Vec<Source>>
             (Some(table), true) => parts(table, path, &mut sources)?,
             (Some(table), false) => sources.push(source(table, path, None)?),
             (None, true) => folder(path, policy, &mut sources)?,
-            (None, false) => sources.push(source(&table_of(path, policy)?, path, None)?),
+            (None, false) => sources.push(file(path, policy)?),
         }
     }
     let mut seen = std::collections::BTreeSet::new();
@@ -85,11 +104,10 @@ fn folder(path: &Path, policy: &Policy, sources: &mut Vec<Source>) -> Result<()>
         if matches!(file_name(&entry).as_str(), "placebo.json" | "placebo.mask.json") {
             continue;
         }
-        let table = table_of(&entry, policy)?;
         if entry.is_dir() {
-            parts(&table, &entry, sources)?;
+            parts(&table_of(&entry, policy)?, &entry, sources)?;
         } else {
-            sources.push(source(&table, &entry, None)?);
+            sources.push(file(&entry, policy)?);
         }
     }
     Ok(())
@@ -101,6 +119,38 @@ fn parts(table: &str, path: &Path, sources: &mut Vec<Source>) -> Result<()> {
         sources.push(source(table, entry, Some(part))?);
     }
     Ok(())
+}
+
+/// Standard input: a dump, or rows of the table that is named with it.
+fn stdin(table: Option<&str>) -> Source {
+    // Rows may be CSV or JSON lines: their first byte tells.
+    let (table, shape, out) = match table {
+        Some(table) => (table.to_owned(), Shape::Csv, format!("{table}.csv")),
+        None => (String::new(), Shape::Dump, "dump.sql".to_owned()),
+    };
+    Source { table, path: PathBuf::from("-"), shape, out }
+}
+
+/// A file that was named without its table: a dump, or named after its table.
+fn file(path: &Path, policy: &Policy) -> Result<Source> {
+    if shape_of(&file_name(path)) == Some(Shape::Dump) {
+        return source("", path, None);
+    }
+    source(&table_of(path, policy)?, path, None)
+}
+
+/// What a file holds, by its ending.
+fn shape_of(name: &str) -> Option<Shape> {
+    let lower = split_name(name).1.to_ascii_lowercase();
+    let plain = PACKED.iter().find_map(|suffix| lower.strip_suffix(suffix)).unwrap_or(&lower);
+    let is = |list: &[&str]| list.contains(&plain);
+    match () {
+        () if is(&CSV) => Some(Shape::Csv),
+        () if is(&JSONL) => Some(Shape::Jsonl),
+        () if lower.ends_with(".parquet") => Some(Shape::Parquet),
+        () if is(&DUMP) => Some(Shape::Dump),
+        () => None,
+    }
 }
 
 fn file_name(path: &Path) -> String {
@@ -142,20 +192,19 @@ fn table_of(path: &Path, policy: &Policy) -> Result<String> {
 
 fn source(table: &str, path: &Path, part: Option<usize>) -> Result<Source> {
     let name = file_name(path);
-    let (_, ending) = split_name(&name);
-    let lower = ending.to_ascii_lowercase();
-    let plain = PACKED.iter().find_map(|suffix| lower.strip_suffix(suffix)).unwrap_or(&lower).to_owned();
+    let lower = split_name(&name).1.to_ascii_lowercase();
     let place = Place::file(path.display().to_string());
     if !path.is_file() {
         return Err(Error::new(ErrorKind::Input, "this is not a file").at(place));
     }
-    if !CSV.contains(&plain.as_str()) {
+    let Some(shape) = shape_of(&name) else {
         let error = Error::new(ErrorKind::Input, "files of this ending are not masked by this version");
-        return Err(error.at(place).hint("it reads .csv, .tsv and .txt, also compressed as .gz or .zst"));
-    }
-    let out = match part {
-        Some(part) => format!("{table}/part-{part:05}{lower}"),
-        None => format!("{table}{lower}"),
+        return Err(error.at(place).hint("it reads .csv, .tsv, .txt, .jsonl, .ndjson and .sql, also compressed as .gz or .zst, and .parquet"));
     };
-    Ok(Source { table: table.to_owned(), path: path.to_owned(), shape: Shape::Csv, out })
+    let stem = if shape == Shape::Dump { "dump" } else { table };
+    let out = match part {
+        Some(part) => format!("{stem}/part-{part:05}{lower}"),
+        None => format!("{stem}{lower}"),
+    };
+    Ok(Source { table: table.to_owned(), path: path.to_owned(), shape, out })
 }

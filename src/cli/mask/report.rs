@@ -1,10 +1,12 @@
 //! What is told of a run: columns and counts, and never a value.
 
 use super::MaskingKey;
+use super::run::Done;
 use crate::cli::generate::figures;
 use crate::cli::numbers::grouped;
 use crate::mask::{Masker, Tally};
 use crate::plan::{Policy, Profile};
+use std::collections::BTreeMap;
 
 /// What the policy does, before anything is read.
 pub(super) fn plan(policy: &Policy) -> String {
@@ -28,13 +30,13 @@ pub(super) fn plan(policy: &Policy) -> String {
 pub(super) fn done(
     masker: &Masker,
     key: &MaskingKey,
-    rows: &[u64],
-    tallies: &[Vec<Tally>],
+    done: &Done,
     nulled: &[(String, String)],
+    left_out: &BTreeMap<&'static str, u64>,
 ) -> String {
     let policy = masker.policy();
     let mut lines = Vec::new();
-    for ((table, rows), tallies) in policy.tables.iter().zip(rows).zip(tallies) {
+    for ((table, rows), tallies) in policy.tables.iter().zip(&done.rows).zip(&done.tallies) {
         let mut sum = Tally::default();
         tallies.iter().for_each(|tally| sum.add(tally));
         if *rows > 0 {
@@ -45,7 +47,7 @@ pub(super) fn done(
         }
     }
     let mut text = figures(&["table", "rows", "replaced", "invalid", "redrawn", "placeholders"], lines);
-    for (table, tallies) in policy.tables.iter().zip(tallies) {
+    for (table, tallies) in policy.tables.iter().zip(&done.tallies) {
         for (column, tally) in table.columns.iter().zip(tallies).filter(|(_, tally)| tally.invalid > 0) {
             let n = grouped(tally.invalid);
             text.push_str(&format!(
@@ -67,6 +69,9 @@ pub(super) fn done(
         &policy.digest[..16],
         key.id
     ));
+    for (what, n) in left_out {
+        text.push_str(&format!("note: left out: {what} ({n})\n"));
+    }
     for (table, column) in nulled {
         text.push_str(&format!("note: {table}.{column} is not listed: every value became NULL\n"));
     }

@@ -1,47 +1,205 @@
 //! The two passes of a run, and the folder that appears when both are done.
 
+use super::audit::Run;
 use super::columns::Listed;
 use super::inputs::{Shape, Source, sources};
-use super::{Args, EncodingName, MaskingKey, report};
+use super::{Args, EncodingName, MaskingKey, ledger, report};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::io::shaped::{CsvShape, Encoding, Input, Packing, Piece, Pieces, pack};
-use crate::io::{Folder, Out};
-use crate::mask::{Collected, Collector, Masker, Tally};
-use crate::plan::Policy;
+use crate::io::shaped::{
+    self, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSink, ParquetSource, Piece, Pieces,
+    Spool, pack,
+};
+use crate::io::{Folder, Out, Written};
+use crate::mask::{Collected, Collector, Masker, SubKey, Tally};
+use crate::plan::{Policy, Treatment};
 use crate::run::{self, Stop};
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 /// How sources are read.
-struct Reading<'a> {
+struct Reading {
     csv: CsvShape,
-    listed: &'a Listed,
-    policy: &'a Policy,
+    listed: Arc<Listed>,
+    /// The columns of each table, in the order of the schema.
+    columns: Vec<(String, Vec<String>)>,
+    /// Standard input, where it is read more than once.
+    spool: Option<Spool>,
+    /// The key of the digests of inputs.
+    digests: SubKey,
+    left_out: LeftOut,
+    threads: usize,
+    stop: Stop,
 }
 
-impl Reading<'_> {
+/// A source that is being read.
+struct Opened {
+    packing: Packing,
+    digest: Digest,
+    pieces: Pieces,
+}
+
+impl Reading {
+    fn new(args: &Args, masker: &Masker, key: &MaskingKey) -> Self {
+        let columns = |table: &crate::plan::TablePolicy| {
+            (table.name.clone(), table.columns.iter().map(|column| column.name.clone()).collect())
+        };
+        Self {
+            csv: csv_shape(args),
+            listed: Arc::new(Listed::new(masker, args.unlisted)),
+            columns: masker.policy().tables.iter().map(columns).collect(),
+            spool: None,
+            digests: key.key.derive("digest of inputs", ""),
+            left_out: LeftOut::default(),
+            threads: run::threads(args.threads.map(|n| n as usize)),
+            stop: load::stop_on_signals(),
+        }
+    }
+
     /// Opens a source and finds its columns.
-    fn open(&self, source: &Source) -> Result<(Packing, Pieces)> {
-        let name = source.path.display().to_string();
-        let file =
-            File::open(&source.path).map_err(|e| Error::io("open the input", Place::file(&name), &e))?;
-        let input = Input::new(Box::new(file), &name)?;
-        let packing = input.packing;
-        let own = self.policy.table(&source.table).map(|t| &self.policy.tables[t].columns);
-        let own: Vec<String> = own.into_iter().flatten().map(|column| column.name.clone()).collect();
-        let pieces = match source.shape {
-            Shape::Csv => self.csv.pieces(input, &source.table, &own, self.listed),
+    fn open(&self, source: &Source) -> Result<Opened> {
+        let is_stdin = source.is_stdin();
+        let name = if is_stdin { "standard input".to_owned() } else { source.path.display().to_string() };
+        let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.spool) {
+            (true, Some(spool)) => Box::new(spool.read()?),
+            (true, None) => Box::new(std::io::stdin()),
+            (false, _) => {
+                let open = File::open(&source.path);
+                Box::new(open.map_err(|e| Error::io("open the input", Place::file(&name), &e))?)
+            }
+        };
+        let mut input = Input::new(stream, &name, self.digests.bytes())?;
+        let (packing, digest) = (input.packing, input.digest());
+        let own = self.columns.iter().find(|(table, _)| *table == source.table);
+        let own = own.map_or(&[][..], |(_, columns)| columns.as_slice());
+        let listed = self.listed.as_ref();
+        let shape = match source.shape {
+            Shape::Csv if is_stdin && input.begins_with(b"{")? => Shape::Jsonl,
+            shape => shape,
+        };
+        let pieces = match shape {
+            Shape::Csv => self.csv.pieces(input, &source.table, own, listed),
+            Shape::Jsonl => shaped::jsonl_pieces(input, &source.table, own, listed),
+            Shape::Dump => shaped::dump_pieces(input, self.listed.clone(), self.left_out.clone()),
+            Shape::Parquet => Err(Error::bug("a Parquet file has no pieces")),
         };
         let pieces = pieces.map_err(|error| match error.place() {
             Some(place) if place.file.is_none() => {
-                let place = Place { file: Some(name.clone()), ..place.clone() };
+                let place = Place { file: Some(name), ..place.clone() };
                 error.at(place)
             }
             _ => error,
         })?;
-        Ok((packing, pieces))
+        Ok(Opened { packing, digest, pieces })
+    }
+
+    /// Opens a Parquet file and finds its columns.
+    fn open_parquet(&self, source: &Source) -> Result<ParquetSource> {
+        ParquetSource::open(&source.path, &source.table, self.listed.as_ref())
+    }
+
+    /// Opens every source, so that all columns that nobody lists are told together.
+    fn check(&self, sources: &[Source]) -> Result<()> {
+        let fixed = sources.iter().filter(|source| !source.is_stdin() || self.spool.is_some());
+        let open = |source: &Source| match source.shape {
+            Shape::Parquet => self.open_parquet(source).err(),
+            _ => self.open(source).err(),
+        };
+        let problems: Vec<Error> = fixed.filter_map(open).collect();
+        match all(problems) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    /// Looks at every row where something must be known before the first is replaced.
+    fn first_pass(&self, sources: &[Source], masker: &Masker, memory: u64) -> Result<Collector> {
+        let mut collector = Collector::new(memory);
+        for source in sources {
+            if source.shape == Shape::Parquet {
+                let source = self.open_parquet(source)?;
+                let gather = |group| Ok(masker.gather(source.table(), &source.read(group)?.block));
+                run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
+                    collector.add(found)
+                })?;
+                continue;
+            }
+            let gather = |piece: Result<Piece>| -> Result<Option<Collected>> {
+                match piece? {
+                    Piece::Bytes(_) => Ok(None),
+                    Piece::Rows(rows) => {
+                        let parsed = rows.layout.parse(&rows)?;
+                        Ok(Some(masker.gather(rows.layout.table(), &parsed.block)))
+                    }
+                }
+            };
+            let pieces = self.open(source)?.pieces;
+            run::ordered(self.threads, self.threads * 2, &self.stop, pieces, gather, |found| {
+                found.map_or(Ok(()), |found| collector.add(found))
+            })?;
+        }
+        // What is left out of a dump is counted in the second pass.
+        self.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        Ok(collector)
+    }
+
+    /// Masks one Parquet file into another, a row group at a time.
+    fn write_parquet(&self, source: &Source, masker: &Masker, out: Out, done: &mut Done) -> Result<()> {
+        let opened = self.open_parquet(source)?;
+        let table = opened.table();
+        let columns = &masker.policy().tables[table].columns;
+        let sink = ParquetSink::new(&opened, &|at| matches!(columns[at].treatment, Treatment::Drop))?;
+        let mut file = sink.begin(out)?;
+        let make = |group| {
+            let group = opened.read(group)?;
+            let masked = masker.mask(table, &group.block)?;
+            Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally))
+        };
+        run::ordered(self.threads, self.threads, &self.stop, 0..opened.groups(), make, |(group, tally)| {
+            done.rows[table] += group.rows;
+            done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
+            file.append(group)
+        })?;
+        let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
+        done.inputs.push((source.path.display().to_string(), digest));
+        done.outputs.push(file.finish()?);
+        Ok(())
+    }
+
+    /// Masks one source into one file.
+    fn write(&self, source: &Source, masker: &Masker, mut out: Out, done: &mut Done) -> Result<()> {
+        if source.shape == Shape::Parquet {
+            return self.write_parquet(source, masker, out, done);
+        }
+        let opened = self.open(source)?;
+        let packing = opened.packing;
+        let make = |piece: Result<Piece>| -> Result<Made> {
+            let (plain, done) = match piece? {
+                Piece::Bytes(bytes) => (bytes, None),
+                Piece::Rows(rows) => {
+                    let parsed = rows.layout.parse(&rows)?;
+                    let table = rows.layout.table();
+                    let masked = masker.mask(table, &parsed.block)?;
+                    let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
+                    (bytes, Some((table, parsed.block.rows as u64, masked.tally)))
+                }
+            };
+            let bytes = if plain.is_empty() { plain } else { pack(plain, packing)? };
+            Ok(Made { bytes, done })
+        };
+        let mut written = 0;
+        run::ordered(self.threads, self.threads * 3, &self.stop, opened.pieces, make, |made| {
+            if let Some((table, rows, tally)) = made.done {
+                written += rows;
+                done.rows[table] += rows;
+                done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
+            }
+            out.put(&made.bytes)
+        })?;
+        done.inputs.push((source.path.display().to_string(), opened.digest.hex()));
+        done.outputs.push(out.close(written)?);
+        Ok(())
     }
 }
 
@@ -52,42 +210,74 @@ struct Made {
     done: Option<(usize, u64, Vec<Tally>)>,
 }
 
+/// What was done so far.
+pub(super) struct Done {
+    pub(super) rows: Vec<u64>,
+    pub(super) tallies: Vec<Vec<Tally>>,
+    pub(super) inputs: Vec<(String, String)>,
+    pub(super) outputs: Vec<Written>,
+}
+
 /// Masks all inputs.
 pub(super) fn mask(args: &Args, policy: Policy, key: &MaskingKey, out: &Path) -> Result<()> {
     let sources = sources(&args.inputs, &policy)?;
-    let stream = out == Path::new("-");
-    if stream && sources.len() > 1 {
+    if out == Path::new("-") && sources.len() > 1 {
         let message = format!("standard output takes one file, and there are {}", sources.len());
         return Err(Error::usage(message).hint("name a folder: --out DIR"));
     }
-    let tables = policy.tables.len();
-    let threads = run::threads(args.threads.map(|n| n as usize));
-    let stop = load::stop_on_signals();
+    let record = Run::begin(args, &policy, key, out)?;
+    let masked = masked(args, policy, key, &sources, out, &record);
+    if masked.is_err() {
+        record.fail();
+    }
+    masked
+}
+
+fn masked(
+    args: &Args,
+    policy: Policy,
+    key: &MaskingKey,
+    sources: &[Source],
+    out: &Path,
+    record: &Run,
+) -> Result<()> {
+    let tallies = policy.tables.iter().map(|t| vec![Tally::default(); t.columns.len()]).collect();
+    let mut done =
+        Done { rows: vec![0; policy.tables.len()], tallies, inputs: Vec::new(), outputs: Vec::new() };
     let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
-    let listed = Listed::new(&masker, args.unlisted);
-    first_pass(args, &sources, &mut masker, &listed, threads, &stop)?;
-    masker.settle(&BTreeMap::new())?;
-    let mut done = Done { rows: vec![0; tables], tallies: Vec::new() };
-    done.tallies = masker.policy().tables.iter().map(|t| vec![Tally::default(); t.columns.len()]).collect();
-    let reading = Reading { csv: csv_shape(args), listed: &listed, policy: masker.policy() };
-    if stream {
+    let mut reading = Reading::new(args, &masker, key);
+    if masker.needs().any() && sources.iter().any(Source::is_stdin) {
+        reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
+    }
+    reading.check(sources)?;
+    let old = ledger::read(args.ledger.as_deref(), key)?;
+    if masker.needs().any() {
+        let found = reading.first_pass(sources, &masker, args.memory)?;
+        masker.collected(found);
+    }
+    masker.settle(&old)?;
+    if out == Path::new("-") {
         let to = Out::stream("standard output", Box::new(std::io::stdout()));
-        write(&reading, &sources[0], &masker, threads, &stop, to, &mut done)?;
+        reading.write(&sources[0], &masker, to, &mut done)?;
+        ledger::write(args.ledger.as_deref(), key, &masker)?;
+        record.end(masker.policy(), &done)?;
     } else {
         let planned: Vec<String> = sources.iter().map(|source| source.out.clone()).collect();
-        let folder = Folder::prepare(out, &planned, false, &[])
-            .map_err(|error| match error.kind() {
-                ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
-                _ => error,
-            })?
-            .private();
-        for source in &sources {
-            write(&reading, source, &masker, threads, &stop, folder.create(&source.out)?, &mut done)?;
+        let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
+            ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
+            _ => error,
+        })?;
+        let folder = folder.private();
+        for source in sources {
+            reading.write(source, &masker, folder.create(&source.out)?, &mut done)?;
         }
+        ledger::write(args.ledger.as_deref(), key, &masker)?;
+        record.end(masker.policy(), &done)?;
         folder.commit()?;
     }
     if !args.quiet {
-        terminal::complain(&report::done(&masker, key, &done.rows, &done.tallies, &listed.nulled()));
+        let left_out = reading.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        terminal::complain(&report::done(&masker, key, &done, &reading.listed.nulled(), &left_out));
     }
     Ok(())
 }
@@ -104,50 +294,6 @@ fn csv_shape(args: &Args) -> CsvShape {
     }
 }
 
-/// Looks at every source: at its columns always, at its rows where something must be known before the first is replaced.
-fn first_pass(
-    args: &Args,
-    sources: &[Source],
-    masker: &mut Masker,
-    listed: &Listed,
-    threads: usize,
-    stop: &Stop,
-) -> Result<()> {
-    let mut problems = Vec::new();
-    for source in sources {
-        let reading = Reading { csv: csv_shape(args), listed, policy: masker.policy() };
-        if let Err(error) = reading.open(source) {
-            problems.push(error);
-        }
-    }
-    if let Some(error) = all(problems) {
-        return Err(error);
-    }
-    if !masker.needs().any() {
-        return Ok(());
-    }
-    let mut collector = Collector::new(args.memory);
-    for source in sources {
-        let reading = Reading { csv: csv_shape(args), listed, policy: masker.policy() };
-        let (_, pieces) = reading.open(source)?;
-        let shared: &Masker = masker;
-        let gather = |piece: Result<Piece>| -> Result<Option<Collected>> {
-            match piece? {
-                Piece::Bytes(_) => Ok(None),
-                Piece::Rows(rows) => {
-                    let parsed = rows.layout.parse(&rows)?;
-                    Ok(Some(shared.gather(rows.layout.table(), &parsed.block)))
-                }
-            }
-        };
-        run::ordered(threads, threads * 2, stop, pieces, gather, |found| {
-            found.map_or(Ok(()), |found| collector.add(found))
-        })?;
-    }
-    masker.collected(collector);
-    Ok(())
-}
-
 /// All errors as one: what each says, and what to do about it.
 fn all(mut problems: Vec<Error>) -> Option<Error> {
     if problems.len() < 2 {
@@ -160,47 +306,4 @@ fn all(mut problems: Vec<Error>) -> Option<Error> {
     let list: Vec<String> = problems.iter().map(text).collect();
     let message = format!("{} inputs cannot be masked", problems.len());
     Some(Error::new(ErrorKind::Input, message).hint(list.join("\n  ")))
-}
-
-/// What was done so far.
-struct Done {
-    rows: Vec<u64>,
-    tallies: Vec<Vec<Tally>>,
-}
-
-/// Masks one source into one file.
-fn write(
-    reading: &Reading<'_>,
-    source: &Source,
-    masker: &Masker,
-    threads: usize,
-    stop: &Stop,
-    mut out: Out,
-    done: &mut Done,
-) -> Result<()> {
-    let (packing, pieces) = reading.open(source)?;
-    let make = |piece: Result<Piece>| -> Result<Made> {
-        let (plain, done) = match piece? {
-            Piece::Bytes(bytes) => (bytes, None),
-            Piece::Rows(rows) => {
-                let parsed = rows.layout.parse(&rows)?;
-                let table = rows.layout.table();
-                let masked = masker.mask(table, &parsed.block)?;
-                let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
-                (bytes, Some((table, parsed.block.rows as u64, masked.tally)))
-            }
-        };
-        let bytes = if plain.is_empty() { plain } else { pack(plain, packing)? };
-        Ok(Made { bytes, done })
-    };
-    let mut written = 0;
-    run::ordered(threads, threads * 3, stop, pieces, make, |made| {
-        if let Some((table, rows, tally)) = made.done {
-            written += rows;
-            done.rows[table] += rows;
-            done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
-        }
-        out.put(&made.bytes)
-    })?;
-    out.close(written).map(drop)
 }

@@ -13,6 +13,9 @@ use serde_json::json;
   placebo schema functions
   placebo schema functions --format json
 
+Three words stand for a day: `epoch`, on which the population is as stated; `horizon`, to which everything is drawn; and
+`as_of`, the as-of date, which only cuts: nothing that is drawn can read it.
+
 Expressions stand in `expr`, `when`, `null.when`, in the braces of templates and wherever a kind takes a column.")]
 pub(super) struct Args {
     /// How to print the list

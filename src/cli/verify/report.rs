@@ -1,7 +1,6 @@
 //! What `verify` found, for people and for programs; never a value.
 
 use crate::cli::numbers::grouped;
-use crate::error::{Error, Result};
 use serde_json::json;
 
 /// What was checked in one folder, and what was found.
@@ -40,7 +39,7 @@ pub(super) fn text(reports: &[Report]) -> String {
     text
 }
 
-pub(super) fn json(reports: &[Report]) -> Result<String> {
+pub(super) fn json(reports: &[Report], fiction: Option<serde_json::Value>) -> serde_json::Value {
     let one = |report: &Report| {
         json!({
             "manifest": report.manifest,
@@ -52,11 +51,12 @@ pub(super) fn json(reports: &[Report]) -> Result<String> {
             "ok": report.findings.is_empty(),
         })
     };
-    let all = json!({
+    let mut all = json!({
         "ok": reports.iter().all(|report| report.findings.is_empty()),
         "reports": reports.iter().map(one).collect::<Vec<_>>(),
     });
-    serde_json::to_string_pretty(&all)
-        .map(|text| text + "\n")
-        .map_err(|_dropped| Error::bug("a report could not be written as JSON"))
+    if let (Some(fiction), Some(all)) = (fiction, all.as_object_mut()) {
+        all.insert("fiction".to_owned(), fiction);
+    }
+    all
 }

@@ -5,15 +5,30 @@
 //! only while somebody waits for it. What a server says is translated here ([`fault`]): its own words hold values.
 
 mod address;
+mod binary;
+mod bookkeeping;
+pub mod catalog;
+mod coding;
+mod create;
+mod encode;
+pub mod existing;
 mod fault;
 mod files;
+pub mod finish;
 mod guard;
+pub mod marker;
+mod numeric;
 mod session;
 mod survey;
 mod tunnel;
+mod values;
 
 pub use address::{Address, Surroundings};
+pub use bookkeeping::bookkeeper;
+pub use coding::Coding;
+pub use create::{NewColumn, NewReference, NewTable};
+pub use encode::{Block, CopyEncoder};
 pub use fault::Fault;
-pub use guard::{ProductionSign, production_in_names};
+pub use guard::{ProductionSign, powers, production_in_names, production_inside};
 pub use session::{Asked, Row, Session, identifier, literal};
 pub use survey::survey;

@@ -1,5 +1,6 @@
 //! One connection to a server, used from one thread at a time.
 
+use std::future::{Future, poll_fn};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -153,27 +154,9 @@ impl Session {
     }
 
     fn query(&mut self, sql: &str) -> Result<Vec<PgRow>, Box<Fault>> {
-        let (asked, address, process) = (self.asked.clone(), &self.address, self.process.as_str());
-        let connection = &mut self.connection;
-        let working = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection);
-        let mut working = Box::pin(working);
-        let waiting = async {
-            let mut cancelled = false;
-            loop {
-                match tokio::time::timeout(TICK, working.as_mut()).await {
-                    Ok(done) => return done,
-                    Err(_elapsed) if cancelled => {}
-                    Err(_elapsed) => {
-                        if asked.as_ref().is_some_and(|asked| asked().is_some()) {
-                            cancelled = true;
-                            // Should it not be reached, it is waited for as without.
-                            if cancel(address, process).await.is_err() {}
-                        }
-                    }
-                }
-            }
-        };
-        self.runtime.block_on(waiting).map_err(|error| Fault::of(&error))
+        let working = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut self.connection);
+        let working = watched(self.asked.as_ref(), &self.address, &self.process, working);
+        self.runtime.block_on(working).map_err(|error| Fault::of(&error))
     }
 
     /// Sends rows by one COPY statement; how many the server took.
@@ -189,7 +172,32 @@ impl Session {
             }
             copy.finish().await
         };
+        let sending = watched(self.asked.as_ref(), &self.address, &self.process, sending);
         self.runtime.block_on(sending).map_err(|error| Fault::of(&error))
+    }
+
+    /// Takes the rows that a COPY statement gives as text, line by line without the line feed.
+    ///
+    /// # Errors
+    /// What the server says, translated.
+    pub fn copy_out(&mut self, statement: &str, each: &mut dyn FnMut(&[u8])) -> Result<()> {
+        let connection = &mut self.connection;
+        let taking = async {
+            let mut stream = connection.copy_out_raw(statement).await?;
+            let mut rest: Vec<u8> = Vec::new();
+            while let Some(piece) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+                rest.extend_from_slice(&piece?);
+                let mut start = 0;
+                while let Some(end) = memchr::memchr(b'\n', &rest[start..]) {
+                    each(&rest[start..start + end]);
+                    start += end + 1;
+                }
+                rest.drain(..start);
+            }
+            Ok(())
+        };
+        let taken = self.runtime.block_on(taking);
+        taken.map_err(|error: sqlx::Error| Fault::of(&error).into_error("read rows that are there"))
     }
 
     /// Ends the session in good order.
@@ -201,6 +209,29 @@ impl Session {
         let closed = runtime.block_on(connection.close());
         drop(tunnel);
         closed.map_err(|error| Fault::of(&error).into_error("end the session"))
+    }
+}
+
+/// Waits for the server; when somebody asks to stop, it is asked to break off, and its answer waited for.
+async fn watched<T>(
+    asked: Option<&Asked>,
+    address: &Address,
+    process: &str,
+    working: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let mut working = Box::pin(working);
+    let mut cancelled = false;
+    loop {
+        match tokio::time::timeout(TICK, working.as_mut()).await {
+            Ok(done) => return done,
+            Err(_elapsed) => {
+                if !cancelled && asked.is_some_and(|asked| asked().is_some()) {
+                    cancelled = true;
+                    // Should it not be reached, it is waited for as without.
+                    if cancel(address, process).await.is_err() {}
+                }
+            }
+        }
     }
 }
 
@@ -223,6 +254,12 @@ fn cannot_connect(address: &Address, error: &sqlx::Error) -> Error {
             );
             Error::new(ErrorKind::Input, format!("could not {doing}: {reason}"))
                 .hint("is the server running, and are host and port right?")
+        }
+        // The words of the TLS library tell of certificates, and of nothing in the database.
+        sqlx::Error::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+            let reason = e.get_ref().map_or_else(|| e.kind().to_string(), |inner| inner.to_string());
+            Error::new(ErrorKind::Input, format!("could not {doing}: TLS failed: {reason}"))
+                .hint("sslrootcert names the certificate of a private authority")
         }
         other => Fault::of(other).into_error(&doing),
     }

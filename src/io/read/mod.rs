@@ -2,10 +2,13 @@
 //!
 //! The texts of foreign errors are dropped throughout, because they may hold a value.
 
+mod cells;
 mod csv;
 mod jsonl;
 mod rows;
 mod sql;
+
+pub use cells::{csv_cells, parquet_cells, text};
 
 use std::fs::File;
 use std::path::Path;

@@ -1,15 +1,12 @@
 //! CSV that keeps its shape: delimiter, quoting, line ends, byte order mark, encoding and header.
 
+use super::cut::{Cutter, lines};
 use super::input::Input;
 use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target};
 use crate::cells::{Block, Cells, Replacement, State};
 use crate::error::{Error, ErrorKind, Place, Result};
 use std::sync::Arc;
 
-/// About how many bytes a piece has.
-const PIECE: usize = 512 << 10;
-/// The longest record.
-const LONGEST: usize = 64 << 20;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 const QUOTE: u8 = b'"';
 
@@ -42,24 +39,24 @@ impl CsvShape {
     /// # Errors
     /// Where the header cannot be read, or names what is not listed.
     pub fn pieces(&self, input: Input, table: &str, own: &[String], columns: &dyn Columns) -> Result<Pieces> {
-        let mut cutter = Cutter { input, rest: Vec::new(), line: 1, ended: false };
+        let mut cutter = Cutter::new(input);
         cutter.more()?;
-        if cutter.rest.starts_with(b"\xff\xfe") || cutter.rest.starts_with(b"\xfe\xff") {
+        if cutter.rest().starts_with(b"\xff\xfe") || cutter.rest().starts_with(b"\xfe\xff") {
             let error = Error::new(ErrorKind::Input, "the file is UTF-16, which is not read");
-            return Err(error.at(cutter.input.line(1)).hint("convert it first: iconv -f UTF-16 -t UTF-8"));
+            return Err(error.at(cutter.place()).hint("convert it first: iconv -f UTF-16 -t UTF-8"));
         }
         let mut head = Vec::new();
-        if cutter.rest.starts_with(MARK) {
-            head.extend(cutter.rest.drain(..MARK.len()));
+        if cutter.rest().starts_with(MARK) {
+            head = cutter.take(MARK.len());
         }
         let first = cutter.record()?;
         let delimiter = self.delimiter.unwrap_or_else(|| likely_delimiter(&first));
         let mut layout = CsvLayout {
-            target: Target { table: 0, columns: Vec::new(), reads: Vec::new() },
+            target: Target::empty(),
             delimiter,
             null: self.null.clone().into_bytes(),
             encoding: self.encoding,
-            file: cutter.input.name.clone(),
+            file: cutter.name().to_owned(),
         };
         let names = if self.no_header { own.to_vec() } else { layout.header(&first)? };
         layout.target = columns.find(table, &names)?;
@@ -70,7 +67,11 @@ impl CsvShape {
         }
         // The header's own cells are names of the schema; those of dropped columns go with them.
         let piece = RowPiece { layout: layout.clone(), bytes: first, line: 1 };
-        let parsed = Parsed { block: Block { rows: 1, columns: Vec::new() }, fields: layout.scan(&piece)? };
+        let parsed = Parsed {
+            block: Block { rows: 1, columns: Vec::new() },
+            fields: layout.scan(&piece)?,
+            owners: Vec::new(),
+        };
         let header = HeaderPiece { layout: layout.clone(), head, piece, parsed };
         let first =
             Piece::Rows(RowPiece { layout: Arc::new(HeaderLayout(header)), bytes: Vec::new(), line: 1 });
@@ -96,7 +97,7 @@ impl Layout for HeaderLayout {
     fn parse(&self, _: &RowPiece) -> Result<Parsed> {
         let columns = self.0.layout.target.reads.iter();
         let columns = columns.map(|read| read.then(|| Cells::with_capacity(0))).collect();
-        Ok(Parsed { block: Block { rows: 0, columns }, fields: Vec::new() })
+        Ok(Parsed { block: Block { rows: 0, columns }, fields: Vec::new(), owners: Vec::new() })
     }
 
     fn splice(&self, _: &RowPiece, _: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
@@ -133,110 +134,6 @@ fn likely_delimiter(line: &[u8]) -> u8 {
         }
     }
     best.0
-}
-
-/// Cuts an input where records end.
-struct Cutter {
-    input: Input,
-    rest: Vec<u8>,
-    line: u64,
-    ended: bool,
-}
-
-impl Cutter {
-    fn more(&mut self) -> Result<()> {
-        if !self.ended {
-            self.ended = self.input.fill(&mut self.rest, PIECE)?;
-        }
-        Ok(())
-    }
-
-    /// The end of the first record, if it is there.
-    fn first_end(&self) -> Option<usize> {
-        let mut quotes = 0;
-        for at in memchr::memchr2_iter(b'\n', QUOTE, &self.rest) {
-            if self.rest[at] == QUOTE {
-                quotes += 1;
-            } else if usize::is_multiple_of(quotes, 2) {
-                return Some(at + 1);
-            }
-        }
-        None
-    }
-
-    /// The first record.
-    fn record(&mut self) -> Result<Vec<u8>> {
-        loop {
-            if let Some(end) = self.first_end() {
-                return Ok(self.take(end));
-            }
-            if self.ended {
-                let end = self.rest.len();
-                return Ok(self.take(end));
-            }
-            self.grow()?;
-        }
-    }
-
-    fn grow(&mut self) -> Result<()> {
-        if self.rest.len() > LONGEST {
-            let error =
-                Error::new(ErrorKind::Input, "a record is longer than 64 MiB: a quote may not be closed");
-            return Err(error.at(self.input.line(self.line)));
-        }
-        self.more()
-    }
-
-    fn take(&mut self, end: usize) -> Vec<u8> {
-        let rest = self.rest.split_off(end);
-        let taken = std::mem::replace(&mut self.rest, rest);
-        self.line += lines(&taken);
-        taken
-    }
-
-    fn unread(&mut self, taken: Vec<u8>) {
-        self.line -= lines(&taken);
-        let rest = std::mem::replace(&mut self.rest, taken);
-        self.rest.extend(rest);
-    }
-
-    /// Whole records, as many as are there; `None` at the end.
-    fn records(&mut self) -> Result<Option<(Vec<u8>, u64)>> {
-        loop {
-            if !self.ended && self.rest.len() < PIECE {
-                self.more()?;
-            }
-            if self.rest.is_empty() && self.ended {
-                return Ok(None);
-            }
-            let line = self.line;
-            if self.ended {
-                let end = self.rest.len();
-                return Ok(Some((self.take(end), line)));
-            }
-            if let Some(end) = last_end(&self.rest) {
-                return Ok(Some((self.take(end), line)));
-            }
-            self.grow()?;
-        }
-    }
-}
-
-fn lines(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
-}
-
-/// The end of the last record that is whole: the last line end with an even number of quotes before it.
-fn last_end(bytes: &[u8]) -> Option<usize> {
-    let mut quotes = memchr::memchr_iter(QUOTE, bytes).count();
-    for at in memchr::memrchr2_iter(b'\n', QUOTE, bytes) {
-        if bytes[at] == QUOTE {
-            quotes -= 1;
-        } else if usize::is_multiple_of(quotes, 2) {
-            return Some(at + 1);
-        }
-    }
-    None
 }
 
 struct CsvPieces {
@@ -537,7 +434,7 @@ impl Layout for CsvLayout {
                 *column = Some(cells);
             }
         }
-        Ok(Parsed { block: Block { rows, columns }, fields })
+        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new() })
     }
 
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {

@@ -33,6 +33,18 @@ pub struct Target {
     pub columns: Vec<Option<usize>>,
     /// Which columns of the table are read.
     pub reads: Vec<bool>,
+    /// What happens to paths that nobody lists, where a source finds them only in its rows.
+    pub unlisted: Unlisted,
+}
+
+/// Stops at paths that nobody lists, or notes that their values become NULL.
+pub type Unlisted = Arc<dyn Fn(&[String]) -> Result<()> + Send + Sync>;
+
+impl Target {
+    /// A target before its columns are found.
+    pub fn empty() -> Self {
+        Self { table: 0, columns: Vec::new(), reads: Vec::new(), unlisted: Arc::new(|_| Ok(())) }
+    }
 }
 
 /// Finds tables and columns by their names. A source asks for every table before it gives a row of it.
@@ -50,6 +62,8 @@ pub struct Parsed {
     pub block: Block,
     /// Where the fields stand in the bytes, as the layout has it.
     pub fields: Vec<(u32, u32)>,
+    /// The column of each field, where a row may hold any number of any column; empty where it does not.
+    pub owners: Vec<u32>,
 }
 
 /// How the cells of a table stand in a source.

@@ -32,8 +32,12 @@ impl AgeInputs {
     /// The age in completed months of the `i`th row; 0 before birth, `None` where it is not known.
     pub(super) fn months(self, ask: &Ask<'_>, i: usize) -> Option<u32> {
         let born = ask.dates(self.born).filter(|a| a.is_valid(i))?.value(i);
-        let on = ask.dates(self.on).filter(|a| a.is_valid(i)).map_or(self.epoch, |a| a.value(i));
-        Some(months_between(born, on))
+        Some(months_between(born, self.day(ask, i)))
+    }
+
+    /// The day on which the age counts in the `i`th row.
+    pub(super) fn day(self, ask: &Ask<'_>, i: usize) -> i32 {
+        ask.dates(self.on).filter(|a| a.is_valid(i)).map_or(self.epoch, |a| a.value(i))
     }
 
     /// The age in completed years of the `i`th row, as [`AgeInputs::months`].

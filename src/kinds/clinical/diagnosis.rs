@@ -10,7 +10,7 @@ use crate::reference::{conditions, icd10cm, icd10cm_ages};
 use arrow::array::Array;
 use std::ops::Range;
 
-const CODES: Param = Param::optional(
+pub(super) const CODES: Param = Param::optional(
     "codes",
     Shape::Texts,
     "all",
@@ -25,7 +25,7 @@ const TAIL: Param = Param::optional(
 );
 const STYLE: Param =
     Param::optional("style", Shape::OneOf(&["code", "code_nodot"]), "code", "With its dot, or without.");
-const SEX: Input = Input {
+pub(super) const SEX: Input = Input {
     name: "sex",
     takes: Takes::Text,
     summary: "F or M. Where it is anything else, NULL or not given, no diagnosis that is bound to a sex is drawn.",
@@ -231,10 +231,7 @@ impl Diagnoses {
         if !(0.0..=1.0).contains(&tail) {
             return Err(Fault::of("tail", format!("the share {tail} is not between 0 and 1")));
         }
-        let allowed = match settings.texts("codes") {
-            Some(codes) => ranges(&codes)?,
-            None => without_external_causes(),
-        };
+        let allowed = allowed_of(settings)?;
         let inside = |row: usize| allowed.iter().any(|range| range.contains(&row));
         let common = (0..3).flat_map(|sex| (0..5).map(move |band| (sex, band)));
         let common: Vec<Listed> = common.map(|(sex, band)| common_of(sex, band, inside)).collect();
@@ -275,11 +272,7 @@ impl Diagnoses {
 
 impl Draw for Diagnoses {
     fn row(&self, ask: &Ask<'_>, i: usize) -> Result<usize, String> {
-        let sex = ask.text(self.sex).filter(|a| a.is_valid(i)).map_or(0, |a| match a.value(i) {
-            "F" | "f" | "female" | "Female" => 1,
-            "M" | "m" | "male" | "Male" => 2,
-            _ => 0,
-        });
+        let sex = sex_index(ask, self.sex, i);
         let age = self.age.years(ask, i);
         if let Some(row) = self.attempt([ask.word(i, 0), ask.word(i, 1)], sex, age) {
             return Ok(row);
@@ -314,8 +307,25 @@ impl Draw for Diagnoses {
     }
 }
 
+/// Ranges of rows of the codes that a column may have.
+pub(super) fn allowed_of(settings: &Settings) -> Result<Vec<Range<usize>>, Fault> {
+    match settings.texts("codes") {
+        Some(codes) => ranges(&codes),
+        None => Ok(without_external_causes()),
+    }
+}
+
+/// The sex that input `n` has in a row: 0 not known, 1 female, 2 male.
+pub(super) fn sex_index(ask: &Ask<'_>, n: usize, i: usize) -> usize {
+    ask.text(n).filter(|a| a.is_valid(i)).map_or(0, |a| match a.value(i) {
+        "F" | "f" | "female" | "Female" => 1,
+        "M" | "m" | "male" | "Male" => 2,
+        _ => 0,
+    })
+}
+
 /// The age band of the table of conditions.
-fn band(age: u8) -> usize {
+pub(super) fn band(age: u8) -> usize {
     match age {
         0..=17 => 0,
         18..=44 => 1,
@@ -325,7 +335,7 @@ fn band(age: u8) -> usize {
     }
 }
 
-const SEXES: [&str; 3] = ["A", "F", "M"];
+pub(super) const SEXES: [&str; 3] = ["A", "F", "M"];
 
 /// Sexes and ages by the places of their names in the table: a comparison of numbers a row, not of texts.
 struct Fits {

@@ -2,8 +2,10 @@
 
 use super::coded::{Coded, Listed, Show, kind};
 use crate::kinds::likeness::{listed, shaped};
-use crate::kinds::{Kind, Maker, Param, Shape};
+use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Shape, Takes, TextColumn};
 use crate::reference::{Source, hcpcs, places_of_service, specialties};
+use arrow::array::ArrayRef;
+use arrow::datatypes::DataType;
 
 /// The kind `specialty`.
 pub(super) const SPECIALTY: Kind = kind(
@@ -51,10 +53,26 @@ pub(super) const HCPCS: Kind = kind(
     "hcpcs",
     "A procedure or supply of HCPCS level II, or its description.",
     &[Param::optional("style", Shape::OneOf(&["code", "name"]), "code", "The code, or the description.")],
-    &[],
+    &[Input {
+        name: "code",
+        takes: Takes::Text,
+        summary: "A code whose description is meant. NULL where it is NULL or not in the list.",
+        required: false,
+        natural: &[],
+    }],
     r#"procedure = { kind = "hcpcs" }"#,
     "CMS, HCPCS level II",
     |settings| {
+        if settings.has_input("code") {
+            return match settings.text("style") {
+                Some("name") => Ok(Box::new(NameOfCode)),
+                _ => Err(Fault::of(
+                    "code",
+                    "a code is given, and it is the description that can be taken of it",
+                )
+                .help("write style = \"name\"")),
+            };
+        }
         let show: Show = match settings.text("style") {
             Some("name") => |row, column| column.push(hcpcs::DESCRIPTION.get(row)),
             _ => |row, column| column.push(hcpcs::CODE.get(row)),
@@ -64,6 +82,33 @@ pub(super) const HCPCS: Kind = kind(
 )
 .named(&["hcpcs", "procedure code", "cpt", "cpt code", "hcpcs code", "service code"])
 .recognised(|text| shaped(text, "A9999") && hcpcs::CODE.iter().any(|code| code == text));
+
+/// The description of a code in another column.
+struct NameOfCode;
+
+impl Maker for NameOfCode {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn law(&self) -> String {
+        "the description of the code".to_owned()
+    }
+
+    fn sources(&self) -> Vec<&'static Source> {
+        vec![&hcpcs::SOURCE]
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        let codes = ask.text(0).ok_or("the input `code` is missing")?;
+        let mut column = TextColumn::new(ask.len(), 48);
+        for code in codes {
+            let row = code.and_then(|code| (0..hcpcs::ROWS).find(|&row| hcpcs::CODE.get(row) == code));
+            column.push_option(row.map(|row| hcpcs::DESCRIPTION.get(row)));
+        }
+        column.finish()
+    }
+}
 
 fn shown(draw: Listed, show: Show, table: &'static Source) -> Box<dyn Maker> {
     Box::new(Coded { draw: Box::new(draw), show: Some(show), of: false, table, more: Vec::new() })

@@ -4,6 +4,7 @@
 //! value are taken *of* it, so that they agree. Each can also be drawn alone.
 
 mod age;
+mod chronic;
 mod coded;
 mod diagnosis;
 mod drug;
@@ -20,6 +21,7 @@ use super::Kind;
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[
     diagnosis::CONDITION,
+    chronic::CONDITIONS,
     diagnosis::ICD10CM,
     diagnosis::ICD10CM_NAME,
     drug::DRUG,

@@ -3,7 +3,7 @@
 use super::age::months_between;
 use crate::kinds::choice::trial::{EPOCH, Trial, settings, text};
 use crate::kinds::{Domain, Value};
-use crate::reference::{icd10cm, icd10cm_age_range, lab_ranges, vaccines};
+use crate::reference::{conditions, icd10cm, icd10cm_age_range, lab_ranges, vaccines};
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, StringArray};
 use arrow::datatypes::{Float64Type, UInt32Type};
 use std::sync::Arc;
@@ -104,8 +104,8 @@ fn observations_are_pinned() {
 #[test]
 fn vaccines_and_lists_are_pinned() {
     let shots = |kind| Trial::with(kind, settings(&[]), &[("born", births())]).shown();
-    assert_eq!(shots("cvx"), "08 | 20 | 10 | 305 | 207 | 113 | 113 | 150 | 309 | 08");
-    assert_eq!(shots("vaccine"), "1 | 17 | 2 | 23 | 18 | 3 | 3 | 10 | 25 | 1");
+    assert_eq!(shots("cvx"), "08 | 21 | 10 | 309 | 216 | 113 | 113 | 141 | 312 | 08");
+    assert_eq!(shots("vaccine"), "1 | 20 | 2 | 25 | 21 | 3 | 3 | 9 | 26 | 1");
     assert_eq!(
         of("cvx_name", "vaccine").shown(),
         "meningococcal B, recombinant | COVID-19, mRNA, LNP-S, PF, 30 mcg/0.3 mL dose | rotavirus, monovalent | RSV, recombinant, protein subunit RSVpreF, adjuvant reconstituted | COVID-19, mRNA, LNP-S, PF, 100 mcg/0.5mL dose or 50 mcg/0.25mL dose | MMR | Hep B, adolescent or pediatric | Tdap | RSV, bivalent, protein subunit RSVpreF, diluent reconstituted | zoster recombinant"
@@ -272,4 +272,75 @@ fn months_are_counted_by_the_calendar() {
     assert_eq!(months_between(19_782, 20_147), 11);
     assert_eq!(months_between(19_782, 20_148), 12);
     assert_eq!((months_between(EPOCH, EPOCH), months_between(EPOCH, EPOCH - 1)), (0, 0));
+}
+
+#[test]
+fn the_description_of_a_procedure_is_that_of_its_code() {
+    let codes = texts(&[Some("G0008"), Some("X0000"), None]);
+    let named = Trial::with("hcpcs", settings(&[("style", text("name"))]), &[("code", codes)]);
+    assert_eq!(named.texts(0..3), ["Administration of influenza virus vaccine", "NULL", "NULL"]);
+}
+
+/// Who has which conditions, of a sex and born so many years before the epoch.
+fn conditions_of(sex: &str, years: i32, rows: u64) -> Vec<String> {
+    let born: ArrayRef = Arc::new(Date32Array::from(vec![EPOCH - years * 366 - 20]));
+    let inputs = [("sex", texts(&[Some(sex)])), ("born", born)];
+    Trial::with("conditions", settings(&[]), &inputs).texts(0..rows)
+}
+
+fn share_with(people: &[String], code: &str) -> f64 {
+    people.iter().filter(|list| list.split('|').any(|one| one == code)).count() as f64 / people.len() as f64
+}
+
+#[test]
+fn conditions_are_as_common_as_the_table_says() {
+    const MANY: u64 = 20_000;
+    let columns = [conditions::AGE_18_44, conditions::AGE_45_64, conditions::AGE_75_ON];
+    for (sex, other) in [("F", "M"), ("M", "F")] {
+        for (years, column) in [30, 55, 80].into_iter().zip(columns) {
+            let people = conditions_of(sex, years, MANY);
+            for row in 0..conditions::ROWS {
+                if conditions::CLUSTER.get(row).is_empty() || conditions::SEX.get(row) == other {
+                    continue;
+                }
+                let (code, expected) = (conditions::CODE.get(row), f64::from(column.get(row)) / 10_000.0);
+                let found = share_with(&people, code);
+                let deviation = (expected * (1.0 - expected) / MANY as f64).sqrt();
+                assert!(
+                    (found - expected).abs() <= 4.5 * deviation + 1e-9,
+                    "{sex} {years} {code}: {found} {expected}"
+                );
+            }
+            assert!(people.iter().all(|list| !list.contains(if sex == "F" { "C61" } else { "C50" })));
+        }
+    }
+}
+
+#[test]
+fn conditions_go_together() {
+    let people = conditions_of("M", 60, 20_000);
+    let with: Vec<String> = people.iter().filter(|list| list.contains("I10")).cloned().collect();
+    let without: Vec<String> = people.iter().filter(|list| !list.contains("I10")).cloned().collect();
+    for code in ["E11.9", "N18.30", "E78.5"] {
+        assert!(share_with(&with, code) > 1.7 * share_with(&without, code), "{code}");
+    }
+    // Of a category somebody has one code.
+    assert!(people.iter().all(|list| list.matches("N18").count() <= 1));
+    let toddlers = conditions_of("F", 2, 20_000);
+    assert!(toddlers.iter().all(|list| !list.contains("F17") && !list.contains("F10")));
+    assert!(toddlers.iter().any(|list| list == "NULL"));
+}
+
+#[test]
+fn vaccines_are_those_of_their_time() {
+    let years = |years: i32| -> ArrayRef { Arc::new(Date32Array::from(vec![EPOCH - years * 365])) };
+    for (ago, absent) in [(6, "208"), (40, "10309")] {
+        let inputs = [("born", years(ago + 30)), ("on", years(ago))];
+        let given = Trial::with("cvx", settings(&[]), &inputs).texts(0..2_000);
+        assert!(given.iter().all(|cvx| cvx != absent && cvx != "187" || ago < 8), "{ago}");
+    }
+    let inputs = [("born", years(70)), ("on", years(40))];
+    let given = Trial::with("vaccine", settings(&[]), &inputs).make(0..2_000);
+    let rows = given.as_primitive::<UInt32Type>().values();
+    assert!(rows.iter().all(|row| vaccines::SINCE.get(*row as usize) <= 1986));
 }

@@ -15,40 +15,49 @@ const OF: Input = of(
 const SOURCE: &str = "CVX code set, CDC; usual ages, approximate";
 
 /// The kind `vaccine`.
-pub(super) const VACCINE: Kind = kind(
-    "vaccine",
-    "A vaccine that is usual at an age, as a hidden column, of which its code and name are taken.",
-    &[],
-    &[BORN, ON],
-    r#"_shot = { kind = "vaccine", born = "birth_date", on = "given_on" }"#,
-    SOURCE,
-    |settings| Ok(build(settings, 0, None)),
-);
+pub(super) const VACCINE: Kind = Kind {
+    version: 2,
+    ..kind(
+        "vaccine",
+        "A vaccine that is usual at an age, as a hidden column, of which its code and name are taken.",
+        &[],
+        &[BORN, ON],
+        r#"_shot = { kind = "vaccine", born = "birth_date", on = "given_on" }"#,
+        SOURCE,
+        |settings| Ok(build(settings, 0, None)),
+    )
+};
 
 /// The kind `cvx`.
-pub(super) const CVX: Kind = kind(
-    "cvx",
-    "The CVX code of a vaccine.",
-    &[],
-    &[OF, BORN, ON],
-    r#"cvx = { kind = "cvx", of = "_shot" }"#,
-    SOURCE,
-    |settings| built(settings, |row, column| column.push(vaccines::CVX.get(row))),
-)
-.named(&["cvx", "cvx code", "vaccine code"]);
+pub(super) const CVX: Kind = Kind {
+    version: 2,
+    ..kind(
+        "cvx",
+        "The CVX code of a vaccine.",
+        &[],
+        &[OF, BORN, ON],
+        r#"cvx = { kind = "cvx", of = "_shot" }"#,
+        SOURCE,
+        |settings| built(settings, |row, column| column.push(vaccines::CVX.get(row))),
+    )
+    .named(&["cvx", "cvx code", "vaccine code"])
+};
 
 /// The kind `cvx_name`.
-pub(super) const CVX_NAME: Kind = kind(
-    "cvx_name",
-    "The short name of a vaccine.",
-    &[],
-    &[OF, BORN, ON],
-    r#"vaccine = { kind = "cvx_name", of = "_shot" }"#,
-    SOURCE,
-    |settings| built(settings, |row, column| column.push(vaccines::NAME.get(row))),
-)
-.named(&["vaccine", "vaccine name", "vaccination", "immunization", "immunisation"])
-.recognised(|text| listed(text, vaccines::NAME.iter()));
+pub(super) const CVX_NAME: Kind = Kind {
+    version: 2,
+    ..kind(
+        "cvx_name",
+        "The short name of a vaccine.",
+        &[],
+        &[OF, BORN, ON],
+        r#"vaccine = { kind = "cvx_name", of = "_shot" }"#,
+        SOURCE,
+        |settings| built(settings, |row, column| column.push(vaccines::NAME.get(row))),
+    )
+    .named(&["vaccine", "vaccine name", "vaccination", "immunization", "immunisation"])
+    .recognised(|text| listed(text, vaccines::NAME.iter()))
+};
 
 fn built(settings: &Settings, show: Show) -> Result<Box<dyn Maker>, Fault> {
     Ok(build(settings, 1, Some(show)))
@@ -74,17 +83,24 @@ const OLDEST: u32 = 1_200;
 impl Draw for ByAge {
     fn row(&self, ask: &Ask<'_>, i: usize) -> Result<usize, String> {
         let months = self.age.months(ask, i).map(|months| months.min(OLDEST));
+        let year = crate::calendar::civil(i64::from(self.age.day(ask, i))).year;
         let usual = |row: &usize| {
             months.is_none_or(|months| {
                 (u32::from(vaccines::MONTHS_FROM.get(*row))..=u32::from(vaccines::MONTHS_TO.get(*row)))
                     .contains(&months)
             })
         };
-        let count = (0..vaccines::ROWS).filter(usual).count();
+        let given = |row: &usize| {
+            let years = i64::from(vaccines::SINCE.get(*row))..=i64::from(vaccines::UNTIL.get(*row));
+            usual(row) && years.contains(&year)
+        };
+        let count = (0..vaccines::ROWS).filter(given).count();
         let n = one_of(ask.word(i, 0), count);
         (0..vaccines::ROWS)
-            .filter(usual)
+            .filter(given)
             .nth(n)
+            // Before any was given at the age, the oldest of them stands in.
+            .or_else(|| (0..vaccines::ROWS).filter(usual).min_by_key(|&row| vaccines::SINCE.get(row)))
             .ok_or_else(|| "in a row no vaccine is usual at the age".to_owned())
     }
 
@@ -93,6 +109,6 @@ impl Draw for ByAge {
     }
 
     fn law(&self) -> String {
-        "one of the vaccines usual at the age, alike".to_owned()
+        "one of the vaccines usual at the age in that year, alike".to_owned()
     }
 }

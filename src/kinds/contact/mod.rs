@@ -1,6 +1,7 @@
 //! How somebody or something is reached: telephone, mail, web and network addresses.
 
 mod fold;
+mod local;
 mod mail;
 mod net;
 mod phone;

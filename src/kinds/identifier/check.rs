@@ -135,18 +135,30 @@ pub(crate) fn pad_luhn(mut n: u64, width: usize, out: &mut Vec<u8>) {
         }
         pairs
     };
-    let mut text = [b'0'; 36];
-    let mut sum = 0;
-    for two in text[..width].rchunks_mut(2) {
-        // Beyond the last digit of the number there are zeros, so that an odd place is none.
-        let pair = n % 100;
+    // One byte before the number, for the zero of the last pair where the width is odd.
+    let mut text = [b'0'; 37];
+    let (mut sum, mut end) = (0, width);
+    while end > 0 {
+        let pair = (n % 100) as usize;
         n /= 100;
-        sum += u32::from(PAIRS[pair as usize]);
-        put(pair, two);
+        sum += u32::from(PAIRS[pair]);
+        text[end - 1..=end].copy_from_slice(&TWO[pair]);
+        end = end.saturating_sub(2);
     }
-    text[width] = complement(sum, 10);
-    append(&text, 0..width + 1, out);
+    text[width + 1] = complement(sum, 10);
+    append(&text, 1..width + 2, out);
 }
+
+/// The two digits of every number below 100.
+static TWO: [[u8; 2]; 100] = {
+    let mut two = [[0; 2]; 100];
+    let mut n = 0;
+    while n < 100 {
+        two[n as usize] = [b'0' + n / 10, b'0' + n % 10];
+        n += 1;
+    }
+    two
+};
 
 /// Writes a number with zeros in front over these bytes.
 #[inline]

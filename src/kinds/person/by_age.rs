@@ -1,4 +1,4 @@
-//! What changes with age: marital status, relationship of a contact, payer; one law for each group of people.
+//! What changes with age: marital status and payer; one law for each group of people.
 
 use super::super::{
     Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
@@ -9,7 +9,7 @@ use super::years::birthdays;
 use crate::draw::{Cutpoints, high};
 use crate::kinds::likeness::one_of;
 use crate::kinds::masking::Masking;
-use crate::reference::{Sex, Source, payers, relationships};
+use crate::reference::{Sex, Source, payers};
 use arrow::array::{Array, ArrayRef, Date32Array, Int64Array};
 use arrow::datatypes::DataType;
 
@@ -17,7 +17,7 @@ const BORN: usize = 0;
 const AGE: usize = 1;
 const SEX: usize = 2;
 
-const AGE_INPUT: Input = Input {
+pub(super) const AGE_INPUT: Input = Input {
     name: "age",
     takes: Takes::Integer,
     summary: "The age in years, where the date of birth is not given; NULL means that it is not known.",
@@ -64,68 +64,6 @@ pub(super) const MARITAL_STATUS: Kind = Kind {
     example: r#"marital_status = { kind = "marital_status", born = "birth_date", sex = "sex" }"#,
     source: "near figures of the U.S. Census Bureau's Current Population Survey, table A1 (2023); HL7 v2 table 0002",
     build: Build::Maker(build_marital),
-    ..Kind::BLANK
-};
-
-pub(super) const RELATIONSHIP: Kind = Kind {
-    name: "relationship",
-    mask: Masking::QUASI,
-    names: &[
-        "relationship",
-        "relation to patient",
-        "contact relationship",
-        "relationship to patient",
-        "kinship",
-        "relation to",
-    ],
-    recognise: Some(|text| {
-        one_of(
-            text,
-            &[
-                "spouse",
-                "parent",
-                "mother",
-                "father",
-                "child",
-                "sibling",
-                "guardian",
-                "friend",
-                "grandparent",
-                "daughter",
-                "son",
-                "brother",
-                "sister",
-            ],
-        )
-    }),
-    family: Family::Person,
-    version: 1,
-    summary: "What a contact is to the patient; of a minor, a parent, a guardian or another elder.",
-    params: &[
-        Param::optional(
-            "style",
-            Shape::OneOf(&["word", "v2", "role"]),
-            "word",
-            "Words such as `Mother`, the codes of HL7 v2 table 0063, or those of v3 RoleCode.",
-        ),
-        Param::optional("self", Shape::Boolean, "false", "Whether the patient may be the contact."),
-    ],
-    inputs: &[
-        Input {
-            summary: "The patient's date of birth; the age is that at the epoch. NULL means that it is not known: the \
-                      law of all ages together.",
-            natural: &[],
-            ..BORN_INPUT
-        },
-        Input { summary: "The patient's age in years, where the date of birth is not given.", ..AGE_INPUT },
-        Input {
-            summary: "The contact's sex: no mother is male. NULL means that it is not known.",
-            ..SEX_INPUT
-        },
-    ],
-    example: r#"relationship = { kind = "relationship", born = "patients.birth_date" }"#,
-    source: "shares compiled for this project, approximate; HL7 v2 table 0063, v3 RoleCode",
-    build: Build::Maker(build_relationship),
     ..Kind::BLANK
 };
 
@@ -216,16 +154,21 @@ impl Maker for ByAge {
         let mut column = TextColumn::new(ask.len(), 10);
         let (sexes, born, ages) = (SexColumn::of(ask, SEX), ask.dates(BORN), ask.integers(AGE));
         for i in 0..ask.len() {
-            let group = match sexes.get(i) {
-                Some(Sex::Female) => 0,
-                Some(Sex::Male) => 1,
-                None => 2,
-            };
-            let law = &self.laws[self.band_at(born, ages, i)][group];
+            let law = &self.laws[self.band_at(born, ages, i)][group_of(sexes.get(i))];
             column.word(&self.labels, law.pick(high(ask.word(i, 0))));
             column.end();
         }
         column.finish()
+    }
+}
+
+/// The position of a sex among the laws of a band.
+#[inline]
+fn group_of(sex: Option<Sex>) -> usize {
+    match sex {
+        Some(Sex::Female) => 0,
+        Some(Sex::Male) => 1,
+        None => 2,
     }
 }
 
@@ -288,81 +231,48 @@ const MARITAL_BY_AGE: [(i32, [u64; 6], [u64; 6]); 10] = [
     (85, [40, 200, 75, 675, 5, 5], [35, 580, 55, 320, 5, 5]),
 ];
 
-fn build_marital(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    check_sex(settings)?;
-    let hl7 = settings.text("style") == Some("hl7");
+/// The least ages, and the laws for them.
+fn marital_laws(epoch: i32) -> Result<(Vec<i32>, Vec<[Cutpoints; 3]>), Fault> {
     let bands: Vec<i32> = MARITAL_BY_AGE.iter().map(|(age, ..)| *age).collect();
     let weights: Vec<[Vec<u64>; 2]> =
         MARITAL_BY_AGE.iter().map(|(_, f, m)| [f.to_vec(), m.to_vec()]).collect();
-    let mut people = people_of(&bands, settings.epoch);
+    let mut people = people_of(&bands, epoch);
     // The question is put to adults: where the age is not known, the first two bands do not count.
     people.iter_mut().take(2).for_each(|children| *children = 0);
+    let laws = compile(&weights, &people)?;
+    Ok((bands, laws))
+}
+
+/// The law of marital status, for kinds that need it of somebody of whom none is known.
+pub(super) struct MaritalLaw {
+    bands: Vec<i32>,
+    laws: Vec<[Cutpoints; 3]>,
+}
+
+impl MaritalLaw {
+    pub(super) fn new(epoch: i32) -> Result<Self, Fault> {
+        let (bands, laws) = marital_laws(epoch)?;
+        Ok(Self { bands, laws })
+    }
+
+    /// The word for somebody of an age and a sex.
+    pub(super) fn pick(&self, age: i32, sex: Option<Sex>, word: u64) -> &'static str {
+        let band = self.bands.iter().rposition(|least| *least <= age).unwrap_or(0);
+        MARITAL[self.laws[band][group_of(sex)].pick(high(word))].0
+    }
+}
+
+fn build_marital(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    check_sex(settings)?;
+    let hl7 = settings.text("style") == Some("hl7");
+    let (bands, laws) = marital_laws(settings.epoch)?;
     Ok(Box::new(ByAge {
         labels: MARITAL.iter().map(|(word, code)| if hl7 { *code } else { *word }).collect(),
-        laws: compile(&weights, &people)?,
+        laws,
         births: births_of(&bands, settings.epoch),
         bands,
         law: "by the shares of age and sex",
         source: None,
-    }))
-}
-
-/// The bands of age between which contacts differ.
-const CONTACT_BANDS: [i32; 6] = [0, 18, 30, 50, 65, 80];
-
-/// How many times as often as on the whole somebody is the contact of a patient of each band, in thousandths: so that a
-/// minor has an elder, the young their parents, the old their children.
-fn contact_factor(row: usize) -> [u64; 6] {
-    match relationships::V2_0063.get(row) {
-        "MTH" | "FTH" => [3_000, 2_200, 1_000, 350, 40, 0],
-        "GRP" => [2_500, 800, 100, 0, 0, 0],
-        "GRD" => [6_000, 300, 100, 100, 200, 400],
-        "SPO" => [0, 350, 1_200, 1_400, 1_200, 600],
-        "DOM" => [0, 1_300, 1_300, 700, 400, 200],
-        "CHD" => [0, 0, 100, 800, 1_800, 3_000],
-        "SIS" | "BRO" => [100, 900, 1_000, 1_200, 1_000, 600],
-        "EXF" => [2_000, 800, 300, 100, 0, 0],
-        "CGV" => [1_000; 6],
-        // Foster parents; after them friends, neighbours and the patient, who is no contact as a minor.
-        _ if relationships::AGE_GAP.get(row) > 0 => [4_000, 100, 0, 0, 0, 0],
-        _ => [0, 1_300, 1_000, 1_000, 900, 800],
-    }
-}
-
-fn build_relationship(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    check_sex(settings)?;
-    let style = settings.text("style").unwrap_or("word");
-    let label = |row: usize| match style {
-        "v2" => relationships::V2_0063.get(row),
-        "role" => relationships::V3_ROLECODE.get(row),
-        _ => relationships::RELATIONSHIP.get(row),
-    };
-    let with_self = settings.flag("self");
-    let rows: Vec<usize> = (0..relationships::ROWS)
-        .filter(|&row| !label(row).is_empty() && (with_self || relationships::V2_0063.get(row) != "SEL"))
-        .collect();
-    let of_sex = |band: usize, sex: &str| -> Vec<u64> {
-        let weight = |&row: &usize| {
-            let of = relationships::SEX.get(row);
-            let possible = of.is_empty() || of == sex;
-            // What a word says of the sex, half of those who bear no such word share.
-            let share = if of.is_empty() { 1 } else { 2 };
-            u64::from(possible)
-                * share
-                * u64::from(relationships::WEIGHT.get(row))
-                * contact_factor(row)[band]
-        };
-        rows.iter().map(weight).collect()
-    };
-    let weights: Vec<[Vec<u64>; 2]> =
-        (0..CONTACT_BANDS.len()).map(|band| [of_sex(band, "F"), of_sex(band, "M")]).collect();
-    Ok(Box::new(ByAge {
-        labels: rows.iter().map(|&row| label(row)).collect(),
-        laws: compile(&weights, &people_of(&CONTACT_BANDS, settings.epoch))?,
-        births: births_of(&CONTACT_BANDS, settings.epoch),
-        bands: CONTACT_BANDS.to_vec(),
-        law: "by the shares of emergency contacts, as they go with the patient's age",
-        source: Some(&relationships::SOURCE),
     }))
 }
 
@@ -392,7 +302,7 @@ fn build_insurance(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
 }
 
 /// One word for a payer of the table.
-fn payer_word(name: &'static str) -> &'static str {
+pub(crate) fn payer_word(name: &'static str) -> &'static str {
     match name {
         "Employer-sponsored" => "employer",
         "Direct purchase / Marketplace" => "marketplace",

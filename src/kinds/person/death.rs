@@ -37,7 +37,7 @@ pub(super) const DEATH_DATE: Kind = Kind {
     ],
     recognise: Some(crate::kinds::likeness::date),
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The date of death of the few who have died by the epoch; NULL for the living.",
     params: &[
         Param::optional(

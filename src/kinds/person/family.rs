@@ -2,7 +2,7 @@
 
 use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
 use super::locale::{LOCALE, LocaleNames, locale_of};
-use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT, check_origin};
+use super::origin::{ETHNICITY_INPUT, ORIGIN_COUNT, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, Width, high, low};
 use crate::kinds::likeness::{last_names, named};
@@ -41,6 +41,12 @@ pub(super) const LAST_NAME: Kind = Kind {
             "0",
             "The share, from 0 to 1, of two family names joined by a hyphen.",
         ),
+        Param::optional(
+            "two",
+            Shape::Number,
+            "0",
+            "The share, from 0 to 1, of Hispanics who write two family names, such as García López.",
+        ),
     ],
     inputs: &[RACE_INPUT, ETHNICITY_INPUT, Input { natural: &[], ..SEX_INPUT }],
     example: r#"last_name = { kind = "last_name", race = "race" }"#,
@@ -51,12 +57,15 @@ pub(super) const LAST_NAME: Kind = Kind {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^32, held to it")]
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    let share = settings.number("hyphenated").unwrap_or(0.0);
-    if !(0.0..=1.0).contains(&share) {
-        return Err(Fault::of("hyphenated", "a share lies between 0 and 1"));
-    }
-    let hyphenated = libm::round(share * 4_294_967_296.0) as u64;
-    Ok(Box::new(LastName { names: FamilyNames::new(settings)?, hyphenated }))
+    let part = |name: &'static str| {
+        let share = settings.number(name).unwrap_or(0.0);
+        if !(0.0..=1.0).contains(&share) {
+            return Err(Fault::of(name, "a share lies between 0 and 1"));
+        }
+        Ok(libm::round(share * 4_294_967_296.0) as u64)
+    };
+    let (hyphenated, two) = (part("hyphenated")?, part("two")?);
+    Ok(Box::new(LastName { names: FamilyNames::new(settings)?, hyphenated, two }))
 }
 
 /// The law of family names.
@@ -68,7 +77,7 @@ pub(super) enum FamilyNames {
 }
 
 /// The laws that were needed so far: for everybody and then for each origin.
-static LAWS: [OnceLock<Option<Cutpoints>>; ORIGINS + 1] = [const { OnceLock::new() }; ORIGINS + 1];
+static LAWS: [OnceLock<Option<Cutpoints>>; ORIGIN_COUNT + 1] = [const { OnceLock::new() }; ORIGIN_COUNT + 1];
 
 impl FamilyNames {
     /// Reads the settings of a kind that has `locale`, and checks the inputs that it may have.
@@ -134,6 +143,8 @@ struct LastName {
     names: FamilyNames,
     /// Of 2^32 names how many are two.
     hyphenated: u64,
+    /// Of 2^32 names of Hispanics how many are two that are not joined.
+    two: u64,
 }
 
 impl Maker for LastName {
@@ -142,7 +153,7 @@ impl Maker for LastName {
     }
 
     fn width(&self) -> Width {
-        if self.hyphenated > 0 { Width::Four } else { Width::Two }
+        if self.hyphenated > 0 || self.two > 0 { Width::Four } else { Width::Two }
     }
 
     fn law(&self) -> String {
@@ -161,12 +172,20 @@ impl Maker for LastName {
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 9);
         let (sexes, origins) = (SexColumn::of(ask, 2), OriginColumns::of(ask, 0, 1));
+        if let (FamilyNames::Home, 0) = (&self.names, self.hyphenated) {
+            let rows: Vec<usize> =
+                ask.slots.firsts().enumerate().map(|(i, word)| row_of(origins.get(i), high(word))).collect();
+            column.rows(surnames::NAME, &rows);
+            return column.finish();
+        }
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
             let (sex, origin) = (sexes.get(i), origins.get(i));
             self.names.add(&mut column, sex, origin, high(word));
-            if u64::from(low(word)) < self.hyphenated {
-                column.add("-");
+            let two = if origin == Some(Origin::Hispanic) { self.two } else { 0 };
+            let point = u64::from(low(word));
+            if point < self.hyphenated + two {
+                column.add(if point < two { " " } else { "-" });
                 self.names.add(&mut column, sex, origin, high(ask.word(i, 1)));
             }
             column.end();

@@ -4,7 +4,7 @@ use super::super::{
     Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
 };
 use super::locale::{LOCALE, LocaleNames, locale_of};
-use super::origin::{ETHNICITY_INPUT, ORIGINS, Origin, OriginColumns, RACE_INPUT, check_origin};
+use super::origin::{ETHNICITY_INPUT, ORIGIN_COUNT, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{days, year_of};
 use crate::draw::{Cutpoints, Width, high, low};
@@ -121,8 +121,8 @@ const PER_DECADE: usize = 3;
 
 /// The laws that were needed so far: by decade and sex, for everybody and then for each origin. A law is made from the
 /// table alone, so it does not matter which column asks first.
-static LAWS: [OnceLock<Option<Cutpoints>>; DECADES * PER_DECADE * (ORIGINS + 1)] =
-    [const { OnceLock::new() }; DECADES * PER_DECADE * (ORIGINS + 1)];
+static LAWS: [OnceLock<Option<Cutpoints>>; DECADES * PER_DECADE * (ORIGIN_COUNT + 1)] =
+    [const { OnceLock::new() }; DECADES * PER_DECADE * (ORIGIN_COUNT + 1)];
 
 impl GivenNames {
     /// Reads the settings of a kind that has `locale`, and checks the inputs that it may have.
@@ -289,29 +289,43 @@ impl Maker for FirstName {
         let mut column = TextColumn::new(ask.len(), 8);
         let (sexes, origins) = (SexColumn::of(ask, 0), OriginColumns::of(ask, 2, 3));
         let (born, firsts) = (ask.dates(1), ask.text(FIRST));
+        // First all rows of the table and then all texts: what one waits for from memory does not hold up the next.
+        let rows: Vec<usize> = match &self.names {
+            GivenNames::Abroad(_) => Vec::new(),
+            GivenNames::Home(decades) => (0..ask.len())
+                .map(|i| {
+                    let decade = self.names.decade_at(born, i);
+                    decades.pick(sexes.get(i), decade, origins.get(i), high(ask.word(i, 0)))
+                })
+                .collect(),
+        };
+        if !rows.is_empty() && firsts.is_none() && self.initials == 0 {
+            column.rows(first_names::NAME, &rows);
+            return column.finish();
+        }
         for i in 0..ask.len() {
             let word = ask.word(i, 0);
-            let (sex, decade, origin) = (sexes.get(i), self.names.decade_at(born, i), origins.get(i));
-            if let (None, 0, GivenNames::Home(decades)) = (firsts, self.initials, &self.names) {
-                first_names::NAME.append(decades.pick(sex, decade, origin, high(word)), column.bytes());
-                column.end();
-                continue;
-            }
-            let mut name = self.names.pick(sex, decade, origin, high(word));
+            let pick = |point: u32| {
+                self.names.pick(sexes.get(i), self.names.decade_at(born, i), origins.get(i), point)
+            };
+            let mut name = rows.get(i).map_or_else(|| pick(high(word)), |&row| first_names::NAME.get(row));
+            let mut row = rows.get(i);
             if let Some(first) = firsts.filter(|firsts| firsts.is_valid(i)).map(|firsts| firsts.value(i))
                 && name == first
             {
-                name = Self::another(ask, i, first, |point| self.names.pick(sex, decade, origin, point));
+                (name, row) = (Self::another(ask, i, first, pick), None);
             }
-            if u64::from(low(word)) < self.initials {
-                column.add(initial(name));
-                if self.point {
-                    column.add(".");
-                }
-                column.end();
-            } else {
-                column.push(name);
+            let initials = u64::from(low(word)) < self.initials;
+            // Whether it is an initial cannot be foretold, so that both lengths are at hand.
+            let length = if initials { initial(name).len() } else { name.len() };
+            match row {
+                Some(&row) => first_names::NAME.append_part(row, length, column.bytes()),
+                None => column.add(&name[..length]),
             }
+            if initials && self.point {
+                column.add(".");
+            }
+            column.end();
         }
         column.finish()
     }

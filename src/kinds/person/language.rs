@@ -27,7 +27,7 @@ pub(super) const LANGUAGE: Kind = Kind {
     ],
     recognise: Some(|text| listed(text, languages::NAME.iter().chain(languages::CODE.iter()))),
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The language spoken at home: two thirds of Hispanics speak Spanish, as many Asians an Asian language.",
     params: &[Param::optional(
         "style",
@@ -129,7 +129,7 @@ impl Groups {
 
 /// The group of the `i`th row.
 #[inline]
-fn group_at(origins: OriginColumns<'_>, i: usize) -> usize {
+fn group_at(origins: &OriginColumns, i: usize) -> usize {
     match (origins.get(i), origins.hispanic(i)) {
         (Some(Origin::Hispanic), _) => HISPANIC,
         (Some(Origin::Api), _) => ASIANS,
@@ -166,7 +166,7 @@ impl Maker for Languages {
         let mut column = TextColumn::new(ask.len(), 2);
         let origins = OriginColumns::of(ask, RACE, ETHNICITY);
         for i in 0..ask.len() {
-            column.word(&self.labels, self.laws[group_at(origins, i)].pick(high(ask.word(i, 0))));
+            column.word(&self.labels, self.laws[group_at(&origins, i)].pick(high(ask.word(i, 0))));
             column.end();
         }
         column.finish()

@@ -9,9 +9,12 @@ mod death;
 mod family;
 mod full_name;
 mod given;
+pub(in crate::kinds) mod kin;
 mod language;
 mod locale;
 mod origin;
+#[cfg(test)]
+mod population;
 mod pyramid;
 mod race;
 mod sex;
@@ -21,6 +24,14 @@ mod titles;
 #[cfg(test)]
 pub(in crate::kinds) mod trial;
 mod years;
+
+pub(crate) use birth::ages_of;
+pub(in crate::kinds) use birth::{MAX_AGE, MIN_AGE};
+pub(crate) use by_age::payer_word;
+pub(crate) use origin::{ORIGINS, Origin, RACE_WORDS, hispanic_of, origin_of, race_of};
+pub(crate) use pyramid::{AGES, Pyramid};
+pub(crate) use race::{HISPANIC_RACES as HISPANIC_OF, Shares, shares_of};
+pub(crate) use sex::sex_of;
 
 use super::Kind;
 
@@ -40,6 +51,5 @@ pub static KINDS: &[Kind] = &[
     race::ETHNICITY,
     language::LANGUAGE,
     by_age::MARITAL_STATUS,
-    by_age::RELATIONSHIP,
     by_age::INSURANCE,
 ];

@@ -2,10 +2,11 @@
 
 use super::super::{Ask, Fault, Input, Settings, Takes};
 use arrow::array::{Array, StringArray};
+use std::ops::Range;
 
 /// A race, as the Office of Management and Budget sorts them (62 FR 58782), with the rest and the several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Race {
+pub(crate) enum Race {
     White,
     Black,
     Asian,
@@ -43,7 +44,7 @@ pub(super) const SPELLINGS: [Spelling; 7] = [
 
 /// The race that a text means, in any of the spellings.
 #[inline]
-pub(super) fn race_of(text: &str) -> Option<Race> {
+pub(crate) fn race_of(text: &str) -> Option<Race> {
     // The words and codes that this tool writes, first; a `match` compares lengths before bytes.
     Some(match text {
         "white" | "White" | "2106-3" => Race::White,
@@ -65,7 +66,7 @@ fn race_in_any_case(text: &str) -> Option<Race> {
 
 /// Whether somebody is Hispanic, from any of the spellings of ethnicity.
 #[inline]
-pub(super) fn hispanic_of(text: &str) -> Option<bool> {
+pub(crate) fn hispanic_of(text: &str) -> Option<bool> {
     match text {
         "hispanic" | "Hispanic or Latino" | "2135-2" | "H" => Some(true),
         "not_hispanic" | "Not Hispanic or Latino" | "2186-5" | "N" => Some(false),
@@ -125,7 +126,7 @@ fn refuse(
 
 /// The classes by which the census counts names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     White,
     Black,
     Api,
@@ -135,48 +136,191 @@ pub(super) enum Origin {
 }
 
 /// How many classes there are.
-pub(super) const ORIGINS: usize = 6;
+pub(super) const ORIGIN_COUNT: usize = 6;
 
-/// Inputs of races and ethnicities.
-#[derive(Clone, Copy)]
-pub(super) struct OriginColumns<'a> {
-    races: Option<&'a StringArray>,
-    ethnicities: Option<&'a StringArray>,
+/// The classes in the order of their discriminants.
+pub(crate) const ORIGINS: [Origin; ORIGIN_COUNT] =
+    [Origin::White, Origin::Black, Origin::Api, Origin::Aian, Origin::Multi, Origin::Hispanic];
+
+/// This tool's words for the races, in the order of their discriminants.
+pub(crate) const RACE_WORDS: [&str; 7] = ["white", "black", "asian", "aian", "nhpi", "other", "multiple"];
+
+/// Inputs of races and ethnicities, sorted for a whole batch at once.
+pub(super) struct OriginColumns {
+    /// For each row the place of its class in [`CLASSES`]; `None` where no race is given.
+    classes: Option<Vec<u8>>,
+    /// For each row the place of its ethnicity in [`ETHNICITIES`]; `None` where none is given.
+    ethnicities: Option<Vec<u8>>,
 }
 
-impl<'a> OriginColumns<'a> {
+/// The classes in the order of the races, then those of a text that is an ethnicity, and of one that is nothing.
+const CLASSES: [Option<Origin>; 9] = [
+    Some(Origin::White),
+    Some(Origin::Black),
+    Some(Origin::Api),
+    Some(Origin::Aian),
+    Some(Origin::Api),
+    // Nine in ten who give another race to the census are Hispanic, but here the name is left open.
+    None,
+    Some(Origin::Multi),
+    Some(Origin::Hispanic),
+    None,
+];
+
+/// What may be known of an ethnicity.
+const ETHNICITIES: [Option<bool>; 3] = [Some(true), Some(false), None];
+
+impl OriginColumns {
     /// The inputs of these numbers.
-    pub(super) fn of(ask: &'a Ask<'_>, race: usize, ethnicity: usize) -> Self {
-        Self { races: ask.text(race), ethnicities: ask.text(ethnicity) }
+    pub(super) fn of(ask: &Ask<'_>, race: usize, ethnicity: usize) -> Self {
+        let class = |text: &str| match race_of(text) {
+            Some(race) => race as u8,
+            None if hispanic_of(text) == Some(true) => 7,
+            None => 8,
+        };
+        let known = |text: &str| match hispanic_of(text) {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        Self {
+            classes: ask.text(race).map(|races| sorted(races, &SPELLINGS.map(|s| s.word), 8, class)),
+            ethnicities: ask
+                .text(ethnicity)
+                .map(|e| sorted(e, &["hispanic", "not_hispanic", "unknown"], 2, known)),
+        }
     }
 
     /// Whether the `i`th row is known to be Hispanic, or not to be.
     #[inline]
-    pub(super) fn hispanic(self, i: usize) -> Option<bool> {
-        value(self.ethnicities, i).and_then(hispanic_of)
+    pub(super) fn hispanic(&self, i: usize) -> Option<bool> {
+        self.ethnicities.as_ref().and_then(|ethnicities| ETHNICITIES[usize::from(ethnicities[i])])
     }
 
     /// The class of the `i`th row.
     #[inline]
-    pub(super) fn get(self, i: usize) -> Option<Origin> {
-        if self.hispanic(i) == Some(true) {
-            return Some(Origin::Hispanic);
-        }
-        let text = value(self.races, i)?;
-        match race_of(text) {
-            Some(Race::White) => Some(Origin::White),
-            Some(Race::Black) => Some(Origin::Black),
-            Some(Race::Asian | Race::Nhpi) => Some(Origin::Api),
-            Some(Race::Aian) => Some(Origin::Aian),
-            Some(Race::Multiple) => Some(Origin::Multi),
-            // Nine in ten who give another race to the census are Hispanic, but here the name is left open.
-            Some(Race::Other) => None,
-            None => (hispanic_of(text) == Some(true)).then_some(Origin::Hispanic),
-        }
+    pub(super) fn get(&self, i: usize) -> Option<Origin> {
+        let class = self.classes.as_ref().map_or(8, |classes| classes[i]);
+        let hispanic = self.ethnicities.as_ref().is_some_and(|ethnicities| ethnicities[i] == 0);
+        CLASSES[usize::from(if hispanic { 7 } else { class })]
     }
 }
 
+/// The class of a race and an ethnicity, as far as they are known.
 #[inline]
-fn value(column: Option<&StringArray>, i: usize) -> Option<&str> {
-    column.filter(|column| column.is_valid(i)).map(|column| column.value(i))
+pub(crate) fn origin_of(race: Option<&str>, ethnicity: Option<&str>) -> Option<Origin> {
+    if ethnicity.and_then(hispanic_of) == Some(true) {
+        return Some(Origin::Hispanic);
+    }
+    let text = race?;
+    match race_of(text) {
+        Some(Race::White) => Some(Origin::White),
+        Some(Race::Black) => Some(Origin::Black),
+        Some(Race::Asian | Race::Nhpi) => Some(Origin::Api),
+        Some(Race::Aian) => Some(Origin::Aian),
+        Some(Race::Multiple) => Some(Origin::Multi),
+        // Nine in ten who give another race to the census are Hispanic, but here the name is left open.
+        Some(Race::Other) => None,
+        None => (hispanic_of(text) == Some(true)).then_some(Origin::Hispanic),
+    }
+}
+
+/// For each text its place among `words`, or else what `other` says, or `unknown` for NULL. The words, of 16 bytes at
+/// most, are all compared with it, since which of them comes next cannot be foretold.
+#[expect(clippy::cast_possible_truncation, reason = "there are few words")]
+fn sorted(texts: &StringArray, words: &[&str], unknown: u8, other: impl Fn(&str) -> u8) -> Vec<u8> {
+    let words: Vec<Ends> = words.iter().map(|word| Ends::of(word.as_bytes(), 0..word.len())).collect();
+    let (bytes, offsets) = (texts.value_data(), texts.value_offsets());
+    let at = |offset: i32| usize::try_from(offset).unwrap_or(0);
+    let mut places = Vec::with_capacity(texts.len());
+    for (i, offsets) in offsets.windows(2).enumerate() {
+        let ends = Ends::of(bytes, at(offsets[0])..at(offsets[1]));
+        let place =
+            words.iter().enumerate().fold(u8::MAX, |p, (n, word)| if ends.same(word) { n as u8 } else { p });
+        places.push(match place {
+            _ if texts.is_null(i) => unknown,
+            u8::MAX => other(texts.value(i)),
+            place => place,
+        });
+    }
+    places
+}
+
+/// A text by its ends: the first and the last eight bytes, which are all that one of up to 16 has, and its length.
+struct Ends {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl Ends {
+    #[inline]
+    fn of(bytes: &[u8], part: Range<usize>) -> Self {
+        let length = part.len();
+        let first = match bytes[part.start..].first_chunk::<8>() {
+            Some(chunk) => u64::from_le_bytes(*chunk) & MASKS[length.min(8)],
+            None => bytes[part.clone()].iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        };
+        let last = bytes[part].last_chunk::<8>().map_or(0, |chunk| u64::from_le_bytes(*chunk));
+        Self { first, last, length }
+    }
+
+    #[inline]
+    fn same(&self, other: &Self) -> bool {
+        (self.first == other.first) & (self.last == other.last) & (self.length == other.length)
+    }
+}
+
+/// The lowest bytes of a word, by how many they are.
+const MASKS: [u64; 9] = [
+    0,
+    0xff,
+    0xffff,
+    0xff_ffff,
+    0xffff_ffff,
+    0xff_ffff_ffff,
+    0xffff_ffff_ffff,
+    0xff_ffff_ffff_ffff,
+    u64::MAX,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_sorted_as_each_text_alone() {
+        let texts = [
+            "white",
+            "White",
+            "2106-3",
+            "nhpi",
+            "other",
+            "multiple",
+            "multipla",
+            "asia",
+            "asian",
+            "",
+            "hispanic",
+            "not_hispanic",
+            "not_hispanoc",
+            "nat_hispanic",
+            "not_hispanic, or not known",
+            "unknown",
+            "Hispanic or Latino",
+            "aian",
+            "a",
+            "2131-1",
+            "black",
+        ];
+        let mut column = StringArray::from(texts.to_vec());
+        let race = |text: &str| race_of(text).map_or(9, |race| race as u8);
+        assert_eq!(sorted(&column, &SPELLINGS.map(|s| s.word), 8, race), texts.map(race));
+        let words = ["hispanic", "not_hispanic", "unknown"];
+        let place =
+            |text: &str| words.iter().position(|word| *word == text).map_or(9, |n| u8::try_from(n).unwrap());
+        assert_eq!(sorted(&column, &words, 2, |_| 9), texts.map(place));
+        column = StringArray::from(vec![Some("white"), None, Some("hispanic")]);
+        assert_eq!(sorted(&column, &words, 2, |_| 9), [9, 2, 0]);
+    }
 }

@@ -52,7 +52,7 @@ pub(super) const RACE: Kind = Kind {
         )
     }),
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The race: white, black, asian, aian, nhpi, other or multiple.",
     params: &[STYLE],
     inputs: &[PLACE_INPUT, ETHNICITY_INPUT],
@@ -80,7 +80,7 @@ pub(super) const ETHNICITY: Kind = Kind {
         )
     }),
     family: Family::Person,
-    version: 1,
+    version: 2,
     summary: "The ethnicity: hispanic, not_hispanic or unknown.",
     params: &[
         STYLE,
@@ -126,7 +126,7 @@ fn build_ethnicity(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
 }
 
 /// Of a thousand Hispanics, how many are of each race (2020 census, redistricting file, rounded).
-const HISPANIC_RACES: [u32; 7] = [204, 19, 4, 24, 1, 422, 326];
+pub(crate) const HISPANIC_RACES: [u32; 7] = [204, 19, 4, 24, 1, 422, 326];
 
 /// Of a thousand not Hispanic whom the census counts as of another or several races, how many are of one other (same
 /// file).
@@ -134,11 +134,11 @@ const ONE_OTHER: u32 = 110;
 
 /// Shares of the people of a place.
 #[derive(Clone, Copy)]
-pub(super) struct Shares {
+pub(crate) struct Shares {
     /// Of a thousand million, how many are not Hispanic and of each race.
-    pub(super) races: [u32; 7],
+    pub(crate) races: [u32; 7],
     /// Of a million, how many are Hispanic.
-    pub(super) hispanic: u32,
+    pub(crate) hispanic: u32,
 }
 
 impl Shares {
@@ -162,9 +162,8 @@ enum Here<'a> {
 static COLUMNS: [U16; 7] =
     [places::WHITE, places::BLACK, places::ASIAN, places::AIAN, places::NHPI, places::OTHER, places::OTHER];
 
-/// What a thousandth of a column counts for each race, of a thousand million.
-const PARTS: [u32; 7] =
-    [1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, ONE_OTHER * 1_000, (1_000 - ONE_OTHER) * 1_000];
+/// What a part of 50,000 of a column counts for each race, of a thousand million.
+const PARTS: [u32; 7] = [20_000, 20_000, 20_000, 20_000, 20_000, ONE_OTHER * 20, (1_000 - ONE_OTHER) * 20];
 
 impl Here<'_> {
     /// Of a thousand million, how many are not Hispanic and of a race.
@@ -180,7 +179,7 @@ impl Here<'_> {
     #[inline]
     fn hispanic(self) -> u32 {
         match self {
-            Self::Place(row) => u32::from(places::HISPANIC.get(row)) * 1_000,
+            Self::Place(row) => u32::from(places::HISPANIC.get(row)) * 20,
             Self::Nation(shares) => shares.hispanic,
         }
     }
@@ -197,19 +196,18 @@ impl Here<'_> {
         if total == 0 {
             return None;
         }
-        let mut left = high(u64::from(point) * u64::from(total));
-        for (race, among) in HISPANIC_RACES.into_iter().enumerate().take(RACES.len() - 1) {
-            let weight = match hispanic {
+        let point = high(u64::from(point) * u64::from(total));
+        // Where each race ends, but for the last, all looked at: which of them it is cannot be foretold.
+        let (mut end, mut race) = (0, 0);
+        for (n, among) in HISPANIC_RACES.into_iter().enumerate().take(RACES.len() - 1) {
+            end += match hispanic {
                 Some(true) => among,
-                Some(false) => self.race(race),
-                None => self.race(race) + of_all * among,
+                Some(false) => self.race(n),
+                None => self.race(n) + of_all * among,
             };
-            if left < weight {
-                return Some(race);
-            }
-            left -= weight;
+            race += usize::from(point >= end);
         }
-        Some(RACES.len() - 1)
+        Some(race)
     }
 
     /// The chance of being Hispanic, for a race that is known and for one that is not, as a part of 2^32.
@@ -242,8 +240,23 @@ pub(super) fn nation() -> Shares {
     let total: u64 = people().sum();
     Shares::new(columns.map(|column| {
         let of_race: u64 = column.iter().zip(people()).map(|(share, people)| u64::from(share) * people).sum();
-        u32::try_from(of_race * 1_000 / total).unwrap_or(0)
+        u32::try_from(of_race * 100 / total).unwrap_or(0)
     }))
+}
+
+/// The shares of a state, a row of `races_by_state`; of the nation where none is given.
+pub(crate) fn shares_of(state: Option<usize>) -> Shares {
+    let Some(row) = state else { return nation() };
+    let columns = [
+        races_by_state::WHITE,
+        races_by_state::BLACK,
+        races_by_state::HISPANIC,
+        races_by_state::ASIAN,
+        races_by_state::AIAN,
+        races_by_state::NHPI,
+        races_by_state::OTHER,
+    ];
+    Shares::new(columns.map(|column| u32::from(column.get(row)) * 100))
 }
 
 /// Where the `i`th row lives.

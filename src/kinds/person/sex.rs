@@ -3,7 +3,8 @@
 use super::super::{
     Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
-use super::pyramid::Pyramid;
+use super::birth::{MAX_AGE, MIN_AGE, ages_of};
+use super::pyramid::{AGES, Pyramid};
 use super::years::age_on;
 use crate::draw::{Cutpoints, high, unit};
 use crate::kinds::likeness::one_of;
@@ -11,6 +12,7 @@ use crate::kinds::masking::Masking;
 use crate::reference::{Sex, Source, age_sex};
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::datatypes::DataType;
+use std::ops::RangeInclusive;
 
 /// The input of kinds that differ by sex.
 pub(super) const SEX_INPUT: Input = Input {
@@ -63,14 +65,18 @@ pub(super) const SEX: Kind = Kind {
         )
     }),
     family: Family::Person,
-    version: 1,
-    summary: "The administrative sex: `F` 50.6 %, `M` 49.0 %, `X` 0.3 %, `U` 0.1 %.",
-    params: &[Param::optional(
-        "values",
-        Shape::Weights,
-        "{ F = 0.506, M = 0.490, X = 0.003, U = 0.001 }",
-        "The values with their weights.",
-    )],
+    version: 2,
+    summary: "The administrative sex: `F` and `M` as in the population at the epoch, `X` 0.3 %, `U` 0.1 %.",
+    params: &[
+        Param::optional(
+            "values",
+            Shape::Weights,
+            "F and M by the population; X 0.3 %, U 0.1 %",
+            "The values with their weights.",
+        ),
+        MIN_AGE,
+        MAX_AGE,
+    ],
     inputs: &[Input {
         summary: "The date of birth: of the values `F` and `M` each then has the share that it has at that age. \
                   NULL or not given: the shares of all ages.",
@@ -94,7 +100,7 @@ static LETTERS: [Option<Sex>; 256] = {
 
 /// The sex that a text means.
 #[inline]
-pub(super) fn sex_of(text: &str) -> Option<Sex> {
+pub(crate) fn sex_of(text: &str) -> Option<Sex> {
     match text.as_bytes() {
         [letter] => LETTERS[usize::from(*letter)],
         longer if longer.eq_ignore_ascii_case(b"female") => Some(Sex::Female),
@@ -133,21 +139,32 @@ pub(super) fn check_sex(settings: &Settings) -> Result<(), Fault> {
 }
 
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    let default =
-        || [("F", 0.506), ("M", 0.490), ("X", 0.003), ("U", 0.001)].map(|(v, w)| (v.to_owned(), w)).into();
-    let pairs: Vec<(String, f64)> = match settings.weights("values") {
-        None => default(),
+    let ages = ages_of(settings)?;
+    let pyramid = Pyramid::on(settings.epoch);
+    let mut pairs: Vec<(String, f64)> = match settings.weights("values") {
+        None => {
+            let female = share_of(&pyramid, 0..=AGES - 1);
+            let known = [("F", female * 0.996), ("M", (1.0 - female) * 0.996), ("X", 0.003), ("U", 0.001)];
+            known.map(|(value, weight)| (value.to_owned(), weight)).into()
+        }
         Some(pairs) => pairs
             .into_iter()
             .map(|(value, weight)| value.to_text().map(|text| (text, weight)))
             .collect::<Option<_>>()
             .ok_or_else(|| Fault::of("values", "a sex is written as a text"))?,
     };
+    let position = |pairs: &[(String, f64)], sex| {
+        pairs.iter().position(|(text, weight)| sex_of(text) == Some(sex) && *weight > 0.0)
+    };
+    let both = position(&pairs, Sex::Female).zip(position(&pairs, Sex::Male));
+    if let Some((female, male)) = both
+        && ages != (0..=AGES - 1)
+    {
+        narrow(&mut pairs, (female, male), &pyramid, ages);
+    }
     let shares: Vec<f64> = pairs.iter().map(|(_, w)| *w).collect();
     let law = Cutpoints::from_shares(&shares)
         .ok_or_else(|| Fault::of("values", "no value has a weight above zero, or a weight is negative"))?;
-    let position = |sex| pairs.iter().position(|(text, weight)| sex_of(text) == Some(sex) && *weight > 0.0);
-    let both = position(Sex::Female).zip(position(Sex::Male));
     let by_age = match both {
         Some((female, male)) if settings.has_input("born") => {
             Some(ByAge::new(settings.epoch, &shares, female, male))
@@ -160,6 +177,29 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
         by_age,
         epoch: settings.epoch,
     }))
+}
+
+/// The share of females among the people of some ages.
+#[expect(clippy::cast_precision_loss, reason = "people are counted below 2^53")]
+fn share_of(pyramid: &Pyramid, ages: RangeInclusive<usize>) -> f64 {
+    let people: u64 = pyramid.between(ages.clone());
+    let female: u64 = pyramid.of(Some(Sex::Female)).iter().take(ages.end() + 1).skip(*ages.start()).sum();
+    if people > 0 { female as f64 / people as f64 } else { 0.5 }
+}
+
+/// Splits what females and males have together as people of these ages are split, keeping the odds that were asked for.
+fn narrow(
+    pairs: &mut [(String, f64)],
+    (female, male): (usize, usize),
+    pyramid: &Pyramid,
+    ages: RangeInclusive<usize>,
+) {
+    let odds = |share: f64| share / (1.0 - share).max(f64::MIN_POSITIVE);
+    let usual = odds(share_of(pyramid, 0..=AGES - 1));
+    let narrowed = pairs[female].1 / pairs[male].1 * odds(share_of(pyramid, ages)) / usual;
+    let together = pairs[female].1 + pairs[male].1;
+    pairs[female].1 = together * narrowed / (1.0 + narrowed);
+    pairs[male].1 = together / (1.0 + narrowed);
 }
 
 /// The split of the female and the male, by age.
@@ -182,7 +222,7 @@ impl ByAge {
             let female = pyramid.female_share(age) * odds;
             female / (female + 1.0 - pyramid.female_share(age))
         };
-        Self { female, male, shares: (0..super::pyramid::AGES).map(share).collect() }
+        Self { female, male, shares: (0..AGES).map(share).collect() }
     }
 }
 

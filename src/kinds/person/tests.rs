@@ -348,6 +348,22 @@ fn inputs_that_mean_nothing_are_refused() {
 fn kinds_document_themselves() {
     for kind in KINDS {
         assert!(!kind.summary.is_empty() && kind.example.contains(kind.name), "{}", kind.name);
-        assert!(kind.version == 1 && kind.could_be_real.is_none());
+        assert!(kind.version >= 1 && kind.could_be_real.is_none());
     }
+}
+
+#[test]
+fn hispanics_may_write_two_family_names() {
+    let two = |ethnicity: &str| {
+        let trial = Trial::of("last_name")
+            .param("two", Value::Number(0.4))
+            .input("ethnicity", words(&[ethnicity], MANY));
+        let names = trial.texts(0..MANY);
+        let known = |name: &str| surnames::NAME.iter().any(|known| known == name);
+        let joined = names.iter().flatten().take(1_000).filter(|name| !known(name));
+        joined.map(|name| assert!(name.contains(' ') && !name.contains('-'), "{name}")).count()
+    };
+    assert!((340..460).contains(&two("hispanic")), "{}", two("hispanic"));
+    assert_eq!(two("not_hispanic"), 0);
+    assert!(Trial::of("last_name").param("two", Value::Number(1.5)).fault().message.contains("share"));
 }

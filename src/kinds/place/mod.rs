@@ -12,6 +12,8 @@ mod street;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use site::places_of;
+
 use super::Kind;
 
 /// The kinds of this family.

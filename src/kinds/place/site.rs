@@ -1,11 +1,13 @@
 //! The kind `place`, and how the others of the family come to the place of a row.
 
+use super::super::person::{AGES, MAX_AGE, MIN_AGE, Pyramid, ages_of};
 use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, Value};
 use super::SOURCE;
 use crate::draw::{Cutpoints, high};
-use crate::reference::{Source, places, states};
+use crate::reference::{Source, places, raked, states};
 use arrow::array::{Array, ArrayRef, UInt32Array};
 use arrow::datatypes::DataType;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Narrows the places from which one is drawn.
@@ -42,7 +44,16 @@ pub(super) const PLACE: Kind = Kind {
     version: 1,
     summary: "Draws where somebody lives: a ZIP code of the United States, by population; for a hidden column that \
               others are taken `of`.",
-    params: &NARROWING,
+    params: &[
+        STATES,
+        ZIP3,
+        Param {
+            summary: "The least age in completed years at the epoch of those who live there: places are drawn as often \
+                      as people of these ages live in them.",
+            ..MIN_AGE
+        },
+        Param { summary: "The greatest age of those who live there.", ..MAX_AGE },
+    ],
     inputs: &[],
     example: r#"_home = { kind = "place", state = "NM" }"#,
     source: SOURCE,
@@ -60,28 +71,13 @@ pub(super) struct Draw {
 
 impl Draw {
     pub(super) fn new(settings: &Settings) -> Result<Self, Fault> {
-        let wanted_states = states_of(settings)?;
-        let wanted_zip3 = zip3_of(settings)?;
-        if wanted_states.is_none() && wanted_zip3.is_none() {
-            let law = Cutpoints::new(places::POPULATION.iter().map(u64::from)).ok_or_else(nobody)?;
-            return Ok(Self { law, rows: None, described: "a place of the United States".into() });
-        }
-        let mut rows: Vec<u32> = match &wanted_states {
-            Some(codes) => codes.iter().flat_map(|&code| places::BY_STATE.get(code).iter()).collect(),
-            None => (0..).take(places::ROWS).collect(),
+        let people = People::of(settings)?;
+        let (rows, place) = rows_of(settings)?;
+        let law = match &rows {
+            None => Cutpoints::new((0..places::ROWS).map(|row| people.at(row))),
+            Some(rows) => Cutpoints::new(rows.iter().map(|&row| people.at(row as usize))),
         };
-        rows.sort_unstable();
-        rows.dedup();
-        if let Some(areas) = &wanted_zip3 {
-            rows.retain(|&row| areas.contains(&(places::ZIP.get(row as usize) / 100)));
-        }
-        let weights = rows.iter().map(|&row| u64::from(places::POPULATION.get(row as usize)));
-        let law = Cutpoints::new(weights).ok_or_else(nobody)?;
-        Ok(Self {
-            law,
-            rows: Some(rows),
-            described: described(wanted_states.as_deref(), wanted_zip3.as_deref()),
-        })
+        Ok(Self { law: law.ok_or_else(nobody)?, rows, described: people.described(&place) })
     }
 
     /// The place that 32 uniform bits pick.
@@ -96,6 +92,67 @@ impl Draw {
 
     pub(super) fn described(&self) -> &str {
         &self.described
+    }
+}
+
+/// The rows of the table of places that are meant, where not all are, and what they are called.
+fn rows_of(settings: &Settings) -> Result<(Option<Vec<u32>>, String), Fault> {
+    let wanted_states = states_of(settings)?;
+    let wanted_zip3 = zip3_of(settings)?;
+    if wanted_states.is_none() && wanted_zip3.is_none() {
+        return Ok((None, "a place of the United States".into()));
+    }
+    let mut rows: Vec<u32> = match &wanted_states {
+        Some(codes) => codes.iter().flat_map(|&code| places::BY_STATE.get(code).iter()).collect(),
+        None => (0..).take(places::ROWS).collect(),
+    };
+    rows.sort_unstable();
+    rows.dedup();
+    if let Some(areas) = &wanted_zip3 {
+        rows.retain(|&row| areas.contains(&(places::ZIP.get(row as usize) / 100)));
+    }
+    Ok((Some(rows), described(wanted_states.as_deref(), wanted_zip3.as_deref())))
+}
+
+/// The places that a column draws from, with how often.
+pub(crate) fn places_of(settings: &Settings) -> Result<Vec<(u32, u64)>, Fault> {
+    let people = People::of(settings)?;
+    let rows = rows_of(settings)?.0.unwrap_or_else(|| (0..).take(places::ROWS).collect());
+    Ok(rows.into_iter().map(|row| (row, people.at(row as usize))).collect())
+}
+
+/// How many people of the ages that are meant live in a place.
+struct People {
+    /// For each group of places, its people of these ages in parts of 2^20; empty where all ages are meant.
+    shares: Vec<u64>,
+    ages: RangeInclusive<usize>,
+}
+
+impl People {
+    fn of(settings: &Settings) -> Result<Self, Fault> {
+        let ages = ages_of(settings)?;
+        if ages == (0..=AGES - 1) {
+            return Ok(Self { shares: Vec::new(), ages });
+        }
+        let share =
+            |group: &Pyramid| (group.between(ages.clone()) << 20) / group.between(0..=AGES - 1).max(1);
+        Ok(Self { shares: Pyramid::groups_on(settings.epoch).iter().map(share).collect(), ages })
+    }
+
+    fn at(&self, row: usize) -> u64 {
+        let people = u64::from(places::POPULATION.get(row));
+        if self.shares.is_empty() {
+            return people;
+        }
+        let group = usize::from(raked::PLACE_GROUP.get(row));
+        people * self.shares.get(group).copied().unwrap_or(0)
+    }
+
+    fn described(&self, place: &str) -> String {
+        if self.shares.is_empty() {
+            return place.to_owned();
+        }
+        format!("{place} where people of {} to {} years live", self.ages.start(), self.ages.end())
     }
 }
 

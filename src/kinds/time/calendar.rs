@@ -12,8 +12,8 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Weights of days, with running totals by month.
-#[derive(Debug)]
-pub(super) struct Calendar {
+#[derive(Clone, Debug)]
+pub struct Calendar {
     week: [u64; 7],
     /// What a whole week weighs.
     whole_week: u64,
@@ -39,6 +39,14 @@ pub(super) struct Window {
 }
 
 impl Calendar {
+    /// The calendar of `weekdays` and `season`, also where all days are alike.
+    ///
+    /// # Errors
+    /// Where a day or a month is unknown, or no day is left.
+    pub fn of(settings: &Settings) -> Result<Self, Fault> {
+        Ok(Self::read(settings, false)?.unwrap_or_else(|| Self::new([1; 7], [1; 12])))
+    }
+
     /// Reads `weekdays` and `season`; `None` where all days are alike.
     ///
     /// # Errors
@@ -123,7 +131,8 @@ impl Calendar {
         month
     }
 
-    fn before(&self, day: i32) -> u64 {
+    /// What all days before a day weigh, from the first that can be weighed on.
+    pub fn before(&self, day: i32) -> u64 {
         let month = self.month(day);
         let start = self.starts[month];
         let days = usize::try_from(day - start).unwrap_or(0);
@@ -132,7 +141,7 @@ impl Calendar {
     }
 
     /// Whether both days lie in the years that can be weighed.
-    pub(super) fn knows(&self, low: i32, high: i32) -> bool {
+    pub fn knows(&self, low: i32, high: i32) -> bool {
         let last = self.starts.last().copied().unwrap_or(0);
         self.starts.first().is_some_and(|first| low >= *first) && high < last
     }
@@ -146,9 +155,18 @@ impl Calendar {
     /// The day of a window that a uniform word picks.
     #[inline]
     pub(super) fn pick(&self, word: u64, window: &Window) -> i32 {
-        let target = window.from + below(word, window.total);
-        let months = &self.before_month[window.first + 1..=window.last];
-        let month = window.first + months.partition_point(|&before| before <= target);
+        self.at(window.from + below(word, window.total), window.first, window.last)
+    }
+
+    /// The day that holds a weight counted from the first day on: the inverse of [`Calendar::before`].
+    pub fn day_at(&self, weight: u64) -> i32 {
+        self.at(weight, 0, self.before_month.len() - 2)
+    }
+
+    #[inline]
+    fn at(&self, target: u64, first: usize, last: usize) -> i32 {
+        let months = &self.before_month[first + 1..=last];
+        let month = first + months.partition_point(|&before| before <= target);
         // A month that is met has a weight, and so has a week.
         let left = (target - self.before_month[month]) / self.season[month % 12].max(1);
         let start = self.starts[month];

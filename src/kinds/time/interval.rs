@@ -2,7 +2,7 @@
 
 use crate::draw::{Bounds, Law};
 use crate::kinds::number::{describe, read_law};
-use crate::kinds::{Fault, Param, Settings, Shape};
+use crate::kinds::{Fault, Param, Settings, Shape, Value, parse_duration};
 
 /// What is drawn when neither end is given: this long before the epoch, in days.
 const SPAN_DAYS: i64 = 1_826;
@@ -18,7 +18,7 @@ pub(super) const DELAY: Param = Param::optional(
     "delay",
     Shape::Law,
     "",
-    "A law in days after `after`, conditioned on `before` and `within`; where practically nothing of it lies there, the nearer end.",
+    "A law of the time after `after`, in days or as spans such as `{ log_normal = { median = \"75d\", sigma = 0.9 } }`, conditioned on `before` and `within`; where practically nothing of it lies there, the nearer end.",
 );
 pub(super) const WEEKDAYS: Param = Param::optional(
     "weekdays",
@@ -58,9 +58,9 @@ impl Interval {
             Some(_) if !settings.has_input("after") => {
                 return Err(Fault::of("delay", "a delay is counted from `after`, which is not given"));
             }
-            Some(law) => Some(read_law("delay", law, Bounds { min: Some(0.0), max: None })?),
+            Some(law) => Some(read_law("delay", &in_days(law), Bounds { min: Some(0.0), max: None })?),
         };
-        let delay_words = settings.get("delay").map(describe).unwrap_or_default();
+        let delay_words = settings.get("delay").map(|law| describe(&in_days(law))).unwrap_or_default();
         let per_day = DAY / unit;
         let epoch = i64::from(settings.epoch) * per_day;
         Ok(Self { within, delay, delay_words, default_before: epoch, span: SPAN_DAYS * per_day })
@@ -125,5 +125,17 @@ impl Interval {
         } else {
             "all between the ends alike".to_owned()
         }
+    }
+}
+
+/// A law whose spans of time, such as `median = "75d"`, are numbers of days.
+#[expect(clippy::cast_precision_loss, reason = "a span of time is good to a microsecond")]
+fn in_days(law: &Value) -> Value {
+    let table = |pairs: &[(String, Value)]| pairs.iter().map(|(k, v)| (k.clone(), in_days(v))).collect();
+    match law {
+        Value::Text(text) => parse_duration(text)
+            .map_or_else(|| law.clone(), |micros| Value::Number(micros as f64 / crate::calendar::DAY as f64)),
+        Value::Table(pairs) => Value::Table(table(pairs)),
+        other => other.clone(),
     }
 }

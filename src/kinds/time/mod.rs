@@ -12,6 +12,7 @@ mod zone;
 mod tests;
 
 use super::Kind;
+pub use calendar::Calendar;
 
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[date::DATE, timestamp::TIMESTAMP, span::TIME_OF_DAY, span::DURATION];

@@ -284,7 +284,8 @@ impl Maker for TimestampMaker {
         };
         let mut micros = Vec::with_capacity(ask.len());
         let mut valid = vec![true; ask.len()];
-        let mut last: Option<((i64, i64), Ends<'_>)> = None;
+        // Most rows share their ends, which are worked out once; those of one that does not stand beside them.
+        let mut known: [Option<((i64, i64), Ends<'_>)>; 2] = [None, None];
         for (i, valid) in valid.iter_mut().enumerate() {
             let ends = self.interval.of_row(after.is_some(), value(after, i), value(before, i))?;
             let Some((low, high)) = ends else {
@@ -296,13 +297,16 @@ impl Maker for TimestampMaker {
                 .filter(|names| names.is_valid(i))
                 .and_then(|names| zones.get(names.value(i)))
                 .map_or(&self.zone, Arc::as_ref);
-            // Where all rows have the same ends they are worked out once.
             let same =
                 |known: &((i64, i64), Ends<'_>)| known.0 == (low, high) && std::ptr::eq(known.1.zone, zone);
-            if !last.as_ref().is_some_and(same) {
-                last = Some(((low, high), self.ends(low, high, zone)?));
+            if !known[0].as_ref().is_some_and(same) {
+                if !known[1].as_ref().is_some_and(same) {
+                    known[1] = Some(((low, high), self.ends(low, high, zone)?));
+                }
+                // What was asked for last comes first.
+                known.swap(0, 1);
             }
-            let Some((_, ends)) = &last else { continue };
+            let [Some((_, ends)), _] = &known else { continue };
             let words = [ask.word(i, 0), ask.word(i, 1)];
             micros.push(self.moment(words, ends, || ask.sub(i)));
         }

@@ -8,15 +8,18 @@ const SECOND: i64 = 1_000_000;
 /// A time zone between 1900 and 2100.
 pub(super) struct Zone {
     periods: Vec<Period>,
-    /// The last period that begins in or before each stretch of 2^45 microseconds (407 days), by local time.
-    stretches: Vec<usize>,
+    /// The last period that begins in or before each stretch of 2^42 microseconds (51 days), by local time: few hold the
+    /// beginning of another, so that the period of a time is seldom one of the next.
+    stretches: Vec<u16>,
     /// The same by moment.
-    moments: Vec<usize>,
+    moments: Vec<u16>,
 }
 
 /// 1900-01-01 in microseconds, and the bits of a stretch.
 const FIRST: i64 = -2_208_988_800 * SECOND;
-const STRETCH_BITS: u32 = 45;
+const STRETCH_BITS: u32 = 42;
+/// As many stretches as the years until 2100 have.
+const STRETCHES: i64 = 1_436;
 
 /// A time during which the offset stays; all in microseconds.
 struct Period {
@@ -49,17 +52,18 @@ impl Zone {
         });
         let periods: Vec<Period> = periods.collect();
         let begin = |n: i64| FIRST + (n << STRETCH_BITS);
-        let last = |local: i64| periods.partition_point(|p| p.local_start <= local).saturating_sub(1);
-        let stretches = (0..184).map(|n| last(begin(n))).collect();
-        let since = |moment: i64| periods.partition_point(|p| p.start <= moment).saturating_sub(1);
-        let moments = (0..184).map(|n| since(begin(n))).collect();
+        let number = |after: usize| u16::try_from(after.saturating_sub(1)).unwrap_or(u16::MAX);
+        let last = |local: i64| number(periods.partition_point(|p| p.local_start <= local));
+        let stretches = (0..STRETCHES).map(|n| last(begin(n))).collect();
+        let since = |moment: i64| number(periods.partition_point(|p| p.start <= moment));
+        let moments = (0..STRETCHES).map(|n| since(begin(n))).collect();
         Some(Self { periods, stretches, moments })
     }
 
     /// The local time of a moment.
     pub(super) fn to_local(&self, moment: i64) -> i64 {
         let stretch = usize::try_from((moment - FIRST) >> STRETCH_BITS).unwrap_or(0);
-        let mut n = self.moments.get(stretch).or(self.moments.last()).copied().unwrap_or(0);
+        let mut n = self.moments.get(stretch).or(self.moments.last()).map_or(0, |&n| usize::from(n));
         while self.periods.get(n + 1).is_some_and(|next| next.start <= moment) {
             n += 1;
         }
@@ -69,7 +73,7 @@ impl Zone {
     /// The moment of a local time; the earlier of two where clocks were set back, none where it was skipped.
     pub(super) fn to_moment(&self, local: i64) -> Option<i64> {
         let stretch = usize::try_from((local - FIRST) >> STRETCH_BITS).unwrap_or(0);
-        let mut n = self.stretches.get(stretch).or(self.stretches.last()).copied().unwrap_or(0);
+        let mut n = self.stretches.get(stretch).or(self.stretches.last()).map_or(0, |&n| usize::from(n));
         while self.periods.get(n + 1).is_some_and(|next| next.local_start <= local) {
             n += 1;
         }

@@ -1,12 +1,14 @@
 //! One column: its source, its absence, what it reads, and how many values it can have.
 
 use super::Built;
+use super::time::is_cut;
 use crate::draw::Key;
 use crate::error::{Problem, Problems};
+use crate::expr::Days;
 use crate::kinds::{Domain, Kind};
-use crate::plan::names::{ColumnDraft, Scope, is_structure};
+use crate::plan::names::{ColumnDraft, Expression, Scope, is_structure};
 use crate::plan::structure::Draft as StructureDraft;
-use crate::plan::{Column, Formula, Null, Source};
+use crate::plan::{Column, Formula, FromRow, Null, Source, is_handle};
 use crate::schema;
 use arrow::datatypes::DataType;
 
@@ -14,7 +16,7 @@ use arrow::datatypes::DataType;
 pub(in crate::plan) struct Builder<'a> {
     pub(in crate::plan) scope: &'a Scope<'a>,
     pub(in crate::plan) built: &'a Built,
-    pub(in crate::plan) epoch: i32,
+    pub(in crate::plan) days: Days,
 }
 
 impl Builder<'_> {
@@ -36,35 +38,30 @@ impl Builder<'_> {
         self.check_version(doc, kind, problems);
         let unique = self.is_unique(doc);
         let (source, data_type, json, domain) = if is_structure(kind) {
-            self.structure(draft.structure.as_ref()?, key, problems)?
+            self.structure(draft, key, problems)?
         } else {
             self.maker(doc, draft, kind, unique, problems)?
         };
         let few = self.few(&source, domain);
-        let boolean = Some(&DataType::Boolean);
-        let when = draft.when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
-        let null_when = draft.null_when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
-        let null = doc.null.as_ref().map(|null| Null {
-            rate: null.rate.value,
-            when: null_when.flatten(),
-            otherwise: null.otherwise,
-            key: Key::new(seed, &[names[0], names[1], "null"]),
-        });
+        let (when, null) = self.absence(doc, draft, seed, problems);
         let hidden = is_hidden(doc);
-        if data_type == DataType::UInt32 && !hidden {
-            let span = doc.kind.as_ref().map_or(doc.name.span, |k| k.span);
-            let message = format!(
-                "a `{}` is a row of a reference table that other kinds read, and is not written",
-                kind.name
-            );
-            problems.push(Problem::new(span, message).help(format!("name the column `_{}`", doc.name.value)));
+        if is_handle(&data_type) && !hidden {
+            problems.push(handle_problem(doc, kind, &data_type));
         }
+        let from_row = self.row_taken(doc, draft, unique, problems);
+        let cut = is_cut(doc, &data_type, problems);
         if problems.list.len() > before {
             return None;
         }
         let max_chars = self.max_chars(doc, &data_type, json, unique, problems)?;
         let (mut reads, mut reads_above) = (Vec::new(), Vec::new());
         self.reads(draft, &mut reads, &mut reads_above);
+        let from_row = from_row.map(|row| {
+            let own = (reads.clone(), reads_above.clone());
+            add_reads(draft.from_row.iter(), &mut reads, &mut reads_above);
+            FromRow { row, reads: own.0, reads_above: own.1 }
+        });
+        let follows = cut || self.follows(draft, &reads, &reads_above);
         Some(Column {
             name: doc.name.value.clone(),
             hidden,
@@ -76,8 +73,11 @@ impl Builder<'_> {
             key,
             distinct: None,
             null,
-            when: when.flatten(),
+            when,
             max_chars,
+            from_row,
+            cut,
+            follows,
             reads,
             reads_above,
             unique,
@@ -108,6 +108,27 @@ impl Builder<'_> {
         };
         problems.push(Problem::new(most.span, problem));
         None
+    }
+
+    /// When the column has no value: its condition, and its rate.
+    fn absence(
+        &self,
+        doc: &schema::Column,
+        draft: &ColumnDraft<'_>,
+        seed: u64,
+        problems: &mut Problems,
+    ) -> (Option<Formula>, Option<Null>) {
+        let names = [self.scope.table_name(self.scope.table), doc.name.value.as_str()];
+        let boolean = Some(&DataType::Boolean);
+        let when = draft.when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
+        let null_when = draft.null_when.as_ref().map(|e| self.formula(e, boolean, &[], problems));
+        let null = doc.null.as_ref().map(|null| Null {
+            rate: null.rate.value,
+            when: null_when.flatten(),
+            otherwise: null.otherwise,
+            key: Key::new(seed, &[names[0], names[1], "null"]),
+        });
+        (when.flatten(), null)
     }
 
     /// How many distinct values a column has, where they are few: a column taken from another has no more than that.
@@ -142,7 +163,7 @@ impl Builder<'_> {
         }
     }
 
-    fn is_unique(&self, doc: &schema::Column) -> bool {
+    pub(super) fn is_unique(&self, doc: &schema::Column) -> bool {
         let flag = |f: &Option<crate::error::Spanned<bool>>| f.as_ref().is_some_and(|f| f.value);
         let table = &self.scope.document.tables[self.scope.table];
         let flagged = table.columns.iter().filter(|c| flag(&c.primary_key)).count();
@@ -156,26 +177,46 @@ impl Builder<'_> {
         flag(&doc.unique) || sole || group
     }
 
+    /// The number of the row whose value a column takes.
+    fn row_taken(
+        &self,
+        doc: &schema::Column,
+        draft: &ColumnDraft<'_>,
+        unique: bool,
+        problems: &mut Problems,
+    ) -> Option<Formula> {
+        let stated = doc.from_row.as_ref()?;
+        if unique {
+            let message = format!("`{}` is unique, and takes the values of other rows", doc.name.value);
+            problems.push(Problem::new(stated.span, message));
+        }
+        self.formula(draft.from_row.as_ref()?, Some(&DataType::Int64), &[], problems)
+    }
+
     fn reads(&self, draft: &ColumnDraft<'_>, own: &mut Vec<usize>, above: &mut Vec<(usize, usize)>) {
         let structure = draft.structure.as_ref();
         let expressions = draft.inputs.iter().flatten().chain(&draft.when).chain(&draft.null_when);
-        for expression in expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions)) {
-            for cell in &expression.cells {
-                match cell.level {
-                    0 => own.push(cell.column),
-                    level => above.push((level, cell.column)),
-                }
-            }
-        }
+        let expressions = expressions.chain(structure.into_iter().flat_map(StructureDraft::expressions));
         match structure {
             Some(StructureDraft::Above { level, column }) => above.push((*level, *column)),
-            Some(StructureDraft::Reference(reference)) => own.extend(reference.same_row_as),
+            Some(StructureDraft::Reference(reference)) => {
+                for cell in self.scope.entry(reference.table) {
+                    match cell.level {
+                        0 => own.push(cell.column),
+                        level => above.push((level, cell.column)),
+                    }
+                }
+                // Whoever shares a row picks it again, and so reads what the other reads.
+                if let Some(other) = reference.same_row_as {
+                    own.push(other);
+                    let other = self.built[self.scope.table][other].as_ref();
+                    own.extend(other.iter().flat_map(|c| &c.reads));
+                    above.extend(other.iter().flat_map(|c| &c.reads_above));
+                }
+            }
             _ => {}
         }
-        own.sort_unstable();
-        own.dedup();
-        above.sort_unstable();
-        above.dedup();
+        add_reads(expressions, own, above);
     }
 
     /// The column that a cell of this table's row means.
@@ -185,6 +226,35 @@ impl Builder<'_> {
 }
 
 /// Whether a column is drawn and not written: by its name, unless it says otherwise.
-fn is_hidden(doc: &schema::Column) -> bool {
+pub(in crate::plan) fn is_hidden(doc: &schema::Column) -> bool {
     doc.written.as_ref().map_or_else(|| doc.name.value.starts_with('_'), |written| !written.value)
+}
+
+/// What is wrong with a column that other kinds read, and that is to be written.
+fn handle_problem(doc: &schema::Column, kind: &Kind, data_type: &DataType) -> Problem {
+    let what = match data_type {
+        DataType::UInt32 => "is a row of a reference table that other kinds read",
+        _ => "is what a row is in its group, which other kinds read",
+    };
+    let span = doc.kind.as_ref().map_or(doc.name.span, |k| k.span);
+    Problem::new(span, format!("a `{}` {what}, and is not written", kind.name))
+        .help(format!("name the column `_{}`", doc.name.value))
+}
+
+/// Adds what expressions read, each once and in order: of the row, and of the rows above it.
+fn add_reads<'a>(
+    expressions: impl Iterator<Item = &'a Expression>,
+    own: &mut Vec<usize>,
+    above: &mut Vec<(usize, usize)>,
+) {
+    for cell in expressions.flat_map(|expression| &expression.cells) {
+        match cell.level {
+            0 => own.push(cell.column),
+            level => above.push((level, cell.column)),
+        }
+    }
+    own.sort_unstable();
+    own.dedup();
+    above.sort_unstable();
+    above.dedup();
 }

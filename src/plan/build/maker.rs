@@ -2,9 +2,9 @@
 
 use super::column::Builder;
 use crate::error::{Problem, Problems, Span};
-use crate::kinds::{Build, Domain, Fault, Kind, Maker, Settings, Takes};
+use crate::kinds::{Build, Domain, Fault, Group, Kind, Maker, Settings};
 use crate::plan::names::{ColumnDraft, Expression};
-use crate::plan::{Column, Formula, Source, arguments, expr_problem};
+use crate::plan::{Column, Formula, Source, arguments, expr_problem, is_handle};
 use crate::schema;
 use arrow::datatypes::DataType;
 use std::collections::BTreeMap;
@@ -25,9 +25,10 @@ impl Builder<'_> {
         if expression.is_plain()
             && let [column] = cells.as_slice()
         {
-            let wants_handle = wanted == Some(&DataType::UInt32);
-            if wants_handle || column.data_type == DataType::UInt32 {
-                let kind = column.kind.map_or("expr", |k| k.name);
+            let wants_handle = wanted.is_some_and(is_handle);
+            if wants_handle || is_handle(&column.data_type) {
+                let table = expression.cells.first().and_then(|cell| self.scope.at_level(cell.level));
+                let kind = table.map_or("expr", |table| self.origin(table, column));
                 if !wants_handle || (!handles.is_empty() && !handles.contains(&kind)) {
                     problems.push(wrong_handle(span, &column.name, kind, handles));
                     return None;
@@ -42,7 +43,7 @@ impl Builder<'_> {
             let at = expression.position(name)?;
             Some((at, cells.get(at)?.data_type.clone()))
         };
-        let compiled = expression.parsed.compile(&resolve, &[], self.epoch);
+        let compiled = expression.parsed.compile(&resolve, &[], self.days);
         let compiled = match (compiled, wanted) {
             (Ok(compiled), Some(wanted)) => compiled.coerce(wanted).map_err(|fault| vec![fault]),
             (compiled, _) => compiled,
@@ -59,6 +60,21 @@ impl Builder<'_> {
         }
     }
 
+    /// The kind of a column, or of the one from which it is taken as it is.
+    fn origin<'b>(&'b self, mut table: usize, mut column: &'b Column) -> &'b str {
+        loop {
+            let (at, from) = match &column.source {
+                Source::Reference(reference) => (Some(reference.table), reference.column),
+                Source::Above { level, column } => {
+                    (self.scope.drafts[table].ancestors.get(level - 1).copied(), *column)
+                }
+                _ => return column.kind.map_or("expr", |kind| kind.name),
+            };
+            let Some(found) = at.and_then(|at| self.built[at][from].as_ref()) else { return "expr" };
+            (table, column) = (at.unwrap_or(table), found);
+        }
+    }
+
     pub(super) fn maker(
         &self,
         doc: &schema::Column,
@@ -71,23 +87,41 @@ impl Builder<'_> {
         let mut inputs = Vec::with_capacity(kind.inputs.len());
         for (input, expression) in kind.inputs.iter().zip(&draft.inputs) {
             let wanted = input.takes.data_type();
-            let handles =
-                if matches!(input.takes, Takes::Place | Takes::Handle) { input.natural } else { &[] };
+            let handles = if is_handle(&wanted) { input.natural } else { &[] };
             inputs.push(match expression {
                 Some(expression) => Some(self.formula(expression, Some(&wanted), handles, problems)?),
                 None => None,
             });
         }
+        for (input, expression) in kind.inputs.iter().zip(&draft.inputs) {
+            if let Some(expression) = expression {
+                self.check_drawn(kind, input.name, expression, problems)?;
+            }
+        }
         let settings = self.settings(draft, kind, &inputs, unique);
         match build(&settings) {
             Ok(maker) => {
+                if matches!(maker.group(), Group::Rows(_)) {
+                    self.check_root(doc, kind, problems);
+                }
                 let (data_type, json, domain) = (maker.data_type(), maker.is_json(), maker.domain());
-                Some((Source::Maker { maker, inputs }, data_type, json, domain))
+                Some((Source::Maker { maker, inputs, settings }, data_type, json, domain))
             }
             Err(fault) => {
                 problems.push(fault_problem(doc, draft, &fault));
                 None
             }
+        }
+    }
+
+    /// Neighbours that are made together must be known beyond the end of the table.
+    fn check_root(&self, doc: &schema::Column, kind: &Kind, problems: &mut Problems) {
+        if let Some(parent) = &self.scope.document.tables[self.scope.table].parent {
+            let span = doc.kind.as_ref().map_or(doc.span, |kind| kind.span);
+            let message =
+                format!("`{}` groups the rows of a root table, and this one has a parent", kind.name);
+            let problem = Problem::new(span, message).related(parent.table.span, "its parent");
+            problems.push(problem.help("put the column into the root table, and read it from here"));
         }
     }
 
@@ -116,7 +150,7 @@ impl Builder<'_> {
         Settings {
             values: draft.arguments.params.clone(),
             unique,
-            epoch: self.epoch,
+            epoch: self.days.epoch,
             locale: text(&document.locale, "en_US"),
             // A zone that does not exist was reported where it is stated, and need not be again in every column.
             time_zone: Some(text(&document.time_zone, "UTC"))

@@ -4,16 +4,18 @@ mod column;
 mod maker;
 mod order;
 mod source;
+mod time;
 
 use super::names::{ColumnDraft, Scope};
 use super::tables::{self, Draft as TableDraft};
-use super::{Column, GENERATOR, Options, Plan, Source, Table, arrow_schema, fixed, keys};
+use super::{Column, GENERATOR, Options, Plan, Source, Table, arrow_schema, fixed, keys, life};
 use crate::draw::Key;
 use crate::error::{Error, Problem, Problems, Result};
 use crate::kinds::Domain;
 use crate::schema::{self, Document};
 use arrow::datatypes::DataType;
-pub(super) use column::Builder;
+pub(super) use column::{Builder, is_hidden};
+pub(super) use time::days;
 
 /// All columns that are built so far: by table, by column.
 pub(super) type Built = Vec<Vec<Option<Column>>>;
@@ -34,8 +36,12 @@ pub(super) fn build(
     let mut built: Built = columns.iter().map(|c| c.iter().map(|_| None).collect()).collect();
     for (table, column) in order::columns(document, &columns, problems) {
         let scope = Scope { document, drafts: &drafts, table };
-        let builder = Builder { scope: &scope, built: &built, epoch: document.epoch.value };
-        let made = builder.column(&document.tables[table].columns[column], &columns[table][column], problems);
+        let builder = Builder { scope: &scope, built: &built, days: days(document, options) };
+        let doc = &document.tables[table].columns[column];
+        let made = match &drafts[table].existing {
+            Some(existing) => existing.column(doc, builder.is_unique(doc), problems),
+            None => builder.column(doc, &columns[table][column], problems),
+        };
         built[table][column] = made;
     }
     let complete = built.iter().flatten().all(Option::is_some);
@@ -48,7 +54,7 @@ pub(super) fn build(
             column.get_or_insert_with(|| broken(doc));
         }
     }
-    let checks = super::checks::compile(document, &drafts, &built, problems);
+    let checks = super::checks::compile(document, options, &drafts, &built, problems);
     let mut tables = assemble(document, drafts, built, problems);
     for (table, checks) in tables.iter_mut().zip(checks) {
         table.checks = super::checks::group(table, checks);
@@ -56,12 +62,14 @@ pub(super) fn build(
     if !complete {
         return Ok(None);
     }
+    time::check_as_of(document, options, &tables)?;
     let order = order::tables(&tables, options);
     Ok(Some(Plan {
         name: document.name.as_ref().map_or_else(|| stem(document), |n| n.value.clone()),
         seed: tables::seed(document, options),
         epoch: document.epoch.value,
-        as_of: options.as_of.unwrap_or(document.epoch.value),
+        horizon: document.horizon.value,
+        as_of: days(document, options).as_of,
         tables,
         order,
     }))
@@ -89,6 +97,9 @@ fn broken(doc: &schema::Column) -> Column {
         null: None,
         when: None,
         max_chars: None,
+        from_row: None,
+        cut: false,
+        follows: false,
         reads: Vec::new(),
         reads_above: Vec::new(),
         unique: false,
@@ -135,10 +146,13 @@ fn assemble(
         let fixed = fixed::read(draft.doc.fixed.as_ref(), &columns, problems);
         tables.push(Table {
             name: draft.doc.name.value.clone(),
+            target: draft.doc.target.as_ref().unwrap_or(&draft.doc.name).value.clone(),
             description: draft.doc.description.as_ref().map(|d| d.value.clone()),
             ancestors: draft.ancestors,
             edge: draft.edge,
+            existing: draft.existing.is_some(),
             rows: draft.rows,
+            life: draft.life,
             order: order::row(&columns),
             schema: arrow_schema(&columns, &written, &[]),
             fixed,
@@ -150,6 +164,7 @@ fn assemble(
         });
     }
     keys::prove(document, &mut tables, problems);
+    life::check(document, &tables, problems);
     for table in &mut tables {
         table.schema = arrow_schema(&table.columns, &table.written, &table.primary_key);
     }

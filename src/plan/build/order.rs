@@ -147,6 +147,7 @@ pub(super) fn tables(tables: &[Table], options: &Options) -> Vec<usize> {
             path.pop();
         }
     }
-    order.retain(|&t| options.tables.is_empty() || options.tables.contains(&tables[t].name));
+    let asked = |t: usize| options.tables.is_empty() || options.tables.contains(&tables[t].name);
+    order.retain(|&t| !tables[t].existing && asked(t));
     order
 }

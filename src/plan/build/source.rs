@@ -4,30 +4,38 @@ use super::column::Builder;
 use crate::draw::{Key, Zipf};
 use crate::error::{Problem, Problems};
 use crate::kinds::Domain;
+use crate::plan::names::ColumnDraft;
 use crate::plan::structure::{Draft as StructureDraft, JsonDraft, PieceDraft, ReferenceDraft};
-use crate::plan::{JsonNode, Pick, Piece, Reference, Source};
+use crate::plan::{Formula, JsonNode, Pick, Piece, Reference, Source};
 use arrow::datatypes::DataType;
 
 impl Builder<'_> {
     pub(super) fn structure(
         &self,
-        draft: &StructureDraft,
+        draft: &ColumnDraft<'_>,
         key: Key,
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
-        Some(match draft {
+        Some(match draft.structure.as_ref()? {
             StructureDraft::Serial { start, step } => {
                 (Source::Serial { start: *start, step: *step }, DataType::Int64, false, Domain::Boundless)
             }
             StructureDraft::Ordinal { start } => {
                 (Source::Ordinal { start: *start }, DataType::Int64, false, Domain::Open)
             }
+            StructureDraft::Arrival => (Source::Arrival, DataType::Date32, false, Domain::Open),
             StructureDraft::Above { level, column } => {
                 let above = self.cell(*level, *column)?;
                 let source = Source::Above { level: *level, column: *column };
                 (source, above.data_type.clone(), above.json, Domain::Open)
             }
-            StructureDraft::Reference(reference) => return self.reference(reference, key, problems),
+            StructureDraft::Reference(reference) => {
+                let row = match draft.inputs.first().and_then(Option::as_ref) {
+                    Some(row) => Some(self.formula(row, Some(&DataType::Int64), &[], problems)?),
+                    None => None,
+                };
+                return self.reference(draft, reference, key, row, problems);
+            }
             StructureDraft::Expr(expression) => {
                 let formula = self.formula(expression, None, &[], problems)?;
                 if formula.data_type == DataType::Null {
@@ -82,21 +90,25 @@ impl Builder<'_> {
 
     fn reference(
         &self,
+        column: &ColumnDraft<'_>,
         draft: &ReferenceDraft,
         key: Key,
+        row: Option<Formula>,
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
+        let mut timely = self.timely(column, draft, problems)?;
         let target = self.built[draft.table][draft.column].as_ref()?;
         let rows = self.scope.drafts[draft.table].rows;
-        let own = draft.table == self.scope.table && draft.within.is_none();
+        let own = draft.table == self.scope.table && draft.within.is_none() && row.is_none();
         if rows == 0 && self.scope.drafts[self.scope.table].rows > 0 && draft.within.is_none() {
             let message = format!("`{}` has no rows to refer to", self.scope.table_name(draft.table));
             problems.push(Problem::new(draft.span, message));
             return None;
         }
         // The number of rows depends on the row for references to earlier rows and to rows under one ancestor.
-        let fixed_number = !own && draft.within.is_none() && rows > 0;
+        let fixed_number = !own && draft.within.is_none() && row.is_none() && rows > 0;
         let pick = match draft.zipf {
+            None if row.is_some() => Pick::Row,
             None => Pick::Uniform,
             Some(exponent) => {
                 Pick::Zipf { exponent, law: if fixed_number { Zipf::new(rows, exponent).ok() } else { None } }
@@ -110,8 +122,10 @@ impl Builder<'_> {
         {
             (within, key, shares) = (reference.within.clone(), other.key, draft.same_row_as);
             picked = reference.pick.clone();
+            timely.clone_from(&reference.timely);
         }
-        let source = Source::Reference(Reference {
+        let is_static = timely.is_none();
+        let source = Source::Reference(Box::new(Reference {
             table: draft.table,
             column: draft.column,
             pick: picked,
@@ -119,10 +133,13 @@ impl Builder<'_> {
             distinct: draft.distinct,
             own,
             or_self: draft.or_self,
+            timely,
             shares,
             key,
-        });
-        let domain = if fixed_number && shares.is_none() { Domain::Counted(rows) } else { Domain::Open };
+            row,
+        }));
+        let domain =
+            if fixed_number && shares.is_none() && is_static { Domain::Counted(rows) } else { Domain::Open };
         Some((source, target.data_type.clone(), target.json, domain))
     }
 }

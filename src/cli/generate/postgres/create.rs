@@ -1,0 +1,326 @@
+//! `--create`: the tables of a schema as a database has them.
+
+use super::order::Later;
+use super::target::Target;
+use crate::cli::generate::Order;
+use crate::error::{Error, ErrorKind, Result};
+use crate::io::postgres::catalog::{self, Column as Existing, Table as Found};
+use crate::io::postgres::{Coding, NewColumn, NewReference, NewTable, Session, identifier, literal};
+use crate::plan::{Column, Source, Table};
+use crate::schema::{Document, Value};
+use arrow::datatypes::DataType;
+use std::collections::BTreeMap;
+
+/// Where each table of the plan lies or comes to lie: schema and name.
+type Places = BTreeMap<usize, (String, String)>;
+
+/// The tables that exist, by their numbers in the plan.
+type There = BTreeMap<usize, Found>;
+
+fn existing(session: &mut Session, order: &Order<'_>) -> Result<There> {
+    let tables = &order.plan.tables;
+    let numbers: Vec<usize> = (0..tables.len()).filter(|&t| tables[t].existing).collect();
+    let names: Vec<&str> = numbers.iter().map(|&t| tables[t].target.as_str()).collect();
+    let found = catalog::tables(session, &names)?;
+    Ok(numbers.into_iter().zip(found).filter_map(|(number, found)| Some((number, found?))).collect())
+}
+
+/// The column whose values a column takes, by way of parents and references; itself where it makes its own.
+fn base(order: &Order<'_>, table: usize, column: usize) -> (usize, usize) {
+    let (mut table, mut column) = (table, column);
+    // No plan has references that stand on each other deeper than this.
+    for _ in 0..256 {
+        let layout = &order.plan.tables[table];
+        (table, column) = match &layout.columns[column].source {
+            Source::Reference(reference) => (reference.table, reference.column),
+            Source::Above { level, column } => match layout.ancestors.get(level - 1) {
+                Some(&above) => (above, *column),
+                None => break,
+            },
+            _ => break,
+        };
+    }
+    (table, column)
+}
+
+/// How the values of a column are sent that takes those of a table that exists.
+fn known(order: &Order<'_>, table: usize, column: &str, there: &There) -> Option<Coding> {
+    let (table, column) = base(order, table, order.plan.tables[table].column(column)?);
+    let found = there.get(&table)?.column(&order.plan.tables[table].columns[column].name)?;
+    Some(found.coding.clone())
+}
+
+/// The tables to be made, as if they were there already.
+pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<Vec<Target>> {
+    let there = existing(session, order)?;
+    let places = places(session, order, &there)?;
+    let targets = order.plan.order.iter().map(|&number| {
+        let (schema, name) = places.get(&number).cloned().unwrap_or_default();
+        let new = Maker { order, number, table: &order.plan.tables[number], places: &places, there: &there }
+            .table(schema, name);
+        let columns = new.columns.iter().map(|column| Existing {
+            name: column.name.clone(),
+            type_name: column.type_name.clone(),
+            coding: known(order, number, &column.name, &there).unwrap_or_else(|| coding(&column.type_name)),
+            not_null: column.not_null,
+            filled: column.identity.is_some(),
+            generated: false,
+            sequence: None,
+        });
+        let table = Found {
+            oid: 0,
+            schema: new.schema.clone(),
+            name: new.name.clone(),
+            columns: columns.collect(),
+            primary_key: new.primary_key.clone(),
+            references: Vec::new(),
+        };
+        let name = order.plan.tables[number].name.clone();
+        Target { number, name, table, new: Some(new), later: Later::default() }
+    });
+    Ok(targets.collect())
+}
+
+/// `billing.invoices` goes into the schema `billing`, if there is one; every other name into the one of the session.
+fn places(session: &mut Session, order: &Order<'_>, there: &There) -> Result<Places> {
+    let here = catalog::current_schema(session)?;
+    let mut places = Places::new();
+    for (number, table) in order.plan.tables.iter().enumerate() {
+        let apart = match table.target.split_once('.') {
+            Some((schema, name)) if catalog::schema_exists(session, schema)? => Some((schema, name)),
+            _ => None,
+        };
+        let (schema, name) = apart.unwrap_or((&here, &table.target));
+        places.insert(number, (schema.to_owned(), name.to_owned()));
+    }
+    for (&number, found) in there {
+        places.insert(number, (found.schema.clone(), found.name.clone()));
+    }
+    for (schema, name) in places.values() {
+        // Longer names are cut by the server, and two of them may then be one.
+        if name.len() > 63 || schema.len() > 63 {
+            let message =
+                format!("the name of the table {name} is longer than the 63 bytes that Postgres keeps");
+            return Err(Error::new(ErrorKind::Output, message));
+        }
+    }
+    Ok(places)
+}
+
+struct Maker<'a> {
+    order: &'a Order<'a>,
+    number: usize,
+    table: &'a Table,
+    places: &'a Places,
+    there: &'a There,
+}
+
+impl Maker<'_> {
+    fn table(&self, schema: String, name: String) -> NewTable {
+        let names = |group: &Vec<usize>| group.iter().map(|&c| self.table.columns[c].name.clone()).collect();
+        let single = self
+            .table
+            .written
+            .iter()
+            .filter(|&&c| self.table.columns[c].unique && self.table.primary_key.as_slice() != [c]);
+        let mut unique: Vec<Vec<String>> =
+            single.map(|&c| vec![self.table.columns[c].name.clone()]).collect();
+        let groups = self.table.unique.iter().filter(|group| group.len() > 1);
+        unique.extend(groups.filter(|group| self.is_written(group)).map(names));
+        let primary = Some(&self.table.primary_key).filter(|key| self.is_written(key));
+        NewTable {
+            schema,
+            name,
+            columns: self.table.written.iter().map(|&c| self.column(c)).collect(),
+            primary_key: primary.map(names).unwrap_or_default(),
+            unique,
+            references: self.references(),
+            comment: self.table.description.clone(),
+        }
+    }
+
+    fn is_written(&self, group: &[usize]) -> bool {
+        group.iter().all(|c| self.table.written.contains(c))
+    }
+
+    fn column(&self, c: usize) -> NewColumn {
+        let column = &self.table.columns[c];
+        let identity = match column.source {
+            Source::Serial { start, step } if self.table.primary_key.as_slice() == [c] => Some((start, step)),
+            _ => None,
+        };
+        NewColumn {
+            name: column.name.clone(),
+            type_name: self.type_name(c),
+            not_null: self.table.primary_key.contains(&c) || self.is_never_null(c),
+            identity,
+            check: self.check(c),
+            comment: column.description.clone(),
+        }
+    }
+
+    /// The type of a column: of one that refers to another, the type of that.
+    fn type_name(&self, c: usize) -> String {
+        let (table, column) = base(self.order, self.number, c);
+        let column = &self.order.plan.tables[table].columns[column];
+        let there = self.there.get(&table).and_then(|found| found.column(&column.name));
+        there.map_or_else(|| type_name(column), |found| found.type_name.clone())
+    }
+
+    /// Whether a column has a value in every row, for certain: a number, or the key of a parent.
+    fn is_never_null(&self, c: usize) -> bool {
+        let column = &self.table.columns[c];
+        let given = self.table.fixed.columns.get(c).is_some_and(Option::is_some);
+        if column.null.is_some() || column.when.is_some() || given {
+            return false;
+        }
+        match column.source {
+            Source::Serial { .. } => true,
+            Source::Ordinal { .. } => self.table.outside() == 0,
+            Source::Above { level: 1, column } => {
+                let parent = self.table.ancestors.first().map(|&p| &self.order.plan.tables[p]);
+                self.table.outside() == 0 && parent.is_some_and(|p| p.primary_key.contains(&column))
+            }
+            _ => false,
+        }
+    }
+
+    /// A list of values, or bounds, where the schema states them and no fixed row goes past them.
+    fn check(&self, c: usize) -> Option<String> {
+        const MOST: usize = 100;
+        let column = &self.table.columns[c];
+        if self.table.fixed.columns.get(c).is_some_and(Option::is_some) {
+            return None;
+        }
+        let Source::Maker { maker, .. } = &column.source else { return None };
+        let name = identifier(&column.name);
+        let kind = column.kind.map_or("", |kind| kind.name);
+        if kind == "choice" && column.data_type == DataType::Utf8 {
+            let values = maker.values().filter(|values| !values.is_empty() && values.len() <= MOST)?;
+            let values: Vec<String> = values.iter().map(|value| literal(value)).collect();
+            return Some(format!("{name} IN ({})", values.join(", ")));
+        }
+        if kind == "integer" {
+            let bound = |key: &str| stated(self.order.document, &self.table.name, &column.name, key);
+            let bounds = [
+                bound("min").map(|n| format!("{name} >= {n}")),
+                bound("max").map(|n| format!("{name} <= {n}")),
+            ];
+            let bounds: Vec<String> = bounds.into_iter().flatten().collect();
+            return (!bounds.is_empty()).then(|| bounds.join(" AND "));
+        }
+        None
+    }
+
+    /// Foreign keys: columns that take a unique column of another table, or together the unique columns of one row.
+    fn references(&self) -> Vec<NewReference> {
+        let mut groups: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
+        for &c in &self.table.written {
+            let column = &self.table.columns[c];
+            match &column.source {
+                Source::Above { level, column } => {
+                    let Some(&above) = self.table.ancestors.get(level - 1) else { continue };
+                    // Columns of one ancestor's row stand together; the number is out of reach of references.
+                    groups.entry((above, usize::MAX - level)).or_default().push((c, *column));
+                }
+                Source::Reference(reference) => {
+                    let row = reference.shares.unwrap_or(c);
+                    groups.entry((reference.table, row)).or_default().push((c, reference.column));
+                }
+                _ => {}
+            }
+        }
+        groups.into_iter().flat_map(|((to, _), pairs)| self.foreign(to, &pairs)).collect()
+    }
+
+    fn foreign(&self, to: usize, pairs: &[(usize, usize)]) -> Vec<NewReference> {
+        let tables = &self.order.plan.tables;
+        let is_there = |table: usize| self.order.plan.order.contains(&table) || tables[table].existing;
+        let target = &tables[to];
+        let reference = |to: usize, pairs: &[(usize, usize)]| NewReference {
+            columns: pairs.iter().map(|&(own, _)| self.table.columns[own].name.clone()).collect(),
+            to: self.places.get(&to).cloned().unwrap_or_default(),
+            to_columns: pairs.iter().map(|&(_, there)| tables[to].columns[there].name.clone()).collect(),
+        };
+        let whole = std::iter::once(&target.primary_key).chain(&target.unique).find_map(|key| {
+            let pair = |there: &usize| pairs.iter().find(|(_, column)| column == there).copied();
+            let found: Option<Vec<_>> = key.iter().map(pair).collect();
+            found.filter(|found| found.len() > 1)
+        });
+        if let Some(whole) = whole.filter(|_| is_there(to)) {
+            return vec![reference(to, &whole)];
+        }
+        let single = pairs.iter().filter_map(|&(own, there)| {
+            let (to, there) = self.origin(to, there)?;
+            is_there(to).then(|| reference(to, &[(own, there)]))
+        });
+        single.collect()
+    }
+
+    /// The unique column whose values a column takes, itself or by way of other references.
+    fn origin(&self, table: usize, column: usize) -> Option<(usize, usize)> {
+        let (mut table, mut column) = (table, column);
+        // No plan has references that stand on each other deeper than this.
+        for _ in 0..256 {
+            let layout = &self.order.plan.tables[table];
+            let taken = &layout.columns[column];
+            if taken.unique && layout.written.contains(&column) {
+                return Some((table, column));
+            }
+            (table, column) = match &taken.source {
+                Source::Reference(reference) => (reference.table, reference.column),
+                Source::Above { level, column } => (*layout.ancestors.get(level - 1)?, *column),
+                _ => return None,
+            };
+        }
+        None
+    }
+}
+
+/// A whole number that a column states.
+fn stated(document: &Document, table: &str, column: &str, key: &str) -> Option<i64> {
+    let table = document.tables.iter().find(|t| t.name.value == table)?;
+    match table.columns.iter().find(|c| c.name.value == column)?.arg(key)?.value {
+        Value::Integer(n) => Some(n),
+        _ => None,
+    }
+}
+
+/// The type of a column: that of its values, or what databases have for its kind.
+fn type_name(column: &Column) -> String {
+    match (&column.data_type, column.kind.map_or("", |kind| kind.name)) {
+        (DataType::Utf8, "uuid") => "uuid".to_owned(),
+        (DataType::Utf8, _) if column.json => "jsonb".to_owned(),
+        (DataType::Int64, _) => "bigint".to_owned(),
+        (DataType::Int32, _) => "integer".to_owned(),
+        (DataType::Int16, _) => "smallint".to_owned(),
+        (DataType::Float64, _) => "double precision".to_owned(),
+        (DataType::Boolean, _) => "boolean".to_owned(),
+        (DataType::Date32, _) => "date".to_owned(),
+        (DataType::Timestamp(_, Some(_)), _) => "timestamptz".to_owned(),
+        (DataType::Timestamp(_, None), _) => "timestamp".to_owned(),
+        (DataType::Time64(_), _) => "time".to_owned(),
+        (DataType::Decimal128(precision, scale), _) => format!("numeric({precision},{scale})"),
+        _ => "text".to_owned(),
+    }
+}
+
+/// How values of a type that is made here are sent.
+fn coding(type_name: &str) -> Coding {
+    match type_name {
+        "text" => Coding::Text,
+        "uuid" => Coding::Uuid,
+        "jsonb" => Coding::Jsonb,
+        "bigint" => Coding::Int8,
+        "integer" => Coding::Int4,
+        "smallint" => Coding::Int2,
+        "double precision" => Coding::Float8,
+        "boolean" => Coding::Bool,
+        "date" => Coding::Date,
+        "timestamptz" => Coding::Timestamptz,
+        "timestamp" => Coding::Timestamp,
+        "time" => Coding::Time,
+        _ if type_name.starts_with("numeric") => Coding::Numeric,
+        _ => Coding::Other,
+    }
+}

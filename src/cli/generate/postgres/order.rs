@@ -1,0 +1,117 @@
+//! In which order tables are filled so that what is referred to is there, and what to do where there is no such order.
+
+use super::target::Target;
+use crate::cli::generate::Order;
+use crate::error::{Error, ErrorKind, Result};
+use crate::plan::Source;
+
+/// References that cannot be satisfied while rows go in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Later {
+    /// Constraints that are checked at the end of the transaction.
+    pub(super) deferred: Vec<String>,
+    /// Columns that are NULL at first, and filled in a second pass.
+    pub(super) columns: Vec<String>,
+    /// Whether rows refer to earlier rows of their own table, so that they go in one after the other.
+    pub(super) own: bool,
+}
+
+/// Puts tables in an order in which those referred to come first; a reference that no order satisfies is deferred, or
+/// filled in a second pass.
+pub(super) fn arrange(order: &Order<'_>, commits: bool, mut targets: Vec<Target>) -> Result<Vec<Target>> {
+    let sequence = sequence(&targets);
+    let mut place = vec![0; targets.len()];
+    for (at, &target) in sequence.iter().enumerate() {
+        place[target] = at;
+    }
+    let mut unsatisfied = Vec::new();
+    for at in 0..targets.len() {
+        for number in 0..targets[at].table.references.len() {
+            let reference = &targets[at].table.references[number];
+            let Some(to) = targets.iter().position(|target| target.table.oid == reference.to) else {
+                continue;
+            };
+            let made = targets[at].sent(order);
+            if !reference.columns.iter().any(|column| made.contains(column)) {
+                continue;
+            }
+            if to == at && refers_back(order, &targets[at], &reference.columns) {
+                targets[at].later.own = true;
+            } else if place[to] >= place[at]
+                && let Err(name) = put_off(order, &mut targets[at], number, commits)
+            {
+                unsatisfied.push(name);
+            }
+        }
+    }
+    if !unsatisfied.is_empty() {
+        let what = unsatisfied.join(", ");
+        let message = format!("tables refer to each other in a circle that cannot be filled: {what}");
+        return Err(Error::new(ErrorKind::Output, message).hint(
+            "make one constraint of the circle DEFERRABLE, or one of its columns nullable in a table with a primary key",
+        ));
+    }
+    let mut slots: Vec<Option<Target>> = targets.into_iter().map(Some).collect();
+    Ok(sequence.into_iter().filter_map(|at| slots[at].take()).collect())
+}
+
+/// Depth first along the references, each table after those it refers to as far as there is such an order.
+fn sequence(targets: &[Target]) -> Vec<usize> {
+    let needs = |at: usize| -> Vec<usize> {
+        let to = targets[at].table.references.iter().map(|reference| reference.to);
+        to.filter_map(|oid| targets.iter().position(|t| t.table.oid == oid)).filter(|&t| t != at).collect()
+    };
+    let (mut sequence, mut seen) = (Vec::with_capacity(targets.len()), vec![false; targets.len()]);
+    for start in 0..targets.len() {
+        let mut path = if seen[start] { Vec::new() } else { vec![(start, needs(start), 0)] };
+        seen[start] = true;
+        while let Some((at, list, next)) = path.last_mut() {
+            if let Some(&need) = list.get(*next) {
+                *next += 1;
+                if !seen[need] {
+                    seen[need] = true;
+                    path.push((need, needs(need), 0));
+                }
+                continue;
+            }
+            sequence.push(*at);
+            path.pop();
+        }
+    }
+    sequence
+}
+
+/// Whether a table's reference to itself leads to earlier rows.
+fn refers_back(order: &Order<'_>, target: &Target, columns: &[String]) -> bool {
+    let table = &order.plan.tables[target.number];
+    columns.iter().all(|name| {
+        let column = table.column(name).map(|at| &table.columns[at]);
+        column.is_none_or(|column| match &column.source {
+            Source::Reference(reference) => {
+                reference.table == target.number && (reference.own || reference.within.is_some())
+            }
+            _ => false,
+        })
+    })
+}
+
+/// Defers a constraint, or fills its columns in a second pass; the constraint's name where neither can be.
+fn put_off(order: &Order<'_>, target: &mut Target, number: usize, commits: bool) -> Result<(), String> {
+    let reference = target.table.references[number].clone();
+    let sent = target.sent(order);
+    let nullable = |name: &String| target.table.column(name).is_some_and(|column| !column.not_null);
+    let keyed = !target.table.primary_key.is_empty()
+        && target.table.primary_key.iter().all(|name| sent.contains(name));
+    // Of a key of several columns one that is NULL is enough, and columns of other references stay as they are.
+    let free = reference.columns.iter().find(|name| nullable(name) && sent.contains(name));
+    match free {
+        _ if reference.deferrable && !commits => target.later.deferred.push(reference.name),
+        Some(column) if keyed && !target.table.primary_key.contains(column) => {
+            if !target.later.columns.contains(column) {
+                target.later.columns.push(column.clone());
+            }
+        }
+        _ => return Err(format!("{}.{}", target.name, reference.name)),
+    }
+    Ok(())
+}

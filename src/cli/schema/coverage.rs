@@ -1,0 +1,249 @@
+//! `placebo schema coverage`: the identifiers A to R, which columns carry them, and what masking does with each.
+
+use super::listing::pretty;
+use crate::cli::generate::figures;
+use crate::cli::mask::{ProfileName, read_policy};
+use crate::cli::{Answer, terminal};
+use crate::error::Result;
+use crate::plan::{ColumnPolicy, Policy, Profile, Treatment};
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+/// Show which columns carry the identifiers A to R, and what masking does with each
+///
+/// The letters are those of 45 CFR 164.514(b)(2)(i). Below them stand the quasi-identifiers that are left, and columns whose
+/// kind is none of either. With --diff, what another schema does otherwise.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  placebo schema coverage clinic.toml
+  placebo schema coverage clinic.toml --format html > coverage.html
+  placebo schema coverage clinic.toml --diff clinic-old.toml
+
+Exit codes: 0 shown, and with --diff nothing differs; 1 something differs; 2 the schema cannot mask.")]
+pub(super) struct Args {
+    /// A schema file, or a preset
+    schema: String,
+    /// Under which rules
+    #[arg(long, value_name = "PROFILE", default_value = "safe-harbor")]
+    profile: ProfileName,
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Another schema: show what is treated otherwise in it
+    #[arg(long, value_name = "OLD")]
+    diff: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// A page that stands by itself
+    Html,
+}
+
+/// The identifiers of 45 CFR 164.514(b)(2)(i).
+const LETTERS: [(char, &str); 18] = [
+    ('A', "names, also of relatives, employers and household members"),
+    ('B', "geography below the state"),
+    ('C', "dates but for the year; ages over 89"),
+    ('D', "telephone numbers"),
+    ('E', "fax numbers"),
+    ('F', "e-mail addresses"),
+    ('G', "social security numbers"),
+    ('H', "medical record numbers"),
+    ('I', "health plan numbers"),
+    ('J', "account numbers"),
+    ('K', "certificate and licence numbers"),
+    ('L', "vehicles: plates and serial numbers"),
+    ('M', "devices: identifiers and serial numbers"),
+    ('N', "URLs"),
+    ('O', "IP addresses"),
+    ('P', "biometrics"),
+    ('Q', "full-face photographs"),
+    ('R', "any other unique number, characteristic or code"),
+];
+
+pub(super) fn run(args: &Args) -> Result<Answer> {
+    let (_, policy) = read_policy(&args.schema, args.profile)?;
+    if let Some(old) = &args.diff {
+        let (_, old) = read_policy(old, args.profile)?;
+        return diff(&old, &policy, args.format);
+    }
+    terminal::print(&match args.format {
+        Format::Text => text(&policy),
+        Format::Json => pretty(&as_json(&policy))?,
+        Format::Html => html(&policy),
+    })?;
+    Ok(Answer::Yes)
+}
+
+/// Columns in the order of the tables, with the names of both.
+fn columns(policy: &Policy) -> impl Iterator<Item = (String, &ColumnPolicy)> {
+    let of = |table: &'_ crate::plan::TablePolicy| table.name.clone();
+    policy.tables.iter().flat_map(move |table| {
+        let name = of(table);
+        table.columns.iter().map(move |column| (format!("{name}.{}", column.name), column))
+    })
+}
+
+/// Whether an identifier is left as it is, so that Safe Harbor is not met.
+fn is_left(column: &ColumnPolicy) -> bool {
+    column.class.is_some() && matches!(column.treatment, Treatment::Keep(_))
+}
+
+fn verdict(policy: &Policy) -> String {
+    let left: Vec<String> =
+        columns(policy).filter(|(_, column)| is_left(column)).map(|(name, _)| name).collect();
+    match policy.profile {
+        Profile::Pseudonymised => "An extract of this profile is PHI.".to_owned(),
+        Profile::SafeHarbor if left.is_empty() => {
+            "Treatments A to R are applied to the columns that the schema declares. That nobody knows how what is left could \
+             identify somebody (164.514(b)(2)(ii)) is for a person to attest: ______________________"
+                .to_owned()
+        }
+        Profile::SafeHarbor => format!("Safe Harbor is not met, because identifiers are kept: {}", left.join(", ")),
+    }
+}
+
+/// A class with what it is and the columns that are of it.
+type Group<'a> = (String, String, Vec<(String, &'a ColumnPolicy)>);
+
+/// The groups of columns: letters, then what is left.
+fn groups(policy: &Policy) -> Vec<Group<'_>> {
+    let mut groups = Vec::new();
+    for (letter, what) in LETTERS {
+        let own = columns(policy).filter(|(_, column)| column.class == Some(letter)).collect();
+        groups.push((letter.to_string(), what.to_owned(), own));
+    }
+    let unclassed = |quasi: bool| {
+        columns(policy).filter(move |(_, column)| column.class.is_none() && column.quasi == quasi).collect()
+    };
+    groups.push((
+        "quasi".to_owned(),
+        "quasi-identifiers: together with others they single people out".to_owned(),
+        unclassed(true),
+    ));
+    groups.push(("other".to_owned(), "columns that are none of these".to_owned(), unclassed(false)));
+    groups
+}
+
+fn text(policy: &Policy) -> String {
+    let mut out = format!("profile {}, policy {}\n", policy.profile.name(), policy.digest);
+    for (letter, what, columns) in groups(policy) {
+        out.push_str(&format!("\n{letter}  {what}\n"));
+        if columns.is_empty() {
+            out.push_str("   no column is declared to carry one\n");
+        }
+        for (name, column) in columns {
+            let stated = if column.stated { "stated" } else { "usual" };
+            out.push_str(&format!(
+                "   {name} ({}): {} ({stated})\n",
+                column.kind.name,
+                column.treatment.described()
+            ));
+        }
+    }
+    out.push_str(&format!("\n{}\n", verdict(policy)));
+    out
+}
+
+fn as_json(policy: &Policy) -> Value {
+    let column = |(name, column): &(String, &ColumnPolicy)| {
+        json!({
+            "column": name, "kind": column.kind.name, "treatment": column.treatment.word(),
+            "described": column.treatment.described(), "stated": column.stated, "unique": column.unique,
+            "domain": policy.domains[column.domain].name,
+        })
+    };
+    let groups: Vec<Value> = groups(policy)
+        .iter()
+        .map(|(letter, what, columns)| json!({ "class": letter, "what": what, "columns": columns.iter().map(column).collect::<Vec<_>>() }))
+        .collect();
+    json!({ "profile": policy.profile.name(), "policy": policy.digest, "schema": policy.name, "classes": groups, "verdict": verdict(policy) })
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn html(policy: &Policy) -> String {
+    let mut rows = String::new();
+    for (letter, what, columns) in groups(policy) {
+        let count = columns.len().max(1);
+        let head = format!(
+            "<th rowspan=\"{count}\" scope=\"rowgroup\">{}</th><td rowspan=\"{count}\">{}</td>",
+            escape(&letter),
+            escape(&what)
+        );
+        if columns.is_empty() {
+            rows.push_str(&format!(
+                "<tr>{head}<td class=\"none\" colspan=\"3\">no column is declared to carry one</td></tr>\n"
+            ));
+        }
+        for (at, (name, column)) in columns.iter().enumerate() {
+            let head = if at == 0 { head.as_str() } else { "" };
+            let class = if is_left(column) { " class=\"left\"" } else { "" };
+            rows.push_str(&format!(
+                "<tr{class}>{head}<td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
+                escape(name),
+                column.kind.name,
+                escape(&column.treatment.described())
+            ));
+        }
+    }
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Coverage of {name}</title>\n<style>\n\
+         body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222; }}\n\
+         table {{ border-collapse: collapse; width: 100%; }}\n\
+         th, td {{ border: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }}\n\
+         .none {{ color: #777; }} .left td {{ background: #fde8e8; }}\n</style></head><body>\n\
+         <h1>Coverage of {name}</h1>\n<p>Profile {profile}, policy <code>{digest}</code></p>\n\
+         <table><thead><tr><th>Class</th><th>Identifier</th><th>Column</th><th>Kind</th><th>Treatment</th></tr></thead>\n\
+         <tbody>\n{rows}</tbody></table>\n<p>{verdict}</p>\n</body></html>\n",
+        name = escape(&policy.name),
+        profile = policy.profile.name(),
+        digest = policy.digest,
+        verdict = escape(&verdict(policy)),
+    )
+}
+
+fn diff(old: &Policy, new: &Policy, format: Format) -> Result<Answer> {
+    let described = |policy: &Policy| -> std::collections::BTreeMap<String, String> {
+        columns(policy)
+            .map(|(name, column)| (name, format!("{}: {}", column.kind.name, column.treatment.described())))
+            .collect()
+    };
+    let (before, after) = (described(old), described(new));
+    let names: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed: Vec<Vec<String>> = names
+        .into_iter()
+        .filter(|name| before.get(*name) != after.get(*name))
+        .map(|name| {
+            let of = |map: &std::collections::BTreeMap<String, String>| {
+                map.get(name).cloned().unwrap_or_else(|| "not listed".to_owned())
+            };
+            vec![name.clone(), of(&before), of(&after)]
+        })
+        .collect();
+    let same = changed.is_empty() && old.digest == new.digest;
+    terminal::print(&if format == Format::Json {
+        let list: Vec<Value> = changed
+            .iter()
+            .map(|line| json!({ "column": line[0], "before": line[1], "after": line[2] }))
+            .collect();
+        pretty(&json!({ "before": old.digest, "after": new.digest, "changed": list }))?
+    } else if same {
+        "nothing that changes masking differs\n".to_owned()
+    } else {
+        format!(
+            "policy {} to {}\n\n{}",
+            &old.digest[..16],
+            &new.digest[..16],
+            figures(&["column", "before", "after"], changed)
+        )
+    })?;
+    Ok(if same { Answer::Yes } else { Answer::No })
+}

@@ -1,0 +1,90 @@
+//! `placebo score`: a data set held against what is known of people, and against its own schema.
+
+mod json;
+mod read;
+mod study;
+
+use super::{Answer, load, terminal};
+use crate::error::{Error, Place, Result};
+use crate::plan::Options;
+use crate::record::Manifest;
+use crate::run;
+use crate::score::Scorer;
+use clap::ValueEnum;
+use std::path::PathBuf;
+
+/// Hold data against what is known of people
+///
+/// Reads the tables beside a manifest and compares shares (age by sex, race by state, names by decade, children a parent,
+/// payers by age, choices) with the reference tables and the schema, each beside its sampling floor: the distance that as
+/// many exact draws are expected to have. Counts what cannot be: events before birth or after death, codes that a sex rules
+/// out, ZIP codes of another state, orphans, values outside their range. It tells tables, columns and counts; the names of
+/// cells are those of the reference tables and the schema.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  placebo score caseload                      the folder of a run
+  placebo score caseload --html score.html    with the pyramid and the distributions drawn
+  placebo score care --schema care.toml --format json
+
+Exit codes: 0 every rule holds and every figure is within twice its floor; 1 not so; 2 it could not be scored.")]
+pub(super) struct Args {
+    /// The folder with a manifest placebo.json, or the manifest itself
+    #[arg(value_name = "DIR")]
+    data: PathBuf,
+    /// The schema of the data [default: that which the manifest names]
+    #[arg(long, value_name = "SCHEMA")]
+    schema: Option<String>,
+    /// How to tell the result
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ReportFormat,
+    /// Write the report as a page that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+/// How a result is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(super) fn run(args: &Args) -> Result<Answer> {
+    let manifest_path = super::verify::manifest_of(&args.data)?;
+    let manifest = Manifest::read(&manifest_path)?;
+    let document = load::document_of(&manifest, args.schema.as_deref())?;
+    let named = args.schema.is_none();
+    if named && study::digest(&document) != manifest.schema.digest {
+        return Err(Error::usage(format!(
+            "the schema `{}` is not the one that the data was made from",
+            manifest.schema.name
+        ))
+        .hint("name the schema that it was made from, or one that describes it: --schema SCHEMA"));
+    }
+    let rows = manifest.roots.iter().map(|(table, rows)| (Some(table.clone()), *rows)).collect();
+    let options = Options { seed: Some(manifest.seed), rows, ..Options::default() };
+    let plan = load::plan(&document, &options, run::threads(None))?;
+    let (study, order) = study::of(&plan, &manifest)?;
+    let mut scorer = Scorer::new(&study);
+    let folder = manifest_path.parent().map(PathBuf::from).unwrap_or_default();
+    for (table, record) in order {
+        read::each(&folder, &manifest, &manifest.tables[record], |batch| {
+            scorer.see(table, &batch);
+            Ok(())
+        })?;
+    }
+    let verdict = scorer.finish();
+    let report = verdict.report();
+    if let Some(page) = &args.html {
+        let failed =
+            |e: std::io::Error| Error::io("write the report", Place::file(page.display().to_string()), &e);
+        std::fs::write(page, report.html()).map_err(failed)?;
+    }
+    terminal::print(&match args.format {
+        ReportFormat::Text => report.text(),
+        ReportFormat::Json => json::of(&verdict)?,
+    })?;
+    Ok(if verdict.is_fine() { Answer::Yes } else { Answer::No })
+}

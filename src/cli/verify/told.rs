@@ -1,0 +1,140 @@
+//! What the check `fiction` found, for people, for programs and for code hosts; never a value.
+
+use super::fiction::Searched;
+use crate::cli::numbers::grouped;
+use crate::verify::{Hit, Severity};
+use serde_json::{Value, json};
+
+/// Places that are listed for people; all are counted.
+const LISTED: usize = 50;
+
+const fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Certain => "certain",
+        Severity::Possible => "possible",
+    }
+}
+
+fn place(hit: &Hit) -> String {
+    match &hit.spot.name {
+        Some(name) => format!("{}: row {}, {name}", hit.spot.file, grouped(hit.spot.line)),
+        None => format!("{}:{}:{}", hit.spot.file, hit.spot.line, hit.spot.column),
+    }
+}
+
+pub(super) fn text(searched: &Searched) -> String {
+    let mut text = format!("check fiction: {} searched\n", files(searched.files));
+    for name in &searched.skipped {
+        text.push_str(&format!("  {name}: not a text, not searched\n"));
+    }
+    for ((severity, class), n) in searched.fiction.counts() {
+        text.push_str(&format!("  {} {}: {}\n", word(*severity), class.kind(), grouped(*n)));
+    }
+    let certain = searched.fiction.hits().iter().filter(|hit| hit.severity == Severity::Certain);
+    for hit in certain.take(LISTED) {
+        text.push_str(&format!("  {}: {} could be a real person's\n", place(hit), hit.class.kind()));
+    }
+    let (allowed, known) = searched.fiction.passed_over();
+    if allowed + known > 0 {
+        text.push_str(&format!(
+            "  passed over: {allowed} that a line allows, {known} that the baseline has\n"
+        ));
+    }
+    text.push_str(if searched.fiction.counts().is_empty() {
+        "  nothing that could be a real person's, of the kinds for which a range is reserved\n"
+    } else {
+        "  a value that is meant can be allowed in its line: placebo: allow CLASS reason\n"
+    });
+    text
+}
+
+fn files(n: usize) -> String {
+    format!("{n} file{}", if n == 1 { "" } else { "s" })
+}
+
+pub(super) fn json(searched: &Searched) -> Value {
+    let (allowed, known) = searched.fiction.passed_over();
+    let counts: Vec<Value> = searched
+        .fiction
+        .counts()
+        .iter()
+        .map(|((severity, class), n)| json!({"severity": word(*severity), "class": class.kind(), "count": n}))
+        .collect();
+    let hits: Vec<Value> = searched.fiction.hits().iter().map(hit_json).collect();
+    json!({
+        "check": "fiction",
+        "files": searched.files,
+        "not_searched": searched.skipped,
+        "counts": counts,
+        "findings": hits,
+        "allowed": allowed,
+        "in_baseline": known,
+    })
+}
+
+fn hit_json(hit: &Hit) -> Value {
+    json!({
+        "severity": word(hit.severity),
+        "class": hit.class.kind(),
+        "file": hit.spot.file,
+        "line": hit.spot.line,
+        "column": hit.spot.column,
+        "name": hit.spot.name,
+    })
+}
+
+/// SARIF 2.1.0, as code hosts and editors read it.
+pub(super) fn sarif(searched: &Searched) -> Value {
+    let results: Vec<Value> = searched
+        .fiction
+        .hits()
+        .iter()
+        .map(|hit| {
+            json!({
+                "ruleId": hit.class.kind(),
+                "level": if hit.severity == Severity::Certain { "error" } else { "note" },
+                "message": {"text": format!("This {} could be a real person's.", hit.class.kind())},
+                "locations": [{"physicalLocation": {
+                    "artifactLocation": {"uri": hit.spot.file},
+                    "region": {"startLine": hit.spot.line.max(1), "startColumn": hit.spot.column},
+                }}],
+            })
+        })
+        .collect();
+    let rules: Vec<Value> =
+        crate::verify::Class::ALL.iter().map(|class| json!({"id": class.kind()})).collect();
+    json!({
+        "version": "2.1.0",
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "runs": [{
+            "tool": {"driver": {"name": "placebo", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "results": results,
+        }],
+    })
+}
+
+/// Workflow commands that annotate lines of a change.
+pub(super) fn github(searched: &Searched) -> String {
+    let escaped = |text: &str| {
+        text.replace('%', "%25")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A")
+            .replace(':', "%3A")
+            .replace(',', "%2C")
+    };
+    searched
+        .fiction
+        .hits()
+        .iter()
+        .map(|hit| {
+            let level = if hit.severity == Severity::Certain { "error" } else { "notice" };
+            format!(
+                "::{level} file={},line={},col={}::This {} could be a real person's.\n",
+                escaped(&hit.spot.file),
+                hit.spot.line.max(1),
+                hit.spot.column,
+                hit.class.kind()
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,78 @@
+//! Files of any origin, read without a schema: lines of text, and cells with the names of their columns.
+
+use super::super::{Compression, compress};
+use crate::error::{Error, ErrorKind, Place, Result};
+use arrow::array::{Array, AsArray};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// The text of a file, unpacked as its name says.
+///
+/// # Errors
+/// [`ErrorKind::Input`] when it cannot be read.
+pub fn text(path: &Path) -> Result<Box<dyn Read + Send>> {
+    let failed = |e: std::io::Error| Error::io("read the file", Place::file(path.display().to_string()), &e);
+    compress::reader(File::open(path).map_err(failed)?, Compression::of_path(path)).map_err(failed)
+}
+
+/// Hands over each cell of a CSV file as its row from 1, its column from 0 and its text; the first row has number 0.
+///
+/// # Errors
+/// [`ErrorKind::Input`] when the file cannot be read or is no UTF-8; never with a value.
+pub fn csv_cells(
+    source: impl Read,
+    name: &str,
+    delimiter: u8,
+    mut each: impl FnMut(u64, usize, &str),
+) -> Result<()> {
+    let mut reader = ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(source);
+    let mut record = ::csv::StringRecord::new();
+    let mut row = 0;
+    loop {
+        let read = reader.read_record(&mut record).map_err(|foreign| {
+            let line = foreign.position().map_or(row + 1, ::csv::Position::line);
+            Error::new(ErrorKind::Input, "this is not a CSV file in UTF-8").at(Place::file(name).line(line))
+        })?;
+        if !read {
+            return Ok(());
+        }
+        for (column, cell) in record.iter().enumerate() {
+            each(row, column, cell);
+        }
+        row += 1;
+    }
+}
+
+/// Hands over each cell of a Parquet file that can be told as text: its row from 1, the name of its column and its text.
+///
+/// # Errors
+/// [`ErrorKind::Input`] when it is no Parquet file, or a damaged one.
+pub fn parquet_cells(path: &Path, mut each: impl FnMut(u64, &str, &str)) -> Result<()> {
+    let name = path.display().to_string();
+    let wrong = || {
+        Error::new(ErrorKind::Input, "this is not a Parquet file, or a damaged one").at(Place::file(&name))
+    };
+    let file = File::open(path).map_err(|e| Error::io("open the file", Place::file(&name), &e))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|_dropped| wrong())?;
+    let mut row = 1;
+    for batch in builder.build().map_err(|_dropped| wrong())? {
+        let batch = batch.map_err(|_dropped| wrong())?;
+        for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+            let Ok(text) = cast(column, &DataType::Utf8) else { continue };
+            let Some(text) = text.as_string_opt::<i32>() else { continue };
+            for i in (0..text.len()).filter(|i| text.is_valid(*i)) {
+                each(row + i as u64, field.name(), text.value(i));
+            }
+        }
+        row += batch.num_rows() as u64;
+    }
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! `CREATE TABLE`: its columns, and its text without what could carry values.
+
+use super::statements::{Placed, Rule, Token, relation};
+
+/// Reads a table.
+pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
+    let wrong = || "a CREATE TABLE is not as pg_dump writes it".to_owned();
+    let is = |at: usize, word: &str| matches!(tokens.get(at), Some((Token::Word(own), ..)) if own.eq_ignore_ascii_case(word));
+    if tokens.windows(2).any(|pair| matches!((pair[0].0, pair[1].0), (Token::Word(a), Token::Word(b)) if a.eq_ignore_ascii_case("partition") && b.eq_ignore_ascii_case("of"))) {
+        return Err("the dump has partitions, whose bounds are values; make it with --load-via-partition-root".to_owned());
+    }
+    let start = if is(1, "unlogged") { 3 } else { 2 };
+    let (name, _, _) = relation(tokens, start).ok_or_else(wrong)?;
+    let open = tokens.iter().position(|(token, ..)| *token == Token::Sign(b'(')).ok_or_else(wrong)?;
+    let (items, close) = items(tokens, open).ok_or_else(wrong)?;
+    let (mut columns, mut without, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    for item in items {
+        let first = item.first().ok_or_else(wrong)?.0;
+        let constraint = matches!(first, Token::Word(word) if ["constraint", "check", "primary", "unique", "foreign", "exclude", "like"].iter().any(|w| word.eq_ignore_ascii_case(w)));
+        if constraint {
+            if has_literal(item) {
+                without.push("checks with constants");
+            } else {
+                kept.push(source(text, item));
+            }
+            continue;
+        }
+        let column = first.name().ok_or_else(wrong)?;
+        let generated = item
+            .windows(3)
+            .any(|w| word_is(&w[0], "generated") && word_is(&w[1], "always") && word_is(&w[2], "as"))
+            && !item.iter().any(|t| word_is(t, "identity"));
+        kept.push(definition(text, item, generated, &mut without)?);
+        if !generated {
+            columns.push(column);
+        }
+    }
+    let tail = tokens.get(close).map_or("", |(_, _, end)| &text[*end..]);
+    if has_literal(&tokens[close..]) {
+        return Err("a table has options with constants".to_owned());
+    }
+    let head = &text[..tokens[open].2];
+    let written = format!("{head}\n    {}\n){tail}", kept.join(",\n    "));
+    Ok(Rule::Table { name, columns, text: written.into_bytes(), without })
+}
+
+fn word_is((token, ..): &Placed<'_>, word: &str) -> bool {
+    matches!(token, Token::Word(own) if own.eq_ignore_ascii_case(word))
+}
+
+fn has_literal(tokens: &[Placed<'_>]) -> bool {
+    tokens.iter().any(|(token, ..)| matches!(token, Token::Literal(text) if !harmless(text)))
+}
+
+/// The empty text says nothing.
+fn harmless(text: &str) -> bool {
+    text == "''"
+}
+
+fn source(text: &str, item: &[Placed<'_>]) -> String {
+    match (item.first(), item.last()) {
+        (Some((_, start, _)), Some((_, _, end))) => text[*start..*end].to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The items between the parentheses, and the token that closes them.
+fn items<'t, 'a>(tokens: &'t [Placed<'a>], open: usize) -> Option<(Vec<&'t [Placed<'a>]>, usize)> {
+    let (mut list, mut depth, mut start) = (Vec::new(), 0usize, open + 1);
+    for (at, (token, ..)) in tokens.iter().enumerate().skip(open) {
+        match token {
+            Token::Sign(b'(' | b'[') => depth += 1,
+            Token::Sign(b')' | b']') => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    if at > start {
+                        list.push(&tokens[start..at]);
+                    }
+                    return Some((list, at));
+                }
+            }
+            Token::Sign(b',') if depth == 1 => {
+                list.push(&tokens[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A column without a default or a check that carries a constant.
+fn definition(
+    text: &str,
+    item: &[Placed<'_>],
+    generated: bool,
+    without: &mut Vec<&'static str>,
+) -> Result<String, String> {
+    if generated {
+        let named = |at: usize| {
+            item.get(at + 2)
+                .is_some_and(|_| item[at + 1].0 == Token::Sign(b':') && item[at + 2].0 == Token::Sign(b':'))
+                && item.get(at + 3).is_some_and(|t| word_is(t, "regconfig") || word_is(t, "regclass"))
+        };
+        let fits = item
+            .iter()
+            .enumerate()
+            .all(|(at, (token, ..))| !matches!(token, Token::Literal(text) if !harmless(text)) || named(at));
+        return if fits {
+            Ok(source(text, item))
+        } else {
+            Err("a generated column has a constant in its expression".to_owned())
+        };
+    }
+    let mut out = String::new();
+    let mut done = 0;
+    let mut at = 0;
+    while at < item.len() {
+        let clause =
+            word_is(&item[at], "default") || word_is(&item[at], "check") || word_is(&item[at], "constraint");
+        if !clause {
+            at += 1;
+            continue;
+        }
+        let end = end_of_clause(item, at);
+        let what =
+            if word_is(&item[at], "default") { "defaults with constants" } else { "checks with constants" };
+        let sequence = item[at..end].iter().any(|t| word_is(t, "nextval"));
+        if has_literal(&item[at..end]) && !sequence {
+            out.push_str(&source(text, &item[done..at]));
+            out.push(' ');
+            without.push(what);
+            done = end;
+        }
+        at = end;
+    }
+    out.push_str(&source(text, &item[done..]));
+    Ok(out.trim_end().to_owned())
+}
+
+/// The token behind a default or a check: the next word that begins another clause, outside parentheses.
+fn end_of_clause(item: &[Placed<'_>], start: usize) -> usize {
+    let mut depth = 0i32;
+    for (at, token) in item.iter().enumerate().skip(start + 1) {
+        match token.0 {
+            Token::Sign(b'(' | b'[') => depth += 1,
+            Token::Sign(b')' | b']') => depth -= 1,
+            Token::Word(word) if depth == 0 => {
+                let next = [
+                    "not",
+                    "default",
+                    "constraint",
+                    "collate",
+                    "generated",
+                    "unique",
+                    "primary",
+                    "references",
+                ];
+                let null = word.eq_ignore_ascii_case("null") && !word_is(&item[start], "default");
+                let own = word_is(&item[start], "constraint") && word.eq_ignore_ascii_case("not");
+                if null || (!own && next.iter().any(|w| word.eq_ignore_ascii_case(w))) {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    item.len()
+}

@@ -1,0 +1,333 @@
+//! Parquet that keeps its shape: schema, types, nullability and row groups stay; statistics are made anew from what is
+//! written, and page indexes, bloom filters and key-value metadata are left behind.
+
+use super::pieces::{Columns, Target};
+use crate::cells::{Block, Cells, Replacement, State};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::io::{Out, Written};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, make_array, new_null_array};
+use arrow::compute::{CastOptions, cast_with_options, concat_batches};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
+use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::{Type, TypePtr};
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A Parquet file that is being read.
+pub struct ParquetSource {
+    path: PathBuf,
+    name: String,
+    metadata: ArrowReaderMetadata,
+    target: Target,
+    /// The columns of the file, by their names.
+    names: Vec<String>,
+}
+
+/// The rows of one row group.
+pub struct RowGroup {
+    batch: RecordBatch,
+    /// The cells of the columns that are read.
+    pub block: Block,
+}
+
+/// A row group as it will stand in the file.
+pub struct EncodedGroup {
+    chunks: Vec<ArrowColumnChunk>,
+    /// How many rows it has.
+    pub rows: u64,
+}
+
+/// The text of a foreign error may hold a value; its place is enough.
+fn unreadable<T>(name: &str) -> impl FnOnce(T) -> Error {
+    let place = Place::file(name);
+    move |_| Error::new(ErrorKind::Input, "this is no Parquet file that can be read").at(place)
+}
+
+impl ParquetSource {
+    /// Opens a file and finds its columns.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or has columns that nobody lists.
+    pub fn open(path: &Path, table: &str, columns: &dyn Columns) -> Result<Self> {
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|e| Error::io("open the input", Place::file(&name), &e))?;
+        // The schema of the file decides, not what its writer's Arrow thought.
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let metadata = ArrowReaderMetadata::load(&file, options).map_err(unreadable(&name))?;
+        let names: Vec<String> =
+            metadata.schema().fields().iter().map(|field| field.name().clone()).collect();
+        let target = columns.find(table, &names)?;
+        Ok(Self { path: path.to_owned(), name, metadata, target, names })
+    }
+
+    /// The number of the table.
+    pub fn table(&self) -> usize {
+        self.target.table
+    }
+
+    /// How many row groups there are.
+    pub fn groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    /// The name of a column of the file, for errors.
+    fn place(&self, at: usize) -> Place {
+        Place { file: Some(self.name.clone()), column: self.names.get(at).cloned(), ..Place::default() }
+    }
+
+    /// Reads a row group.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or a column that must be looked at is nested.
+    pub fn read(&self, group: usize) -> Result<RowGroup> {
+        let file =
+            File::open(&self.path).map_err(|e| Error::io("open the input", Place::file(&self.name), &e))?;
+        let rows = self.metadata.metadata().row_group(group).num_rows();
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            .with_row_groups(vec![group])
+            .with_batch_size(usize::try_from(rows).unwrap_or(1 << 20).clamp(1, 1 << 24))
+            .build()
+            .map_err(unreadable(&self.name))?;
+        let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(unreadable(&self.name))?;
+        let batch = concat_batches(self.metadata.schema(), &batches).map_err(unreadable(&self.name))?;
+        let mut columns: Vec<Option<Cells>> = self.target.reads.iter().map(|_| None).collect();
+        for (at, column) in self.target.columns.iter().enumerate() {
+            if let Some(column) = column.filter(|column| self.target.reads[*column]) {
+                columns[column] = Some(self.cells(at, batch.column(at))?);
+            }
+        }
+        for (column, read) in columns.iter_mut().zip(&self.target.reads) {
+            if *read && column.is_none() {
+                let mut cells = Cells::with_capacity(batch.num_rows());
+                (0..batch.num_rows()).for_each(|_| cells.push(State::Missing, b""));
+                *column = Some(cells);
+            }
+        }
+        Ok(RowGroup { block: Block { rows: batch.num_rows(), columns }, batch })
+    }
+
+    fn cells(&self, at: usize, array: &ArrayRef) -> Result<Cells> {
+        let wrong = || {
+            let message =
+                format!("values of the type {} are not treated by this version", sort_of(array.data_type()));
+            Error::new(ErrorKind::Input, message)
+                .at(self.place(at))
+                .hint("write mask = \"null\", or { keep = \"why\" }")
+        };
+        let (text, state) = match array.data_type() {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
+                (true, State::Text)
+            }
+            DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => (true, State::Text),
+            kind => (kind.is_numeric() || *kind == DataType::Boolean, State::Bare),
+        };
+        if !text {
+            return Err(wrong());
+        }
+        let plain = relabelled(array, &without_zone(array.data_type())).ok_or_else(wrong)?;
+        let texts = cast_with_options(&plain, &DataType::Utf8, &strict()).map_err(|_foreign| wrong())?;
+        let texts: &StringArray = texts.as_string_opt::<i32>().ok_or_else(wrong)?;
+        let mut cells = Cells::with_capacity(texts.len());
+        for i in 0..texts.len() {
+            if texts.is_null(i) {
+                cells.push(State::Null, b"");
+            } else {
+                cells.push(state, texts.value(i).as_bytes());
+            }
+        }
+        Ok(cells)
+    }
+}
+
+fn strict() -> CastOptions<'static> {
+    CastOptions { safe: false, ..CastOptions::default() }
+}
+
+/// A type in a word: a nested type's own text is long.
+fn sort_of(data_type: &DataType) -> String {
+    match data_type {
+        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => "list".to_owned(),
+        DataType::Struct(_) => "struct".to_owned(),
+        DataType::Map(..) => "map".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Writes a file like the one that was read.
+pub struct ParquetSink {
+    schema: SchemaRef,
+    root: TypePtr,
+    properties: WriterPropertiesPtr,
+    writers: ArrowRowGroupWriterFactory,
+    /// The columns of the source that are written.
+    kept: Vec<usize>,
+}
+
+impl ParquetSink {
+    /// A file like `source`, without the columns that are dropped.
+    ///
+    /// # Errors
+    /// Where nothing is left.
+    pub fn new(source: &ParquetSource, dropped: &dyn Fn(usize) -> bool) -> Result<Self> {
+        let failed = || Error::bug("a schema that was read cannot be written");
+        let is_dropped = |at: usize| source.target.columns[at].is_some_and(dropped);
+        let kept: Vec<usize> = (0..source.names.len()).filter(|at| !is_dropped(*at)).collect();
+        if kept.is_empty() {
+            return Err(Error::usage("every column of the table is dropped").at(Place::file(&source.name)));
+        }
+        let file = source.metadata.metadata().file_metadata();
+        let old = file.schema_descr().root_schema();
+        let fields = kept.iter().map(|at| old.get_fields()[*at].clone()).collect();
+        let root =
+            Type::group_type_builder(old.name()).with_fields(fields).build().map_err(|_foreign| failed())?;
+        let root = Arc::new(root);
+        let mut properties = WriterProperties::builder().set_created_by("placebo".to_owned());
+        if let Some(group) = source.metadata.metadata().row_groups().first() {
+            for column in group.columns() {
+                properties =
+                    properties.set_column_compression(column.column_path().clone(), column.compression());
+            }
+        }
+        let properties = Arc::new(properties.build());
+        let bare = |at: &usize| source.metadata.schema().field(*at).clone().with_metadata(HashMap::new());
+        let fields: Vec<Field> = kept.iter().map(bare).collect();
+        let schema: SchemaRef = Arc::new(Schema::new(fields));
+        let nowhere = SerializedFileWriter::new(Vec::new(), TypePtr::clone(&root), Arc::clone(&properties));
+        let writers =
+            ArrowRowGroupWriterFactory::new(&nowhere.map_err(|_foreign| failed())?, Arc::clone(&schema));
+        Ok(Self { schema, root, properties, writers, kept })
+    }
+
+    /// Encodes a row group with replacements.
+    ///
+    /// # Errors
+    /// Where a replacement is not of the column's type, or NULL where the file has no NULL.
+    pub fn encode(
+        &self,
+        source: &ParquetSource,
+        group: &RowGroup,
+        columns: &[Replacement],
+    ) -> Result<EncodedGroup> {
+        let failed = || Error::bug("a row group could not be encoded");
+        let mut writers = self.writers.create_column_writers(0).map_err(|_foreign| failed())?;
+        let mut next = writers.iter_mut();
+        for (at, field) in self.kept.iter().zip(self.schema.fields()) {
+            let replaced = source.target.columns[*at].and_then(|column| columns.get(column));
+            let array = replace(group.batch.column(*at), field, replaced).map_err(|message| {
+                Error::new(ErrorKind::Input, message)
+                    .at(source.place(*at))
+                    .hint("write another `mask` for the column")
+            })?;
+            for leaf in compute_leaves(field, &array).map_err(|_foreign| failed())? {
+                let writer = next.next().ok_or_else(failed)?;
+                writer.write(&leaf).map_err(|_foreign| failed())?;
+            }
+        }
+        let chunks = writers.into_iter().map(ArrowColumnWriter::close).collect::<std::result::Result<_, _>>();
+        Ok(EncodedGroup { chunks: chunks.map_err(|_foreign| failed())?, rows: group.block.rows as u64 })
+    }
+
+    /// Begins the file.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn begin(&self, out: Out) -> Result<ParquetFile> {
+        let writer = SerializedFileWriter::new(out, TypePtr::clone(&self.root), Arc::clone(&self.properties));
+        let writer =
+            writer.map_err(|_foreign| Error::new(ErrorKind::Output, "could not begin a Parquet file"))?;
+        Ok(ParquetFile { writer, rows: 0 })
+    }
+}
+
+/// The array that takes the place of a column.
+fn replace(
+    array: &ArrayRef,
+    field: &Field,
+    replaced: Option<&Replacement>,
+) -> std::result::Result<ArrayRef, &'static str> {
+    let rows = array.len();
+    let texts: Vec<Option<&str>> = match replaced {
+        Some(Replacement::Keep | Replacement::Drop) => return Ok(array.clone()),
+        None | Some(Replacement::Null) => {
+            return if field.is_nullable() {
+                Ok(new_null_array(field.data_type(), rows))
+            } else {
+                Err("the file has no NULL in this column, and its values would become NULL")
+            };
+        }
+        Some(Replacement::Constant(text)) => {
+            (0..rows).map(|row| array.is_valid(row).then_some(text.as_str())).collect()
+        }
+        Some(Replacement::Cells(cells)) => (0..rows).map(|row| cells.get(row)).collect(),
+    };
+    if !field.is_nullable() && texts.iter().any(Option::is_none) {
+        return Err("the file has no NULL in this column, and a value would become NULL");
+    }
+    let texts: ArrayRef = Arc::new(StringArray::from(texts));
+    let misfit = "a stand-in is not of the type that the file has for this column";
+    let plain =
+        cast_with_options(&texts, &without_zone(field.data_type()), &strict()).map_err(|_foreign| misfit)?;
+    relabelled(&plain, field.data_type()).ok_or(misfit)
+}
+
+/// A moment without the name of its zone: in a file it is UTC whatever it is called.
+fn without_zone(data_type: &DataType) -> DataType {
+    match data_type {
+        DataType::Timestamp(unit, Some(_)) => DataType::Timestamp(*unit, None),
+        other => other.clone(),
+    }
+}
+
+/// The same values under a type of the same layout.
+fn relabelled(array: &ArrayRef, data_type: &DataType) -> Option<ArrayRef> {
+    if array.data_type() == data_type {
+        return Some(array.clone());
+    }
+    array.to_data().into_builder().data_type(data_type.clone()).build().ok().map(make_array)
+}
+
+/// A Parquet file that is being written.
+pub struct ParquetFile {
+    writer: SerializedFileWriter<Out>,
+    rows: u64,
+}
+
+impl ParquetFile {
+    /// Writes the next row group.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn append(&mut self, group: EncodedGroup) -> Result<()> {
+        self.rows += group.rows;
+        let put = || {
+            let mut to = self.writer.next_row_group()?;
+            for chunk in group.chunks {
+                chunk.append_to_row_group(&mut to)?;
+            }
+            to.close().map(|_| ())
+        };
+        put().map_err(|_dropped: parquet::errors::ParquetError| {
+            Error::new(ErrorKind::Output, "could not write a row group")
+        })
+    }
+
+    /// Writes what stands behind the last row group.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn finish(mut self) -> Result<Written> {
+        let failed = |_dropped| Error::new(ErrorKind::Output, "could not end a Parquet file");
+        self.writer.finish().map_err(failed)?;
+        let nowhere = Out::stream("", Box::new(std::io::sink()));
+        std::mem::replace(self.writer.inner_mut(), nowhere).close(self.rows)
+    }
+}

@@ -1,0 +1,242 @@
+//! The check `fiction`: values that could be a real person's, in lines of text and in cells of tables.
+
+use super::baseline::Baseline;
+use super::forms::{Candidate, Class, candidates};
+use std::collections::BTreeMap;
+
+/// How far before a value the words may stand that tell what it is, in bytes.
+const REACH: usize = 40;
+
+/// Places that are kept of each class and severity; all are counted.
+const KEPT: usize = 1_000;
+
+/// The share of a column's values that must fit one kind for the column to be of it.
+const SHARE: f64 = 0.95;
+
+/// How sure it is that a value is what it looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It has the form or the check digit, and its column or the words before it say what it is; or the whole column is of one kind.
+    Certain,
+    /// It has the form.
+    Possible,
+}
+
+/// Where something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The file.
+    pub file: String,
+    /// The line, or in a table without lines the row, from 1.
+    pub line: u64,
+    /// The column in characters from 1; of a table the name of the column stands in `name`.
+    pub column: usize,
+    /// The name of the table's column.
+    pub name: Option<String>,
+}
+
+/// A value that could be a real person's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// What it is.
+    pub class: Class,
+    /// How sure that is.
+    pub severity: Severity,
+    /// Where it stands.
+    pub spot: Spot,
+}
+
+/// Counts of a column of a table.
+#[derive(Default)]
+struct ColumnCount {
+    values: u64,
+    /// For each class how many whole values have its form, and how many of them could be real.
+    forms: BTreeMap<Class, (u64, u64)>,
+    possible: Vec<Hit>,
+}
+
+/// What was found so far.
+#[derive(Default)]
+pub struct Fiction {
+    hits: Vec<Hit>,
+    counts: BTreeMap<(Severity, Class), u64>,
+    allowed: u64,
+    known: u64,
+    columns: BTreeMap<(String, String), ColumnCount>,
+    /// What an earlier run found and somebody accepted.
+    baseline: Option<Baseline>,
+    /// Digests of all that was found, to write a baseline from; kept on request.
+    collect: Option<Baseline>,
+}
+
+impl Fiction {
+    /// Nothing found yet; values that `baseline` has are passed over, and all that is found is added to `collect`.
+    pub fn new(baseline: Option<Baseline>, collect: Option<Baseline>) -> Self {
+        Self { baseline, collect, ..Self::default() }
+    }
+
+    /// The baseline that was collected, if one was asked for.
+    pub fn collected(&self) -> Option<&Baseline> {
+        self.collect.as_ref()
+    }
+
+    /// All that was found, at most a thousand of each class and severity.
+    pub fn hits(&self) -> &[Hit] {
+        &self.hits
+    }
+
+    /// How many were found of each severity and class.
+    pub fn counts(&self) -> &BTreeMap<(Severity, Class), u64> {
+        &self.counts
+    }
+
+    /// How many a line allows by `placebo: allow`, and how many the baseline has.
+    pub fn passed_over(&self) -> (u64, u64) {
+        (self.allowed, self.known)
+    }
+
+    /// Looks at a line of a text.
+    pub fn line(&mut self, file: &str, line: u64, text: &str) {
+        let allowed = allowances(text);
+        for (candidate, real) in candidates(text) {
+            if !real {
+                continue;
+            }
+            let from = floor(text, candidate.range.start.saturating_sub(REACH));
+            let told = candidate.class.told_by(&text[from..candidate.range.start]);
+            // One telephone number in eleven has the check digit of an NHS number.
+            if candidate.class == Class::Nhs && !told {
+                continue;
+            }
+            let severity = severity(&candidate, told);
+            let column = text[..candidate.range.start].chars().count() + 1;
+            let spot = Spot { file: file.to_owned(), line, column, name: None };
+            if allowed.contains(&candidate.class) {
+                self.allowed += 1;
+                continue;
+            }
+            self.add(&text[candidate.range.clone()], Hit { class: candidate.class, severity, spot });
+        }
+    }
+
+    /// Looks at a cell of a table.
+    pub fn cell(&mut self, file: &str, row: u64, name: &str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let key = (file.to_owned(), name.to_owned());
+        self.columns.entry(key.clone()).or_default().values += 1;
+        for (candidate, real) in candidates(text) {
+            let whole = candidate.range == (0..text.len());
+            let counts = self.columns.entry(key.clone()).or_default();
+            if whole {
+                let form = counts.forms.entry(candidate.class).or_default();
+                form.0 += 1;
+                form.1 += u64::from(real);
+            }
+            if !real {
+                continue;
+            }
+            let from = floor(text, candidate.range.start.saturating_sub(REACH));
+            let told =
+                candidate.class.told_by(name) || candidate.class.told_by(&text[from..candidate.range.start]);
+            // One telephone number in eleven has the check digit of an NHS number.
+            if candidate.class == Class::Nhs && !told {
+                continue;
+            }
+            let severity = severity(&candidate, told);
+            let column = text[..candidate.range.start].chars().count() + 1;
+            let spot = Spot { file: file.to_owned(), line: row, column, name: Some(name.to_owned()) };
+            let hit = Hit { class: candidate.class, severity, spot };
+            let value = &text[candidate.range.clone()];
+            if whole && severity == Severity::Possible && counts.possible.len() < KEPT {
+                if !self.is_known(&hit, value)
+                    && let Some(counts) = self.columns.get_mut(&key)
+                {
+                    counts.possible.push(hit);
+                }
+            } else {
+                self.add(value, hit);
+            }
+        }
+    }
+
+    /// Decides on columns of which nearly all values fit one kind; to be called when a file is read.
+    pub fn end_of_file(&mut self) {
+        for (_, counts) in std::mem::take(&mut self.columns) {
+            #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
+            let of_one = |class: Class| {
+                let (fit, _) = counts.forms.get(&class).copied().unwrap_or_default();
+                class != Class::Uuid && counts.values >= 20 && fit as f64 >= SHARE * counts.values as f64
+            };
+            for mut hit in counts.possible {
+                if of_one(hit.class) {
+                    hit.severity = Severity::Certain;
+                }
+                self.keep(hit);
+            }
+        }
+    }
+
+    /// Adds what was found in another file.
+    pub fn merge(&mut self, other: Self) {
+        self.allowed += other.allowed;
+        self.known += other.known;
+        for (key, more) in other.counts {
+            *self.counts.entry(key).or_default() += more;
+        }
+        self.hits.extend(other.hits);
+        if let (Some(all), Some(more)) = (&mut self.collect, other.collect) {
+            all.merge(more);
+        }
+    }
+
+    fn add(&mut self, value: &str, hit: Hit) {
+        if !self.is_known(&hit, value) {
+            self.keep(hit);
+        }
+    }
+
+    /// Whether the baseline has the value; notes it for a new baseline.
+    fn is_known(&mut self, hit: &Hit, value: &str) -> bool {
+        if let Some(collect) = &mut self.collect {
+            collect.add(hit.class, value);
+        }
+        let known = self.baseline.as_ref().is_some_and(|baseline| baseline.has(hit.class, value));
+        self.known += u64::from(known);
+        known
+    }
+
+    fn keep(&mut self, hit: Hit) {
+        let count = self.counts.entry((hit.severity, hit.class)).or_default();
+        *count += 1;
+        if *count <= KEPT as u64 {
+            self.hits.push(hit);
+        }
+    }
+}
+
+fn severity(candidate: &Candidate, told: bool) -> Severity {
+    // Live web addresses and versions of UUIDs are in every repository.
+    let weak = matches!(candidate.class, Class::Url | Class::Uuid | Class::Ipv4 | Class::Ipv6);
+    if told && candidate.formatted && !weak { Severity::Certain } else { Severity::Possible }
+}
+
+/// The nearest place at or before this one where a character begins.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The classes that `placebo: allow CLASS reason` allows in its line; without a reason nothing is allowed.
+fn allowances(text: &str) -> Vec<Class> {
+    text.match_indices("placebo: allow ")
+        .filter_map(|(at, words)| {
+            let mut rest = text[at + words.len()..].split_whitespace();
+            let class = Class::of(rest.next()?.trim_end_matches([',', ':']))?;
+            rest.next().map(|_| class)
+        })
+        .collect()
+}

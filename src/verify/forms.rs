@@ -1,0 +1,225 @@
+//! The forms of identifiers for which a range is reserved for fiction, and what tells that one is meant.
+
+use crate::kinds::{self, Kind};
+use regex::bytes::{Regex, RegexBuilder};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// A sort of identifier that fiction has a range for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Social security number.
+    Ssn,
+    /// Telephone number.
+    Phone,
+    /// Mail address.
+    Email,
+    /// Web address.
+    Url,
+    /// IPv4 address.
+    Ipv4,
+    /// IPv6 address.
+    Ipv6,
+    /// Medicare beneficiary identifier.
+    Mbi,
+    /// National provider identifier.
+    Npi,
+    /// DEA registration number.
+    Dea,
+    /// Payment card number.
+    Card,
+    /// Vehicle identification number.
+    Vin,
+    /// UUID.
+    Uuid,
+    /// NHS number.
+    Nhs,
+}
+
+impl Class {
+    /// All classes, in the order in which they are told.
+    pub const ALL: [Self; 13] = [
+        Self::Ssn,
+        Self::Phone,
+        Self::Email,
+        Self::Url,
+        Self::Ipv4,
+        Self::Ipv6,
+        Self::Mbi,
+        Self::Npi,
+        Self::Dea,
+        Self::Card,
+        Self::Vin,
+        Self::Uuid,
+        Self::Nhs,
+    ];
+
+    /// The name of the kind whose values these are.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Ssn => "ssn",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Url => "url",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Mbi => "mbi",
+            Self::Npi => "npi",
+            Self::Dea => "dea",
+            Self::Card => "payment_card",
+            Self::Vin => "vin",
+            Self::Uuid => "uuid",
+            Self::Nhs => "nhs_number",
+        }
+    }
+
+    /// The class of a word, as `placebo: allow` names it.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.kind() == word)
+    }
+
+    /// Words that tell that such a value stands behind them, beside the names of the kind's columns.
+    const fn cues(self) -> &'static [&'static str] {
+        match self {
+            Self::Ssn => &["ssn", "social security", "social_security", "socialsecurity"],
+            Self::Phone => &["phone", "tel", "mobile", "cell", "fax", "call", "sms", "contact"],
+            Self::Email => &["email", "e-mail", "mail", "contact", "recipient", "cc"],
+            Self::Url => &["portal", "homepage", "website"],
+            Self::Ipv4 | Self::Ipv6 => &["ip", "client", "remote", "addr", "host", "login"],
+            Self::Mbi => &["mbi", "medicare", "beneficiary"],
+            Self::Npi => &["npi", "provider", "prescriber"],
+            Self::Dea => &["dea", "prescriber", "registration"],
+            Self::Card => &["card", "credit", "visa", "mastercard", "amex", "pan"],
+            Self::Vin => &["vin", "vehicle"],
+            Self::Uuid => &[],
+            Self::Nhs => &["nhs"],
+        }
+    }
+
+    fn entry(self) -> Option<&'static Kind> {
+        kinds::find(self.kind())
+    }
+
+    /// Whether the value could be somebody's.
+    pub(super) fn could_be_real(self, text: &str) -> bool {
+        self.entry().and_then(|kind| kind.could_be_real).is_some_and(|real| real(text))
+    }
+
+    /// Whether a name of a column, or the words before a value, tell that such a value is meant.
+    pub(super) fn told_by(self, words: &str) -> bool {
+        let words = spaced(words);
+        let has = |cue: &str| {
+            let cue = cue.trim_start_matches('=');
+            words.match_indices(cue).any(|(at, _)| {
+                let bound = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
+                let bytes = words.as_bytes();
+                bound(at.checked_sub(1).and_then(|i| bytes.get(i))) && bound(bytes.get(at + cue.len()))
+            })
+        };
+        let names = self.entry().map_or(&[][..], |kind| kind.names);
+        self.cues().iter().chain(names).any(|cue| has(cue))
+    }
+}
+
+/// A name in words of lower case: `patientPhone`, `PATIENT_PHONE` and `patient-phone` are `patient phone`.
+fn spaced(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && lower {
+            out.push(' ');
+        }
+        lower = c.is_ascii_lowercase();
+        out.push(if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
+    }
+    out
+}
+
+/// A form: what it may be, and whether signs or a check digit say more than digits alone would.
+struct Form {
+    classes: &'static [Class],
+    pattern: Regex,
+    formatted: bool,
+}
+
+/// Something in a text that has the form of an identifier and could be somebody's.
+pub(super) struct Candidate {
+    pub(super) range: Range<usize>,
+    pub(super) class: Class,
+    /// Whether it is formatted, or has a check digit that is right.
+    pub(super) formatted: bool,
+}
+
+fn forms() -> &'static [Form] {
+    static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
+    FORMS.get_or_init(|| {
+        let all: [(&[Class], &str, bool); 13] = [
+            (&[Class::Url], r#"https?://[^\s"'<>\)\]\}\\`]+"#, true),
+            (&[Class::Email], r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", true),
+            (&[Class::Uuid], r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", false),
+            (&[Class::Ssn], r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", true),
+            (
+                &[Class::Nhs, Class::Phone],
+                r"(?:\+?1[\-. ]?)?(?:\([0-9]{3}\) ?|\b[0-9]{3}[\-. ])[0-9]{3}[\-. ][0-9]{4}\b",
+                true,
+            ),
+            (&[Class::Phone], r"\+1?[0-9]{10}\b", true),
+            (&[Class::Ipv4], r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", true),
+            (&[Class::Ipv6], r"\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){4,7}\b", true),
+            (&[Class::Mbi], r"\b[1-9][a-z][a-z0-9][0-9]-?[a-z][a-z0-9][0-9]-?[a-z]{2}[0-9]{2}\b", true),
+            (&[Class::Dea], r"\b[a-z][a-z9][0-9]{7}\b", true),
+            (&[Class::Vin], r"\b[a-hj-npr-z0-9]{17}\b", true),
+            (&[Class::Card], r"\b(?:[0-9][ \-]?){12,18}[0-9]\b", true),
+            (&[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn], r"\b[0-9]{9,11}\b", false),
+        ];
+        all.into_iter()
+            .filter_map(|(classes, pattern, formatted)| {
+                let pattern =
+                    RegexBuilder::new(pattern).case_insensitive(true).unicode(false).build().ok()?;
+                Some(Form { classes, pattern, formatted })
+            })
+            .collect()
+    })
+}
+
+/// Everything in a text that has such a form and could be somebody's, and what has it and could not; an earlier form takes what a later
+/// one would find inside of it.
+pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
+    let mut found: Vec<(Candidate, bool)> = Vec::new();
+    for form in forms() {
+        for hit in form.pattern.find_iter(text.as_bytes()) {
+            let range = hit.range();
+            if inside_longer(text.as_bytes(), &range)
+                || found.iter().any(|(f, _)| f.range.start < range.end && range.start < f.range.end)
+            {
+                continue;
+            }
+            let Some(value) = text.get(range.clone()) else { continue };
+            let looks = |class: &&Class| {
+                let recognise = class.entry().and_then(|kind| kind.recognise);
+                recognise.is_none_or(|recognise| recognise(value))
+            };
+            for class in form.classes.iter().filter(looks) {
+                let real = class.could_be_real(value);
+                let formatted = form.formatted || matches!(class, Class::Npi | Class::Nhs);
+                found.push((Candidate { range: range.clone(), class: *class, formatted }, real));
+            }
+        }
+    }
+    found.sort_by_key(|(c, _)| c.range.start);
+    found
+}
+
+/// Whether digits go on before or behind, so that this is a part of a longer number, a version or a hash.
+fn inside_longer(text: &[u8], range: &Range<usize>) -> bool {
+    let joined = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let dotted = |i: Option<usize>, next: Option<usize>| {
+        let at = |i: Option<usize>| i.and_then(|i| text.get(i));
+        at(i).is_some_and(|b| matches!(b, b'.' | b'-')) && at(next).is_some_and(u8::is_ascii_digit)
+    };
+    let before = range.start.checked_sub(1);
+    joined(before.and_then(|i| text.get(i)))
+        || joined(text.get(range.end))
+        || dotted(before, range.start.checked_sub(2))
+        || dotted(Some(range.end), Some(range.end + 1))
+}
