@@ -44,6 +44,7 @@ pub mod draw;
 pub mod error;
 pub mod expr;
 pub mod generate;
+pub mod infer;
 pub mod io;
 pub mod kinds;
 pub mod mask;
@@ -55,6 +56,7 @@ pub mod run;
 pub mod schema;
 pub mod score;
 pub mod scrub;
+pub mod shape;
 pub mod slips;
 pub mod verify;
 

@@ -1,7 +1,9 @@
 //! From the SCHEMA that was named to a document and a plan.
 
+use super::numbers::grouped;
 use super::{presets, terminal};
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Error, ErrorKind, Place, Problem, Problems, Result};
+use crate::generate;
 use crate::plan::{self, Options, Plan};
 use crate::record::Manifest;
 use crate::run::{self, Stop};
@@ -63,10 +65,33 @@ pub(super) fn plan(document: &Document, options: &Options, threads: usize) -> Re
         })
     };
     let compiled = plan::compile(document, options, &each);
-    match failure.into_inner() {
-        Some(error) => Err(error),
-        None => compiled,
+    if let Some(error) = failure.into_inner() {
+        return Err(error);
     }
+    let plan = compiled?;
+    try_checks(document, &plan)?;
+    Ok(plan)
+}
+
+/// Sees that checks are such that drawing again keeps them.
+fn try_checks(document: &Document, plan: &Plan) -> Result<()> {
+    let mut problems = Problems { sources: document.sources.clone(), list: Vec::new() };
+    for tried in generate::acceptance(plan)?.iter().filter(|tried| tried.is_hopeless()) {
+        let Some(&span) = tried.checks.spans.first() else { continue };
+        let message = format!(
+            "{} of {} rows of `{}` pass at their first draw, and one in twenty must",
+            grouped(tried.passed),
+            grouped(tried.tried),
+            tried.table
+        );
+        let mut problem = Problem::new(span, message)
+            .help("bring the columns nearer to what the check asks: narrower bounds, or an input");
+        for &span in tried.checks.spans.iter().skip(1) {
+            problem = problem.related(span, "together with this check");
+        }
+        problems.push(problem);
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Error::problems(problems)) }
 }
 
 /// Ends the program without waiting for the rows that are being made: somebody has asked twice.

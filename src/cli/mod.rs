@@ -10,6 +10,7 @@ mod completions;
 mod dates;
 mod explain;
 mod generate;
+mod infer;
 mod keygen;
 mod load;
 mod man;
@@ -78,6 +79,8 @@ enum Command {
     Generate(Box<generate::Args>),
     // Its own comment, which is longer, is its manual.
     Delta(Box<generate::delta::Args>),
+    /// Draft a schema from a database
+    Infer(infer::Args),
     /// Check data: against its manifest, and for values that could be a real person's
     Verify(verify::Args),
     /// Hold data against what is known of people
@@ -107,6 +110,7 @@ impl Command {
         match self {
             Self::Generate(args) => generate::run(args),
             Self::Delta(args) => generate::delta::run(args),
+            Self::Infer(args) => infer::run(args),
             Self::Verify(args) => verify::run(args),
             Self::Score(args) => score::run(args),
             Self::Mask(args) => mask::run(args),

@@ -1,8 +1,8 @@
 //! The rows of one batch while their columns are being made.
 
 use super::want::Want;
-use super::{Generator, apart, group, json, life, refer};
-use crate::draw::{Permutation, Rows, Slots, Width};
+use super::{Generator, apart, checks, group, json, life, refer};
+use crate::draw::{Key, Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Ask, Group, Maker, Mention, TextColumn};
 use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
@@ -22,9 +22,13 @@ pub(super) struct Frame<'g> {
     pub(super) number: usize,
     pub(super) table: &'g Table,
     pub(super) rows: Rows,
-    cells: Vec<Option<ArrayRef>>,
+    pub(super) cells: Vec<Option<ArrayRef>>,
     above: BTreeMap<(usize, usize), ArrayRef>,
     kin: OnceCell<Kin>,
+    /// The columns that are drawn again, and the how-manieth time it is.
+    pub(super) again: Option<(&'g [usize], u32)>,
+    /// For each group of conditions that was looked at, how often the values of each row were drawn again.
+    pub(super) tries: BTreeMap<usize, Vec<u32>>,
 }
 
 /// Whose children the rows are.
@@ -40,10 +44,28 @@ pub(super) struct Kin {
 impl<'g> Frame<'g> {
     /// Makes what is wanted of these rows.
     pub(super) fn make(generator: &'g Generator<'g>, number: usize, rows: Rows, want: &Want) -> Result<Self> {
+        let mut frame = Self::begin(generator, number, rows, want)?;
+        for (n, checks) in frame.table.checks.iter().enumerate() {
+            if checks.drawn.iter().any(|&c| want.columns[c]) {
+                checks::keep(&mut frame, n, checks)?;
+            }
+        }
+        let wanted = frame.table.order.iter().copied().filter(|&c| want.columns[c]);
+        frame.fill(wanted)?;
+        Ok(frame)
+    }
+
+    /// Rows of which no column is made yet, with what is wanted from above.
+    pub(super) fn begin(
+        generator: &'g Generator<'g>,
+        number: usize,
+        rows: Rows,
+        want: &Want,
+    ) -> Result<Self> {
         let table = &generator.plan.tables[number];
         let cells = vec![None; table.columns.len()];
-        let mut frame =
-            Self { generator, number, table, rows, cells, above: BTreeMap::new(), kin: OnceCell::new() };
+        let (above, kin, tries) = (BTreeMap::new(), OnceCell::new(), BTreeMap::new());
+        let mut frame = Self { generator, number, table, rows, cells, above, kin, again: None, tries };
         if let (Some(parents_want), Some(&parent)) = (&want.parent, table.ancestors.first()) {
             let parents = shift(&frame.kin().parents, generator.plan.tables[parent].outside());
             let above = Frame::make(generator, parent, parents, parents_want)?;
@@ -53,11 +75,26 @@ impl<'g> Frame<'g> {
                 frame.above.insert((level, column), values);
             }
         }
-        for &column in table.order.iter().filter(|&&c| want.columns[c]) {
-            let values = frame.column(&table.columns[column], column)?;
-            frame.cells[column] = Some(values);
-        }
         Ok(frame)
+    }
+
+    /// Makes columns that are not made yet, in this order.
+    pub(super) fn fill(&mut self, columns: impl Iterator<Item = usize>) -> Result<()> {
+        for column in columns {
+            if self.cells[column].is_none() {
+                let values = self.column(&self.table.columns[column], column)?;
+                self.cells[column] = Some(values);
+            }
+        }
+        Ok(())
+    }
+
+    /// The key of a column's draws: its own, or one for the how-manieth time it is drawn.
+    pub(super) fn key(&self, key: &Key, column: usize) -> Key {
+        match self.again {
+            Some((columns, time)) if columns.contains(&column) => key.derive(&format!("again {time}")),
+            _ => *key,
+        }
     }
 
     /// The values of a column of this table (level 0) or of one above, for the rows of this batch.
@@ -91,8 +128,12 @@ impl<'g> Frame<'g> {
     /// The values that the rows make themselves, before any takes that of another row.
     pub(super) fn own(&self, column: &Column, number: usize) -> Result<ArrayRef> {
         let mut values = apart::from_fixed(self, column, number, self.source(column, number)?)?;
+        if let Some(most) = column.max_chars {
+            values = cut(values, most as usize);
+        }
         if let Some(null) = &column.null {
-            values = self.without(values, &self.nulls(null, column)?)?;
+            let key = self.key(&null.key, number);
+            values = self.without(values, &self.nulls(null, &key, column)?)?;
         }
         if let Some(when) = &column.when {
             let holds = self.formula(when, column)?;
@@ -123,7 +164,7 @@ impl<'g> Frame<'g> {
                 let rows: UInt64Array = self.rows.iter().collect::<Vec<_>>().into();
                 take(values, &rows, None).map_err(|_foreign| misfit(self.table))
             }
-            Source::Reference(reference) => refer::values(self, reference, column),
+            Source::Reference(reference) => refer::values(self, reference, number),
             Source::Expr(formula) => self.formula(formula, column),
             Source::Template(pieces) => self.template(pieces, column),
             Source::Json { node, skip_null } => json::build(self, node, *skip_null, column),
@@ -131,7 +172,7 @@ impl<'g> Frame<'g> {
                 group::values(self, maker.as_ref(), inputs, column, number)
             }
             Source::Maker { maker, inputs, .. } => self
-                .asked(column, maker.as_ref(), inputs, |ask| maker.make(ask))?
+                .asked(number, maker.as_ref(), inputs, |ask| maker.make(ask))?
                 .map_err(|message| self.blame(column, number, message)),
         }
     }
@@ -139,16 +180,18 @@ impl<'g> Frame<'g> {
     /// Asks a maker about the rows of the batch.
     fn asked<T>(
         &self,
-        column: &Column,
+        number: usize,
         maker: &dyn Maker,
         inputs: &[Option<Formula>],
         answer: impl FnOnce(&Ask<'_>) -> T,
     ) -> Result<T> {
+        let column = &self.table.columns[number];
         let inputs = self.inputs(inputs, column)?;
+        let key = self.key(&column.key, number);
         Ok(answer(&Ask {
             rows: &self.rows,
-            slots: Slots::fill(&column.key, &self.rows, maker.width()),
-            key: &column.key,
+            slots: Slots::fill(&key, &self.rows, maker.width()),
+            key: &key,
             inputs: &inputs,
             distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
         }))
@@ -158,7 +201,7 @@ impl<'g> Frame<'g> {
     pub(super) fn mentions(&self, number: usize) -> Result<Vec<Mention>> {
         let column = &self.table.columns[number];
         let Source::Maker { maker, inputs, .. } = &column.source else { return Ok(Vec::new()) };
-        self.asked(column, maker.as_ref(), inputs, |ask| maker.mentions(ask))?
+        self.asked(number, maker.as_ref(), inputs, |ask| maker.mentions(ask))?
             .map_err(|message| self.blame(column, number, message))
     }
 
@@ -197,13 +240,26 @@ impl<'g> Frame<'g> {
 
     /// Evaluates an expression for all rows.
     pub(super) fn formula(&self, formula: &Formula, column: &Column) -> Result<ArrayRef> {
+        self.evaluate(formula, |row| Place::column(&self.table.name, &column.name).row(row))
+    }
+
+    /// Evaluates a condition of the table for all rows.
+    pub(super) fn check(&self, formula: &Formula) -> Result<ArrayRef> {
+        self.evaluate(formula, |row| Place {
+            table: Some(self.table.name.clone()),
+            row: Some(row),
+            ..Place::default()
+        })
+    }
+
+    fn evaluate(&self, formula: &Formula, place: impl Fn(u64) -> Place) -> Result<ArrayRef> {
         let cells = formula.cells.iter().map(|c| self.cell(c.level, c.column)).collect::<Result<Vec<_>>>()?;
         let Some(program) = &formula.program else {
             return cells.into_iter().next().ok_or_else(|| Error::bug("an expression reads nothing"));
         };
         program.evaluate(&cells, self.rows.len()).map_err(|fault| {
-            let place = Place::column(&self.table.name, &column.name).row(self.rows.get(fault.row));
-            Error::new(ErrorKind::Schema, format!("{} in `{}`", fault.cause, formula.text)).at(place)
+            Error::new(ErrorKind::Schema, format!("{} in `{}`", fault.cause, formula.text))
+                .at(place(self.rows.get(fault.row)))
         })
     }
 
@@ -249,8 +305,8 @@ impl<'g> Frame<'g> {
     }
 
     /// Where a column is NULL by its rate.
-    fn nulls(&self, null: &Null, column: &Column) -> Result<BooleanArray> {
-        let words = Slots::fill(&null.key, &self.rows, Width::Two);
+    fn nulls(&self, null: &Null, key: &Key, column: &Column) -> Result<BooleanArray> {
+        let words = Slots::fill(key, &self.rows, Width::Two);
         let (rate, otherwise) = (threshold(null.rate), threshold(null.otherwise));
         let below = |limit: Option<u64>, word: u64| limit.is_none_or(|limit| word < limit);
         let Some(when) = &null.when else {
@@ -328,6 +384,18 @@ impl<'g> Frame<'g> {
             self.rows.iter().enumerate().map(|(i, row)| fixed(row).map_or((0, i), |r| (1, r))).collect();
         interleave(&[values.as_ref(), given.values.as_ref()], &picks).map_err(|_foreign| misfit(self.table))
     }
+}
+
+/// Texts of at most so many characters, without a blank at the cut.
+fn cut(values: ArrayRef, most: usize) -> ArrayRef {
+    let Some(texts) = values.as_string_opt::<i32>() else { return values };
+    let past = |text: &str| text.char_indices().nth(most).map(|(at, _)| at);
+    if texts.iter().flatten().all(|text| text.len() <= most || past(text).is_none()) {
+        return values;
+    }
+    let short = |text: &str| past(text).map_or(text.len(), |at| text[..at].trim_end().len());
+    let cut: StringArray = texts.iter().map(|text| text.map(|text| &text[..short(text)])).collect();
+    Arc::new(cut)
 }
 
 /// A share as a limit for a 64-bit word; `None` where every word is below it.

@@ -6,6 +6,7 @@
 //! no state between batches, and they can be made in any order on any thread.
 
 mod apart;
+mod checks;
 mod delta;
 mod dirt;
 mod distinct;
@@ -28,6 +29,7 @@ use crate::plan::{Plan, Source, Table};
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::compute::filter_record_batch;
 use arrow::error::ArrowError;
+pub use checks::{Acceptance, acceptance};
 use distinct::Taken;
 use frame::Frame;
 use std::collections::BTreeMap;
@@ -180,7 +182,8 @@ impl<'p> Generator<'p> {
         };
         let want = Want::new(self.plan, table, &[column]);
         let frame = Frame::make(self, table, Rows::from(row..row + 1), &want)?;
-        let rows = refer::rows(&frame, reference, &self.plan.tables[table].columns[column])?;
+        let frame = frame.drawn_again(column)?;
+        let rows = refer::rows(&frame, reference, column)?;
         Ok(rows.first().copied().flatten())
     }
 

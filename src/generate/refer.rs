@@ -11,8 +11,9 @@ use arrow::datatypes::Int64Type;
 use std::ops::Range;
 
 /// The values that the rows of a batch take from the rows they refer to.
-pub(super) fn values(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Result<ArrayRef> {
-    let mut rows = rows(frame, reference, column)?;
+pub(super) fn values(frame: &Frame<'_>, reference: &Reference, number: usize) -> Result<ArrayRef> {
+    let column: &Column = &frame.table.columns[number];
+    let mut rows = rows(frame, reference, number)?;
     if let Some(other) = reference.shares {
         let other = frame.cell(0, other)?;
         for (i, row) in rows.iter_mut().enumerate() {
@@ -45,23 +46,38 @@ pub(super) fn values(frame: &Frame<'_>, reference: &Reference, column: &Column) 
 ///
 /// # Errors
 /// Where the expression that numbers the rows has no value for one of them, or no row is there that may be picked.
-pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Result<Vec<Option<u64>>> {
-    let Some(row) = &reference.row else { return drawn(frame, reference, column) };
+pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, number: usize) -> Result<Vec<Option<u64>>> {
+    let column: &Column = &frame.table.columns[number];
+    let Some(row) = &reference.row else { return drawn(frame, reference, number) };
     let numbers = frame.formula(row, column)?;
     let rows = frame.generator.plan().tables[reference.table].rows;
     let known = |n: i64| u64::try_from(n).ok().filter(|n| *n < rows);
-    Ok(numbers.as_primitive::<Int64Type>().iter().map(|n| n.and_then(known)).collect())
+    let mut rows: Vec<Option<u64>> =
+        numbers.as_primitive::<Int64Type>().iter().map(|n| n.and_then(known)).collect();
+    or_self(frame, reference, &mut rows);
+    Ok(rows)
+}
+
+/// Lets rows that found none refer to themselves, where the reference says so.
+fn or_self(frame: &Frame<'_>, reference: &Reference, rows: &mut [Option<u64>]) {
+    if reference.or_self {
+        for (own, row) in frame.rows.iter().zip(rows) {
+            row.get_or_insert(own);
+        }
+    }
 }
 
 /// The rows that are drawn.
-fn drawn(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Result<Vec<Option<u64>>> {
+fn drawn(frame: &Frame<'_>, reference: &Reference, number: usize) -> Result<Vec<Option<u64>>> {
+    let column: &Column = &frame.table.columns[number];
     if let Some(distinct) = &column.distinct {
         return Ok(frame.distinct(distinct).into_iter().map(Some).collect());
     }
-    let slots = Slots::fill(&reference.key, &frame.rows, Width::Two);
+    let key = frame.key(&reference.key, number);
+    let slots = Slots::fill(&key, &frame.rows, Width::Two);
     let target = &frame.generator.plan().tables[reference.table];
     let wish =
-        reference.timely.as_ref().map(|timely| Wish::new(frame, reference, timely, column)).transpose()?;
+        reference.timely.as_ref().map(|timely| Wish::new(frame, reference, timely, number)).transpose()?;
     // Under one ancestor rows are counted without those outside the tree.
     let outside = if reference.within.is_some() { target.outside() } else { 0 };
     let ranges = match (&reference.within, &wish) {
@@ -91,6 +107,7 @@ fn drawn(frame: &Frame<'_>, reference: &Reference, column: &Column) -> Result<Ve
     for row in picked.iter_mut().flatten() {
         *row += outside;
     }
+    or_self(frame, reference, &mut picked);
     timely::forget(frame, reference, &mut picked)?;
     Ok(picked)
 }

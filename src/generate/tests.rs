@@ -12,6 +12,7 @@ use arrow::datatypes::Int64Type;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+mod checks;
 mod fixed;
 mod recognised;
 

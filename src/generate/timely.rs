@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::life;
 use crate::calendar::DAY;
-use crate::draw::{Rows, Sub};
+use crate::draw::{Key, Rows, Sub};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::plan::{Column, Event, Reference, Timely, end_of};
 use arrow::array::{Array as _, AsArray as _};
@@ -24,6 +24,8 @@ const STRETCHES: usize = 16;
 pub(super) struct Wish<'f, 'g> {
     frame: &'f Frame<'g>,
     reference: &'f Reference,
+    /// The key by which rows are picked again.
+    again: Key,
     /// When each row of the batch enters, and until when it needs the other.
     from: Vec<i64>,
     until: Vec<i64>,
@@ -37,8 +39,9 @@ impl<'f, 'g> Wish<'f, 'g> {
         frame: &'f Frame<'g>,
         reference: &'f Reference,
         timely: &Timely,
-        column: &Column,
+        number: usize,
     ) -> Result<Self> {
+        let column: &Column = &frame.table.columns[number];
         let from = life::entered(frame)?;
         let mut until = from.clone();
         if let Some(formula) = &timely.until {
@@ -52,7 +55,8 @@ impl<'f, 'g> Wish<'f, 'g> {
         }
         let target = &frame.generator.plan().tables[reference.table];
         let shift = if reference.within.is_some() { target.outside() } else { 0 };
-        Ok(Self { frame, reference, from, until, shift })
+        let again = frame.key(&reference.key, number).derive("again");
+        Ok(Self { frame, reference, again, from, until, shift })
     }
 
     /// The rows of a table that grows, as far as they have arrived when each row of the batch enters; `None` where all are
@@ -105,7 +109,6 @@ impl<'f, 'g> Wish<'f, 'g> {
         }
         let mut open: Vec<(usize, u64)> =
             picked.iter().enumerate().filter_map(|(i, row)| Some((i, (*row)?))).collect();
-        let key = self.reference.key.derive("again");
         let mut subs: BTreeMap<usize, Sub> = BTreeMap::new();
         for round in 0..=REDRAWS {
             let fit = self.fits(&open)?;
@@ -119,7 +122,7 @@ impl<'f, 'g> Wish<'f, 'g> {
                 self.among_all(chunk, picked, range, &mut subs)?;
             }
             for &i in &long {
-                let sub = subs.entry(i).or_insert_with(|| key.sub(self.frame.rows.get(i)));
+                let sub = subs.entry(i).or_insert_with(|| self.again.sub(self.frame.rows.get(i)));
                 picked[i] = self.search(i, &range(i), sub)?;
             }
             let missing = |i: &usize| picked[*i].is_none() && (whole || length(&range(*i)) > MOST);
@@ -127,7 +130,7 @@ impl<'f, 'g> Wish<'f, 'g> {
                 return Err(self.none(column, i));
             }
             for (i, row) in &mut open {
-                let sub = subs.entry(*i).or_insert_with(|| key.sub(self.frame.rows.get(*i)));
+                let sub = subs.entry(*i).or_insert_with(|| self.again.sub(self.frame.rows.get(*i)));
                 *row = candidate(*i, sub.word()).unwrap_or(*row);
                 picked[*i] = Some(*row);
             }
@@ -155,9 +158,7 @@ impl<'f, 'g> Wish<'f, 'g> {
         for &i in rows {
             let (own, others) = rest.split_at(rest.iter().take_while(|(of, _)| *of == i).count());
             rest = others;
-            let sub = subs
-                .entry(i)
-                .or_insert_with(|| self.reference.key.derive("again").sub(self.frame.rows.get(i)));
+            let sub = subs.entry(i).or_insert_with(|| self.again.sub(self.frame.rows.get(i)));
             let n = usize::try_from(sub.below(own.len() as u64)).unwrap_or(0);
             picked[i] = own.get(n).map(|(_, row)| *row);
         }

@@ -31,6 +31,11 @@ impl Want {
             }
             open.extend(&layout.columns[column].reads);
             above.extend(&layout.columns[column].reads_above);
+            // What is drawn until conditions hold stands with all that these read.
+            for checks in layout.checks.iter().filter(|checks| checks.drawn.contains(&column)) {
+                open.extend(&checks.columns);
+                above.extend(&checks.above);
+            }
         }
         above.sort_unstable();
         above.dedup();

@@ -11,6 +11,7 @@ mod ask;
 pub mod choice;
 pub mod clinical;
 mod column;
+pub mod compound;
 pub mod contact;
 pub mod credential;
 mod group;
@@ -147,6 +148,8 @@ pub enum Family {
     Choice,
     /// Words, sentences, notes and filler.
     Text,
+    /// Arrays, rows, ranges and bytes, as Postgres writes them.
+    Compound,
 }
 
 impl Family {
@@ -164,6 +167,7 @@ impl Family {
             Self::Number => "number",
             Self::Choice => "choice",
             Self::Text => "text",
+            Self::Compound => "compound",
         }
     }
 }
@@ -424,4 +428,5 @@ static FAMILIES: &[&[Kind]] = &[
     number::KINDS,
     choice::KINDS,
     text::KINDS,
+    compound::KINDS,
 ];

@@ -84,6 +84,12 @@ pub static KINDS: &[Kind] = &[
                 "Whether siblings refer to different rows (join tables).",
             ),
             Param::optional(
+                "none",
+                Shape::OneOf(&["null", "self"]),
+                "null",
+                "What a row of the own table is that finds no earlier row to refer to: NULL, or a reference to itself.",
+            ),
+            Param::optional(
                 "same_row_as",
                 Shape::Text,
                 "",

@@ -56,6 +56,7 @@ impl Existing {
             distinct: None,
             null: None,
             when: None,
+            max_chars: None,
             reads: Vec::new(),
             reads_above: Vec::new(),
             unique,

@@ -217,6 +217,10 @@ fn group(tables: &mut [Table], t: usize, columns: &[usize], span: Span, problems
         return;
     }
     let over = if holds_parents_key(tables, t, columns) { Over::Siblings } else { Over::Rows };
+    // Where a parent has one child at most, its key is enough.
+    if over == Over::Siblings && table.edge.as_ref().is_some_and(|edge| edge.largest() <= 1) {
+        return;
+    }
     // Numbers that differ among siblings already are enough beside the parent's key.
     if over == Over::Siblings && columns.iter().any(|&c| is_apart_among_siblings(&table.columns[c])) {
         return;

@@ -11,6 +11,7 @@
 mod apart;
 mod arguments;
 mod build;
+mod checks;
 mod dirt;
 mod edge;
 mod existing;
@@ -24,6 +25,7 @@ mod parts;
 mod structure;
 mod tables;
 
+pub use checks::Checks;
 pub use dirt::{ColumnDirt, Copied, Dirt};
 pub use edge::{Each, Edge, Family, one_by_one};
 pub use existing::Existing;
@@ -123,6 +125,8 @@ pub struct Table {
     pub primary_key: Vec<usize>,
     /// Groups of columns that are unique together, the primary key not among them.
     pub unique: Vec<Vec<usize>>,
+    /// Conditions that every row keeps, in groups that share no values that are drawn.
+    pub checks: Vec<Checks>,
     /// What is written, as Arrow describes it.
     pub schema: SchemaRef,
     /// Its errors; `None` where it is clean.
@@ -165,6 +169,8 @@ pub struct Column {
     pub null: Option<Null>,
     /// A condition: the value is NULL where it does not hold.
     pub when: Option<Formula>,
+    /// The most characters of a text, which is cut.
+    pub max_chars: Option<u32>,
     /// The row whose value it takes.
     pub from_row: Option<FromRow>,
     /// Whether it is NULL while it lies after the as-of date.
@@ -247,6 +253,8 @@ pub struct Reference {
     pub distinct: bool,
     /// Whether the table is the column's own, so that only earlier rows are referred to.
     pub own: bool,
+    /// Whether a row that finds none to refer to refers to itself.
+    pub or_self: bool,
     /// What must hold of the row referred to when the row enters; `None` where every row is always there.
     pub timely: Option<Timely>,
     /// The column of this table whose row is shared.

@@ -57,6 +57,7 @@ pub(super) struct ReferenceDraft {
     pub(super) within: Option<Within>,
     pub(super) distinct: bool,
     pub(super) same_row_as: Option<usize>,
+    pub(super) or_self: bool,
     pub(super) span: Span,
 }
 
@@ -289,7 +290,14 @@ impl Reader<'_, '_> {
             problems.push(Problem::new(self.span(other), message).related(row.span, "the row"));
             return None;
         }
-        Some(ReferenceDraft { table, column, zipf, within, distinct, same_row_as, span: self.column.span })
+        let or_self = self.text("none").is_some_and(|none| none.value == "self");
+        if or_self && table != self.scope.table {
+            let message = "only a reference to the own table can be one to the row itself";
+            problems.push(Problem::new(self.span("none"), message));
+            return None;
+        }
+        let span = self.column.span;
+        Some(ReferenceDraft { table, column, zipf, within, distinct, same_row_as, or_self, span })
     }
 
     /// The column whose row is shared must be a reference to the same table, and not share itself.

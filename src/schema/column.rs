@@ -30,6 +30,10 @@ keyed! {
             null: Option<Null>,
             /// A condition in SQL: where it is not true, the value is absent.
             when: Option<Spanned<String>>,
+            /// Whether the column is written, also where its name begins with an underscore.
+            written: Option<Spanned<bool>>,
+            /// The most characters that a text may have: a longer one is cut.
+            max_chars: Option<Spanned<u32>>,
             /// Whether a date or a moment after the as-of date is absent: an event that has not happened yet.
             cut: Option<Spanned<bool>>,
             /// A value derived from other columns, in SQL.

@@ -167,11 +167,13 @@ impl<'f> Reader<'f> {
         // path into JSON.
         const LONGEST: usize = 63;
         let text = name.value.as_str();
-        let wrong = if text.trim().is_empty() {
+        // A table may be named after the schema of the database that it lies in.
+        let (space, own) = text.split_once('.').filter(|_| what == "table").unwrap_or(("x", text));
+        let wrong = if own.trim().is_empty() || space.trim().is_empty() {
             "is empty"
-        } else if text.len() > LONGEST {
+        } else if own.len() > LONGEST || space.len() > LONGEST {
             "is longer than 63 bytes"
-        } else if text.contains('.') && what != "column" {
+        } else if what != "column" && own.contains('.') {
             "holds a point, which separates a table from its column"
         } else if text.contains(['/', '\\']) && what == "table" {
             "holds a slash, which no file can be named by"

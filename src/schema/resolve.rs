@@ -63,6 +63,8 @@ fn fill(column: &mut Column, from: &Column) {
     one(&mut column.unique, &from.unique);
     one(&mut column.null, &from.null);
     one(&mut column.when, &from.when);
+    one(&mut column.written, &from.written);
+    one(&mut column.max_chars, &from.max_chars);
     one(&mut column.cut, &from.cut);
     one(&mut column.expr, &from.expr);
     one(&mut column.from_row, &from.from_row);

@@ -50,6 +50,8 @@ keyed! {
             primary_key: Vec<Spanned<String>>,
             /// Groups of columns whose values together are unique.
             unique: Vec<Spanned<Vec<Spanned<String>>>>,
+            /// Conditions in SQL that no row may fail: values are drawn again until all hold.
+            check: Vec<Spanned<String>>,
             /// A seed of this table's own.
             seed: Option<Spanned<u64>>,
             /// The column that says whose row this is, when masking.
@@ -196,7 +198,9 @@ fn check(reader: &mut Reader<'_>, table: &Table, written: &DeTable<'_>) {
         let problem = Problem::new(table.span, format!("`{name}` has no columns"))
             .help(format!("state them under [tables.{name}.columns]"));
         reader.report(problem);
-    } else if !table.columns.is_empty() && table.columns.iter().all(|c| c.name.value.starts_with('_')) {
+    } else if !table.columns.is_empty()
+        && table.columns.iter().all(|c| c.name.value.starts_with('_') && c.written.is_none())
+    {
         let problem = Problem::new(table.span, format!("`{name}` has only columns that are not written"))
             .help("a column whose name begins with an underscore is drawn and not written");
         reader.report(problem);

@@ -18,6 +18,7 @@ const COMMANDS: &[&[&str]] = &[
     &["audit", "check"],
     &["keygen"],
     &["explain"],
+    &["infer"],
     &["schema"],
     &["schema", "list"],
     &["schema", "show"],

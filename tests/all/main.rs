@@ -22,6 +22,7 @@ mod fictions;
 mod fuzz;
 mod fuzzing;
 mod image;
+mod infer;
 mod masking;
 mod masking_formats;
 mod output;

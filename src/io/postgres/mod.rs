@@ -19,6 +19,7 @@ mod guard;
 pub mod marker;
 mod numeric;
 mod session;
+mod survey;
 mod tunnel;
 mod values;
 
@@ -30,3 +31,4 @@ pub use encode::{Block, CopyEncoder};
 pub use fault::Fault;
 pub use guard::{ProductionSign, powers, production_in_names, production_inside};
 pub use session::{Asked, Row, Session, identifier, literal};
+pub use survey::survey;

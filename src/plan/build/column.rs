@@ -13,10 +13,10 @@ use crate::schema;
 use arrow::datatypes::DataType;
 
 /// Builds the columns of one table.
-pub(super) struct Builder<'a> {
-    pub(super) scope: &'a Scope<'a>,
-    pub(super) built: &'a Built,
-    pub(super) days: Days,
+pub(in crate::plan) struct Builder<'a> {
+    pub(in crate::plan) scope: &'a Scope<'a>,
+    pub(in crate::plan) built: &'a Built,
+    pub(in crate::plan) days: Days,
 }
 
 impl Builder<'_> {
@@ -44,7 +44,7 @@ impl Builder<'_> {
         };
         let few = self.few(&source, domain);
         let (when, null) = self.absence(doc, draft, seed, problems);
-        let hidden = doc.name.value.starts_with('_');
+        let hidden = is_hidden(doc);
         if is_handle(&data_type) && !hidden {
             problems.push(handle_problem(doc, kind, &data_type));
         }
@@ -53,6 +53,7 @@ impl Builder<'_> {
         if problems.list.len() > before {
             return None;
         }
+        let max_chars = self.max_chars(doc, &data_type, json, unique, problems)?;
         let (mut reads, mut reads_above) = (Vec::new(), Vec::new());
         self.reads(draft, &mut reads, &mut reads_above);
         let from_row = from_row.map(|row| {
@@ -73,6 +74,7 @@ impl Builder<'_> {
             distinct: None,
             null,
             when,
+            max_chars,
             from_row,
             cut,
             follows,
@@ -82,6 +84,30 @@ impl Builder<'_> {
             domain,
             few,
         })
+    }
+
+    /// The most characters; only a text can be cut, and only one that need not stay its row's own.
+    #[expect(clippy::option_option, reason = "none at all, or none because of a problem")]
+    fn max_chars(
+        &self,
+        doc: &schema::Column,
+        data_type: &DataType,
+        json: bool,
+        unique: bool,
+        problems: &mut Problems,
+    ) -> Option<Option<u32>> {
+        let Some(most) = &doc.max_chars else { return Some(None) };
+        let problem = if *data_type != DataType::Utf8 || json {
+            "only a text can be cut"
+        } else if unique {
+            "a value that is cut may be another's, and the column is unique"
+        } else if most.value == 0 {
+            "no character would be left"
+        } else {
+            return Some(Some(most.value));
+        };
+        problems.push(Problem::new(most.span, problem));
+        None
     }
 
     /// When the column has no value: its condition, and its rate.
@@ -197,6 +223,11 @@ impl Builder<'_> {
     pub(super) fn cell(&self, level: usize, column: usize) -> Option<&Column> {
         self.built[self.scope.at_level(level)?][column].as_ref()
     }
+}
+
+/// Whether a column is drawn and not written: by its name, unless it says otherwise.
+pub(in crate::plan) fn is_hidden(doc: &schema::Column) -> bool {
+    doc.written.as_ref().map_or_else(|| doc.name.value.starts_with('_'), |written| !written.value)
 }
 
 /// What is wrong with a column that other kinds read, and that is to be written.

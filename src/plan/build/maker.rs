@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 impl Builder<'_> {
     /// Gives an expression its types. `None` where it, or a column it reads, is broken; the problem is reported once.
-    pub(super) fn formula(
+    pub(in crate::plan) fn formula(
         &self,
         expression: &Expression,
         wanted: Option<&DataType>,

@@ -14,10 +14,11 @@ use crate::error::{Error, Problem, Problems, Result};
 use crate::kinds::Domain;
 use crate::schema::{self, Document};
 use arrow::datatypes::DataType;
-use column::Builder;
+pub(super) use column::{Builder, is_hidden};
+pub(super) use time::days;
 
 /// All columns that are built so far: by table, by column.
-type Built = Vec<Vec<Option<Column>>>;
+pub(super) type Built = Vec<Vec<Option<Column>>>;
 
 /// Builds every column of every table; `None` where problems make a plan impossible.
 pub(super) fn build(
@@ -35,7 +36,7 @@ pub(super) fn build(
     let mut built: Built = columns.iter().map(|c| c.iter().map(|_| None).collect()).collect();
     for (table, column) in order::columns(document, &columns, problems) {
         let scope = Scope { document, drafts: &drafts, table };
-        let builder = Builder { scope: &scope, built: &built, days: time::days(document, options) };
+        let builder = Builder { scope: &scope, built: &built, days: days(document, options) };
         let doc = &document.tables[table].columns[column];
         let made = match &drafts[table].existing {
             Some(existing) => existing.column(doc, builder.is_unique(doc), problems),
@@ -53,7 +54,11 @@ pub(super) fn build(
             column.get_or_insert_with(|| broken(doc));
         }
     }
-    let tables = assemble(document, options, drafts, built, problems);
+    let checks = super::checks::compile(document, options, &drafts, &built, problems);
+    let mut tables = assemble(document, options, drafts, built, problems);
+    for (table, checks) in tables.iter_mut().zip(checks) {
+        table.checks = super::checks::group(table, checks);
+    }
     if !complete {
         return Ok(None);
     }
@@ -64,7 +69,7 @@ pub(super) fn build(
         seed: tables::seed(document, options),
         epoch: document.epoch.value,
         horizon: document.horizon.value,
-        as_of: time::days(document, options).as_of,
+        as_of: days(document, options).as_of,
         tables,
         order,
         dirt: dirt::rate(document, options),
@@ -93,6 +98,7 @@ fn broken(doc: &schema::Column) -> Column {
         distinct: None,
         null: None,
         when: None,
+        max_chars: None,
         from_row: None,
         cut: false,
         follows: false,
@@ -158,6 +164,7 @@ fn assemble(
             primary_key: Vec::new(),
             unique: Vec::new(),
             dirt: None,
+            checks: Vec::new(),
         });
     }
     keys::prove(document, &mut tables, problems);

@@ -132,6 +132,7 @@ impl Builder<'_> {
             within,
             distinct: draft.distinct,
             own,
+            or_self: draft.or_self,
             timely,
             shares,
             key,

@@ -11,7 +11,7 @@ use crate::schema::{self, Document};
 use arrow::datatypes::DataType;
 
 /// What the words that stand for a day mean.
-pub(super) fn days(document: &Document, options: &Options) -> Days {
+pub(in crate::plan) fn days(document: &Document, options: &Options) -> Days {
     let epoch = document.epoch.value;
     Days { epoch, horizon: document.horizon.value, as_of: options.as_of.unwrap_or(epoch) }
 }
@@ -74,6 +74,21 @@ impl Builder<'_> {
                 .help("read the column with the whole history, and cut the value: `cut = true`, or `when`"),
         );
         None
+    }
+
+    /// Whether a table's condition is the same as of every date: what is drawn until it holds must not follow the date.
+    pub(in crate::plan) fn check_steady(&self, expression: &Expression, problems: &mut Problems) -> bool {
+        let mut cells = expression.cells.iter().filter_map(|c| self.cell(c.level, c.column));
+        let what = match (expression.parsed.as_of(), cells.find(|column| column.follows)) {
+            (Some(_), _) => "the as-of date".to_owned(),
+            (None, Some(column)) => format!("`{}`, which depends on the as-of date", column.name),
+            (None, None) => return true,
+        };
+        let message = format!("a check reads {what}, and what is drawn until it holds may not");
+        problems.push(
+            Problem::new(expression.span, message).help("name the column that holds the whole history"),
+        );
+        false
     }
 
     /// What a reference to rows that come and go has to keep; `None` where a problem was reported.

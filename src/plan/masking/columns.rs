@@ -1,6 +1,7 @@
 //! Columns: the kind, the treatment, and what the two may not be together.
 
 use super::super::arguments;
+use super::super::build::is_hidden;
 use super::groups::{self, Links};
 use super::{ColumnPolicy, Domain, Grain, Profile, TablePolicy, Treatment, words, wrong};
 use crate::error::{Problems, Span, nearest};
@@ -18,7 +19,7 @@ pub(super) fn table(
     problems: &mut Problems,
 ) -> TablePolicy {
     let mut columns = Vec::new();
-    for doc in table.columns.iter().filter(|column| !column.name.value.starts_with('_')) {
+    for doc in table.columns.iter().filter(|column| !is_hidden(column)) {
         let Some(kind) = kind_of(doc, problems) else { continue };
         links.read(t, columns.len(), doc, kind, table, document);
         let target = target_kind(document, table, doc, kind);

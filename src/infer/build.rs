@@ -1,0 +1,371 @@
+//! One table of the draft: references first, then every column by what is known of it, then what must be unique.
+
+use super::columns::{self, Facts};
+use super::definition::{Definition, text};
+use super::draft::{DraftColumn, DraftTable, Rows};
+use super::predicate::{self, Understood};
+use super::relations::{self, Relation, is_one_to_one};
+use super::types::{self, Sort};
+use super::words::{is_audit, of_table, words};
+use super::{Asked, apart, coherence, unique};
+use crate::shape::{Database, Table};
+
+/// What is known of the whole database while a table is drafted.
+pub(super) struct Whole<'a> {
+    pub(super) db: &'a Database,
+    pub(super) asked: &'a Asked,
+    pub(super) relations: &'a [Vec<Relation>],
+    pub(super) parents: &'a [Option<usize>],
+    pub(super) left_out: &'a [bool],
+}
+
+impl Whole<'_> {
+    /// The relation under which a table hangs.
+    pub(super) fn parent(&self, t: usize) -> Option<&Relation> {
+        self.parents[t].map(|n| &self.relations[t][n])
+    }
+
+    /// The tables above a table, the parent first.
+    pub(super) fn above(&self, t: usize) -> Vec<usize> {
+        let mut all = Vec::new();
+        let mut at = t;
+        while let Some(relation) = self.parent(at) {
+            all.push(relation.target);
+            at = relation.target;
+        }
+        all
+    }
+
+    /// The column of an ancestor from which a column is taken, level by level: the table and the column there.
+    fn origin(&self, t: usize, column: usize) -> (usize, usize) {
+        let (mut at, mut column) = (t, column);
+        while let Some(relation) = self.parent(at) {
+            let Some(n) = relation.columns.iter().position(|&c| c == column) else { break };
+            (at, column) = (relation.target, relation.target_columns[n]);
+        }
+        (at, column)
+    }
+}
+
+/// Drafts a table.
+///
+/// # Errors
+/// The reason why it cannot be filled.
+pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
+    let table = &whole.db.tables[t];
+    let mut draft = DraftTable {
+        position: t,
+        label: table.label(),
+        comment: table.comment.clone().filter(|comment| !comment.trim().is_empty()),
+        rows: rows(whole, t),
+        primary_key: Vec::new(),
+        unique: Vec::new(),
+        checks: Vec::new(),
+        columns: Vec::new(),
+        notes: Vec::new(),
+    };
+    if let Some(column) = table.columns.iter().find(|c| c.name.contains('.') || c.name.trim() != c.name) {
+        return Err(format!("the name of the column `{}` cannot stand in a schema", column.name));
+    }
+    let understood = understand(whole, t, &mut draft);
+    refer(whole, t, &mut draft)?;
+    columns::presence(&understood, &mut draft);
+    for c in 0..table.columns.len() {
+        let column = &table.columns[c];
+        if column.generated || draft.definition(&column.name).is_some() {
+            continue;
+        }
+        let facts = Facts::new(whole, t, c, &understood);
+        let drafted = columns::column(&facts, &mut draft)?;
+        draft.columns.extend(drafted);
+    }
+    apart::partitions(table, &mut draft);
+    unique::hold(whole, t, &mut draft)?;
+    apart::exclusions(whole, t, &mut draft);
+    coherence::join(whole, t, &mut draft, &understood);
+    conditions(table, &understood, &mut draft);
+    let order = |name: &str| table.column(name).map_or(0, |c| c + 1);
+    draft.columns.sort_by_key(|column| order(&column.name));
+    if draft.columns.iter().all(|column| table.column(&column.name).is_none()) {
+        return Err("it has no column that can be filled".to_owned());
+    }
+    Ok(draft)
+}
+
+/// How many rows: children a few each, root tables as many as were asked for.
+fn rows(whole: &Whole<'_>, t: usize) -> Rows {
+    let Some(relation) = whole.parent(t) else { return Rows::Root { rows: whole.asked.rows, scales: true } };
+    let parent = whole.db.tables[relation.target].label();
+    let depth = whole.above(t).len();
+    let (per, most) = if is_one_to_one(whole.db, t, relation) {
+        ("1", 1)
+    } else if depth == 1 {
+        ("{ uniform = [1, 3] }", 3)
+    } else if depth <= 3 {
+        ("{ uniform = [1, 2] }", 2)
+    } else {
+        ("1", 1)
+    };
+    Rows::Under { parent, per: per.to_owned(), most }
+}
+
+/// All checks of a table and of the domains of its columns, taken apart.
+fn understand(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Understood> {
+    let table = &whole.db.tables[t];
+    let mut all = Vec::new();
+    for constraint in table.constraints.iter().filter(|c| c.kind == "c") {
+        let understood = predicate::understand(&constraint.definition, None);
+        if understood.unread {
+            draft.notes.push(format!("not held: the check {} is not understood", constraint.name));
+        }
+        all.push(understood);
+    }
+    for column in &table.columns {
+        for check in types::resolve(whole.db, column.type_oid, column.type_modifier).checks {
+            let understood = predicate::understand(&check, Some(&column.name));
+            if understood.unread {
+                draft
+                    .notes
+                    .push(format!("not held: a check of the type of {} is not understood", column.name));
+            }
+            all.push(understood);
+        }
+    }
+    all
+}
+
+/// The columns that refer to other rows.
+fn refer(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Result<(), String> {
+    let table = &whole.db.tables[t];
+    if let Some(relation) = whole.parent(t) {
+        let parent = whole.db.tables[relation.target].label();
+        for (&c, &there) in relation.columns.iter().zip(&relation.target_columns) {
+            let column = &whole.db.tables[relation.target].columns[there].name;
+            let definition = Definition::of("parent").with("column", text(column));
+            push(draft, table, c, definition, why(relation, &parent));
+        }
+    }
+    let mut list: Vec<&Relation> = whole.relations[t].iter().collect();
+    list.sort_by_key(|r| std::cmp::Reverse(r.columns.len()));
+    for relation in list {
+        let open: Vec<usize> = (0..relation.columns.len())
+            .filter(|&n| draft.definition(&table.columns[relation.columns[n]].name).is_none())
+            .collect();
+        if open.is_empty() {
+            continue;
+        }
+        one(whole, t, relation, &open, draft)?;
+    }
+    Ok(())
+}
+
+fn why(relation: &Relation, target: &str) -> String {
+    if relation.declared {
+        String::new()
+    } else {
+        format!("refers to {target} by its name; no constraint says so")
+    }
+}
+
+fn push(draft: &mut DraftTable, table: &Table, c: usize, definition: Definition, why: String) {
+    let sure = (!why.is_empty()).then_some(80);
+    draft.columns.push(DraftColumn { name: table.columns[c].name.clone(), definition, why, sure });
+}
+
+/// One reference, of which some columns are still open.
+fn one(
+    whole: &Whole<'_>,
+    t: usize,
+    relation: &Relation,
+    open: &[usize],
+    draft: &mut DraftTable,
+) -> Result<(), String> {
+    let (table, target) = (&whole.db.tables[t], &whole.db.tables[relation.target]);
+    if whole.left_out[relation.target] {
+        return absent(whole, table, relation, open, draft, "is left out");
+    }
+    // A row of the own table that shares a part of the key cannot be told from the outside.
+    let part = |n: &usize| relation.target == t && relation.columns[*n] == relation.target_columns[*n];
+    if (0..relation.columns.len()).any(|n| part(&n)) {
+        let rest: Vec<usize> = open.iter().copied().filter(|n| !part(n)).collect();
+        return absent(whole, table, relation, &rest, draft, "shares a part of its key");
+    }
+    // The same as in a row above: both paths to a tenant lead to the same one.
+    if let [c] = relation.columns.as_slice()
+        && let Some(definition) = by_two_paths(whole, t, *c, relation)
+    {
+        push(draft, table, *c, definition, String::new());
+        return Ok(());
+    }
+    let shared: Vec<usize> = (0..relation.columns.len()).filter(|n| !open.contains(n)).collect();
+    let own = relation.target == t;
+    let common = common_ancestor(whole, t, relation, &shared);
+    let within = match (shared.is_empty(), common) {
+        (true, common) => common.filter(|&a| is_tenant(&whole.db.tables[a].name) && !own),
+        (false, Some(ancestor)) => Some(ancestor),
+        (false, None) => {
+            return absent(whole, table, relation, open, draft, "shares columns with another reference");
+        }
+    };
+    let mut first: Option<&str> = None;
+    for &n in open {
+        let c = relation.columns[n];
+        let mut definition = Definition::of("reference")
+            .with("table", text(&target.label()))
+            .with("column", text(&target.columns[relation.target_columns[n]].name));
+        match first {
+            Some(name) => definition.set("same_row_as", text(name)),
+            None => {
+                if let Some(ancestor) = within {
+                    definition.set("within", text(&whole.db.tables[ancestor].label()));
+                }
+                if own && relation.required {
+                    definition.set("none", text("self"));
+                }
+                first = Some(&table.columns[c].name);
+                if !relations::not_null(whole.db, table, c) {
+                    definition.set("null", null_share(whole, t, c));
+                }
+            }
+        }
+        push(draft, table, c, definition, why(relation, &target.label()));
+    }
+    Ok(())
+}
+
+/// How often a reference is NULL: as often as the server has counted, or else by its name.
+fn null_share(whole: &Whole<'_>, t: usize, c: usize) -> String {
+    let column = &whole.db.tables[t].columns[c];
+    let known = column.null_share.filter(|_| whole.db.tables[t].row_estimate >= 11.0);
+    let name = words(&column.name);
+    let by_name =
+        if is_audit(&name) && name.iter().any(|w| ["deleted", "voided", "retired"].contains(&w.as_str())) {
+            0.95
+        } else {
+            0.1
+        };
+    format!("{:.2}", known.map_or(by_name, f64::from))
+}
+
+/// What cannot refer to a row is NULL, where it may be.
+fn absent(
+    whole: &Whole<'_>,
+    table: &Table,
+    relation: &Relation,
+    open: &[usize],
+    draft: &mut DraftTable,
+    reason: &str,
+) -> Result<(), String> {
+    let target = whole.db.tables[relation.target].label();
+    for &n in open {
+        let c = relation.columns[n];
+        let column = &table.columns[c];
+        if relations::not_null(whole.db, table, c) {
+            if !relation.declared {
+                continue;
+            }
+            return Err(format!("`{}` must refer to `{target}`, which {reason}", column.name));
+        }
+        let sort = types::resolve(whole.db, column.type_oid, column.type_modifier).sort;
+        if let Some(definition) = sort.plain() {
+            let why = format!("always NULL: `{target}` {reason}");
+            let definition = definition.with("null", "1.0");
+            draft.columns.push(DraftColumn { name: column.name.clone(), definition, why, sure: None });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a table holds the tenants of a system.
+fn is_tenant(name: &str) -> bool {
+    const TENANTS: &[&str] = &[
+        "tenant",
+        "organization",
+        "site",
+        "account",
+        "agency",
+        "practice",
+        "company",
+        "workspace",
+        "fund",
+        "domain",
+        "facility",
+        "clinic",
+        "program",
+        "project",
+        "team",
+        "jurisdiction",
+        "customer",
+    ];
+    of_table(name).last().is_some_and(|last| TENANTS.contains(&last.as_str()))
+}
+
+/// A column that a table above has too, of the same name and referring to the same table.
+fn by_two_paths(whole: &Whole<'_>, t: usize, c: usize, relation: &Relation) -> Option<Definition> {
+    let column = &whole.db.tables[t].columns[c];
+    for (level, above) in whole.above(t).into_iter().enumerate() {
+        let table = &whole.db.tables[above];
+        let same = |r: &&Relation| {
+            r.target == relation.target
+                && matches!(r.columns.as_slice(), [there] if table.columns[*there].name == column.name)
+                && (r.required || !relation.required)
+        };
+        if is_tenant(&whole.db.tables[relation.target].name)
+            && whole.relations[above].iter().any(|r| same(&r))
+        {
+            let definition = Definition::of("parent").with("column", text(&column.name));
+            return Some(if level == 0 {
+                definition
+            } else {
+                definition.with("table", text(&table.label()))
+            });
+        }
+        // A table that is the tenant itself.
+        if above == relation.target && relation.required {
+            let there = &table.columns[relation.target_columns[0]].name;
+            let definition = Definition::of("parent").with("column", text(there));
+            let own = words(&column.name);
+            let named = of_table(&table.name).last().is_some_and(|last| own.contains(last));
+            let already = level == 0;
+            if named && !is_audit(&own) && !already {
+                return Some(definition.with("table", text(&table.label())));
+            }
+        }
+    }
+    None
+}
+
+/// The nearest table above both sides of a reference from which all shared columns come.
+fn common_ancestor(whole: &Whole<'_>, t: usize, relation: &Relation, shared: &[usize]) -> Option<usize> {
+    let (own, there) = (whole.above(t), whole.above(relation.target));
+    own.iter().copied().find(|ancestor| {
+        there.contains(ancestor)
+            && shared.iter().all(|&n| {
+                let ours = whole.origin(t, relation.columns[n]);
+                let theirs = whole.origin(relation.target, relation.target_columns[n]);
+                ours == theirs && (ours.0 == *ancestor || whole.above(*ancestor).contains(&ours.0))
+            })
+    })
+}
+
+/// Checks that stay conditions, and those that say when a column is present.
+fn conditions(table: &Table, understood: &[Understood], draft: &mut DraftTable) {
+    for one in understood {
+        let generated = |c: &String| table.column(c).is_some_and(|c| table.columns[c].generated);
+        if one.columns.iter().any(generated) {
+            draft.notes.push("not held: a check reads a column that the server computes".to_owned());
+            continue;
+        }
+        for predicate in &one.predicates {
+            if !draft.checks.contains(predicate) {
+                draft.checks.push(predicate.clone());
+            }
+        }
+    }
+}
+
+/// The sort of a column.
+pub(super) fn sort_of(whole: &Whole<'_>, t: usize, c: usize) -> Sort {
+    let column = &whole.db.tables[t].columns[c];
+    types::resolve(whole.db, column.type_oid, column.type_modifier).sort
+}

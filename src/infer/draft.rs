@@ -1,0 +1,90 @@
+//! The draft of a schema: tables and columns as they will be written, with reasons.
+
+use super::definition::Definition;
+
+/// A drafted column.
+#[derive(Clone, Debug)]
+pub(super) struct DraftColumn {
+    pub(super) name: String,
+    pub(super) definition: Definition,
+    /// Why it is so; empty where that is plain.
+    pub(super) why: String,
+    /// How sure that is, in hundredths; none where it is certain.
+    pub(super) sure: Option<u32>,
+}
+
+/// How many rows a drafted table has.
+#[derive(Clone, Debug)]
+pub(super) enum Rows {
+    /// Of a root table: the number, and whether it follows `--rows`.
+    Root { rows: u64, scales: bool },
+    /// Under a parent: its name and the law of the number, in TOML, with the most that it gives.
+    Under { parent: String, per: String, most: u64 },
+}
+
+/// A drafted table.
+#[derive(Clone, Debug)]
+pub(super) struct DraftTable {
+    /// The position in the database.
+    pub(super) position: usize,
+    pub(super) label: String,
+    pub(super) comment: Option<String>,
+    pub(super) rows: Rows,
+    pub(super) primary_key: Vec<String>,
+    pub(super) unique: Vec<Vec<String>>,
+    pub(super) checks: Vec<String>,
+    pub(super) columns: Vec<DraftColumn>,
+    /// What the schema does not hold, and other remarks.
+    pub(super) notes: Vec<String>,
+}
+
+impl DraftTable {
+    /// The drafted column of a name.
+    pub(super) fn column(&mut self, name: &str) -> Option<&mut DraftColumn> {
+        self.columns.iter_mut().find(|column| column.name == name)
+    }
+
+    /// The definition of a column.
+    pub(super) fn definition(&self, name: &str) -> Option<&Definition> {
+        self.columns.iter().find(|column| column.name == name).map(|column| &column.definition)
+    }
+
+    /// Adds a column that is drawn and not written, unless it is there.
+    pub(super) fn hidden(&mut self, name: &str, definition: Definition) {
+        if self.definition(name).is_none() {
+            let column = DraftColumn { name: name.to_owned(), definition, why: String::new(), sure: None };
+            self.columns.insert(0, column);
+        }
+    }
+}
+
+/// A table that cannot be filled, and why.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// Its name.
+    pub table: String,
+    /// The reason, as a sentence without a full stop.
+    pub reason: String,
+}
+
+/// A draft as text.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The schema file.
+    pub text: String,
+    /// Tables that cannot be filled.
+    pub refused: Vec<Refusal>,
+    /// For each line of the text, from 0, the table it belongs to and, where it is one, the check on it.
+    pub lines: Vec<Line>,
+}
+
+/// What a line of a draft belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// The table.
+    pub table: Option<String>,
+    /// The check that stands on the line.
+    pub check: Option<String>,
+    /// The group of unique columns that stands on the line.
+    pub unique: bool,
+}

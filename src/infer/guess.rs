@@ -1,0 +1,158 @@
+//! Which kind a column is of, by its name, its table's, its comment and its type; with how sure that is.
+
+use super::types::Sort;
+use super::words::{is_person, is_site, words};
+use crate::kinds::{self, Family, Kind};
+
+/// A kind that a column may be of.
+#[derive(Clone, Copy)]
+pub struct Guess {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// How sure that is, in hundredths.
+    pub sure: u32,
+    /// The name that told it.
+    pub told_by: &'static str,
+}
+
+/// What a column is called, and where.
+pub(super) struct Called<'a> {
+    pub(super) column: &'a [String],
+    pub(super) table: &'a [String],
+    pub(super) comment: Option<&'a str>,
+}
+
+/// The kind that names tell, of those that `fits` lets through.
+pub(super) fn by_name(called: &Called<'_>, fits: impl Fn(&Kind) -> bool) -> Option<Guess> {
+    let mut best: Option<Guess> = None;
+    for kind in kinds::all().filter(|kind| !kind.names.is_empty() && fits(kind)) {
+        for &name in kind.names {
+            let sure = score(called, kind, name);
+            if sure > best.as_ref().map_or(39, |best| best.sure) {
+                best = Some(Guess { kind, sure, told_by: name });
+            }
+        }
+    }
+    best.or_else(|| by_comment(called, fits))
+}
+
+/// How well a name tells: all words of the column at best, some of them at the end of it next.
+fn score(called: &Called<'_>, kind: &Kind, name: &str) -> u32 {
+    let (who, name) = match name.strip_prefix('@').and_then(|rest| rest.split_once(' ')) {
+        Some(("person", rest)) if is_person(called.table) => (true, rest),
+        Some(("site", rest)) if is_site(called.table) => (true, rest),
+        Some(_) => return 0,
+        None => (false, name),
+    };
+    let whole = name.starts_with('=');
+    let wanted: Vec<String> = words(name.trim_start_matches('='));
+    let (have, n) = (called.column, wanted.len());
+    if n == 0 || n > have.len() || (whole && n != have.len()) {
+        return 0;
+    }
+    let Some(at) = have.windows(n).rposition(|window| window == wanted) else { return 0 };
+    let place = if have.len() == n {
+        95
+    } else if at + n == have.len() {
+        82
+    } else {
+        60
+    };
+    // What is called so of somebody who is a person is surer, as are names of more than one word.
+    let bonus = u32::from(who) + u32::try_from(n.min(3)).unwrap_or(0);
+    let own = if kind.family == Family::Person && is_person(called.table) { 1 } else { 0 };
+    place + bonus + own
+}
+
+/// Comments say it at times where names do not: a kind's own words there count for little.
+fn by_comment(called: &Called<'_>, fits: impl Fn(&Kind) -> bool) -> Option<Guess> {
+    let said = words(called.comment?);
+    let tells = |name: &&&'static str| {
+        let wanted = words(name);
+        wanted.len() > 1 && said.windows(wanted.len()).any(|window| window == wanted)
+    };
+    let identifying = [Family::Person, Family::Contact, Family::Identifier, Family::Place];
+    let mut all = kinds::all().filter(|kind| identifying.contains(&kind.family) && fits(kind));
+    all.find_map(|kind| {
+        let told_by = kind.names.iter().filter(|name| !name.starts_with(['=', '@'])).find(|n| tells(n))?;
+        Some(Guess { kind, sure: 50, told_by })
+    })
+}
+
+/// Whether values of a kind can stand in a column of a type.
+pub(super) fn fits(kind: &Kind, sort: &Sort) -> bool {
+    // What cannot stand alone is no guess.
+    if kind.inputs.iter().any(|input| input.required) || kind.params.iter().any(|param| param.required) {
+        return false;
+    }
+    match kind.name {
+        "age" => matches!(sort, Sort::Integer { .. }),
+        "birth_date" | "death_date" => sort.is_time(),
+        "latitude" | "longitude" => match sort {
+            Sort::Decimal { digits, places } => *places >= 1 && digits - (*places).min(*digits) >= 3,
+            Sort::Float => true,
+            Sort::Text { most, .. } => most.is_none_or(|n| n >= 10),
+            _ => false,
+        },
+        "uuid" => {
+            matches!(sort, Sort::Uuid)
+                || matches!(sort, Sort::Text { most, .. } if most.is_none_or(|n| n >= 36))
+        }
+        "ipv4" | "ipv6" => matches!(sort, Sort::Kind("ipv4")) || wide(sort, 15),
+        "mac" => matches!(sort, Sort::Kind("mac")) || wide(sort, 17),
+        "time_of_day" => matches!(sort, Sort::Clock) || wide(sort, 8),
+        "duration" => matches!(sort, Sort::Interval),
+        "observation_value" => false,
+        _ => match sort {
+            Sort::Text { most, padded: false } => most.is_none_or(|n| n >= least(kind)),
+            Sort::Text { most: Some(n), padded: true } => {
+                *n >= least(kind) && ["state", "sex", "zip"].contains(&kind.name)
+            }
+            _ => false,
+        },
+    }
+}
+
+fn wide(sort: &Sort, least: u32) -> bool {
+    matches!(sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= least))
+}
+
+/// So many characters the values of a kind need at least, to be themselves when they are cut.
+fn least(kind: &Kind) -> u32 {
+    match kind.name {
+        "sex" => 1,
+        "state" | "country" | "language" | "name_prefix" | "name_suffix" => 2,
+        "currency_code" | "cvx" | "place_of_service" | "unit" | "observation_unit" => 3,
+        "zip" | "hcpcs" => 5,
+        "ssn" | "mbi" | "ein" => 11,
+        "phone" | "fax" | "nhs_number" => 12,
+        "npi" | "icd10cm" | "loinc" | "dea" | "rxcui" => 10,
+        "email" | "url" | "hostname" | "time_zone" | "user_agent" => 20,
+        "password" => 60,
+        "token" | "api_key" | "otp_secret" => 32,
+        "payment_card" => 19,
+        "vin" | "gtin" => 17,
+        "device_id" => 40,
+        "first_name" | "last_name" | "middle_name" | "full_name" | "city" | "username" | "race"
+        | "ethnicity" => 6,
+        "mrn" | "member_id" | "account_number" | "drivers_license" | "license_plate" => 12,
+        _ => 4,
+    }
+}
+
+/// The most characters that a value has which must not be cut, because no two may be the same.
+pub(super) fn longest(kind: &str) -> Option<u32> {
+    Some(match kind {
+        "ssn" | "mbi" => 13,
+        "npi" => 10,
+        "mrn" | "member_id" | "account_number" => 12,
+        "email" | "url" => 72,
+        "username" => 40,
+        "uuid" => 36,
+        "payment_card" => 19,
+        "phone" => 16,
+        "dea" => 9,
+        "ein" => 10,
+        _ => return None,
+    })
+}

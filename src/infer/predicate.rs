@@ -1,0 +1,458 @@
+//! Checks, parsed: what becomes bounds, lists, patterns and conditions, and what stays a predicate.
+
+use super::definition::sql as name_of;
+use sqlparser::ast::{
+    BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator,
+    Value,
+};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+
+/// What a check says, as far as it is understood.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Rule {
+    /// A number is at least or at most this; the flag: the bound itself is out.
+    AtLeast(String, f64, bool),
+    AtMost(String, f64, bool),
+    /// A value is one of these.
+    OneOf(String, Vec<String>),
+    /// A value is none of these.
+    NoneOf(String, Vec<String>),
+    /// A text has at least, or at most, so many characters.
+    Longer(String, u32),
+    Shorter(String, u32),
+    /// A text matches a pattern as a whole.
+    Matches(String, String),
+    /// One column is not after another; the flag: nor at the same time.
+    Before(String, String, bool),
+    /// A column is never NULL.
+    Present(String),
+    /// A column is present exactly where, or only where (`false`), a condition holds.
+    When(String, String, bool),
+    /// Exactly one of these columns is present.
+    One(Vec<String>),
+}
+
+/// A check, taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Understood {
+    /// What becomes parameters.
+    pub(super) rules: Vec<Rule>,
+    /// What stays a predicate, in the SQL of schemas.
+    pub(super) predicates: Vec<String>,
+    /// The columns that it names.
+    pub(super) columns: Vec<String>,
+    /// Whether it could not even be read.
+    pub(super) unread: bool,
+}
+
+/// Takes apart what the server writes as `CHECK (…)`; `value` is the column that `VALUE` of a domain means.
+pub(super) fn understand(definition: &str, value: Option<&str>) -> Understood {
+    let mut all = Understood::default();
+    let text = definition.trim();
+    let inner = text.strip_prefix("CHECK").unwrap_or(text).trim();
+    let inner = inner.trim_end_matches(" NO INHERIT").trim_end_matches(" NOT VALID").trim();
+    match parse(inner) {
+        Some(expr) => conjunction(&strip(expr, value), &mut all),
+        None => all.unread = true,
+    }
+    all.columns.sort();
+    all.columns.dedup();
+    all
+}
+
+/// An expression of the server's.
+pub(super) fn parse(text: &str) -> Option<Expr> {
+    let mut parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(200).try_with_sql(text).ok()?;
+    let expr = parser.parse_expr().ok()?;
+    (parser.peek_token().token == sqlparser::tokenizer::Token::EOF).then_some(expr)
+}
+
+/// The expression without parentheses and without casts between texts, `VALUE` put in.
+pub(super) fn strip(expr: Expr, value: Option<&str>) -> Expr {
+    match expr {
+        Expr::Nested(inner) => strip(*inner, value),
+        Expr::Cast { expr, data_type, .. } if is_text(&data_type) => strip(*expr, value),
+        Expr::Cast { expr, data_type, kind, format } => {
+            let inner = strip(*expr, value);
+            // A number that is written as a text with a cast is the number.
+            if let (Expr::Value(v), true) = (&inner, is_number(&data_type))
+                && let Value::SingleQuotedString(text) = &v.value
+                && text.parse::<f64>().is_ok()
+            {
+                return Expr::value(Value::Number(text.clone(), false));
+            }
+            if matches!(
+                (&inner, is_number(&data_type)),
+                (Expr::Value(_) | Expr::Identifier(_) | Expr::UnaryOp { .. }, true)
+            ) {
+                return inner;
+            }
+            Expr::Cast { expr: Box::new(inner), data_type, kind, format }
+        }
+        Expr::BinaryOp { left, op, right } => {
+            Expr::BinaryOp { left: Box::new(strip(*left, value)), op, right: Box::new(strip(*right, value)) }
+        }
+        Expr::UnaryOp { op, expr } => Expr::UnaryOp { op, expr: Box::new(strip(*expr, value)) },
+        Expr::IsNull(e) => Expr::IsNull(Box::new(strip(*e, value))),
+        Expr::IsNotNull(e) => Expr::IsNotNull(Box::new(strip(*e, value))),
+        Expr::IsTrue(e) => Expr::IsTrue(Box::new(strip(*e, value))),
+        Expr::IsNotTrue(e) => Expr::IsNotTrue(Box::new(strip(*e, value))),
+        Expr::IsFalse(e) => Expr::IsFalse(Box::new(strip(*e, value))),
+        Expr::AnyOp { left, compare_op, right, .. } => any(*left, compare_op, *right, value, false),
+        Expr::AllOp { left, compare_op, right } => any(*left, compare_op, *right, value, true),
+        Expr::InList { expr, list, negated } => Expr::InList {
+            expr: Box::new(strip(*expr, value)),
+            list: list.into_iter().map(|e| strip(e, value)).collect(),
+            negated,
+        },
+        Expr::Between { expr, negated, low, high } => Expr::Between {
+            expr: Box::new(strip(*expr, value)),
+            negated,
+            low: Box::new(strip(*low, value)),
+            high: Box::new(strip(*high, value)),
+        },
+        Expr::Function(function) => Expr::Function(arguments(function, value)),
+        Expr::Identifier(ident)
+            if ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("value") =>
+        {
+            match value {
+                Some(column) => Expr::Identifier(sqlparser::ast::Ident::with_quote('"', column)),
+                None => Expr::Identifier(ident),
+            }
+        }
+        other => other,
+    }
+}
+
+/// `= ANY (ARRAY[…])` and `<> ALL (ARRAY[…])` as lists.
+fn any(left: Expr, op: BinaryOperator, right: Expr, value: Option<&str>, all: bool) -> Expr {
+    let left = strip(left, value);
+    let mut right = right;
+    loop {
+        right = match right {
+            Expr::Nested(inner) => *inner,
+            Expr::Cast { expr, .. } => *expr,
+            other => break right = other,
+        };
+    }
+    match (&right, &op) {
+        (Expr::Array(array), BinaryOperator::Eq | BinaryOperator::NotEq)
+            if all == (op == BinaryOperator::NotEq) =>
+        {
+            let list = array.elem.iter().map(|e| strip(e.clone(), value)).collect();
+            Expr::InList { expr: Box::new(left), list, negated: all }
+        }
+        _ if all => Expr::AllOp { left: Box::new(left), compare_op: op, right: Box::new(right) },
+        _ => Expr::AnyOp { left: Box::new(left), compare_op: op, right: Box::new(right), is_some: false },
+    }
+}
+
+fn arguments(mut function: Function, value: Option<&str>) -> Function {
+    if let FunctionArguments::List(list) = &mut function.args {
+        for arg in &mut list.args {
+            if let FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) = arg {
+                *e = strip(e.clone(), value);
+            }
+        }
+    }
+    function
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    let name = data_type.to_string().to_lowercase();
+    ["text", "character varying", "varchar", "bpchar", "character", "char", "citext", "name"]
+        .iter()
+        .any(|text| name == *text || name.starts_with(&format!("{text}(")) || name == format!("{text}[]"))
+        || matches!(data_type, DataType::Custom(..))
+}
+
+fn is_number(data_type: &DataType) -> bool {
+    let name = data_type.to_string().to_lowercase();
+    ["numeric", "integer", "bigint", "smallint", "double precision", "real", "decimal", "int"]
+        .iter()
+        .any(|n| name.starts_with(n))
+}
+
+fn conjunction(expr: &Expr, all: &mut Understood) {
+    if let Expr::BinaryOp { left, op: BinaryOperator::And, right } = expr {
+        conjunction(left, all);
+        conjunction(right, all);
+        return;
+    }
+    if let Expr::Between { expr, negated: false, low, high } = expr {
+        let side = |op, to: &Expr| Expr::BinaryOp { left: expr.clone(), op, right: Box::new(to.clone()) };
+        conjunction(&side(BinaryOperator::GtEq, low), all);
+        conjunction(&side(BinaryOperator::LtEq, high), all);
+        return;
+    }
+    columns(expr, &mut all.columns);
+    match rule(expr) {
+        Some(rule) => {
+            // How two columns compare is held by a predicate too, whatever the rule leaves open.
+            if matches!(rule, Rule::Before(..) | Rule::When(..) | Rule::NoneOf(..) | Rule::Matches(..)) {
+                all.predicates.extend(Some(written(expr)).filter(|_| !matches!(rule, Rule::Matches(..))));
+            }
+            all.rules.push(rule);
+        }
+        None => all.predicates.push(written(expr)),
+    }
+}
+
+fn rule(expr: &Expr) -> Option<Rule> {
+    match expr {
+        Expr::IsNotNull(inner) => column(inner).map(Rule::Present),
+        Expr::InList { expr, list, negated } => {
+            let values = list.iter().map(constant).collect::<Option<Vec<_>>>()?;
+            let column = column(expr)?;
+            Some(if *negated { Rule::NoneOf(column, values) } else { Rule::OneOf(column, values) })
+        }
+        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => either(left, right),
+        Expr::BinaryOp { left, op, right } => comparison(left, op, right),
+        Expr::Function(function) => one_present(function),
+        _ => None,
+    }
+}
+
+/// A list written with OR, or what one thing implies for another.
+fn either(left: &Expr, right: &Expr) -> Option<Rule> {
+    if let (Some(Rule::OneOf(a, mut x)), Some(Rule::OneOf(b, y))) = (equality(left), equality(right))
+        && a == b
+    {
+        x.extend(y);
+        return Some(Rule::OneOf(a, x));
+    }
+    // A column that may be absent keeps its rule where it is not.
+    for (absent, kept) in [(left, right), (right, left)] {
+        if let Expr::IsNull(inner) = absent
+            && let (Some(name), Some(rule)) = (column(inner), rule(kept))
+        {
+            let own = match &rule {
+                Rule::AtLeast(c, ..) | Rule::AtMost(c, ..) | Rule::OneOf(c, _) | Rule::NoneOf(c, _) => {
+                    c == &name
+                }
+                Rule::Longer(c, _) | Rule::Shorter(c, _) | Rule::Matches(c, _) => c == &name,
+                Rule::Before(a, b, _) => a == &name || b == &name,
+                _ => false,
+            };
+            if own {
+                return Some(rule);
+            }
+            // Present only where something holds.
+            return (!mentions(kept, &name)).then(|| Rule::When(name, written(kept), false));
+        }
+    }
+    for (condition, held) in [(left, right), (right, left)] {
+        if let Expr::IsNotNull(inner) = held
+            && let Some(name) = column(inner)
+            && !mentions(condition, &name)
+        {
+            // Present at least where the other side fails.
+            return Some(Rule::When(name, format!("NOT COALESCE({}, FALSE)", written(condition)), true));
+        }
+    }
+    None
+}
+
+fn equality(expr: &Expr) -> Option<Rule> {
+    match expr {
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
+            Some(Rule::OneOf(column(left)?, vec![constant(right)?]))
+        }
+        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => either(left, right),
+        Expr::InList { negated: false, .. } => rule(expr),
+        _ => None,
+    }
+}
+
+fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
+    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq, PGRegexIMatch, PGRegexMatch};
+    if let (Expr::IsNotNull(inner), Eq) = (right, op) {
+        return Some(Rule::When(column(inner)?, written(left), true))
+            .filter(|_| !matches!(left, Expr::IsNotNull(_) | Expr::IsNull(_)));
+    }
+    if let (Expr::IsNotNull(inner), Eq) = (left, op) {
+        return Some(Rule::When(column(inner)?, written(right), true))
+            .filter(|_| !matches!(right, Expr::IsNotNull(_) | Expr::IsNull(_)));
+    }
+    if let Some(of) = length_of(left) {
+        let n = number(right)?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lengths are small")]
+        let n = n.clamp(0.0, 1e9) as u32;
+        return match op {
+            Gt => Some(Rule::Longer(of, n + 1)),
+            GtEq => Some(Rule::Longer(of, n)),
+            LtEq => Some(Rule::Shorter(of, n)),
+            Lt => Some(Rule::Shorter(of, n.saturating_sub(1))),
+            _ => None,
+        };
+    }
+    if let (Expr::Function(function), Eq) = (left, op)
+        && number(right) == Some(1.0)
+    {
+        return one_present(function);
+    }
+    match (column(left), column(right)) {
+        (Some(a), Some(b)) => match op {
+            Lt => Some(Rule::Before(a, b, true)),
+            LtEq => Some(Rule::Before(a, b, false)),
+            Gt => Some(Rule::Before(b, a, true)),
+            GtEq => Some(Rule::Before(b, a, false)),
+            _ => None,
+        },
+        (Some(name), None) => match (op, number(right)) {
+            (GtEq, Some(n)) => Some(Rule::AtLeast(name, n, false)),
+            (Gt, Some(n)) => Some(Rule::AtLeast(name, n, true)),
+            (LtEq, Some(n)) => Some(Rule::AtMost(name, n, false)),
+            (Lt, Some(n)) => Some(Rule::AtMost(name, n, true)),
+            (Eq, _) => Some(Rule::OneOf(name, vec![constant(right)?])),
+            (NotEq, _) => {
+                let value = constant(right)?;
+                Some(if value.is_empty() { Rule::Longer(name, 1) } else { Rule::NoneOf(name, vec![value]) })
+            }
+            (PGRegexMatch | PGRegexIMatch, _) => Some(Rule::Matches(name, constant(right)?)),
+            _ => None,
+        },
+        (None, Some(_)) => {
+            let turned = match op {
+                Lt => Gt,
+                LtEq => GtEq,
+                Gt => Lt,
+                GtEq => LtEq,
+                Eq => Eq,
+                _ => return None,
+            };
+            comparison(right, &turned, left)
+        }
+        (None, None) => None,
+    }
+}
+
+/// `num_nonnulls(a, b) = 1`.
+fn one_present(function: &Function) -> Option<Rule> {
+    let name = function.name.to_string().to_lowercase();
+    let FunctionArguments::List(list) = &function.args else { return None };
+    let arg = |arg: &FunctionArg| match arg {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) => column(e),
+        _ => None,
+    };
+    let columns = list.args.iter().map(arg).collect::<Option<Vec<_>>>()?;
+    (name == "num_nonnulls").then_some(Rule::One(columns))
+}
+
+/// The column whose length a function gives.
+fn length_of(expr: &Expr) -> Option<String> {
+    let Expr::Function(function) = expr else { return None };
+    let name = function.name.to_string().to_lowercase();
+    let FunctionArguments::List(list) = &function.args else { return None };
+    match (name.as_str(), list.args.as_slice()) {
+        ("length" | "char_length" | "character_length", [FunctionArg::Unnamed(FunctionArgExpr::Expr(e))]) => {
+            let trimmed = match e {
+                Expr::Trim { expr, .. } => expr,
+                Expr::Function(inner)
+                    if ["btrim", "trim"].contains(&inner.name.to_string().to_lowercase().as_str()) =>
+                {
+                    match &inner.args {
+                        FunctionArguments::List(l) => match l.args.first() {
+                            Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(e))) => return column(e),
+                            _ => return None,
+                        },
+                        _ => return None,
+                    }
+                }
+                other => other,
+            };
+            column(trimmed)
+        }
+        _ => None,
+    }
+}
+
+/// The column that an expression is.
+pub(super) fn column(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Identifier(ident) => Some(ident.value.clone()),
+        Expr::Nested(inner) => column(inner),
+        _ => None,
+    }
+}
+
+fn number(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Value(v) => match &v.value {
+            Value::Number(text, _) => text.parse().ok(),
+            _ => None,
+        },
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => number(expr).map(|n| -n),
+        Expr::Nested(inner) => number(inner),
+        Expr::Cast { expr, .. } => number(expr),
+        _ => None,
+    }
+}
+
+/// A constant as text.
+pub(super) fn constant(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Value(v) => match &v.value {
+            Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) => Some(text.clone()),
+            Value::Number(text, _) => Some(text.clone()),
+            Value::Boolean(flag) => Some(flag.to_string()),
+            _ => None,
+        },
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => constant(expr).map(|n| format!("-{n}")),
+        Expr::Nested(inner) => constant(inner),
+        Expr::Cast { expr, .. } => constant(expr),
+        _ => None,
+    }
+}
+
+fn mentions(expr: &Expr, name: &str) -> bool {
+    let mut all = Vec::new();
+    columns(expr, &mut all);
+    all.iter().any(|column| column == name)
+}
+
+/// The columns that an expression names.
+pub(super) fn columns(expr: &Expr, all: &mut Vec<String>) {
+    let seen = sqlparser::ast::visit_expressions(expr, |e: &Expr| {
+        if let Expr::Identifier(ident) = e {
+            all.push(ident.value.clone());
+        }
+        std::ops::ControlFlow::<()>::Continue(())
+    });
+    debug_assert!(seen.is_continue(), "every expression is seen");
+}
+
+/// An expression in the SQL of schemas, names in quotes where they must be.
+pub(super) fn written(expr: &Expr) -> String {
+    let mut copy = expr.clone();
+    let seen = sqlparser::ast::visit_expressions_mut(&mut copy, |e: &mut Expr| {
+        if let Expr::Identifier(ident) = e {
+            let quoted = name_of(&ident.value).starts_with('"');
+            ident.quote_style = quoted.then_some('"');
+        }
+        if matches!(e, Expr::BinaryOp { .. } | Expr::IsNull(_) | Expr::IsNotNull(_)) {
+            let inner = std::mem::replace(e, Expr::value(Value::Null));
+            *e = Expr::Nested(Box::new(inner));
+        }
+        std::ops::ControlFlow::<()>::Continue(())
+    });
+    debug_assert!(seen.is_continue(), "every expression is seen");
+    let text = copy.to_string();
+    text.strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .filter(|rest| balanced(rest))
+        .map_or(text.clone(), str::to_owned)
+}
+
+fn balanced(text: &str) -> bool {
+    let mut depth = 0i32;
+    text.chars().all(|c| {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        depth >= 0
+    }) && depth == 0
+}

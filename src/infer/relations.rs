@@ -1,0 +1,276 @@
+//! Which tables refer to which, declared or by name, and under which parent the rows of each hang.
+
+use super::types::{self, Sort};
+use super::words::{is_audit, is_code, is_person, of_table, singular, words};
+use crate::shape::{Database, Table};
+
+/// A reference from columns of a table to those of another.
+#[derive(Clone, Debug)]
+pub(super) struct Relation {
+    pub(super) columns: Vec<usize>,
+    pub(super) target: usize,
+    pub(super) target_columns: Vec<usize>,
+    /// Whether no column may be NULL.
+    pub(super) required: bool,
+    pub(super) declared: bool,
+    pub(super) deferrable: bool,
+    pub(super) cascades: bool,
+}
+
+/// More levels than this no tree of tables has: further tables refer to rows instead.
+const DEEPEST: usize = 4;
+
+/// All references of all tables.
+pub(super) fn relations(db: &Database) -> Vec<Vec<Relation>> {
+    (0..db.tables.len())
+        .map(|t| {
+            let mut all = declared(db, t);
+            all.extend(undeclared(db, t, &all));
+            all
+        })
+        .collect()
+}
+
+fn declared(db: &Database, t: usize) -> Vec<Relation> {
+    let table = &db.tables[t];
+    let mut all: Vec<Relation> = Vec::new();
+    for constraint in table.constraints.iter().filter(|c| c.kind == "f") {
+        let Some((schema, name)) = &constraint.target else { continue };
+        let Some(target) = db.position(schema, name) else { continue };
+        let columns: Option<Vec<usize>> = constraint.columns.iter().map(|c| table.column(c)).collect();
+        let there: Option<Vec<usize>> =
+            constraint.target_columns.iter().map(|c| db.tables[target].column(c)).collect();
+        let (Some(columns), Some(target_columns)) = (columns, there) else { continue };
+        let required = columns.iter().all(|&c| not_null(db, table, c));
+        let (deferrable, cascades) = (constraint.deferrable, constraint.on_delete == "c");
+        let relation =
+            Relation { columns, target, target_columns, required, declared: true, deferrable, cascades };
+        if !all.iter().any(|other| other.columns == relation.columns && other.target == relation.target) {
+            all.push(relation);
+        }
+    }
+    all
+}
+
+/// Whether a column may not be NULL, by itself, its domain or the primary key.
+pub(super) fn not_null(db: &Database, table: &Table, column: usize) -> bool {
+    let it = &table.columns[column];
+    it.not_null || types::resolve(db, it.type_oid, it.type_modifier).not_null
+}
+
+/// `patient_id` without a constraint, where there is a table `patients` with a key of that type.
+fn undeclared(db: &Database, t: usize, declared: &[Relation]) -> Vec<Relation> {
+    let table = &db.tables[t];
+    let mut all = Vec::new();
+    for (c, column) in table.columns.iter().enumerate() {
+        let key = table.constraints.iter().any(|k| k.kind == "p" && k.columns == [column.name.clone()]);
+        if key || column.generated || declared.iter().any(|r| r.columns.contains(&c)) {
+            continue;
+        }
+        let name = words(&column.name);
+        let Some((last, stem)) = name.split_last() else { continue };
+        if !["id", "uuid", "fk", "ref"].contains(&last.as_str()) || stem.is_empty() {
+            continue;
+        }
+        // A type beside it says that it refers to one table or another.
+        let typed = format!("{} type", stem.join(" "));
+        if table.columns.iter().any(|other| words(&other.name).join(" ") == typed) {
+            continue;
+        }
+        let sort = types::resolve(db, column.type_oid, column.type_modifier).sort;
+        if let Some((target, there)) = called(db, table, stem, &sort) {
+            let required = column.not_null;
+            let (columns, target_columns) = (vec![c], vec![there]);
+            let (declared, deferrable, cascades) = (false, false, false);
+            all.push(Relation { columns, target, target_columns, required, declared, deferrable, cascades });
+        }
+    }
+    all
+}
+
+/// The table that words call, with its key of one column of the type.
+fn called(db: &Database, own: &Table, stem: &[String], sort: &Sort) -> Option<(usize, usize)> {
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (t, table) in db.tables.iter().enumerate() {
+        let name = of_table(&table.name);
+        // `app_patients` is called `patient` where all tables begin so.
+        let tail = name.len().min(stem.len());
+        let n = (1..=tail).rev().find(|&n| name[name.len() - n..] == stem[stem.len() - n..]);
+        let Some(n) = n.filter(|&n| n == stem.len() || n == name.len()) else { continue };
+        let Some(key) =
+            table.constraints.iter().find(|k| k.kind == "p").and_then(|k| match k.columns.as_slice() {
+                [only] => table.column(only),
+                _ => None,
+            })
+        else {
+            continue;
+        };
+        let it = &table.columns[key];
+        if !alike(&types::resolve(db, it.type_oid, it.type_modifier).sort, sort) {
+            continue;
+        }
+        let score = n * 10 + usize::from(table.schema == own.schema) * 5 + usize::from(n == name.len());
+        if best.is_none_or(|(_, _, before)| score > before) {
+            best = Some((t, key, score));
+        }
+    }
+    best.map(|(t, key, _)| (t, key))
+}
+
+fn alike(a: &Sort, b: &Sort) -> bool {
+    match (a, b) {
+        (Sort::Integer { .. }, Sort::Integer { .. }) | (Sort::Uuid, Sort::Uuid) => true,
+        (Sort::Text { .. }, Sort::Text { .. }) => a == b,
+        _ => false,
+    }
+}
+
+/// The relation of each table that makes its rows hang under a parent; `None` for a root table.
+pub(super) fn parents(db: &Database, relations: &[Vec<Relation>], left_out: &[bool]) -> Vec<Option<usize>> {
+    let mut parents: Vec<Option<usize>> = vec![None; db.tables.len()];
+    for t in 0..db.tables.len() {
+        if left_out[t] {
+            continue;
+        }
+        let mut ranked: Vec<(i32, usize)> = relations[t]
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| r.required && r.target != t && !left_out[r.target] && is_key(db, r))
+            .map(|(n, r)| (weight(db, t, r), n))
+            .filter(|(weight, _)| *weight > 0)
+            .collect();
+        ranked.sort_by_key(|(weight, n)| (-weight, *n));
+        parents[t] = ranked.iter().map(|(_, n)| *n).find(|&n| {
+            let target = relations[t][n].target;
+            // What the parent's rows hang under may not be this table.
+            let mut above = Some(target);
+            let mut seen = 0;
+            while let Some(at) = above.filter(|&at| at != t && seen <= db.tables.len()) {
+                above = parents[at].map(|n| relations[at][n].target);
+                seen += 1;
+            }
+            above.is_none()
+        });
+    }
+    for t in 0..db.tables.len() {
+        let mut chain = vec![t];
+        while let Some(n) = chain.last().and_then(|&at| parents[at]) {
+            chain.push(relations[chain[chain.len() - 1]][n].target);
+        }
+        if chain.len() > DEEPEST + 1 && !is_one_to_one(db, t, &relations[t][parents[t].unwrap_or(0)]) {
+            parents[t] = None;
+        }
+    }
+    parents
+}
+
+/// Whether the columns referred to are a key of their table, so that each names one row.
+fn is_key(db: &Database, relation: &Relation) -> bool {
+    let table = &db.tables[relation.target];
+    table.constraints.iter().any(|k| {
+        ["p", "u"].contains(&k.kind.as_str()) && {
+            let columns: Vec<Option<usize>> = k.columns.iter().map(|c| table.column(c)).collect();
+            columns.len() == relation.target_columns.len()
+                && columns.iter().all(|c| c.is_some_and(|c| relation.target_columns.contains(&c)))
+        }
+    })
+}
+
+/// Whether the referring columns are unique by themselves.
+pub(super) fn is_one_to_one(db: &Database, t: usize, relation: &Relation) -> bool {
+    let table = &db.tables[t];
+    let same = |columns: &[Option<usize>]| {
+        columns.len() <= relation.columns.len()
+            && !columns.is_empty()
+            && columns.iter().all(|c| c.is_some_and(|c| relation.columns.contains(&c)))
+    };
+    let constraints = table.constraints.iter().filter(|k| ["p", "u"].contains(&k.kind.as_str()));
+    let sets = constraints.map(|k| k.columns.iter().map(|c| table.column(c)).collect::<Vec<_>>());
+    let indexes = table.indexes.iter();
+    let indexes =
+        indexes.map(|i| i.keys.iter().map(|k| k.column.as_ref().and_then(|c| table.column(c))).collect());
+    sets.chain(indexes).any(|set: Vec<Option<usize>>| same(&set))
+}
+
+/// How much a reference looks like that of a part to its whole.
+fn weight(db: &Database, t: usize, relation: &Relation) -> i32 {
+    let (table, target) = (&db.tables[t], &db.tables[relation.target]);
+    let (own, above) = (of_table(&table.name), of_table(&target.name));
+    let column = words(&table.columns[relation.columns[relation.columns.len() - 1]].name);
+    let mut weight = 5;
+    if is_one_to_one(db, t, relation) {
+        weight += 20;
+    }
+    weight += 3 * (i32::try_from(relation.columns.len()).unwrap_or(1) - 1);
+    let in_key = |k: &&crate::shape::Constraint| {
+        ["p", "u"].contains(&k.kind.as_str())
+            && relation.columns.iter().all(|&c| k.columns.contains(&table.columns[c].name))
+    };
+    if table.constraints.iter().find(in_key).is_some() {
+        weight += 4;
+    }
+    if relation.cascades {
+        weight += 2;
+    }
+    if above.last().is_some_and(|last| own.len() > 1 && own.contains(last)) {
+        weight += 3;
+    }
+    if is_person(&above) && !is_audit(&column) {
+        weight += 2;
+    }
+    if is_audit(&column) && !is_one_to_one(db, t, relation) {
+        weight -= 12;
+    }
+    if is_code(&above) && !above.last().is_some_and(|last| own.contains(last)) {
+        weight -= 6;
+    }
+    let stem: Vec<String> = column.iter().filter(|w| *w != "id").map(|w| singular(w)).collect();
+    if stem.len() > 1 && !stem.last().is_some_and(|w| above.contains(w)) {
+        weight -= 1;
+    }
+    weight
+}
+
+/// Tables that need each other's rows first, so that none can be filled: by their positions.
+pub(super) fn required_cycles(db: &Database, relations: &[Vec<Relation>]) -> Vec<Vec<usize>> {
+    let n = db.tables.len();
+    let edges: Vec<Vec<usize>> = relations
+        .iter()
+        .enumerate()
+        .map(|(t, list)| {
+            let hard = |r: &&Relation| r.declared && r.required && !r.deferrable && r.target != t;
+            list.iter().filter(hard).map(|r| r.target).collect()
+        })
+        .collect();
+    // Taking away what nobody waits for leaves the circles and what waits for them.
+    let mut waits = vec![true; n];
+    loop {
+        let free = (0..n).find(|&t| waits[t] && edges[t].iter().all(|&target| !waits[target]));
+        match free {
+            Some(t) => waits[t] = false,
+            None => break,
+        }
+    }
+    let reaches = |from: usize| {
+        let mut seen = vec![false; n];
+        let mut open = edges[from].clone();
+        while let Some(t) = open.pop() {
+            if !std::mem::replace(&mut seen[t], true) {
+                open.extend(&edges[t]);
+            }
+        }
+        seen
+    };
+    let all: Vec<Vec<bool>> = (0..n).map(|t| if waits[t] { reaches(t) } else { Vec::new() }).collect();
+    let mut done = vec![false; n];
+    let mut cycles = Vec::new();
+    for t in (0..n).filter(|&t| waits[t]) {
+        if !all[t][t] || done[t] {
+            continue;
+        }
+        let cycle: Vec<usize> = (0..n).filter(|&o| waits[o] && all[t][o] && all[o][t]).collect();
+        cycle.iter().for_each(|&o| done[o] = true);
+        cycles.push(cycle);
+    }
+    cycles
+}

@@ -1,0 +1,69 @@
+WITH spaces AS (
+    SELECT oid, nspname FROM pg_namespace
+    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+), relations AS (
+    SELECT c.oid, s.nspname, c.relname, c.relkind, c.reltuples
+    FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+), columns AS (
+    SELECT a.attrelid AS rel, jsonb_agg(jsonb_build_object(
+        'name', a.attname, 'type_oid', a.atttypid::bigint, 'type_modifier', a.atttypmod,
+        'type_name', format_type(a.atttypid, a.atttypmod), 'not_null', a.attnotnull,
+        'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+        'identity', a.attidentity, 'generated', a.attgenerated <> '',
+        'comment', col_description(a.attrelid, a.attnum),
+        'null_share', st.null_frac, 'distinct', st.n_distinct) ORDER BY a.attnum) AS list
+    FROM pg_attribute a JOIN relations r ON r.oid = a.attrelid
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    LEFT JOIN pg_stats st ON st.schemaname = r.nspname AND st.tablename = r.relname AND st.attname = a.attname AND NOT st.inherited
+    WHERE a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid
+), constraints AS (
+    SELECT k.conrelid AS rel, jsonb_agg(jsonb_build_object(
+        'name', k.conname, 'kind', k.contype, 'deferrable', k.condeferrable, 'on_delete', k.confdeltype,
+        'columns', COALESCE((SELECT jsonb_agg(a.attname ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(num, n)
+            JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num), '[]'),
+        'target', (SELECT jsonb_build_array(n.nspname, t.relname) FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+            WHERE t.oid = k.confrelid),
+        'target_columns', COALESCE((SELECT jsonb_agg(a.attname ORDER BY u.n) FROM unnest(k.confkey) WITH ORDINALITY u(num, n)
+            JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num), '[]'),
+        'definition', pg_get_constraintdef(k.oid)) ORDER BY k.contype, k.conname) AS list
+    FROM pg_constraint k JOIN relations r ON r.oid = k.conrelid
+    WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 GROUP BY k.conrelid
+), indexes AS (
+    SELECT i.indrelid AS rel, jsonb_agg(jsonb_build_object(
+        'name', c.relname, 'predicate', pg_get_expr(i.indpred, i.indrelid),
+        'keys', (SELECT jsonb_agg(jsonb_build_object(
+            'column', (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1] AND i.indkey[n - 1] > 0),
+            'text', pg_get_indexdef(i.indexrelid, n, true)) ORDER BY n) FROM generate_series(1, i.indnkeyatts) n)
+        ) ORDER BY c.relname) AS list
+    FROM pg_index i JOIN relations r ON r.oid = i.indrelid JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indisunique AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+    GROUP BY i.indrelid
+), tables AS (
+    SELECT jsonb_agg(jsonb_build_object(
+        'schema', r.nspname, 'name', r.relname, 'partitioned', r.relkind = 'p', 'row_estimate', r.reltuples,
+        'partition_key', CASE WHEN r.relkind = 'p' THEN pg_get_partkeydef(r.oid) END,
+        'partitions', COALESCE((SELECT jsonb_agg(pg_get_expr(p.relpartbound, p.oid) ORDER BY p.relname)
+            FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid WHERE h.inhparent = r.oid AND p.relispartition), '[]'),
+        'comment', obj_description(r.oid, 'pg_class'), 'columns', COALESCE(c.list, '[]'),
+        'constraints', COALESCE(k.list, '[]'), 'indexes', COALESCE(i.list, '[]')) ORDER BY r.nspname, r.relname) AS list
+    FROM relations r LEFT JOIN columns c ON c.rel = r.oid LEFT JOIN constraints k ON k.rel = r.oid LEFT JOIN indexes i ON i.rel = r.oid
+), types AS (
+    SELECT jsonb_agg(jsonb_build_object(
+        'oid', t.oid::bigint, 'schema', n.nspname, 'name', t.typname, 'kind', t.typtype,
+        'item', CASE WHEN t.typcategory = 'A' THEN t.typelem::bigint ELSE 0 END,
+        'base', CASE WHEN t.typtype = 'd' THEN t.typbasetype::bigint ELSE COALESCE(
+            (SELECT g.rngsubtype::bigint FROM pg_range g WHERE g.rngtypid = t.oid), @multirange@, 0) END,
+        'modifier', t.typtypmod, 'not_null', t.typnotnull,
+        'values', COALESCE((SELECT jsonb_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '[]'),
+        'fields', COALESCE((SELECT jsonb_agg(jsonb_build_array(a.attname, a.atttypid::bigint, a.atttypmod) ORDER BY a.attnum)
+            FROM pg_attribute a WHERE a.attrelid = t.typrelid AND t.typrelid <> 0 AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
+        'checks', COALESCE((SELECT jsonb_agg(pg_get_constraintdef(k.oid) ORDER BY k.conname) FROM pg_constraint k
+            WHERE k.contypid = t.oid AND k.contype = 'c'), '[]')) ORDER BY t.oid) AS list
+    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+    WHERE t.typtype IN ('b', 'd', 'e', 'r', 'm')
+       OR (t.typtype = 'c' AND EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+)
+SELECT jsonb_build_object('version', current_setting('server_version_num')::int,
+    'tables', COALESCE((SELECT list FROM tables), '[]'), 'types', COALESCE((SELECT list FROM types), '[]'))::text

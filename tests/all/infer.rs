@@ -1,0 +1,183 @@
+//! Schemas drafted from databases that nobody prepared: filled without a rejected row, keys and checks validated by the server.
+
+use crate::scratch::Scratch;
+use crate::server::{self, Database};
+use std::fs;
+use std::path::Path;
+
+/// The schemas of `tests/postgres` that are drafted and filled.
+const FILLED: &[&str] = &[
+    "types",
+    "constraints",
+    "cycles",
+    "quoted",
+    "schemas",
+    "bare",
+    "tenants",
+    "partitions",
+    "rails",
+    "records",
+];
+
+fn database(name: &str) -> Database<'static> {
+    let database = server::database();
+    database.sql(&fs::read_to_string(Path::new("tests/postgres").join(format!("{name}.sql"))).unwrap());
+    database
+}
+
+/// Loads the files of a run; references are checked afterwards, because circles have no order.
+fn load(database: &Database<'_>, folder: &Path) {
+    let mut all = "SET session_replication_role = replica;\n".to_owned();
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "sql")) {
+        for line in fs::read_to_string(file).unwrap().split_inclusive('\n') {
+            all.push_str(&in_its_schema(line));
+        }
+    }
+    let script = folder.join("all.sql.txt");
+    fs::write(&script, all).unwrap();
+    let mut psql = database.server.client("psql", &database.name);
+    let done = psql.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"]).arg(&script).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// `COPY "crm.notes"` as `COPY "crm"."notes"`.
+fn in_its_schema(line: &str) -> String {
+    let Some(rest) = line.strip_prefix("COPY \"") else { return line.to_owned() };
+    match rest.split_once('"') {
+        Some((name, after)) if name.contains('.') => {
+            format!("COPY \"{}\"{after}", name.replacen('.', "\".\"", 1))
+        }
+        _ => line.to_owned(),
+    }
+}
+
+/// Rows whose reference leads nowhere, by constraint; and the table that has the fewest rows with their number.
+const VALID: &str = "
+DO $$ DECLARE r record; n bigint; BEGIN
+  FOR r IN SELECT c.*, c.conrelid::regclass AS t, c.confrelid::regclass AS f FROM pg_constraint c WHERE contype = 'f' AND conparentid = 0 LOOP
+    EXECUTE (SELECT format('SELECT count(*) FROM %s a WHERE %s AND NOT EXISTS (SELECT 1 FROM %s b WHERE %s)', r.t,
+      string_agg(format('a.%I IS NOT NULL', x.attname), ' AND '), r.f, string_agg(format('a.%I = b.%I', x.attname, y.attname), ' AND '))
+      FROM unnest(r.conkey, r.confkey) u(k, l) JOIN pg_attribute x ON x.attrelid = r.conrelid AND x.attnum = u.k
+      JOIN pg_attribute y ON y.attrelid = r.confrelid AND y.attnum = u.l) INTO n;
+    IF n > 0 THEN RAISE EXCEPTION '% rows of % fail %', n, r.t, r.conname; END IF;
+  END LOOP;
+  FOR r IN SELECT c.conrelid::regclass AS t, c.conname, pg_get_expr(c.conbin, c.conrelid) AS test FROM pg_constraint c WHERE contype = 'c' AND conrelid <> 0 LOOP
+    EXECUTE format('SELECT count(*) FROM %s WHERE NOT (%s)', r.t, r.test) INTO n;
+    IF n > 0 THEN RAISE EXCEPTION '% rows of % fail %', n, r.t, r.conname; END IF;
+  END LOOP;
+END $$";
+
+/// Drafts and fills; the dump of all rows.
+fn filled(name: &str, rows: &str, seed: &str) -> String {
+    let database = database(name);
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "draft.toml"]).fine();
+    scratch
+        .run(&[
+            "generate",
+            "draft.toml",
+            "--rows",
+            rows,
+            "--seed",
+            seed,
+            "--format",
+            "sql",
+            "--quiet",
+            "--out",
+            "data",
+        ])
+        .fine();
+    load(&database, &scratch.join("data"));
+    database.sql(VALID);
+    database.dump()
+}
+
+#[test]
+fn drafts_fill_the_schemas_they_were_drafted_from() {
+    for name in FILLED {
+        let dump = filled(name, "1000", "1");
+        assert!(dump.lines().count() > 4_000, "{name}");
+    }
+}
+
+/// The three that ask most, at other sizes: `PLACEBO_SIZES=1 cargo test --test all other_sizes`.
+#[test]
+fn other_sizes_fill_the_hardest() {
+    let sizes: &[&str] = if std::env::var_os("PLACEBO_SIZES").is_some() { &["10", "10000"] } else { &["10"] };
+    for name in ["constraints", "tenants", "records"] {
+        for rows in sizes {
+            filled(name, rows, "1");
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_dump_and_another_gives_another() {
+    for name in ["constraints", "records"] {
+        let first = filled(name, "50", "7");
+        assert_eq!(first, filled(name, "50", "7"), "{name}");
+        assert_ne!(first, filled(name, "50", "8"), "{name}");
+    }
+}
+
+#[test]
+fn three_hundred_tables_are_drafted_and_filled() {
+    assert!(filled("many", "5", "1").lines().count() > 1_500);
+}
+
+#[test]
+fn what_cannot_be_filled_is_refused_by_name_before_anything_is_written() {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE never (id serial PRIMARY KEY, n integer NOT NULL CHECK (n > 5 AND n < 3));
+         CREATE TYPE three AS ENUM ('a', 'b', 'c');
+         CREATE TABLE few (id serial PRIMARY KEY, code three NOT NULL UNIQUE);
+         CREATE TABLE hen (id serial PRIMARY KEY, egg_id integer NOT NULL);
+         CREATE TABLE egg (id serial PRIMARY KEY, hen_id integer NOT NULL REFERENCES hen);
+         ALTER TABLE hen ADD FOREIGN KEY (egg_id) REFERENCES egg;
+         CREATE TABLE fine (id serial PRIMARY KEY, few_id integer REFERENCES few)",
+    );
+    let scratch = Scratch::new();
+    let refused = scratch.run(&["infer", &database.url(), "--out", "draft.toml"]).ends(2);
+    for words in [
+        "never: no value of `n` passes its checks",
+        "few: `code` is unique and has 3 values",
+        "egg, hen need each other's rows",
+    ] {
+        assert!(refused.all().contains(words), "{words}: {}", refused.all());
+    }
+    assert!(scratch.files("").is_empty());
+    scratch.run(&["infer", &database.url(), "--out", "draft.toml", "--skip", "never,few,egg,hen"]).fine();
+    let draft = scratch.read("draft.toml");
+    assert!(
+        draft.contains("[tables.fine]") && !draft.contains("[tables.few]") && draft.contains("null = 1.0"),
+        "{draft}"
+    );
+    scratch.run(&["infer", &database.url(), "--skip", "fien"]).ends(2).refuses("there is `fine`");
+}
+
+#[test]
+fn changes_are_told_and_added_and_the_hand_is_kept() {
+    let database = server::database();
+    database.sql("CREATE TABLE patients (id serial PRIMARY KEY, first_name text, ssn varchar(11)); CREATE TABLE old (id serial PRIMARY KEY)");
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).fine();
+    scratch.run(&["infer", &database.url(), "--check", "s.toml"]).fine();
+    let draft = scratch.read("s.toml");
+    assert!(draft.contains("kind = \"ssn\"") && draft.contains("kind = \"first_name\""), "{draft}");
+    scratch.edit("s.toml", "rows = 1000", "rows = 77 # mine");
+    database.sql("ALTER TABLE patients ADD born_on date NOT NULL; CREATE TABLE visits (id serial PRIMARY KEY, patient_id integer NOT NULL REFERENCES patients); DROP TABLE old");
+    let told = scratch.run(&["infer", &database.url(), "--check", "s.toml"]).ends(1).all();
+    for words in ["column `patients.born_on` is new", "table `visits` is new", "table `old` is gone"] {
+        assert!(told.contains(words), "{told}");
+    }
+    scratch.run(&["infer", &database.url(), "--update", "s.toml"]).fine();
+    let updated = scratch.read("s.toml");
+    for words in ["rows = 77 # mine", "born_on = {", "[tables.visits]", "# Gone from the database."] {
+        assert!(updated.contains(words), "{words}: {updated}");
+    }
+    scratch.run(&["schema", "check", "s.toml"]).fine();
+    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).ends(2);
+}

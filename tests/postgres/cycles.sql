@@ -1,0 +1,11 @@
+-- References in circles: nullable, deferrable, to the own table, of several columns.
+CREATE TABLE departments (id serial PRIMARY KEY, name text NOT NULL UNIQUE, head_id integer, parent_id integer REFERENCES departments);
+CREATE TABLE employees (id serial PRIMARY KEY, name text NOT NULL, department_id integer NOT NULL REFERENCES departments, manager_id integer REFERENCES employees, mentor_id integer NOT NULL REFERENCES employees);
+ALTER TABLE departments ADD FOREIGN KEY (head_id) REFERENCES employees;
+CREATE TABLE hens (id serial PRIMARY KEY, egg_id integer NOT NULL);
+CREATE TABLE eggs (id serial PRIMARY KEY, hen_id integer NOT NULL REFERENCES hens DEFERRABLE INITIALLY DEFERRED);
+ALTER TABLE hens ADD FOREIGN KEY (egg_id) REFERENCES eggs DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE chapters (book_id integer NOT NULL, number integer NOT NULL, previous_number integer, title text NOT NULL, PRIMARY KEY (book_id, number), FOREIGN KEY (book_id, previous_number) REFERENCES chapters);
+CREATE TABLE nodes (id uuid PRIMARY KEY, path text NOT NULL, parent_id uuid REFERENCES nodes, root_id uuid NOT NULL REFERENCES nodes);
+CREATE TABLE a (id serial PRIMARY KEY, b_id integer); CREATE TABLE b (id serial PRIMARY KEY, c_id integer); CREATE TABLE c (id serial PRIMARY KEY, a_id integer NOT NULL REFERENCES a);
+ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b; ALTER TABLE b ADD FOREIGN KEY (c_id) REFERENCES c;
