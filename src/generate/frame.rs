@@ -5,7 +5,7 @@ use super::{Generator, apart, checks, group, json, life, refer};
 use crate::draw::{Key, Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Ask, Group, Maker, Mention, TextColumn};
-use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
+use crate::plan::{Column, Distinct, Edge, Formula, Null, Over, Piece, Source, Table};
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array, UInt64Array,
 };
@@ -439,23 +439,54 @@ fn kin(table: &Table, rows: &Rows) -> Kin {
             let ordinal = std::iter::repeat_n(0, orphans).chain(family.ordinal).collect();
             Kin { parents: family.parents, parent, ordinal }
         }
-        Rows::List(list) => {
-            let (mut parents, mut parent, mut ordinal) = (Vec::new(), Vec::new(), Vec::new());
-            for &row in list.iter() {
-                if row < outside {
-                    parent.push(None);
-                    ordinal.push(0);
-                    continue;
-                }
-                let family = edge.family(row - outside..row - outside + 1);
-                let position = family.parent.first().map_or(0, |&p| p as usize);
-                parent.push(u32::try_from(parents.len()).ok());
-                ordinal.extend(family.ordinal.first());
-                parents.push(family.parents.get(position));
-            }
-            Kin { parents: Rows::from(parents), parent: parent.into_iter().collect(), ordinal }
-        }
+        Rows::List(list) => kin_of_list(edge, list, outside),
     }
+}
+
+/// Whose children rows in any order are. Rows that are near each other are looked up together: their parents' counts are
+/// read once.
+fn kin_of_list(edge: &Edge, list: &[u64], outside: u64) -> Kin {
+    let inside = || list.iter().filter(|row| **row >= outside).map(|row| row - outside);
+    let (least, most) = (inside().min().unwrap_or(0), inside().max().unwrap_or(0));
+    if inside().next().is_none() || most - least >= 8 * list.len() as u64 {
+        return kin_one_by_one(edge, list, outside);
+    }
+    let family = edge.family(least..most + 1);
+    // Only the parents of these rows are made, each of them once.
+    let at = |row: u64| usize::try_from(row - outside - least).unwrap_or(usize::MAX);
+    let mut place = vec![u32::MAX; family.parents.len()];
+    for row in list.iter().filter(|row| **row >= outside) {
+        place[family.parent[at(*row)] as usize] = 0;
+    }
+    let mut parents = Vec::new();
+    for (n, place) in place.iter_mut().enumerate().filter(|(_, place)| **place == 0) {
+        *place = u32::try_from(parents.len()).unwrap_or(u32::MAX);
+        parents.push(family.parents.get(n));
+    }
+    let parent = |row: &u64| (*row >= outside).then(|| place[family.parent[at(*row)] as usize]);
+    let ordinal = |row: &u64| if *row < outside { 0 } else { family.ordinal[at(*row)] };
+    Kin {
+        parent: list.iter().map(parent).collect(),
+        ordinal: list.iter().map(ordinal).collect(),
+        parents: Rows::from(parents),
+    }
+}
+
+fn kin_one_by_one(edge: &Edge, list: &[u64], outside: u64) -> Kin {
+    let (mut parents, mut parent, mut ordinal) = (Vec::new(), Vec::new(), Vec::new());
+    for &row in list {
+        if row < outside {
+            parent.push(None);
+            ordinal.push(0);
+            continue;
+        }
+        let family = edge.family(row - outside..row - outside + 1);
+        let position = family.parent.first().map_or(0, |&p| p as usize);
+        parent.push(u32::try_from(parents.len()).ok());
+        ordinal.extend(family.ordinal.first());
+        parents.push(family.parents.get(position));
+    }
+    Kin { parents: Rows::from(parents), parent: parent.into_iter().collect(), ordinal }
 }
 
 /// Whether a row that is not fixed has drawn one of the fixed values.
