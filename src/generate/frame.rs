@@ -127,7 +127,19 @@ impl<'g> Frame<'g> {
 
     /// The values that the rows make themselves, before any takes that of another row.
     pub(super) fn own(&self, column: &Column, number: usize) -> Result<ArrayRef> {
-        let mut values = apart::from_fixed(self, column, number, self.source(column, number)?)?;
+        let holds = column.when.as_ref().map(|when| self.formula(when, column)).transpose()?;
+        let holds = holds.as_ref().map(|holds| holds.as_boolean());
+        let source = match (&column.source, holds) {
+            (Source::Maker { maker, inputs, .. }, Some(holds))
+                if holds.true_count() < self.rows.len()
+                    && maker.group() == Group::Alone
+                    && column.distinct.is_none() =>
+            {
+                self.where_wanted(column, number, maker.as_ref(), inputs, holds)?
+            }
+            _ => self.source(column, number)?,
+        };
+        let mut values = apart::from_fixed(self, column, number, source)?;
         if let Some(most) = column.max_chars {
             values = cut(values, most as usize);
         }
@@ -135,10 +147,8 @@ impl<'g> Frame<'g> {
             let key = self.key(&null.key, number);
             values = self.without(values, &self.nulls(null, &key, column)?)?;
         }
-        if let Some(when) = &column.when {
-            let holds = self.formula(when, column)?;
-            let fails: BooleanArray =
-                holds.as_boolean().iter().map(|holds| Some(holds != Some(true))).collect();
+        if let Some(holds) = holds {
+            let fails: BooleanArray = holds.iter().map(|holds| Some(holds != Some(true))).collect();
             values = self.without(values, &fails)?;
         }
         let values = self.with_fixed(values, column, number)?;
@@ -195,6 +205,35 @@ impl<'g> Frame<'g> {
             inputs: &inputs,
             distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
         }))
+    }
+
+    /// The values of the rows for which a condition holds, and NULL for the others, which are not asked for: what is rare
+    /// costs little, and what would be impossible without the condition is no error.
+    fn where_wanted(
+        &self,
+        column: &Column,
+        number: usize,
+        maker: &dyn Maker,
+        inputs: &[Option<Formula>],
+        holds: &BooleanArray,
+    ) -> Result<ArrayRef> {
+        let wanted = |i: &usize| holds.is_valid(*i) && holds.value(*i);
+        let places: Vec<usize> = (0..self.rows.len()).filter(wanted).collect();
+        let positions: UInt32Array = places.iter().map(|&i| u32::try_from(i).ok()).collect();
+        let mut few = self.inputs(inputs, column)?;
+        for values in few.iter_mut().flatten() {
+            *values = take(values, &positions, None).map_err(|_foreign| misfit(self.table))?;
+        }
+        let rows = Rows::from(places.iter().map(|&i| self.rows.get(i)).collect::<Vec<_>>());
+        let key = self.key(&column.key, number);
+        let slots = Slots::fill(&key, &rows, maker.width());
+        let made = maker
+            .make(&Ask { rows: &rows, slots, key: &key, inputs: &few, distinct: None })
+            .map_err(|message| self.blame(column, number, message))?;
+        let mut next = 0u32..;
+        let back: UInt32Array =
+            (0..self.rows.len()).map(|i| if wanted(&i) { next.next() } else { None }).collect();
+        take(&made, &back, None).map_err(|_foreign| misfit(self.table))
     }
 
     /// Whom the texts of a column mention, and where.

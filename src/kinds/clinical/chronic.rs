@@ -9,7 +9,7 @@ use super::age::{AgeInputs, BORN, ON, last_born};
 use super::diagnosis::{SEX, SEXES, allowed_of, sex_index};
 use crate::draw::{Burst, Width, high, inverse_normal, low};
 use crate::kinds::{
-    AGES, Ask, Build, Family, Fault, Kind, Maker, Param, Pyramid, Settings, Shape, TextColumn,
+    AGES, Ask, Build, Family, Fault, Kind, Maker, Param, Pyramid, Settings, Shape, TextColumn, Words,
 };
 use crate::reference::{Source, U16, conditions, icd10cm};
 use arrow::array::{Array, ArrayRef, Date32Array};
@@ -99,8 +99,12 @@ struct Chronic {
     clusters: Vec<Vec<usize>>,
     /// Made when somebody of the sex and the age is met.
     cells: [OnceLock<Cell>; CELLS],
-    shown: Vec<Vec<String>>,
-    separator: String,
+    /// Where the codes of each category begin among those of all.
+    begins: Vec<usize>,
+    /// The categories of more than one code, as bits.
+    several: u64,
+    /// The codes of all categories in order, as they stand first and as they stand behind others.
+    shown: [Words; 2],
     age: AgeInputs,
     /// The last days of birth of those who are of each band but the first, at the epoch.
     born_by: [i32; BANDS - 1],
@@ -116,10 +120,8 @@ fn later(epoch: i32) -> [f64; CHILDHOOD.len()] {
     CHILDHOOD.map(|age| from(0) / from(age).max(1.0))
 }
 
-fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    let allowed = allowed_of(settings)?;
-    let inside = |row: usize| allowed.iter().any(|range| range.contains(&row));
-    let clusters: Vec<&str> = conditions::CLUSTER.names().iter().filter(|name| !name.is_empty()).collect();
+/// The categories of the table's codes of these rows, in the order of their codes.
+fn categories(clusters: &[&str], inside: impl Fn(usize) -> bool) -> Vec<Category> {
     let mut categories: Vec<Category> = Vec::new();
     let mut last = "";
     for row in 0..conditions::ROWS {
@@ -144,6 +146,14 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
             rows.push(row);
         }
     }
+    categories
+}
+
+fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let allowed = allowed_of(settings)?;
+    let inside = |row: usize| allowed.iter().any(|range| range.contains(&row));
+    let clusters: Vec<&str> = conditions::CLUSTER.names().iter().filter(|name| !name.is_empty()).collect();
+    let categories = categories(&clusters, inside);
     if categories.is_empty() {
         return Err(Fault::of("codes", "none of these codes is a lasting condition of the table"));
     }
@@ -154,18 +164,30 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
         ));
     }
     let nodot = settings.text("style") == Some("code_nodot");
-    let show = |row: &u32| {
-        let code = icd10cm::CODE.get(*row as usize);
-        if nodot { code.replace('.', "") } else { code.to_owned() }
+    let separator = settings.text("separator").unwrap_or("|");
+    let show = |before: &str| -> Words {
+        let code = |row: &u32| {
+            let code = icd10cm::CODE.get(*row as usize);
+            format!("{before}{}", if nodot { code.replace('.', "") } else { code.to_owned() })
+        };
+        categories.iter().flat_map(|category| category.codes.iter().map(code)).collect()
     };
+    let mut begins = Vec::with_capacity(categories.len());
+    let (mut several, mut codes) = (0u64, 0);
+    for (at, category) in categories.iter().enumerate() {
+        begins.push(codes);
+        codes += category.codes.len();
+        several |= u64::from(category.codes.len() > 1) << at;
+    }
     Ok(Box::new(Chronic {
-        shown: categories.iter().map(|category| category.codes.iter().map(show).collect()).collect(),
+        shown: [show(""), show(separator)],
+        begins,
+        several,
         clusters: (0..clusters.len())
             .map(|n| (0..categories.len()).filter(|at| categories[*at].cluster == n).collect())
             .collect(),
         categories,
         cells: [const { OnceLock::new() }; CELLS],
-        separator: settings.text("separator").unwrap_or("|").to_owned(),
         age: AgeInputs { born: 1, on: 2, epoch: settings.epoch },
         born_by: std::array::from_fn(|band| last_born(settings.epoch, BEGINS[band + 1])),
         later: later(settings.epoch),
@@ -396,22 +418,18 @@ impl Maker for Chronic {
                 column.push_null();
                 continue;
             }
-            loop {
+            let mut further = 0;
+            while has != 0 {
                 let category = has.trailing_zeros() as usize;
-                let (bounds, shown) = (&cell.codes[category], &self.shown[category]);
-                let code = match bounds.len() {
-                    1 => 0,
-                    _ => {
-                        let point = high(more.word());
-                        bounds.iter().position(|bound| point < *bound).unwrap_or(bounds.len() - 1)
-                    }
+                let code = if (self.several >> category) & 1 == 0 {
+                    0
+                } else {
+                    let (point, bounds) = (high(more.word()), &cell.codes[category]);
+                    bounds.iter().position(|bound| point < *bound).unwrap_or(bounds.len() - 1)
                 };
-                column.add(&shown[code]);
+                column.word(&self.shown[further], self.begins[category] + code);
+                further = 1;
                 has &= has - 1;
-                if has == 0 {
-                    break;
-                }
-                column.add(&self.separator);
             }
             column.end();
         }
