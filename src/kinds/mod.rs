@@ -356,6 +356,11 @@ pub trait Maker: Send + Sync {
         Domain::Open
     }
 
+    /// Whether the texts are as good as random, so that a codec that looks for repetitions finds none.
+    fn is_random(&self) -> bool {
+        false
+    }
+
     /// All values, where they are few and known (a choice).
     fn values(&self) -> Option<Vec<String>> {
         None
