@@ -4,6 +4,7 @@ use crate::kinds::{ORIGINS, Origin, origin_of, sex_of};
 use crate::reference::{Sex, first_name_races, first_names, surnames};
 use crate::score::people::People;
 use crate::score::rows::Rows;
+use crate::score::shared::Shared;
 use crate::score::tally::{Fed, Head, Tally};
 use crate::score::{Gauge, Outcome, Study, Table};
 use std::collections::{HashMap, HashSet};
@@ -83,6 +84,7 @@ impl Cells {
 struct Surnames {
     place: String,
     tally: Tally,
+    shared: Shared,
     cells: Vec<Cells>,
     known: HashSet<&'static str>,
     name: usize,
@@ -121,26 +123,29 @@ pub(super) fn surnames<'a>(study: &'a Study, table: usize, column: usize) -> Opt
         cells.push(of_class);
     }
     let (place, known) = (of.place(column), surnames::NAME.iter().collect());
-    Some(Box::new(Surnames { place, tally, cells, known, name: of.written(column)?, origins }))
+    let shared = Shared::of(of, column);
+    Some(Box::new(Surnames { place, tally, shared, cells, known, name: of.written(column)?, origins }))
 }
 
 impl Gauge for Surnames {
     fn see(&mut self, rows: &Rows<'_>) {
+        self.shared.see(rows);
         for i in 0..rows.len() {
-            let Some(name) = rows.text_at(self.name, i) else { continue };
+            let Some(name) = rows.text_at(self.name, i).filter(|_| !rows.is_given(i)) else { continue };
             let Some(class) = self.origins.at(rows, i) else { continue };
             self.tally.count(class, self.cells[class].of(name, &self.known));
         }
     }
 
-    fn finish(self: Box<Self>, _people: &People) -> Vec<Outcome> {
+    fn finish(mut self: Box<Self>, _people: &People) -> Vec<Outcome> {
         let head = Head {
             name: "surnames by origin".to_owned(),
             place: self.place,
             fed: Fed::In,
             source: "seeds/names/surnames.csv".to_owned(),
         };
-        vec![Outcome::Figure(self.tally.figure(head, 1.0))]
+        let design = self.shared.effect();
+        vec![Outcome::Figure(self.tally.figure(head, design))]
     }
 }
 
