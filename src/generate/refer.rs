@@ -101,7 +101,11 @@ fn pick_rows<'g>(
     let known = |n: i64| u64::try_from(n).ok().filter(|n| *n < rows);
     let mut rows: Vec<Option<u64>> =
         numbers.as_primitive::<Int64Type>().iter().map(|n| n.and_then(known)).collect();
+    if let Some(timely) = &reference.timely {
+        Wish::new(frame, reference, timely, number, None)?.keep(&mut rows)?;
+    }
     or_self(frame, reference, &mut rows);
+    timely::forget(frame, reference, &mut rows, None)?;
     Ok((rows, None))
 }
 

@@ -9,6 +9,7 @@ use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{conditions, icd10cm, icd10cm_ages};
 use arrow::array::Array;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) const CODES: Param = Param::optional(
@@ -343,12 +344,20 @@ impl Draw for Diagnoses {
 /// The law of diagnoses that a column draws, for those who hold data against it.
 pub(crate) struct DiagnosisLaw {
     diagnoses: Diagnoses,
+    /// How many of the codes that are allowed are alike in sex and age, with one of them.
+    alike: BTreeMap<(usize, usize), (usize, u32)>,
 }
 
 impl DiagnosisLaw {
     /// The law of a column of kind `icd10cm` or `condition`, without what is taken from a set.
     pub(crate) fn of(settings: &Settings) -> Option<Self> {
-        Diagnoses::read(settings, 0).ok().map(|diagnoses| Self { diagnoses })
+        let diagnoses = Diagnoses::read(settings, 0).ok()?;
+        let mut alike = BTreeMap::new();
+        for row in diagnoses.allowed.iter().cloned().flatten() {
+            let cell = (usize::from(icd10cm::SEX.index(row)), usize::from(icd10cm::AGES.index(row)));
+            alike.entry(cell).or_insert((row, 0)).1 += 1;
+        }
+        Some(Self { diagnoses, alike })
     }
 
     /// The common codes of a sex (1 female, 2 male) and an age, with the share of each among all diagnoses.
@@ -359,7 +368,8 @@ impl DiagnosisLaw {
         let common = law.common[sex * 5 + band(age)].shares();
         let tail = if common.is_empty() { 1.0 } else { law.tail };
         let each = tail / law.count as f64;
-        let in_tail = law.allowed.iter().cloned().flatten().filter(|&row| fits(row)).count() as f64 * each;
+        let fitting = self.alike.values().filter(|(row, _)| fits(*row));
+        let in_tail = fitting.map(|(_, n)| f64::from(*n)).sum::<f64>() * each;
         let fitting: Vec<(usize, f64)> = common.into_iter().filter(|(row, _)| fits(*row)).collect();
         // What does not fit is drawn again.
         let all = in_tail + fitting.iter().map(|(_, share)| share * (1.0 - tail)).sum::<f64>();

@@ -1,7 +1,7 @@
 //! Surnames by origin, and first names by decade of birth.
 
 use crate::kinds::{ORIGINS, Origin, origin_of, sex_of};
-use crate::reference::{Sex, first_name_races, first_names, surnames};
+use crate::reference::{Sex, U16, first_name_races, first_names, surnames};
 use crate::score::people::People;
 use crate::score::rows::Rows;
 use crate::score::shared::Shared;
@@ -170,9 +170,10 @@ pub(super) fn first_names<'a>(study: &'a Study, table: usize, column: usize) -> 
     let origins = Origins::of(of, column)?;
     let (mut tally, mut cells) = (Tally::new(), Vec::new());
     for origin in classes_of(of, column) {
+        let shares = origin.map(shares_of);
         for rows in first_names::GROUPS.iter() {
             let first = rows.start;
-            let names: Vec<(&'static str, f64)> = rows.map(|row| named(row, origin)).collect();
+            let names: Vec<(&'static str, f64)> = rows.map(|row| named(row, shares.as_ref())).collect();
             let (of_class, law) = Cells::new(&names);
             let who =
                 origin.map_or(String::new(), |origin| format!(" {}", format!("{origin:?}").to_lowercase()));
@@ -187,10 +188,8 @@ pub(super) fn first_names<'a>(study: &'a Study, table: usize, column: usize) -> 
     Some(Box::new(FirstNames { place, tally, cells, known, name, sex, born, origins, decades }))
 }
 
-/// A name with its weight, for an origin by the share of its bearers who are of it.
-fn named(row: usize, origin: Option<Origin>) -> (&'static str, f64) {
-    let (name, weight) = (first_names::NAME.get(row), f64::from(first_names::WEIGHT.get(row)));
-    let Some(origin) = origin else { return (name, weight) };
+/// The shares of an origin among the bearers of names, and their mean for names of which they are not known.
+fn shares_of(origin: Origin) -> (U16, u64) {
     let shares = match origin {
         Origin::White => first_name_races::WHITE,
         Origin::Black => first_name_races::BLACK,
@@ -199,8 +198,14 @@ fn named(row: usize, origin: Option<Origin>) -> (&'static str, f64) {
         Origin::Multi => first_name_races::MULTI,
         Origin::Hispanic => first_name_races::HISPANIC,
     };
-    let mean = shares.iter().map(u64::from).sum::<u64>() / shares.len() as u64;
-    let share = first_name_races::NAME.find_sorted(name).map_or(mean, |at| u64::from(shares.get(at)));
+    (shares, shares.iter().map(u64::from).sum::<u64>() / shares.len() as u64)
+}
+
+/// A name with its weight, for an origin by the share of its bearers who are of it.
+fn named(row: usize, shares: Option<&(U16, u64)>) -> (&'static str, f64) {
+    let (name, weight) = (first_names::NAME.get(row), f64::from(first_names::WEIGHT.get(row)));
+    let Some((shares, mean)) = shares else { return (name, weight) };
+    let share = first_name_races::NAME.find_sorted(name).map_or(*mean, |at| u64::from(shares.get(at)));
     #[expect(clippy::cast_precision_loss, reason = "a share in thousandths")]
     let share = share as f64;
     (name, weight * share)
