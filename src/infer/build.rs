@@ -404,14 +404,16 @@ fn conditions(table: &Table, understood: &[Understood], draft: &mut DraftTable) 
 /// A check that the SQL of schemas does not know: a column of it that may be NULL is, as then it holds; or else it is named.
 pub(super) fn give_way(whole: &Whole<'_>, draft: &mut DraftTable, check: &str) {
     let table = &whole.db.tables[draft.position];
-    let tests_absence = ["IS NULL", "IS NOT NULL", "COALESCE", "coalesce", "num_n"].iter().any(|w| check.contains(w));
+    let tests_absence =
+        ["IS NULL", "IS NOT NULL", "COALESCE", "coalesce", "num_n"].iter().any(|w| check.contains(w));
     let mut names = Vec::new();
     if let Some(expr) = predicate::parse(check).filter(|_| !tests_absence) {
         predicate::columns(&expr, &mut names);
     }
     let free = names.into_iter().find(|name| {
         let optional = table.column(name).is_some_and(|c| !relations::not_null(whole.db, table, c));
-        let kept = |d: &Definition| ["parent", "serial"].contains(&d.kind()) || d.get("primary_key").is_some();
+        let kept =
+            |d: &Definition| ["parent", "serial"].contains(&d.kind()) || d.get("primary_key").is_some();
         optional && draft.definition(name).is_some_and(|d| !kept(d))
     });
     let said = format!("a check that the SQL of schemas does not know: {check}");

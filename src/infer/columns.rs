@@ -8,6 +8,7 @@ mod polymorphic;
 mod values;
 
 pub(super) use absence::presence;
+pub(super) use polymorphic::CLASS;
 
 use super::build::Whole;
 use super::definition::{Definition, text};

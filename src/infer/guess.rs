@@ -70,9 +70,12 @@ pub(super) fn by_values(
         let by_name = format!("the name says {}", told_by.trim_start_matches(['=', '@']));
         let (sure, why) = match share {
             Some(share) if share >= 0.8 && name > 0 => {
-                (100 - (100 - name) * (100 - form.max(40)) / 100, "name and values agree".to_owned())
+                (99.min(100 - (100 - name) * (100 - form.max(40)) / 100), "name and values agree".to_owned())
             }
-            Some(share) if share >= 0.8 => (form, format!("the values look like {}", kind.name)),
+            // Words that are names too, and stand for a few choices, are no names.
+            Some(share) if share >= 0.8 && (sample.varies() || kind.family != Family::Person) => {
+                (form, format!("the values look like {}", kind.name))
+            }
             // A list of names never holds all of them, so a name is doubted only where hardly a value is in it.
             Some(share) if share < 0.2 && name > 0 => (name / 2, format!("{by_name}, the values do not")),
             Some(_) if name > 0 => (name.saturating_sub(15), by_name),
@@ -194,7 +197,8 @@ fn least(kind: &Kind) -> u32 {
 /// The most characters that a value has which must not be cut, because no two may be the same.
 pub(super) fn longest(kind: &str) -> Option<u32> {
     Some(match kind {
-        "ssn" | "mbi" => 13,
+        "ssn" => 11,
+        "mbi" => 13,
         "npi" => 10,
         "mrn" | "member_id" | "account_number" => 12,
         "email" | "url" => 72,

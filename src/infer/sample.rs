@@ -9,11 +9,30 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 /// So many values of a column are held against the kinds; further ones are counted.
-const LOOKED_AT: u64 = 2_000;
+const LOOKED_AT: u64 = 200;
 /// So many different values of a column are told apart.
 const APART: usize = 100_000;
 /// Fewer rows than this say nothing of how often something is.
 pub(super) const FEW: u64 = 11;
+
+/// After so many values a kind that hardly any of them looked like is not asked again.
+const TRIED: u32 = 12;
+
+/// How many values were held against a kind, and how many looked like it.
+#[derive(Clone, Copy, Default)]
+struct Hits {
+    tried: u32,
+    like: u32,
+}
+
+impl Hits {
+    fn add(&mut self, text: &str, recognise: fn(&str) -> bool) {
+        if self.tried < TRIED || self.like * 5 >= self.tried {
+            self.tried += 1;
+            self.like += u32::from(recognise(text));
+        }
+    }
+}
 
 /// What samples say of tables.
 #[derive(Default)]
@@ -41,7 +60,7 @@ pub struct ColumnSample {
     pub(super) nulls: u64,
     /// How many values were held against the kinds, and how many looked like each.
     looked_at: u64,
-    hits: Vec<u32>,
+    hits: Vec<Hits>,
     pub(super) forms: Forms,
     /// Whether some value came twice, as far as they were told apart.
     repeats: bool,
@@ -121,7 +140,7 @@ impl ColumnSample {
             values: 0,
             nulls: 0,
             looked_at: 0,
-            hits: vec![0; recognised().count()],
+            hits: vec![Hits::default(); recognised().count()],
             forms: Forms::default(),
             repeats: false,
             seen: HashSet::new(),
@@ -154,7 +173,7 @@ impl ColumnSample {
         if self.looked_at < LOOKED_AT {
             self.looked_at += 1;
             for (hits, (_, recognise)) in self.hits.iter_mut().zip(recognised()) {
-                *hits += u32::from(recognise(text));
+                hits.add(text, recognise);
             }
         }
     }
@@ -162,7 +181,8 @@ impl ColumnSample {
     /// The share of values that look like a kind; `None` where the kind has no form, or no value was seen.
     pub(super) fn share(&self, kind: &Kind) -> Option<f64> {
         let at = recognised().position(|(known, _)| std::ptr::eq(known, kind))?;
-        (self.looked_at > 0).then(|| f64::from(self.hits[at]) / self.looked_at as f64)
+        let Hits { tried, like } = self.hits[at];
+        (tried > 0).then(|| f64::from(like) / f64::from(tried))
     }
 
     /// Whether no value came twice, in a sample that could have shown it.
@@ -174,6 +194,11 @@ impl ColumnSample {
     pub(super) fn distinct(&self) -> f64 {
         let told_apart = self.values.min(APART as u64).max(1);
         self.seen.len() as f64 / told_apart as f64
+    }
+
+    /// Whether there are more values than somebody chooses from, or too few rows to tell.
+    pub(super) fn varies(&self) -> bool {
+        self.values < FEW || self.seen.len() > 5
     }
 
     /// Whether a value was missing, or too few were seen to say that none ever is.

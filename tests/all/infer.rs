@@ -53,7 +53,7 @@ fn filled(name: &str, rows: &str, seed: &str) -> String {
     let fill = ["generate", "draft.toml", "--rows", rows, "--seed", seed, "--quiet", "--to", &database.url()];
     scratch.run(&fill).fine();
     database.sql(VALID);
-    database.dump()
+    database.rows()
 }
 
 #[test]

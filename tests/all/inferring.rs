@@ -59,7 +59,7 @@ fn held(text: &str, schema: &str, format: &str) -> [usize; 3] {
     scratch.run(&["infer", "data", "--out", "draft.toml"]).fine();
     let draft = scratch.read("draft.toml");
     scratch.run(&["schema", "check", "draft.toml"]).fine();
-    assert!(!draft.contains("keep ="), "nothing is kept unasked");
+    assert!(!draft.lines().any(|line| !line.starts_with('#') && line.contains("keep =")), "{draft}");
     let found = found(&draft);
     let mut counts = [0; 3];
     for (column, identifies) in truth(text) {

@@ -2,13 +2,14 @@
 
 use super::source::Read;
 use crate::cli::load;
-use crate::error::{Error, Problem, Result, Sources};
+use crate::error::{Error, ErrorKind, Place, Problem, Result, Sources};
 use crate::generate::Generator;
 use crate::infer::{self, Asked, Draft, Line, Refusal};
 use crate::plan::{self, Existing, Options, Plan, Profile};
 use crate::run;
 use crate::schema::{Document, NoFiles, parse};
-use arrow::array::{ArrayRef, Int64Array, StringArray};
+use crate::shape::Database;
+use arrow::array::{Array as _, ArrayRef, Int64Array, RecordBatch, StringArray};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub(super) fn draft(read: &Read, mut asked: Asked) -> Result<Draft> {
         let draft = infer::draft(&read.database, read.sample.as_ref(), &asked);
         let known = |asked: &Asked| (asked.unheld.len(), asked.refused.len(), asked.masks.len());
         let before = known(&asked);
-        let error = match tried(&draft) {
+        let error = match tried(&draft, &read.database) {
             Ok(()) => match masks(&draft) {
                 Ok(()) => return Ok(draft),
                 Err(error) => {
@@ -49,7 +50,7 @@ fn is_empty(draft: &Draft) -> bool {
     draft.lines.iter().all(|line| line.table.is_none())
 }
 
-fn tried(draft: &Draft) -> Result<()> {
+fn tried(draft: &Draft, database: &Database) -> Result<()> {
     if is_empty(draft) {
         return Ok(());
     }
@@ -59,7 +60,21 @@ fn tried(draft: &Draft) -> Result<()> {
     let plan: Plan = load::plan(&document, &options, threads)?;
     let generator = Generator::new(&plan);
     for table in (0..plan.tables.len()).filter(|&table| !plan.tables[table].existing) {
-        generator.batch(table, 0..TRIAL)?;
+        let batch = generator.batch(table, 0..TRIAL)?;
+        present(&plan.tables[table].name, &batch, database)?;
+    }
+    Ok(())
+}
+
+/// Sees that what may not be NULL is not.
+fn present(name: &str, batch: &RecordBatch, database: &Database) -> Result<()> {
+    let Some(table) = database.tables.iter().find(|table| table.label() == name) else { return Ok(()) };
+    for (at, field) in batch.schema().fields().iter().enumerate() {
+        let known = table.column(field.name()).map(|c| &table.columns[c]);
+        if known.is_some_and(|column| column.not_null) && batch.column(at).null_count() > 0 {
+            let message = format!("`{}` is NOT NULL, and some of its values would be absent", field.name());
+            return Err(Error::new(ErrorKind::Schema, message).at(Place::column(name, field.name().as_str())));
+        }
     }
     Ok(())
 }

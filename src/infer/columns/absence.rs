@@ -22,7 +22,8 @@ pub(in super::super) fn presence(understood: &[Understood], draft: &mut DraftTab
                     };
                     column.definition.remove("null");
                     column.definition.set("when", text(&format!("{} = {}", sql(&which(all)), at + 1)));
-                    draft.hidden(&which(all), Definition::of("integer").with("min", 1).with("max", all.len()));
+                    draft
+                        .hidden(&which(all), Definition::of("integer").with("min", 1).with("max", all.len()));
                 }
             }
             Rule::When(name, condition, both) => {

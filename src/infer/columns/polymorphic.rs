@@ -8,6 +8,9 @@ use super::habits::{capital, told};
 use super::{Facts, Made, listed};
 use crate::shape::Table;
 
+/// Why a column is what it is that names the class.
+pub(in super::super) const CLASS: &str = "the class of the row referred to";
+
 /// So many classes are drafted where nothing says which there are.
 const CLASSES: usize = 3;
 
@@ -43,11 +46,11 @@ pub(super) fn polymorphic(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<M
     }
     if other == "id" {
         let words: Vec<&str> = classes.iter().map(|class| class.word.as_str()).collect();
-        return told(Definition::choice(&words), "the class of the row referred to", 75);
+        return told(Definition::choice(&words), CLASS, 75);
     }
     // A hidden reference to each class, of which the type beside it picks one.
     let quote = |word: &str| format!("'{}'", word.replace('\'', "''"));
-    let mut cases = String::new();
+    let (mut cases, mut otherwise) = (String::new(), String::new());
     for class in &classes {
         let table = facts.whole.db.tables[class.table].label();
         let name =
@@ -57,9 +60,16 @@ pub(super) fn polymorphic(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<M
         draft.hidden(&name, reference);
         let value = if facts.sort.is_text() { format!("CAST({} AS text)", sql(&name)) } else { sql(&name) };
         cases.push_str(&format!(" WHEN {} THEN {value}", quote(&class.word)));
+        if facts.required {
+            otherwise = format!(" ELSE {value}");
+        }
     }
     let chosen = sql(&facts.table.columns[beside].name);
-    told(Definition::expr(&format!("CASE {chosen}{cases} END")), "a row of the class beside it", 75)
+    told(
+        Definition::expr(&format!("CASE {chosen}{cases}{otherwise} END")),
+        "a row of the class beside it",
+        75,
+    )
 }
 
 /// The tables that a column of classes may mean: those that a check lists, or else the ones most referred to.

@@ -13,6 +13,9 @@ use super::{BY_TYPE, Facts, Made, habits, of_kind, polymorphic};
 /// From this share of different values on, codes name one thing each.
 const OWN: f64 = 0.6;
 
+/// Up to this share of different values, texts are a list that somebody chose from.
+const FEW_VALUES: f64 = 0.2;
+
 /// Drafts a column; no value of the sample comes into the draft.
 pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut DraftTable) -> Option<Made> {
     if sample.values == 0 {
@@ -54,6 +57,9 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         Form::Text if enough && sample.distinct() >= OWN => {
             let string = Definition::of("sentence").with("mask", text("scrub"));
             told(string, "texts that hardly repeat", 35)
+        }
+        Form::Text if enough && sample.distinct() <= FEW_VALUES => {
+            told(Definition::of("word"), "a few values that repeat", 50)
         }
         _ => facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))),
     }

@@ -1,10 +1,10 @@
 //! Checks on how many of some columns are there.
 
 use super::{Rule, column, number};
+use sqlparser::ast::helpers::attached_token::AttachedToken;
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value,
 };
-use sqlparser::ast::helpers::attached_token::AttachedToken;
 
 /// The columns of `num_nonnulls(a, b)`.
 fn counted_columns(expr: &Expr) -> Option<Vec<String>> {
@@ -19,18 +19,20 @@ fn counted_columns(expr: &Expr) -> Option<Vec<String>> {
         // `(a IS NOT NULL)::integer`, and CASE WHEN a IS NOT NULL THEN 1 ELSE 0 END.
         Expr::Cast { expr, .. } => counted_columns(expr),
         Expr::IsNotNull(inner) => column(inner).map(|name| vec![name]),
-        Expr::Case { operand: None, conditions, else_result: Some(otherwise), .. } => match conditions.as_slice() {
-            [CaseWhen { condition, result }] => match (condition, number(result), number(otherwise)) {
-                (Expr::IsNotNull(inner), Some(one), Some(none)) if one > 0.5 && none < 0.5 => {
-                    column(inner).map(|name| vec![name])
-                }
-                (Expr::IsNull(inner), Some(none), Some(one)) if one > 0.5 && none < 0.5 => {
-                    column(inner).map(|name| vec![name])
-                }
+        Expr::Case { operand: None, conditions, else_result: Some(otherwise), .. } => {
+            match conditions.as_slice() {
+                [CaseWhen { condition, result }] => match (condition, number(result), number(otherwise)) {
+                    (Expr::IsNotNull(inner), Some(one), Some(none)) if one > 0.5 && none < 0.5 => {
+                        column(inner).map(|name| vec![name])
+                    }
+                    (Expr::IsNull(inner), Some(none), Some(one)) if one > 0.5 && none < 0.5 => {
+                        column(inner).map(|name| vec![name])
+                    }
+                    _ => None,
+                },
                 _ => None,
-            },
-            _ => None,
-        },
+            }
+        }
         _ => None,
     }
 }
@@ -132,6 +134,7 @@ pub(super) fn spelled(expr: &Expr) -> Option<Expr> {
         }],
         else_result: Some(Box::new(digit(if is_nulls { "0" } else { "1" }))),
     };
-    let sum = |a: Expr, b: Expr| Expr::BinaryOp { left: Box::new(a), op: BinaryOperator::Plus, right: Box::new(b) };
+    let sum =
+        |a: Expr, b: Expr| Expr::BinaryOp { left: Box::new(a), op: BinaryOperator::Plus, right: Box::new(b) };
     columns.into_iter().map(one).reduce(sum).map(|sum| Expr::Nested(Box::new(sum)))
 }

@@ -1,6 +1,7 @@
 //! The children of one parent, kept apart by one of their columns.
 
 use super::super::build::{Whole, sort_of};
+use super::super::columns::CLASS;
 use super::super::definition::{Definition, text};
 use super::super::draft::{DraftTable, Rows};
 use super::super::types::Sort;
@@ -70,9 +71,10 @@ fn roomy(
     most: u64,
 ) -> Option<Definition> {
     let from_check = draft.columns.iter().any(|c| c.name == *name && c.why == "from a check");
+    let class = draft.columns.iter().any(|c| c.name == *name && c.why == CLASS);
     Some(match (definition.kind(), sort) {
         ("reference" | "parent" | "boolean", _) => return None,
-        ("choice", sort) if from_check || matches!(sort, Sort::Choice(_)) => {
+        ("choice", sort) if from_check || class || matches!(sort, Sort::Choice(_)) => {
             return (list_length(definition) as u64 >= most).then(|| definition.clone());
         }
         (_, Sort::Text { most, .. }) => match unique_text(definition, *most, name, from_check) {

@@ -180,7 +180,9 @@ fn harmless(words: &[&str], step: Step) -> bool {
     // What follows AS in a definition of a table may be a query, which would run.
     let query = ["select", "with", "values", "table", "execute"];
     match step {
-        Step::Additions => words.contains(&"add") || words.windows(2).any(|pair| pair == ["attach", "partition"]),
+        Step::Additions => {
+            words.contains(&"add") || words.windows(2).any(|pair| pair == ["attach", "partition"])
+        }
         _ => !words.windows(2).any(|pair| pair[0] == "as" && query.contains(&pair[1])),
     }
 }

@@ -26,13 +26,13 @@ pub fn definitions(input: Input, counts: &dyn Fn(&str) -> bool) -> Result<Option
         let line = cutter.line();
         let Some(statement) = cutter.statement()? else { return Ok(Some(all)) };
         let Statement::Sql(bytes) = statement else { continue };
-        let Ok(text) = String::from_utf8(bytes) else { continue };
-        let text = text.trim().trim_end_matches(';').to_owned();
+        let Ok(whole) = String::from_utf8(bytes) else { continue };
+        let text = whole.trim().trim_end_matches(';').to_owned();
         let Some(tokens) = tokens(&text) else { continue };
         let words: Vec<String> = tokens.iter().filter_map(|(token, ..)| word(*token)).collect();
         let first = words.first().map_or("", String::as_str);
         if ["copy", "insert"].contains(&first) {
-            match rule(text.as_bytes(), &[]) {
+            match rule(whole.as_bytes(), &[]) {
                 Ok(Rule::CopyData { table, .. }) => {
                     if counts(&table) {
                         return Ok(None);
