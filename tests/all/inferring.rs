@@ -31,6 +31,10 @@ fn truth(text: &str) -> Vec<(String, bool)> {
                 let wanted = text("column").unwrap();
                 own = (table, table.columns.iter().find(|c| c.name.value == wanted).unwrap());
             };
+            // What is computed, or fixed, has no kind that says what it is.
+            if kind == "expr" || kind == "constant" {
+                continue;
+            }
             let identifies = kinds::find(&kind).is_some_and(|kind| kind.mask.class.is_some());
             all.push((format!("{}.{}", table.name.value, column.name.value), identifies));
         }
