@@ -70,39 +70,42 @@ pub(super) fn nulls(facts: &Facts<'_>, draft: &mut DraftTable, definition: &mut 
         return;
     }
     let known = facts.column.null_share.filter(|_| facts.table.row_estimate >= 11.0);
-    let rate = known.unwrap_or_else(|| {
-        if facts.has(&[
-            "deleted",
-            "voided",
-            "retired",
-            "archived",
-            "discarded",
-            "death",
-            "deceased",
-            "died",
-            "unconfirmed",
-            "revoked",
-        ]) {
-            0.95
-        } else if facts.has(&[
-            "ended",
-            "end",
-            "closed",
-            "completed",
-            "discharge",
-            "discharged",
-            "resolved",
-            "locked",
-            "until",
-            "stop",
-            "stopped",
-        ]) {
-            0.4
-        } else {
-            0.1
-        }
-    });
+    let rate = known.unwrap_or_else(|| by_name(facts));
     if rate > 0.0 {
         definition.set("null", format!("{rate:.2}"));
+    }
+}
+
+/// How often a value is absent, by its name.
+fn by_name(facts: &Facts<'_>) -> f64 {
+    if facts.has(&[
+        "deleted",
+        "voided",
+        "retired",
+        "archived",
+        "discarded",
+        "death",
+        "deceased",
+        "died",
+        "unconfirmed",
+        "revoked",
+    ]) {
+        0.95
+    } else if facts.has(&[
+        "ended",
+        "end",
+        "closed",
+        "completed",
+        "discharge",
+        "discharged",
+        "resolved",
+        "locked",
+        "until",
+        "stop",
+        "stopped",
+    ]) {
+        0.4
+    } else {
+        0.1
     }
 }

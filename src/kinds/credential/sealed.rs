@@ -42,7 +42,7 @@ pub(super) const FERNET: Kind = Kind {
         r#"ssn_encrypted = { kind = "fernet", text = "'900-01-0001'", key_env = "FIELD_KEY" }"#,
         "the Fernet specification (AES-128-CBC, HMAC-SHA256)",
         |settings| {
-            let sealed = sealed(settings, |key| Fernet::new(key).map(Cipher::Fernet), "32 bytes in base64")?;
+            let sealed = sealed(settings, |key| Fernet::new(key).map(|key| Cipher::Fernet(Box::new(key))), "32 bytes in base64")?;
             Ok(Box::new(sealed))
         },
     )
@@ -103,7 +103,7 @@ pub(super) const AES_GCM: Kind = Kind {
 .masked(Masking::surrogate('R', Read::Any, Stand::Token));
 
 enum Cipher {
-    Fernet(Fernet),
+    Fernet(Box<Fernet>),
     Gcm(Box<AesGcm>, Packing),
 }
 
