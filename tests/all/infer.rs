@@ -59,7 +59,6 @@ fn filled(name: &str, rows: &str, seed: &str) -> String {
 #[test]
 fn drafts_fill_the_schemas_they_were_drafted_from() {
     for name in FILLED {
-        println!("{name}");
         let dump = filled(name, "1000", "1");
         assert!(dump.lines().count() > 4_000, "{name}");
     }

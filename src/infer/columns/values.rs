@@ -45,10 +45,10 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         return Some(made);
     }
     match sample.forms.form() {
-        Form::Integer if facts.ends("id") => {
+        Form::Integer if facts.ends("id") || (enough && sample.is_unique()) => {
             let mask = "{ action = \"usual\", kind = \"serial\" }";
             let plain = facts.sort.plain()?.with("mask", mask);
-            told(plain, "refers to something by its number", 50)
+            told(plain, "the number of something", 50)
         }
         Form::Text if enough && sample.forms.is_code() && sample.distinct() >= OWN => {
             let kind = if is_person(&facts.table_name) { "mrn" } else { "account_number" };
