@@ -2,7 +2,7 @@
 
 mod audit;
 mod columns;
-mod inputs;
+pub(super) mod inputs;
 mod key;
 mod ledger;
 mod report;

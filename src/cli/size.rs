@@ -50,6 +50,7 @@ impl Amount {
             dirt: self.dirt,
             truth: false,
             existing: std::collections::BTreeMap::new(),
+            secrets: std::collections::BTreeMap::new(),
         }
     }
 }

@@ -67,6 +67,8 @@ pub struct Options {
     pub tables: Vec<String>,
     /// The rows of the tables that are in the target already, by the names of the tables.
     pub existing: BTreeMap<String, Existing>,
+    /// Keys with which the application encrypts columns, by the environment variables that hold them.
+    pub secrets: BTreeMap<String, crate::error::Sensitive<String>>,
     /// The share of cells with an error, instead of the schema's; 0 for none at all.
     pub dirt: Option<f64>,
     /// Whether the spans of what texts mention are written beside the data, also where the schema does not ask for it.

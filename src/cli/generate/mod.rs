@@ -12,6 +12,7 @@ mod summary;
 mod write;
 
 pub(super) use dry_run::capacities;
+pub(super) use postgres::guard;
 pub(super) use summary::figures;
 
 use super::clock::Stopwatch;

@@ -2,7 +2,7 @@
 
 use super::audit::Run;
 use super::columns::Listed;
-use super::inputs::{Shape, Source, sources};
+use super::inputs::{Shape, Source, Tables, sources};
 use super::{Args, EncodingName, MaskingKey, ledger, report};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -220,7 +220,7 @@ pub(super) struct Done {
 
 /// Masks all inputs.
 pub(super) fn mask(args: &Args, policy: Policy, key: &MaskingKey, out: &Path) -> Result<()> {
-    let sources = sources(&args.inputs, &policy)?;
+    let sources = sources(&args.inputs, Tables::Of(&policy))?;
     if out == Path::new("-") && sources.len() > 1 {
         let message = format!("standard output takes one file, and there are {}", sources.len());
         return Err(Error::usage(message).hint("name a folder: --out DIR"));

@@ -19,6 +19,8 @@ pub(super) const LAST_NAME: Kind = Kind {
         "last name",
         "surname",
         "family name",
+        "name family",
+        "=family",
         "lname",
         "lastname",
         "maiden name",

@@ -52,6 +52,8 @@ pub(super) const FIRST_NAME: Kind = Kind {
     names: &[
         "first name",
         "given name",
+        "name given",
+        "=given",
         "fname",
         "forename",
         "firstname",

@@ -36,7 +36,7 @@ pub(super) fn build(
     let mut built: Built = columns.iter().map(|c| c.iter().map(|_| None).collect()).collect();
     for (table, column) in order::columns(document, &columns, problems) {
         let scope = Scope { document, drafts: &drafts, table };
-        let builder = Builder { scope: &scope, built: &built, days: days(document, options) };
+        let builder = Builder { scope: &scope, built: &built, days: days(document, options), options };
         let doc = &document.tables[table].columns[column];
         let made = match &drafts[table].existing {
             Some(existing) => existing.column(doc, builder.is_unique(doc), problems),
