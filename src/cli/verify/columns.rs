@@ -139,8 +139,7 @@ fn guess(table: &str, name: &str) -> Told {
                 continue;
             }
             let (whole, cue) = (cue.starts_with('='), cue.trim_start_matches('='));
-            let fits = own == cue
-                || (!whole && (own.ends_with(&format!(" {cue}")) || own.starts_with(&format!("{cue} "))));
+            let fits = own == cue || (!whole && own.ends_with(&format!(" {cue}")));
             if fits && best.as_ref().is_none_or(|(_, length)| cue.len() > *length) {
                 best = Some((kind, cue.len()));
             }
