@@ -101,7 +101,7 @@ pub static KINDS: &[Kind] = &[
                 name: "row",
                 takes: Takes::Integer,
                 summary: "The row, by its number from 0, instead of one that is drawn; also a later row of its own table. NULL, \
-                      and a number that no row has, gives NULL.",
+                      and a number that no row has, or only one that is not there when this row enters, gives NULL.",
                 required: false,
                 natural: &[],
             },
@@ -110,6 +110,14 @@ pub static KINDS: &[Kind] = &[
                 takes: Takes::Moment,
                 summary: "A moment before which the row referred to neither leaves nor retires; the row's own entry where it is NULL or \
                       not given.",
+                required: false,
+                natural: &[],
+            },
+            Input {
+                name: "nth",
+                takes: Takes::Integer,
+                summary: "With `within`: which of the rows under the ancestor, by its number from 1, instead of one that is drawn; NULL \
+                      where there is no such row, or it is not there yet. Where it is NULL itself, a row is drawn.",
                 required: false,
                 natural: &[],
             },

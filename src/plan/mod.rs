@@ -263,6 +263,8 @@ pub struct Reference {
     pub key: Key,
     /// The number of the row, where it is not drawn.
     pub row: Option<Formula>,
+    /// Which of the rows under the ancestor it is, from 1; where it is NULL, one is drawn.
+    pub nth: Option<Formula>,
 }
 
 /// A column that takes its value from a row of its own table, as that row makes it.
@@ -388,6 +390,9 @@ fn is_handle(data_type: &DataType) -> bool {
 /// Field metadata: the number of distinct values, where it is known and small.
 pub const CARDINALITY: &str = "placebo:cardinality";
 
+/// Field metadata, empty: a permutation draws the column, so that no value comes twice.
+pub const PERMUTED: &str = "placebo:permuted";
+
 /// Field metadata by which Arrow marks JSON text.
 pub const EXTENSION: (&str, &str) = ("ARROW:extension:name", "arrow.json");
 
@@ -421,6 +426,9 @@ fn arrow_schema(columns: &[Column], written: &[usize], key: &[usize]) -> SchemaR
             }
             if let Some(n) = column.few {
                 metadata.insert(CARDINALITY.to_owned(), n.to_string());
+            }
+            if column.distinct.is_some() {
+                metadata.insert(PERMUTED.to_owned(), String::new());
             }
             Field::new(&column.name, column.data_type.clone(), !key.contains(&i)).with_metadata(metadata)
         })

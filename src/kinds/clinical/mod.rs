@@ -4,6 +4,7 @@
 //! value are taken *of* it, so that they agree. Each can also be drawn alone.
 
 mod age;
+mod among;
 mod chronic;
 mod coded;
 mod diagnosis;
@@ -12,11 +13,14 @@ mod facility;
 mod lists;
 mod observation;
 mod vaccine;
+mod value;
 
 #[cfg(test)]
 mod tests;
 
 use super::Kind;
+
+pub(crate) use diagnosis::DiagnosisLaw;
 
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[
@@ -30,7 +34,7 @@ pub static KINDS: &[Kind] = &[
     observation::OBSERVATION,
     observation::LOINC,
     observation::LOINC_NAME,
-    observation::OBSERVATION_VALUE,
+    value::OBSERVATION_VALUE,
     observation::OBSERVATION_UNIT,
     vaccine::VACCINE,
     vaccine::CVX,
