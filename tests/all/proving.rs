@@ -87,10 +87,10 @@ const BREAKS: [Break; 27] = [
         s.rows[3][b].clone_from(&o.rows[3][a]);
     }),
     ("truncates instead of replaces", "patients", |s, o| {
-        s.take(o, "last_name", "last_name", |t| t.chars().take(4).collect())
+        s.take(o, "last_name", "last_name", |t| t.chars().take(4).collect());
     }),
     ("keeps the end of a number", "patients", |s, o| {
-        s.take(o, "mrn", "mrn", |t| format!("XXXXXX{}", &t[t.len() - 4..]))
+        s.take(o, "mrn", "mrn", |t| format!("XXXXXX{}", &t[t.len() - 4..]));
     }),
     ("writes without separators and in other case", "patients", |s, o| {
         s.take(o, "email", "language", |t| t.to_uppercase().replace(['.', '@'], " "));
@@ -113,7 +113,7 @@ const BREAKS: [Break; 27] = [
     }),
     ("does not generalise a postal code", "patients", |s, o| s.take(o, "zip", "zip", same)),
     ("keeps the month", "patients", |s, o| {
-        s.take(o, "created_at", "created_at", |t| format!("{}-01{}", &t[..7], &t[10..]))
+        s.take(o, "created_at", "created_at", |t| format!("{}-01{}", &t[..7], &t[10..]));
     }),
     ("passes notes", "notes", |s, o| s.take(o, "body", "body", same)),
     ("loses a row", "patients", |s, _| drop(s.rows.pop())),
