@@ -75,7 +75,13 @@ pub(super) fn space(sort: Sort, words: &[&str]) -> f32 {
     let digits = words.iter().flat_map(|w| w.bytes()).filter(u8::is_ascii_digit).count() as f32;
     let letters = words.iter().flat_map(|w| w.chars()).filter(|c| !c.is_ascii_digit()).count() as f32;
     match sort {
-        Sort::Given | Sort::Surname | Sort::Person => words.iter().map(|word| name_space(word)).sum(),
+        Sort::Given | Sort::Surname | Sort::Person => {
+            let apart: f32 = words.iter().map(|word| name_space(word)).sum();
+            // De la Cruz is Delacruz, whom many are called.
+            let joined = words.concat();
+            let known = matches!(borne(&joined), (Some(_), _) | (_, Some(_)));
+            if known { apart.min(name_space(&joined)) } else { apart }
+        }
         // Places and companies are called after people and after each other.
         Sort::Place => 2.5,
         Sort::Named => words.iter().map(|w| if is_ordinary(w) { 1.0 } else { 2.0 }).sum(),
@@ -148,5 +154,6 @@ mod tests {
         assert!((sure + 3.0).abs() < 1e-9 && many < -4.9, "{sure} {many}");
         assert!(space(Sort::Surname, &["smith"]) < 3.0 && space(Sort::Surname, &["qwertzuiop"]) > 7.0);
         assert!(space(Sort::Number, &["123456789"]) > 8.9);
+        assert!(space(Sort::Surname, &["de", "la", "cruz"]) <= space(Sort::Surname, &["delacruz"]));
     }
 }

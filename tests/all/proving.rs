@@ -419,7 +419,7 @@ fn the_report_opens_in_a_browser_and_holds_no_value() {
         "social security numbers",
         "signature",
         "people.status (2 values are not shown)",
-        "key of this run",
+        "of this run",
         "survival",
     ] {
         assert!(dom.contains(words), "{words}");
