@@ -1,7 +1,7 @@
 //! `placebo schema`: lists, shows and checks schemas, and tells what they can say.
 
 mod check;
-mod coverage;
+pub(super) mod coverage;
 mod functions;
 mod kinds;
 mod listing;

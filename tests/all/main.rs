@@ -29,6 +29,7 @@ mod masking_formats;
 mod output;
 mod postgres;
 mod presets;
+mod proving;
 mod readers;
 mod readme;
 mod rooms;

@@ -3,12 +3,15 @@
 use super::audit::Run;
 use super::columns::Listed;
 use super::inputs::{Shape, Source, Tables, sources};
+use super::page::Page;
+use super::proof::{self, Checked, Proof};
 use super::{Args, EncodingName, MaskingKey, ledger, report};
+use crate::cli::verify::units::{At, Named};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::{
     self, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSink, ParquetSource, Piece, Pieces,
-    Spool, pack,
+    Spool, SpoolWriter, pack,
 };
 use crate::io::{Folder, Out, Written};
 use crate::mask::{Collected, Collector, Masker, SubKey, Tally};
@@ -25,12 +28,12 @@ struct Reading {
     /// The columns of each table, in the order of the schema.
     columns: Vec<(String, Vec<String>)>,
     /// Standard input, where it is read more than once.
-    spool: Option<Spool>,
+    pub(super) spool: Option<Spool>,
     /// The key of the digests of inputs.
     digests: SubKey,
     left_out: LeftOut,
-    threads: usize,
-    stop: Stop,
+    pub(super) threads: usize,
+    pub(super) stop: Stop,
 }
 
 /// A source that is being read.
@@ -144,6 +147,44 @@ impl Reading {
         Ok(collector)
     }
 
+    /// What is checked of the output.
+    fn checked<'a>(&'a self, args: &'a Args, masker: &'a Masker, sources: &'a [Source]) -> Checked<'a> {
+        let spool = self.spool.as_ref();
+        Checked { args, policy: masker.policy(), sources, spool, threads: self.threads, stop: &self.stop }
+    }
+
+    /// Masks one source to standard output.
+    fn to_stdout(
+        &self,
+        (args, key, verify): (&Args, &MaskingKey, bool),
+        masker: &Masker,
+        source: &Source,
+        record: &Run,
+        done: &mut Done,
+    ) -> Result<Option<Proof>> {
+        if !verify {
+            let to = Out::stream("standard output", Box::new(std::io::stdout()));
+            self.write(source, masker, to, done)?;
+            ledger::write(args.ledger.as_deref(), key, masker)?;
+            record.end(masker.policy(), done)?;
+            return Ok(None);
+        }
+        if source.shape == Shape::Parquet {
+            return Err(Error::usage("a Parquet file is checked in a folder before it is given out")
+                .hint("name one: --out DIR"));
+        }
+        // What is to be checked first waits in a file that has no name.
+        let held = SpoolWriter::begin(super::draw()?)?;
+        self.write(source, masker, Out::stream("standard output", Box::new(held.clone())), done)?;
+        let held = held.finish()?;
+        let checked = self.checked(args, masker, std::slice::from_ref(source));
+        let proof = checked.check(|source| Ok(checked.held(&held, source)))?;
+        ledger::write(args.ledger.as_deref(), key, masker)?;
+        record.end(masker.policy(), done)?;
+        proof::pour(&held, &mut Out::stream("standard output", Box::new(std::io::stdout())))?;
+        Ok(Some(proof))
+    }
+
     /// Masks one Parquet file into another, a row group at a time.
     fn write_parquet(&self, source: &Source, masker: &Masker, out: Out, done: &mut Done) -> Result<()> {
         let opened = self.open_parquet(source)?;
@@ -241,12 +282,13 @@ fn masked(
     out: &Path,
     record: &Run,
 ) -> Result<()> {
+    let verify = proof::is_asked(args, &policy)?;
     let tallies = policy.tables.iter().map(|t| vec![Tally::default(); t.columns.len()]).collect();
     let mut done =
         Done { rows: vec![0; policy.tables.len()], tallies, inputs: Vec::new(), outputs: Vec::new() };
     let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
     let mut reading = Reading::new(args, &masker, key);
-    if masker.needs().any() && sources.iter().any(Source::is_stdin) {
+    if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {
         reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
     }
     reading.check(sources)?;
@@ -256,11 +298,9 @@ fn masked(
         masker.collected(found);
     }
     masker.settle(&old)?;
+    let mut proven = None;
     if out == Path::new("-") {
-        let to = Out::stream("standard output", Box::new(std::io::stdout()));
-        reading.write(&sources[0], &masker, to, &mut done)?;
-        ledger::write(args.ledger.as_deref(), key, &masker)?;
-        record.end(masker.policy(), &done)?;
+        proven = reading.to_stdout((args, key, verify), &masker, &sources[0], record, &mut done)?;
     } else {
         let planned: Vec<String> = sources.iter().map(|source| source.out.clone()).collect();
         let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
@@ -271,13 +311,33 @@ fn masked(
         for source in sources {
             reading.write(source, &masker, folder.create(&source.out)?, &mut done)?;
         }
+        if verify {
+            let file = |source: &Source| {
+                Ok(Named { at: At::Path(folder.unfinished(&source.out)?), name: source.out.clone() })
+            };
+            proven = Some(reading.checked(args, &masker, sources).check(file)?);
+        }
         ledger::write(args.ledger.as_deref(), key, &masker)?;
         record.end(masker.policy(), &done)?;
         folder.commit()?;
     }
+    let left_out = reading.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    let nulled = reading.listed.nulled();
+    if let Some(to) = &args.html {
+        let page = Page {
+            args,
+            masker: &masker,
+            key,
+            done: &done,
+            proof: proven.as_ref(),
+            nulled: &nulled,
+            left_out: &left_out,
+        };
+        page.write(to)?;
+    }
     if !args.quiet {
-        let left_out = reading.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        terminal::complain(&report::done(&masker, key, &done, &reading.listed.nulled(), &left_out));
+        terminal::complain(&report::done(&masker, key, &done, &nulled, &left_out));
+        terminal::complain(&proof::told(proven.as_ref()));
     }
     Ok(())
 }
