@@ -10,7 +10,9 @@ use crate::draw::{Key, Rows, Slots, Width};
 use crate::error::Result;
 use crate::kinds::{Ask, Edges};
 use crate::plan::{Column, Edged, Source};
-use arrow::array::{Array, ArrayRef, AsArray, Date32Array, TimestampMicrosecondArray, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, TimestampMicrosecondArray, UInt32Array,
+};
 use arrow::compute::{concat, interleave, take};
 use arrow::datatypes::{DataType, Date32Type, TimestampMicrosecondType};
 use std::sync::Arc;
@@ -55,9 +57,20 @@ impl Frame<'_> {
         turn < columns.len() * TURNS && (begin + turn) % columns.len() == at
     }
 
-    /// Puts the edges of a column into the rows that show them.
-    pub(super) fn with_edges(&self, values: ArrayRef, column: &Column, number: usize) -> Result<ArrayRef> {
-        let Some((edged, shown)) = self.shown(number) else { return Ok(values) };
+    /// Puts the edges of a column into the rows that show them, as far as they hold its condition.
+    pub(super) fn with_edges(
+        &self,
+        values: ArrayRef,
+        (column, number): (&Column, usize),
+        holds: Option<&BooleanArray>,
+    ) -> Result<ArrayRef> {
+        let Some((edged, mut shown)) = self.shown(number) else { return Ok(values) };
+        if let Some(holds) = holds {
+            shown.retain(|&(i, _)| holds.is_valid(i) && holds.value(i));
+        }
+        if shown.is_empty() {
+            return Ok(values);
+        }
         let (list, picks): (ArrayRef, Shown) = match &edged.edges {
             Edges::None => return Ok(values),
             Edges::Values(list) => {
