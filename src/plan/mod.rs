@@ -14,6 +14,7 @@ mod build;
 mod checks;
 mod dirt;
 mod edge;
+mod edges;
 mod existing;
 mod fixed;
 mod hints;
@@ -28,6 +29,7 @@ mod tables;
 pub use checks::Checks;
 pub use dirt::{ColumnDirt, Copied, Dirt};
 pub use edge::{Each, Edge, Family, one_by_one};
+pub use edges::{EDGE_ROWS, EdgeCases, Edged};
 pub use existing::Existing;
 pub use fixed::Fixed;
 pub use hints::hints;
@@ -73,6 +75,8 @@ pub struct Options {
     pub dirt: Option<f64>,
     /// Whether the spans of what texts mention are written beside the data, also where the schema does not ask for it.
     pub truth: bool,
+    /// Whether the first rows of each table show edge cases, also where the schema does not ask for it.
+    pub edge_cases: bool,
 }
 
 /// What will be made.
@@ -95,6 +99,8 @@ pub struct Plan {
     pub dirt: Option<f64>,
     /// Whether the spans of what texts mention are written beside the data.
     pub truth: bool,
+    /// Whether the first rows of each table show edge cases of its columns.
+    pub edge_cases: bool,
 }
 
 /// One table of the plan.
@@ -133,12 +139,19 @@ pub struct Table {
     pub schema: SchemaRef,
     /// Its errors; `None` where it is clean.
     pub dirt: Option<Dirt>,
+    /// Which of its first rows show which edge cases; `None` where nobody asked for them.
+    pub edges: Option<EdgeCases>,
 }
 
 impl Table {
     /// The position of a column.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
+    }
+
+    /// The first row that may have errors: those that are fixed or show edge cases are spared.
+    pub fn spared(&self) -> u64 {
+        self.edges.as_ref().map_or(self.fixed.rows, EdgeCases::end)
     }
 
     /// How many of the fixed rows stand outside the tree: all of them where the table has a parent.

@@ -81,6 +81,7 @@ fn options(expected: &Manifest, document: &crate::schema::Document) -> Result<Op
             None => Some(0.0),
             Some(rate) => Some(rate).filter(|rate| *rate > 0.0),
         },
+        edge_cases: expected.edge_cases,
         truth: expected.truth.iter().any(|table| table.name == Truth::Spans.name()),
     })
 }
