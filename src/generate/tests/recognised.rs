@@ -1,6 +1,7 @@
 //! What a kind makes it also recognises, and mostly nobody else does.
 
 use super::{plan_of, whole};
+use crate::error::Sensitive;
 use crate::kinds::{self, Kind};
 use crate::plan::Options;
 use arrow::array::Array;
@@ -22,7 +23,10 @@ fn made(kind: &Kind) -> Vec<String> {
             _ => kind.example.split_once(" = ").unwrap().1.to_owned(),
         }
     );
-    let batch = whole(&plan_of(&text, &Options::default()), "t");
+    // What an application encrypts needs a key.
+    let key = || Sensitive::new("cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=".to_owned());
+    let secrets = ["FIELD_KEY", "LOCKBOX_KEY"].map(|name| (name.to_owned(), key())).into();
+    let batch = whole(&plan_of(&text, &Options { secrets, ..Options::default() }), "t");
     let column = batch.column_by_name("x").unwrap();
     let shown = match column.data_type() {
         DataType::Timestamp(unit, _) => {
