@@ -108,9 +108,13 @@ def parquet(folder, rows):
 
 def compression(folder, wanted):
     meta = pq.ParquetFile(folder / "everything.parquet").metadata
-    found = {meta.row_group(0).column(c).compression for c in range(meta.num_columns)}
-    if found != {wanted}:
-        fail(f"{folder}: compressed by {found}, expected {wanted}")
+    columns = [meta.row_group(0).column(c) for c in range(meta.num_columns)]
+    for column in columns:
+        # What is packed as differences holds no repetitions, which are all that Snappy knows.
+        packed = wanted == "SNAPPY" and "DELTA_BINARY_PACKED" in column.encodings
+        expected = "UNCOMPRESSED" if packed else wanted
+        if column.compression != expected:
+            fail(f"{folder}: {column.path_in_schema} compressed by {column.compression}, expected {expected}")
 
 
 def duck(query):
