@@ -74,37 +74,23 @@ const AFTER_HELP: &str = "Examples:
 
 Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run.";
 
+// The comments on their arguments are their manuals: one here would hide all but its first line.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make the tables of a schema
     Generate(Box<generate::Args>),
-    // Its own comment, which is longer, is its manual.
     Delta(Box<generate::delta::Args>),
-    /// Draft a schema from a database
     Infer(infer::Args),
-    /// Check data: against its manifest, and for values that could be a real person's
     Verify(verify::Args),
-    /// Hold data against what is known of people
     Score(score::Args),
-    /// Replace every identifier of an export, in the shape in which it came
     Mask(Box<mask::Args>),
-    // Its own comment, which is longer, is its manual.
     Canary(canary::Args),
-    /// Print the stand-ins of values, to find a ticket's patient in an extract
     Surrogate(surrogate::Args),
-    /// Tell what was handed out, and whether it is still out
     Audit(audit::Args),
-    /// Make a key for masking with the profile pseudonymised
     Keygen(keygen::Args),
-    /// Tell how a value came about
     Explain(explain::Args),
-    /// List, show and check schemas and what they can say
     Schema(schema::Args),
-    /// Replace names, places, dates and numbers in text by markers
     Scrub(scrub::Args),
-    /// Print the completions of a shell
     Completions(completions::Args),
-    /// Print the manual
     Man(man::Args),
 }
 
