@@ -12,7 +12,10 @@ mod first_pass;
 mod key;
 mod ledger;
 mod names;
+mod notes;
 mod permutation;
+mod places;
+mod reduce;
 mod stand;
 mod table;
 mod tally;
@@ -22,6 +25,7 @@ pub use first_pass::{Collected, Collector, Needs};
 pub use key::{MaskKey, SubKey};
 pub use ledger::{ENTRY_BYTES, Ledger};
 pub use permutation::Permutation;
+pub use reduce::{Choice, Crowd, FEW};
 pub use table::{Masked, Masker};
 pub use tally::Tally;
 

@@ -5,6 +5,7 @@ mod columns;
 mod inputs;
 mod key;
 mod ledger;
+mod reduce;
 mod report;
 mod run;
 
@@ -32,6 +33,8 @@ use std::path::{Path, PathBuf};
   placebo mask schema.toml patients=dump_2026.csv --out safe
   placebo mask schema.toml export/ --profile pseudonymised --key-file prod.key --out extract
   pg_restore -f - backup.dump | placebo mask schema.toml - --out -
+  placebo mask schema.toml export/ --sample 1% --out small
+  placebo mask schema.toml export/ --subject-file - --out ticket < ids      one patient, and what is theirs
   placebo mask schema.toml export/ --dry-run            what is done with each column, without reading a row
 
 Exit codes: 0 done; 2 it could not run, and nothing was written.")]
@@ -73,6 +76,8 @@ pub(super) struct Args {
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    reduce: reduce::ReduceArgs,
     #[command(flatten)]
     csv: CsvArgs,
     #[command(flatten)]
@@ -151,7 +156,7 @@ fn read_size(text: &str) -> Result<u64, String> {
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {
-    let (_, policy) = read_policy(&args.schema, args.profile)?;
+    let (document, policy) = read_policy(&args.schema, args.profile)?;
     if args.dry_run {
         terminal::print(&report::plan(&policy))?;
         return Ok(Answer::Yes);
@@ -165,7 +170,8 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             .hint("leave --ledger out, or ask for --profile pseudonymised, whose output is PHI"));
     }
     let key = args.key.load(args.profile.profile())?;
-    run::mask(args, policy, &key, out)?;
+    let choice = args.reduce.read(&document, &policy, &args.inputs)?;
+    run::mask(args, policy, choice, &key, out)?;
     Ok(Answer::Yes)
 }
 

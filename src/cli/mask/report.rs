@@ -4,7 +4,7 @@ use super::MaskingKey;
 use super::run::Done;
 use crate::cli::generate::figures;
 use crate::cli::numbers::grouped;
-use crate::mask::{Masker, Tally};
+use crate::mask::{FEW, Masker, Tally};
 use crate::plan::{Policy, Profile};
 use std::collections::BTreeMap;
 
@@ -56,10 +56,32 @@ pub(super) fn done(
             ));
         }
     }
+    for (table, tallies) in policy.tables.iter().zip(&done.tallies) {
+        let texts = table.columns.iter().zip(tallies).filter(|(_, tally)| tally.known + tally.found > 0);
+        for (column, tally) in texts {
+            let (known, found) = (grouped(tally.known), grouped(tally.found));
+            text.push_str(&format!(
+                "note: {}.{}: in its texts {known} mentions of what the record knows were replaced, and {found} others\n",
+                table.name, column.name
+            ));
+        }
+    }
     for (name, ledger) in masker.ledgers().filter(|(_, ledger)| ledger.collided > 0) {
         let (collided, all) = (grouped(ledger.collided), grouped(ledger.len() as u64));
         text.push_str(&format!(
             "note: {name}: {collided} of {all} stand-ins depend on which others are in the input\n"
+        ));
+    }
+    if let Some((found, listed)) = masker.listed().filter(|(found, listed)| found < listed) {
+        text.push_str(&format!("note: of {listed} subjects that are listed, {found} are in the input\n"));
+    }
+    if let Some((all, least, alone)) = done.crowd.figures().filter(|(_, least, _)| *least < FEW) {
+        let columns: Vec<&str> = done.crowd.columns.iter().map(String::as_str).collect();
+        text.push_str(&format!(
+            "warning: {} subjects are in this extract, and k = {least}: {} of them are the only one with their {}\n",
+            grouped(all),
+            grouped(alone),
+            columns.join(", ")
         ));
     }
     let label = key.label.as_ref().map_or(String::new(), |label| format!(" ({label})"));
@@ -74,6 +96,11 @@ pub(super) fn done(
     }
     for (table, column) in nulled {
         text.push_str(&format!("note: {table}.{column} is not listed: every value became NULL\n"));
+    }
+    let unmet = &done.unmet;
+    if policy.profile == Profile::SafeHarbor && !unmet.is_empty() {
+        text.push_str(&format!("Safe Harbor is not met, because {}\n", unmet.join("; ")));
+        return text;
     }
     text.push_str(match policy.profile {
         Profile::SafeHarbor => {

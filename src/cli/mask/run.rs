@@ -3,7 +3,9 @@
 use super::audit::Run;
 use super::columns::Listed;
 use super::inputs::{Shape, Source, sources};
+use super::reduce::Asked;
 use super::{Args, EncodingName, MaskingKey, ledger, report};
+use crate::cells::{Block, Replacement};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::{
@@ -11,7 +13,7 @@ use crate::io::shaped::{
     Spool, pack,
 };
 use crate::io::{Folder, Out, Written};
-use crate::mask::{Collected, Collector, Masker, SubKey, Tally};
+use crate::mask::{Choice, Collected, Collector, Crowd, Masker, SubKey, Tally};
 use crate::plan::{Policy, Treatment};
 use crate::run::{self, Stop};
 use std::fs::File;
@@ -119,7 +121,7 @@ impl Reading {
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = self.open_parquet(source)?;
-                let gather = |group| Ok(masker.gather(source.table(), &source.read(group)?.block));
+                let gather = |group| masker.gather(source.table(), &source.read(group)?.block);
                 run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
                     collector.add(found)
                 })?;
@@ -130,7 +132,7 @@ impl Reading {
                     Piece::Bytes(_) => Ok(None),
                     Piece::Rows(rows) => {
                         let parsed = rows.layout.parse(&rows)?;
-                        Ok(Some(masker.gather(rows.layout.table(), &parsed.block)))
+                        masker.gather(rows.layout.table(), &parsed.block).map(Some)
                     }
                 }
             };
@@ -152,15 +154,27 @@ impl Reading {
         let sink = ParquetSink::new(&opened, &|at| matches!(columns[at].treatment, Treatment::Drop))?;
         let mut file = sink.begin(out)?;
         let make = |group| {
-            let group = opened.read(group)?;
+            let mut group = opened.read(group)?;
+            if let Some(keep) = masker.keeps(table, &group.block) {
+                group = opened.select(&group, keep)?;
+            }
             let masked = masker.mask(table, &group.block)?;
-            Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally))
+            let crowd = crowd_of(masker, table, &group.block, &masked.columns);
+            Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally, crowd))
         };
-        run::ordered(self.threads, self.threads, &self.stop, 0..opened.groups(), make, |(group, tally)| {
-            done.rows[table] += group.rows;
-            done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
-            file.append(group)
-        })?;
+        run::ordered(
+            self.threads,
+            self.threads,
+            &self.stop,
+            0..opened.groups(),
+            make,
+            |(group, tally, crowd)| {
+                done.crowd.join(crowd);
+                done.rows[table] += group.rows;
+                done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
+                file.append(group)
+            },
+        )?;
         let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
         done.inputs.push((source.path.display().to_string(), digest));
         done.outputs.push(file.finish()?);
@@ -177,12 +191,18 @@ impl Reading {
         let make = |piece: Result<Piece>| -> Result<Made> {
             let (plain, done) = match piece? {
                 Piece::Bytes(bytes) => (bytes, None),
-                Piece::Rows(rows) => {
-                    let parsed = rows.layout.parse(&rows)?;
+                Piece::Rows(mut rows) => {
+                    let mut parsed = rows.layout.parse(&rows)?;
                     let table = rows.layout.table();
+                    if let Some(keep) = masker.keeps(table, &parsed.block) {
+                        let layout = rows.layout.clone();
+                        rows = layout.select(rows, &parsed, &keep)?;
+                        parsed = layout.parse(&rows)?;
+                    }
                     let masked = masker.mask(table, &parsed.block)?;
                     let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
-                    (bytes, Some((table, parsed.block.rows as u64, masked.tally)))
+                    let crowd = crowd_of(masker, table, &parsed.block, &masked.columns);
+                    (bytes, Some((table, parsed.block.rows as u64, masked.tally, crowd)))
                 }
             };
             let bytes = if plain.is_empty() { plain } else { pack(plain, packing)? };
@@ -190,7 +210,8 @@ impl Reading {
         };
         let mut written = 0;
         run::ordered(self.threads, self.threads * 3, &self.stop, opened.pieces, make, |made| {
-            if let Some((table, rows, tally)) = made.done {
+            if let Some((table, rows, tally, crowd)) = made.done {
+                done.crowd.join(crowd);
                 written += rows;
                 done.rows[table] += rows;
                 done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
@@ -207,7 +228,7 @@ impl Reading {
 struct Made {
     bytes: Vec<u8>,
     /// The table, the number of its rows and what was done with its columns.
-    done: Option<(usize, u64, Vec<Tally>)>,
+    done: Option<(usize, u64, Vec<Tally>, Crowd)>,
 }
 
 /// What was done so far.
@@ -216,17 +237,30 @@ pub(super) struct Done {
     pub(super) tallies: Vec<Vec<Tally>>,
     pub(super) inputs: Vec<(String, String)>,
     pub(super) outputs: Vec<Written>,
+    /// Why Safe Harbor is not met, whatever the profile is.
+    pub(super) unmet: Vec<String>,
+    /// What singles out the subjects of an extract of some.
+    pub(super) crowd: Crowd,
+}
+
+/// What the rows of the subjects themselves add to what singles them out, in an extract of some.
+fn crowd_of(masker: &Masker, table: usize, block: &Block, masked: &[Replacement]) -> Crowd {
+    let mut crowd = Crowd::default();
+    if masker.is_of_some() && masker.root().is_some_and(|(root, _)| root == table) {
+        crowd.add(&masker.policy().tables[table].columns, block, masked);
+    }
+    crowd
 }
 
 /// Masks all inputs.
-pub(super) fn mask(args: &Args, policy: Policy, key: &MaskingKey, out: &Path) -> Result<()> {
+pub(super) fn mask(args: &Args, policy: Policy, asked: Asked, key: &MaskingKey, out: &Path) -> Result<()> {
     let sources = sources(&args.inputs, &policy)?;
     if out == Path::new("-") && sources.len() > 1 {
         let message = format!("standard output takes one file, and there are {}", sources.len());
         return Err(Error::usage(message).hint("name a folder: --out DIR"));
     }
-    let record = Run::begin(args, &policy, key, out)?;
-    let masked = masked(args, policy, key, &sources, out, &record);
+    let record = Run::begin(args, &policy, &asked, key, out)?;
+    let masked = masked(args, policy, asked, key, &sources, out, &record);
     if masked.is_err() {
         record.fail();
     }
@@ -236,15 +270,28 @@ pub(super) fn mask(args: &Args, policy: Policy, key: &MaskingKey, out: &Path) ->
 fn masked(
     args: &Args,
     policy: Policy,
+    asked: Asked,
     key: &MaskingKey,
     sources: &[Source],
     out: &Path,
     record: &Run,
 ) -> Result<()> {
     let tallies = policy.tables.iter().map(|t| vec![Tally::default(); t.columns.len()]).collect();
-    let mut done =
-        Done { rows: vec![0; policy.tables.len()], tallies, inputs: Vec::new(), outputs: Vec::new() };
+    let mut done = Done {
+        rows: vec![0; policy.tables.len()],
+        tallies,
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+        unmet: policy.unmet(),
+        crowd: Crowd::default(),
+    };
+    if asked.choice.as_ref().is_some_and(Choice::is_picked) {
+        done.unmet.push("the extract is cut to chosen subjects".to_owned());
+    }
     let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
+    if let Some(choice) = asked.choice {
+        masker = masker.of_some(choice, &key.key);
+    }
     let mut reading = Reading::new(args, &masker, key);
     if masker.needs().any() && sources.iter().any(Source::is_stdin) {
         reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
@@ -256,6 +303,11 @@ fn masked(
         masker.collected(found);
     }
     masker.settle(&old)?;
+    if let Some((0, listed)) = masker.listed() {
+        let message = format!("none of the {listed} subjects that are listed is in the input");
+        return Err(Error::new(ErrorKind::Input, message)
+            .hint("identifiers are those of the subject's own column, as the input has them"));
+    }
     if out == Path::new("-") {
         let to = Out::stream("standard output", Box::new(std::io::stdout()));
         reading.write(&sources[0], &masker, to, &mut done)?;

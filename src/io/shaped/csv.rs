@@ -2,7 +2,7 @@
 
 use super::cut::{Cutter, lines};
 use super::input::Input;
-use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target};
+use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, records};
 use crate::cells::{Block, Cells, Replacement, State};
 use crate::error::{Error, ErrorKind, Place, Result};
 use std::sync::Arc;
@@ -98,6 +98,10 @@ impl Layout for HeaderLayout {
         let columns = self.0.layout.target.reads.iter();
         let columns = columns.map(|read| read.then(|| Cells::with_capacity(0))).collect();
         Ok(Parsed { block: Block { rows: 0, columns }, fields: Vec::new(), owners: Vec::new() })
+    }
+
+    fn select(&self, piece: RowPiece, _: &Parsed, _: &[bool]) -> Result<RowPiece> {
+        Ok(piece)
     }
 
     fn splice(&self, _: &RowPiece, _: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
@@ -435,6 +439,11 @@ impl Layout for CsvLayout {
             }
         }
         Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new() })
+    }
+
+    fn select(&self, piece: RowPiece, parsed: &Parsed, keep: &[bool]) -> Result<RowPiece> {
+        let bytes = records(&piece.bytes, &parsed.fields, self.target.columns.len(), keep);
+        Ok(RowPiece { bytes, ..piece })
     }
 
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {

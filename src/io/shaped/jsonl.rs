@@ -381,6 +381,12 @@ impl Layout for JsonLayout {
         Ok(parsed)
     }
 
+    fn select(&self, piece: RowPiece, _: &Parsed, keep: &[bool]) -> Result<RowPiece> {
+        let lines = piece.bytes.split_inclusive(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        let kept = lines.zip(keep).filter(|(_, keep)| **keep).flat_map(|(line, _)| line);
+        Ok(RowPiece { bytes: kept.copied().collect(), ..piece })
+    }
+
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
         let bytes = &piece.bytes;
         let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 4);

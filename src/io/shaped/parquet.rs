@@ -5,8 +5,10 @@ use super::pieces::{Columns, Target};
 use crate::cells::{Block, Cells, Replacement, State};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::{Out, Written};
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, make_array, new_null_array};
-use arrow::compute::{CastOptions, cast_with_options, concat_batches};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, make_array, new_null_array,
+};
+use arrow::compute::{CastOptions, cast_with_options, concat_batches, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -99,6 +101,19 @@ impl ParquetSource {
             .map_err(unreadable(&self.name))?;
         let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(unreadable(&self.name))?;
         let batch = concat_batches(self.metadata.schema(), &batches).map_err(unreadable(&self.name))?;
+        self.group(batch)
+    }
+
+    /// The same row group with some of its rows alone.
+    ///
+    /// # Errors
+    /// Where there are not as many rows as is said.
+    pub fn select(&self, group: &RowGroup, keep: Vec<bool>) -> Result<RowGroup> {
+        let keep = BooleanArray::from(keep);
+        self.group(filter_record_batch(&group.batch, &keep).map_err(unreadable(&self.name))?)
+    }
+
+    fn group(&self, batch: RecordBatch) -> Result<RowGroup> {
         let mut columns: Vec<Option<Cells>> = self.target.reads.iter().map(|_| None).collect();
         for (at, column) in self.target.columns.iter().enumerate() {
             if let Some(column) = column.filter(|column| self.target.reads[*column]) {

@@ -77,9 +77,29 @@ pub trait Layout: Send + Sync {
     /// Where the bytes are not what the format says, with the line.
     fn parse(&self, piece: &RowPiece) -> Result<Parsed>;
 
+    /// The same piece with some of its rows alone.
+    ///
+    /// # Errors
+    /// Where the bytes are not what the format says.
+    fn select(&self, piece: RowPiece, parsed: &Parsed, keep: &[bool]) -> Result<RowPiece>;
+
     /// Writes the rows with replacements, by the number of the column in the table.
     ///
     /// # Errors
     /// Where a replacement does not fit the place.
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>>;
+}
+
+/// The bytes of some records, each from its first field to where the next record begins.
+pub(super) fn records(bytes: &[u8], fields: &[(u32, u32)], columns: usize, keep: &[bool]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let starts: Vec<usize> =
+        fields.iter().step_by(columns.max(1)).map(|(start, _)| *start as usize).collect();
+    for (row, start) in starts.iter().enumerate() {
+        if keep.get(row).copied().unwrap_or(false) {
+            let end = starts.get(row + 1).copied().unwrap_or(bytes.len());
+            out.extend_from_slice(&bytes[*start..end]);
+        }
+    }
+    out
 }

@@ -32,7 +32,7 @@ pub(super) fn table(
         }
         found
     });
-    TablePolicy { name: table.name.value.clone(), columns, subject: None, scope }
+    TablePolicy { name: table.name.value.clone(), columns, subject: None, scope, places: Vec::new() }
 }
 
 pub(super) fn no_column(

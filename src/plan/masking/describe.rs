@@ -16,7 +16,8 @@ impl Treatment {
             Self::Shift { .. } => "shift",
             Self::Generalise(_) => "generalise",
             Self::Derive(_) => "derive",
-            Self::Marker => "scrub",
+            Self::Scrub => "scrub",
+            Self::Marker => "marker",
         }
     }
 
@@ -27,7 +28,8 @@ impl Treatment {
             Self::Shift { least, most } => format!("shift by {least} to {most} weeks"),
             Self::Generalise(grain) => format!("generalise to {}", grain.word()),
             Self::Derive(derive) => format!("derive: {}", derive.text()),
-            Self::Marker => "scrub (the whole text becomes a marker)".to_owned(),
+            Self::Scrub => "scrub (what names somebody in the text is replaced)".to_owned(),
+            Self::Marker => "marker (nothing of the text is left)".to_owned(),
             other => other.word().to_owned(),
         }
     }
