@@ -26,6 +26,7 @@ pub use key::{MaskKey, SubKey};
 pub use ledger::{ENTRY_BYTES, Ledger};
 pub use permutation::Permutation;
 pub use reduce::{Choice, Crowd, FEW};
+pub use stand::{token_text, uuid_text};
 pub use table::{Masked, Masker};
 pub use tally::Tally;
 

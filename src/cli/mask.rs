@@ -1,5 +1,6 @@
 //! `placebo mask`: replaces every identifier of an export, in the shape in which it came.
 
+pub(super) mod approvals;
 mod audit;
 mod columns;
 mod inputs;
@@ -13,6 +14,7 @@ pub(super) use key::{KeyArgs, MARK, MaskingKey, draw, from_file as read_key_file
 
 use super::{Answer, load, terminal};
 use crate::error::{Error, Result};
+use crate::io::Recipient;
 use crate::plan::{self, Policy, Profile};
 use crate::schema::Document;
 use clap::ValueEnum;
@@ -70,6 +72,15 @@ pub(super) struct Args {
     /// Tell what is done with each column, and read no row
     #[arg(long)]
     dry_run: bool,
+    /// Encrypt every file to this age recipient (age1…) before it touches the disk; may come several times
+    #[arg(long, value_name = "RECIPIENT", value_parser = read_recipient)]
+    encrypt_to: Vec<Recipient>,
+    /// Refuse a policy that nobody approved with `placebo schema approve`
+    #[arg(long)]
+    require_approved: bool,
+    /// The file of approvals [default: placebo-approvals.jsonl beside the schema]
+    #[arg(long, value_name = "FILE", requires = "require_approved")]
+    approvals: Option<PathBuf>,
     /// Write into a git work tree all the same
     #[arg(long)]
     force: bool,
@@ -126,7 +137,7 @@ impl ProfileName {
 enum Unlisted {
     /// The run stops
     Stop,
-    /// Their values become NULL, and are counted
+    /// Their values become NULL, or a keyed token where NULL is not allowed, and are reported
     Null,
 }
 
@@ -155,11 +166,19 @@ fn read_size(text: &str) -> Result<u64, String> {
     number.checked_mul(factor).ok_or_else(wrong)
 }
 
+/// Reads a recipient of age.
+fn read_recipient(text: &str) -> Result<Recipient, String> {
+    Recipient::parse(text).ok_or_else(|| "expected an X25519 recipient of age, such as age1…".to_owned())
+}
+
 pub(super) fn run(args: &Args) -> Result<Answer> {
     let (document, policy) = read_policy(&args.schema, args.profile)?;
     if args.dry_run {
         terminal::print(&report::plan(&policy))?;
         return Ok(Answer::Yes);
+    }
+    if args.require_approved {
+        approvals::require(args.approvals.as_deref(), &args.schema, &policy)?;
     }
     let out = args.out.as_deref().ok_or_else(|| Error::usage("there is no --out"))?;
     if !args.force {

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 const CHUNK: usize = 64 << 10;
 
 /// Somebody to whom output is encrypted.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient([u8; 32]);
 
 impl Recipient {

@@ -2,7 +2,7 @@
 
 use super::column::{Rows, Work, treat};
 use super::derive::derive;
-use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, subject_prints};
+use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, prints, subject_prints};
 use super::key::{MaskKey, SubKey};
 use super::ledger::{Fingerprints, Ledger, Range};
 use super::notes::{self, Around, Notes};
@@ -13,7 +13,7 @@ use super::tally::Tally;
 use crate::cells::{Block, Cells, Replacement};
 use crate::error::{Error, Place, Result};
 use crate::kinds::{Laid, Read, Stand};
-use crate::plan::{ColumnPolicy, MaskDomain, Policy, Profile, Subject, Treatment};
+use crate::plan::{ColumnPolicy, CopyOf, MaskDomain, Policy, Profile, Subject, Treatment};
 use std::collections::BTreeMap;
 
 /// A block after masking.
@@ -208,6 +208,10 @@ impl Masker {
             reads[born] |= self.needs.births;
         }
         for (own, column) in table.columns.iter().enumerate() {
+            if let Treatment::Copy(CopyOf::Named { by, id }) = column.treatment {
+                reads[by] = true;
+                id.into_iter().for_each(|id| reads[id] = true);
+            }
             if let Treatment::Derive(derive) = &column.treatment {
                 reads[own] = true;
                 derive.reads.iter().for_each(|(at, _)| reads[*at] = true);
@@ -223,6 +227,14 @@ impl Masker {
     pub fn gather(&self, t: usize, block: &Block) -> Result<Collected> {
         let wanted = (self.notes.as_ref(), self.reduce.as_ref());
         gather(&self.policy, &self.works, &self.needs, wanted, t, block)
+    }
+
+    /// Looks at rows that the cells of a column copy.
+    ///
+    /// # Errors
+    /// As [`Self::gather`].
+    pub fn gather_copy(&self, t: usize, block: &Block) -> Result<Collected> {
+        gather(&self.policy, &self.works, &self.needs, (self.notes.as_ref(), None), t, block)
     }
 
     /// Takes what the first pass found.
@@ -296,8 +308,40 @@ impl Masker {
     /// # Errors
     /// Where `on_invalid` says that an invalid value fails.
     pub fn mask(&self, t: usize, block: &Block) -> Result<Masked> {
+        self.mask_of(t, block, &[])
+    }
+
+    /// Masks rows of another table that the cells of a column copy: those of them that do not say whose they are, are of
+    /// the subject of the row that they stand in. `outer` is that row's table and block, `rows` are its rows.
+    ///
+    /// # Errors
+    /// As [`Self::mask`].
+    pub fn mask_copy(
+        &self,
+        (t, block): (usize, &Block),
+        (outer, outer_block): (usize, &Block),
+        column: usize,
+        rows: &[usize],
+    ) -> Result<Masked> {
+        let mut subjects = self.subjects(outer, outer_block);
+        let own = self.policy.tables[t].subject;
+        if let (Treatment::Copy(CopyOf::Named { id: Some(id), .. }), Some(Subject::Own(key))) =
+            (&self.policy.tables[outer].columns[column].treatment, own)
+            && self.policy.tables[t].columns[key].unique
+            && let Some(cells) = outer_block.column(*id)
+        {
+            let ids = prints(&self.works[t][key], cells, outer_block.rows);
+            subjects.iter_mut().zip(ids).for_each(|(subject, id)| *subject = id.or(*subject));
+        }
+        let else_of: Vec<Option<u128>> =
+            rows.iter().map(|row| subjects.get(*row).copied().flatten()).collect();
+        self.mask_of(t, block, &else_of)
+    }
+
+    fn mask_of(&self, t: usize, block: &Block, else_of: &[Option<u128>]) -> Result<Masked> {
         let table = &self.policy.tables[t];
-        let subjects = self.subjects(t, block);
+        let mut subjects = self.subjects(t, block);
+        subjects.iter_mut().zip(else_of).for_each(|(subject, other)| *subject = subject.or(*other));
         let (shifts, old) = self.of_subjects(t, block, &subjects);
         let rows = Rows {
             tenants: table.scope.and_then(|scope| block.column(scope)),
@@ -319,7 +363,8 @@ impl Masker {
             columns.push(match (&column.treatment, &self.notes) {
                 (Treatment::Keep(_), _) => Replacement::Keep,
                 (Treatment::Drop, _) => Replacement::Drop,
-                (Treatment::Null | Treatment::Derive(_), _) => Replacement::Null,
+                // What copies rows is put together from those rows.
+                (Treatment::Null | Treatment::Derive(_) | Treatment::Copy(_), _) => Replacement::Null,
                 (Treatment::Constant(text), _) => Replacement::Constant(text.clone()),
                 (Treatment::Scrub, Some(notes)) => {
                     Replacement::Cells(notes::scrub(self, notes, c, &around, &mut tally[c])?)

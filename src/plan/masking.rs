@@ -184,6 +184,7 @@ impl ColumnPolicy {
                 | Treatment::Shift { .. }
                 | Treatment::Generalise(_)
                 | Treatment::Scrub
+                | Treatment::Copy(_)
                 | Treatment::Marker
         )
     }
@@ -228,8 +229,24 @@ pub enum Treatment {
     Derive(Derive),
     /// Free text, in which what names somebody is replaced.
     Scrub,
+    /// JSON or YAML that copies rows of other tables, which is treated by their columns.
+    Copy(CopyOf),
     /// A marker in the place of free text.
     Marker,
+}
+
+/// Whose rows a column copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyOf {
+    /// Those of one table.
+    Table(usize),
+    /// Those of the table that a column names, in singular or plural; with it may stand the column of the row's key.
+    Named {
+        /// The column with the name.
+        by: usize,
+        /// The column with the key.
+        id: Option<usize>,
+    },
 }
 
 /// What is left of a value that is generalised.
@@ -282,6 +299,7 @@ pub fn policy(document: &Document, profile: Profile) -> Result<Policy> {
     for (t, table) in document.tables.iter().enumerate() {
         columns::check(table, t, &tables, &domains, &mut problems);
         derive::resolve(document, table, &mut tables[t], &mut problems);
+        columns::copies(table, t, &mut tables, &mut problems);
         tables[t].places = places::find(table, &tables[t]);
     }
     if !problems.is_empty() {

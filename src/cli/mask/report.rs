@@ -1,6 +1,7 @@
 //! What is told of a run: columns and counts, and never a value.
 
 use super::MaskingKey;
+use super::columns::Listed;
 use super::run::Done;
 use crate::cli::generate::figures;
 use crate::cli::numbers::grouped;
@@ -31,7 +32,7 @@ pub(super) fn done(
     masker: &Masker,
     key: &MaskingKey,
     done: &Done,
-    nulled: &[(String, String)],
+    listed: &Listed,
     left_out: &BTreeMap<&'static str, u64>,
 ) -> String {
     let policy = masker.policy();
@@ -91,11 +92,17 @@ pub(super) fn done(
         &policy.digest[..16],
         key.id
     ));
+    for ((table, column), n) in listed.broken() {
+        let n = grouped(n);
+        text.push_str(&format!(
+            "note: {table}.{column}: {n} values are not what it holds elsewhere and became null\n"
+        ));
+    }
     for (what, n) in left_out {
         text.push_str(&format!("note: left out: {what} ({n})\n"));
     }
-    for (table, column) in nulled {
-        text.push_str(&format!("note: {table}.{column} is not listed: every value became NULL\n"));
+    for (table, column) in listed.nulled() {
+        text.push_str(&format!("note: {table}.{column} is not listed: every value became NULL, or a token where NULL is not allowed\n"));
     }
     let unmet = &done.unmet;
     if policy.profile == Profile::SafeHarbor && !unmet.is_empty() {

@@ -9,11 +9,11 @@ use crate::cells::{Block, Replacement};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::{
-    self, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSink, ParquetSource, Piece, Pieces,
-    Spool, pack,
+    self, CsvShape, Digest, Encoding, Input, LeftOut, Nested, Packing, ParquetSink, ParquetSource, Parsed,
+    Piece, Pieces, Spool, pack,
 };
 use crate::io::{Folder, Out, Written};
-use crate::mask::{Choice, Collected, Collector, Crowd, Masker, SubKey, Tally};
+use crate::mask::{Choice, Collected, Collector, Crowd, Masked, Masker, SubKey, Tally};
 use crate::plan::{Policy, Treatment};
 use crate::run::{self, Stop};
 use std::fs::File;
@@ -49,7 +49,7 @@ impl Reading {
         };
         Self {
             csv: csv_shape(args),
-            listed: Arc::new(Listed::new(masker, args.unlisted)),
+            listed: Arc::new(Listed::new(masker, args.unlisted, key.key.derive("what nobody lists", ""))),
             columns: masker.policy().tables.iter().map(columns).collect(),
             spool: None,
             digests: key.key.derive("digest of inputs", ""),
@@ -121,24 +121,24 @@ impl Reading {
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = self.open_parquet(source)?;
-                let gather = |group| masker.gather(source.table(), &source.read(group)?.block);
+                let gather = |group| gathered(masker, source.table(), &source.read(group)?.parsed);
                 run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
-                    collector.add(found)
+                    found.into_iter().try_for_each(|found| collector.add(found))
                 })?;
                 continue;
             }
-            let gather = |piece: Result<Piece>| -> Result<Option<Collected>> {
+            let gather = |piece: Result<Piece>| -> Result<Vec<Collected>> {
                 match piece? {
-                    Piece::Bytes(_) => Ok(None),
+                    Piece::Bytes(_) => Ok(Vec::new()),
                     Piece::Rows(rows) => {
-                        let parsed = rows.layout.parse(&rows)?;
-                        masker.gather(rows.layout.table(), &parsed.block).map(Some)
+                        let parsed = rows.layout.read(&rows)?;
+                        gathered(masker, rows.layout.table(), &parsed)
                     }
                 }
             };
             let pieces = self.open(source)?.pieces;
             run::ordered(self.threads, self.threads * 2, &self.stop, pieces, gather, |found| {
-                found.map_or(Ok(()), |found| collector.add(found))
+                found.into_iter().try_for_each(|found| collector.add(found))
             })?;
         }
         // What is left out of a dump is counted in the second pass.
@@ -155,11 +155,11 @@ impl Reading {
         let mut file = sink.begin(out)?;
         let make = |group| {
             let mut group = opened.read(group)?;
-            if let Some(keep) = masker.keeps(table, &group.block) {
+            if let Some(keep) = masker.keeps(table, &group.parsed.block) {
                 group = opened.select(&group, keep)?;
             }
-            let masked = masker.mask(table, &group.block)?;
-            let crowd = crowd_of(masker, table, &group.block, &masked.columns);
+            let masked = masked_of(masker, table, opened.nested(), &group.parsed)?;
+            let crowd = crowd_of(masker, table, &group.parsed.block, &masked.columns);
             Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally, crowd))
         };
         run::ordered(
@@ -192,14 +192,14 @@ impl Reading {
             let (plain, done) = match piece? {
                 Piece::Bytes(bytes) => (bytes, None),
                 Piece::Rows(mut rows) => {
-                    let mut parsed = rows.layout.parse(&rows)?;
+                    let mut parsed = rows.layout.read(&rows)?;
                     let table = rows.layout.table();
                     if let Some(keep) = masker.keeps(table, &parsed.block) {
                         let layout = rows.layout.clone();
                         rows = layout.select(rows, &parsed, &keep)?;
-                        parsed = layout.parse(&rows)?;
+                        parsed = layout.read(&rows)?;
                     }
-                    let masked = masker.mask(table, &parsed.block)?;
+                    let masked = masked_of(masker, table, rows.layout.nested(), &parsed)?;
                     let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
                     let crowd = crowd_of(masker, table, &parsed.block, &masked.columns);
                     (bytes, Some((table, parsed.block.rows as u64, masked.tally, crowd)))
@@ -222,6 +222,30 @@ impl Reading {
         done.outputs.push(out.close(written)?);
         Ok(())
     }
+}
+
+/// What rows hold for the first pass, and what rows of other tables that they copy hold.
+fn gathered(masker: &Masker, table: usize, parsed: &Parsed) -> Result<Vec<Collected>> {
+    let mut all = vec![masker.gather(table, &parsed.block)?];
+    for copy in &parsed.nested.copies {
+        all.push(masker.gather_copy(copy.table, &copy.block)?);
+    }
+    Ok(all)
+}
+
+/// Masks rows, the rows of other tables that they copy, and what is nested in them.
+fn masked_of(masker: &Masker, table: usize, nested: &Nested, parsed: &Parsed) -> Result<Masked> {
+    let mut masked = masker.mask(table, &parsed.block)?;
+    let mut copied = Vec::with_capacity(parsed.nested.copies.len());
+    for copy in &parsed.nested.copies {
+        let outer = (table, &parsed.block);
+        let rows = masker.mask_copy((copy.table, &copy.block), outer, copy.column, &copy.rows)?;
+        // What copies say counts where it stands.
+        rows.tally.iter().for_each(|tally| masked.tally[copy.column].add(tally));
+        copied.push(rows.columns);
+    }
+    nested.close(parsed, &mut masked.columns, &copied);
+    Ok(masked)
 }
 
 /// What one piece became.
@@ -309,19 +333,23 @@ fn masked(
             .hint("identifiers are those of the subject's own column, as the input has them"));
     }
     if out == Path::new("-") {
-        let to = Out::stream("standard output", Box::new(std::io::stdout()));
+        let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
         reading.write(&sources[0], &masker, to, &mut done)?;
         ledger::write(args.ledger.as_deref(), key, &masker)?;
         record.end(masker.policy(), &done)?;
     } else {
-        let planned: Vec<String> = sources.iter().map(|source| source.out.clone()).collect();
+        let name = |source: &Source| match args.encrypt_to.is_empty() {
+            true => source.out.clone(),
+            false => format!("{}.age", source.out),
+        };
+        let planned: Vec<String> = sources.iter().map(name).collect();
         let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
             ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
             _ => error,
         })?;
         let folder = folder.private();
         for source in sources {
-            reading.write(source, &masker, folder.create(&source.out)?, &mut done)?;
+            reading.write(source, &masker, sealed(args, folder.create(&name(source))?)?, &mut done)?;
         }
         ledger::write(args.ledger.as_deref(), key, &masker)?;
         record.end(masker.policy(), &done)?;
@@ -329,9 +357,14 @@ fn masked(
     }
     if !args.quiet {
         let left_out = reading.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        terminal::complain(&report::done(&masker, key, &done, &reading.listed.nulled(), &left_out));
+        terminal::complain(&report::done(&masker, key, &done, &reading.listed, &left_out));
     }
     Ok(())
+}
+
+/// The same, encrypted where that is asked for.
+fn sealed(args: &Args, out: Out) -> Result<Out> {
+    if args.encrypt_to.is_empty() { Ok(out) } else { out.sealed(&args.encrypt_to) }
 }
 
 fn csv_shape(args: &Args) -> CsvShape {

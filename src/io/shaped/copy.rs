@@ -1,5 +1,6 @@
 //! Data of a dump: the text of COPY, and rows of INSERT.
 
+use super::nested::{Nested, Opened};
 use super::pieces::{Layout, Parsed, RowPiece, Target, records};
 use super::statements::{Token, dollar, end_of_text, tokens};
 use crate::cells::{Block, Cells, Replacement, State};
@@ -89,6 +90,14 @@ impl CopyLayout {
 }
 
 impl Layout for CopyLayout {
+    fn file(&self) -> &str {
+        &self.file
+    }
+
+    fn nested(&self) -> &Nested {
+        &self.target.nested
+    }
+
     fn table(&self) -> usize {
         self.target.table
     }
@@ -124,7 +133,7 @@ impl Layout for CopyLayout {
             cells.end(State::Text);
         });
         let rows = fields.len() / n.max(1);
-        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new() })
+        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new(), nested: Opened::default() })
     }
 
     fn select(&self, piece: RowPiece, parsed: &Parsed, keep: &[bool]) -> Result<RowPiece> {
@@ -290,6 +299,14 @@ fn statement_end(bytes: &[u8]) -> usize {
 }
 
 impl Layout for InsertLayout {
+    fn file(&self) -> &str {
+        &self.file
+    }
+
+    fn nested(&self) -> &Nested {
+        &self.target.nested
+    }
+
     fn table(&self) -> usize {
         self.target.table
     }
@@ -320,7 +337,7 @@ impl Layout for InsertLayout {
             literal(&bytes[start as usize..end as usize], cells);
         });
         let rows = fields.len() / self.target.columns.len().max(1);
-        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new() })
+        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new(), nested: Opened::default() })
     }
 
     fn select(&self, piece: RowPiece, parsed: &Parsed, keep: &[bool]) -> Result<RowPiece> {

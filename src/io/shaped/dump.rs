@@ -3,6 +3,7 @@
 use super::copy::{CopyLayout, InsertLayout};
 use super::cut::Cutter;
 use super::input::Input;
+use super::nested::Filler;
 use super::pieces::{Columns, Layout, Piece, Pieces, RowPiece};
 use super::statements::{Rule, Statement, rule};
 use crate::error::{Error, ErrorKind, Result};
@@ -36,6 +37,7 @@ pub fn pieces(input: Input, columns: Arc<dyn Columns>, left_out: LeftOut) -> Res
         left_out,
         ready: VecDeque::new(),
         tables: BTreeMap::new(),
+        not_null: BTreeMap::new(),
         inserts: None,
         copying: None,
         kept_code: Vec::new(),
@@ -51,6 +53,8 @@ struct DumpPieces {
     ready: VecDeque<Piece>,
     /// The columns of each table, as `CREATE TABLE` names them.
     tables: BTreeMap<String, Vec<String>>,
+    /// Their columns that take no NULL, and what fits them.
+    not_null: BTreeMap<String, Vec<(String, Filler)>>,
     /// INSERT statements of one table that wait for more of them.
     inserts: Option<(String, RowPiece)>,
     /// The layout of the COPY data that comes.
@@ -154,7 +158,8 @@ impl DumpPieces {
                 self.bytes(text);
             }
             Rule::LeaveOut(what) => self.leave_out(what),
-            Rule::Table { name, columns, text, without } => {
+            Rule::Table { name, columns, not_null, text, without } => {
+                self.not_null.insert(name.clone(), not_null);
                 without.into_iter().for_each(|what| self.leave_out(what));
                 self.tables.insert(name, columns);
                 self.bytes(text);
@@ -191,7 +196,13 @@ impl DumpPieces {
         };
         // The schema names tables without the schema of the database.
         let plain = table.rsplit('.').next().unwrap_or(table);
-        self.columns.find(plain, &columns).map_err(|error| match error.place() {
+        let found = self.columns.find(plain, &columns);
+        let forbidden = self.not_null.get(table).map_or(&[][..], Vec::as_slice);
+        let found = found.map(|mut target| {
+            target.nested.forbid_null(forbidden);
+            target
+        });
+        found.map_err(|error| match error.place() {
             Some(place) if place.file.is_none() => {
                 let place = crate::error::Place { table: place.table.clone(), ..self.cutter.place() };
                 error.at(place)

@@ -1,6 +1,6 @@
 //! The policy in words that do not change with comments or spelling: what its digest is over.
 
-use super::{Domain, Grain, OnInvalid, Profile, Subject, TablePolicy, Treatment};
+use super::{CopyOf, Domain, Grain, OnInvalid, Profile, Subject, TablePolicy, Treatment};
 
 /// The name of a treatment, with what it does.
 impl Treatment {
@@ -17,6 +17,7 @@ impl Treatment {
             Self::Generalise(_) => "generalise",
             Self::Derive(_) => "derive",
             Self::Scrub => "scrub",
+            Self::Copy(_) => "copy",
             Self::Marker => "marker",
         }
     }
@@ -29,6 +30,12 @@ impl Treatment {
             Self::Generalise(grain) => format!("generalise to {}", grain.word()),
             Self::Derive(derive) => format!("derive: {}", derive.text()),
             Self::Scrub => "scrub (what names somebody in the text is replaced)".to_owned(),
+            Self::Copy(CopyOf::Table(_)) => {
+                "copy (treated as the rows of the table that it copies)".to_owned()
+            }
+            Self::Copy(CopyOf::Named { .. }) => {
+                "copy (treated as the rows of the table that is named)".to_owned()
+            }
             Self::Marker => "marker (nothing of the text is left)".to_owned(),
             other => other.word().to_owned(),
         }
