@@ -201,6 +201,78 @@ mod tests {
         }
     }
 
+    /// Opens a file as its recipient does.
+    fn open(own: agreement::EphemeralPrivateKey, file: &[u8]) -> Vec<u8> {
+        let public = own.compute_public_key().unwrap();
+        let end = memchr::memmem::find(file, b"\n--- ").unwrap();
+        let head = std::str::from_utf8(&file[..end]).unwrap();
+        let lines: Vec<&str> = head.lines().collect();
+        let share = unbase64(lines[1].strip_prefix("-> X25519 ").unwrap());
+        let salt = [share.as_slice(), public.as_ref()].concat();
+        let other = agreement::UnparsedPublicKey::new(&agreement::X25519, &share);
+        let key =
+            agreement::agree_ephemeral(own, &other, |s| derived(s, &salt, "age-encryption.org/v1/X25519"));
+        let mut file_key = unbase64(lines[2]);
+        let zero = Nonce::from([0u8; 12]);
+        cipher(&key.unwrap().unwrap()).unwrap().decrypt_in_place(&zero, b"", &mut file_key).unwrap();
+        let mac = hmac::Key::new(hmac::HMAC_SHA256, derived(&file_key, b"", "header").unwrap().as_slice());
+        let tag = hmac::sign(&mac, &file[..end + 4]);
+        let rest = &file[end + 5..];
+        let line = rest.iter().position(|b| *b == b'\n').unwrap();
+        assert_eq!(std::str::from_utf8(&rest[..line]).unwrap(), base64(tag.as_ref()));
+        let (nonce, sealed) = rest[line + 1..].split_at(16);
+        let cipher = cipher(&derived(&file_key, nonce, "payload").unwrap()).unwrap();
+        let mut out = Vec::new();
+        let chunks: Vec<&[u8]> = sealed.chunks(CHUNK + 16).collect();
+        for (n, chunk) in chunks.iter().enumerate() {
+            let mut nonce = [0u8; 12];
+            nonce[3..11].copy_from_slice(&(n as u64).to_be_bytes());
+            nonce[11] = u8::from(n + 1 == chunks.len());
+            let mut plain = chunk.to_vec();
+            cipher.decrypt_in_place(&Nonce::from(nonce), b"", &mut plain).unwrap();
+            out.extend(plain);
+        }
+        out
+    }
+
+    fn unbase64(text: &str) -> Vec<u8> {
+        let value = |b: u8| {
+            u32::try_from(
+                b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+                    .iter()
+                    .position(|d| *d == b)
+                    .unwrap(),
+            )
+            .unwrap()
+        };
+        let (mut out, mut held, mut bits) = (Vec::new(), 0u32, 0);
+        for byte in text.bytes() {
+            held = (held << 6 | value(byte)) & 0xffff;
+            bits += 6;
+            if bits >= 8 {
+                bits -= 8;
+                out.push((held >> bits).to_le_bytes()[0]);
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn who_has_the_identity_reads_what_was_written() {
+        for length in [0, 1, CHUNK, CHUNK + 1, CHUNK * 2] {
+            let random = ring::rand::SystemRandom::new();
+            let own = agreement::EphemeralPrivateKey::generate(&agreement::X25519, &random).unwrap();
+            let to = Recipient(own.compute_public_key().unwrap().as_ref().try_into().unwrap());
+            let text: Vec<u8> = (0..length).map(|n| (n % 251).to_le_bytes()[0]).collect();
+            let (mut seal, mut file) = Seal::begin(&[to]).unwrap();
+            for part in text.chunks(1_000) {
+                file.extend(seal.put(part).unwrap());
+            }
+            file.extend(seal.end().unwrap());
+            assert!(open(own, &file) == text, "{length}");
+        }
+    }
+
     #[test]
     fn chunks_are_sealed_and_the_last_is_held_back() {
         let to = Recipient::parse("age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p").unwrap();

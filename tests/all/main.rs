@@ -25,6 +25,7 @@ mod image;
 mod infer;
 mod masking;
 mod masking_formats;
+mod masking_notes;
 mod output;
 mod postgres;
 mod presets;

@@ -95,7 +95,7 @@ impl Told {
         };
         let mut told = Self::default();
         for (at, column) in table.columns.iter().enumerate() {
-            if column.kind.name == "state" {
+            if table.places.iter().any(|place| place.state == Some(at)) {
                 told.states.push(at);
             }
             let Some(sort) = sort_of(column.kind).filter(|_| !matches!(column.treatment, Treatment::Keep(_)))

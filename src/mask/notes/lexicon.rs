@@ -222,7 +222,8 @@ impl Adder<'_> {
             Sort::Mail => {
                 self.add(class, text, text, Part::Whole);
                 let local = text.split('@').next().unwrap_or_default();
-                if local.len() >= LONG_NUMBER {
+                // Without a digit it may be the names themselves: jane.doe.
+                if local.len() >= LONG_NUMBER && local.bytes().any(|b| b.is_ascii_digit()) {
                     self.add(Class::Name, local, text, Part::Local);
                 }
             }

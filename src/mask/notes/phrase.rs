@@ -111,6 +111,11 @@ pub(super) fn read(text: &str) -> Option<Phrase<'_>> {
     found.filter(|()| (1..=12).contains(&phrase.month)).map(|()| phrase)
 }
 
+/// Whether a text is a date with its year, month and day.
+pub(super) fn is_whole(text: &str) -> bool {
+    read(text).is_some_and(|phrase| phrase.year.is_some() && phrase.day.is_some())
+}
+
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let sort = |c: char| (c.is_ascii_digit(), c.is_alphabetic());
     let mut list = Vec::new();
@@ -279,12 +284,13 @@ impl<'t> Phrase<'t> {
         let from =
             checked_days(year, self.month, day).or_else(|| checked_days(year, self.month, day.min(28)))?;
         let to = civil(from + days);
+        let padded = self.is_padded();
         let mut out = String::new();
         for (at, piece) in self.pieces.iter().enumerate() {
             match piece.role {
                 Role::Other if self.follows_day(at) => out.push_str(&suffix(piece.text, to.day)),
                 Role::Other => out.push_str(piece.text),
-                role => render(role, piece.text, to, &mut out),
+                role => render(role, piece.text, to, padded, &mut out),
             }
         }
         Some(out)
@@ -293,6 +299,15 @@ impl<'t> Phrase<'t> {
     /// The year alone, in four digits, and `oldest` for all before it; `None` where no year is written.
     pub(super) fn year(&self, oldest: i64) -> Option<String> {
         self.year.map(|year| year.max(oldest).to_string())
+    }
+
+    /// Whether days and months have two digits: one that begins with 0 says so, one of a single digit says no, and where
+    /// none tells, dates without words have.
+    fn is_padded(&self) -> bool {
+        let parts =
+            || self.pieces.iter().filter(|p| matches!(p.role, Role::Month | Role::Day) && p.is_number());
+        let words = self.pieces.iter().any(|p| p.role == Role::Month && !p.is_number());
+        parts().any(|p| p.text.starts_with('0')) || !words && parts().all(|p| p.text.len() == 2)
     }
 
     /// Whether the piece is the `th` of `14th`.
@@ -343,7 +358,7 @@ fn suffix(was: &str, day: i64) -> String {
     if was.bytes().all(|b| b.is_ascii_uppercase()) { new.to_uppercase() } else { new.to_owned() }
 }
 
-fn render(role: Role, was: &str, to: Civil, out: &mut String) {
+fn render(role: Role, was: &str, to: Civil, padded: bool, out: &mut String) {
     let value = match role {
         Role::Year if was.len() == 2 => to.year.rem_euclid(100),
         Role::Year => to.year,
@@ -351,10 +366,13 @@ fn render(role: Role, was: &str, to: Civil, out: &mut String) {
         Role::Day | Role::Other => to.day,
     };
     if was.bytes().all(|b| b.is_ascii_digit()) {
-        // One digit was one because the number had no more; two are two.
-        let width = if was.len() > 1 && (was.starts_with('0') || role != Role::Year) { 2 } else { 1 };
-        let padded = was.len() > 1 || role == Role::Year;
-        let width = if padded { width.max(if role == Role::Year { was.len() } else { 2 }) } else { 1 };
+        let width = if role == Role::Year {
+            was.len()
+        } else if padded {
+            2
+        } else {
+            1
+        };
         out.push_str(&format!("{value:0width$}"));
         return;
     }

@@ -283,7 +283,7 @@ impl Context<'_> {
                 let number = self.builtin(&builtins.ssn, spelled)?;
                 Ok(laid(Laid::Digits, spelled, &number))
             }
-            Class::Network | Class::Ssn | Class::Number => self.number(spelled),
+            Class::Network | Class::Ssn | Class::Number => self.numbers(spelled),
         }
     }
 
@@ -376,7 +376,12 @@ impl Context<'_> {
             let last: Vec<&str> = state.into_iter().chain(code.as_deref()).collect();
             out.extend((!last.is_empty()).then(|| last.join(" ")));
         }
-        Ok(if out.is_empty() { "[PLACE]".to_owned() } else { out.join(", ") })
+        Ok(match (out.is_empty(), state) {
+            (false, _) => out.join(", "),
+            // A state alone may stay.
+            (true, Some(_)) => spelled.to_owned(),
+            (true, None) => "[PLACE]".to_owned(),
+        })
     }
 
     fn phone(&self, spelled: &str) -> Result<String> {
@@ -384,13 +389,35 @@ impl Context<'_> {
         let lower = spelled.to_ascii_lowercase();
         let cut = lower.find(['x', 'e', '#', ';']).unwrap_or(spelled.len());
         let (number, extension) = spelled.split_at_checked(cut).unwrap_or((spelled, ""));
-        if number.bytes().filter(u8::is_ascii_digit).count() < 7 {
-            return self.number(spelled);
+        match number.bytes().filter(u8::is_ascii_digit).count() {
+            // The code of a country, its number being known.
+            0..=3 if spelled.starts_with('+') => return Ok(spelled.to_owned()),
+            0..=6 => return self.number(spelled),
+            _ => {}
         }
         let base = self.builtin(&builtins.phone, number.trim())?;
         let extension = if extension.is_empty() { String::new() } else { self.number(extension)? };
         let gap = &number[number.trim_end().len()..];
         Ok(format!("{}{gap}{extension}", laid(Laid::Digits, number.trim_end(), &base)))
+    }
+
+    /// What reads like one number and holds a date is both.
+    fn numbers(&self, spelled: &str) -> Result<String> {
+        let is_date = |word: &str| {
+            word.contains(['/', '-'])
+                && word.bytes().all(|b| b.is_ascii_digit() || b"/-".contains(&b))
+                && phrase::is_whole(word)
+        };
+        if !spelled.split(' ').any(is_date) {
+            return self.number(spelled);
+        }
+        let words = spelled.split(' ').map(|word| match word {
+            "" => Ok(String::new()),
+            date if is_date(date) => Ok(self.date(date, NEAR)),
+            word if word.bytes().any(|b| b.is_ascii_digit()) => self.number(word),
+            word => Ok(word.to_owned()),
+        });
+        Ok(words.collect::<Result<Vec<_>>>()?.join(" "))
     }
 
     /// A number or a code in its form, with other digits and letters, and not one that could be real where that can be told.

@@ -26,7 +26,9 @@ const WORDS: [&str; 14] = [
 pub(super) fn find(doc: &schema::Table, table: &TablePolicy) -> Vec<PlaceColumns> {
     let mut groups: BTreeMap<String, PlaceColumns> = BTreeMap::new();
     for (at, column) in table.columns.iter().enumerate() {
-        if !matches!(column.kind.name, "city" | "state" | "zip") {
+        let kept = matches!(column.treatment, Treatment::Keep(_));
+        let is_state = column.kind.name == "state" || kept && is_named_state(&column.name);
+        if !is_state && !matches!(column.kind.name, "city" | "zip") {
             continue;
         }
         let Some(written) = doc.columns.iter().find(|c| c.name.value == column.name) else { continue };
@@ -38,12 +40,20 @@ pub(super) fn find(doc: &schema::Table, table: &TablePolicy) -> Vec<PlaceColumns
             {
                 &mut group.zip
             }
-            "state" => &mut group.state,
+            _ if is_state => &mut group.state,
             _ => continue,
         };
         place.get_or_insert(at);
     }
     groups.into_values().filter(|group| group.city.is_some() || group.zip.is_some()).collect()
+}
+
+/// Whether a column that is kept has the name of one of states; where it holds something else, no state is read in it.
+fn is_named_state(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["state", "state_code", "province"]
+        .iter()
+        .any(|word| name == *word || name.ends_with(&format!("_{word}")))
 }
 
 /// What columns of one place have in common.
