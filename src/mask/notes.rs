@@ -81,6 +81,9 @@ pub(super) struct Around<'a> {
     pub(super) subjects: &'a [Option<u128>],
 }
 
+/// A subject, and the rows that a row of it refers to.
+type Whose = (Option<u128>, Vec<(usize, u128)>);
+
 /// Treats the texts of a column.
 pub(super) fn scrub(
     masker: &Masker,
@@ -96,7 +99,7 @@ pub(super) fn scrub(
     let builder = Builder { policy, told: &notes.told, book: &notes.book };
     let references = references(masker, notes, t, block);
     // Rows of one subject stand together more often than not, and know the same.
-    let mut known_of: HashMap<(Option<u128>, Vec<(usize, u128)>), Known> = HashMap::new();
+    let mut known_of: HashMap<Whose, Known> = HashMap::new();
     let mut out = Cells::like(cells);
     for i in 0..cells.len() {
         if stays(column, cells, i, tally) {

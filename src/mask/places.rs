@@ -70,7 +70,7 @@ impl Pool {
             }
         }
         let code = spot.state.filter(|_| stays.state).and_then(state_code);
-        code.and_then(places_of_state).filter(|rows| rows.len() > 0).map_or(all, Self::State)
+        code.and_then(places_of_state).filter(|rows| !rows.is_empty()).map_or(all, Self::State)
     }
 
     fn pick(&self, word: u64) -> usize {

@@ -36,6 +36,23 @@ pub(super) fn done(
     left_out: &BTreeMap<&'static str, u64>,
 ) -> String {
     let policy = masker.policy();
+    let mut text = table(policy, done);
+    columns(policy, done, &mut text);
+    selection(masker, done, &mut text);
+    let label = key.label.as_ref().map_or(String::new(), |label| format!(" ({label})"));
+    text.push_str(&format!(
+        "profile {}, policy {}, key {}{label}\n",
+        policy.profile.name(),
+        &policy.digest[..16],
+        key.id
+    ));
+    left(listed, left_out, &mut text);
+    text.push_str(&verdict(policy, done));
+    text
+}
+
+/// How many rows and values each table had.
+fn table(policy: &Policy, done: &Done) -> String {
     let mut lines = Vec::new();
     for ((table, rows), tallies) in policy.tables.iter().zip(&done.rows).zip(&done.tallies) {
         let mut sum = Tally::default();
@@ -47,7 +64,11 @@ pub(super) fn done(
             lines.push(line);
         }
     }
-    let mut text = figures(&["table", "rows", "replaced", "invalid", "redrawn", "placeholders"], lines);
+    figures(&["table", "rows", "replaced", "invalid", "redrawn", "placeholders"], lines)
+}
+
+/// What happened in columns that is not what always happens.
+fn columns(policy: &Policy, done: &Done, text: &mut String) {
     for (table, tallies) in policy.tables.iter().zip(&done.tallies) {
         for (column, tally) in table.columns.iter().zip(tallies).filter(|(_, tally)| tally.invalid > 0) {
             let n = grouped(tally.invalid);
@@ -67,6 +88,10 @@ pub(super) fn done(
             ));
         }
     }
+}
+
+/// What depended on the others of the run, and whom an extract of some is of.
+fn selection(masker: &Masker, done: &Done, text: &mut String) {
     for (name, ledger) in masker.ledgers().filter(|(_, ledger)| ledger.collided > 0) {
         let (collided, all) = (grouped(ledger.collided), grouped(ledger.len() as u64));
         text.push_str(&format!(
@@ -85,13 +110,10 @@ pub(super) fn done(
             columns.join(", ")
         ));
     }
-    let label = key.label.as_ref().map_or(String::new(), |label| format!(" ({label})"));
-    text.push_str(&format!(
-        "profile {}, policy {}, key {}{label}\n",
-        policy.profile.name(),
-        &policy.digest[..16],
-        key.id
-    ));
+}
+
+/// What was left out, and what became NULL.
+fn left(listed: &Listed, left_out: &BTreeMap<&'static str, u64>, text: &mut String) {
     for ((table, column), n) in listed.broken() {
         let n = grouped(n);
         text.push_str(&format!(
@@ -104,17 +126,19 @@ pub(super) fn done(
     for (table, column) in listed.nulled() {
         text.push_str(&format!("note: {table}.{column} is not listed: every value became NULL, or a token where NULL is not allowed\n"));
     }
+}
+
+fn verdict(policy: &Policy, done: &Done) -> String {
     let unmet = &done.unmet;
     if policy.profile == Profile::SafeHarbor && !unmet.is_empty() {
-        text.push_str(&format!("Safe Harbor is not met, because {}\n", unmet.join("; ")));
-        return text;
+        return format!("Safe Harbor is not met, because {}\n", unmet.join("; "));
     }
-    text.push_str(match policy.profile {
+    match policy.profile {
         Profile::SafeHarbor => {
             "treatments A to R were applied to the columns that the schema declares; whether what is left could identify \
              somebody (164.514(b)(2)(ii)) is for a person to attest\n"
         }
         Profile::Pseudonymised => "this output is PHI\n",
-    });
-    text
+    }
+    .to_owned()
 }

@@ -152,7 +152,7 @@ fn month_of(word: &str) -> Option<(i64, &'static [&'static str; 12])> {
         name == lower || lower.len() >= 3 && name.starts_with(&lower) && lower.len() <= 4
     };
     [&ENGLISH, &SPANISH].into_iter().find_map(|list| {
-        let at = list.iter().position(|name| fits(&name))?;
+        let at = list.iter().position(fits)?;
         Some((i64::try_from(at).ok()? + 1, list))
     })
 }
@@ -167,7 +167,7 @@ impl<'t> Phrase<'t> {
         self.pieces[at].role = role;
         match role {
             Role::Year => {
-                self.year = Some(if self.pieces[at].text.len() == 2 { century(value) } else { value })
+                self.year = Some(if self.pieces[at].text.len() == 2 { century(value) } else { value });
             }
             Role::Month => self.month = value,
             Role::Day => self.day = Some(value),
