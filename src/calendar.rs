@@ -9,6 +9,22 @@ pub const FIRST: i64 = -719_162;
 /// The day 9999-12-31, after which no date goes.
 pub const LAST: i64 = 2_932_896;
 
+/// The months in English.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// A calendar date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Civil {

@@ -100,8 +100,8 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "locale_names",
         file: "names/locale_names.csv",
-        doc: "Names of 40 locales in their own scripts, not weighted.",
-        origin: "Faker 40.54.0 (Python)",
+        doc: "Names of 40 locales in their own scripts, not weighted; of some also in Latin letters.",
+        origin: "Faker 40.54.0 (Python); readings in Latin letters added and corrected for this project",
         licence: "MIT",
         columns: &[
             col("locale", Kind::Code, "The locale, such as `vi_VN`."),
@@ -111,6 +111,11 @@ pub(crate) const TABLES: &[Table] = &[
                 "`first_f`, `first_m` or `first` for given names; `last`, `last_f` or `last_m` for family names.",
             ),
             col("name", Kind::Text, "The name."),
+            col(
+                "latin",
+                Kind::OptionalText,
+                "The name in plain Latin letters, as its bearer would write it abroad; empty where no reading is given.",
+            ),
         ],
         checks: &[Check::Ordered(&["locale", "role", "name"]), Check::Unique(&["locale", "role", "name"])],
         derived: &[Derived::Groups(&["locale", "role"])],

@@ -9,6 +9,7 @@ use super::program::{TimeArithmetic, Unit};
 use super::text::texts;
 use super::types::{Type, Value};
 use super::{Cause, RunFault};
+use crate::calendar::MONTHS;
 use arrow::array::{
     ArrayRef, Date32Array, Decimal128Array, Int64Array, IntervalMonthDayNanoArray, TimestampMicrosecondArray,
 };
@@ -240,20 +241,6 @@ const FIELDS: [&str; 32] = [
     "Dy", "dy", "AM", "PM",
 ];
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// Cuts a form into fields and literal text. A word that PostgreSQL might take for a field that is not offered here is

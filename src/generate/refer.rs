@@ -54,7 +54,11 @@ pub(super) fn rows(frame: &Frame<'_>, reference: &Reference, number: usize) -> R
     let known = |n: i64| u64::try_from(n).ok().filter(|n| *n < rows);
     let mut rows: Vec<Option<u64>> =
         numbers.as_primitive::<Int64Type>().iter().map(|n| n.and_then(known)).collect();
+    if let Some(timely) = &reference.timely {
+        Wish::new(frame, reference, timely, number)?.keep(&mut rows)?;
+    }
     or_self(frame, reference, &mut rows);
+    timely::forget(frame, reference, &mut rows)?;
     Ok(rows)
 }
 

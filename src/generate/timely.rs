@@ -95,6 +95,18 @@ impl<'f, 'g> Wish<'f, 'g> {
         Ok(fit.collect())
     }
 
+    /// Leaves out what is numbered and not there: nothing else can stand in for it.
+    pub(super) fn keep(&self, picked: &mut [Option<u64>]) -> Result<()> {
+        let wanted: Vec<(usize, u64)> =
+            picked.iter().enumerate().filter_map(|(i, row)| Some((i, (*row)?))).collect();
+        for ((i, _), fits) in wanted.iter().zip(self.fits(&wanted)?) {
+            if !fits {
+                picked[*i] = None;
+            }
+        }
+        Ok(())
+    }
+
     /// Draws again where what was picked is not there; `range` is what a row of the batch can pick from.
     pub(super) fn settle(
         &self,

@@ -145,6 +145,17 @@ impl Words {
         (end - start) as usize
     }
 
+    /// The words in order, each once.
+    pub fn distinct(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for word in self.iter() {
+            if !all.iter().any(|known| known == word) {
+                all.push(word.to_owned());
+            }
+        }
+        all
+    }
+
     /// The words in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let text = |&(start, end): &(u32, u32)| &self.text[start as usize..end as usize];

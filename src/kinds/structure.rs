@@ -101,7 +101,7 @@ pub static KINDS: &[Kind] = &[
                 name: "row",
                 takes: Takes::Integer,
                 summary: "The row, by its number from 0, instead of one that is drawn; also a later row of its own table. NULL, \
-                      and a number that no row has, gives NULL.",
+                      and a number that no row has, or only one that is not there when this row enters, gives NULL.",
                 required: false,
                 natural: &[],
             },

@@ -151,6 +151,7 @@ fn neighbours(example: &str, groups: bool) -> String {
         ("_drug", "{ kind = \"drug\" }"),
         ("sex", "{ kind = \"sex\" }"),
         ("birth_date", "{ kind = \"birth_date\" }"),
+        ("conditions", "{ kind = \"conditions\" }"),
         ("race", "{ kind = \"race\" }"),
         ("relationship", "{ kind = \"relationship\" }"),
         ("ethnicity", "{ kind = \"ethnicity\" }"),

@@ -48,6 +48,8 @@ worker_id = { kind = "reference", table = "workers", column = "id", until = "lea
 worker_since = { kind = "reference", table = "workers", column = "hired_on", same_row_as = "worker_id" }
 hot_worker = { kind = "reference", table = "workers", column = "id", law = "zipf" }
 other_id = { kind = "reference", table = "patients", column = "id" }
+numbered = { kind = "reference", table = "workers", column = "id", row = "id % 20" }
+numbered_since = { kind = "reference", table = "workers", column = "hired_on", same_row_as = "numbered" }
 [tables.contacts]
 parent = { table = "patients", per = { uniform = [0, 3] } }
 enters = "known_at"
@@ -168,6 +170,34 @@ fn nothing_refers_to_what_is_not_there() {
             assert!(state["cases"].contains_key(call["case_id"].as_deref().unwrap()));
         }
     }
+}
+
+/// A row that is taken by its number is taken where it is there, and no other stands in for it.
+#[test]
+fn a_numbered_row_is_referred_to_only_while_it_is_there() {
+    let state = state(&plan(DATES[3]));
+    let (mut there, mut not) = (0, 0);
+    for case in state["cases"].values() {
+        let number = case["id"].as_ref().unwrap().parse::<u64>().unwrap() % 20 + 1;
+        let opened = day(&case["opened_at"]);
+        match &case["numbered"] {
+            Some(id) => {
+                let worker = &state["workers"][id];
+                assert_eq!(*id, number.to_string());
+                assert!(day(&worker["hired_on"]) <= opened && worker["hired_on"] == case["numbered_since"]);
+                assert!(day(&worker["left_on"]).is_none_or(|left| Some(left) >= opened));
+                there += 1;
+            }
+            None => {
+                let worker = state["workers"].get(&number.to_string());
+                let gone = |worker: &Row| day(&worker["left_on"]).is_some_and(|left| Some(left) <= opened);
+                assert!(worker.is_none_or(|w| day(&w["hired_on"]) >= opened || gone(w)), "{case:?}");
+                assert_eq!(case["numbered_since"], None);
+                not += 1;
+            }
+        }
+    }
+    assert!(there > 20 && not > 20, "{there} {not}");
 }
 
 #[test]

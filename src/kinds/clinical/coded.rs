@@ -134,19 +134,37 @@ impl Coded {
 /// Some rows of a table, by weight or all alike.
 pub(super) struct Listed {
     rows: Vec<u32>,
+    /// Their weights; empty where all are alike.
+    weights: Vec<u64>,
     alias: Option<Alias>,
 }
 
 impl Listed {
     /// All rows alike.
     pub(super) fn all(rows: usize) -> Self {
-        Self { rows: (0..u32::try_from(rows).unwrap_or(u32::MAX)).collect(), alias: None }
+        Self {
+            rows: (0..u32::try_from(rows).unwrap_or(u32::MAX)).collect(),
+            weights: Vec::new(),
+            alias: None,
+        }
     }
 
     /// Rows with weights; those of weight 0 are left out.
     pub(super) fn weighted(pairs: impl Iterator<Item = (u32, u64)>) -> Self {
         let (rows, weights): (Vec<u32>, Vec<u64>) = pairs.filter(|(_, weight)| *weight > 0).unzip();
-        Self { alias: Alias::new(&weights), rows }
+        Self { alias: Alias::new(&weights), weights, rows }
+    }
+
+    /// Those rows of it that hold.
+    pub(super) fn only(&self, holds: impl Fn(usize) -> bool) -> Self {
+        let weight = |n: usize| self.weights.get(n).copied().unwrap_or(1);
+        let rows = self.rows.iter().enumerate().filter(|(_, row)| holds(**row as usize));
+        Self::weighted(rows.map(|(n, row)| (*row, weight(n))))
+    }
+
+    /// The rows, whatever their weights.
+    pub(super) fn rows_of(&self) -> impl Iterator<Item = usize> + '_ {
+        self.rows.iter().map(|row| *row as usize)
     }
 
     /// The row that a word picks.

@@ -1,11 +1,15 @@
-//! Medications of RxNorm, also by the diagnosis they are given for.
+//! Medications of RxNorm, by the diagnosis they are given for and by who is given them.
 
+use super::age::{AgeInputs, BORN, ON};
 use super::coded::{Coded, Draw, Listed, Show, kind, of};
+use super::diagnosis::{SEX, SEXES, sex_index};
 use crate::draw::Width;
+use crate::kinds::choice::one_of;
 use crate::kinds::likeness::listed;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Settings, Takes, TextColumn};
 use crate::reference::medications;
 use arrow::array::Array;
+use std::sync::OnceLock;
 
 const DIAGNOSIS: Input = Input {
     name: "diagnosis",
@@ -13,6 +17,10 @@ const DIAGNOSIS: Input = Input {
     summary: "An ICD-10-CM code: a drug that is given for it, where one is known. Where it is NULL or not given, any drug.",
     required: false,
     natural: &["icd10cm"],
+};
+const OF_SEX: Input = Input {
+    summary: "F or M. Where it is anything else or NULL, no drug that is bound to a sex; where it is not given, any.",
+    ..SEX
 };
 const OF: Input = of(
     "A hidden column of kind `drug`. Where it is NULL, so is the value; where it is not given, a drug is drawn.",
@@ -26,8 +34,8 @@ pub(super) const DRUG: Kind = kind(
     "drug",
     "A medication as a hidden column, of which its name and RxNorm concept are taken.",
     &[],
-    &[DIAGNOSIS],
-    r#"_drug = { kind = "drug", diagnosis = "primary_diagnosis" }"#,
+    &[DIAGNOSIS, OF_SEX, BORN, ON],
+    r#"_drug = { kind = "drug", diagnosis = "primary_diagnosis", sex = "sex", born = "birth_date" }"#,
     SOURCE,
     |settings| Ok(build(settings, 0, None)),
 );
@@ -37,7 +45,7 @@ pub(super) const MEDICATION: Kind = kind(
     "medication",
     "The name of a medication, with strength and form.",
     &[],
-    &[OF, DIAGNOSIS],
+    &[OF, DIAGNOSIS, OF_SEX, BORN, ON],
     r#"medication = { kind = "medication", of = "_drug" }"#,
     SOURCE,
     |settings| built(settings, show_name),
@@ -50,7 +58,7 @@ pub(super) const RXCUI: Kind = kind(
     "rxcui",
     "The RxNorm concept of a medication.",
     &[],
-    &[OF, DIAGNOSIS],
+    &[OF, DIAGNOSIS, OF_SEX, BORN, ON],
     r#"rxcui = { kind = "rxcui", of = "_drug" }"#,
     SOURCE,
     |settings| built(settings, show_rxcui),
@@ -90,8 +98,11 @@ fn build(settings: &Settings, diagnosis: usize, show: Option<Show>) -> Box<dyn M
         };
         Some((u32::try_from(row).ok()?, weight))
     }));
-    let draw: Box<dyn Draw> = if settings.has_input("diagnosis") && !of {
-        Box::new(ByDiagnosis { any, known: known(), diagnosis })
+    let reads = ["diagnosis", "sex", "born"].iter().any(|input| settings.has_input(input));
+    let draw: Box<dyn Draw> = if reads && !of {
+        let age = AgeInputs { born: diagnosis + 2, on: diagnosis + 3, epoch: settings.epoch };
+        let with_sex = settings.has_input("sex");
+        Box::new(ByPerson { any: Any::new(any), known: known(), diagnosis, with_sex, age })
     } else {
         Box::new(any)
     };
@@ -158,17 +169,73 @@ fn known() -> Vec<(&'static str, Listed)> {
     GIVEN_FOR.iter().map(|(code, words)| (*code, of(words))).filter(|(_, drugs)| !drugs.is_empty()).collect()
 }
 
-struct ByDiagnosis {
-    any: Listed,
-    known: Vec<(&'static str, Listed)>,
-    diagnosis: usize,
+/// Who is given drugs: a sex (0 not known, 1 female, 2 male; `None` where nobody asks) and an age where it is known.
+#[derive(Clone, Copy)]
+struct Patient {
+    sex: Option<usize>,
+    age: Option<u8>,
 }
 
-impl Draw for ByDiagnosis {
+impl Patient {
+    /// Whether a drug is given to somebody like this.
+    fn takes(self, row: usize) -> bool {
+        let ages = medications::AGE_FROM.get(row)..=medications::AGE_TO.get(row);
+        let bound = medications::SEX.get(row);
+        self.age.is_none_or(|age| ages.contains(&age.min(OLDEST)))
+            && self.sex.is_none_or(|sex| bound == SEXES[0] || bound == SEXES[sex])
+    }
+}
+
+/// The greatest age of the table.
+const OLDEST: u8 = 120;
+
+/// Sexes (not asked for, not known, female, male) and ages (not known, 0 to the oldest).
+const CELLS: usize = 4 * (OLDEST as usize + 2);
+
+/// All drugs by weight, for each sort of patient those that they take; made when one is met.
+struct Any {
+    all: Listed,
+    cells: Vec<OnceLock<Listed>>,
+}
+
+impl Any {
+    fn new(all: Listed) -> Self {
+        Self { all, cells: std::iter::repeat_with(OnceLock::new).take(CELLS).collect() }
+    }
+
+    fn of(&self, patient: Patient) -> &Listed {
+        let age = patient.age.map_or(0, |age| usize::from(age.min(OLDEST)) + 1);
+        let cell = patient.sex.map_or(0, |sex| sex + 1) * (usize::from(OLDEST) + 2) + age;
+        let made = self.cells[cell].get_or_init(|| self.all.only(|row| patient.takes(row)));
+        // There are drugs for everybody; should a table have none, any stands in.
+        if made.is_empty() { &self.all } else { made }
+    }
+}
+
+struct ByPerson {
+    any: Any,
+    known: Vec<(&'static str, Listed)>,
+    diagnosis: usize,
+    with_sex: bool,
+    age: AgeInputs,
+}
+
+impl Draw for ByPerson {
     fn row(&self, ask: &Ask<'_>, i: usize) -> Result<usize, String> {
+        let patient = Patient {
+            sex: self.with_sex.then(|| sex_index(ask, self.diagnosis + 1, i)),
+            age: self.age.years(ask, i),
+        };
         let diagnosis = ask.text(self.diagnosis).filter(|a| a.is_valid(i)).map(|a| a.value(i));
-        let drugs = diagnosis.and_then(|code| self.known.iter().find(|(start, _)| code.starts_with(start)));
-        Ok(drugs.map_or(&self.any, |(_, drugs)| drugs).pick(ask.word(i, 0)))
+        let usual = diagnosis.and_then(|code| self.known.iter().find(|(start, _)| code.starts_with(start)));
+        let word = ask.word(i, 0);
+        if let Some((_, drugs)) = usual {
+            let fits = || drugs.rows_of().filter(|&row| patient.takes(row));
+            if let Some(row) = fits().nth(one_of(word, fits().count())) {
+                return Ok(row);
+            }
+        }
+        Ok(self.any.of(patient).pick(word))
     }
 
     fn rows(&self) -> Option<&[u32]> {
@@ -176,7 +243,8 @@ impl Draw for ByDiagnosis {
     }
 
     fn law(&self) -> String {
-        "one of the drugs usual for the diagnosis, alike; any where none is known".to_owned()
+        "one of the drugs usual for the diagnosis that the sex and the age take, alike; any of these where none is known"
+            .to_owned()
     }
 
     fn width(&self) -> Width {

@@ -12,6 +12,7 @@ mod facility;
 mod lists;
 mod observation;
 mod vaccine;
+mod value;
 
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,7 @@ pub static KINDS: &[Kind] = &[
     observation::OBSERVATION,
     observation::LOINC,
     observation::LOINC_NAME,
-    observation::OBSERVATION_VALUE,
+    value::OBSERVATION_VALUE,
     observation::OBSERVATION_UNIT,
     vaccine::VACCINE,
     vaccine::CVX,

@@ -1,12 +1,9 @@
-//! Laboratory tests and vital signs of LOINC, with values in the range of their code.
+//! Laboratory tests and vital signs of LOINC: code, name and unit.
 
-use super::coded::{Coded, Listed, Show, kind, of};
-use crate::draw::{Width, inverse_normal, unit};
+use super::coded::{Coded, Draw, Listed, Show, kind, of};
+use super::diagnosis::{SEX, SEXES, sex_index};
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
-use crate::reference::{Source, lab_ranges, loinc};
-use arrow::array::{Array, ArrayRef, Float64Array};
-use arrow::datatypes::DataType;
-use std::sync::Arc;
+use crate::reference::{lab_ages, lab_ranges, loinc};
 
 const CODES: Param =
     Param::optional("codes", Shape::Texts, "all that have a range", "The LOINC codes that are allowed.");
@@ -15,19 +12,24 @@ const OF: Input = of(
     false,
     &["observation"],
 );
-const OF_REQUIRED: Input =
+pub(super) const OF_REQUIRED: Input =
     of("A hidden column of kind `observation`. Where it is NULL, so is the value.", true, &["observation"]);
-const SOURCE: &str = "LOINC, Regenstrief Institute; ranges of adults, approximate";
+const OF_SEX: Input = Input {
+    summary: "F or M: no test of the other sex's organs. Where it is anything else or NULL, none of either's; where it is not \
+              given, any.",
+    ..SEX
+};
+const SOURCE: &str = "LOINC, Regenstrief Institute";
 
 /// The kind `observation`.
 pub(super) const OBSERVATION: Kind = kind(
     "observation",
     "A laboratory test or vital sign as a hidden column, of which code, name, unit and value are taken.",
     &[CODES],
-    &[],
-    r#"_obs = { kind = "observation" }"#,
+    &[OF_SEX],
+    r#"_obs = { kind = "observation", sex = "sex" }"#,
     SOURCE,
-    |settings| build(settings, None),
+    |settings| build(settings, 0, None),
 );
 
 /// The kind `loinc`.
@@ -35,10 +37,10 @@ pub(super) const LOINC: Kind = kind(
     "loinc",
     "The LOINC code of an observation.",
     &[CODES],
-    &[OF],
+    &[OF, OF_SEX],
     r#"loinc = { kind = "loinc", of = "_obs" }"#,
     SOURCE,
-    |settings| build(settings, Some(|row, column| column.push(lab_ranges::LOINC.get(row)))),
+    |settings| build(settings, 1, Some(|row, column| column.push(lab_ranges::LOINC.get(row)))),
 )
 .named(&["loinc", "loinc code", "=lab code", "test code", "loinc num"])
 .recognised(|text| text.len() <= 8 && text.contains('-') && loinc::CODE.iter().any(|code| code == text));
@@ -48,10 +50,10 @@ pub(super) const LOINC_NAME: Kind = kind(
     "loinc_name",
     "The LOINC name of an observation, unchanged.",
     &[CODES],
-    &[OF],
+    &[OF, OF_SEX],
     r#"test = { kind = "loinc_name", of = "_obs" }"#,
     SOURCE,
-    |settings| build(settings, Some(|row, column| column.push(lab_ranges::DISPLAY.get(row)))),
+    |settings| build(settings, 1, Some(|row, column| column.push(lab_ranges::DISPLAY.get(row)))),
 )
 .named(&["lab test", "test name", "observation name", "lab name", "test type text", "analyte"]);
 
@@ -63,32 +65,16 @@ pub(super) const OBSERVATION_UNIT: Kind = kind(
     &[OF_REQUIRED],
     r#"unit = { kind = "observation_unit", of = "_obs" }"#,
     SOURCE,
-    |settings| build(settings, Some(show_unit)),
+    |settings| build(settings, 1, Some(show_unit)),
 )
 .named(&["unit of measure", "units", "=uom", "unit measure", "measurement unit"]);
-
-/// The kind `observation_value`.
-pub(super) const OBSERVATION_VALUE: Kind = kind(
-    "observation_value",
-    "The value of an observation: plausible for its code, mostly normal, with the decimals that are reported.",
-    &[Param::optional(
-        "normal_rate",
-        Shape::Number,
-        "0.85",
-        "The share of values in the normal range; the others lie beyond it, fewer the further.",
-    )],
-    &[OF_REQUIRED],
-    r#"value = { kind = "observation_value", of = "_obs" }"#,
-    SOURCE,
-    build_value,
-);
 
 fn show_unit(row: usize, column: &mut TextColumn) {
     let unit = lab_ranges::UNIT.get(row);
     column.push_option((!unit.is_empty()).then_some(unit));
 }
 
-fn build(settings: &Settings, show: Option<Show>) -> Result<Box<dyn Maker>, Fault> {
+fn build(settings: &Settings, sex: usize, show: Option<Show>) -> Result<Box<dyn Maker>, Fault> {
     let of = show.is_some() && settings.has_input("of");
     let row_of = |code: &str| (0..lab_ranges::ROWS).find(|&row| lab_ranges::LOINC.get(row) == code);
     let rows: Vec<usize> = match settings.texts("codes") {
@@ -111,85 +97,46 @@ fn build(settings: &Settings, show: Option<Show>) -> Result<Box<dyn Maker>, Faul
     if draw.is_empty() {
         return Err(Fault::of("codes", "there is no code to draw"));
     }
+    let draw: Box<dyn Draw> = if settings.has_input("sex") && !of {
+        let tests = |sex: usize| draw.only(|row| is_of(row, SEXES[sex]));
+        Box::new(BySex { tests: [tests(0), tests(1), tests(2)], sex })
+    } else {
+        Box::new(draw)
+    };
     let more = vec![&loinc::SOURCE];
-    Ok(Box::new(Coded { draw: Box::new(draw), show, of, table: &lab_ranges::SOURCE, more }))
+    Ok(Box::new(Coded { draw, show, of, table: &lab_ranges::SOURCE, more }))
 }
 
-struct Values {
-    normal_rate: f64,
+/// Whether a test is one of a sex: what the table of ages says of the other sex alone is none of it.
+fn is_of(row: usize, sex: &str) -> bool {
+    let code = lab_ranges::LOINC.get(row);
+    let said =
+        || (0..lab_ages::ROWS).filter(|&at| lab_ages::LOINC.get(at) == code).map(|at| lab_ages::SEX.get(at));
+    let both =
+        said().next().is_none() || ["F", "M"].iter().all(|one| said().any(|of| of == *one || of == "A"));
+    both || said().any(|of| of == sex)
 }
 
-fn build_value(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    let normal_rate = settings.number("normal_rate").unwrap_or(0.85);
-    if !(0.0..=1.0).contains(&normal_rate) {
-        return Err(Fault::of("normal_rate", format!("the share {normal_rate} is not between 0 and 1")));
-    }
-    Ok(Box::new(Values { normal_rate }))
+/// The tests of somebody whose sex is not known, of women, and of men.
+struct BySex {
+    tests: [Listed; 3],
+    sex: usize,
 }
 
-impl Values {
-    /// A value in thousandths of the unit.
-    fn thousandths(&self, row: usize, words: [u64; 2]) -> f64 {
-        let number = |column: crate::reference::I32| f64::from(column.get(row));
-        let (low, high) = (number(lab_ranges::LOW), number(lab_ranges::HIGH));
-        let (normal_low, normal_high) = (number(lab_ranges::NORMAL_LOW), number(lab_ranges::NORMAL_HIGH));
-        let (below, above) = (normal_low - low, high - normal_high);
-        let u = unit(words[1]);
-        if unit(words[0]) < self.normal_rate || below + above <= 0.0 {
-            // The normal range is that of 95 of 100 healthy people: two deviations to each side, and no more.
-            let z = inverse_normal(0.022_75 + 0.954_5 * u);
-            let middle = (normal_low + normal_high) / 2.0;
-            return (middle + z * (normal_high - normal_low) / 4.0).clamp(normal_low, normal_high);
+impl Draw for BySex {
+    fn row(&self, ask: &Ask<'_>, i: usize) -> Result<usize, String> {
+        let tests = &self.tests[sex_index(ask, self.sex, i)];
+        if tests.is_empty() {
+            return Err("in a row no allowed code is one of the sex".to_owned());
         }
-        let share = below / (below + above);
-        if u < share {
-            let depth = u / share;
-            normal_low - below * depth * depth * depth
-        } else {
-            let depth = (u - share) / (1.0 - share);
-            normal_high + above * depth * depth * depth
-        }
-    }
-}
-
-impl Maker for Values {
-    fn data_type(&self) -> DataType {
-        DataType::Float64
+        Ok(tests.pick(ask.word(i, 0)))
     }
 
-    fn width(&self) -> Width {
-        Width::Four
+    fn rows(&self) -> Option<&[u32]> {
+        None
     }
 
     fn law(&self) -> String {
-        format!(
-            "normal law over the code's normal range for {:.0} %, beyond it for the others",
-            self.normal_rate * 100.0
-        )
-    }
-
-    fn sources(&self) -> Vec<&'static Source> {
-        vec![&lab_ranges::SOURCE]
-    }
-
-    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
-        let Some(handles) = ask.handles(0) else { return Err("the input `of` is missing".to_owned()) };
-        let value = |i: usize| {
-            if !handles.is_valid(i) {
-                return Ok(None);
-            }
-            let row = handles.value(i) as usize;
-            if row >= lab_ranges::ROWS {
-                return Err("`of` holds no row of the table `lab_ranges`".to_owned());
-            }
-            let step = [1_000.0, 100.0, 10.0, 1.0][usize::from(lab_ranges::DECIMALS.get(row)).min(3)];
-            let drawn = self.thousandths(row, [ask.word(i, 0), ask.word(i, 1)]);
-            // Rounded into the range, so that a bound between two steps is not crossed.
-            let (low, high) = (f64::from(lab_ranges::LOW.get(row)), f64::from(lab_ranges::HIGH.get(row)));
-            let steps = libm::round(drawn / step).clamp(libm::ceil(low / step), libm::floor(high / step));
-            Ok(Some(steps * step / 1_000.0))
-        };
-        let values = (0..ask.len()).map(value).collect::<Result<Float64Array, String>>()?;
-        Ok(Arc::new(values))
+        "by weight, among those of the sex".to_owned()
     }
 }

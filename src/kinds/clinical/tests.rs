@@ -3,7 +3,7 @@
 use super::age::months_between;
 use crate::kinds::choice::trial::{EPOCH, Trial, settings, text};
 use crate::kinds::{Domain, Value};
-use crate::reference::{conditions, icd10cm, icd10cm_age_range, lab_ranges, vaccines};
+use crate::reference::{conditions, icd10cm, icd10cm_age_range, lab_ranges, medications, vaccines};
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, StringArray};
 use arrow::datatypes::{Float64Type, UInt32Type};
 use std::sync::Arc;
@@ -235,6 +235,81 @@ fn values_lie_in_the_range_of_their_code() {
         normal += usize::from(within.contains(&thousandths));
     }
     assert!((8_300..9_600).contains(&normal), "{normal}");
+}
+
+/// People of one sex and age.
+fn people(sex: &str, years: i32) -> [(&'static str, ArrayRef); 2] {
+    [("sex", texts(&[Some(sex)])), ("born", Arc::new(Date32Array::from(vec![EPOCH - years * 366 - 20])))]
+}
+
+#[test]
+fn drugs_fit_sex_and_age_whatever_they_are_for() {
+    for (sex, years) in [("F", 0), ("M", 3), ("F", 30), ("M", 30), ("X", 30), ("M", 70), ("F", 110)] {
+        for diagnosis in [None, Some("Z30.09"), Some("E78.5"), Some("J30.9"), Some("Q99.9")] {
+            let mut inputs = people(sex, years).to_vec();
+            inputs.push(("diagnosis", texts(&[diagnosis])));
+            let made = Trial::with("drug", settings(&[]), &inputs).make(0..300);
+            for row in made.as_primitive::<UInt32Type>().values() {
+                let row = *row as usize;
+                let ages =
+                    i32::from(medications::AGE_FROM.get(row))..=i32::from(medications::AGE_TO.get(row));
+                let bound = medications::SEX.get(row);
+                assert!(ages.contains(&years), "{years}: {}", medications::NAME.get(row));
+                assert!(bound == "A" || bound == sex, "{sex}: {}", medications::NAME.get(row));
+            }
+        }
+    }
+    let mut inputs = people("F", 30).to_vec();
+    inputs.push(("diagnosis", texts(&[Some("Z30.09")])));
+    let pills = Trial::with("medication", settings(&[]), &inputs).texts(0..300);
+    assert!(
+        pills.iter().any(|name| name.contains("28 Day Pack")) && !pills.iter().any(|n| n.contains("Aspirin"))
+    );
+}
+
+#[test]
+fn tests_of_one_sex_are_not_done_in_the_other() {
+    let done = |sex| {
+        let sexes = texts(&[sex]);
+        Trial::with("loinc", settings(&[]), &[("sex", sexes)]).texts(0..5_000)
+    };
+    assert!(done(Some("M")).iter().any(|code| code == "2857-1"));
+    for sex in [Some("F"), Some("X"), None] {
+        assert!(done(sex).iter().all(|code| code != "2857-1"), "{sex:?}");
+    }
+    let psa = [("codes", Value::List(vec![text("2857-1")]))];
+    let nobody = Trial::with("loinc", settings(&psa), &[("sex", texts(&[Some("F")]))]);
+    assert_eq!(nobody.refusal(), "in a row no allowed code is one of the sex");
+}
+
+/// The mean of a test among people of a sex and an age who have something.
+fn mean(code: &str, (sex, years): (&str, i32), diagnosis: Option<&str>) -> f64 {
+    let codes = [("codes", Value::List(vec![text(code)]))];
+    let of = Trial::new("observation", settings(&codes)).make(0..1);
+    let mut inputs = people(sex, years).to_vec();
+    inputs.extend([("of", of), ("diagnosis", texts(&[diagnosis]))]);
+    let made = Trial::with("observation_value", settings(&[]), &inputs).make(0..4_000);
+    made.as_primitive::<Float64Type>().values().iter().sum::<f64>() / 4_000.0
+}
+
+#[test]
+fn values_fit_sex_age_and_what_somebody_has() {
+    let between = |value: f64, low: f64, high: f64| assert!((low..high).contains(&value), "{value}");
+    // Heart rate, height and haemoglobin.
+    between(mean("8867-4", ("F", 0), None), 115.0, 145.0);
+    between(mean("8867-4", ("F", 40), None), 70.0, 95.0);
+    between(mean("8302-2", ("M", 5), None), 100.0, 118.0);
+    between(mean("8302-2", ("M", 40), None), 168.0, 180.0);
+    between(mean("8302-2", ("F", 40), None), 155.0, 168.0);
+    assert!(mean("718-7", ("M", 40), None) > mean("718-7", ("F", 40), None) + 0.8);
+    // A1c under diabetes, also where it is one of several, and blood pressure under hypertension.
+    let sugar = mean("4548-4", ("F", 60), None);
+    between(sugar, 4.5, 6.2);
+    between(mean("4548-4", ("F", 60), Some("E11.9")), 7.0, 8.6);
+    between(mean("4548-4", ("F", 60), Some("E78.5|E11.9|I10")), 7.0, 8.6);
+    assert!((mean("4548-4", ("F", 60), Some("I10")) - sugar).abs() < 1e-9);
+    between(mean("8480-6", ("M", 60), Some("I10")), 140.0, 156.0);
+    between(mean("33914-3", ("M", 75), Some("N18.30")), 35.0, 50.0);
 }
 
 #[test]

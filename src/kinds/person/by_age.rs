@@ -133,13 +133,7 @@ impl Maker for ByAge {
     }
 
     fn values(&self) -> Option<Vec<String>> {
-        let mut values: Vec<String> = Vec::new();
-        for label in self.labels.iter() {
-            if !values.iter().any(|value| value == label) {
-                values.push(label.to_owned());
-            }
-        }
-        Some(values)
+        Some(self.labels.distinct())
     }
 
     fn law(&self) -> String {

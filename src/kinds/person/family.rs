@@ -1,7 +1,7 @@
 //! Family names, by how common they are and by race.
 
 use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
-use super::locale::{LOCALE, LocaleNames, locale_of};
+use super::locale::{LOCALE, LocaleNames, SCRIPT, locale_of};
 use super::origin::{ETHNICITY_INPUT, ORIGIN_COUNT, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, Width, high, low};
@@ -35,6 +35,7 @@ pub(super) const LAST_NAME: Kind = Kind {
     summary: "A family name, as common as it is in the United States, or of another locale.",
     params: &[
         LOCALE,
+        SCRIPT,
         Param::optional(
             "hyphenated",
             Shape::Number,
@@ -85,7 +86,7 @@ impl FamilyNames {
         check_sex(settings)?;
         check_origin(settings)?;
         Ok(match locale_of(settings)? {
-            Some(locale) => Self::Abroad(LocaleNames::new(&locale, "last")?),
+            Some(locale) => Self::Abroad(LocaleNames::new(settings, &locale, "last")?),
             None => Self::Home,
         })
     }

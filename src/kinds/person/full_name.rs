@@ -5,7 +5,7 @@ use super::super::{
 };
 use super::family::FamilyNames;
 use super::given::GivenNames;
-use super::locale::{LOCALE, locale_of};
+use super::locale::{LOCALE, SCRIPT, locale_of};
 use super::origin::{ETHNICITY_INPUT, OriginColumns, RACE_INPUT};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn};
 use crate::draw::{high, low};
@@ -65,6 +65,7 @@ pub(super) const FULL_NAME: Kind = Kind {
     summary: "A whole name: put together from the parts that are given, drawn where they are not.",
     params: &[
         LOCALE,
+        SCRIPT,
         Param::optional(
             "order",
             Shape::OneOf(&["first_last", "last_first"]),
@@ -114,8 +115,10 @@ enum Order {
 
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     let locale = locale_of(settings)?;
+    let latin = settings.text("script") == Some("latin");
     let eastern = match locale.as_deref() {
-        Some("zh_CN" | "zh_TW" | "ja_JP" | "ko_KR") => Some(Order::Eastern("")),
+        Some("zh_CN" | "zh_TW" | "ja_JP" | "ko_KR") if !latin => Some(Order::Eastern("")),
+        Some("zh_CN" | "zh_TW" | "ja_JP" | "ko_KR") => Some(Order::Eastern(" ")),
         Some("hu_HU" | "vi_VN") => Some(Order::Eastern(" ")),
         _ => None,
     };

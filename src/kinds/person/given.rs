@@ -3,7 +3,7 @@
 use super::super::{
     Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
 };
-use super::locale::{LOCALE, LocaleNames, locale_of};
+use super::locale::{LOCALE, LocaleNames, SCRIPT, locale_of};
 use super::origin::{ETHNICITY_INPUT, ORIGIN_COUNT, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{days, year_of};
@@ -66,7 +66,7 @@ pub(super) const FIRST_NAME: Kind = Kind {
     family: Family::Person,
     version: 1,
     summary: "A given name, as common as it is among people of the sex and the decade of birth.",
-    params: &[LOCALE],
+    params: &[LOCALE, SCRIPT],
     inputs: &INPUTS,
     example: r#"first_name = { kind = "first_name", sex = "sex", born = "birth_date" }"#,
     source: SOURCE,
@@ -85,6 +85,7 @@ pub(super) const MIDDLE_NAME: Kind = Kind {
     summary: "A middle name or its initial; not everybody has one, so give it a null rate.",
     params: &[
         LOCALE,
+        SCRIPT,
         Param::optional("initial", Shape::Number, "0.35", "The share, from 0 to 1, written as an initial."),
         Param::optional("point", Shape::Boolean, "false", "Whether a point follows an initial."),
     ],
@@ -130,7 +131,7 @@ impl GivenNames {
         check_sex(settings)?;
         check_origin(settings)?;
         Ok(match locale_of(settings)? {
-            Some(locale) => Self::Abroad(LocaleNames::new(&locale, "first")?),
+            Some(locale) => Self::Abroad(LocaleNames::new(settings, &locale, "first")?),
             None => Self::Home(Decades::new(settings.epoch)),
         })
     }

@@ -241,6 +241,43 @@ fn locales_have_names_of_their_own() {
 }
 
 #[test]
+fn names_of_other_scripts_are_written_in_latin_letters_on_request() {
+    let latin = |kind: &str, locale: &str| {
+        let trial = Trial::of(kind).text("locale", locale);
+        let (own, latin) =
+            (trial.texts(0..300), Trial::of(kind).text("locale", locale).text("script", "latin"));
+        own.into_iter().flatten().zip(latin.texts(0..300).into_iter().flatten()).collect::<Vec<_>>()
+    };
+    for (kind, locale, own, written) in [
+        ("last_name", "zh_CN", "曾", "Zeng"),
+        ("last_name", "ja_JP", "佐藤", "Sato"),
+        ("last_name", "vi_VN", "Nguyễn", "Nguyen"),
+        ("last_name", "ar_SA", "الراشد", "Al-Rashid"),
+        ("first_name", "ar_SA", "أحمد", "Ahmad"),
+        ("first_name", "ja_JP", "修平", "Shuhei"),
+        ("first_name", "zh_CN", "建国", "Jianguo"),
+        ("last_name", "es_MX", "García", "García"),
+    ] {
+        let pairs = latin(kind, locale);
+        assert!(pairs.iter().all(|(name, latin)| name != own || latin == written), "{locale}");
+        assert!(pairs.iter().all(|(_, latin)| latin.chars().all(|c| c < '\u{250}')), "{locale}");
+        assert!(locale == "es_MX" || pairs.iter().filter(|(name, _)| name.is_ascii()).count() < 150);
+    }
+    for locale in ["es_ES", "fr_FR", "de_DE", "pt_BR"] {
+        assert!(latin("first_name", locale).iter().all(|(name, latin)| name == latin), "{locale}");
+    }
+    let whole = Trial::of("full_name").text("locale", "zh_CN").text("script", "latin").texts(0..100);
+    assert!(whole.iter().flatten().all(|name| name.is_ascii() && name.matches(' ').count() == 1));
+    let fault = Trial::of("last_name").text("locale", "th_TH").text("script", "latin").fault();
+    assert_eq!(fault.message, "how names of the locale `th_TH` are written in Latin letters is not known");
+    let help = fault.help.unwrap();
+    for known in ["ar_SA", "de_DE", "es_MX", "fr_CA", "ja_JP", "pt_BR", "vi_VN", "zh_CN"] {
+        assert!(help.contains(known), "{help}");
+    }
+    assert!(!help.contains("ru_RU"), "{help}");
+}
+
+#[test]
 fn full_names_leave_out_what_is_null() {
     let name = |order: &str| {
         Trial::of("full_name")

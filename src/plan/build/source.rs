@@ -116,13 +116,14 @@ impl Builder<'_> {
         };
         let shared = draft.same_row_as.and_then(|c| self.built[self.scope.table][c].as_ref());
         let (mut within, mut shares, mut picked) = (draft.within.clone(), None, pick);
-        let mut key = key;
+        let (mut key, mut row) = (key, row);
         if let Some(other) = shared
             && let Source::Reference(reference) = &other.source
         {
             (within, key, shares) = (reference.within.clone(), other.key, draft.same_row_as);
             picked = reference.pick.clone();
             timely.clone_from(&reference.timely);
+            row.clone_from(&reference.row);
         }
         let is_static = timely.is_none();
         let source = Source::Reference(Box::new(Reference {

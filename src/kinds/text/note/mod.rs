@@ -6,7 +6,10 @@
 
 mod class;
 mod compose;
+mod dates;
 mod grammar;
+mod people;
+mod reach;
 mod row;
 mod slips;
 mod slots;
