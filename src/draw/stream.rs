@@ -158,6 +158,40 @@ impl Width {
     }
 }
 
+/// What the cipher makes at a time: four blocks. No slot reaches from one such stretch into the next.
+const STRETCH: usize = 256;
+
+/// Reads the slots of rows in any order, `stride` bytes each. Seeking costs a whole stretch of the stream, so rows that are
+/// near each other are cut from stretches that are read once.
+fn scattered(rng: &mut ChaCha8Rng, list: &[u64], stride: usize, slots: &mut [u8]) {
+    let (Some(&least), Some(&most)) = (list.iter().min(), list.iter().max()) else { return };
+    let here = |row: u64| usize::try_from(row).unwrap_or(usize::MAX).saturating_mul(stride);
+    let seek = |rng: &mut ChaCha8Rng, row: u64| rng.set_word_pos(u128::from(row) * (stride as u128 / 4));
+    if most - least < 4 * list.len() as u64 {
+        let mut all = vec![0u8; here(most - least + 1)];
+        seek(rng, least);
+        rng.fill_bytes(&mut all);
+        for (row, slot) in list.iter().zip(slots.chunks_exact_mut(stride)) {
+            let at = here(row - least);
+            slot.copy_from_slice(&all[at..at + stride]);
+        }
+        return;
+    }
+    let rows = (STRETCH / stride) as u64;
+    let mut stretch = [0u8; STRETCH];
+    let mut read = None;
+    for (row, slot) in list.iter().zip(slots.chunks_exact_mut(stride)) {
+        let number = row / rows;
+        if read != Some(number) {
+            seek(rng, number * rows);
+            rng.fill_bytes(&mut stretch);
+            read = Some(number);
+        }
+        let at = here(row % rows);
+        slot.copy_from_slice(&stretch[at..at + stride]);
+    }
+}
+
 /// The slots of the rows of one batch.
 pub struct Slots {
     bytes: Vec<u8>,
@@ -177,17 +211,7 @@ impl Slots {
                 rng.set_word_pos(u128::from(range.start) * words);
                 rng.fill_bytes(&mut bytes);
             }
-            Rows::List(list) => {
-                let mut next = None;
-                for (row, slot) in list.iter().zip(bytes.chunks_exact_mut(stride)) {
-                    // Seeking throws away a part of a block, so neighbours in the list are read on.
-                    if next != Some(*row) {
-                        rng.set_word_pos(u128::from(*row) * words);
-                    }
-                    rng.fill_bytes(slot);
-                    next = row.checked_add(1);
-                }
-            }
+            Rows::List(list) => scattered(&mut rng, list, stride, &mut bytes),
         }
         Self { bytes, draws }
     }

@@ -165,3 +165,26 @@ proptest! {
         prop_assert!(permutation.map(x % n) < n);
     }
 }
+
+proptest! {
+    #[test]
+    fn slots_of_scattered_rows_are_those_of_their_stretch(
+        mut rows in proptest::collection::vec(0u64..5_000, 1..200),
+        spread in 1u64..3,
+        sorted: bool,
+        width in prop_oneof![Just(Width::Two), Just(Width::Four), Just(Width::Sixteen)],
+    ) {
+        let key = Key::new(3, &["scattered"]);
+        rows.iter_mut().for_each(|row| *row = *row / spread.pow(6) + 77);
+        if sorted {
+            rows.sort_unstable();
+        }
+        let all = Slots::fill(&key, &Rows::from(0..5_100), width);
+        let some = Slots::fill(&key, &Rows::from(rows.clone()), width);
+        for (i, row) in rows.iter().enumerate() {
+            for draw in 0..width.draws() {
+                prop_assert_eq!(some.word(i, draw), all.word(usize::try_from(*row).unwrap(), draw));
+            }
+        }
+    }
+}

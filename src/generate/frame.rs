@@ -5,7 +5,7 @@ use super::{Generator, apart, checks, group, json, life, refer};
 use crate::draw::{Key, Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Ask, Group, Maker, Mention, TextColumn};
-use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
+use crate::plan::{Column, Distinct, Edge, Formula, Null, Over, Piece, Source, Table};
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array, UInt64Array,
 };
@@ -127,7 +127,19 @@ impl<'g> Frame<'g> {
 
     /// The values that the rows make themselves, before any takes that of another row.
     pub(super) fn own(&self, column: &Column, number: usize) -> Result<ArrayRef> {
-        let mut values = apart::from_fixed(self, column, number, self.source(column, number)?)?;
+        let holds = column.when.as_ref().map(|when| self.formula(when, column)).transpose()?;
+        let holds = holds.as_ref().map(|holds| holds.as_boolean());
+        let source = match (&column.source, holds) {
+            (Source::Maker { maker, inputs, .. }, Some(holds))
+                if holds.true_count() < self.rows.len()
+                    && maker.group() == Group::Alone
+                    && column.distinct.is_none() =>
+            {
+                self.where_wanted(column, number, maker.as_ref(), inputs, holds)?
+            }
+            _ => self.source(column, number)?,
+        };
+        let mut values = apart::from_fixed(self, column, number, source)?;
         if let Some(most) = column.max_chars {
             values = cut(values, most as usize);
         }
@@ -135,10 +147,8 @@ impl<'g> Frame<'g> {
             let key = self.key(&null.key, number);
             values = self.without(values, &self.nulls(null, &key, column)?)?;
         }
-        if let Some(when) = &column.when {
-            let holds = self.formula(when, column)?;
-            let fails: BooleanArray =
-                holds.as_boolean().iter().map(|holds| Some(holds != Some(true))).collect();
+        if let Some(holds) = holds {
+            let fails: BooleanArray = holds.iter().map(|holds| Some(holds != Some(true))).collect();
             values = self.without(values, &fails)?;
         }
         let values = self.with_fixed(values, column, number)?;
@@ -195,6 +205,35 @@ impl<'g> Frame<'g> {
             inputs: &inputs,
             distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
         }))
+    }
+
+    /// The values of the rows for which a condition holds, and NULL for the others, which are not asked for: what is rare
+    /// costs little, and what would be impossible without the condition is no error.
+    fn where_wanted(
+        &self,
+        column: &Column,
+        number: usize,
+        maker: &dyn Maker,
+        inputs: &[Option<Formula>],
+        holds: &BooleanArray,
+    ) -> Result<ArrayRef> {
+        let wanted = |i: &usize| holds.is_valid(*i) && holds.value(*i);
+        let places: Vec<usize> = (0..self.rows.len()).filter(wanted).collect();
+        let positions: UInt32Array = places.iter().map(|&i| u32::try_from(i).ok()).collect();
+        let mut few = self.inputs(inputs, column)?;
+        for values in few.iter_mut().flatten() {
+            *values = take(values, &positions, None).map_err(|_foreign| misfit(self.table))?;
+        }
+        let rows = Rows::from(places.iter().map(|&i| self.rows.get(i)).collect::<Vec<_>>());
+        let key = self.key(&column.key, number);
+        let slots = Slots::fill(&key, &rows, maker.width());
+        let made = maker
+            .make(&Ask { rows: &rows, slots, key: &key, inputs: &few, distinct: None })
+            .map_err(|message| self.blame(column, number, message))?;
+        let mut next = 0u32..;
+        let back: UInt32Array =
+            (0..self.rows.len()).map(|i| if wanted(&i) { next.next() } else { None }).collect();
+        take(&made, &back, None).map_err(|_foreign| misfit(self.table))
     }
 
     /// Whom the texts of a column mention, and where.
@@ -439,23 +478,54 @@ fn kin(table: &Table, rows: &Rows) -> Kin {
             let ordinal = std::iter::repeat_n(0, orphans).chain(family.ordinal).collect();
             Kin { parents: family.parents, parent, ordinal }
         }
-        Rows::List(list) => {
-            let (mut parents, mut parent, mut ordinal) = (Vec::new(), Vec::new(), Vec::new());
-            for &row in list.iter() {
-                if row < outside {
-                    parent.push(None);
-                    ordinal.push(0);
-                    continue;
-                }
-                let family = edge.family(row - outside..row - outside + 1);
-                let position = family.parent.first().map_or(0, |&p| p as usize);
-                parent.push(u32::try_from(parents.len()).ok());
-                ordinal.extend(family.ordinal.first());
-                parents.push(family.parents.get(position));
-            }
-            Kin { parents: Rows::from(parents), parent: parent.into_iter().collect(), ordinal }
-        }
+        Rows::List(list) => kin_of_list(edge, list, outside),
     }
+}
+
+/// Whose children rows in any order are. Rows that are near each other are looked up together: their parents' counts are
+/// read once.
+fn kin_of_list(edge: &Edge, list: &[u64], outside: u64) -> Kin {
+    let inside = || list.iter().filter(|row| **row >= outside).map(|row| row - outside);
+    let (least, most) = (inside().min().unwrap_or(0), inside().max().unwrap_or(0));
+    if inside().next().is_none() || most - least >= 8 * list.len() as u64 {
+        return kin_one_by_one(edge, list, outside);
+    }
+    let family = edge.family(least..most + 1);
+    // Only the parents of these rows are made, each of them once.
+    let at = |row: u64| usize::try_from(row - outside - least).unwrap_or(usize::MAX);
+    let mut place = vec![u32::MAX; family.parents.len()];
+    for row in list.iter().filter(|row| **row >= outside) {
+        place[family.parent[at(*row)] as usize] = 0;
+    }
+    let mut parents = Vec::new();
+    for (n, place) in place.iter_mut().enumerate().filter(|(_, place)| **place == 0) {
+        *place = u32::try_from(parents.len()).unwrap_or(u32::MAX);
+        parents.push(family.parents.get(n));
+    }
+    let parent = |row: &u64| (*row >= outside).then(|| place[family.parent[at(*row)] as usize]);
+    let ordinal = |row: &u64| if *row < outside { 0 } else { family.ordinal[at(*row)] };
+    Kin {
+        parent: list.iter().map(parent).collect(),
+        ordinal: list.iter().map(ordinal).collect(),
+        parents: Rows::from(parents),
+    }
+}
+
+fn kin_one_by_one(edge: &Edge, list: &[u64], outside: u64) -> Kin {
+    let (mut parents, mut parent, mut ordinal) = (Vec::new(), Vec::new(), Vec::new());
+    for &row in list {
+        if row < outside {
+            parent.push(None);
+            ordinal.push(0);
+            continue;
+        }
+        let family = edge.family(row - outside..row - outside + 1);
+        let position = family.parent.first().map_or(0, |&p| p as usize);
+        parent.push(u32::try_from(parents.len()).ok());
+        ordinal.extend(family.ordinal.first());
+        parents.push(family.parents.get(position));
+    }
+    Kin { parents: Rows::from(parents), parent: parent.into_iter().collect(), ordinal }
 }
 
 /// Whether a row that is not fixed has drawn one of the fixed values.

@@ -388,6 +388,9 @@ fn is_handle(data_type: &DataType) -> bool {
 /// Field metadata: the number of distinct values, where it is known and small.
 pub const CARDINALITY: &str = "placebo:cardinality";
 
+/// Field metadata, empty: a permutation draws the column, so that no value comes twice.
+pub const PERMUTED: &str = "placebo:permuted";
+
 /// Field metadata by which Arrow marks JSON text.
 pub const EXTENSION: (&str, &str) = ("ARROW:extension:name", "arrow.json");
 
@@ -421,6 +424,9 @@ fn arrow_schema(columns: &[Column], written: &[usize], key: &[usize]) -> SchemaR
             }
             if let Some(n) = column.few {
                 metadata.insert(CARDINALITY.to_owned(), n.to_string());
+            }
+            if column.distinct.is_some() {
+                metadata.insert(PERMUTED.to_owned(), String::new());
             }
             Field::new(&column.name, column.data_type.clone(), !key.contains(&i)).with_metadata(metadata)
         })

@@ -52,3 +52,31 @@ pub(super) fn months_between(from: i32, to: i32) -> u32 {
     let months = (to.year - from.year) * 12 + to.month - from.month - i64::from(to.day < from.day);
     u32::try_from(months).unwrap_or(0)
 }
+
+/// The last day of birth of those who have completed an age in years on a day.
+pub(super) fn last_born(on: i32, years: u8) -> i32 {
+    let months = u32::from(years) * 12;
+    // Nobody is younger than 365 days a year, nor older than 366.
+    let (mut at, mut past) = (on - 366 * i32::from(years) - 366, on + 1);
+    while past - at > 1 {
+        let middle = at + (past - at) / 2;
+        if months_between(middle, on) >= months { at = middle } else { past = middle }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_born_last_has_just_completed_the_age() {
+        for on in [0, 11_016, 20_454, 20_512, 20_513] {
+            for years in [1, 4, 18, 65, 110] {
+                let last = last_born(on, years);
+                assert!(months_between(last, on) >= u32::from(years) * 12);
+                assert!(months_between(last + 1, on) < u32::from(years) * 12);
+            }
+        }
+    }
+}

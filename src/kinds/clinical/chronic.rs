@@ -5,14 +5,14 @@
 //! condition, the sex and the age has it (a Gaussian copula with two factors). Frailties come in four levels, and thresholds
 //! are set so that the mean over all levels is the table's share to the last bit of a draw.
 
-use super::age::{AgeInputs, BORN, ON};
-use super::diagnosis::{SEX, SEXES, allowed_of, band, sex_index};
-use crate::draw::{Burst, Width, inverse_normal};
+use super::age::{AgeInputs, BORN, ON, last_born};
+use super::diagnosis::{SEX, SEXES, allowed_of, sex_index};
+use crate::draw::{Burst, Width, high, inverse_normal, low};
 use crate::kinds::{
-    AGES, Ask, Build, Family, Fault, Kind, Maker, Param, Pyramid, Settings, Shape, TextColumn,
+    AGES, Ask, Build, Family, Fault, Kind, Maker, Param, Pyramid, Settings, Shape, TextColumn, Words,
 };
 use crate::reference::{Source, U16, conditions, icd10cm};
-use arrow::array::ArrayRef;
+use arrow::array::{Array, ArrayRef, Date32Array};
 use arrow::datatypes::DataType;
 use std::sync::OnceLock;
 
@@ -32,6 +32,7 @@ pub(super) const CONDITIONS: Kind = Kind {
     inputs: &[SEX, BORN, ON],
     example: r#"conditions = { kind = "conditions", sex = "sex", born = "birth_date" }"#,
     source: "prevalences compiled for this project, approximate; a Gaussian copula with a factor of the person and one of the cluster",
+    version: 2,
     build: Build::Maker(build),
     ..Kind::BLANK
 };
@@ -49,19 +50,25 @@ const CHILDHOOD: [u8; 4] = [0, 4, 8, 12];
 /// Bands of age: those of childhood, and those of the table for adults.
 const BANDS: usize = CHILDHOOD.len() + 4;
 
+/// The ages at which the bands begin.
+const BEGINS: [u8; BANDS] = [0, 4, 8, 12, 18, 45, 65, 75];
+
+/// The band of somebody whose age is not known.
+const NOT_KNOWN: usize = BANDS - 3;
+
 /// Sexes (not known, female, male) and bands of age.
 const CELLS: usize = SEXES.len() * BANDS;
 
 /// The band of an age.
 fn fine_band(age: u8) -> usize {
-    match band(age) {
-        0 => CHILDHOOD.iter().filter(|from| **from <= age).count() - 1,
-        adult => CHILDHOOD.len() - 1 + adult,
-    }
+    BEGINS.iter().filter(|from| **from <= age).count() - 1
 }
 
 /// The levels of both factors together.
 const BOTH: usize = LEVELS.len() * LEVELS.len();
+
+/// Two bits of a word for each.
+const MOST_CLUSTERS: usize = 32;
 
 /// A category of codes of which somebody has at most one.
 struct Category {
@@ -73,17 +80,34 @@ struct Category {
     rows: Vec<Vec<usize>>,
 }
 
-/// For each category and code the bound below which a draw of 32 bits means it, for each of the levels together.
-type Bounds = Vec<Vec<[u32; BOTH]>>;
+/// What is drawn by, for a sex and a band of age; all bounds are of 32 bits, and for each of the levels together.
+struct Cell {
+    /// For each level of the person, cluster and level of the cluster the bound below which nobody has anything of the
+    /// cluster: most people are told by it alone.
+    none: Vec<u32>,
+    /// For each category the bound below which nobody has it or one that stands before it in its cluster.
+    first: Vec<[u32; BOTH]>,
+    /// For each category the bound below which somebody has it, whatever else they have.
+    alone: Vec<[u32; BOTH]>,
+    /// For each category the bounds of its codes among those who have it.
+    codes: Vec<Vec<u32>>,
+}
 
 struct Chronic {
     categories: Vec<Category>,
-    clusters: usize,
+    /// The categories of each cluster.
+    clusters: Vec<Vec<usize>>,
     /// Made when somebody of the sex and the age is met.
-    cells: [OnceLock<Bounds>; CELLS],
-    shown: Vec<Vec<String>>,
-    separator: String,
+    cells: [OnceLock<Cell>; CELLS],
+    /// Where the codes of each category begin among those of all.
+    begins: Vec<usize>,
+    /// The categories of more than one code, as bits.
+    several: u64,
+    /// The codes of all categories in order, as they stand first and as they stand behind others.
+    shown: [Words; 2],
     age: AgeInputs,
+    /// The last days of birth of those who are of each band but the first, at the epoch.
+    born_by: [i32; BANDS - 1],
     /// How many times as often as in all of childhood those from each of its ages on have what nobody has before.
     later: [f64; CHILDHOOD.len()],
 }
@@ -96,10 +120,8 @@ fn later(epoch: i32) -> [f64; CHILDHOOD.len()] {
     CHILDHOOD.map(|age| from(0) / from(age).max(1.0))
 }
 
-fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    let allowed = allowed_of(settings)?;
-    let inside = |row: usize| allowed.iter().any(|range| range.contains(&row));
-    let clusters: Vec<&str> = conditions::CLUSTER.names().iter().filter(|name| !name.is_empty()).collect();
+/// The categories of the table's codes of these rows, in the order of their codes.
+fn categories(clusters: &[&str], inside: impl Fn(usize) -> bool) -> Vec<Category> {
     let mut categories: Vec<Category> = Vec::new();
     let mut last = "";
     for row in 0..conditions::ROWS {
@@ -124,21 +146,50 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
             rows.push(row);
         }
     }
+    categories
+}
+
+fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
+    let allowed = allowed_of(settings)?;
+    let inside = |row: usize| allowed.iter().any(|range| range.contains(&row));
+    let clusters: Vec<&str> = conditions::CLUSTER.names().iter().filter(|name| !name.is_empty()).collect();
+    let categories = categories(&clusters, inside);
     if categories.is_empty() {
         return Err(Fault::of("codes", "none of these codes is a lasting condition of the table"));
     }
+    // One bit of a word for each category, and two for each cluster.
+    if categories.len() > 64 || clusters.len() > MOST_CLUSTERS {
+        return Err(Fault::whole(
+            "the table of conditions has more categories or clusters than a word has room for",
+        ));
+    }
     let nodot = settings.text("style") == Some("code_nodot");
-    let show = |row: &u32| {
-        let code = icd10cm::CODE.get(*row as usize);
-        if nodot { code.replace('.', "") } else { code.to_owned() }
+    let separator = settings.text("separator").unwrap_or("|");
+    let show = |before: &str| -> Words {
+        let code = |row: &u32| {
+            let code = icd10cm::CODE.get(*row as usize);
+            format!("{before}{}", if nodot { code.replace('.', "") } else { code.to_owned() })
+        };
+        categories.iter().flat_map(|category| category.codes.iter().map(code)).collect()
     };
+    let mut begins = Vec::with_capacity(categories.len());
+    let (mut several, mut codes) = (0u64, 0);
+    for (at, category) in categories.iter().enumerate() {
+        begins.push(codes);
+        codes += category.codes.len();
+        several |= u64::from(category.codes.len() > 1) << at;
+    }
     Ok(Box::new(Chronic {
-        shown: categories.iter().map(|category| category.codes.iter().map(show).collect()).collect(),
-        clusters: clusters.len(),
+        shown: [show(""), show(separator)],
+        begins,
+        several,
+        clusters: (0..clusters.len())
+            .map(|n| (0..categories.len()).filter(|at| categories[*at].cluster == n).collect())
+            .collect(),
         categories,
         cells: [const { OnceLock::new() }; CELLS],
-        separator: settings.text("separator").unwrap_or("|").to_owned(),
         age: AgeInputs { born: 1, on: 2, epoch: settings.epoch },
+        born_by: std::array::from_fn(|band| last_born(settings.epoch, BEGINS[band + 1])),
         later: later(settings.epoch),
     }))
 }
@@ -223,25 +274,110 @@ impl Chronic {
         prevalence(rows, sex, adult)
     }
 
-    /// The bounds of a sex and a band of age.
-    fn bounds(&self, sex: usize, band: usize) -> &Bounds {
+    /// What is drawn by for a sex and a band of age.
+    fn cell(&self, sex: usize, band: usize) -> &Cell {
         self.cells[sex * BANDS + band].get_or_init(|| {
-            let of_category = |category: &Category| {
-                let of_code = |rows: &Vec<usize>| self.share(rows, sex, band);
-                let parts: Vec<f64> = category.rows.iter().map(of_code).collect();
-                let total: f64 = parts.iter().sum::<f64>().min(1.0);
-                let of_levels = shares(total);
-                let mut below = 0.0;
-                let bound = |part: &f64| {
-                    below += part;
-                    let upto = if total > 0.0 { (below / total).min(1.0) } else { 0.0 };
-                    of_levels.map(|share| as_bound(share * upto))
-                };
-                parts.iter().map(bound).collect()
+            let parts = |category: &Category| -> Vec<f64> {
+                category.rows.iter().map(|rows| self.share(rows, sex, band)).collect()
             };
-            self.categories.iter().map(of_category).collect()
+            let parts: Vec<Vec<f64>> = self.categories.iter().map(parts).collect();
+            let of_levels: Vec<[f64; BOTH]> =
+                parts.iter().map(|parts| shares(parts.iter().sum::<f64>().min(1.0))).collect();
+            let mut first = vec![[u32::MAX; BOTH]; self.categories.len()];
+            let mut none = vec![u32::MAX; LEVELS.len() * self.clusters.len() * LEVELS.len()];
+            for (cluster, members) in self.clusters.iter().enumerate() {
+                for level in 0..BOTH {
+                    let mut healthy = 1.0;
+                    for &member in members {
+                        healthy *= 1.0 - of_levels[member][level];
+                        first[member][level] = as_bound(healthy);
+                    }
+                    none[self.place(level / LEVELS.len(), cluster, level % LEVELS.len())] = as_bound(healthy);
+                }
+            }
+            let alone = of_levels.iter().map(|of_levels| of_levels.map(as_bound)).collect();
+            Cell { none, first, alone, codes: parts.iter().map(|parts| code_bounds(parts)).collect() }
         })
     }
+
+    /// Where a level of the person, a cluster and a level of the cluster stand in a cell.
+    #[inline]
+    fn place(&self, frailty: usize, cluster: usize, level: usize) -> usize {
+        (frailty * self.clusters.len() + cluster) * LEVELS.len() + level
+    }
+
+    /// The categories that somebody has, as bits.
+    #[inline]
+    fn has(&self, cell: &Cell, word: u64, more: &mut Burst) -> u64 {
+        let mut words = Burst::new(word);
+        let frailty = usize::try_from(words.word() >> 62).unwrap_or(0);
+        // Two bits for each cluster.
+        let levels = words.word();
+        let none = &cell.none[self.place(frailty, 0, 0)..];
+        let level = |cluster: usize| usize::try_from((levels >> (2 * cluster)) & 3).unwrap_or(0);
+        // Two points of 32 bits to a word. First which clusters are met, without a branch that depends on the row, then
+        // what of each.
+        let (mut points, mut met) = ([0u32; MOST_CLUSTERS], 0u32);
+        for (pair, points) in points.chunks_exact_mut(2).enumerate().take(self.clusters.len().div_ceil(2)) {
+            let word = words.word();
+            (points[0], points[1]) = (high(word), low(word));
+            for (half, point) in points.iter().enumerate() {
+                let cluster = 2 * pair + half;
+                let bound = none.get(cluster * LEVELS.len() + level(cluster)).copied().unwrap_or(u32::MAX);
+                met |= u32::from(*point >= bound) << cluster;
+            }
+        }
+        if !self.clusters.len().is_multiple_of(2) {
+            met &= (1 << self.clusters.len()) - 1;
+        }
+        let mut has = 0u64;
+        while met != 0 {
+            let cluster = met.trailing_zeros() as usize;
+            has |= self.has_of(cell, cluster, frailty * LEVELS.len() + level(cluster), points[cluster], more);
+            met &= met - 1;
+        }
+        has
+    }
+
+    /// The categories of a cluster that somebody has who has one of them: the first by the point that told so, each of
+    /// the others by a draw of its own.
+    fn has_of(&self, cell: &Cell, cluster: usize, level: usize, point: u32, more: &mut Burst) -> u64 {
+        let mut has = 0;
+        for &member in &self.clusters[cluster] {
+            let alone = cell.alone[member][level];
+            let hit = if has == 0 {
+                // The greatest point of all stands for what is impossible too.
+                point >= cell.first[member][level] && alone > 0
+            } else {
+                high(more.word()) < alone
+            };
+            has |= u64::from(hit) << member;
+        }
+        has
+    }
+
+    /// The band of age of the `i`th row.
+    #[inline]
+    fn band(&self, ask: &Ask<'_>, born: Option<&Date32Array>, i: usize) -> usize {
+        match born.filter(|born| born.is_valid(i)) {
+            Some(born) if ask.dates(2).is_none() => {
+                // The days descend; to count them all takes no branch that depends on the row.
+                self.born_by.iter().map(|last| usize::from(born.value(i) <= *last)).sum()
+            }
+            _ => self.age.years(ask, i).map_or(NOT_KNOWN, fine_band),
+        }
+    }
+}
+
+/// The bounds of codes among those who have one of them.
+fn code_bounds(parts: &[f64]) -> Vec<u32> {
+    let total = parts.iter().sum::<f64>();
+    let mut below = 0.0;
+    let bound = |part: &f64| {
+        below += part;
+        if total > 0.0 { as_bound((below / total).min(1.0)) } else { u32::MAX }
+    };
+    parts.iter().map(bound).collect()
 }
 
 /// A share as a bound of 32 uniform bits.
@@ -272,38 +408,31 @@ impl Maker for Chronic {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 12);
+        let born = ask.dates(1);
         for i in 0..ask.len() {
-            let bounds =
-                self.bounds(sex_index(ask, 0, i), self.age.years(ask, i).map_or(BANDS - 3, fine_band));
-            let mut words = Burst::new(ask.word(i, 0));
-            let frailty = usize::try_from(words.word() >> 62).unwrap_or(0) * LEVELS.len();
-            // Two bits for each cluster.
-            let levels = words.word();
-            let (mut begun, mut spare) = (false, None);
-            for ((category, bounds), shown) in self.categories.iter().zip(bounds).zip(&self.shown) {
-                let level = frailty + usize::try_from((levels >> (2 * category.cluster)) & 3).unwrap_or(0);
-                let point = match spare.take() {
-                    Some(point) => point,
-                    None => {
-                        let word = words.word();
-                        spare = Some(crate::draw::low(word));
-                        crate::draw::high(word)
-                    }
-                };
-                if bounds.last().is_none_or(|bound| point >= bound[level]) {
-                    continue;
-                }
-                if let Some(code) = bounds.iter().position(|bound| point < bound[level]) {
-                    if begun {
-                        column.add(&self.separator);
-                    }
-                    column.add(&shown[code]);
-                    begun = true;
-                }
+            let cell = self.cell(sex_index(ask, 0, i), self.band(ask, born, i));
+            let word = ask.word(i, 0);
+            let mut more = Burst::new(!word);
+            let mut has = self.has(cell, word, &mut more);
+            if has == 0 {
+                column.push_null();
+                continue;
             }
-            if begun { column.end() } else { column.push_null() }
+            let mut further = 0;
+            while has != 0 {
+                let category = has.trailing_zeros() as usize;
+                let code = if (self.several >> category) & 1 == 0 {
+                    0
+                } else {
+                    let (point, bounds) = (high(more.word()), &cell.codes[category]);
+                    bounds.iter().position(|bound| point < *bound).unwrap_or(bounds.len() - 1)
+                };
+                column.word(&self.shown[further], self.begins[category] + code);
+                further = 1;
+                has &= has - 1;
+            }
+            column.end();
         }
-        debug_assert!(self.clusters <= 32, "two bits for each cluster");
         column.finish()
     }
 }
