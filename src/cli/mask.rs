@@ -6,6 +6,7 @@ mod columns;
 mod inputs;
 mod key;
 mod ledger;
+mod live;
 mod reduce;
 mod report;
 mod run;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// Replace every identifier of an export, in the shape in which it came
 ///
 /// Reads CSV files, JSON lines, Parquet and plain dumps of pg_dump, compressed or not, and writes the same with every identifier
-/// replaced. A column that the schema
+/// replaced. A live Postgres is read in one transaction that cannot write, and written as a dump of its data. A column that the schema
 /// does not list stops the run before a byte is written, with a suggested line for it; nothing is passed on that the schema
 /// does not say. No value of the input is shown, in no message and no report.
 ///
@@ -35,6 +36,7 @@ use std::path::{Path, PathBuf};
   placebo mask schema.toml patients=dump_2026.csv --out safe
   placebo mask schema.toml export/ --profile pseudonymised --key-file prod.key --out extract
   pg_restore -f - backup.dump | placebo mask schema.toml - --out -
+  placebo mask schema.toml env:REPLICA_URL --out extract          dump.sql, for psql
   placebo mask schema.toml export/ --sample 1% --out small
   placebo mask schema.toml export/ --subject-file - --out ticket < ids      one patient, and what is theirs
   placebo mask schema.toml export/ --dry-run            what is done with each column, without reading a row
@@ -43,7 +45,7 @@ Exit codes: 0 done; 2 it could not run, and nothing was written.")]
 pub(super) struct Args {
     /// A schema file, or a preset
     schema: String,
-    /// Folders, files, TABLE=PATH, or `-` for a dump on standard input; a folder's files are named after their tables
+    /// Folders, files, TABLE=PATH, a postgres:// URL (env:NAME, service=NAME), or `-` for a dump on standard input; a folder's files are named after their tables
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
     /// The folder to write, or `-` for standard output
@@ -69,6 +71,9 @@ pub(super) struct Args {
     /// How many threads mask rows [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
+    /// How many seconds a statement may take in a live database
+    #[arg(long, value_name = "SECONDS", default_value_t = 3_600, value_parser = clap::value_parser!(u32).range(1..=864_000))]
+    statement_timeout: u32,
     /// Tell what is done with each column, and read no row
     #[arg(long)]
     dry_run: bool,

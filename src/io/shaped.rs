@@ -26,4 +26,4 @@ pub use jsonl::pieces as jsonl_pieces;
 pub use nested::{Broken, CopiedRows, CopyTarget, Filler, Nested, Tokens};
 pub use parquet::{EncodedGroup, ParquetFile, ParquetSink, ParquetSource, RowGroup};
 pub use pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, Unlisted};
-pub use spool::{Spool, SpoolReader};
+pub use spool::{Spool, SpoolReader, SpoolWriter};

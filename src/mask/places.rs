@@ -99,8 +99,14 @@ impl Pool {
     }
 }
 
-/// Draws the stand-in of a place; `None` where every attempt gave the original.
+/// Draws the stand-in of a place; `None` where every attempt gave the original. Where the digits that stay are of one city
+/// alone, its stand-in is of the state.
 pub(super) fn place(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Option<Placed> {
+    let found = draw(work, spot, stays, tally);
+    found.or_else(|| if stays.area { draw(work, spot, Stays { area: false, ..stays }, tally) } else { None })
+}
+
+fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Option<Placed> {
     let pool = Pool::of(spot, stays);
     let (mut city, mut zip, mut scratch) = (Vec::new(), Vec::new(), Vec::new());
     let has_city = spot.city.is_some_and(|text| Read::Words.normalise(text, &mut city));

@@ -36,8 +36,17 @@ fn joins_survive_and_no_identifier_does() {
     mask(&scratch, "safe", &[]).fine();
     let (before, after) = (columns(&scratch, "prod/patients.csv"), columns(&scratch, "safe/patients.csv"));
     for (name, values) in &before {
-        let stay =
-            ["sex", "race", "ethnicity", "language", "state", "insurance", "marital_status", "conditions"];
+        let stay = [
+            "sex",
+            "race",
+            "ethnicity",
+            "language",
+            "state",
+            "insurance",
+            "marital_status",
+            "conditions",
+            "suffix",
+        ];
         let kept = stay.contains(&name.as_str());
         for (old, new) in values.iter().zip(&after[name]) {
             assert_eq!(old.is_empty(), new.is_empty(), "{name}");

@@ -14,6 +14,8 @@ mod write;
 pub(super) use dry_run::capacities;
 pub(super) use summary::figures;
 
+pub(in crate::cli) use postgres::address;
+
 use super::clock::Stopwatch;
 use super::output::OutputArgs;
 use super::size::{Part, Size};

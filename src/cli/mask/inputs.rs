@@ -51,7 +51,7 @@ pub(super) fn sources(inputs: &[String], policy: &Policy) -> Result<Vec<Source>>
             Some((table, path)) => (Some(table), Path::new(path)),
             None => (None, Path::new(input.as_str())),
         };
-        if path == Path::new("-") {
+        if path == Path::new("-") || super::live::is_database(input) {
             sources.push(stdin(table));
             continue;
         }

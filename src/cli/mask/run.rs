@@ -4,7 +4,7 @@ use super::audit::Run;
 use super::columns::Listed;
 use super::inputs::{Shape, Source, sources};
 use super::reduce::Asked;
-use super::{Args, EncodingName, MaskingKey, ledger, report};
+use super::{Args, EncodingName, MaskingKey, ledger, live, report};
 use crate::cells::{Block, Replacement};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -28,6 +28,8 @@ struct Reading {
     columns: Vec<(String, Vec<String>)>,
     /// Standard input, where it is read more than once.
     spool: Option<Spool>,
+    /// What standard input, or what stands in its place, is called.
+    stdin: &'static str,
     /// The key of the digests of inputs.
     digests: SubKey,
     left_out: LeftOut,
@@ -52,6 +54,7 @@ impl Reading {
             listed: Arc::new(Listed::new(masker, args.unlisted, key.key.derive("what nobody lists", ""))),
             columns: masker.policy().tables.iter().map(columns).collect(),
             spool: None,
+            stdin: "standard input",
             digests: key.key.derive("digest of inputs", ""),
             left_out: LeftOut::default(),
             threads: run::threads(args.threads.map(|n| n as usize)),
@@ -62,7 +65,7 @@ impl Reading {
     /// Opens a source and finds its columns.
     fn open(&self, source: &Source) -> Result<Opened> {
         let is_stdin = source.is_stdin();
-        let name = if is_stdin { "standard input".to_owned() } else { source.path.display().to_string() };
+        let name = if is_stdin { self.stdin.to_owned() } else { source.path.display().to_string() };
         let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.spool) {
             (true, Some(spool)) => Box::new(spool.read()?),
             (true, None) => Box::new(std::io::stdin()),
@@ -317,7 +320,10 @@ fn masked(
         masker = masker.of_some(choice, &key.key);
     }
     let mut reading = Reading::new(args, &masker, key);
-    if masker.needs().any() && sources.iter().any(Source::is_stdin) {
+    if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
+        reading.spool = Some(live::spool(database, masker.policy(), args.statement_timeout)?);
+        reading.stdin = "the database";
+    } else if masker.needs().any() && sources.iter().any(Source::is_stdin) {
         reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
     }
     reading.check(sources)?;

@@ -347,6 +347,9 @@ impl Layout for InsertLayout {
 
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
         spliced(&self.target, &piece.bytes, &parsed.fields, columns, &self.file, |was, state, text, out| {
+            if was.eq_ignore_ascii_case(b"default") {
+                return out.extend_from_slice(was);
+            }
             if !state.is_value() || is_null(was) {
                 return out.extend_from_slice(b"NULL");
             }

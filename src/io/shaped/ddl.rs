@@ -15,7 +15,7 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
     let open = tokens.iter().position(|(token, ..)| *token == Token::Sign(b'(')).ok_or_else(wrong)?;
     let (items, close) = items(tokens, open).ok_or_else(wrong)?;
     let (mut columns, mut without, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-    let mut not_null = Vec::new();
+    let (mut not_null, mut generated_at) = (Vec::new(), Vec::new());
     for item in items {
         let first = item.first().ok_or_else(wrong)?.0;
         let constraint = matches!(first, Token::Word(word) if ["constraint", "check", "primary", "unique", "foreign", "exclude", "like"].iter().any(|w| word.eq_ignore_ascii_case(w)));
@@ -33,7 +33,9 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
             .any(|w| word_is(&w[0], "generated") && word_is(&w[1], "always") && word_is(&w[2], "as"))
             && !item.iter().any(|t| word_is(t, "identity"));
         kept.push(definition(text, item, generated, &mut without)?);
-        if !generated {
+        if generated {
+            generated_at.push(columns.len() + generated_at.len());
+        } else {
             if item.windows(2).any(|pair| word_is(&pair[0], "not") && word_is(&pair[1], "null")) {
                 not_null.push((column.clone(), filler(&source(text, &item[1..]))));
             }
@@ -46,7 +48,7 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
     }
     let head = &text[..tokens[open].2];
     let written = format!("{head}\n    {}\n){tail}", kept.join(",\n    "));
-    Ok(Rule::Table { name, columns, not_null, text: written.into_bytes(), without })
+    Ok(Rule::Table { name, columns, generated: generated_at, not_null, text: written.into_bytes(), without })
 }
 
 /// What fits a column of a type that takes no NULL; the type stands at the head of the text.

@@ -37,6 +37,7 @@ pub fn pieces(input: Input, columns: Arc<dyn Columns>, left_out: LeftOut) -> Res
         left_out,
         ready: VecDeque::new(),
         tables: BTreeMap::new(),
+        generated: BTreeMap::new(),
         not_null: BTreeMap::new(),
         inserts: None,
         copying: None,
@@ -53,6 +54,8 @@ struct DumpPieces {
     ready: VecDeque<Piece>,
     /// The columns of each table, as `CREATE TABLE` names them.
     tables: BTreeMap<String, Vec<String>>,
+    /// Where between them those stand that the server computes.
+    generated: BTreeMap<String, Vec<usize>>,
     /// Their columns that take no NULL, and what fits them.
     not_null: BTreeMap<String, Vec<(String, Filler)>>,
     /// INSERT statements of one table that wait for more of them.
@@ -158,7 +161,8 @@ impl DumpPieces {
                 self.bytes(text);
             }
             Rule::LeaveOut(what) => self.leave_out(what),
-            Rule::Table { name, columns, not_null, text, without } => {
+            Rule::Table { name, columns, generated, not_null, text, without } => {
+                self.generated.insert(name.clone(), generated);
                 self.not_null.insert(name.clone(), not_null);
                 without.into_iter().for_each(|what| self.leave_out(what));
                 self.tables.insert(name, columns);
@@ -180,7 +184,12 @@ impl DumpPieces {
                     return Ok(());
                 }
                 self.flush();
-                let target = self.target_of(&table, columns)?;
+                let named = columns.is_some();
+                let mut target = self.target_of(&table, columns)?;
+                // Without names of columns the computed ones have a place too, and DEFAULT stands there.
+                for at in self.generated.get(&table).filter(|_| !named).into_iter().flatten() {
+                    target.columns.insert((*at).min(target.columns.len()), None);
+                }
                 let layout = Arc::new(InsertLayout::new(target, self.cutter.name()));
                 self.inserts = Some((key, RowPiece { layout, bytes, line }));
             }

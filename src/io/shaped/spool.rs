@@ -39,20 +39,16 @@ impl Spool {
     /// # Errors
     /// Where the stream cannot be read or the device is full.
     pub fn fill(mut stream: impl Read, name: &str, key: Zeroizing<[u8; 32]>) -> Result<Self> {
-        let mut file = tempfile::tempfile().map_err(|e| failed(&e))?;
-        let cipher = ChaCha20Poly1305::new(key.as_slice().try_into().map_err(|_foreign| broken())?);
-        for frame in 0.. {
-            let mut buffer = Zeroizing::new(Vec::with_capacity(FRAME + TAG));
-            let read = Read::by_ref(&mut stream).take(FRAME as u64).read_to_end(&mut buffer);
-            let n = read.map_err(|e| Error::io("read the input", Place::file(name), &e))?;
-            if n == 0 {
-                break;
+        let mut writer = SpoolWriter::begin(key)?;
+        let mut buffer = Zeroizing::new(vec![0; FRAME]);
+        loop {
+            match stream.read(&mut buffer) {
+                Ok(0) => return writer.end(),
+                Ok(n) => writer.put(&buffer[..n])?,
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(Error::io("read the input", Place::file(name), &e)),
             }
-            let mut sealed: Vec<u8> = std::mem::take(&mut *buffer);
-            cipher.encrypt_in_place(&nonce(frame), b"", &mut sealed).map_err(|_foreign| broken())?;
-            file.write_all(&sealed).map_err(|e| failed(&e))?;
         }
-        Ok(Self { file, key })
     }
 
     /// Reads it from the beginning.
@@ -64,6 +60,62 @@ impl Spool {
         file.seek(SeekFrom::Start(0)).map_err(|e| failed(&e))?;
         let cipher = ChaCha20Poly1305::new(self.key.as_slice().try_into().map_err(|_foreign| broken())?);
         Ok(SpoolReader { file, cipher, frame: 0, plain: Vec::new(), at: 0 })
+    }
+}
+
+/// A spool that is being filled.
+pub struct SpoolWriter {
+    spool: Spool,
+    cipher: ChaCha20Poly1305,
+    frame: u64,
+    held: Zeroizing<Vec<u8>>,
+}
+
+impl SpoolWriter {
+    /// Begins a spool; `key` is its own.
+    ///
+    /// # Errors
+    /// Where no temporary file can be made.
+    pub fn begin(key: Zeroizing<[u8; 32]>) -> Result<Self> {
+        let file = tempfile::tempfile().map_err(|e| failed(&e))?;
+        let cipher = ChaCha20Poly1305::new(key.as_slice().try_into().map_err(|_foreign| broken())?);
+        let held = Zeroizing::new(Vec::with_capacity(FRAME + TAG));
+        Ok(Self { spool: Spool { file, key }, cipher, frame: 0, held })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// Where the device is full.
+    pub fn put(&mut self, mut bytes: &[u8]) -> Result<()> {
+        while !bytes.is_empty() {
+            let (now, rest) = bytes.split_at(bytes.len().min(FRAME - self.held.len()));
+            self.held.extend_from_slice(now);
+            bytes = rest;
+            if self.held.len() == FRAME {
+                self.seal()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn end(mut self) -> Result<Spool> {
+        if !self.held.is_empty() {
+            self.seal()?;
+        }
+        Ok(self.spool)
+    }
+
+    fn seal(&mut self) -> Result<()> {
+        let mut sealed = std::mem::take(&mut *self.held);
+        let done = self.cipher.encrypt_in_place(&nonce(self.frame), b"", &mut sealed);
+        done.map_err(|_foreign| broken())?;
+        self.frame += 1;
+        self.spool.file.write_all(&sealed).map_err(|e| failed(&e))
     }
 }
 
