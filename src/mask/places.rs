@@ -34,13 +34,14 @@ pub(super) struct Stays {
     pub(super) area: bool,
 }
 
-/// The stand-in of a place: a row of the table of places for its city, and one for its ZIP code.
+/// The stand-in of a place: a row of the table of places for its city, and one for its ZIP code; none where every one is the
+/// original's, as the city of a state that has one city alone.
 #[derive(Clone, Copy)]
 pub(super) struct Placed {
     /// The row of the city.
-    pub(super) city: usize,
+    pub(super) city: Option<usize>,
     /// The row of the ZIP code.
-    pub(super) zip: usize,
+    pub(super) zip: Option<usize>,
 }
 
 /// The code of a state, from its code or its name.
@@ -99,14 +100,17 @@ impl Pool {
     }
 }
 
-/// Draws the stand-in of a place; `None` where every attempt gave the original. Where the digits that stay are of one city
+/// Draws the stand-in of a place. Where the digits that stay are of one city
 /// alone, its stand-in is of the state.
-pub(super) fn place(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Option<Placed> {
+pub(super) fn place(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed {
     let found = draw(work, spot, stays, tally);
-    found.or_else(|| if stays.area { draw(work, spot, Stays { area: false, ..stays }, tally) } else { None })
+    if stays.area && found.city.is_none() {
+        return draw(work, spot, Stays { area: false, ..stays }, tally);
+    }
+    found
 }
 
-fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Option<Placed> {
+fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed {
     let pool = Pool::of(spot, stays);
     let (mut city, mut zip, mut scratch) = (Vec::new(), Vec::new(), Vec::new());
     let has_city = spot.city.is_some_and(|text| Read::Words.normalise(text, &mut city));
@@ -117,6 +121,7 @@ fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Option
         hashed.extend_from_slice(code.as_bytes());
     }
     let key = &work.keys.own;
+    let mut left = Placed { city: None, zip: None };
     for attempt in 0..ATTEMPTS {
         let [word, _] = key.hash(&hashed, attempt, &mut scratch);
         let row = pool.pick(word);
@@ -131,11 +136,12 @@ fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Option
         };
         let same_zip = has_zip && !stays.area && format!("{:05}", places::ZIP.get(chosen)).as_bytes() == zip;
         if !same_city && !same_zip {
-            return Some(Placed { city: row, zip: chosen });
+            return Placed { city: Some(row), zip: Some(chosen) };
         }
+        left.zip = left.zip.or((!same_zip).then_some(chosen));
         tally.redrawn += 1;
     }
-    None
+    left
 }
 
 /// The cells of the city and of the ZIP code of one place; `None` for what the group has not.
@@ -197,16 +203,18 @@ impl<'a> Group<'a> {
             let mut put = |at: Option<usize>,
                            cells: Option<&Cells>,
                            out: &mut Option<Cells>,
-                           text: &dyn Fn(&Placed) -> String| {
+                           text: &dyn Fn(&Placed) -> Option<String>| {
                 let (Some((at, column)), Some(cells), Some(out)) = (self.column(at), cells, out.as_mut())
                 else {
                     return Ok(());
                 };
                 tally[at].redrawn += redrawn.redrawn;
-                one(column, &self.works[at], cells, i, placed.as_ref().map(text), rows, out, &mut tally[at])
+                one(column, &self.works[at], cells, i, text(&placed), rows, out, &mut tally[at])
             };
-            put(self.columns.city, city, &mut out.0, &|p| places::CITY.get(p.city).to_owned())?;
-            put(zip_at, zip, &mut out.1, &|p| format!("{:05}", places::ZIP.get(p.zip)))?;
+            put(self.columns.city, city, &mut out.0, &|p| {
+                p.city.map(|row| places::CITY.get(row).to_owned())
+            })?;
+            put(zip_at, zip, &mut out.1, &|p| p.zip.map(|row| format!("{:05}", places::ZIP.get(row))))?;
         }
         Ok(Some(out))
     }

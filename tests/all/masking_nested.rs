@@ -195,6 +195,13 @@ fn a_place_stays_one_place() {
     );
     let mut cities: BTreeMap<String, String> = BTreeMap::new();
     for ((old, new), safe) in before.iter().zip(&after).zip(&safe) {
+        let names = placebo::reference::places_of_state(&old["state"]).unwrap();
+        if (0..names.len())
+            .all(|at| placebo::reference::places::CITY.get(names.get(at) as usize) == old["city"])
+        {
+            // A state that is one city, such as DC: nothing but a token is left for it.
+            continue;
+        }
         let zip: u32 = new["zip"].parse().unwrap();
         let row = placebo::reference::place_of_zip(zip).unwrap();
         assert_eq!(placebo::reference::places::CITY.get(row), new["city"]);

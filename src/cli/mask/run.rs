@@ -315,29 +315,7 @@ fn masked(
     if asked.choice.as_ref().is_some_and(Choice::is_picked) {
         done.unmet.push("the extract is cut to chosen subjects".to_owned());
     }
-    let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
-    if let Some(choice) = asked.choice {
-        masker = masker.of_some(choice, &key.key);
-    }
-    let mut reading = Reading::new(args, &masker, key);
-    if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
-        reading.spool = Some(live::spool(database, masker.policy(), args.statement_timeout)?);
-        reading.stdin = "the database";
-    } else if masker.needs().any() && sources.iter().any(Source::is_stdin) {
-        reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
-    }
-    reading.check(sources)?;
-    let old = ledger::read(args.ledger.as_deref(), key)?;
-    if masker.needs().any() {
-        let found = reading.first_pass(sources, &masker, args.memory)?;
-        masker.collected(found);
-    }
-    masker.settle(&old)?;
-    if let Some((0, listed)) = masker.listed() {
-        let message = format!("none of the {listed} subjects that are listed is in the input");
-        return Err(Error::new(ErrorKind::Input, message)
-            .hint("identifiers are those of the subject's own column, as the input has them"));
-    }
+    let (masker, reading) = ready(args, policy, asked.choice, key, sources)?;
     if out == Path::new("-") {
         let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
         reading.write(&sources[0], &masker, to, &mut done)?;
@@ -366,6 +344,40 @@ fn masked(
         terminal::complain(&report::done(&masker, key, &done, &reading.listed, &left_out));
     }
     Ok(())
+}
+
+/// Prepares everything that comes before the first row is written: the first pass, where one is needed.
+fn ready(
+    args: &Args,
+    policy: Policy,
+    choice: Option<Choice>,
+    key: &MaskingKey,
+    sources: &[Source],
+) -> Result<(Masker, Reading)> {
+    let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
+    if let Some(choice) = choice {
+        masker = masker.of_some(choice, &key.key);
+    }
+    let mut reading = Reading::new(args, &masker, key);
+    if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
+        reading.spool = Some(live::spool(database, masker.policy(), args.statement_timeout)?);
+        reading.stdin = "the database";
+    } else if masker.needs().any() && sources.iter().any(Source::is_stdin) {
+        reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
+    }
+    reading.check(sources)?;
+    let old = ledger::read(args.ledger.as_deref(), key)?;
+    if masker.needs().any() {
+        let found = reading.first_pass(sources, &masker, args.memory)?;
+        masker.collected(found);
+    }
+    masker.settle(&old)?;
+    if let Some((0, listed)) = masker.listed() {
+        let message = format!("none of the {listed} subjects that are listed is in the input");
+        return Err(Error::new(ErrorKind::Input, message)
+            .hint("identifiers are those of the subject's own column, as the input has them"));
+    }
+    Ok((masker, reading))
 }
 
 /// The same, encrypted where that is asked for.

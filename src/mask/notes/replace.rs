@@ -215,11 +215,11 @@ impl Context<'_> {
             Sort::City => Spot { city: Some(entry.original.as_str()), ..spot },
             _ => Spot { zip: Some(entry.original.as_str()), ..spot },
         };
-        let placed = place(group.work()?, &spot, group.stays(), &mut Tally::default())?;
-        Some(match entry.sort {
-            Sort::City => places::CITY.get(placed.city).to_owned(),
-            _ => format!("{:05}", places::ZIP.get(placed.zip)),
-        })
+        let placed = place(group.work()?, &spot, group.stays(), &mut Tally::default());
+        match entry.sort {
+            Sort::City => placed.city.map(|row| places::CITY.get(row).to_owned()),
+            _ => placed.zip.map(|row| format!("{:05}", places::ZIP.get(row))),
+        }
     }
 
     fn initials(&self, names: &str) -> Result<String> {
@@ -368,11 +368,14 @@ impl Context<'_> {
             out.push(laid(Laid::Case, street, &made));
         }
         if city.is_some() || zip.is_some() {
-            let Some(placed) = place(&builtins.city.work, &spot, stays, &mut Tally::default()) else {
-                return Ok("[PLACE]".to_owned());
-            };
-            out.extend(city.as_deref().map(|city| laid(Laid::Case, city, places::CITY.get(placed.city))));
-            let code = zip.map(|_| format!("{:05}", places::ZIP.get(placed.zip)));
+            let placed = place(&builtins.city.work, &spot, stays, &mut Tally::default());
+            if let Some(city) = &city {
+                let name = placed.city.map_or("[PLACE]", |row| places::CITY.get(row));
+                out.push(laid(Laid::Case, city, name));
+            }
+            let code = zip.map(|_| {
+                placed.zip.map_or_else(|| "00000".to_owned(), |row| format!("{:05}", places::ZIP.get(row)))
+            });
             let last: Vec<&str> = state.into_iter().chain(code.as_deref()).collect();
             out.extend((!last.is_empty()).then(|| last.join(" ")));
         }
