@@ -124,8 +124,13 @@ impl Law {
         Ok(self)
     }
 
-    /// The share of the unconditioned law below a value.
-    fn share_below(&self, x: f64) -> f64 {
+    /// Whether its values are any between two, so that shares below a value can be told.
+    pub fn is_smooth(&self) -> bool {
+        !matches!(self.shape, Shape::Constant(_) | Shape::Values { .. })
+    }
+
+    /// The share of the unconditioned law below a value; 0 where the law is not smooth.
+    pub fn share_below(&self, x: f64) -> f64 {
         let normal = |z: f64| 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2);
         match &self.shape {
             Shape::Constant(_) | Shape::Values { .. } => 0.0,

@@ -12,7 +12,7 @@ use arrow::array::{
 use arrow::buffer::BooleanBuffer;
 use arrow::compute::{cast, interleave, nullif, take};
 use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -23,6 +23,11 @@ pub(super) struct Frame<'g> {
     pub(super) table: &'g Table,
     pub(super) rows: Rows,
     pub(super) cells: Vec<Option<ArrayRef>>,
+    /// Which columns are to be made.
+    pub(super) wanted: Vec<bool>,
+    /// What references take of the rows they share: by the column whose row it is, whether it can be the row itself, and the
+    /// column there.
+    pub(super) taken: RefCell<BTreeMap<(usize, bool, usize), ArrayRef>>,
     above: BTreeMap<(usize, usize), ArrayRef>,
     kin: OnceCell<Kin>,
     /// The columns that are drawn again, and the how-manieth time it is.
@@ -64,8 +69,19 @@ impl<'g> Frame<'g> {
     ) -> Result<Self> {
         let table = &generator.plan.tables[number];
         let cells = vec![None; table.columns.len()];
-        let (above, kin, tries) = (BTreeMap::new(), OnceCell::new(), BTreeMap::new());
-        let mut frame = Self { generator, number, table, rows, cells, above, kin, again: None, tries };
+        let mut frame = Self {
+            generator,
+            number,
+            table,
+            rows,
+            cells,
+            wanted: want.columns.clone(),
+            taken: RefCell::default(),
+            above: BTreeMap::new(),
+            kin: OnceCell::new(),
+            again: None,
+            tries: BTreeMap::new(),
+        };
         if let (Some(parents_want), Some(&parent)) = (&want.parent, table.ancestors.first()) {
             let parents = shift(&frame.kin().parents, generator.plan.tables[parent].outside());
             let above = Frame::make(generator, parent, parents, parents_want)?;
@@ -362,7 +378,7 @@ impl<'g> Frame<'g> {
     }
 
     /// The values with NULL where the mask is true.
-    fn without(&self, values: ArrayRef, mask: &BooleanArray) -> Result<ArrayRef> {
+    pub(super) fn without(&self, values: ArrayRef, mask: &BooleanArray) -> Result<ArrayRef> {
         if mask.true_count() == 0 {
             return Ok(values);
         }

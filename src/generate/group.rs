@@ -28,12 +28,8 @@ pub(super) fn values(
 ) -> Result<ArrayRef> {
     let groups = groups(frame, maker.group());
     let whole = matches!((&groups.rows, &frame.rows), (Rows::Range(all), Rows::Range(own)) if all == own);
-    let inputs = if whole {
-        frame.inputs(inputs, column)?
-    } else {
-        wider(frame, column.reads.as_slice(), &column.reads_above, groups.rows.clone())?
-            .inputs(inputs, column)?
-    };
+    let inputs =
+        if whole { frame.inputs(inputs, column)? } else { together(frame, &groups.rows, inputs, column)? };
     let ask = Ask {
         rows: &groups.rows,
         slots: Slots::fill(&column.key, &groups.rows, maker.width()),
@@ -49,8 +45,38 @@ pub(super) fn values(
         return Ok(made);
     }
     let places = Places::of(&groups.rows);
+    if let (Places::Range(_), Rows::Range(own)) = (&places, &frame.rows) {
+        let first = places.find(own.start).map_or(0, |at| at as usize);
+        return Ok(made.slice(first, frame.rows.len()));
+    }
     let positions: UInt32Array = frame.rows.iter().map(|row| places.find(row)).collect();
     take(&made, &positions, None).map_err(|_foreign| misfit(frame.table))
+}
+
+/// The inputs of whole groups: the frame's own rows as they are, and the others made besides.
+fn together(
+    frame: &Frame<'_>,
+    all: &Rows,
+    inputs: &[Option<Formula>],
+    column: &Column,
+) -> Result<Vec<Option<ArrayRef>>> {
+    let places = Places::of(&frame.rows);
+    let missing: Vec<u64> = all.iter().filter(|row| places.find(*row).is_none()).collect();
+    let own = frame.inputs(inputs, column)?;
+    let others = Rows::from(missing);
+    let more =
+        wider(frame, column.reads.as_slice(), &column.reads_above, others.clone())?.inputs(inputs, column)?;
+    let elsewhere = Places::of(&others);
+    let pick = |row: u64| match places.find(row) {
+        Some(at) => (0, at as usize),
+        None => (1, elsewhere.find(row).map_or(0, |at| at as usize)),
+    };
+    let picks: Vec<(usize, usize)> = all.iter().map(pick).collect();
+    let join = |(own, more): (Option<ArrayRef>, Option<ArrayRef>)| {
+        let Some((own, more)) = own.zip(more) else { return Ok(None) };
+        interleave(&[own.as_ref(), more.as_ref()], &picks).map(Some).map_err(|_foreign| misfit(frame.table))
+    };
+    own.into_iter().zip(more).map(join).collect()
 }
 
 /// Other rows of the frame's table, with what some column reads.
@@ -103,13 +129,27 @@ fn families(frame: &Frame<'_>) -> Vec<Range<u64>> {
         return frame.rows.iter().map(|row| row..row + 1).collect();
     };
     let (kin, outside) = (frame.kin(), frame.table.outside());
+    let parent = |i: usize| kin.parents.get(kin.parent.value(i) as usize);
     let mut families: Vec<Range<u64>> = Vec::new();
+    if let Rows::Range(rows) = &frame.rows {
+        for (i, row) in rows.clone().enumerate() {
+            match families.last_mut() {
+                Some(last) if kin.parent.is_valid(i) && kin.ordinal[i] > 0 => last.end = row + 1,
+                _ => families.push(row - u64::from(kin.ordinal[i])..row + 1),
+            }
+        }
+        // The last family may have more children than are asked for.
+        let last = frame.rows.len().checked_sub(1).filter(|&i| kin.parent.is_valid(i));
+        if let (Some(i), Some(family)) = (last, families.last_mut()) {
+            family.end = edge.start(parent(i) + 1) + outside;
+        }
+        return families;
+    }
     for (i, row) in frame.rows.iter().enumerate() {
         if kin.parent.is_null(i) {
             families.push(row..row + 1);
         } else if !families.last().is_some_and(|last| last.contains(&row)) {
-            let parent = kin.parents.get(kin.parent.value(i) as usize);
-            let children = edge.children(parent..parent + 1);
+            let children = edge.children(parent(i)..parent(i) + 1);
             families.push(children.start + outside..children.end + outside);
         }
     }

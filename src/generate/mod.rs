@@ -14,6 +14,7 @@ mod frame;
 mod group;
 mod json;
 mod life;
+mod pool;
 mod refer;
 mod timely;
 mod truth;
@@ -42,8 +43,6 @@ pub struct Generator<'p> {
     plan: &'p Plan,
     /// What is made for each table when its rows are written.
     written: Vec<Want>,
-    /// What is made where another table refers to a column.
-    referred: BTreeMap<(usize, usize), Want>,
     /// What fixed rows have, by table and unique columns; made when it is first needed.
     taken: BTreeMap<(usize, Vec<usize>), OnceLock<Taken>>,
 }
@@ -58,20 +57,13 @@ impl<'p> Generator<'p> {
     pub fn new(plan: &'p Plan) -> Self {
         let written = (0..plan.tables.len()).map(|t| Want::cells(plan, t, &read_by_batches(plan, t)));
         let written = written.collect();
-        let mut referred = BTreeMap::new();
-        for column in plan.tables.iter().flat_map(|t| &t.columns) {
-            if let Source::Reference(reference) = &column.source {
-                let cell = (reference.table, reference.column);
-                referred.entry(cell).or_insert_with(|| Want::new(plan, cell.0, &[cell.1]));
-            }
-        }
         let mut taken = BTreeMap::new();
         for (t, table) in plan.tables.iter().enumerate().filter(|(_, table)| table.fixed.rows > 0) {
             let alone = (0..table.columns.len()).filter(|&c| apart::is_alone(&table.columns[c]));
             let all = alone.map(|c| vec![c]).chain(groups(table).cloned());
             taken.extend(all.map(|columns| ((t, columns), OnceLock::new())));
         }
-        Self { plan, written, referred, taken }
+        Self { plan, written, taken }
     }
 
     /// The plan that is followed.
@@ -199,16 +191,18 @@ impl<'p> Generator<'p> {
         Ok(group::taken(&frame, layout, from)?.first().copied())
     }
 
-    /// Makes a column that another table refers to.
-    fn referred(&self, table: usize, column: usize, rows: Vec<u64>) -> Result<ArrayRef> {
-        let want =
-            self.referred.get(&(table, column)).ok_or_else(|| Error::bug("a reference was not prepared"))?;
+    /// Makes columns that another table refers to.
+    fn referred(&self, table: usize, columns: &[usize], rows: Vec<u64>) -> Result<Vec<ArrayRef>> {
+        let want = Want::new(self.plan, table, columns);
         if let Some(range) = group::dense(&rows) {
             // Neighbours are cheaper to make than single rows, though not all of them are asked for.
-            let values = Frame::make(self, table, Rows::from(range.clone()), want)?.cell(0, column)?;
-            return group::chosen(&self.plan.tables[table], &values, &range, &rows);
+            let made = Frame::make(self, table, Rows::from(range.clone()), &want)?;
+            let chosen =
+                |&c: &usize| group::chosen(&self.plan.tables[table], &made.cell(0, c)?, &range, &rows);
+            return columns.iter().map(chosen).collect();
         }
-        Frame::make(self, table, Rows::from(rows), want)?.cell(0, column)
+        let made = Frame::make(self, table, Rows::from(rows), &want)?;
+        columns.iter().map(|&c| made.cell(0, c)).collect()
     }
 }
 

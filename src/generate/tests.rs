@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 mod checks;
 mod fixed;
 mod recognised;
+mod shared;
 
 const SCHEMA: &str = r#"
 name = "small"

@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::life;
+use super::pool::Pool;
 use crate::calendar::DAY;
 use crate::draw::{Key, Rows, Sub};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -31,6 +32,8 @@ pub(super) struct Wish<'f, 'g> {
     until: Vec<i64>,
     /// Row numbers of the table referred to begin here; ranges count from there.
     shift: u64,
+    /// All rows that can be picked, where they are few.
+    pool: Option<Pool<'g>>,
 }
 
 impl<'f, 'g> Wish<'f, 'g> {
@@ -40,6 +43,7 @@ impl<'f, 'g> Wish<'f, 'g> {
         reference: &'f Reference,
         timely: &Timely,
         number: usize,
+        pool: Option<Pool<'g>>,
     ) -> Result<Self> {
         let column: &Column = &frame.table.columns[number];
         let from = life::entered(frame)?;
@@ -56,7 +60,12 @@ impl<'f, 'g> Wish<'f, 'g> {
         let target = &frame.generator.plan().tables[reference.table];
         let shift = if reference.within.is_some() { target.outside() } else { 0 };
         let again = frame.key(&reference.key, number).derive("again");
-        Ok(Self { frame, reference, again, from, until, shift })
+        Ok(Self { frame, reference, again, from, until, shift, pool })
+    }
+
+    /// The rows that could be picked, with what was made of them.
+    pub(super) fn into_pool(self) -> Option<Pool<'g>> {
+        self.pool
     }
 
     /// The rows of a table that grows, as far as they have arrived when each row of the batch enters; `None` where all are
@@ -75,7 +84,12 @@ impl<'f, 'g> Wish<'f, 'g> {
     }
 
     /// Which of the rows, each wanted by a row of the batch, are there for it.
-    fn fits(&self, wanted: &[(usize, u64)]) -> Result<Vec<bool>> {
+    pub(super) fn fits(&self, wanted: &[(usize, u64)]) -> Result<Vec<bool>> {
+        if let Some(pool) = &self.pool {
+            let fits =
+                |&(i, row): &(usize, u64)| pool.is_there(row + self.shift, self.from[i], self.until[i]);
+            return Ok(wanted.iter().map(fits).collect());
+        }
         let generator = self.frame.generator;
         let table = &generator.plan().tables[self.reference.table];
         // Few rows that many refer to are made once.
@@ -223,15 +237,32 @@ fn length(range: &Range<u64>) -> u64 {
 }
 
 /// Forgets the rows that have left by the as-of date.
-pub(super) fn forget(frame: &Frame<'_>, reference: &Reference, picked: &mut [Option<u64>]) -> Result<()> {
+pub(super) fn forget(
+    frame: &Frame<'_>,
+    reference: &Reference,
+    picked: &mut [Option<u64>],
+    pool: Option<&Pool<'_>>,
+) -> Result<()> {
     let generator = frame.generator;
     if !generator.plan().tables[reference.table].life.has(Event::Leaves) {
+        return Ok(());
+    }
+    let end = end_of(generator.plan().as_of);
+    if let Some(pool) = pool {
+        let gone = life::gone(&pool.frame, false)?;
+        let has_gone =
+            |at: Option<u32>| at.is_none_or(|at| gone.get(at as usize).is_none_or(|gone| *gone < end));
+        let positions = pool.positions(picked);
+        for (row, at) in picked.iter_mut().zip(&positions).filter(|(row, _)| row.is_some()) {
+            if has_gone(at) {
+                *row = None;
+            }
+        }
         return Ok(());
     }
     let found: Vec<u64> = picked.iter().copied().flatten().collect();
     let want = life::want(generator.plan(), reference.table);
     let there = Frame::make(generator, reference.table, Rows::from(found), &want)?;
-    let end = end_of(generator.plan().as_of);
     let mut gone = life::gone(&there, false)?.into_iter();
     for row in picked.iter_mut().filter(|row| row.is_some()) {
         if gone.next().is_some_and(|gone| gone < end) {

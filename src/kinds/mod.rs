@@ -30,9 +30,12 @@ pub mod text;
 pub mod time;
 
 pub use ask::Ask;
+pub(crate) use clinical::DiagnosisLaw;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
 pub use group::Group;
 pub use masking::{Laid, Masking, Read, Stand, Usual, given_for, lay_over, surname_for};
+pub(crate) use outbreak::offspring_of;
+pub(crate) use person::kin::{Kinship, ROLES};
 pub(crate) use person::{
     AGES, HISPANIC_OF, ORIGINS, Origin, Pyramid, RACE_WORDS, Shares, ages_of, hispanic_of, origin_of,
     payer_word, race_of, sex_of, shares_of,
@@ -40,6 +43,7 @@ pub(crate) use person::{
 pub(crate) use place::places_of;
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 pub use spoil::{Spoil, nickname, spoil};
+pub(crate) use time::Delay;
 
 use crate::draw::Width;
 use crate::reference::Source;

@@ -113,6 +113,14 @@ pub static KINDS: &[Kind] = &[
                 required: false,
                 natural: &[],
             },
+            Input {
+                name: "nth",
+                takes: Takes::Integer,
+                summary: "With `within`: which of the rows under the ancestor, by its number from 1, instead of one that is drawn; NULL \
+                      where there is no such row, or it is not there yet. Where it is NULL itself, a row is drawn.",
+                required: false,
+                natural: &[],
+            },
         ],
         r#"worker_id = { kind = "reference", table = "workers", column = "id" }"#,
     ),

@@ -157,6 +157,27 @@ impl Edge {
         start..start + counts[split..].iter().sum::<u64>()
     }
 
+    /// The numbers of children before some parents, ascending, as [`Edge::start`] gives them one by one: where the parents
+    /// are near each other, out of one reading of the stream.
+    pub fn starts(&self, parents: &[u64]) -> Vec<u64> {
+        let (Some(&first), Some(&last)) = (parents.first(), parents.last()) else { return Vec::new() };
+        let (first, last) = (first.min(self.parents), last.min(self.parents));
+        let near = last.saturating_sub(first) < 4 * parents.len() as u64 + STEP;
+        if self.fixed_count().is_some() || !near || !parents.is_sorted() {
+            return parents.iter().map(|&parent| self.start(parent)).collect();
+        }
+        let block = first / STEP;
+        let mut sum = usize::try_from(block).ok().and_then(|b| self.sums.get(b)).copied().unwrap_or(0);
+        let (mut at, mut counts) = (block * STEP, self.draw(block * STEP..last).into_iter());
+        let start = |&parent: &u64| {
+            let parent = parent.min(self.parents);
+            sum += counts.by_ref().take(length(&(at..parent))).sum::<u64>();
+            at = parent;
+            sum
+        };
+        parents.iter().map(start).collect()
+    }
+
     /// The parents of a stretch of children, which must exist.
     pub fn family(&self, children: Range<u64>) -> Family {
         if children.is_empty() {
@@ -283,6 +304,18 @@ mod tests {
         fn starts_are_running_sums(parent in 0u64..=1_000) {
             let edge = edge(&FanOut::Poisson(2.5), 1_000);
             prop_assert_eq!(edge.start(parent), edge.draw(0..parent).iter().sum::<u64>());
+        }
+
+        #[test]
+        fn starts_together_are_starts_alone(mut parents in proptest::collection::vec(0u64..=1_010, 0..40), n in 0u64..3) {
+            let law = if n == 0 { FanOut::Poisson(2.5) } else { FanOut::Constant(n) };
+            let edge = edge(&law, 1_000);
+            parents.sort_unstable();
+            let alone: Vec<u64> = parents.iter().map(|&parent| edge.start(parent)).collect();
+            prop_assert_eq!(edge.starts(&parents), alone);
+            let close: Vec<u64> = parents.iter().map(|parent| 900 + parent / 16).collect();
+            let alone: Vec<u64> = close.iter().map(|&parent| edge.start(parent)).collect();
+            prop_assert_eq!(edge.starts(&close), alone);
         }
 
         #[test]

@@ -14,6 +14,7 @@ use crate::kinds::Settings;
 use crate::kinds::time::Calendar;
 use crate::schema::{self, Document};
 use arrow::datatypes::DataType;
+use std::sync::OnceLock;
 
 /// How the rows of a table come and go.
 #[derive(Default)]
@@ -82,15 +83,34 @@ pub struct Arrivals {
     /// The weight of days that brings one row.
     each: f64,
     first_day: i32,
+    last_day: i32,
     /// The rows that are there before anything arrives.
     before: u64,
     total: u64,
+    /// How many have arrived by the end of each day, from the first on; counted when it is first asked for.
+    by_day: OnceLock<Vec<u64>>,
 }
+
+/// Days of which so many are counted once: more of them are counted again each time.
+const MOST_DAYS: i32 = 1 << 14;
 
 impl Arrivals {
     /// The rows of the table that are there by the end of a day.
     pub fn reach(&self, day: i32) -> u64 {
-        self.before + self.count(day).min(self.total)
+        self.before + self.arrived(day).min(self.total)
+    }
+
+    /// How many rows arrive by the end of a day, which many rows of a batch ask for.
+    fn arrived(&self, day: i32) -> u64 {
+        if self.last_day.saturating_sub(self.first_day) > MOST_DAYS {
+            return self.count(day);
+        }
+        let by_day =
+            self.by_day.get_or_init(|| (self.first_day..=self.last_day).map(|day| self.count(day)).collect());
+        match usize::try_from(i64::from(day) - i64::from(self.first_day)) {
+            Ok(at) => by_day.get(at).copied().unwrap_or(self.total),
+            Err(_before) => 0,
+        }
     }
 
     /// The day on which a row arrives; `None` for a row that is there from the beginning.
@@ -188,7 +208,9 @@ pub(super) fn arrivals(
         (calendar.before(first_day + FOUR_YEARS) - from) as f64 / (yearly * 4.0)
     };
     let key = Key::new(seed, &[&doc.name.value, "arrival"]);
-    let mut arrivals = Arrivals { key, calendar, from, each, first_day, before: rows, total: 0 };
+    let (last_day, by_day) = (horizon, OnceLock::new());
+    let mut arrivals =
+        Arrivals { key, calendar, from, each, first_day, last_day, before: rows, total: 0, by_day };
     arrivals.total = arrivals.count(horizon);
     Some(arrivals)
 }

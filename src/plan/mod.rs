@@ -263,6 +263,8 @@ pub struct Reference {
     pub key: Key,
     /// The number of the row, where it is not drawn.
     pub row: Option<Formula>,
+    /// Which of the rows under the ancestor it is, from 1; where it is NULL, one is drawn.
+    pub nth: Option<Formula>,
 }
 
 /// A column that takes its value from a row of its own table, as that row makes it.

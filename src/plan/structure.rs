@@ -290,6 +290,7 @@ impl Reader<'_, '_> {
             problems.push(Problem::new(self.span(other), message).related(row.span, "the row"));
             return None;
         }
+        self.numbered(within.is_some(), problems)?;
         let or_self = self.text("none").is_some_and(|none| none.value == "self");
         if or_self && table != self.scope.table {
             let message = "only a reference to the own table can be one to the row itself";
@@ -298,6 +299,23 @@ impl Reader<'_, '_> {
         }
         let span = self.column.span;
         Some(ReferenceDraft { table, column, zipf, within, distinct, same_row_as, or_self, span })
+    }
+
+    /// What numbers a row among those under an ancestor says which it is, so that nothing else can say how it is drawn.
+    fn numbered(&self, within: bool, problems: &mut Problems) -> Option<()> {
+        let Some(nth) = self.draft.arguments.inputs.get("nth") else { return Some(()) };
+        let others = ["row", "law", "exponent", "distinct", "same_row_as"];
+        if let Some(other) = others.iter().find(|name| self.column.arg(name).is_some()) {
+            let message = format!("`{other}` and `nth` both say which row it is");
+            problems.push(Problem::new(self.span(other), message).related(nth.span, "the number"));
+            return None;
+        }
+        if !within {
+            let message = "`nth` numbers the rows under an ancestor, and none is named";
+            problems.push(Problem::new(nth.span, message).help("name it: within = \"TABLE\""));
+            return None;
+        }
+        Some(())
     }
 
     /// The column whose row is shared must be a reference to the same table, and not share itself.

@@ -10,6 +10,7 @@ mod figures;
 mod people;
 mod rows;
 mod rules;
+mod shared;
 mod study;
 mod tally;
 #[cfg(test)]

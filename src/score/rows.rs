@@ -62,6 +62,11 @@ impl<'a> Rows<'a> {
         self.batch.num_rows()
     }
 
+    /// Whether a row is given by the schema as it is.
+    pub(super) fn is_given(&self, i: usize) -> bool {
+        self.first + (i as u64) < self.table.given
+    }
+
     fn parents(&self, people: &People) -> Vec<Option<u32>> {
         let Some((parent, Some(link))) = self.table.parent.as_ref().map(|parent| (parent, parent.link))
         else {

@@ -26,6 +26,8 @@ pub struct Table {
     pub key: Vec<usize>,
     /// Rows that stand outside the tree at the beginning of the table: they have no parent.
     pub outside: u64,
+    /// The first rows that the schema gives as they are: no law holds for them.
+    pub given: u64,
 }
 
 /// A parent table.
@@ -37,6 +39,8 @@ pub struct Parent {
     pub link: Option<(usize, usize)>,
     /// How often a parent has so many children, where the law is known.
     pub counts: Vec<(u64, f64)>,
+    /// Whether rows may be missing of those that the law counts, because they have not entered, or have left.
+    pub cut: bool,
 }
 
 /// One column.
@@ -58,6 +62,12 @@ pub struct Column {
     pub refers: Option<Refers>,
     /// Whether no two rows share a value.
     pub unique: bool,
+    /// The column that numbers the row whose value it takes, or of whose value it is: rows of one number share a draw.
+    pub group: Option<usize>,
+    /// The column of which alone it tells: rows that have the same value have the same of that.
+    pub tells: Option<usize>,
+    /// The day and the number of days whose sum it is.
+    pub sum: Option<(usize, usize)>,
 }
 
 /// An input of a column.
@@ -67,6 +77,8 @@ pub struct Reads {
     pub input: &'static str,
     /// The levels up and the column there; `None` where it is computed.
     pub cell: Option<(usize, usize)>,
+    /// Whether it is the epoch.
+    pub epoch: bool,
 }
 
 /// A column of another row.
@@ -98,6 +110,21 @@ impl Table {
             Some((0, column)) => Some(column),
             _ => None,
         }
+    }
+
+    /// Whether an input is the epoch.
+    pub(super) fn is_epoch(&self, column: usize, input: &str) -> bool {
+        self.columns.get(column).is_some_and(|of| of.reads.iter().any(|r| r.input == input && r.epoch))
+    }
+
+    /// A written column that tells of a column of this kind alone, where its parameter `who` is a word.
+    pub(super) fn telling(&self, kind: &str, who: &str) -> Option<usize> {
+        let means = |column: usize| {
+            let of = &self.columns[column];
+            of.kind == kind && of.settings.text("who") == Some(who)
+        };
+        (0..self.columns.len())
+            .find(|&c| self.columns[c].at.is_some() && self.columns[c].tells.is_some_and(means))
     }
 
     /// Whether an input is given at all.

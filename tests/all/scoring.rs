@@ -75,6 +75,71 @@ fn what_cannot_be_is_counted() {
     assert!(text.contains("! orphan") && !text.contains("99999999") && !text.contains("1850"), "{text}");
 }
 
+/// Leaves nobody to a patient who could be a guardian.
+fn leave_alone(scratch: &Scratch) {
+    let text = scratch.read("run/contacts.csv");
+    let fields = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<String>>();
+    let heads = fields(text.lines().next().unwrap());
+    let at = |name: &str| heads.iter().position(|head| head == name).unwrap();
+    let (owner, relationship, guards) = (at("patient_id"), at("relationship"), at("is_guardian"));
+    let guarded = text.lines().map(fields).find(|line| line[guards] == "true").unwrap();
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| {
+            let mut line = fields(line);
+            if line[owner] == guarded[owner] {
+                line[relationship] = "Friend".to_owned();
+            }
+            line.join(",")
+        })
+        .collect();
+    scratch.write("run/contacts.csv", &(lines.join("\n") + "\n"));
+}
+
+#[test]
+fn a_minor_without_a_guardian_is_counted() {
+    let scratch = run(&[]);
+    assert_eq!(broken(&json(&scratch, 0), "minor without guardian", "contacts.relationship"), 0);
+    leave_alone(&scratch);
+    assert_eq!(broken(&json(&scratch, 1), "minor without guardian", "contacts.relationship"), 1);
+}
+
+#[test]
+fn households_outbreaks_and_delays_are_scored() {
+    let scratch = Scratch::new();
+    let made = ["generate", "contact-tracing", "--out", "run", "-q", "--rows", "cases=5000", "--seed", "3"];
+    scratch.run(&made).fine();
+    let score = json(&scratch, 0);
+    let figures = score["figures"].as_array().unwrap();
+    let figure = |name: &str, place: &str| {
+        let found = figures.iter().find(|f| f["figure"] == name && f["where"] == place);
+        found.unwrap_or_else(|| panic!("no figure {name} of {place}"))
+    };
+    // Households share a race and a state, and not a birth.
+    assert!(figure("race by state", "cases.race")["design_effect"].as_f64().unwrap() > 2.0);
+    assert!(figure("surnames by origin", "cases.last_name")["design_effect"].as_f64().unwrap() > 2.0);
+    assert_eq!(figure("age by sex", "cases.birth_date")["design_effect"], 1.0);
+    for place in ["cases.reported_on", "cases.admitted_on", "contacts.became_ill_on"] {
+        assert_eq!(figure("delays", place)["fed_in"], true, "{place}");
+    }
+    assert_eq!(figure("serial intervals", "cases.infector_id")["fed_in"], true);
+    assert_eq!(figure("roles in households", "cases.household_role")["fed_in"], false);
+    for (rule, place) in [
+        ("infected before the infector", "cases.infector_id"),
+        ("minor without guardian", "contacts.relationship"),
+        ("parent less than fifteen years older", "contacts.relationship"),
+    ] {
+        assert_eq!(broken(&score, rule, place), 0);
+    }
+    let text = scratch.read("run/cases.csv");
+    let heads: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let infector = heads.iter().position(|head| *head == "infector_id").unwrap();
+    let infected =
+        text.lines().skip(1).position(|l| !l.split(',').nth(infector).unwrap().is_empty()).unwrap();
+    put(&scratch, "run/cases.csv", infected + 1, "infected_on", "1990-01-01");
+    assert_eq!(broken(&json(&scratch, 1), "infected before the infector", "cases.infector_id"), 1);
+}
+
 #[test]
 fn another_population_is_not_met() {
     let scratch = Scratch::new();

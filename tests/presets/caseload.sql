@@ -21,5 +21,11 @@ select count(*) from contacts c join patients p on c.patient_id = p.id
 -- some spouses bear the name of the patient
 select count(*) from contacts c join patients p on c.patient_id = p.id
   where c.relationship = 'Spouse' and c.last_name = p.last_name and c.lives_with_patient;
+-- cases are hardly ever for what the patient has
+select greatest(0, 350 - 1000 * avg(list_contains(string_split(p.conditions, '|'), c.primary_diagnosis)::int))::int
+  from cases c join patients p on c.patient_id = p.id where p.conditions is not null;
+-- lasting diagnosis that the patient does not have
+select count(*) from cases c join patients p on c.patient_id = p.id
+  where c.primary_diagnosis in ('E11.9', 'I10', 'E66.9', 'F41.1', 'N18.30') and not list_contains(string_split(coalesce(p.conditions, ''), '|'), c.primary_diagnosis);
 -- patient without a contact to call first
 select count(*) from patients p where not exists (select 1 from contacts c where c.patient_id = p.id and c.is_emergency);

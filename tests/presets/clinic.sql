@@ -8,8 +8,9 @@ select count(*) from (values
   ('immunizations', 'DATE,PATIENT,ENCOUNTER,CODE,DESCRIPTION,BASE_COST'),
   ('procedures', 'START,STOP,PATIENT,ENCOUNTER,SYSTEM,CODE,DESCRIPTION,BASE_COST,REASONCODE,REASONDESCRIPTION'),
   ('allergies', 'START,STOP,PATIENT,ENCOUNTER,CODE,SYSTEM,DESCRIPTION,TYPE,CATEGORY,REACTION1,DESCRIPTION1,SEVERITY1,REACTION2,DESCRIPTION2,SEVERITY2'),
-  ('organizations', 'Id,NAME,ADDRESS,CITY,STATE,ZIP,LAT,LON,PHONE,REVENUE,UTILIZATION'),
-  ('providers', 'Id,ORGANIZATION,NAME,GENDER,SPECIALITY,ADDRESS,CITY,STATE,ZIP,LAT,LON,ENCOUNTERS,PROCEDURES'),
+  ('organizations', 'Id,NAME,ADDRESS,CITY,STATE,ZIP,LAT,LON,PHONE,REVENUE,UTILIZATION,NPI'),
+  ('providers', 'Id,ORGANIZATION,NAME,GENDER,SPECIALITY,ADDRESS,CITY,STATE,ZIP,LAT,LON,ENCOUNTERS,PROCEDURES,NPI'),
+  ('payers', 'Id,NAME,OWNERSHIP,ADDRESS,CITY,STATE_HEADQUARTERED,ZIP,PHONE,AMOUNT_COVERED,AMOUNT_UNCOVERED,REVENUE,COVERED_ENCOUNTERS,UNCOVERED_ENCOUNTERS,COVERED_MEDICATIONS,UNCOVERED_MEDICATIONS,COVERED_PROCEDURES,UNCOVERED_PROCEDURES,COVERED_IMMUNIZATIONS,UNCOVERED_IMMUNIZATIONS,UNIQUE_CUSTOMERS,QOLS_AVG,MEMBER_MONTHS'),
   ('payer_transitions', 'PATIENT,MEMBERID,START_DATE,END_DATE,PAYER,SECONDARY_PAYER,PLAN_OWNERSHIP,OWNER_NAME'),
   ('claims', 'Id,PATIENTID,PROVIDERID,PRIMARYPATIENTINSURANCEID,SECONDARYPATIENTINSURANCEID,DEPARTMENTID,PATIENTDEPARTMENTID,DIAGNOSIS1,DIAGNOSIS2,DIAGNOSIS3,DIAGNOSIS4,DIAGNOSIS5,DIAGNOSIS6,DIAGNOSIS7,DIAGNOSIS8,REFERRINGPROVIDERID,APPOINTMENTID,CURRENTILLNESSDATE,SERVICEDATE,SUPERVISINGPROVIDERID,STATUS1,STATUS2,STATUSP,OUTSTANDING1,OUTSTANDING2,OUTSTANDINGP,LASTBILLEDDATE1,LASTBILLEDDATE2,LASTBILLEDDATEP,HEALTHCARECLAIMTYPEID1,HEALTHCARECLAIMTYPEID2'),
   ('claims_transactions', 'ID,CLAIMID,CHARGEID,PATIENTID,TYPE,AMOUNT,METHOD,FROMDATE,TODATE,PLACEOFSERVICE,PROCEDURECODE,MODIFIER1,MODIFIER2,DIAGNOSISREF1,DIAGNOSISREF2,DIAGNOSISREF3,DIAGNOSISREF4,UNITS,DEPARTMENTID,NOTES,UNITAMOUNT,TRANSFEROUTID,TRANSFERTYPE,PAYMENTS,ADJUSTMENTS,TRANSFERS,OUTSTANDING,APPOINTMENTID,LINENOTE,PATIENTINSURANCEID,FEESCHEDULEID,PROVIDERID,SUPERVISINGPROVIDERID')) expected(name, heading)
@@ -30,6 +31,19 @@ select count(*) from encounters e join patients p on e.PATIENT = p.Id
   where e.START < p.BIRTHDATE::timestamp - interval 1 day or e.START > coalesce(p.DEATHDATE, date '2026-01-01') + interval 1 day or e.STOP < e.START;
 -- condition that ends before it starts or after death
 select count(*) from conditions c join patients p on c.PATIENT = p.Id where c.STOP < c.START or c.STOP > coalesce(p.DEATHDATE, date '2026-01-01');
+-- lasting condition that a patient has twice, or a condition twice at one visit
+select (select count(*) from (select PATIENT, CODE from conditions where CODE in ('E11.9', 'I10', 'E66.9', 'F41.1', 'N18.30') group by all having count(*) > 1))
+  + (select count(*) from (select ENCOUNTER, CODE from conditions group by all having count(*) > 1));
+-- condition that does not begin at its encounter
+select count(*) from conditions c join encounters e on c.ENCOUNTER = e.Id where c.START <> e.START::date;
+-- visit for a lasting condition that the patient does not have
+select count(*) from encounters e where e.REASONCODE in ('E11.9', 'I10', 'E66.9', 'F41.1', 'N18.30')
+  and not exists (select 1 from conditions c where c.PATIENT = e.PATIENT and c.CODE = e.REASONCODE);
+-- some have hypertension, diabetes and kidney disease together
+select count(*) from (select PATIENT from conditions where CODE in ('I10', 'E11.9', 'N18.30', 'N18.9') group by 1 having count(distinct left(CODE, 1)) = 3);
+-- visits are hardly ever for what a patient has
+select greatest(0, 200 - 1000 * avg((exists (select 1 from conditions c where c.PATIENT = e.PATIENT and c.CODE = e.REASONCODE))::int))::int
+  from encounters e where e.REASONCODE is not null;
 -- observation outside its encounter
 select count(*) from observations o join encounters e on o.ENCOUNTER = e.Id where o.DATE not between e.START and e.STOP;
 -- medication for what was not diagnosed in the encounter

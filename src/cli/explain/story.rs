@@ -286,6 +286,9 @@ fn reference(story: &mut Story, generator: &Generator<'_>, cell: Cell, reference
     if let Some(until) = reference.timely.as_ref().and_then(|timely| timely.until.as_ref()) {
         formula(story, generator, cell, "until", until)?;
     }
+    if let Some(nth) = &reference.nth {
+        formula(story, generator, cell, "nth", nth)?;
+    }
     match reference.shares {
         Some(other) => {
             story.line("", format!("the same row as {}", plan.tables[cell.table].columns[other].name));

@@ -15,11 +15,13 @@ use std::path::PathBuf;
 
 /// Hold data against what is known of people
 ///
-/// Reads the tables beside a manifest and compares shares (age by sex, race by state, names by decade, children a parent,
-/// payers by age, choices) with the reference tables and the schema, each beside its sampling floor: the distance that as
-/// many exact draws are expected to have. Counts what cannot be: events before birth or after death, codes that a sex rules
-/// out, ZIP codes of another state, orphans, values outside their range. It tells tables, columns and counts; the names of
-/// cells are those of the reference tables and the schema.
+/// Reads the tables beside a manifest and compares shares (age by sex, race by state, names by decade, prevalence and diagnoses
+/// by sex and age, children a parent, delays, serial intervals, roles in households, payers by age, choices) with the reference
+/// tables and the schema, each beside its sampling floor: the distance that as many exact draws are expected to have, wider
+/// where a household shares a draw. What was not fed in stands apart, and decides nothing. Counts what cannot be: events before
+/// birth or after death, minors without a guardian, cases infected before their infector, codes that a sex rules out, ZIP codes
+/// of another state, orphans, values outside their range. It tells tables, columns and counts; the names of cells are those of
+/// the reference tables and the schema.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo score caseload                      the folder of a run

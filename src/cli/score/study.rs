@@ -37,7 +37,7 @@ fn table_of(plan: &Plan, table: &plan::Table, manifest: &Manifest) -> Result<Tab
     let place =
         |name: &str| record.and_then(|table| table.columns.iter().position(|column| column.name == name));
     let columns: Vec<Column> =
-        table.columns.iter().map(|column| column_of(column, place(&column.name))).collect();
+        table.columns.iter().map(|column| column_of(table, column, place(&column.name))).collect();
     if let Some(record) = record {
         for column in &record.columns {
             if table.column(&column.name).is_none() {
@@ -55,16 +55,18 @@ fn table_of(plan: &Plan, table: &plan::Table, manifest: &Manifest) -> Result<Tab
         parent: parent_of(plan, table, manifest),
         key: table.primary_key.clone(),
         outside: table.outside(),
+        given: table.fixed.rows,
     })
 }
 
-fn column_of(column: &plan::Column, at: Option<usize>) -> Column {
+fn column_of(table: &plan::Table, column: &plan::Column, at: Option<usize>) -> Column {
     let reads = match &column.source {
         Source::Maker { inputs, .. } => {
             let names = column.kind.map_or(&[][..], |kind| kind.inputs);
             let read = |(input, formula): (&crate::kinds::Input, &Option<plan::Formula>)| {
                 let formula = formula.as_ref()?;
-                Some(Reads { input: input.name, cell: plain(formula) })
+                let cell = plain(formula).or_else(|| day_of(table, formula));
+                Some(Reads { input: input.name, cell, epoch: formula.text == "epoch" })
             };
             names.iter().zip(inputs).filter_map(read).collect()
         }
@@ -91,7 +93,59 @@ fn column_of(column: &plan::Column, at: Option<usize>) -> Column {
         settings,
         refers,
         unique: column.unique,
+        group: group_of(table, column),
+        tells: tells(column),
+        sum: sum_of(table, column),
     }
+}
+
+/// The moment of the row whose day a formula takes: it is told as the day that it is.
+fn day_of(table: &plan::Table, formula: &plan::Formula) -> Option<(usize, usize)> {
+    let [cell] = formula.cells.as_slice() else { return None };
+    let name = &table.columns.get(cell.column).filter(|_| cell.level == 0)?.name;
+    (formula.text == format!("CAST({name} AS date)")).then_some((0, cell.column))
+}
+
+/// The column of the own row that a formula takes as it is.
+fn own(formula: &plan::Formula) -> Option<usize> {
+    plain(formula).filter(|(level, _)| *level == 0).map(|(_, column)| column)
+}
+
+/// The column that numbers the row whose value a column takes: itself, or what it copies or is of.
+fn group_of(table: &plan::Table, column: &plan::Column) -> Option<usize> {
+    let number = |column: &plan::Column| column.from_row.as_ref().and_then(|from| own(&from.row));
+    let other = match &column.source {
+        Source::Expr(formula) => own(formula),
+        Source::Maker { inputs, .. } => {
+            let names = column.kind.map_or(&[][..], |kind| kind.inputs);
+            let of = names.iter().zip(inputs).find(|(input, _)| input.name == "of");
+            of.and_then(|(_, formula)| own(formula.as_ref()?))
+        }
+        _ => None,
+    };
+    number(column).or_else(|| number(table.columns.get(other?)?))
+}
+
+/// The only column of the row that a template or a reference reads.
+fn tells(column: &plan::Column) -> Option<usize> {
+    match &column.source {
+        Source::Template(_) => match (column.reads.as_slice(), column.reads_above.as_slice()) {
+            ([only], []) => Some(*only),
+            _ => None,
+        },
+        Source::Reference(reference) => own(reference.row.as_ref()?),
+        _ => None,
+    }
+}
+
+/// The two columns of which an expression is the plain sum, a day first.
+fn sum_of(table: &plan::Table, column: &plan::Column) -> Option<(usize, usize)> {
+    let Source::Expr(formula) = &column.source else { return None };
+    let (day, days) = formula.text.split_once(" + ")?;
+    let (day, days) = (table.column(day)?, table.column(days)?);
+    let fits = table.columns[day].data_type == arrow::datatypes::DataType::Date32
+        && table.columns[days].data_type == arrow::datatypes::DataType::Int64;
+    fits.then_some((day, days))
 }
 
 /// The cell that a formula takes as it is.
@@ -122,9 +176,6 @@ fn parent_of(plan: &Plan, table: &plan::Table, manifest: &Manifest) -> Option<Pa
     let link = links.filter(|_| whole(&table.name) && whole(&plan.tables[parent].name)).find(known);
     // Where rows have not entered yet, a parent has fewer children than the law gives it.
     let cut = |name: &str| recorded(name).is_some_and(|table| table.rows_drawn.is_some());
-    let counts = match &table.edge {
-        Some(edge) if !cut(&table.name) && !cut(&plan.tables[parent].name) => edge.counts().shares(),
-        _ => Vec::new(),
-    };
-    Some(Parent { table: parent, link, counts })
+    let counts = table.edge.as_ref().map(|edge| edge.counts().shares()).unwrap_or_default();
+    Some(Parent { table: parent, link, counts, cut: cut(&table.name) || cut(&plan.tables[parent].name) })
 }

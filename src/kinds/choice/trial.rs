@@ -150,6 +150,10 @@ fn repeat(array: &ArrayRef, rows: &[u64]) -> ArrayRef {
             let from = array.as_primitive::<Date32Type>();
             Arc::new(rows.iter().map(|r| nth(r).map(|i| from.value(i))).collect::<Date32Array>())
         }
+        DataType::Int64 => {
+            let from = array.as_primitive::<Int64Type>();
+            Arc::new(rows.iter().map(|r| nth(r).map(|i| from.value(i))).collect::<arrow::array::Int64Array>())
+        }
         DataType::UInt32 => {
             let from = array.as_primitive::<UInt32Type>();
             Arc::new(

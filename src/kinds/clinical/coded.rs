@@ -174,6 +174,18 @@ impl Listed {
         self.rows[n] as usize
     }
 
+    /// Each row with its share.
+    pub(super) fn shares(&self) -> Vec<(usize, f64)> {
+        let rows = self.rows.iter().map(|row| *row as usize);
+        match &self.alias {
+            Some(alias) => rows.zip(alias.shares()).collect(),
+            None => {
+                let n = f64::from(u32::try_from(self.rows.len().max(1)).unwrap_or(u32::MAX));
+                rows.map(|row| (row, 1.0 / n)).collect()
+            }
+        }
+    }
+
     /// Whether no row is left.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()

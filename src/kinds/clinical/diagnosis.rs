@@ -1,6 +1,7 @@
 //! Diagnoses: ICD-10-CM codes by sex and age.
 
 use super::age::{AgeInputs, BORN, ON};
+use super::among::{self, AMONG, AMONG_RATE, NTH};
 use super::coded::{Coded, Draw, Listed, kind, of};
 use crate::draw::{Width, below, unit};
 use crate::kinds::likeness::listed;
@@ -8,6 +9,7 @@ use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{conditions, icd10cm, icd10cm_ages};
 use arrow::array::Array;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) const CODES: Param = Param::optional(
@@ -44,8 +46,8 @@ const SOURCE: &str =
 pub(super) const CONDITION: Kind = kind(
     "condition",
     "A diagnosis as a hidden column, of which its code and name are taken.",
-    &[CODES, TAIL],
-    &[SEX, BORN, ON],
+    &[CODES, TAIL, AMONG_RATE],
+    &[SEX, BORN, ON, AMONG, NTH],
     r#"_dx = { kind = "condition", sex = "sex", born = "birth_date" }"#,
     SOURCE,
     |settings| build(settings, false, None),
@@ -55,8 +57,8 @@ pub(super) const CONDITION: Kind = kind(
 pub(super) const ICD10CM: Kind = kind(
     "icd10cm",
     "A billable ICD-10-CM code that fits sex and age.",
-    &[CODES, TAIL, STYLE],
-    &[OF, SEX, BORN, ON],
+    &[CODES, TAIL, STYLE, AMONG_RATE],
+    &[OF, SEX, BORN, ON, AMONG, NTH],
     r#"primary_diagnosis = { kind = "icd10cm", sex = "sex", born = "birth_date" }"#,
     SOURCE,
     |settings| {
@@ -140,6 +142,9 @@ fn build(
     shown: bool,
     show: Option<super::coded::Show>,
 ) -> Result<Box<dyn Maker>, Fault> {
+    if let Some(maker) = among::build(settings, usize::from(shown), show)? {
+        return Ok(maker);
+    }
     let draw = Diagnoses::read(settings, usize::from(shown))?;
     let of = shown && settings.has_input("of");
     let more = vec![&conditions::SOURCE, &icd10cm_ages::SOURCE];
@@ -194,7 +199,7 @@ impl Maker for NameOfCode {
 }
 
 /// The code as the table has it: capitals, and a dot after the category.
-fn with_dot<'a>(code: &str, into: &'a mut String) -> &'a str {
+pub(super) fn with_dot<'a>(code: &str, into: &'a mut String) -> &'a str {
     into.clear();
     for c in code.trim().chars().filter(|c| *c != '.') {
         if into.len() == 3 {
@@ -209,7 +214,7 @@ fn with_dot<'a>(code: &str, into: &'a mut String) -> &'a str {
 const REDRAWS: usize = 48;
 
 /// Diagnoses by prevalence and from the long tail.
-struct Diagnoses {
+pub(super) struct Diagnoses {
     /// By sex (unknown, F, M) and age band.
     common: Vec<Listed>,
     tail: f64,
@@ -219,14 +224,16 @@ struct Diagnoses {
     count: usize,
     /// Every row that can be drawn, where no input decides and the column is unique.
     rows: Option<Vec<u32>>,
-    sex: usize,
-    age: AgeInputs,
+    pub(super) sex: usize,
+    pub(super) age: AgeInputs,
     /// Which rows fit whom.
-    fits: Fits,
+    pub(super) fits: Fits,
+    /// Rows that are not drawn, ascending.
+    without: Vec<usize>,
 }
 
 impl Diagnoses {
-    fn read(settings: &Settings, sex: usize) -> Result<Self, Fault> {
+    pub(super) fn read(settings: &Settings, sex: usize) -> Result<Self, Fault> {
         let tail = settings.number("tail").unwrap_or(0.15);
         if !(0.0..=1.0).contains(&tail) {
             return Err(Fault::of("tail", format!("the share {tail} is not between 0 and 1")));
@@ -244,7 +251,34 @@ impl Diagnoses {
             rows.filter_map(|row| u32::try_from(row).ok()).collect()
         });
         let age = AgeInputs { born: sex + 1, on: sex + 2, epoch: settings.epoch };
-        Ok(Self { common, tail, allowed, count, rows, sex, age, fits })
+        Ok(Self { common, tail, allowed, count, rows, sex, age, fits, without: Vec::new() })
+    }
+
+    /// The same without some rows.
+    pub(super) fn leaving_out(settings: &Settings, sex: usize, mut rows: Vec<usize>) -> Result<Self, Fault> {
+        let mut all = Self::read(settings, sex)?;
+        rows.sort_unstable();
+        rows.dedup();
+        rows.retain(|row| all.allowed.iter().any(|range| range.contains(row)));
+        if rows.len() == all.count {
+            return Err(Fault::of(
+                "codes",
+                "all of these codes last, so that only who has one of them can be given it",
+            ));
+        }
+        let allowed = allowed_of(settings)?;
+        let inside = |row: usize| {
+            allowed.iter().any(|range| range.contains(&row)) && rows.binary_search(&row).is_err()
+        };
+        let cells = (0..3).flat_map(|sex| (0..5).map(move |band| (sex, band)));
+        all.common = cells.map(|(sex, band)| common_of(sex, band, inside)).collect();
+        all.without = rows;
+        Ok(all)
+    }
+
+    /// Whether a row can be drawn for somebody.
+    fn can_be(&self, row: usize, sex: usize, age: Option<u8>) -> bool {
+        self.fits.row(row, sex, age) && (self.without.is_empty() || self.without.binary_search(&row).is_err())
     }
 
     fn nth(&self, mut n: usize) -> usize {
@@ -266,7 +300,7 @@ impl Diagnoses {
         } else {
             common.pick(words[1])
         };
-        self.fits.row(row, sex, age).then_some(row)
+        self.can_be(row, sex, age).then_some(row)
     }
 }
 
@@ -286,7 +320,7 @@ impl Draw for Diagnoses {
         let start = usize::try_from(sub.below(self.count as u64)).unwrap_or(0);
         (start..start + self.count)
             .map(|n| self.nth(n % self.count))
-            .find(|&row| self.fits.row(row, sex, age))
+            .find(|&row| self.can_be(row, sex, age))
             .ok_or_else(|| "in a row no allowed code fits the sex and the age".to_owned())
     }
 
@@ -304,6 +338,45 @@ impl Draw for Diagnoses {
 
     fn width(&self) -> Width {
         Width::Four
+    }
+}
+
+/// The law of diagnoses that a column draws, for those who hold data against it.
+pub(crate) struct DiagnosisLaw {
+    diagnoses: Diagnoses,
+    /// How many of the codes that are allowed are alike in sex and age, with one of them.
+    alike: BTreeMap<(usize, usize), (usize, u32)>,
+}
+
+impl DiagnosisLaw {
+    /// The law of a column of kind `icd10cm` or `condition`, without what is taken from a set.
+    pub(crate) fn of(settings: &Settings) -> Option<Self> {
+        let diagnoses = Diagnoses::read(settings, 0).ok()?;
+        let mut alike = BTreeMap::new();
+        for row in diagnoses.allowed.iter().cloned().flatten() {
+            let cell = (usize::from(icd10cm::SEX.index(row)), usize::from(icd10cm::AGES.index(row)));
+            alike.entry(cell).or_insert((row, 0)).1 += 1;
+        }
+        Some(Self { diagnoses, alike })
+    }
+
+    /// The common codes of a sex (1 female, 2 male) and an age, with the share of each among all diagnoses.
+    #[expect(clippy::cast_precision_loss, reason = "codes are some ten thousands")]
+    pub(crate) fn common(&self, sex: usize, age: u8) -> Vec<(&'static str, f64)> {
+        let law = &self.diagnoses;
+        let fits = |row: usize| law.fits.row(row, sex, Some(age));
+        let common = law.common[sex * 5 + band(age)].shares();
+        let tail = if common.is_empty() { 1.0 } else { law.tail };
+        let each = tail / law.count as f64;
+        let fitting = self.alike.values().filter(|(row, _)| fits(*row));
+        let in_tail = fitting.map(|(_, n)| f64::from(*n)).sum::<f64>() * each;
+        let fitting: Vec<(usize, f64)> = common.into_iter().filter(|(row, _)| fits(*row)).collect();
+        // What does not fit is drawn again.
+        let all = in_tail + fitting.iter().map(|(_, share)| share * (1.0 - tail)).sum::<f64>();
+        let shown = |(row, share): &(usize, f64)| {
+            (icd10cm::CODE.get(*row), (share * (1.0 - tail) + each) / all.max(f64::MIN_POSITIVE))
+        };
+        fitting.iter().map(shown).collect()
     }
 }
 
@@ -338,7 +411,7 @@ pub(super) fn band(age: u8) -> usize {
 pub(super) const SEXES: [&str; 3] = ["A", "F", "M"];
 
 /// Sexes and ages by the places of their names in the table: a comparison of numbers a row, not of texts.
-struct Fits {
+pub(super) struct Fits {
     /// The place of `A`, `F` and `M`.
     sexes: [Option<usize>; 3],
     /// The ages of each category.
@@ -359,7 +432,7 @@ impl Fits {
 
     /// Whether a diagnosis fits a sex (0 unknown, 1 female, 2 male) and an age.
     #[inline]
-    fn row(&self, row: usize, sex: usize, age: Option<u8>) -> bool {
+    pub(super) fn row(&self, row: usize, sex: usize, age: Option<u8>) -> bool {
         let bound = Some(usize::from(icd10cm::SEX.index(row)));
         let (low, high) = self.ages[usize::from(icd10cm::AGES.index(row))];
         let by_age = age.is_none_or(|age| (low..=high).contains(&age.min(124)));

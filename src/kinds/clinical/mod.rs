@@ -4,6 +4,7 @@
 //! value are taken *of* it, so that they agree. Each can also be drawn alone.
 
 mod age;
+mod among;
 mod chronic;
 mod coded;
 mod diagnosis;
@@ -18,6 +19,8 @@ mod value;
 mod tests;
 
 use super::Kind;
+
+pub(crate) use diagnosis::DiagnosisLaw;
 
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[

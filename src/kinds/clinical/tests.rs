@@ -4,7 +4,7 @@ use super::age::months_between;
 use crate::kinds::choice::trial::{EPOCH, Trial, settings, text};
 use crate::kinds::{Domain, Value};
 use crate::reference::{conditions, icd10cm, icd10cm_age_range, lab_ranges, medications, vaccines};
-use arrow::array::{Array, ArrayRef, AsArray, Date32Array, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, StringArray};
 use arrow::datatypes::{Float64Type, UInt32Type};
 use std::sync::Arc;
 
@@ -418,4 +418,57 @@ fn vaccines_are_those_of_their_time() {
     let given = Trial::with("vaccine", settings(&[]), &inputs).make(0..2_000);
     let rows = given.as_primitive::<UInt32Type>().values();
     assert!(rows.iter().all(|row| vaccines::SINCE.get(*row as usize) <= 1986));
+}
+
+/// Somebody's sets beside sexes, births and numbers, row by row.
+fn of_set(kind: &'static str, pairs: &[(&str, Value)], nth: bool) -> Trial {
+    let sets = texts(&[Some("E11.9|I10|N18.30"), Some("I10"), None, Some("C61, I10"), Some("nothing")]);
+    let women = texts(&[Some("F")]);
+    let born: ArrayRef = Arc::new(Date32Array::from(vec![EPOCH - 60 * 366]));
+    let mut inputs = vec![("sex", women), ("born", born), ("among", sets)];
+    if nth {
+        let numbers = Int64Array::from(vec![Some(1), Some(2), Some(3), Some(4), Some(0), None, Some(-1)]);
+        inputs.push(("nth", Arc::new(numbers)));
+    }
+    Trial::with(kind, settings(pairs), &inputs)
+}
+
+#[test]
+fn diagnoses_are_among_those_that_somebody_has() {
+    assert_eq!(
+        of_set("icd10cm", &[], false).shown(),
+        "N18.30 | I10 | E55.9 | I10 | Z00.00 | E11.9 | I10 | H52.4 | I10 | Z02.1"
+    );
+    let all = of_set("icd10cm", &[], false).texts(0..5_000);
+    let share = |code: &str, from: usize| {
+        let of_set: Vec<&String> = all.iter().skip(from).step_by(5).collect();
+        of_set.iter().filter(|text| **text == code).count() * 100 / of_set.len()
+    };
+    for code in ["E11.9", "I10", "N18.30"] {
+        assert!((29..=37).contains(&share(code, 0)), "{code}: {}", share(code, 0));
+    }
+    // What a sex rules out is passed over, and where nothing is left any diagnosis is drawn.
+    assert_eq!((share("I10", 1), share("I10", 3)), (100, 100));
+    assert!(share("I10", 2) < 20 && share("I10", 4) < 20);
+    let some = of_set("icd10cm", &[("among_rate", Value::Number(0.5))], false).texts(0..5_000);
+    let of_one = some.iter().skip(1).step_by(5).filter(|text| *text == "I10").count();
+    assert!((450..650).contains(&of_one), "{of_one}");
+    of_set("icd10cm", &[], false).split();
+}
+
+#[test]
+fn each_of_a_set_has_its_number() {
+    let made = of_set("icd10cm", &[], true).texts(0..10);
+    assert_eq!(made.join(" "), "E11.9 NULL NULL NULL NULL NULL NULL NULL I10 NULL");
+    let codes = texts(&[Some("E11.9|I10|N18.30")]);
+    let numbers: ArrayRef = Arc::new(Int64Array::from(vec![Some(1), Some(2), Some(3), Some(4)]));
+    for (kind, expected) in [("icd10cm", "E11.9 I10 N18.30 NULL"), ("condition", "3504 8974")] {
+        let each = Trial::with(kind, settings(&[]), &[("among", codes.clone()), ("nth", numbers.clone())]);
+        assert!(each.shown().replace(" |", "").starts_with(expected), "{}", each.shown());
+    }
+    let lonely = settings(&[("among_rate", Value::Number(0.5))]);
+    assert_eq!(
+        Trial::fault("icd10cm", &lonely).message,
+        "`among_rate` says which of the codes in `among`, which is missing"
+    );
 }

@@ -106,6 +106,13 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     Ok(Box::new(Outbreak { laws: Laws { offspring, most, longest, interval, incubation }, law }))
 }
 
+/// How many others a case infects, with the share of each number; empty where that cannot be told.
+pub(crate) fn offspring_of(settings: &Settings) -> Vec<(u64, f64)> {
+    let number = |name: &str, default: f64| settings.number(name).unwrap_or(default);
+    let law = FanOut::NegativeBinomial(number("reproduction", 0.9), number("dispersion", 0.4));
+    law.compile(None..Some(BLOCK)).map(|counts| counts.shares()).unwrap_or_default()
+}
+
 struct Outbreak {
     laws: Laws,
     law: String,

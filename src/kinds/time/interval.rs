@@ -130,7 +130,7 @@ impl Interval {
 
 /// A law whose spans of time, such as `median = "75d"`, are numbers of days.
 #[expect(clippy::cast_precision_loss, reason = "a span of time is good to a microsecond")]
-fn in_days(law: &Value) -> Value {
+pub(super) fn in_days(law: &Value) -> Value {
     let table = |pairs: &[(String, Value)]| pairs.iter().map(|(k, v)| (k.clone(), in_days(v))).collect();
     match law {
         Value::Text(text) => parse_duration(text)

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod date;
+mod delay;
 mod hours;
 mod interval;
 mod span;
@@ -13,6 +14,7 @@ mod tests;
 
 use super::Kind;
 pub use calendar::Calendar;
+pub(crate) use delay::Delay;
 
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[date::DATE, timestamp::TIMESTAMP, span::TIME_OF_DAY, span::DURATION];

@@ -34,7 +34,14 @@ impl Builder<'_> {
                     Some(row) => Some(self.formula(row, Some(&DataType::Int64), &[], problems)?),
                     None => None,
                 };
-                return self.reference(draft, reference, key, row, problems);
+                let nth = match draft.inputs.get(2).and_then(Option::as_ref) {
+                    Some(nth) => {
+                        self.check_drawn(draft.kind?, "nth", nth, problems)?;
+                        Some(self.formula(nth, Some(&DataType::Int64), &[], problems)?)
+                    }
+                    None => None,
+                };
+                return self.reference(draft, reference, key, (row, nth), problems);
             }
             StructureDraft::Expr(expression) => {
                 let formula = self.formula(expression, None, &[], problems)?;
@@ -93,7 +100,7 @@ impl Builder<'_> {
         column: &ColumnDraft<'_>,
         draft: &ReferenceDraft,
         key: Key,
-        row: Option<Formula>,
+        (row, nth): (Option<Formula>, Option<Formula>),
         problems: &mut Problems,
     ) -> Option<(Source, DataType, bool, Domain)> {
         let mut timely = self.timely(column, draft, problems)?;
@@ -116,14 +123,15 @@ impl Builder<'_> {
         };
         let shared = draft.same_row_as.and_then(|c| self.built[self.scope.table][c].as_ref());
         let (mut within, mut shares, mut picked) = (draft.within.clone(), None, pick);
-        let (mut key, mut row) = (key, row);
+        let (mut key, mut row, mut nth) = (key, row, nth);
         if let Some(other) = shared
             && let Source::Reference(reference) = &other.source
         {
             (within, key, shares) = (reference.within.clone(), other.key, draft.same_row_as);
             picked = reference.pick.clone();
-            timely.clone_from(&reference.timely);
             row.clone_from(&reference.row);
+            nth.clone_from(&reference.nth);
+            timely.clone_from(&reference.timely);
         }
         let is_static = timely.is_none();
         let source = Source::Reference(Box::new(Reference {
@@ -138,6 +146,7 @@ impl Builder<'_> {
             shares,
             key,
             row,
+            nth,
         }));
         let domain =
             if fixed_number && shares.is_none() && is_static { Domain::Counted(rows) } else { Domain::Open };

@@ -58,7 +58,7 @@ pub(super) fn choices<'a>(study: &'a Study, table: usize, column: usize) -> Opti
 impl Gauge for Choices {
     fn see(&mut self, rows: &Rows<'_>) {
         for i in 0..rows.len() {
-            if !rows.has(self.value, i) {
+            if !rows.has(self.value, i) || rows.is_given(i) {
                 continue;
             }
             let class = match self.by {

@@ -11,6 +11,7 @@ struct Children<'a> {
     place: String,
     parent: usize,
     law: &'a [(u64, f64)],
+    cut: bool,
     /// The parent whose children are being counted, and how many there are so far.
     open: Option<(u32, u64)>,
     /// How many parents have so many children; those without any are not seen.
@@ -27,6 +28,7 @@ pub(super) fn children<'a>(study: &'a Study, table: usize) -> Option<Box<dyn Gau
         place: format!("{} of {parent_name}", of.name),
         parent: parent.table,
         law: &parent.counts,
+        cut: parent.cut,
         open: None,
         found: BTreeMap::new(),
     }))
@@ -69,8 +71,14 @@ impl Gauge for Children<'_> {
         let head = Head {
             name: "children a parent".to_owned(),
             place: self.place,
-            fed: Fed::In,
-            source: "the schema".to_owned(),
+            fed: if self.cut { Fed::Not } else { Fed::In },
+            source: match self.cut {
+                true => {
+                    "the schema's law of all rows; those that have not entered, or have left, are missing"
+                        .to_owned()
+                }
+                false => "the schema".to_owned(),
+            },
         };
         vec![Outcome::Figure(tally.figure(head, 1.0))]
     }

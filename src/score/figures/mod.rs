@@ -3,8 +3,12 @@
 mod ages;
 mod choices;
 mod conditions;
+mod delays;
+mod diagnoses;
 mod fan_outs;
+mod homes;
 mod names;
+mod outbreaks;
 mod places;
 
 pub(in crate::score) use places::state_row;
@@ -29,6 +33,12 @@ pub(super) fn of<'a>(study: &'a Study, table: usize) -> Vec<Box<dyn Gauge + 'a>>
             "conditions" => conditions::conditions(study, table, column),
             "insurance" => choices::payers(study, table, column),
             "choice" | "boolean" => choices::choices(study, table, column),
+            "icd10cm" if of_table.has(column, "nth") => conditions::listed(study, table, column),
+            "icd10cm" => diagnoses::diagnoses(study, table, column),
+            "household_role" => homes::roles(study, table, column),
+            "date" | "timestamp" => delays::delays(study, table, column),
+            "reference" => outbreaks::chains(study, table, column),
+            "expr" | "" => delays::delays(study, table, column).filter(|_| of.sum.is_some()),
             _ => None,
         };
         gauges.extend(gauge);

@@ -1,9 +1,10 @@
 //! Surnames by origin, and first names by decade of birth.
 
 use crate::kinds::{ORIGINS, Origin, origin_of, sex_of};
-use crate::reference::{Sex, first_name_races, first_names, surnames};
+use crate::reference::{Sex, U16, first_name_races, first_names, surnames};
 use crate::score::people::People;
 use crate::score::rows::Rows;
+use crate::score::shared::Shared;
 use crate::score::tally::{Fed, Head, Tally};
 use crate::score::{Gauge, Outcome, Study, Table};
 use std::collections::{HashMap, HashSet};
@@ -83,6 +84,7 @@ impl Cells {
 struct Surnames {
     place: String,
     tally: Tally,
+    shared: Shared,
     cells: Vec<Cells>,
     known: HashSet<&'static str>,
     name: usize,
@@ -121,26 +123,29 @@ pub(super) fn surnames<'a>(study: &'a Study, table: usize, column: usize) -> Opt
         cells.push(of_class);
     }
     let (place, known) = (of.place(column), surnames::NAME.iter().collect());
-    Some(Box::new(Surnames { place, tally, cells, known, name: of.written(column)?, origins }))
+    let shared = Shared::of(of, column);
+    Some(Box::new(Surnames { place, tally, shared, cells, known, name: of.written(column)?, origins }))
 }
 
 impl Gauge for Surnames {
     fn see(&mut self, rows: &Rows<'_>) {
+        self.shared.see(rows);
         for i in 0..rows.len() {
-            let Some(name) = rows.text_at(self.name, i) else { continue };
+            let Some(name) = rows.text_at(self.name, i).filter(|_| !rows.is_given(i)) else { continue };
             let Some(class) = self.origins.at(rows, i) else { continue };
             self.tally.count(class, self.cells[class].of(name, &self.known));
         }
     }
 
-    fn finish(self: Box<Self>, _people: &People) -> Vec<Outcome> {
+    fn finish(mut self: Box<Self>, _people: &People) -> Vec<Outcome> {
         let head = Head {
             name: "surnames by origin".to_owned(),
             place: self.place,
             fed: Fed::In,
             source: "seeds/names/surnames.csv".to_owned(),
         };
-        vec![Outcome::Figure(self.tally.figure(head, 1.0))]
+        let design = self.shared.effect();
+        vec![Outcome::Figure(self.tally.figure(head, design))]
     }
 }
 
@@ -165,9 +170,10 @@ pub(super) fn first_names<'a>(study: &'a Study, table: usize, column: usize) -> 
     let origins = Origins::of(of, column)?;
     let (mut tally, mut cells) = (Tally::new(), Vec::new());
     for origin in classes_of(of, column) {
+        let shares = origin.map(shares_of);
         for rows in first_names::GROUPS.iter() {
             let first = rows.start;
-            let names: Vec<(&'static str, f64)> = rows.map(|row| named(row, origin)).collect();
+            let names: Vec<(&'static str, f64)> = rows.map(|row| named(row, shares.as_ref())).collect();
             let (of_class, law) = Cells::new(&names);
             let who =
                 origin.map_or(String::new(), |origin| format!(" {}", format!("{origin:?}").to_lowercase()));
@@ -182,10 +188,8 @@ pub(super) fn first_names<'a>(study: &'a Study, table: usize, column: usize) -> 
     Some(Box::new(FirstNames { place, tally, cells, known, name, sex, born, origins, decades }))
 }
 
-/// A name with its weight, for an origin by the share of its bearers who are of it.
-fn named(row: usize, origin: Option<Origin>) -> (&'static str, f64) {
-    let (name, weight) = (first_names::NAME.get(row), f64::from(first_names::WEIGHT.get(row)));
-    let Some(origin) = origin else { return (name, weight) };
+/// The shares of an origin among the bearers of names, and their mean for names of which they are not known.
+fn shares_of(origin: Origin) -> (U16, u64) {
     let shares = match origin {
         Origin::White => first_name_races::WHITE,
         Origin::Black => first_name_races::BLACK,
@@ -194,8 +198,14 @@ fn named(row: usize, origin: Option<Origin>) -> (&'static str, f64) {
         Origin::Multi => first_name_races::MULTI,
         Origin::Hispanic => first_name_races::HISPANIC,
     };
-    let mean = shares.iter().map(u64::from).sum::<u64>() / shares.len() as u64;
-    let share = first_name_races::NAME.find_sorted(name).map_or(mean, |at| u64::from(shares.get(at)));
+    (shares, shares.iter().map(u64::from).sum::<u64>() / shares.len() as u64)
+}
+
+/// A name with its weight, for an origin by the share of its bearers who are of it.
+fn named(row: usize, shares: Option<&(U16, u64)>) -> (&'static str, f64) {
+    let (name, weight) = (first_names::NAME.get(row), f64::from(first_names::WEIGHT.get(row)));
+    let Some((shares, mean)) = shares else { return (name, weight) };
+    let share = first_name_races::NAME.find_sorted(name).map_or(*mean, |at| u64::from(shares.get(at)));
     #[expect(clippy::cast_precision_loss, reason = "a share in thousandths")]
     let share = share as f64;
     (name, weight * share)

@@ -5,6 +5,7 @@ use crate::kinds::{HISPANIC_OF, RACE_WORDS, hispanic_of, places_of, race_of, sha
 use crate::reference::{places, races_by_state, states};
 use crate::score::people::People;
 use crate::score::rows::Rows;
+use crate::score::shared::Shared;
 use crate::score::tally::{Fed, Head, Tally};
 use crate::score::{Gauge, Outcome, Study, Table};
 
@@ -28,6 +29,7 @@ pub(super) fn state_of(table: &Table, home: usize) -> Option<usize> {
 struct States {
     place: String,
     tally: Tally,
+    shared: Shared,
     state: usize,
 }
 
@@ -50,26 +52,29 @@ pub(super) fn states<'a>(study: &'a Study, table: usize, column: usize) -> Optio
     }
     let mut tally = Tally::new();
     tally.class("", races_by_state::STATE.iter().map(str::to_owned).zip(people));
-    Some(Box::new(States { place: of.place(column), tally, state: of.written(column)? }))
+    let shared = Shared::of(of, column);
+    Some(Box::new(States { place: of.place(column), tally, shared, state: of.written(column)? }))
 }
 
 impl Gauge for States {
     fn see(&mut self, rows: &Rows<'_>) {
+        self.shared.see(rows);
         for i in 0..rows.len() {
-            if let Some(text) = rows.text_at(self.state, i) {
+            if let Some(text) = rows.text_at(self.state, i).filter(|_| !rows.is_given(i)) {
                 self.tally.count(0, state_row(text));
             }
         }
     }
 
-    fn finish(self: Box<Self>, _people: &People) -> Vec<Outcome> {
+    fn finish(mut self: Box<Self>, _people: &People) -> Vec<Outcome> {
         let head = Head {
             name: "people by state".to_owned(),
             place: self.place,
             fed: Fed::In,
             source: "seeds/geo/places.csv".to_owned(),
         };
-        vec![Outcome::Figure(self.tally.figure(head, 1.0))]
+        let design = self.shared.effect();
+        vec![Outcome::Figure(self.tally.figure(head, design))]
     }
 }
 
@@ -78,6 +83,7 @@ struct ByState {
     name: &'static str,
     place: String,
     tally: Tally,
+    shared: Shared,
     state: Option<usize>,
     value: usize,
     /// The cell that a text means; `None` where it is left out.
@@ -113,7 +119,8 @@ fn by_state<'a>(
             None
         }
     };
-    Some(Box::new(ByState { name, place: of.place(column), tally, state, value: of.written(column)?, cell }))
+    let (place, shared) = (of.place(column), Shared::of(of, column));
+    Some(Box::new(ByState { name, place, tally, shared, state, value: of.written(column)?, cell }))
 }
 
 pub(super) fn races<'a>(study: &'a Study, table: usize, column: usize) -> Option<Box<dyn Gauge + 'a>> {
@@ -144,6 +151,7 @@ pub(super) fn ethnicities<'a>(study: &'a Study, table: usize, column: usize) -> 
 
 impl Gauge for ByState {
     fn see(&mut self, rows: &Rows<'_>) {
+        self.shared.see(rows);
         for i in 0..rows.len() {
             // An unknown value is none of the law's.
             let Some(cell) = rows.text_at(self.value, i).and_then(self.cell) else { continue };
@@ -157,13 +165,14 @@ impl Gauge for ByState {
         }
     }
 
-    fn finish(self: Box<Self>, _people: &People) -> Vec<Outcome> {
+    fn finish(mut self: Box<Self>, _people: &People) -> Vec<Outcome> {
         let head = Head {
             name: self.name.to_owned(),
             place: self.place,
             fed: Fed::In,
             source: "seeds/demographics/races_by_state.csv".to_owned(),
         };
-        vec![Outcome::Figure(self.tally.figure(head, 1.0))]
+        let design = self.shared.effect();
+        vec![Outcome::Figure(self.tally.figure(head, design))]
     }
 }

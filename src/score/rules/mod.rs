@@ -2,9 +2,12 @@
 
 mod codes;
 mod keys;
+mod kin;
 mod times;
 mod units;
 mod zips;
+
+pub(super) use times::has_person;
 
 use super::{Gauge, Study};
 
@@ -28,5 +31,6 @@ pub(super) fn of<'a>(study: &'a Study, table: usize) -> Vec<Box<dyn Gauge + 'a>>
         });
     }
     gauges.extend(keys::orphans(study, table));
+    gauges.extend(kin::contacts(study, table));
     gauges
 }

@@ -4,8 +4,8 @@ use crate::score::people::People;
 use crate::score::rows::Rows;
 use crate::score::{Gauge, Outcome, Rule, Study};
 
-/// Kinds that tell of a life itself, and are held against it elsewhere.
-const LIFE: [&str; 2] = ["birth_date", "death_date"];
+/// Kinds that tell of a life itself, and are held against it elsewhere, or of the life of somebody else.
+const LIFE: [&str; 3] = ["birth_date", "death_date", "kin_birth_date"];
 
 /// Events in the life of a person.
 struct Lives {
@@ -26,7 +26,7 @@ pub(super) fn lives<'a>(study: &'a Study, table: usize, column: usize) -> Option
 }
 
 /// Whether a row of the table means a person whose birth is known.
-pub(super) fn has_person(study: &Study, table: usize) -> bool {
+pub(in crate::score) fn has_person(study: &Study, table: usize) -> bool {
     let of = &study.tables[table];
     of.of_kind("birth_date").is_some()
         || of.parent.as_ref().is_some_and(|parent| parent.link.is_some() && has_person(study, parent.table))

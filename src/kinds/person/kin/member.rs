@@ -20,7 +20,7 @@ pub(super) enum Role {
 }
 
 /// The words of the roles, in their order.
-pub(super) const ROLES: [&str; 11] = [
+pub(crate) const ROLES: [&str; 11] = [
     "householder",
     "spouse",
     "partner",

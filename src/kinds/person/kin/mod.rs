@@ -13,6 +13,9 @@ mod tests;
 
 use crate::kinds::Kind;
 
+pub(crate) use member::ROLES;
+pub(crate) use relationship::Kinship;
+
 /// The kinds of this family.
 pub(in crate::kinds) static KINDS: &[Kind] = &[
     household::HOUSEHOLD,

@@ -154,6 +154,32 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     }))
 }
 
+/// Whether it can be the guardian of a minor.
+fn guards(row: usize) -> bool {
+    let code = relationships::V2_0063.get(row);
+    matches!(code, "MTH" | "FTH" | "GRD" | "GRP") || (code == "OTH" && relationships::AGE_GAP.get(row) > 0)
+}
+
+/// What a word or a code says of the ages of two people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kinship {
+    /// Whether it can be the guardian of a minor.
+    pub(crate) guardian: bool,
+    /// Whether it is a parent, and whether a child.
+    pub(crate) parent: bool,
+    pub(crate) child: bool,
+}
+
+impl Kinship {
+    /// What the words and codes of the kind `relationship` mean, however they are written; `None` for any other text.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        let written = |row: usize| ["word", "v2", "role"].iter().any(|style| label(row, style) == word);
+        let row = (0..relationships::ROWS).find(|&row| !word.is_empty() && written(row))?;
+        let code = relationships::V2_0063.get(row);
+        Some(Self { guardian: guards(row), parent: matches!(code, "MTH" | "FTH"), child: code == "CHD" })
+    }
+}
+
 /// How a relationship is written.
 pub(super) fn label(row: usize, style: &str) -> &'static str {
     match style {
@@ -192,8 +218,7 @@ fn tie(row: usize, people: &[u64]) -> Tie {
         all.iter_mut().zip(of_band).for_each(|(all, weight)| *all += weight * people / everybody);
     }
     weights[BANDS.len()] = all;
-    let guardian = matches!(code, "MTH" | "FTH" | "GRD" | "GRP")
-        || (code == "OTH" && relationships::AGE_GAP.get(row) > 0);
+    let guardian = guards(row);
     let office = match code {
         "MTH" | "FTH" | "SEL" => Office::Single,
         "SPO" => Office::Spouse,
