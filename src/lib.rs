@@ -39,6 +39,7 @@
 
 pub mod calendar;
 pub mod cells;
+pub mod cipher;
 pub mod cli;
 pub mod draw;
 pub mod error;

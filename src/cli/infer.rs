@@ -1,38 +1,48 @@
-//! `placebo infer`: drafts a schema from a database.
+//! `placebo infer`: drafts a schema from a database, from a file of definitions, or from files with rows.
 
+mod files;
+mod learn;
+mod source;
 mod trial;
 mod update;
 
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::infer::{Asked, Draft, Refusal};
-use crate::io::postgres::{Address, Session, Surroundings, survey};
-use crate::shape::Database;
+use crate::infer::{Asked, Draft, Learned, Refusal};
 use std::path::{Path, PathBuf};
 
-/// Draft a schema from a database
+/// Draft a schema from a database, a file of definitions, or files with rows
 ///
-/// Reads tables, types, keys, references, checks, defaults and comments from the catalog, and no row. Each column gets a kind by
-/// its name, its type and what the database asks of it; a comment says why, and how sure that is. A table that cannot be filled
-/// is refused by name before anything is written.
+/// A database is read by its catalog alone: tables, types, keys, references, checks, defaults and comments, and no row. A .sql file
+/// of definitions is replayed in a Postgres of our own that is gone afterwards. Of CSV files, JSON lines, Parquet and plain dumps a
+/// sample of rows is looked at: how values look decides together with names, and no value comes into the draft.
+///
+/// Each column gets a kind, and a comment says why, and how sure that is. The draft fills tables, and masks exports: what
+/// identifies is treated by its kind, and nothing is kept that nobody asked for. A table that cannot be filled is refused by name
+/// before anything is written.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo infer postgres://localhost/app_development --out placebo.toml
   placebo infer env:DATABASE_URL --rows 200 --skip audit_log
-  placebo infer env:DATABASE_URL --check placebo.toml     in CI: what has changed since?
-  placebo infer env:DATABASE_URL --update placebo.toml    add what is new, and keep what was written by hand
+  placebo infer db/structure.sql --out placebo.toml      definitions alone, without a database
+  placebo infer export/ --out masking.toml               patients.csv, visits.jsonl, labs.parquet, …
+  placebo infer backup.sql --out masking.toml            a plain dump with its rows
+  placebo infer env:DATABASE_URL --learn-values --database-is scratch --out placebo.toml
+  placebo infer env:DATABASE_URL --check placebo.toml    in CI: what has changed since?
+  placebo infer env:DATABASE_URL --update placebo.toml   add what is new, and keep what was written by hand
 
 Exit codes: 0 done; 1 --check found a difference; 2 it could not run.")]
 pub(super) struct Args {
-    /// A database: postgres://…, env:NAME or service=NAME
-    source: String,
+    /// A database (postgres://…, env:NAME, service=NAME), a .sql file, or files with rows: folders, files, TABLE=PATH
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<String>,
     /// Where the draft is written [default: standard output]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "update"])]
     out: Option<PathBuf>,
     /// Say what has changed since this schema was drafted, and write nothing
     #[arg(long, value_name = "FILE", conflicts_with = "update")]
     check: Option<PathBuf>,
-    /// Add to this schema what is new in the database, and keep everything else as it is
+    /// Add to this schema what is new, and keep everything else as it is
     #[arg(long, value_name = "FILE")]
     update: Option<PathBuf>,
     /// How many rows a root table has
@@ -41,6 +51,21 @@ pub(super) struct Args {
     /// Leave out these tables, and those that cannot be filled
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     skip: Vec<String>,
+    /// Tables that are never written besides those of frameworks; what refers to them takes the rows that are there
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    leave: Vec<String>,
+    /// Of a .sql file read the definitions, and not its rows
+    #[arg(long)]
+    definitions: bool,
+    /// How many rows of each table of a file are looked at
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    sample: u64,
+    /// Of a scratch database that holds nobody's data, take shares of few values, ranges, absences and fan-outs
+    #[arg(long, requires = "database_is")]
+    learn_values: bool,
+    /// The name of the database, repeated: yes, it holds nobody's data
+    #[arg(long, value_name = "NAME", requires = "learn_values")]
+    database_is: Option<String>,
     /// Replace the file that is there already
     #[arg(long)]
     overwrite: bool,
@@ -52,26 +77,42 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             .at(Place::file(out.display().to_string()))
             .hint("take another name, or --overwrite, or --update to keep what was written by hand"));
     }
-    let (database, name) = read(&args.source)?;
-    for table in &args.skip {
-        if !database.tables.iter().any(|t| t.label() == *table) {
-            let labels: Vec<String> = database.tables.iter().map(crate::shape::Table::label).collect();
-            let error = Error::usage(format!("there is no table `{table}` to skip"));
+    if args.learn_values && !args.sources.iter().all(|text| source::is_url(text)) {
+        return Err(learn::not_a_database());
+    }
+    let read = source::read(args)?;
+    let tables = &read.database.tables;
+    let labels: Vec<String> = tables.iter().map(crate::shape::Table::label).collect();
+    for (table, what) in args.skip.iter().map(|t| (t, "skip")).chain(args.leave.iter().map(|t| (t, "leave")))
+    {
+        if !labels.contains(table) {
+            let error = Error::usage(format!("there is no table `{table}` to {what}"));
             return Err(match crate::error::nearest(table, labels.iter().map(String::as_str)) {
                 Some(near) => error.hint(format!("there is `{near}`")),
                 None => error,
             });
         }
     }
-    if database.tables.is_empty() {
+    if labels.is_empty() {
         return Err(Error::new(ErrorKind::Input, "there are no tables to draft from"));
     }
-    let (rows, skip) = (args.rows, args.skip.clone());
-    let asked = Asked { name, rows, skip, unheld: Vec::new(), refused: Vec::new() };
-    if let Some(path) = &args.check {
-        return update::check(&trial::draft(&database, asked)?.text, path);
+    let mut asked = Asked {
+        name: read.name.clone(),
+        rows: args.rows,
+        skip: args.skip.clone(),
+        unheld: Vec::new(),
+        refused: Vec::new(),
+        books: source::books(&labels, &args.leave),
+        learned: Learned::default(),
+        masks: Vec::new(),
+    };
+    if args.learn_values {
+        asked.learned = learn::learn(args, &read, &asked)?;
     }
-    let draft = trial::draft(&database, asked)?;
+    let draft = trial::draft(&read, asked)?;
+    if let Some(path) = &args.check {
+        return update::check(&draft.text, path);
+    }
     refuse(&draft, &args.skip)?;
     if let Some(path) = &args.update {
         return update::update(&draft.text, path);
@@ -93,19 +134,6 @@ fn counted(draft: &Draft) -> String {
         0 => format!("{tables} tables"),
         n => format!("{tables} tables; {n} left out, each with its reason in a comment"),
     }
-}
-
-/// The tables and the name that the draft gets.
-fn read(source: &str) -> Result<(Database, String)> {
-    #[expect(clippy::disallowed_methods, reason = "the command line hands the environment in")]
-    let variable = |name: &str| std::env::var(name).ok();
-    let address = Address::read(source, &Surroundings { variable: &variable })?;
-    let mut session = Session::open(&address)?;
-    session.execute("SET default_transaction_read_only = on")?;
-    let database = survey(|sql| session.value(sql))?;
-    let name = address.database().to_owned();
-    session.close()?;
-    Ok((database, name))
 }
 
 /// Ends the run where tables cannot be filled and nobody asked to leave them out.

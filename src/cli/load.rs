@@ -2,13 +2,14 @@
 
 use super::numbers::grouped;
 use super::{presets, terminal};
-use crate::error::{Error, ErrorKind, Place, Problem, Problems, Result};
+use crate::error::{Error, ErrorKind, Place, Problem, Problems, Result, Sensitive};
 use crate::generate;
 use crate::plan::{self, Options, Plan};
 use crate::record::Manifest;
 use crate::run::{self, Stop};
 use crate::schema::{self, Document, FolderFiles, NoFiles};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The file that is taken where nothing is named.
@@ -64,13 +65,30 @@ pub(super) fn plan(document: &Document, options: &Options, threads: usize) -> Re
             vec![Vec::new(); n]
         })
     };
-    let compiled = plan::compile(document, options, &each);
+    let secrets = secrets(document);
+    let compiled = if secrets.is_empty() {
+        plan::compile(document, options, &each)
+    } else {
+        plan::compile(document, &Options { secrets, ..options.clone() }, &each)
+    };
     if let Some(error) = failure.into_inner() {
         return Err(error);
     }
     let plan = compiled?;
     try_checks(document, &plan)?;
     Ok(plan)
+}
+
+/// Keys of the application's that the schema names, from the environment.
+fn secrets(document: &Document) -> BTreeMap<String, Sensitive<String>> {
+    #[expect(clippy::disallowed_methods, reason = "keys are in the environment, and in no schema")]
+    let variable = |name: &String| std::env::var(name).ok().filter(|key| !key.is_empty());
+    let columns = document.tables.iter().flat_map(|table| &table.columns);
+    let named = columns.filter_map(|column| match column.arg("key_env").map(|arg| &arg.value) {
+        Some(schema::Value::Text(name)) => Some(name),
+        _ => None,
+    });
+    named.filter_map(|name| Some((name.clone(), Sensitive::new(variable(name)?)))).collect()
 }
 
 /// Sees that checks are such that drawing again keeps them.

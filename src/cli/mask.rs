@@ -3,19 +3,22 @@
 pub(super) mod approvals;
 mod audit;
 mod columns;
-mod inputs;
+pub(super) mod inputs;
 mod key;
 mod ledger;
 mod live;
+mod page;
+mod proof;
 mod reduce;
 mod report;
 mod run;
 
 pub(super) use key::{KeyArgs, MARK, MaskingKey, draw, from_file as read_key_file, parse_keys};
 
+use super::verify::LimitArgs;
 use super::{Answer, load, terminal};
 use crate::error::{Error, Result};
-use crate::io::Recipient;
+use crate::io::{Reading, Recipient};
 use crate::plan::{self, Policy, Profile};
 use crate::schema::Document;
 use clap::ValueEnum;
@@ -30,6 +33,9 @@ use std::path::{Path, PathBuf};
 ///
 /// The profile safe-harbor treats the identifiers A to R of 45 CFR 164.514(b)(2) under a key that is made for the run and
 /// destroyed. The profile pseudonymised takes a key of yours, moves dates by subject, and its output is PHI.
+///
+/// Before the output has its name it is held against the input, as `placebo verify --against` does it: values that survive, rows
+/// and keys that are not as they were, and who could be singled out. What is found stops the run.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo mask schema.toml export/ --out safe           a folder of patients.csv, cases.csv.gz, …
@@ -41,7 +47,8 @@ use std::path::{Path, PathBuf};
   placebo mask schema.toml export/ --subject-file - --out ticket < ids      one patient, and what is theirs
   placebo mask schema.toml export/ --dry-run            what is done with each column, without reading a row
 
-Exit codes: 0 done; 2 it could not run, and nothing was written.")]
+Exit codes: 0 done; 1 the check of the output found something, and nothing was written; 2 it could not run, and nothing was
+written.")]
 pub(super) struct Args {
     /// A schema file, or a preset
     schema: String,
@@ -89,11 +96,19 @@ pub(super) struct Args {
     /// Write into a git work tree all the same
     #[arg(long)]
     force: bool,
+    /// Give the output out without checking it; not with the profile safe-harbor
+    #[arg(long)]
+    no_verify: bool,
+    /// Write a report of the run as a page that needs nothing else, and as JSON beside it
+    #[arg(long, value_name = "FILE.html", value_parser = super::verify::page::read_path)]
+    html: Option<PathBuf>,
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
     #[command(flatten)]
     reduce: reduce::ReduceArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     csv: CsvArgs,
     #[command(flatten)]
@@ -103,7 +118,7 @@ pub(super) struct Args {
 /// How CSV files are read; they are written alike.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "CSV")]
-struct CsvArgs {
+pub(super) struct CsvArgs {
     /// The character between fields, or `tab` [default: what the header has]
     #[arg(long, value_name = "CHAR", value_parser = super::output::read_delimiter)]
     delimiter: Option<u8>,
@@ -116,6 +131,17 @@ struct CsvArgs {
     /// How bytes stand for characters
     #[arg(long, value_name = "ENCODING", default_value = "utf-8")]
     encoding: EncodingName,
+}
+
+impl CsvArgs {
+    /// The same for what checks finished data.
+    pub(super) fn reading(&self, columns: impl FnOnce() -> Vec<String>) -> Reading {
+        Reading {
+            delimiter: self.delimiter,
+            null: self.null.clone(),
+            no_header: self.no_header.then(columns),
+        }
+    }
 }
 
 /// The profiles by name.
@@ -156,7 +182,7 @@ enum EncodingName {
 }
 
 /// Reads a size such as `256MiB`.
-fn read_size(text: &str) -> Result<u64, String> {
+pub(super) fn read_size(text: &str) -> Result<u64, String> {
     let wrong = || "expected a size such as 256MiB or 2GiB".to_owned();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);

@@ -5,6 +5,7 @@
 //! broken pipe is 0.
 
 mod audit;
+mod canary;
 mod clock;
 mod completions;
 mod dates;
@@ -87,6 +88,8 @@ enum Command {
     Score(score::Args),
     /// Replace every identifier of an export, in the shape in which it came
     Mask(Box<mask::Args>),
+    // Its own comment, which is longer, is its manual.
+    Canary(canary::Args),
     /// Print the stand-ins of values, to find a ticket's patient in an extract
     Surrogate(surrogate::Args),
     /// Tell what was handed out, and whether it is still out
@@ -114,6 +117,7 @@ impl Command {
             Self::Verify(args) => verify::run(args),
             Self::Score(args) => score::run(args),
             Self::Mask(args) => mask::run(args),
+            Self::Canary(args) => canary::run(args),
             Self::Surrogate(args) => surrogate::run(args),
             Self::Audit(args) => audit::run(args),
             Self::Keygen(args) => keygen::run(args),

@@ -2,7 +2,7 @@
 
 mod approve;
 mod check;
-mod coverage;
+pub(super) mod coverage;
 mod functions;
 mod kinds;
 mod listing;

@@ -29,6 +29,9 @@ pub(super) struct Amount {
     /// Put errors into a share of cells, as real data has them [default: what the schema says, mostly none]
     #[arg(long, value_name = "RATE", value_parser = read_rate)]
     dirt: Option<f64>,
+    /// Let the first 192 rows of each table walk through the edge cases of its columns
+    #[arg(long)]
+    edge_cases: bool,
 }
 
 impl Size {
@@ -48,8 +51,10 @@ impl Amount {
             as_of,
             tables: tables.to_vec(),
             dirt: self.dirt,
+            edge_cases: self.edge_cases,
             truth: false,
             existing: std::collections::BTreeMap::new(),
+            secrets: std::collections::BTreeMap::new(),
         }
     }
 }

@@ -156,12 +156,15 @@ impl<'g> Frame<'g> {
             _ => self.source(column, number)?,
         };
         let mut values = apart::from_fixed(self, column, number, source)?;
+        if self.table.edges.is_some() {
+            values = self.with_edges(values, (column, number), holds)?;
+        }
         if let Some(most) = column.max_chars {
             values = cut(values, most as usize);
         }
         if let Some(null) = &column.null {
             let key = self.key(&null.key, number);
-            values = self.without(values, &self.nulls(null, &key, column)?)?;
+            values = self.without(values, &self.nulls(null, &key, (column, number))?)?;
         }
         if let Some(holds) = holds {
             let fails: BooleanArray = holds.iter().map(|holds| Some(holds != Some(true))).collect();
@@ -256,8 +259,12 @@ impl<'g> Frame<'g> {
     pub(super) fn mentions(&self, number: usize) -> Result<Vec<Mention>> {
         let column = &self.table.columns[number];
         let Source::Maker { maker, inputs, .. } = &column.source else { return Ok(Vec::new()) };
-        self.asked(number, maker.as_ref(), inputs, |ask| maker.mentions(ask))?
-            .map_err(|message| self.blame(column, number, message))
+        let mut mentions = self
+            .asked(number, maker.as_ref(), inputs, |ask| maker.mentions(ask))?
+            .map_err(|message| self.blame(column, number, message))?;
+        // A text that stands in the place of what was written mentions nobody.
+        mentions.retain(|mention| !self.is_edge(number, mention.row));
+        Ok(mentions)
     }
 
     /// The values of a maker's inputs.
@@ -360,19 +367,24 @@ impl<'g> Frame<'g> {
     }
 
     /// Where a column is NULL by its rate.
-    fn nulls(&self, null: &Null, key: &Key, column: &Column) -> Result<BooleanArray> {
+    fn nulls(&self, null: &Null, key: &Key, (column, number): (&Column, usize)) -> Result<BooleanArray> {
         let words = Slots::fill(key, &self.rows, Width::Two);
         let (rate, otherwise) = (threshold(null.rate), threshold(null.otherwise));
-        let below = |limit: Option<u64>, word: u64| limit.is_none_or(|limit| word < limit);
+        let forced = self.table.edges.as_ref().and_then(|_| self.edge_nulls(number));
+        let below = |limit: Option<u64>, i: usize| match (&forced, limit) {
+            // A share of none and of all says when a value must be there and when it cannot.
+            (Some(forced), Some(1..)) if forced[i].is_some() => forced[i] == Some(true),
+            _ => limit.is_none_or(|limit| words.word(i, 0) < limit),
+        };
         let Some(when) = &null.when else {
-            let flags = BooleanBuffer::collect_bool(words.len(), |i| below(rate, words.word(i, 0)));
+            let flags = BooleanBuffer::collect_bool(words.len(), |i| below(rate, i));
             return Ok(BooleanArray::new(flags, None));
         };
         let holds = self.formula(when, column)?;
         let holds = holds.as_boolean();
         let flags = BooleanBuffer::collect_bool(words.len(), |i| {
             let limit = if holds.is_valid(i) && holds.value(i) { rate } else { otherwise };
-            below(limit, words.word(i, 0))
+            below(limit, i)
         });
         Ok(BooleanArray::new(flags, None))
     }

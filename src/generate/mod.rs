@@ -10,6 +10,7 @@ mod checks;
 mod delta;
 mod dirt;
 mod distinct;
+mod edges;
 mod frame;
 mod group;
 mod json;

@@ -77,7 +77,7 @@ impl<'f, 'g> Wish<'f, 'g> {
         let mut known: BTreeMap<i64, u64> = BTreeMap::new();
         let mut reach = |moment: i64| {
             let day = moment.div_euclid(DAY).clamp(i64::from(plan.epoch), i64::from(plan.horizon));
-            let count = || i32::try_from(day).map_or(target.at_epoch, |day| arrivals.reach(day));
+            let count = || i32::try_from(day).map_or(target.at_epoch, |day| arrivals.reach_of_many(day));
             *known.entry(day).or_insert_with(count)
         };
         Some(self.from.iter().map(|moment| 0..reach(*moment)).collect())

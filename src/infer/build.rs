@@ -5,9 +5,10 @@ use super::definition::{Definition, text};
 use super::draft::{DraftColumn, DraftTable, Rows};
 use super::predicate::{self, Understood};
 use super::relations::{self, Relation, is_one_to_one};
+use super::sample::Sample;
 use super::types::{self, Sort};
 use super::words::{is_audit, of_table, words};
-use super::{Asked, apart, coherence, unique};
+use super::{Asked, apart, coherence, learned, unique};
 use crate::shape::{Database, Table};
 
 /// What is known of the whole database while a table is drafted.
@@ -17,6 +18,10 @@ pub(super) struct Whole<'a> {
     pub(super) relations: &'a [Vec<Relation>],
     pub(super) parents: &'a [Option<usize>],
     pub(super) left_out: &'a [bool],
+    /// Tables that are never written, and referred to as they are.
+    pub(super) books: &'a [bool],
+    /// What a sample says of the values, where the tables are those of files.
+    pub(super) sample: Option<&'a Sample>,
 }
 
 impl Whole<'_> {
@@ -53,18 +58,10 @@ impl Whole<'_> {
 /// The reason why it cannot be filled.
 pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     let table = &whole.db.tables[t];
-    let mut draft = DraftTable {
-        position: t,
-        label: table.label(),
-        comment: table.comment.clone().filter(|comment| !comment.trim().is_empty()),
-        rows: rows(whole, t),
-        primary_key: Vec::new(),
-        unique: Vec::new(),
-        checks: Vec::new(),
-        columns: Vec::new(),
-        notes: Vec::new(),
-    };
-    if let Some(column) = table.columns.iter().find(|c| c.name.contains('.') || c.name.trim() != c.name) {
+    let mut draft = empty(whole, t, rows(whole, t));
+    // Columns of files are paths at times, which nothing else in the schema names.
+    let bad = |name: &str| (name.contains('.') && whole.sample.is_none()) || name.trim() != name;
+    if let Some(column) = table.columns.iter().find(|c| bad(&c.name)) {
         return Err(format!("the name of the column `{}` cannot stand in a schema", column.name));
     }
     let understood = understand(whole, t, &mut draft);
@@ -79,6 +76,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
         let drafted = columns::column(&facts, &mut draft)?;
         draft.columns.extend(drafted);
     }
+    learned::apply(whole, &mut draft);
     apart::partitions(table, &mut draft);
     unique::hold(whole, t, &mut draft)?;
     apart::exclusions(whole, t, &mut draft);
@@ -90,6 +88,45 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
         return Err("it has no column that can be filled".to_owned());
     }
     Ok(draft)
+}
+
+/// A table that is there and never written: the columns that others refer to; none where nobody does.
+pub(super) fn existing(whole: &Whole<'_>, t: usize) -> Option<DraftTable> {
+    let table = &whole.db.tables[t];
+    let open = (0..whole.db.tables.len()).filter(|&from| !whole.left_out[from]);
+    let relations =
+        open.flat_map(|from| whole.relations[from].iter()).filter(|r| r.target == t && r.declared);
+    let mut columns: Vec<usize> = relations.flat_map(|r| r.target_columns.iter().copied()).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let mut draft = empty(whole, t, Rows::Existing);
+    for c in columns {
+        let sort = sort_of(whole, t, c);
+        let kind = match sort {
+            Sort::Integer { .. } => "serial",
+            Sort::Uuid => "uuid",
+            _ => "string",
+        };
+        push(&mut draft, table, c, Definition::of(kind), String::new());
+    }
+    (!draft.columns.is_empty()).then_some(draft)
+}
+
+fn empty(whole: &Whole<'_>, t: usize, rows: Rows) -> DraftTable {
+    let table = &whole.db.tables[t];
+    DraftTable {
+        position: t,
+        label: table.label(),
+        comment: table.comment.clone().filter(|comment| !comment.trim().is_empty()),
+        rows,
+        rows_why: None,
+        subject: None,
+        primary_key: Vec::new(),
+        unique: Vec::new(),
+        checks: Vec::new(),
+        columns: Vec::new(),
+        notes: Vec::new(),
+    }
 }
 
 /// How many rows: children a few each, root tables as many as were asked for.
@@ -361,6 +398,33 @@ fn conditions(table: &Table, understood: &[Understood], draft: &mut DraftTable) 
                 draft.checks.push(predicate.clone());
             }
         }
+    }
+}
+
+/// A check that the SQL of schemas does not know: a column of it that may be NULL is, as then it holds; or else it is named.
+pub(super) fn give_way(whole: &Whole<'_>, draft: &mut DraftTable, check: &str) {
+    let table = &whole.db.tables[draft.position];
+    let tests_absence =
+        ["IS NULL", "IS NOT NULL", "COALESCE", "coalesce", "num_n"].iter().any(|w| check.contains(w));
+    let mut names = Vec::new();
+    if let Some(expr) = predicate::parse(check).filter(|_| !tests_absence) {
+        predicate::columns(&expr, &mut names);
+    }
+    let free = names.into_iter().find(|name| {
+        let optional = table.column(name).is_some_and(|c| !relations::not_null(whole.db, table, c));
+        let kept =
+            |d: &Definition| ["parent", "serial"].contains(&d.kind()) || d.get("primary_key").is_some();
+        optional && draft.definition(name).is_some_and(|d| !kept(d))
+    });
+    let said = format!("a check that the SQL of schemas does not know: {check}");
+    match free.and_then(|name| draft.column(&name)) {
+        Some(column) => {
+            column.definition.remove("when");
+            column.definition.set("null", "1.0");
+            column.why = format!("always NULL, for {said}");
+            column.sure = None;
+        }
+        None => draft.notes.push(format!("not held: {said}")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The draft of a schema: tables and columns as they will be written, with reasons.
 
 use super::definition::Definition;
+use super::learned::Open;
 
 /// A drafted column.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub(super) struct DraftColumn {
 pub(super) enum Rows {
     /// Of a root table: the number, and whether it follows `--rows`.
     Root { rows: u64, scales: bool },
+    /// Of a table that is there and never written.
+    Existing,
     /// Under a parent: its name and the law of the number, in TOML, with the most that it gives.
     Under { parent: String, per: String, most: u64 },
 }
@@ -30,6 +33,10 @@ pub(super) struct DraftTable {
     pub(super) label: String,
     pub(super) comment: Option<String>,
     pub(super) rows: Rows,
+    /// Why there are so many rows.
+    pub(super) rows_why: Option<String>,
+    /// The column that says whose row it is, where the rows are people.
+    pub(super) subject: Option<String>,
     pub(super) primary_key: Vec<String>,
     pub(super) unique: Vec<Vec<String>>,
     pub(super) checks: Vec<String>,
@@ -74,8 +81,25 @@ pub struct Draft {
     pub text: String,
     /// Tables that cannot be filled.
     pub refused: Vec<Refusal>,
+    /// What may be learned: tables by their numbers in the database, columns, and what of them.
+    pub open: Vec<(usize, String, Open)>,
+    /// Which tables hang under which: the table, its columns, the parent, and the columns there.
+    pub under: Vec<Under>,
     /// For each line of the text, from 0, the table it belongs to and, where it is one, the check on it.
     pub lines: Vec<Line>,
+}
+
+/// A table that hangs under another.
+#[derive(Clone, Debug)]
+pub struct Under {
+    /// The table, by its number in the database.
+    pub table: usize,
+    /// Its columns that refer.
+    pub columns: Vec<String>,
+    /// The parent, by its number.
+    pub parent: usize,
+    /// The columns there.
+    pub parent_columns: Vec<String>,
 }
 
 /// What a line of a draft belongs to.
@@ -85,6 +109,8 @@ pub struct Line {
     pub table: Option<String>,
     /// The check that stands on the line.
     pub check: Option<String>,
+    /// The column that is defined on the line.
+    pub column: Option<String>,
     /// The group of unique columns that stands on the line.
     pub unique: bool,
 }

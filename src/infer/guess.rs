@@ -1,5 +1,6 @@
 //! Which kind a column is of, by its name, its table's, its comment and its type; with how sure that is.
 
+use super::sample::ColumnSample;
 use super::types::Sort;
 use super::words::{is_person, is_site, words};
 use crate::kinds::{self, Family, Kind};
@@ -34,6 +35,59 @@ pub(super) fn by_name(called: &Called<'_>, fits: impl Fn(&Kind) -> bool) -> Opti
         }
     }
     best.or_else(|| by_comment(called, fits))
+}
+
+/// How much a form tells by itself, in hundredths: a mail address is one, a date may be anybody's or nobody's.
+fn telling(kind: &str) -> u32 {
+    match kind {
+        "email" | "mbi" | "password" | "ipv6" | "mac" | "user_agent" | "url" => 92,
+        "uuid" | "ipv4" | "vin" | "npi" | "payment_card" | "api_key" | "ssn" | "nhs_number" | "gtin" => 88,
+        "icd10cm" | "loinc" | "hcpcs" | "medication" | "icd10cm_name" | "full_name" | "address" => 82,
+        "phone" | "street" | "token" | "time_zone" | "otp_secret" | "dea" | "mime_type" | "hostname" => 75,
+        "first_name" | "last_name" | "zip" | "city" | "ein" | "mrn" | "member_id" | "drivers_license" => 62,
+        _ => 0,
+    }
+}
+
+/// Whether the form of a kind's values tells it without a name.
+pub(super) fn tells(kind: &str) -> bool {
+    telling(kind) >= 60
+}
+
+/// The kind that values and names tell together, of those that `fits` lets through, and why.
+pub(super) fn by_values(
+    called: &Called<'_>,
+    sample: &ColumnSample,
+    fits: impl Fn(&Kind) -> bool,
+) -> Option<(Guess, String)> {
+    let mut best: Option<(Guess, String, f64)> = None;
+    for kind in kinds::all().filter(|kind| fits(kind)) {
+        let named =
+            kind.names.iter().map(|name| (score(called, kind, name), *name)).max_by_key(|(sure, _)| *sure);
+        let (name, told_by) = named.filter(|(sure, _)| *sure >= 40).unwrap_or((0, ""));
+        let share = sample.share(kind);
+        let form = telling(kind.name);
+        let by_name = format!("the name says {}", told_by.trim_start_matches(['=', '@']));
+        let (sure, why) = match share {
+            Some(share) if share >= 0.8 && name > 0 => {
+                (99.min(100 - (100 - name) * (100 - form.max(40)) / 100), "name and values agree".to_owned())
+            }
+            // Words that are names too, and stand for a few choices, are no names.
+            Some(share) if share >= 0.8 && (sample.varies() || kind.family != Family::Person) => {
+                (form, format!("the values look like {}", kind.name))
+            }
+            // A list of names never holds all of them, so a name is doubted only where hardly a value is in it.
+            Some(share) if share < 0.2 && name > 0 => (name / 2, format!("{by_name}, the values do not")),
+            Some(_) if name > 0 => (name.saturating_sub(15), by_name),
+            None if name > 0 => (name, by_name),
+            _ => continue,
+        };
+        let weight = f64::from(sure) + share.unwrap_or(0.0);
+        if sure >= 40 && best.as_ref().is_none_or(|(_, _, before)| weight > *before) {
+            best = Some((Guess { kind, sure, told_by }, why, weight));
+        }
+    }
+    best.map(|(guess, why, _)| (guess, why))
 }
 
 /// How well a name tells: all words of the column at best, some of them at the end of it next.
@@ -143,7 +197,8 @@ fn least(kind: &Kind) -> u32 {
 /// The most characters that a value has which must not be cut, because no two may be the same.
 pub(super) fn longest(kind: &str) -> Option<u32> {
     Some(match kind {
-        "ssn" | "mbi" => 13,
+        "ssn" => 11,
+        "mbi" => 13,
         "npi" => 10,
         "mrn" | "member_id" | "account_number" => 12,
         "email" | "url" => 72,

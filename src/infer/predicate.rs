@@ -1,5 +1,7 @@
 //! Checks, parsed: what becomes bounds, lists, patterns and conditions, and what stays a predicate.
 
+mod presence;
+
 use super::definition::sql as name_of;
 use sqlparser::ast::{
     BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator,
@@ -207,9 +209,10 @@ fn rule(expr: &Expr) -> Option<Rule> {
             let column = column(expr)?;
             Some(if *negated { Rule::NoneOf(column, values) } else { Rule::OneOf(column, values) })
         }
-        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => either(left, right),
+        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => {
+            presence::one_of_several(expr).or_else(|| either(left, right))
+        }
         Expr::BinaryOp { left, op, right } => comparison(left, op, right),
-        Expr::Function(function) => one_present(function),
         _ => None,
     }
 }
@@ -287,10 +290,8 @@ fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
             _ => None,
         };
     }
-    if let (Expr::Function(function), Eq) = (left, op)
-        && number(right) == Some(1.0)
-    {
-        return one_present(function);
+    if let Some(rule) = presence::counted(left, op, right) {
+        return Some(rule);
     }
     match (column(left), column(right)) {
         (Some(a), Some(b)) => match op {
@@ -326,18 +327,6 @@ fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
         }
         (None, None) => None,
     }
-}
-
-/// `num_nonnulls(a, b) = 1`.
-fn one_present(function: &Function) -> Option<Rule> {
-    let name = function.name.to_string().to_lowercase();
-    let FunctionArguments::List(list) = &function.args else { return None };
-    let arg = |arg: &FunctionArg| match arg {
-        FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) => column(e),
-        _ => None,
-    };
-    let columns = list.args.iter().map(arg).collect::<Option<Vec<_>>>()?;
-    (name == "num_nonnulls").then_some(Rule::One(columns))
 }
 
 /// The column whose length a function gives.
@@ -430,6 +419,9 @@ pub(super) fn written(expr: &Expr) -> String {
         if let Expr::Identifier(ident) = e {
             let quoted = name_of(&ident.value).starts_with('"');
             ident.quote_style = quoted.then_some('"');
+        }
+        if let Some(spelled) = presence::spelled(e) {
+            *e = spelled;
         }
         if matches!(e, Expr::BinaryOp { .. } | Expr::IsNull(_) | Expr::IsNotNull(_)) {
             let inner = std::mem::replace(e, Expr::value(Value::Null));

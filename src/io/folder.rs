@@ -104,6 +104,14 @@ impl Folder {
         Ok(staging.path().join("new").join(name))
     }
 
+    /// Where a file is until all have their names, so that it can be checked before.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Bug`] once they have.
+    pub fn unfinished(&self, name: &str) -> Result<PathBuf> {
+        self.staged(name)
+    }
+
     /// Begins a file, one of those planned.
     ///
     /// # Errors

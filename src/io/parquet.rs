@@ -24,8 +24,8 @@ use crate::error::{Error, ErrorKind, Place, Result};
 /// The key of a field's metadata that says how many distinct values the column has, in decimal.
 const CARDINALITY: &str = "placebo:cardinality";
 
-/// The key of a field's metadata of a column that a permutation draws, so that no value comes twice.
-const PERMUTED: &str = "placebo:permuted";
+/// The key of a field's metadata that says that its texts hold no repetitions.
+const RANDOM: &str = "placebo:random";
 
 /// A dictionary pays off below this many distinct values.
 const LOW_CARDINALITY: u64 = 4096;
@@ -116,14 +116,19 @@ fn properties(schema: &SchemaRef, compression: ParquetCompression) -> WriterProp
                 builder = builder
                     .set_column_statistics_enabled(path.clone(), EnabledStatistics::None)
                     .set_column_encoding(path.clone(), Encoding::DELTA_LENGTH_BYTE_ARRAY);
-                // Snappy knows repetitions alone, and in such a column there are none.
-                if codec == Codec::SNAPPY && field.metadata().contains_key(PERMUTED) {
+                // Snappy knows repetitions alone.
+                if codec == Codec::SNAPPY && field.metadata().contains_key(RANDOM) {
                     builder = builder.set_column_compression(path.clone(), Codec::UNCOMPRESSED);
                 }
             }
             DataType::Float64 | DataType::Decimal128(..) => {}
             // As differences hardly more is left of serials, dates and moments than what is random about them.
-            _ => builder = builder.set_column_encoding(path.clone(), Encoding::DELTA_BINARY_PACKED),
+            _ => {
+                builder = builder.set_column_encoding(path.clone(), Encoding::DELTA_BINARY_PACKED);
+                if codec == Codec::SNAPPY && !low {
+                    builder = builder.set_column_compression(path.clone(), Codec::UNCOMPRESSED);
+                }
+            }
         }
         if low {
             builder = builder.set_column_dictionary_enabled(path, true);

@@ -8,6 +8,8 @@ mod copy;
 mod csv;
 mod cut;
 mod ddl;
+mod definitions;
+mod discover;
 mod dump;
 mod input;
 mod json;
@@ -20,6 +22,8 @@ mod statements;
 mod yaml;
 
 pub use csv::{CsvShape, Encoding};
+pub use definitions::{Written, definitions};
+pub use discover::discover;
 pub use dump::{LeftOut, pieces as dump_pieces};
 pub use input::{Digest, Input, Packing, keyed_digest, pack};
 pub use jsonl::pieces as jsonl_pieces;

@@ -1,6 +1,8 @@
-//! What lets somebody in: digests of one declared development password, secrets, tokens and keys that open nothing.
+//! What lets somebody in: digests of one declared development password, secrets, tokens and keys that open nothing, and what
+//! the application has encrypted.
 
 mod password;
+mod sealed;
 mod secret;
 
 #[cfg(test)]
@@ -9,7 +11,14 @@ mod tests;
 use super::{Build, Family, Fault, Kind, Maker, Param, Settings};
 
 /// The kinds of this family.
-pub static KINDS: &[Kind] = &[password::PASSWORD, secret::OTP_SECRET, secret::TOKEN, secret::API_KEY];
+pub static KINDS: &[Kind] = &[
+    password::PASSWORD,
+    secret::OTP_SECRET,
+    secret::TOKEN,
+    secret::API_KEY,
+    sealed::FERNET,
+    sealed::AES_GCM,
+];
 
 const fn credential(
     name: &'static str,

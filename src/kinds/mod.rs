@@ -14,6 +14,7 @@ mod column;
 pub mod compound;
 pub mod contact;
 pub mod credential;
+pub(crate) mod edges;
 mod group;
 pub mod identifier;
 pub(crate) mod likeness;
@@ -32,6 +33,7 @@ pub mod time;
 pub use ask::Ask;
 pub(crate) use clinical::DiagnosisLaw;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
+pub use edges::Edges;
 pub use group::Group;
 pub use masking::{Laid, Masking, Read, Stand, Usual, given_for, lay_over, surname_for};
 pub(crate) use outbreak::offspring_of;
@@ -360,6 +362,11 @@ pub trait Maker: Send + Sync {
         Domain::Open
     }
 
+    /// Whether the texts are as good as random, so that a codec that looks for repetitions finds none.
+    fn is_random(&self) -> bool {
+        false
+    }
+
     /// All values, where they are few and known (a choice).
     fn values(&self) -> Option<Vec<String>> {
         None
@@ -389,6 +396,11 @@ pub trait Maker: Send + Sync {
     /// As [`Maker::make`].
     fn mentions(&self, _ask: &Ask<'_>) -> Result<Vec<Mention>, String> {
         Ok(Vec::new())
+    }
+
+    /// What is known of the edges of its values: each a case that is worth a test.
+    fn edges(&self) -> Edges {
+        Edges::None
     }
 
     /// Makes one value for each row that is asked for.

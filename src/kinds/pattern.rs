@@ -10,7 +10,7 @@ mod tests;
 
 pub(crate) use form::Form;
 
-use super::{Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::{Ask, Build, Domain, Edges, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use crate::draw::Width;
 use crate::kinds::masking::{Masking, Read, Stand};
 use arrow::array::ArrayRef;
@@ -157,6 +157,10 @@ impl Maker for FormMaker {
 
     fn domain(&self) -> Domain {
         self.domain
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::Ends
     }
 
     fn law(&self) -> String {

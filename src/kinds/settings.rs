@@ -1,5 +1,6 @@
 //! What a schema says about one column, as its kind reads it.
 
+use crate::error::Sensitive;
 use std::collections::BTreeMap;
 
 /// A parameter's value.
@@ -102,6 +103,8 @@ pub struct Settings {
     pub time_zone: String,
     /// The inputs that are given, by name, each with its closed list of values where that is known.
     pub inputs: BTreeMap<String, Option<Vec<String>>>,
+    /// Keys of the application's, by the environment variables that hold them.
+    pub secrets: BTreeMap<String, Sensitive<String>>,
 }
 
 impl Settings {

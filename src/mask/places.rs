@@ -126,7 +126,8 @@ fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed
         let [word, _] = key.hash(&hashed, attempt, &mut scratch);
         let row = pool.pick(word);
         let mut own = Vec::new();
-        let same_city = has_city && Read::Words.normalise(places::CITY.get(row), &mut own) && own == city;
+        let same_city =
+            has_city && Read::Words.normalise(places::CITY.get(row), &mut own) && is_within(&own, &city);
         let beside = pool.beside(row);
         let [_, word] = key.hash(&zip, attempt, &mut scratch);
         let chosen = if has_city {
@@ -142,6 +143,13 @@ fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed
         tally.redrawn += 1;
     }
     left
+}
+
+/// Whether one name stands in the other, word by word: Chicago and West Chicago are no stand-ins of each other.
+fn is_within(one: &[u8], other: &[u8]) -> bool {
+    let padded = |text: &[u8]| [b" ", text, b" "].concat();
+    let (one, other) = (padded(one), padded(other));
+    memchr::memmem::find(&one, &other).is_some() || memchr::memmem::find(&other, &one).is_some()
 }
 
 /// The cells of the city and of the ZIP code of one place; `None` for what the group has not.

@@ -34,7 +34,7 @@ pub(super) fn compile(
     let mut all = Vec::with_capacity(document.tables.len());
     for (table, doc) in document.tables.iter().enumerate() {
         let scope = Scope { document, drafts, table };
-        let builder = Builder { scope: &scope, built, days: super::build::days(document, options) };
+        let builder = Builder { scope: &scope, built, days: super::build::days(document, options), options };
         let mut list = Vec::with_capacity(doc.check.len());
         for check in &doc.check {
             let parsed = scope.expression(check, problems);

@@ -97,6 +97,11 @@ const MOST_DAYS: i32 = 1 << 14;
 impl Arrivals {
     /// The rows of the table that are there by the end of a day.
     pub fn reach(&self, day: i32) -> u64 {
+        self.before + self.count(day).min(self.total)
+    }
+
+    /// The same, for those who ask of many days: all are counted when the first is asked for.
+    pub fn reach_of_many(&self, day: i32) -> u64 {
         self.before + self.arrived(day).min(self.total)
     }
 

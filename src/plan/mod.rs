@@ -14,6 +14,7 @@ mod build;
 mod checks;
 mod dirt;
 mod edge;
+mod edges;
 mod existing;
 mod fixed;
 mod hints;
@@ -28,6 +29,7 @@ mod tables;
 pub use checks::Checks;
 pub use dirt::{ColumnDirt, Copied, Dirt};
 pub use edge::{Each, Edge, Family, one_by_one};
+pub use edges::{EDGE_ROWS, EdgeCases, Edged};
 pub use existing::Existing;
 pub use fixed::Fixed;
 pub use hints::hints;
@@ -67,10 +69,14 @@ pub struct Options {
     pub tables: Vec<String>,
     /// The rows of the tables that are in the target already, by the names of the tables.
     pub existing: BTreeMap<String, Existing>,
+    /// Keys with which the application encrypts columns, by the environment variables that hold them.
+    pub secrets: BTreeMap<String, crate::error::Sensitive<String>>,
     /// The share of cells with an error, instead of the schema's; 0 for none at all.
     pub dirt: Option<f64>,
     /// Whether the spans of what texts mention are written beside the data, also where the schema does not ask for it.
     pub truth: bool,
+    /// Whether the first rows of each table show edge cases, also where the schema does not ask for it.
+    pub edge_cases: bool,
 }
 
 /// What will be made.
@@ -93,6 +99,8 @@ pub struct Plan {
     pub dirt: Option<f64>,
     /// Whether the spans of what texts mention are written beside the data.
     pub truth: bool,
+    /// Whether the first rows of each table show edge cases of its columns.
+    pub edge_cases: bool,
 }
 
 /// One table of the plan.
@@ -131,12 +139,19 @@ pub struct Table {
     pub schema: SchemaRef,
     /// Its errors; `None` where it is clean.
     pub dirt: Option<Dirt>,
+    /// Which of its first rows show which edge cases; `None` where nobody asked for them.
+    pub edges: Option<EdgeCases>,
 }
 
 impl Table {
     /// The position of a column.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
+    }
+
+    /// The first row that may have errors: those that are fixed or show edge cases are spared.
+    pub fn spared(&self) -> u64 {
+        self.edges.as_ref().map_or(self.fixed.rows, EdgeCases::end)
     }
 
     /// How many of the fixed rows stand outside the tree: all of them where the table has a parent.
@@ -390,8 +405,8 @@ fn is_handle(data_type: &DataType) -> bool {
 /// Field metadata: the number of distinct values, where it is known and small.
 pub const CARDINALITY: &str = "placebo:cardinality";
 
-/// Field metadata, empty: a permutation draws the column, so that no value comes twice.
-pub const PERMUTED: &str = "placebo:permuted";
+/// Field metadata, empty: a codec that looks for repetitions finds none among the texts of the column.
+pub const RANDOM: &str = "placebo:random";
 
 /// Field metadata by which Arrow marks JSON text.
 pub const EXTENSION: (&str, &str) = ("ARROW:extension:name", "arrow.json");
@@ -427,8 +442,9 @@ fn arrow_schema(columns: &[Column], written: &[usize], key: &[usize]) -> SchemaR
             if let Some(n) = column.few {
                 metadata.insert(CARDINALITY.to_owned(), n.to_string());
             }
-            if column.distinct.is_some() {
-                metadata.insert(PERMUTED.to_owned(), String::new());
+            let random = matches!(&column.source, Source::Maker { maker, .. } if maker.is_random());
+            if random || column.distinct.is_some() {
+                metadata.insert(RANDOM.to_owned(), String::new());
             }
             Field::new(&column.name, column.data_type.clone(), !key.contains(&i)).with_metadata(metadata)
         })

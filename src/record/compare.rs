@@ -156,6 +156,7 @@ fn settings(expected: &Manifest, found: &Manifest, list: &mut Vec<Difference>) {
         ("as-of date", expected.as_of.clone(), found.as_of.clone()),
         ("earlier date", expected.from.clone().unwrap_or_default(), found.from.clone().unwrap_or_default()),
         ("dirt", dirt(expected.dirt), dirt(found.dirt)),
+        ("edge cases", expected.edge_cases.to_string(), found.edge_cases.to_string()),
         ("part", expected.part.clone(), found.part.clone()),
     ];
     for (name, expected, found) in pairs {

@@ -41,6 +41,9 @@ pub struct Manifest {
     /// The share of cells with an error, where data is dirty: 0 where only tables and columns of the schema say how much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dirt: Option<f64>,
+    /// Whether the first rows of each table show edge cases of its columns.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edge_cases: bool,
     /// Which part of the whole this is: `1/1` for all of it.
     pub part: String,
     /// How many rows each root table has at the epoch in all parts together, also those that were not written: with the seed and the

@@ -37,6 +37,7 @@ fn manifest() -> Manifest {
         as_of: "2026-01-01".to_owned(),
         from: None,
         dirt: None,
+        edge_cases: false,
         truth: Vec::new(),
         part: "1/1".to_owned(),
         roots: std::collections::BTreeMap::new(),

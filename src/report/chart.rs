@@ -1,7 +1,7 @@
 //! Charts, drawn as SVG.
 
 use super::html::escape;
-use super::{Bar, Chart, PyramidClass};
+use super::{Bar, Chart, FOUND, PyramidClass};
 
 /// The height of a bar with the space below it, and of the bar.
 const STEP: f64 = 18.0;
@@ -13,17 +13,19 @@ const SIDE: f64 = 330.0;
 
 /// A chart with its caption.
 pub(super) fn svg(chart: &Chart) -> String {
-    let (title, width, height, body) = match chart {
+    let (title, key, width, height, body) = match chart {
         Chart::Pyramid { title, sides, classes } => {
             let (body, height) = pyramid(sides, classes);
-            (title, 2.0 * SIDE + 80.0, height, body)
+            (title, FOUND, 2.0 * SIDE + 80.0, height, body)
         }
-        Chart::Bars { title, bars } => (title, NAMES + SIDE + 150.0, rows(bars.len()), bars_of(bars)),
+        Chart::Bars { title, key, bars } => {
+            (title, *key, NAMES + SIDE + 150.0, rows(bars.len()), bars_of(bars))
+        }
     };
     let title = escape(title);
     format!(
         "<figure>\n<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
-         aria-label=\"{title}\">\n{body}</svg>\n<figcaption>{title}. Bars: found; lines: expected.</figcaption>\n</figure>\n"
+         aria-label=\"{title}\">\n{body}</svg>\n<figcaption>{title}. {key}</figcaption>\n</figure>\n"
     )
 }
 

@@ -21,6 +21,11 @@ tr.good td:first-child::before { content: '✓ '; color: var(--good); }
 tr.bad td:first-child::before { content: '✗ '; color: var(--bad); } tr.bad td { color: var(--bad); }
 figure { margin: 1.2rem 0; } figcaption { color: var(--quiet); font-size: .9rem; }
 svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 11px system-ui, sans-serif; }
+.sign { border: 1px solid var(--line); padding: .2rem 1rem 1.2rem; break-inside: avoid; }
+.sign span { display: inline-block; width: 30%; margin: 2.4rem 2% 0 0; border-top: 1px solid var(--ink); color: var(--quiet); font-size: .8rem; }
+td { overflow-wrap: anywhere; }
+@media print { :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff; } body { margin: 0; max-width: none;
+  font-size: 10.5pt; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; } }
 .found { fill: var(--found); } .other { fill: var(--other); } .expected { stroke: var(--expected); stroke-width: 2; }
 ";
 
@@ -43,6 +48,10 @@ pub(super) fn write(report: &Report) -> String {
                 Block::Text(text) => out.push_str(&format!("<p>{}</p>\n", escape(text))),
                 Block::Table(table) => add_table(&mut out, table),
                 Block::Chart(drawn) => out.push_str(&chart::svg(drawn)),
+                Block::Sign(what) => out.push_str(&format!(
+                    "<div class=\"sign\"><p>{}</p><p><span>date</span><span>name</span><span>signature</span></p></div>\n",
+                    escape(what)
+                )),
             }
         }
         out.push_str("</section>\n");

@@ -38,6 +38,8 @@ pub enum Block {
     Table(Table),
     /// A chart, which a text leaves out.
     Chart(Chart),
+    /// A line to sign, under what is signed.
+    Sign(String),
 }
 
 /// A table.
@@ -95,10 +97,18 @@ pub enum Chart {
     Bars {
         /// What it shows.
         title: String,
+        /// What bars and marks are.
+        key: &'static str,
         /// The bars from the top down.
         bars: Vec<Bar>,
     },
 }
+
+/// What bars and marks are where what was found is compared with what was expected.
+pub const FOUND: &str = "Bars: found; lines: expected.";
+
+/// What bars and marks are where what came out is compared with what came in.
+pub const AFTER: &str = "Bars: after; lines: before.";
 
 /// A class of a pyramid.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,6 +18,7 @@ fn report() -> Report {
     };
     let bars = Chart::Bars {
         title: "Names".to_owned(),
+        key: super::AFTER,
         bars: vec![Bar { name: "O'Brien & Sons".to_owned(), found: 0.01, expected: Some(0.012) }],
     };
     Report {
@@ -30,6 +31,7 @@ fn report() -> Report {
                 Block::Table(table),
                 Block::Chart(pyramid),
                 Block::Chart(bars),
+                Block::Sign("I know of nothing <else>.".to_owned()),
             ],
         }],
     }
@@ -39,7 +41,7 @@ fn report() -> Report {
 fn text_has_columns_and_signs() {
     assert_eq!(
         report().text(),
-        "A <title>\n  One sentence.\n\nPart\n  Words.\n  what           how many\n  rows <in> all     1,000\n! orphans               3\n"
+        "A <title>\n  One sentence.\n\nPart\n  Words.\n  what           how many\n  rows <in> all     1,000\n! orphans               3\n  I know of nothing <else>.\n\n  date ____________  name ____________________________  signature ____________________________\n"
     );
 }
 
@@ -53,7 +55,7 @@ fn a_page_needs_nothing_else_and_escapes_what_it_is_given() {
     }
     assert_eq!(page.matches("<svg").count(), 2);
     assert_eq!(page.matches("<rect").count(), 5);
-    for tag in ["section", "table", "figure", "svg", "g", "tr", "td", "p"] {
+    for tag in ["section", "table", "figure", "svg", "g", "tr", "td", "p", "div", "span"] {
         let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
         assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
     }

@@ -18,6 +18,7 @@ pub(super) fn write(report: &Report) -> String {
             match block {
                 Block::Text(text) => out.push_str(&format!("  {text}\n")),
                 Block::Table(table) => out.push_str(&columns(table)),
+                Block::Sign(what) => out.push_str(&format!("  {what}\n\n  date ____________  name ____________________________  signature ____________________________\n")),
                 Block::Chart(_) => {}
             }
         }

@@ -31,6 +31,8 @@ pub struct Document {
     pub dirt: Option<OrRate<Dirt>>,
     /// Whether the spans of what texts mention are written beside the data.
     pub truth: Option<Spanned<bool>>,
+    /// Whether the first rows of each table walk through the edge cases of its columns.
+    pub edge_cases: Option<Spanned<bool>>,
     /// The tables in the order of the file, those of included files after.
     pub tables: Vec<Table>,
     /// The user's files that columns and fixed rows refer to, each once, in the order of their first mention.

@@ -178,6 +178,7 @@ impl Load<'_> {
             generator: root.generator,
             time_zone: root.time_zone,
             dirt: root.dirt,
+            edge_cases: root.edge_cases,
             truth: root.truth,
             locale: root.locale,
             tables: self.tables,

@@ -37,6 +37,8 @@ keyed! {
             dirt: Option<OrRate<Dirt>>,
             /// Whether the spans of all identifiers that texts mention are written beside the data, as `--truth` asks.
             truth: Option<Spanned<bool>>,
+            /// Whether the first 192 rows of each table walk through the edge cases of its columns, as `--edge-cases` asks.
+            edge_cases: Option<Spanned<bool>>,
             /// Other schema files with tables, kinds and defaults: paths or patterns, from the schema's folder.
             include: Vec<Spanned<String>>,
             /// What columns are that do not say it themselves.
@@ -50,8 +52,19 @@ keyed! {
 }
 
 /// The keys of a schema that a file which is included cannot have.
-pub(super) const OF_THE_WHOLE: &[&str] =
-    &["name", "description", "epoch", "horizon", "seed", "generator", "time_zone", "locale", "dirt", "truth"];
+pub(super) const OF_THE_WHOLE: &[&str] = &[
+    "name",
+    "description",
+    "epoch",
+    "horizon",
+    "seed",
+    "generator",
+    "time_zone",
+    "locale",
+    "dirt",
+    "truth",
+    "edge_cases",
+];
 
 keyed! {
     /// What columns are that do not say it themselves.

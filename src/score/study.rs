@@ -66,6 +66,8 @@ pub struct Column {
     pub group: Option<usize>,
     /// The column of which alone it tells: rows that have the same value have the same of that.
     pub tells: Option<usize>,
+    /// The column that it is, unless another comes before: the first of those of which it is the least.
+    pub least: Option<usize>,
     /// The day and the number of days whose sum it is.
     pub sum: Option<(usize, usize)>,
 }

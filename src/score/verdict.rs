@@ -186,7 +186,7 @@ fn chart(figure: &Figure) -> Option<Section> {
             found: *found,
             expected: Some(*expected),
         };
-        Chart::Bars { title, bars: shares.iter().map(bar).collect() }
+        Chart::Bars { title, key: crate::report::FOUND, bars: shares.iter().map(bar).collect() }
     };
     Some(Section {
         heading: format!("{} ({})", figure.name, figure.place),

@@ -2,6 +2,7 @@
 
 use super::baseline::Baseline;
 use super::forms::{Candidate, Class, candidates};
+use crate::kinds::{self, Family};
 use std::collections::BTreeMap;
 
 /// How far before a value the words may stand that tell what it is, in bytes.
@@ -119,15 +120,21 @@ impl Fiction {
         }
     }
 
-    /// Looks at a cell of a table.
-    pub fn cell(&mut self, file: &str, row: u64, name: &str, text: &str) {
+    /// Looks at a cell of a table; `kind` is the kind of its column, empty where it is not known.
+    pub fn cell(&mut self, file: &str, row: u64, name: &str, kind: &str, text: &str) {
         if text.is_empty() {
             return;
         }
+        let declared = Declared::of(kind);
         let key = (file.to_owned(), name.to_owned());
         self.columns.entry(key.clone()).or_default().values += 1;
         for (candidate, real) in candidates(text) {
-            let whole = candidate.range == (0..text.len());
+            // A sign before a number is none of its digits.
+            let whole =
+                candidate.range.end == text.len() && matches!(&text[..candidate.range.start], "" | "-");
+            if whole && declared.rules_out(&candidate) {
+                continue;
+            }
             let counts = self.columns.entry(key.clone()).or_default();
             if whole {
                 let form = counts.forms.entry(candidate.class).or_default();
@@ -138,13 +145,15 @@ impl Fiction {
                 continue;
             }
             let from = floor(text, candidate.range.start.saturating_sub(REACH));
-            let told =
-                candidate.class.told_by(name) || candidate.class.told_by(&text[from..candidate.range.start]);
+            let own = declared == Declared::Class(candidate.class);
+            let told = own
+                || candidate.class.told_by(name)
+                || candidate.class.told_by(&text[from..candidate.range.start]);
             // One telephone number in eleven has the check digit of an NHS number.
             if candidate.class == Class::Nhs && !told {
                 continue;
             }
-            let severity = severity(&candidate, told);
+            let severity = if own { Severity::Certain } else { severity(&candidate, told) };
             let column = text[..candidate.range.start].chars().count() + 1;
             let spot = Spot { file: file.to_owned(), line: row, column, name: Some(name.to_owned()) };
             let hit = Hit { class: candidate.class, severity, spot };
@@ -212,6 +221,48 @@ impl Fiction {
         *count += 1;
         if *count <= KEPT as u64 {
             self.hits.push(hit);
+        }
+    }
+}
+
+/// What the kind of a column says of its values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Declared {
+    /// Nothing: the kind is not known, or any text may stand there.
+    Nothing,
+    /// They are identifiers of a class.
+    Class(Class),
+    /// They are something else.
+    Other,
+}
+
+impl Declared {
+    fn of(kind: &str) -> Self {
+        if let Some(class) = Class::of(if kind == "fax" { "phone" } else { kind }) {
+            return Self::Class(class);
+        }
+        let closed = [
+            Family::Person,
+            Family::Place,
+            Family::Identifier,
+            Family::Clinical,
+            Family::Time,
+            Family::Number,
+        ];
+        match kinds::find(kind) {
+            Some(kind) if closed.contains(&kind.family) => Self::Other,
+            // A key that the structure makes is a number.
+            Some(kind) if matches!(kind.name, "serial" | "reference" | "parent" | "ordinal") => Self::Other,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// Whether a whole value is no such identifier, because the column is one of others; what is formatted speaks for itself.
+    fn rules_out(self, candidate: &Candidate) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Class(class) => class != candidate.class && !candidate.by_form,
+            Self::Other => !candidate.by_form,
         }
     }
 }

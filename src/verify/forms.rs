@@ -148,6 +148,8 @@ pub(super) struct Candidate {
     pub(super) class: Class,
     /// Whether it is formatted, or has a check digit that is right.
     pub(super) formatted: bool,
+    /// Whether signs of its form say what it is, and not digits alone.
+    pub(super) by_form: bool,
 }
 
 fn forms() -> &'static [Form] {
@@ -202,7 +204,8 @@ pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
             for class in form.classes.iter().filter(looks) {
                 let real = class.could_be_real(value);
                 let formatted = form.formatted || matches!(class, Class::Npi | Class::Nhs);
-                found.push((Candidate { range: range.clone(), class: *class, formatted }, real));
+                let by_form = form.formatted;
+                found.push((Candidate { range: range.clone(), class: *class, formatted, by_form }, real));
             }
         }
     }

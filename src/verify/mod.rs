@@ -1,15 +1,37 @@
-//! Which values of finished data could be a real person's, told without the original.
+//! What finished data still tells: without the original, and held against it.
 //!
 //! It reads texts and cells, and says where something stands and what it is, never the value. It shares no code with what
-//! makes or masks data but the kinds' own tests of their ranges, so that it cannot share their mistakes.
+//! makes or masks data but the kinds' own tests of their ranges, so that it cannot share their mistakes: it has its own way
+//! of folding a value, of reading dates and of saying what may be left of one.
 
 mod baseline;
+mod beside;
+mod chance;
 mod fiction;
+mod finding;
 mod forms;
+mod prints;
+mod risk;
+mod shape;
+mod sorts;
+mod spread;
+mod survival;
+mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use baseline::Baseline;
+pub use beside::{Beside, Cell, Rows as BothRows};
+pub use chance::BUDGET;
 pub use fiction::{Fiction, Hit, Severity, Spot};
+pub use finding::{Check, Finding};
 pub use forms::Class;
+pub use prints::Printer;
+pub use risk::{Counted, Limits, Risk, RiskFigures};
+pub use shape::Shape;
+pub use sorts::{Column, Columns, Expect, Part, Sort, Told};
+pub use spread::{Drawn, FEWEST, Spread};
+pub use survival::{Hits, Survival, Where};
+pub use words::Words;

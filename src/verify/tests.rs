@@ -42,7 +42,7 @@ fn a_line_can_allow_a_class_with_a_reason() {
 fn a_column_of_one_kind_needs_no_words() {
     let mut fiction = Fiction::new(None, None);
     for row in 1..=40u64 {
-        fiction.cell("a.csv", row, "x1", &format!("21{}-736-50{:02}", row % 10, row));
+        fiction.cell("a.csv", row, "x1", "", &format!("21{}-736-50{:02}", row % 10, row));
     }
     fiction.end_of_file();
     assert!(fiction.hits().len() >= 30 && fiction.hits().iter().all(|hit| hit.severity == Severity::Certain));
@@ -59,4 +59,19 @@ fn a_baseline_knows_values_and_shows_none() {
     second.line("a", 1, "ssn: 078-05-1120 and ssn 219-09-9999");
     assert_eq!((second.hits().len(), second.passed_over().1), (1, 1));
     assert_eq!(Baseline::parse("placebo baseline 1 00\n"), Err(1));
+}
+
+#[test]
+fn the_kind_of_a_column_decides_what_bare_digits_are() {
+    let of = |kind: &str, text: &str| {
+        let mut fiction = Fiction::new(None, None);
+        fiction.cell("a.csv", 1, "x1", kind, text);
+        fiction.end_of_file();
+        fiction.hits().iter().map(|hit| (hit.class, hit.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(of("", "2127365000"), [(Class::Phone, Severity::Possible)]);
+    assert_eq!(of("mrn", "2127365000"), []);
+    assert_eq!(of("phone", "2127365000"), [(Class::Phone, Severity::Certain)]);
+    assert_eq!(of("mrn", "078-05-1120"), [(Class::Ssn, Severity::Possible)]);
+    assert_eq!(of("note", "call 2127365000"), of("", "call 2127365000"));
 }

@@ -11,6 +11,7 @@ const COMMANDS: &[&[&str]] = &[
     &["verify"],
     &["score"],
     &["mask"],
+    &["canary"],
     &["surrogate"],
     &["audit"],
     &["audit", "list"],

@@ -1,5 +1,9 @@
 //! Schemas drafted from databases that nobody prepared: filled without a rejected row, keys and checks validated by the server.
 
+mod changes;
+mod definitions;
+mod learning;
+
 use crate::scratch::Scratch;
 use crate::server::{self, Database};
 use std::fs;
@@ -25,34 +29,6 @@ fn database(name: &str) -> Database<'static> {
     database
 }
 
-/// Loads the files of a run; references are checked afterwards, because circles have no order.
-fn load(database: &Database<'_>, folder: &Path) {
-    let mut all = "SET session_replication_role = replica;\n".to_owned();
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    files.sort();
-    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "sql")) {
-        for line in fs::read_to_string(file).unwrap().split_inclusive('\n') {
-            all.push_str(&in_its_schema(line));
-        }
-    }
-    let script = folder.join("all.sql.txt");
-    fs::write(&script, all).unwrap();
-    let mut psql = database.server.client("psql", &database.name);
-    let done = psql.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"]).arg(&script).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-}
-
-/// `COPY "crm.notes"` as `COPY "crm"."notes"`.
-fn in_its_schema(line: &str) -> String {
-    let Some(rest) = line.strip_prefix("COPY \"") else { return line.to_owned() };
-    match rest.split_once('"') {
-        Some((name, after)) if name.contains('.') => {
-            format!("COPY \"{}\"{after}", name.replacen('.', "\".\"", 1))
-        }
-        _ => line.to_owned(),
-    }
-}
-
 /// Rows whose reference leads nowhere, by constraint; and the table that has the fewest rows with their number.
 const VALID: &str = "
 DO $$ DECLARE r record; n bigint; BEGIN
@@ -74,24 +50,10 @@ fn filled(name: &str, rows: &str, seed: &str) -> String {
     let database = database(name);
     let scratch = Scratch::new();
     scratch.run(&["infer", &database.url(), "--out", "draft.toml"]).fine();
-    scratch
-        .run(&[
-            "generate",
-            "draft.toml",
-            "--rows",
-            rows,
-            "--seed",
-            seed,
-            "--format",
-            "sql",
-            "--quiet",
-            "--out",
-            "data",
-        ])
-        .fine();
-    load(&database, &scratch.join("data"));
+    let fill = ["generate", "draft.toml", "--rows", rows, "--seed", seed, "--quiet", "--to", &database.url()];
+    scratch.run(&fill).fine();
     database.sql(VALID);
-    database.dump()
+    database.rows()
 }
 
 #[test]
@@ -156,28 +118,4 @@ fn what_cannot_be_filled_is_refused_by_name_before_anything_is_written() {
         "{draft}"
     );
     scratch.run(&["infer", &database.url(), "--skip", "fien"]).ends(2).refuses("there is `fine`");
-}
-
-#[test]
-fn changes_are_told_and_added_and_the_hand_is_kept() {
-    let database = server::database();
-    database.sql("CREATE TABLE patients (id serial PRIMARY KEY, first_name text, ssn varchar(11)); CREATE TABLE old (id serial PRIMARY KEY)");
-    let scratch = Scratch::new();
-    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).fine();
-    scratch.run(&["infer", &database.url(), "--check", "s.toml"]).fine();
-    let draft = scratch.read("s.toml");
-    assert!(draft.contains("kind = \"ssn\"") && draft.contains("kind = \"first_name\""), "{draft}");
-    scratch.edit("s.toml", "rows = 1000", "rows = 77 # mine");
-    database.sql("ALTER TABLE patients ADD born_on date NOT NULL; CREATE TABLE visits (id serial PRIMARY KEY, patient_id integer NOT NULL REFERENCES patients); DROP TABLE old");
-    let told = scratch.run(&["infer", &database.url(), "--check", "s.toml"]).ends(1).all();
-    for words in ["column `patients.born_on` is new", "table `visits` is new", "table `old` is gone"] {
-        assert!(told.contains(words), "{told}");
-    }
-    scratch.run(&["infer", &database.url(), "--update", "s.toml"]).fine();
-    let updated = scratch.read("s.toml");
-    for words in ["rows = 77 # mine", "born_on = {", "[tables.visits]", "# Gone from the database."] {
-        assert!(updated.contains(words), "{words}: {updated}");
-    }
-    scratch.run(&["schema", "check", "s.toml"]).fine();
-    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).ends(2);
 }

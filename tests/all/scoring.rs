@@ -171,7 +171,7 @@ fn the_schema_of_a_clinic_can_be_scored() {
 }
 
 /// Debian's name first; others call it otherwise.
-fn browser() -> String {
+pub fn browser() -> String {
     for name in ["chromium", "chromium-browser", "google-chrome"] {
         let found = Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
         if found.is_ok_and(|status| status.success()) {
@@ -182,7 +182,7 @@ fn browser() -> String {
 }
 
 /// What a browser makes of a page.
-fn opened(page: &Path, profile: &Path) -> String {
+pub fn opened(page: &Path, profile: &Path) -> String {
     let output = Command::new(browser())
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
         .args(["--disable-component-update", "--disable-sync", "--no-first-run", "--dump-dom"])

@@ -53,6 +53,7 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
     if fixed(&mut story, plan, cell) {
         return Ok(story.text);
     }
+    edge(&mut story, plan, cell);
     if let Some(flaw) = flaw {
         spoilt(&mut story, flaw, is_text);
     }
@@ -75,6 +76,16 @@ pub(super) fn tell(generator: &Generator<'_>, cell: Cell) -> Result<String> {
         story.line("fiction", fiction_text(column));
     }
     Ok(story.text)
+}
+
+/// Tells of an edge case in the cell; the rest of the story is about what would be drawn.
+fn edge(story: &mut Story, plan: &Plan, cell: Cell) {
+    let cases = plan.tables[cell.table].edges.as_ref();
+    let shown =
+        cases.and_then(|cases| Some((cases.column(cell.column)?, cases.case(cell.column, cell.row)?)));
+    if let Some((edged, case)) = shown {
+        story.line("edge", format!("case {} of {}, instead of what is drawn", case + 1, edged.cases));
+    }
 }
 
 /// Tells of an error in the cell; the rest of the story is about the clean value.

@@ -75,11 +75,13 @@ fn options(expected: &Manifest, document: &crate::schema::Document) -> Result<Op
         as_of: (expected.as_of != expected.epoch).then_some(as_of),
         tables: tables.filter(|name| table(name).is_some()).collect(),
         existing: std::collections::BTreeMap::new(),
+        secrets: std::collections::BTreeMap::new(),
         // A rate of 0 stands for a schema whose tables and columns say how dirty they are.
         dirt: match expected.dirt {
             None => Some(0.0),
             Some(rate) => Some(rate).filter(|rate| *rate > 0.0),
         },
+        edge_cases: expected.edge_cases,
         truth: expected.truth.iter().any(|table| table.name == Truth::Spans.name()),
     })
 }

@@ -38,6 +38,7 @@ pub(super) fn of(order: &Order<'_>, made: &[MadeTable]) -> Result<Manifest> {
         as_of: day_text(plan.as_of),
         from: order.from.map(|from| day_text(from.as_of)),
         dirt: plan.dirt,
+        edge_cases: plan.edge_cases,
         part: order.part.to_string(),
         roots: roots.map(|table| (table.name.clone(), table.life.at_epoch)).collect(),
         output: output::record(order.output),

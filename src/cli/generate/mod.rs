@@ -12,6 +12,7 @@ mod summary;
 mod write;
 
 pub(super) use dry_run::capacities;
+pub(super) use postgres::guard;
 pub(super) use summary::figures;
 
 pub(in crate::cli) use postgres::address;
@@ -70,7 +71,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR|-")]
     out: Option<PathBuf>,
     /// Make everything again as this manifest says, compare digests, and write nothing
-    #[arg(long, value_name = "placebo.json", conflicts_with_all = ["seed", "rows", "scale", "dirt", "truth", "as_of", "tables", "part", "parts", "out", "overwrite", "dry_run", "preview"])]
+    #[arg(long, value_name = "placebo.json", conflicts_with_all = ["seed", "rows", "scale", "dirt", "edge_cases", "truth", "as_of", "tables", "part", "parts", "out", "overwrite", "dry_run", "preview"])]
     check: Option<PathBuf>,
     /// Write beside the data where its texts mention somebody: truth/spans.jsonl
     #[arg(long)]

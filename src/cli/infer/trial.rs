@@ -1,47 +1,138 @@
-//! A draft is tried before it is shown: what its own plan refuses is left out with the reason.
+//! A draft is tried before it is shown: what its own plan refuses is left out with the reason, and it masks as it fills.
 
+use super::source::Read;
 use crate::cli::load;
-use crate::error::{Error, Problem, Result, Sources};
+use crate::error::{Error, ErrorKind, Place, Problem, Result, Sources};
 use crate::generate::Generator;
 use crate::infer::{self, Asked, Draft, Line, Refusal};
-use crate::plan::{Options, Plan};
+use crate::plan::{self, Existing, Options, Plan, Profile};
 use crate::run;
-use crate::schema::{NoFiles, parse};
+use crate::schema::{Document, NoFiles, parse};
+use crate::shape::Database;
+use arrow::array::{Array as _, ArrayRef, Int64Array, RecordBatch, StringArray};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Rows of each table that are made on trial.
 const TRIAL: u64 = 1_000;
 /// So often a draft is made again, at most: each time less is in it.
-const MOST: usize = 40;
+const MOST: usize = 60;
+/// So many rows a table is taken to have that is never written.
+const THERE: u64 = 50;
 
-/// Drafts a schema that can be made.
-pub(super) fn draft(database: &crate::shape::Database, mut asked: Asked) -> Result<Draft> {
+/// Drafts a schema that can be made, and that masks.
+pub(super) fn draft(read: &Read, mut asked: Asked) -> Result<Draft> {
     for _ in 0..MOST {
-        let draft = infer::draft(database, &asked);
-        let before = (asked.unheld.len(), asked.refused.len());
-        match tried(&draft) {
-            Ok(()) => return Ok(draft),
-            Err(error) => learn(&error, &draft, &mut asked),
-        }
-        if before == (asked.unheld.len(), asked.refused.len()) {
-            let error = tried(&draft).err().unwrap_or_else(|| Error::bug("a draft failed once only"));
+        let draft = infer::draft(&read.database, read.sample.as_ref(), &asked);
+        let known = |asked: &Asked| (asked.unheld.len(), asked.refused.len(), asked.masks.len());
+        let before = known(&asked);
+        let error = match tried(&draft, &read.database) {
+            Ok(()) => match masks(&draft) {
+                Ok(()) => return Ok(draft),
+                Err(error) => {
+                    learn_masks(&error, &draft, &mut asked);
+                    error
+                }
+            },
+            Err(error) => {
+                learn(&error, &draft, &mut asked);
+                error
+            }
+        };
+        if before == known(&asked) {
             return Err(error);
         }
     }
     Err(Error::bug("the draft did not come to an end"))
 }
 
-fn tried(draft: &Draft) -> Result<()> {
-    if draft.lines.iter().all(|line| line.table.is_none()) {
+fn is_empty(draft: &Draft) -> bool {
+    draft.lines.iter().all(|line| line.table.is_none())
+}
+
+fn tried(draft: &Draft, database: &Database) -> Result<()> {
+    if is_empty(draft) {
         return Ok(());
     }
     let document = parse("draft.toml", &draft.text, &NoFiles)?;
     let threads = run::threads(None);
-    let plan: Plan = load::plan(&document, &Options::default(), threads)?;
+    let options = Options { existing: existing(&document), ..Options::default() };
+    let plan: Plan = load::plan(&document, &options, threads)?;
     let generator = Generator::new(&plan);
-    for table in 0..plan.tables.len() {
-        generator.batch(table, 0..TRIAL)?;
+    for table in (0..plan.tables.len()).filter(|&table| !plan.tables[table].existing) {
+        let batch = generator.batch(table, 0..TRIAL)?;
+        present(&plan.tables[table].name, &batch, database)?;
     }
     Ok(())
+}
+
+/// Sees that what may not be NULL is not.
+fn present(name: &str, batch: &RecordBatch, database: &Database) -> Result<()> {
+    let Some(table) = database.tables.iter().find(|table| table.label() == name) else { return Ok(()) };
+    for (at, field) in batch.schema().fields().iter().enumerate() {
+        let known = table.column(field.name()).map(|c| &table.columns[c]);
+        if known.is_some_and(|column| column.not_null) && batch.column(at).null_count() > 0 {
+            let message = format!("`{}` is NOT NULL, and some of its values would be absent", field.name());
+            return Err(Error::new(ErrorKind::Schema, message).at(Place::column(name, field.name().as_str())));
+        }
+    }
+    Ok(())
+}
+
+/// Rows as they may be in tables that are never written.
+fn existing(document: &Document) -> BTreeMap<String, Existing> {
+    let kind = |column: &crate::schema::Column| {
+        column.kind.as_ref().map_or("", |kind| kind.value.as_str()).to_owned()
+    };
+    let values = |column: &crate::schema::Column| -> ArrayRef {
+        let numbers = 1..=i64::try_from(THERE).unwrap_or(1);
+        match kind(column).as_str() {
+            "serial" => Arc::new(numbers.collect::<Int64Array>()),
+            "uuid" => Arc::new(
+                numbers.map(|n| Some(format!("00000000-0000-4000-8000-{n:012}"))).collect::<StringArray>(),
+            ),
+            _ => Arc::new(numbers.map(|n| Some(n.to_string())).collect::<StringArray>()),
+        }
+    };
+    let tables = document.tables.iter().filter(|table| table.source.is_some());
+    let columns = |table: &crate::schema::Table| {
+        table.columns.iter().map(|column| (column.name.value.clone(), values(column))).collect()
+    };
+    tables
+        .map(|table| (table.name.value.clone(), Existing { rows: THERE, columns: columns(table) }))
+        .collect()
+}
+
+/// Whether the draft masks, by either profile.
+fn masks(draft: &Draft) -> Result<()> {
+    if is_empty(draft) {
+        return Ok(());
+    }
+    let document = parse("draft.toml", &draft.text, &NoFiles)?;
+    plan::policy(&document, Profile::SafeHarbor)?;
+    plan::policy(&document, Profile::Pseudonymised)?;
+    Ok(())
+}
+
+/// States a treatment where the policy asks for another.
+fn learn_masks(error: &Error, draft: &Draft, asked: &mut Asked) {
+    let Some(problems) = error.schema_problems() else { return };
+    for problem in &problems.list {
+        let (line, _) = problems.sources.line_column(problem.span);
+        let Some(Line { table: Some(table), column: Some(column), .. }) =
+            line.checked_sub(1).and_then(|n| draft.lines.get(n))
+        else {
+            continue;
+        };
+        let apart = problem.message.contains("is unique") || problem.message.contains("same values");
+        let mask = if apart { "\"token\"" } else { "\"null\"" };
+        let known = (table.clone(), column.clone(), mask.to_owned());
+        if !asked.masks.contains(&known) {
+            // The last word is the one that counts.
+            asked.masks.retain(|(t, c, _)| (t, c) != (table, column));
+            asked.masks.push(known);
+        }
+    }
 }
 
 /// Takes out of the draft what an error is about.

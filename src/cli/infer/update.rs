@@ -1,10 +1,13 @@
-//! What has changed in a database since a schema was drafted: told, or put into the schema.
+//! What has changed since a schema was drafted: told, or put into the schema.
+
+mod record;
 
 use crate::cli::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
+use record::Record;
 use std::collections::BTreeMap;
 use std::path::Path;
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
 /// A schema as text, and as a document that keeps its comments.
 fn read(path: &Path) -> Result<DocumentMut> {
@@ -21,33 +24,32 @@ fn drafted(text: &str) -> Result<DocumentMut> {
     text.parse().map_err(|_foreign| Error::bug("a draft is no TOML"))
 }
 
-/// The tables of a document with their columns.
-fn columns(document: &DocumentMut) -> BTreeMap<String, Vec<String>> {
+/// The tables of a document with what is written of each.
+fn records(document: &DocumentMut) -> BTreeMap<String, Record> {
     let tables = document.get("tables").and_then(Item::as_table_like);
-    let mut all = BTreeMap::new();
-    for (name, table) in tables.into_iter().flat_map(|t| t.iter()) {
-        let columns = table.as_table_like().and_then(|t| t.get("columns")).and_then(Item::as_table_like);
-        let names = columns.into_iter().flat_map(|c| c.iter()).map(|(name, _)| name.to_owned()).collect();
-        all.insert(name.to_owned(), names);
-    }
-    all
+    let tables = tables.into_iter().flat_map(|t| t.iter());
+    tables.map(|(name, table)| (name.to_owned(), Record::of(table))).collect()
 }
 
 /// What differs, one sentence each.
-fn differences(old: &DocumentMut, new: &DocumentMut) -> Vec<String> {
-    let (before, now) = (columns(old), columns(new));
+fn differences(before: &BTreeMap<String, Record>, now: &BTreeMap<String, Record>) -> Vec<String> {
     let mut all = Vec::new();
-    for (table, columns) in &now {
-        let Some(known) = before.get(table) else {
+    for (table, new) in now {
+        let Some(old) = before.get(table) else {
             all.push(format!("table `{table}` is new"));
             continue;
         };
-        for column in columns.iter().filter(|c| !c.starts_with('_') && !known.contains(c)) {
+        for column in new.written().filter(|c| !old.columns.contains_key(*c)) {
             all.push(format!("column `{table}.{column}` is new"));
         }
-        for column in known.iter().filter(|c| !c.starts_with('_') && !columns.contains(c)) {
+        for column in old.written().filter(|c| !new.columns.contains_key(*c)) {
             all.push(format!("column `{table}.{column}` is gone"));
         }
+        for (column, was, is) in old.changed(new) {
+            all.push(format!("column `{table}.{column}` was {was}, and is {is}"));
+        }
+        all.extend(old.lost(new).map(|line| format!("table `{table}` no longer has: {line}")));
+        all.extend(new.lost(old).map(|line| format!("table `{table}` has now: {line}")));
     }
     for table in before.keys().filter(|table| !now.contains_key(*table)) {
         all.push(format!("table `{table}` is gone"));
@@ -57,7 +59,7 @@ fn differences(old: &DocumentMut, new: &DocumentMut) -> Vec<String> {
 
 /// Says what has changed.
 pub(super) fn check(draft: &str, path: &Path) -> Result<Answer> {
-    let found = differences(&read(path)?, &drafted(draft)?);
+    let found = differences(&records(&read(path)?), &records(&drafted(draft)?));
     if found.is_empty() {
         terminal::print(&format!("{}: nothing has changed in the database\n", path.display()))?;
         return Ok(Answer::Yes);
@@ -66,34 +68,30 @@ pub(super) fn check(draft: &str, path: &Path) -> Result<Answer> {
     Ok(Answer::No)
 }
 
-/// Adds what is new and marks what is gone; all else stays as it is, comments and all.
+/// Adds what is new and marks what has changed or is gone; all else stays as it is, comments and all.
 pub(super) fn update(draft: &str, path: &Path) -> Result<Answer> {
     let (mut old, new) = (read(path)?, drafted(draft)?);
-    let found = differences(&old, &new);
-    let (before, now) = (columns(&old), columns(&new));
-    for (table, columns) in &now {
+    let (before, now) = (records(&old), records(&new));
+    let found = differences(&before, &now);
+    for (table, record) in &now {
         let Some(known) = before.get(table) else {
             if let Some(item) = new["tables"].get(table) {
-                let mut item = item.clone();
-                if let Some(added) = item.as_table_mut() {
-                    place_last(added);
-                    added.decor_mut().set_prefix("\n# New in the database.\n");
-                }
-                old["tables"][table] = item;
+                add_table(&mut old, table, item.clone());
             }
             continue;
         };
-        for column in columns.iter().filter(|c| !known.contains(c)) {
-            // What is drawn and not written comes along only where a new column may read it.
-            let needed =
-                !column.starts_with('_') || columns.iter().any(|c| !c.starts_with('_') && !known.contains(c));
-            if let Some(item) = new["tables"][table]["columns"].get(column).filter(|_| needed) {
-                let own = old["tables"][table]["columns"].as_table_like_mut();
-                let Some(own) = own else { continue };
-                own.insert(column, item.clone());
-                if let Some(mut key) = own.key_mut(column) {
-                    key.leaf_decor_mut().set_prefix("# New in the database.\n");
-                }
+        let (Some(own), Some(other)) = (old["tables"].get_mut(table), new["tables"].get(table)) else {
+            continue;
+        };
+        add_columns(own, other, known, record);
+        for (column, was, is) in known.changed(record) {
+            record::restate(own, column, is);
+            mark(own, column, &format!("# Changed in the database: it was {was}.\n"));
+        }
+        if known.lines != record.lines && !record.lines.is_empty() {
+            record::restate_lines(own, known, record);
+            for key in ["check", "unique"] {
+                add_items(own, other, key);
             }
         }
     }
@@ -107,6 +105,15 @@ pub(super) fn update(draft: &str, path: &Path) -> Result<Answer> {
 }
 
 /// Tables of a draft stand where they stood in it; in another file they come last.
+fn add_table(old: &mut DocumentMut, name: &str, mut item: Item) {
+    if let Some(added) = item.as_table_mut() {
+        place_last(added);
+        let own = added.decor().prefix().and_then(|p| p.as_str()).unwrap_or("\n").trim_start().to_owned();
+        added.decor_mut().set_prefix(format!("\n# New in the database.\n{own}"));
+    }
+    old["tables"][name] = item;
+}
+
 fn place_last(table: &mut Table) {
     const LAST: isize = 1 << 30;
     table.set_position(Some(LAST));
@@ -117,16 +124,63 @@ fn place_last(table: &mut Table) {
     }
 }
 
+fn add_columns(own: &mut Item, other: &Item, known: &Record, record: &Record) {
+    let columns = |record: &Record| record.columns.keys().cloned().collect::<Vec<String>>();
+    let (had, has) = (columns(known), columns(record));
+    let some_new = has.iter().any(|c| !c.starts_with('_') && !had.contains(c));
+    for column in has.iter().filter(|c| !had.contains(c)) {
+        // What is drawn and not written comes along only where a new column may read it.
+        if column.starts_with('_') && !some_new {
+            continue;
+        }
+        let Some(item) = other.get("columns").and_then(|columns| columns.get(column)) else { continue };
+        if let Some(own) = own.get_mut("columns").and_then(Item::as_table_like_mut) {
+            own.insert(column, item.clone());
+        }
+        mark(own, column, "# New in the database.\n");
+    }
+}
+
+/// Adds conditions and groups that the draft has and the schema has not.
+fn add_items(own: &mut Item, other: &Item, key: &str) {
+    let Some(new) = other.get(key).and_then(Item::as_array) else { return };
+    let bare = |value: &Value| value.clone().decorated("", "").to_string();
+    let known: Vec<String> = own.get(key).and_then(Item::as_array).into_iter().flatten().map(bare).collect();
+    let missing: Vec<Value> = new.iter().filter(|value| !known.contains(&bare(value))).cloned().collect();
+    if missing.is_empty() {
+        return;
+    }
+    let Some(table) = own.as_table_like_mut() else { return };
+    if table.get(key).is_none_or(|item| item.as_array().is_none()) {
+        table.insert(key, Item::Value(Value::Array(Array::new())));
+    }
+    if let Some(list) = table.get_mut(key).and_then(Item::as_array_mut) {
+        for value in missing {
+            list.push_formatted(value.decorated("\n    # New in the database.\n    ", ""));
+        }
+        list.set_trailing("\n");
+        list.set_trailing_comma(true);
+    }
+}
+
+/// Puts a comment before a column, unless it stands there.
+fn mark(own: &mut Item, column: &str, comment: &str) {
+    let columns = own.get_mut("columns").and_then(Item::as_table_like_mut);
+    if let Some(mut key) = columns.and_then(|columns| columns.key_mut(column)) {
+        let prefix = key.leaf_decor().prefix().and_then(|p| p.as_str()).unwrap_or("").to_owned();
+        if !prefix.contains(comment.trim()) {
+            key.leaf_decor_mut().set_prefix(format!("{prefix}{comment}"));
+        }
+    }
+}
+
 /// What the database no longer has stays, with a comment that says so.
-fn mark_gone(
-    old: &mut DocumentMut,
-    before: &BTreeMap<String, Vec<String>>,
-    now: &BTreeMap<String, Vec<String>>,
-) {
+fn mark_gone(old: &mut DocumentMut, before: &BTreeMap<String, Record>, now: &BTreeMap<String, Record>) {
     const GONE: &str = "# Gone from the database.\n";
     for (table, known) in before {
-        let Some(columns) = now.get(table) else {
-            if let Some(own) = old["tables"].get_mut(table).and_then(Item::as_table_mut) {
+        let Some(own) = old["tables"].get_mut(table) else { continue };
+        let Some(record) = now.get(table) else {
+            if let Some(own) = own.as_table_mut() {
                 let prefix = own.decor().prefix().and_then(|p| p.as_str()).unwrap_or("\n").to_owned();
                 if !prefix.contains(GONE.trim()) {
                     own.decor_mut().set_prefix(format!("{prefix}{GONE}"));
@@ -134,14 +188,8 @@ fn mark_gone(
             }
             continue;
         };
-        for column in known.iter().filter(|c| !c.starts_with('_') && !columns.contains(c)) {
-            let own = old["tables"][table]["columns"].as_table_like_mut();
-            if let Some(mut key) = own.and_then(|own| own.key_mut(column)) {
-                let prefix = key.leaf_decor().prefix().and_then(|p| p.as_str()).unwrap_or("").to_owned();
-                if !prefix.contains(GONE.trim()) {
-                    key.leaf_decor_mut().set_prefix(format!("{prefix}{GONE}"));
-                }
-            }
+        for column in known.written().filter(|c| !record.columns.contains_key(*c)) {
+            mark(own, column, GONE);
         }
     }
 }

@@ -34,6 +34,13 @@ pub(super) struct AuditArgs {
     expires: u32,
 }
 
+impl AuditArgs {
+    /// How many days the extract may be kept.
+    pub(super) fn days(&self) -> u32 {
+        self.expires
+    }
+}
+
 /// A run that has begun.
 pub(super) struct Run {
     file: AuditFile,

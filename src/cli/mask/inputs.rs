@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(in crate::cli) enum Shape {
     /// Comma separated values, with any delimiter.
     Csv,
     /// JSON lines.
@@ -18,20 +18,20 @@ pub(super) enum Shape {
 }
 
 /// A file of the input.
-pub(super) struct Source {
+pub(in crate::cli) struct Source {
     /// The table whose rows it holds; a dump names its own.
-    pub(super) table: String,
+    pub(in crate::cli) table: String,
     /// Where it is; `-` is standard input.
-    pub(super) path: PathBuf,
+    pub(in crate::cli) path: PathBuf,
     /// What it holds.
-    pub(super) shape: Shape,
+    pub(in crate::cli) shape: Shape,
     /// Where the masked file goes, from the folder of the output.
-    pub(super) out: String,
+    pub(in crate::cli) out: String,
 }
 
 impl Source {
     /// Whether it is standard input.
-    pub(super) fn is_stdin(&self) -> bool {
+    pub(in crate::cli) fn is_stdin(&self) -> bool {
         self.path == Path::new("-")
     }
 }
@@ -42,11 +42,29 @@ const CSV: [&str; 3] = [".csv", ".tsv", ".txt"];
 const JSONL: [&str; 3] = [".jsonl", ".ndjson", ".json"];
 const DUMP: [&str; 4] = [".sql", ".dump", ".pgdump", ".backup"];
 
+/// The tables that files may be of.
+#[derive(Clone, Copy)]
+pub(in crate::cli) enum Tables<'a> {
+    /// Those of a policy.
+    Of(&'a Policy),
+    /// Any.
+    Any,
+}
+
+impl Tables<'_> {
+    fn has(self, name: &str) -> bool {
+        match self {
+            Self::Of(policy) => policy.table(name).is_some(),
+            Self::Any => !name.is_empty() && !name.contains('/'),
+        }
+    }
+}
+
 /// All files of the inputs, in the order in which they were named.
-pub(super) fn sources(inputs: &[String], policy: &Policy) -> Result<Vec<Source>> {
+pub(in crate::cli) fn sources(inputs: &[String], policy: Tables<'_>) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     for input in inputs {
-        let named = input.split_once('=').filter(|(table, _)| policy.table(table).is_some());
+        let named = input.split_once('=').filter(|(table, _)| policy.has(table));
         let (table, path) = match named {
             Some((table, path)) => (Some(table), Path::new(path)),
             None => (None, Path::new(input.as_str())),
@@ -98,7 +116,7 @@ fn entries(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(list)
 }
 
-fn folder(path: &Path, policy: &Policy, sources: &mut Vec<Source>) -> Result<()> {
+fn folder(path: &Path, policy: Tables<'_>, sources: &mut Vec<Source>) -> Result<()> {
     for entry in entries(path)? {
         // What a run of ours leaves beside its data is no data.
         if matches!(file_name(&entry).as_str(), "placebo.json" | "placebo.mask.json") {
@@ -132,7 +150,7 @@ fn stdin(table: Option<&str>) -> Source {
 }
 
 /// A file that was named without its table: a dump, or named after its table.
-fn file(path: &Path, policy: &Policy) -> Result<Source> {
+fn file(path: &Path, policy: Tables<'_>) -> Result<Source> {
     if shape_of(&file_name(path)) == Some(Shape::Dump) {
         return source("", path, None);
     }
@@ -169,12 +187,16 @@ fn split_name(name: &str) -> (&str, &str) {
 }
 
 /// The table of a file or a folder of parts, by its name.
-fn table_of(path: &Path, policy: &Policy) -> Result<String> {
+fn table_of(path: &Path, policy: Tables<'_>) -> Result<String> {
     let name = file_name(path);
     let stem = if path.is_dir() { name.as_str() } else { split_name(&name).0 };
-    if policy.table(stem).is_some() {
+    if policy.has(stem) {
         return Ok(stem.to_owned());
     }
+    let Tables::Of(policy) = policy else {
+        let error = Error::new(ErrorKind::Input, "the name of this file is not that of a table");
+        return Err(error.at(Place::file(path.display().to_string())).hint("say TABLE=PATH"));
+    };
     let tables = policy.tables.iter().map(|table| table.name.as_str());
     // The name of a file may hold a value: it is the user's own, and told as a place alone.
     let error = Error::new(ErrorKind::Input, "the schema has no table of this name")

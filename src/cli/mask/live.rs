@@ -2,10 +2,11 @@
 //! masked from there as a dump of its data.
 
 use crate::cli::generate::address;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::postgres::{Session, identifier, literal};
 use crate::io::shaped::{Spool, SpoolWriter};
 use crate::plan::Policy;
+use std::io::Write as _;
 
 /// Whether an input is a database and no file.
 pub(super) fn is_database(input: &str) -> bool {
@@ -24,7 +25,7 @@ pub(super) fn spool(input: &str, policy: &Policy, timeout: u32) -> Result<Spool>
          SET LOCAL lock_timeout = '10s'; SET LOCAL row_security = off"
     ))?;
     let mut spool = SpoolWriter::begin(super::draw()?)?;
-    spool.put(b"SET client_encoding = 'UTF8';\n\n")?;
+    put(&mut spool, b"SET client_encoding = 'UTF8';\n\n")?;
     let mut found = 0;
     for table in &policy.tables {
         let name: Vec<String> = table.name.split('.').map(identifier).collect();
@@ -42,7 +43,7 @@ pub(super) fn spool(input: &str, policy: &Policy, timeout: u32) -> Result<Spool>
     }
     session.execute("COMMIT")?;
     session.close()?;
-    spool.end()
+    spool.finish()
 }
 
 /// The rows of one table, as `pg_dump` writes them.
@@ -53,15 +54,20 @@ fn copy(session: &mut Session, name: &str, oid: &str, spool: &mut SpoolWriter) -
     ))?;
     let columns: Vec<String> = columns.iter().map(|row| identifier(row.text(0))).collect();
     let columns = columns.join(", ");
-    spool.put(format!("COPY {name} ({columns}) FROM stdin;\n").as_bytes())?;
+    put(spool, format!("COPY {name} ({columns}) FROM stdin;\n").as_bytes())?;
     let mut failed = None;
     session.copy_out(
         &format!("COPY (SELECT {columns} FROM {name}) TO STDOUT (FORMAT text)"),
         &mut |line| {
-            let put = spool.put(line).and_then(|()| spool.put(b"\n"));
-            failed = failed.take().or(put.err());
+            let done = put(spool, line).and_then(|()| put(spool, b"\n"));
+            failed = failed.take().or(done.err());
         },
     )?;
     failed.map_or(Ok(()), Err)?;
-    spool.put(b"\\.\n\n")
+    put(spool, b"\\.\n\n")
+}
+
+fn put(spool: &mut SpoolWriter, bytes: &[u8]) -> Result<()> {
+    let place = || Place::file("a temporary file without a name");
+    spool.write_all(bytes).map_err(|e| Error::io("keep the rows of the database", place(), &e))
 }

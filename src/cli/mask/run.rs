@@ -2,15 +2,18 @@
 
 use super::audit::Run;
 use super::columns::Listed;
-use super::inputs::{Shape, Source, sources};
+use super::inputs::{Shape, Source, Tables, sources};
+use super::page::Page;
+use super::proof::{self, Checked, Proof};
 use super::reduce::Asked;
 use super::{Args, EncodingName, MaskingKey, ledger, live, report};
 use crate::cells::{Block, Replacement};
+use crate::cli::verify::units::{At, Named};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::{
     self, CsvShape, Digest, Encoding, Input, LeftOut, Nested, Packing, ParquetSink, ParquetSource, Parsed,
-    Piece, Pieces, Spool, pack,
+    Piece, Pieces, Spool, SpoolWriter, pack,
 };
 use crate::io::{Folder, Out, Written};
 use crate::mask::{Choice, Collected, Collector, Crowd, Masked, Masker, SubKey, Tally};
@@ -27,14 +30,14 @@ struct Reading {
     /// The columns of each table, in the order of the schema.
     columns: Vec<(String, Vec<String>)>,
     /// Standard input, where it is read more than once.
-    spool: Option<Spool>,
+    pub(super) spool: Option<Spool>,
     /// What standard input, or what stands in its place, is called.
     stdin: &'static str,
     /// The key of the digests of inputs.
     digests: SubKey,
     left_out: LeftOut,
-    threads: usize,
-    stop: Stop,
+    pub(super) threads: usize,
+    pub(super) stop: Stop,
 }
 
 /// A source that is being read.
@@ -147,6 +150,128 @@ impl Reading {
         // What is left out of a dump is counted in the second pass.
         self.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
         Ok(collector)
+    }
+
+    /// What is checked of the output.
+    fn checked<'a>(&'a self, args: &'a Args, masker: &'a Masker, sources: &'a [Source]) -> Checked<'a> {
+        let spool = self.spool.as_ref();
+        Checked {
+            args,
+            policy: masker.policy(),
+            sources,
+            spool,
+            threads: self.threads,
+            stop: &self.stop,
+            is_of_some: masker.is_of_some(),
+        }
+    }
+
+    /// Masks all sources into a folder, which appears when its files were checked.
+    fn to_folder(
+        &self,
+        (args, key, verify): (&Args, &MaskingKey, bool),
+        masker: &Masker,
+        (sources, out): (&[Source], &Path),
+        record: &Run,
+        done: &mut Done,
+    ) -> Result<Option<Proof>> {
+        let encrypted = !args.encrypt_to.is_empty();
+        let name = |source: &Source| {
+            if encrypted { format!("{}.age", source.out) } else { source.out.clone() }
+        };
+        let planned: Vec<String> = sources.iter().map(name).collect();
+        let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
+            ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
+            _ => error,
+        })?;
+        let folder = folder.private();
+        let mut proven = None;
+        if verify && encrypted {
+            proven = Some(self.to_sealed(args, masker, (sources, &folder), done)?);
+        } else {
+            for source in sources {
+                self.write(source, masker, sealed(args, folder.create(&name(source))?)?, done)?;
+            }
+        }
+        if verify && !encrypted {
+            let file = |source: &Source| {
+                Ok(Named { at: At::Path(folder.unfinished(&source.out)?), name: source.out.clone() })
+            };
+            proven = Some(self.checked(args, masker, sources).check(file)?);
+        }
+        ledger::write(args.ledger.as_deref(), key, masker)?;
+        record.end(masker.policy(), done)?;
+        folder.commit()?;
+        Ok(proven)
+    }
+
+    /// Masks sources into files without names, checks them there, and encrypts them into the folder.
+    fn to_sealed(
+        &self,
+        args: &Args,
+        masker: &Masker,
+        (sources, folder): (&[Source], &Folder),
+        done: &mut Done,
+    ) -> Result<Proof> {
+        let mut held = Vec::with_capacity(sources.len());
+        for source in sources {
+            if source.shape == Shape::Parquet {
+                return Err(Error::usage(
+                    "a Parquet file that is encrypted cannot be checked before it is given out",
+                )
+                .hint("leave --encrypt-to out and encrypt the file afterwards, or write CSV"));
+            }
+            let writer = SpoolWriter::begin(super::draw()?)?;
+            self.write(source, masker, Out::stream(&source.out, Box::new(writer.clone())), done)?;
+            held.push(writer.finish()?);
+        }
+        let checked = self.checked(args, masker, sources);
+        let spool_of = |source: &Source| {
+            let at = sources.iter().position(|other| std::ptr::eq(other, source));
+            at.and_then(|at| held.get(at)).ok_or_else(|| Error::bug("a file that waits is gone"))
+        };
+        let proof = checked.check(|source| Ok(checked.held(spool_of(source)?, source)))?;
+        let written = std::mem::take(&mut done.outputs);
+        for ((source, spool), plain) in sources.iter().zip(&held).zip(written) {
+            let mut out = sealed(args, folder.create(&format!("{}.age", source.out))?)?;
+            proof::pour(spool, &mut out)?;
+            done.outputs.push(out.close(plain.rows)?);
+        }
+        Ok(proof)
+    }
+
+    /// Masks one source to standard output.
+    fn to_stdout(
+        &self,
+        (args, key, verify): (&Args, &MaskingKey, bool),
+        masker: &Masker,
+        source: &Source,
+        record: &Run,
+        done: &mut Done,
+    ) -> Result<Option<Proof>> {
+        if !verify {
+            let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
+            self.write(source, masker, to, done)?;
+            ledger::write(args.ledger.as_deref(), key, masker)?;
+            record.end(masker.policy(), done)?;
+            return Ok(None);
+        }
+        if source.shape == Shape::Parquet {
+            return Err(Error::usage("a Parquet file is checked in a folder before it is given out")
+                .hint("name one: --out DIR"));
+        }
+        // What is to be checked first waits in a file that has no name.
+        let held = SpoolWriter::begin(super::draw()?)?;
+        self.write(source, masker, Out::stream("standard output", Box::new(held.clone())), done)?;
+        let held = held.finish()?;
+        let checked = self.checked(args, masker, std::slice::from_ref(source));
+        let proof = checked.check(|source| Ok(checked.held(&held, source)))?;
+        ledger::write(args.ledger.as_deref(), key, masker)?;
+        record.end(masker.policy(), done)?;
+        let mut to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
+        proof::pour(&held, &mut to)?;
+        to.close(0)?;
+        Ok(Some(proof))
     }
 
     /// Masks one Parquet file into another, a row group at a time.
@@ -281,7 +406,7 @@ fn crowd_of(masker: &Masker, table: usize, block: &Block, masked: &[Replacement]
 
 /// Masks all inputs.
 pub(super) fn mask(args: &Args, policy: Policy, asked: Asked, key: &MaskingKey, out: &Path) -> Result<()> {
-    let sources = sources(&args.inputs, &policy)?;
+    let sources = sources(&args.inputs, Tables::Of(&policy))?;
     if out == Path::new("-") && sources.len() > 1 {
         let message = format!("standard output takes one file, and there are {}", sources.len());
         return Err(Error::usage(message).hint("name a folder: --out DIR"));
@@ -303,6 +428,7 @@ fn masked(
     out: &Path,
     record: &Run,
 ) -> Result<()> {
+    let verify = proof::is_asked(args, &policy)?;
     let tallies = policy.tables.iter().map(|t| vec![Tally::default(); t.columns.len()]).collect();
     let mut done = Done {
         rows: vec![0; policy.tables.len()],
@@ -315,40 +441,36 @@ fn masked(
     if asked.choice.as_ref().is_some_and(Choice::is_picked) {
         done.unmet.push("the extract is cut to chosen subjects".to_owned());
     }
-    let (masker, reading) = ready(args, policy, asked.choice, key, sources)?;
-    if out == Path::new("-") {
-        let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
-        reading.write(&sources[0], &masker, to, &mut done)?;
-        ledger::write(args.ledger.as_deref(), key, &masker)?;
-        record.end(masker.policy(), &done)?;
+    let (masker, reading) = ready((args, verify), policy, asked.choice, key, sources)?;
+    let proven = if out == Path::new("-") {
+        reading.to_stdout((args, key, verify), &masker, &sources[0], record, &mut done)?
     } else {
-        let name = |source: &Source| match args.encrypt_to.is_empty() {
-            true => source.out.clone(),
-            false => format!("{}.age", source.out),
+        reading.to_folder((args, key, verify), &masker, (sources, out), record, &mut done)?
+    };
+    let left_out = reading.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    let nulled = reading.listed.nulled();
+    if let Some(to) = &args.html {
+        let page = Page {
+            args,
+            masker: &masker,
+            key,
+            done: &done,
+            proof: proven.as_ref(),
+            nulled: &nulled,
+            left_out: &left_out,
         };
-        let planned: Vec<String> = sources.iter().map(name).collect();
-        let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
-            ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
-            _ => error,
-        })?;
-        let folder = folder.private();
-        for source in sources {
-            reading.write(source, &masker, sealed(args, folder.create(&name(source))?)?, &mut done)?;
-        }
-        ledger::write(args.ledger.as_deref(), key, &masker)?;
-        record.end(masker.policy(), &done)?;
-        folder.commit()?;
+        page.write(to)?;
     }
     if !args.quiet {
-        let left_out = reading.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         terminal::complain(&report::done(&masker, key, &done, &reading.listed, &left_out));
+        terminal::complain(&proof::told(proven.as_ref()));
     }
     Ok(())
 }
 
 /// Prepares everything that comes before the first row is written: the first pass, where one is needed.
 fn ready(
-    args: &Args,
+    (args, verify): (&Args, bool),
     policy: Policy,
     choice: Option<Choice>,
     key: &MaskingKey,
@@ -362,7 +484,7 @@ fn ready(
     if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
         reading.spool = Some(live::spool(database, masker.policy(), args.statement_timeout)?);
         reading.stdin = "the database";
-    } else if masker.needs().any() && sources.iter().any(Source::is_stdin) {
+    } else if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {
         reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
     }
     reading.check(sources)?;

@@ -80,6 +80,40 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
+/// Which prefixes of ZIP codes stay, and by which figures.
+pub(in crate::cli) const ZIPS: &str = "three digits where more than 20,000 people live by the Census of 2000, of 2010 and the American Community \
+                                       Survey of 2018 to 2022, and 00000 elsewhere";
+
+/// A class of identifiers with the columns that carry it.
+pub(in crate::cli) struct Letter {
+    pub(in crate::cli) letter: String,
+    pub(in crate::cli) what: String,
+    pub(in crate::cli) columns: Vec<Carried>,
+}
+
+/// A column that carries an identifier.
+pub(in crate::cli) struct Carried {
+    pub(in crate::cli) name: String,
+    pub(in crate::cli) treatment: String,
+    /// Whether it is left as it is.
+    pub(in crate::cli) is_left: bool,
+}
+
+/// The classes A to R, the quasi-identifiers and all else.
+pub(in crate::cli) fn letters(policy: &Policy) -> Vec<Letter> {
+    let carried = |(name, column): &(String, &ColumnPolicy)| Carried {
+        name: name.clone(),
+        treatment: column.treatment.described(),
+        is_left: is_left(column),
+    };
+    let letter = |(letter, what, columns): Group<'_>| Letter {
+        letter,
+        what,
+        columns: columns.iter().map(carried).collect(),
+    };
+    groups(policy).into_iter().map(letter).collect()
+}
+
 /// Columns in the order of the tables, with the names of both.
 fn columns(policy: &Policy) -> impl Iterator<Item = (String, &ColumnPolicy)> {
     let of = |table: &'_ crate::plan::TablePolicy| table.name.clone();
@@ -94,7 +128,8 @@ fn is_left(column: &ColumnPolicy) -> bool {
     column.class.is_some() && matches!(column.treatment, Treatment::Keep(_))
 }
 
-fn verdict(policy: &Policy) -> String {
+/// What may be said of an extract, and no more.
+pub(in crate::cli) fn verdict(policy: &Policy) -> String {
     let unmet = policy.unmet();
     match policy.profile {
         Profile::Pseudonymised => "An extract of this profile is PHI.".to_owned(),

@@ -95,6 +95,7 @@ fn column_of(table: &plan::Table, column: &plan::Column, at: Option<usize>) -> C
         unique: column.unique,
         group: group_of(table, column),
         tells: tells(column),
+        least: least_of(table, column),
         sum: sum_of(table, column),
     }
 }
@@ -136,6 +137,13 @@ fn tells(column: &plan::Column) -> Option<usize> {
         Source::Reference(reference) => own(reference.row.as_ref()?),
         _ => None,
     }
+}
+
+/// The first column of those of which an expression is the least.
+fn least_of(table: &plan::Table, column: &plan::Column) -> Option<usize> {
+    let Source::Expr(formula) = &column.source else { return None };
+    let (first, _others) = formula.text.strip_prefix("least(")?.split_once(',')?;
+    table.column(first.trim())
 }
 
 /// The two columns of which an expression is the plain sum, a day first.

@@ -1,29 +1,70 @@
 //! The check `fiction`: files and standard input searched for values that could be a real person's.
 
+use super::units::{At, Named, unit};
 use crate::error::{Error, Place, Result};
 use crate::io;
+use crate::plan::{Policy, TablePolicy};
+use crate::record::Manifest;
 use crate::run;
 use crate::verify::{Baseline, Fiction};
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Bytes of a file that are looked at to see whether it is a text.
 const HEAD: usize = 8 * 1024;
 
+/// The kinds of columns, where a schema or the manifest beside a file says them.
+#[derive(Default)]
+pub(in crate::cli) struct Declared {
+    /// By the schema: for each table its columns with their kinds.
+    pub(in crate::cli) tables: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Declared {
+    /// What a policy says.
+    pub(in crate::cli) fn of_policy(policy: &Policy) -> Self {
+        let kinds = |table: &TablePolicy| {
+            table.columns.iter().map(|c| (c.name.clone(), c.kind.name.to_owned())).collect()
+        };
+        Self { tables: policy.tables.iter().map(|table| (table.name.clone(), kinds(table))).collect() }
+    }
+
+    /// The kinds of a file's columns.
+    fn of_file(&self, path: &Path) -> BTreeMap<String, String> {
+        let table = unit(path).table;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let part = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if let Some(kinds) = self.tables.get(&table).or_else(|| self.tables.get(&part)) {
+            return kinds.clone();
+        }
+        let above = folder.parent().unwrap_or(Path::new(""));
+        // A manifest that cannot be read says nothing here; the check `manifest` tells of it.
+        let manifests = [folder, above].map(|folder| folder.join(crate::record::FILE_NAME));
+        let manifest =
+            manifests.iter().filter(|path| path.is_file()).find_map(|path| Manifest::read(path).ok());
+        let tables = manifest.iter().flat_map(|manifest| &manifest.tables);
+        let own = tables.into_iter().find(|one| one.name == table || one.name == part);
+        own.map(|table| table.columns.iter().map(|c| (c.name.clone(), c.kind.clone())).collect())
+            .unwrap_or_default()
+    }
+}
+
 /// What was searched and found.
-pub(super) struct Searched {
-    pub(super) fiction: Fiction,
-    pub(super) files: usize,
+pub(in crate::cli) struct Searched {
+    pub(in crate::cli) fiction: Fiction,
+    pub(in crate::cli) files: usize,
     /// Files that are neither text nor a table, and so were not searched.
-    pub(super) skipped: Vec<String>,
+    pub(in crate::cli) skipped: Vec<String>,
 }
 
 /// Searches files, folders with all that is in them, and standard input.
 ///
 /// # Errors
 /// Where something cannot be read.
-pub(super) fn search(
+pub(in crate::cli) fn search(
     paths: &[PathBuf],
+    declared: &Declared,
     threads: usize,
     baseline: Option<&Baseline>,
     collect: Option<&Baseline>,
@@ -32,10 +73,26 @@ pub(super) fn search(
     for path in paths {
         gather(path, &mut files)?;
     }
+    let named = |path: &PathBuf| Named { at: At::Path(path.clone()), name: path.display().to_string() };
+    let files: Vec<Named<'_>> = files.iter().map(named).collect();
+    search_files(&files, declared, threads, baseline, collect)
+}
+
+/// Searches files.
+///
+/// # Errors
+/// Where something cannot be read.
+pub(in crate::cli) fn search_files(
+    files: &[Named<'_>],
+    declared: &Declared,
+    threads: usize,
+    baseline: Option<&Baseline>,
+    collect: Option<&Baseline>,
+) -> Result<Searched> {
     let fresh = || Fiction::new(baseline.cloned(), collect.cloned());
     let found = run::each(threads, files.len(), |i| {
         let mut fiction = fresh();
-        look(&files[i], &mut fiction).map(|searched| (searched, fiction))
+        look(&files[i], declared, &mut fiction).map(|searched| (searched, fiction))
     })?;
     let mut all = Searched { fiction: fresh(), files: 0, skipped: Vec::new() };
     for (file, found) in files.iter().zip(found) {
@@ -44,7 +101,7 @@ pub(super) fn search(
         if searched {
             all.files += 1;
         } else {
-            all.skipped.push(file.display().to_string());
+            all.skipped.push(file.name.clone());
         }
     }
     Ok(all)
@@ -72,25 +129,41 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Searches one file; `false` where it is no text.
-fn look(path: &Path, fiction: &mut Fiction) -> Result<bool> {
-    let name = path.display().to_string();
-    if name == "-" {
-        return lines("standard input", std::io::stdin(), fiction);
-    }
+fn look(file: &Named<'_>, declared: &Declared, fiction: &mut Fiction) -> Result<bool> {
+    let name = file.name.as_str();
+    let path = match &file.at {
+        At::Path(path) if path == Path::new("-") => {
+            return lines("standard input", std::io::stdin(), fiction);
+        }
+        At::Path(path) => path.as_path(),
+        At::Spool(spool, _) => return lines(name, spool.read()?, fiction),
+    };
     let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
     let kind = Path::new(plain).extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
     match kind.as_str() {
         "parquet" => {
-            io::parquet_cells(path, |row, column, text| fiction.cell(&name, row, column, text))?;
+            let kinds = declared.of_file(path);
+            io::parquet_cells(path, |row, column, text| {
+                fiction.cell(name, row, column, kinds.get(column).map_or("", String::as_str), text);
+            })?;
             fiction.end_of_file();
             Ok(true)
         }
-        "csv" | "tsv" => table(&name, path, if kind == "tsv" { b'\t' } else { b',' }, fiction),
-        _ => lines(&name, io::text(path)?, fiction),
+        "csv" | "tsv" => {
+            let delimiter = if kind == "tsv" { b'\t' } else { b',' };
+            table(name, path, delimiter, &declared.of_file(path), fiction)
+        }
+        _ => lines(name, io::text(path)?, fiction),
     }
 }
 
-fn table(name: &str, path: &Path, delimiter: u8, fiction: &mut Fiction) -> Result<bool> {
+fn table(
+    name: &str,
+    path: &Path,
+    delimiter: u8,
+    kinds: &BTreeMap<String, String>,
+    fiction: &mut Fiction,
+) -> Result<bool> {
     let mut header = Vec::new();
     io::csv_cells(io::text(path)?, name, delimiter, |row, column, text| {
         if row == 0 {
@@ -100,7 +173,8 @@ fn table(name: &str, path: &Path, delimiter: u8, fiction: &mut Fiction) -> Resul
         let named = header.get(column).filter(|_| is_header(&header)).cloned();
         let named = named.unwrap_or_else(|| format!("column {}", column + 1));
         if row > 0 || !is_header(&header) {
-            fiction.cell(name, row, &named, text);
+            let kind = kinds.get(&named).map_or("", String::as_str);
+            fiction.cell(name, row, &named, kind, text);
         }
     })?;
     fiction.end_of_file();

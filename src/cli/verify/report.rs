@@ -39,7 +39,11 @@ pub(super) fn text(reports: &[Report]) -> String {
     text
 }
 
-pub(super) fn json(reports: &[Report], fiction: Option<serde_json::Value>) -> serde_json::Value {
+pub(super) fn json(
+    reports: &[Report],
+    fiction: Option<serde_json::Value>,
+    against: Option<serde_json::Value>,
+) -> serde_json::Value {
     let one = |report: &Report| {
         json!({
             "manifest": report.manifest,
@@ -55,8 +59,10 @@ pub(super) fn json(reports: &[Report], fiction: Option<serde_json::Value>) -> se
         "ok": reports.iter().all(|report| report.findings.is_empty()),
         "reports": reports.iter().map(one).collect::<Vec<_>>(),
     });
-    if let (Some(fiction), Some(all)) = (fiction, all.as_object_mut()) {
-        all.insert("fiction".to_owned(), fiction);
+    for (name, more) in [("fiction", fiction), ("against", against)] {
+        if let (Some(more), Some(all)) = (more, all.as_object_mut()) {
+            all.insert(name.to_owned(), more);
+        }
     }
     all
 }

@@ -22,7 +22,7 @@ fn place(hit: &Hit) -> String {
     }
 }
 
-pub(super) fn text(searched: &Searched) -> String {
+pub(in crate::cli) fn text(searched: &Searched) -> String {
     let mut text = format!("check fiction: {} searched\n", files(searched.files));
     for name in &searched.skipped {
         text.push_str(&format!("  {name}: not a text, not searched\n"));
@@ -52,7 +52,7 @@ fn files(n: usize) -> String {
     format!("{n} file{}", if n == 1 { "" } else { "s" })
 }
 
-pub(super) fn json(searched: &Searched) -> Value {
+pub(in crate::cli) fn json(searched: &Searched) -> Value {
     let (allowed, known) = searched.fiction.passed_over();
     let counts: Vec<Value> = searched
         .fiction

@@ -31,10 +31,10 @@ impl Copies {
             return Ok(copies);
         }
         let slots = Slots::fill(&dirt.key, &frame.rows, Width::Sixteen);
-        let fixed = frame.table.fixed.rows;
+        let (fixed, spared) = (frame.table.fixed.rows, frame.table.spared());
         let mut places = Vec::new();
         for (i, row) in frame.rows.iter().enumerate() {
-            if row >= fixed
+            if row >= spared
                 && hit(&slots, i, dirt)
                 && let Some(original) = original(row, slots.word(i, 3), fixed, dirt)
             {

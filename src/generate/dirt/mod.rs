@@ -137,7 +137,7 @@ impl Spoiler<'_> {
     fn column(&mut self, (w, c): (usize, usize), column: &ColumnDirt, causes: &[Three]) -> Result<()> {
         let frame = self.frame;
         let slots = Slots::fill(&column.key, &frame.rows, Width::Four);
-        let fixed = self.table().fixed.rows;
+        let spared = self.table().spared();
         for (i, row) in frame.rows.iter().enumerate() {
             let three = &causes[i];
             let copied = self.copies.values.contains_key(&i);
@@ -146,7 +146,7 @@ impl Spoiler<'_> {
                 .made
                 .get(&(c, i))
                 .is_some_and(|made| made.error != NEAR_DUPLICATE || made.drift.is_some());
-            if row < fixed || taken || unit(slots.word(i, 0)) >= rate.min(0.9) {
+            if row < spared || taken || unit(slots.word(i, 0)) >= rate.min(0.9) {
                 continue;
             }
             let mut burst = Burst::new(slots.word(i, 1));

@@ -246,6 +246,7 @@ fn arrivals_are_counted_as_they_arrive() {
     for day in 20_400..=20_819 {
         let there = 300 + days.iter().filter(|d| **d <= day).count() as u64;
         assert_eq!(arrivals.reach(day), there, "{day}");
+        assert_eq!(arrivals.reach_of_many(day), there, "{day}");
         assert_eq!(plan_reach(day), there);
     }
     // Business days of January, July and October alone.

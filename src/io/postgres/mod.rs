@@ -18,8 +18,10 @@ pub mod finish;
 mod guard;
 pub mod marker;
 mod numeric;
+mod replay;
 mod session;
 mod survey;
+mod throwaway;
 mod tunnel;
 mod values;
 
@@ -30,5 +32,7 @@ pub use create::{NewColumn, NewReference, NewTable};
 pub use encode::{Block, CopyEncoder};
 pub use fault::Fault;
 pub use guard::{ProductionSign, powers, production_in_names, production_inside};
+pub use replay::{ROLE, replay};
 pub use session::{Asked, Row, Session, identifier, literal};
 pub use survey::survey;
+pub use throwaway::Throwaway;

@@ -5,7 +5,7 @@ use arrow::datatypes::SchemaRef;
 use super::super::CsvDialect;
 use super::Batches;
 use super::rows::{Lines, Rows, batches};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The fields of one record: their bytes one behind the other, where each ends, and whether it stood in quotes.
 #[derive(Default)]
@@ -21,7 +21,8 @@ impl Record {
     }
 }
 
-struct Reader {
+/// Reads records.
+pub(super) struct Reader {
     lines: Lines,
     delimiter: u8,
     quote: u8,
@@ -30,8 +31,27 @@ struct Reader {
 }
 
 impl Reader {
+    pub(super) fn new(lines: Lines, delimiter: u8, quote: u8) -> Self {
+        Self { lines, delimiter, quote, line: Vec::new(), record: Record::default() }
+    }
+
+    /// The fields of the record that was read last, each with whether it stood in quotes.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&[u8], bool)> {
+        self.record.fields()
+    }
+
+    /// The line on which the record ends that was read last.
+    pub(super) fn line(&self) -> u64 {
+        self.lines.line()
+    }
+
+    /// An error at that line.
+    pub(super) fn wrong(&self, what: &str) -> Error {
+        self.lines.wrong(what)
+    }
+
     /// Reads the next record, over several lines where a field holds line ends; whether there was one.
-    fn next(&mut self) -> Result<bool> {
+    pub(super) fn next(&mut self) -> Result<bool> {
         self.line.clear();
         self.record.bytes.clear();
         self.record.fields.clear();
@@ -123,7 +143,7 @@ impl Reader {
 pub(super) fn read(lines: Lines, dialect: &CsvDialect, schema: &SchemaRef) -> Result<Batches> {
     dialect.validate()?;
     let (delimiter, quote) = (dialect.delimiter, dialect.quote);
-    let mut reader = Reader { lines, delimiter, quote, line: Vec::new(), record: Record::default() };
+    let mut reader = Reader::new(lines, delimiter, quote);
     reader.lines.skip_byte_order_mark()?;
     if dialect.header {
         reader.header(schema)?;

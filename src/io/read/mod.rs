@@ -7,8 +7,10 @@ mod csv;
 mod jsonl;
 mod rows;
 mod sql;
+mod walk;
 
 pub use cells::{csv_cells, parquet_cells, text};
+pub use walk::{Head, Reading, Row, Rows, Sort};
 
 use std::fs::File;
 use std::path::Path;

@@ -80,6 +80,11 @@ impl Lines {
         Ok(there)
     }
 
+    /// The number of the line that was read last, from 1.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
     pub(super) fn place(&self) -> Place {
         Place::file(&self.name).line(self.line)
     }

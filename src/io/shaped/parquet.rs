@@ -76,6 +76,15 @@ impl ParquetSource {
         Ok(Self { path: path.to_owned(), name, metadata, target, names })
     }
 
+    /// Reads no column that is nested.
+    pub fn skip_nested(&mut self) {
+        for (at, field) in self.metadata.schema().fields().iter().enumerate() {
+            if let Some(column) = self.target.columns[at].filter(|_| field.data_type().is_nested()) {
+                self.target.reads[column] = false;
+            }
+        }
+    }
+
     /// The number of the table.
     pub fn table(&self) -> usize {
         self.target.table

@@ -6,6 +6,7 @@ use chacha20poly1305::aead::{AeadInOut as _, KeyInit as _};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use std::fs::File;
 use std::io::{Read, Seek as _, SeekFrom, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 /// Bytes that are sealed together.
@@ -39,15 +40,14 @@ impl Spool {
     /// # Errors
     /// Where the stream cannot be read or the device is full.
     pub fn fill(mut stream: impl Read, name: &str, key: Zeroizing<[u8; 32]>) -> Result<Self> {
-        let mut writer = SpoolWriter::begin(key)?;
-        let mut buffer = Zeroizing::new(vec![0; FRAME]);
+        let mut sealing = Sealing::begin(key)?;
         loop {
-            match stream.read(&mut buffer) {
-                Ok(0) => return writer.end(),
-                Ok(n) => writer.put(&buffer[..n])?,
-                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(Error::io("read the input", Place::file(name), &e)),
+            let read = Read::by_ref(&mut stream).take(FRAME as u64).read_to_end(&mut sealing.plain);
+            let n = read.map_err(|e| Error::io("read the input", Place::file(name), &e))?;
+            if n == 0 {
+                return sealing.finish();
             }
+            sealing.seal().map_err(|e| failed(&e))?;
         }
     }
 
@@ -63,59 +63,79 @@ impl Spool {
     }
 }
 
-/// A spool that is being filled.
-pub struct SpoolWriter {
-    spool: Spool,
+/// A spool that is being filled, a frame at a time.
+struct Sealing {
+    file: File,
+    key: Zeroizing<[u8; 32]>,
     cipher: ChaCha20Poly1305,
     frame: u64,
-    held: Zeroizing<Vec<u8>>,
+    plain: Zeroizing<Vec<u8>>,
 }
 
+impl Sealing {
+    fn begin(key: Zeroizing<[u8; 32]>) -> Result<Self> {
+        let file = tempfile::tempfile().map_err(|e| failed(&e))?;
+        let cipher = ChaCha20Poly1305::new(key.as_slice().try_into().map_err(|_foreign| broken())?);
+        Ok(Self { file, key, cipher, frame: 0, plain: Zeroizing::new(Vec::with_capacity(FRAME + TAG)) })
+    }
+
+    /// Seals and writes what there is of a frame.
+    fn seal(&mut self) -> std::io::Result<()> {
+        let buffer = std::mem::replace(&mut self.plain, Zeroizing::new(Vec::with_capacity(FRAME + TAG)));
+        let mut buffer = buffer;
+        let mut sealed: Vec<u8> = std::mem::take(&mut *buffer);
+        self.cipher
+            .encrypt_in_place(&nonce(self.frame), b"", &mut sealed)
+            .map_err(|_foreign| std::io::Error::from(std::io::ErrorKind::InvalidData))?;
+        self.frame += 1;
+        self.file.write_all(&sealed)
+    }
+
+    fn finish(mut self) -> Result<Spool> {
+        if !self.plain.is_empty() {
+            self.seal().map_err(|e| failed(&e))?;
+        }
+        Ok(Spool { file: self.file, key: self.key })
+    }
+}
+
+/// Takes a result that must be checked before anybody sees it.
+#[derive(Clone)]
+pub struct SpoolWriter(Arc<Mutex<Option<Sealing>>>);
+
 impl SpoolWriter {
-    /// Begins a spool; `key` is its own.
+    /// An empty one; `key` is of this spool alone.
     ///
     /// # Errors
     /// Where no temporary file can be made.
     pub fn begin(key: Zeroizing<[u8; 32]>) -> Result<Self> {
-        let file = tempfile::tempfile().map_err(|e| failed(&e))?;
-        let cipher = ChaCha20Poly1305::new(key.as_slice().try_into().map_err(|_foreign| broken())?);
-        let held = Zeroizing::new(Vec::with_capacity(FRAME + TAG));
-        Ok(Self { spool: Spool { file, key }, cipher, frame: 0, held })
+        Ok(Self(Arc::new(Mutex::new(Some(Sealing::begin(key)?)))))
     }
 
-    /// Adds bytes.
+    /// What was written, to be read.
     ///
     /// # Errors
     /// Where the device is full.
-    pub fn put(&mut self, mut bytes: &[u8]) -> Result<()> {
-        while !bytes.is_empty() {
-            let (now, rest) = bytes.split_at(bytes.len().min(FRAME - self.held.len()));
-            self.held.extend_from_slice(now);
-            bytes = rest;
-            if self.held.len() == FRAME {
-                self.seal()?;
-            }
+    pub fn finish(&self) -> Result<Spool> {
+        let sealing = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        sealing.ok_or_else(|| Error::bug("a spool was finished twice"))?.finish()
+    }
+}
+
+impl std::io::Write for SpoolWriter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let mut sealing = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sealing) = sealing.as_mut() else { return Err(std::io::ErrorKind::BrokenPipe.into()) };
+        let n = bytes.len().min(FRAME - sealing.plain.len());
+        sealing.plain.extend_from_slice(&bytes[..n]);
+        if sealing.plain.len() == FRAME {
+            sealing.seal()?;
         }
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
-    }
-
-    /// Ends it.
-    ///
-    /// # Errors
-    /// As [`Self::put`].
-    pub fn end(mut self) -> Result<Spool> {
-        if !self.held.is_empty() {
-            self.seal()?;
-        }
-        Ok(self.spool)
-    }
-
-    fn seal(&mut self) -> Result<()> {
-        let mut sealed = std::mem::take(&mut *self.held);
-        let done = self.cipher.encrypt_in_place(&nonce(self.frame), b"", &mut sealed);
-        done.map_err(|_foreign| broken())?;
-        self.frame += 1;
-        self.spool.file.write_all(&sealed).map_err(|e| failed(&e))
     }
 }
 
@@ -151,6 +171,16 @@ impl Read for SpoolReader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_comes_back() {
+        let text = b"canary ".repeat(100_000);
+        let writer = SpoolWriter::begin(Zeroizing::new([6; 32])).unwrap();
+        writer.clone().write_all(&text).unwrap();
+        let mut back = Vec::new();
+        writer.finish().unwrap().read().unwrap().read_to_end(&mut back).unwrap();
+        assert!(back == text && writer.finish().is_err());
+    }
 
     #[test]
     fn what_is_kept_comes_back_and_the_file_holds_none_of_it() {

@@ -4,7 +4,7 @@ use super::pool::Pool;
 use crate::draw::{Alias, below};
 use crate::kinds::settings::weights_of;
 use crate::kinds::{
-    Ask, Build, Domain, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, Value,
+    Ask, Build, Domain, Edges, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, Value,
 };
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
@@ -191,6 +191,11 @@ impl Maker for Choice {
 
     fn values(&self) -> Option<Vec<String>> {
         Some(self.possible.iter().map(|&n| self.pool.show(n)).collect())
+    }
+
+    fn edges(&self) -> Edges {
+        let all = self.pool.fill(self.possible.len(), self.possible.iter().map(|&n| Some(n)));
+        all.map_or(Edges::None, Edges::Values)
     }
 
     fn law(&self) -> String {

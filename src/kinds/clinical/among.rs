@@ -1,7 +1,8 @@
 //! Diagnoses taken from those that somebody has: mostly one of them, or each in its turn.
 
+use super::age::AgeInputs;
 use super::coded::{Coded, Draw, Show};
-use super::diagnosis::{Diagnoses, sex_index, with_dot};
+use super::diagnosis::{Diagnoses, Fits, sex_index, with_dot};
 use crate::draw::{Burst, Width, below, unit};
 use crate::kinds::{Ask, Fault, Input, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{Source, conditions, icd10cm, icd10cm_ages};
@@ -21,7 +22,8 @@ pub(super) const AMONG: Input = Input {
 pub(super) const NTH: Input = Input {
     name: "nth",
     takes: Takes::Integer,
-    summary: "Which of the codes in `among` it is, from 1, so that each has a row of its own. NULL where there are not so many.",
+    summary: "Which of the codes in `among` it is, from 1, so that each has a row of its own. NULL where there are not so \
+              many, and where it does not fit the sex and the age that are given.",
     required: false,
     natural: &[],
 };
@@ -59,7 +61,15 @@ pub(super) fn build(
     if nth {
         return match rate {
             Some(_) => Err(Fault::of("among_rate", "`nth` takes every diagnosis from the set")),
-            None => Ok(Some(Box::new(Nth { among: first + 3, show }))),
+            None => {
+                let age = settings.has_input("born").then_some(AgeInputs {
+                    born: first + 1,
+                    on: first + 2,
+                    epoch: settings.epoch,
+                });
+                let sex = settings.has_input("sex").then_some(first);
+                Ok(Some(Box::new(Nth { among: first + 3, show, fits: Fits::new(), sex, age })))
+            }
         };
     }
     let rate = rate.unwrap_or(1.0);
@@ -142,6 +152,21 @@ impl Draw for Among {
 struct Nth {
     among: usize,
     show: Option<Show>,
+    fits: Fits,
+    /// Where the sex is read, and the age, as far as they are given.
+    sex: Option<usize>,
+    age: Option<AgeInputs>,
+}
+
+impl Nth {
+    /// Whether a code fits what is given of somebody.
+    fn fits(&self, ask: &Ask<'_>, i: usize, row: usize) -> bool {
+        let age = self.age.and_then(|age| age.years(ask, i));
+        match self.sex {
+            Some(sex) => self.fits.row(row, sex_index(ask, sex, i), age),
+            None => [1, 2].iter().any(|&sex| self.fits.row(row, sex, age)),
+        }
+    }
 }
 
 impl Maker for Nth {
@@ -166,7 +191,7 @@ impl Maker for Nth {
             let known = sets.is_valid(i) && numbers.is_valid(i);
             let at = usize::try_from(numbers.value(i)).ok()?.checked_sub(1)?;
             let code = codes(if known { sets.value(i) } else { "" }).nth(at)?;
-            row_of(code, &mut dotted)
+            row_of(code, &mut dotted).filter(|&row| self.fits(ask, i, row))
         };
         let Some(show) = self.show else {
             let rows: UInt32Array =

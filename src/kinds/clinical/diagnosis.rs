@@ -419,7 +419,7 @@ pub(super) struct Fits {
 }
 
 impl Fits {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let ages = |name: &str| {
             let row = icd10cm_ages::AGES.iter().position(|known| known == name);
             row.map_or((0, u8::MAX), |row| (icd10cm_ages::LOW.get(row), icd10cm_ages::HIGH.get(row)))

@@ -6,7 +6,9 @@ use crate::kinds::Build;
 use crate::kinds::identifier::check::{number, pad, put, take};
 use crate::kinds::likeness::shaped;
 use crate::kinds::masking::{Masking, Read};
-use crate::kinds::{Ask, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
+use crate::kinds::{
+    Ask, Domain, Edges, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn,
+};
 use crate::reference::{Source, append, area_codes, places};
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
@@ -291,6 +293,10 @@ impl Maker for Phone {
             Range::Expansion => Domain::Counted(WIDE),
             Range::Drama => Domain::Counted(DRAMA.len() as u64 * 1000),
         }
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::Ends
     }
 
     fn law(&self) -> String {

@@ -180,6 +180,10 @@ impl Maker for Secret {
         DataType::Utf8
     }
 
+    fn is_random(&self) -> bool {
+        true
+    }
+
     fn width(&self) -> Width {
         if self.bytes <= 16 { Width::Four } else { Width::Sixteen }
     }

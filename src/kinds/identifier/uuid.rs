@@ -42,6 +42,10 @@ impl Maker for Uuid {
         DataType::Utf8
     }
 
+    fn is_random(&self) -> bool {
+        true
+    }
+
     fn width(&self) -> Width {
         Width::Four
     }

@@ -3,7 +3,7 @@
 use super::law::{NumberLaw, describe, read_number_law};
 use crate::draw::Bounds;
 use crate::kinds::likeness::one_of;
-use crate::kinds::{Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape};
+use crate::kinds::{Ask, Build, Domain, Edges, Family, Fault, Kind, Maker, Param, Settings, Shape};
 use arrow::array::{ArrayRef, BooleanArray, Int64Array};
 use arrow::datatypes::DataType;
 use std::sync::Arc;
@@ -109,6 +109,10 @@ impl Maker for Uniform {
         Domain::Counted(self.count)
     }
 
+    fn edges(&self) -> Edges {
+        Edges::Ends
+    }
+
     fn law(&self) -> String {
         let max = self.min.saturating_add_unsigned(self.count.saturating_sub(1));
         format!("uniform from {} to {max}", self.min)
@@ -124,6 +128,10 @@ impl Maker for Uniform {
 impl Maker for Lawful {
     fn data_type(&self) -> DataType {
         DataType::Int64
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::of_law(self.min > -EXACT && self.max < EXACT)
     }
 
     fn law(&self) -> String {

@@ -2,7 +2,7 @@
 
 use super::law::{NumberLaw, describe, read_number_law};
 use crate::draw::{Bounds, Law, unit};
-use crate::kinds::{Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape, Value};
+use crate::kinds::{Ask, Build, Domain, Edges, Family, Fault, Kind, Maker, Param, Settings, Shape, Value};
 use arrow::array::{ArrayRef, Decimal128Array, Float64Array};
 use arrow::datatypes::DataType;
 use std::sync::Arc;
@@ -179,6 +179,10 @@ impl Maker for Real {
         DataType::Float64
     }
 
+    fn edges(&self) -> Edges {
+        Edges::of_law(matches!(self.drawn, Drawn::Uniform { .. }))
+    }
+
     fn law(&self) -> String {
         self.words.clone()
     }
@@ -207,6 +211,10 @@ impl Maker for Decimal {
 
     fn domain(&self) -> Domain {
         if self.law.is_none() { Domain::Counted(self.count()) } else { Domain::Open }
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::of_law(self.low > -LARGEST && self.high < LARGEST)
     }
 
     fn law(&self) -> String {

@@ -7,6 +7,7 @@ use super::pyramid::{AGES, Pyramid};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{age_on, birthdays, days};
 use crate::draw::{Cutpoints, high, low};
+use crate::kinds::edges::{self, Edges};
 use crate::kinds::masking::Masking;
 use crate::reference::{Sex, Source, age_sex, life_tables, places, raked};
 use arrow::array::{Array, ArrayRef, Int64Array, UInt32Array};
@@ -122,6 +123,7 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
         years: ages.clone().map(|age| Year::of(&nation.of(None), age, settings.epoch)).collect(),
         nation: nation_laws,
         ages,
+        epoch: settings.epoch,
     }))
 }
 
@@ -176,6 +178,7 @@ struct Births {
     groups: Vec<BySex>,
     years: Vec<Year>,
     ages: RangeInclusive<usize>,
+    epoch: i32,
 }
 
 impl Births {
@@ -191,6 +194,10 @@ impl Births {
 impl Maker for Births {
     fn data_type(&self) -> DataType {
         DataType::Date32
+    }
+
+    fn edges(&self) -> Edges {
+        edges::births(self.epoch, &self.ages)
     }
 
     fn law(&self) -> String {

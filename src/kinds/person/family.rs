@@ -5,6 +5,7 @@ use super::locale::{LOCALE, LocaleNames, SCRIPT, locale_of};
 use super::origin::{ETHNICITY_INPUT, ORIGIN_COUNT, Origin, OriginColumns, RACE_INPUT, check_origin};
 use super::sex::{SEX_INPUT, SexColumn, check_sex};
 use crate::draw::{Cutpoints, Width, high, low};
+use crate::kinds::edges::{self, Edges};
 use crate::kinds::likeness::{last_names, named};
 use crate::kinds::masking::{Masking, Read, Stand};
 use crate::reference::{Sex, Source, locale_names, surnames};
@@ -19,6 +20,8 @@ pub(super) const LAST_NAME: Kind = Kind {
         "last name",
         "surname",
         "family name",
+        "name family",
+        "=family",
         "lname",
         "lastname",
         "maiden name",
@@ -155,6 +158,10 @@ impl Maker for LastName {
 
     fn width(&self) -> Width {
         if self.hyphenated > 0 || self.two > 0 { Width::Four } else { Width::Two }
+    }
+
+    fn edges(&self) -> Edges {
+        edges::last_names()
     }
 
     fn law(&self) -> String {

@@ -9,6 +9,7 @@ use super::locale::{LOCALE, SCRIPT, locale_of};
 use super::origin::{ETHNICITY_INPUT, OriginColumns, RACE_INPUT};
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn};
 use crate::draw::{high, low};
+use crate::kinds::edges::{self, Edges};
 use crate::kinds::likeness::full_name;
 use crate::kinds::masking::{Masking, Read, Stand};
 use crate::reference::Source;
@@ -127,18 +128,30 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
         (_, Some(eastern)) => eastern,
         (_, None) => Order::Filed,
     };
-    Ok(Box::new(FullName { given: GivenNames::new(settings)?, family: FamilyNames::new(settings)?, order }))
+    let drawn = !settings.has_input("first") && !settings.has_input("last");
+    Ok(Box::new(FullName {
+        given: GivenNames::new(settings)?,
+        family: FamilyNames::new(settings)?,
+        order,
+        drawn,
+    }))
 }
 
 struct FullName {
     given: GivenNames,
     family: FamilyNames,
     order: Order,
+    /// Whether neither name is given.
+    drawn: bool,
 }
 
 impl Maker for FullName {
     fn data_type(&self) -> DataType {
         DataType::Utf8
+    }
+
+    fn edges(&self) -> Edges {
+        if self.drawn { edges::full_names() } else { Edges::None }
     }
 
     fn law(&self) -> String {

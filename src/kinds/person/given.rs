@@ -8,6 +8,7 @@ use super::origin::{ETHNICITY_INPUT, ORIGIN_COUNT, Origin, OriginColumns, RACE_I
 use super::sex::{BORN_INPUT, SEX_INPUT, SexColumn, check_sex};
 use super::years::{days, year_of};
 use crate::draw::{Cutpoints, Width, high, low};
+use crate::kinds::edges::{self, Edges};
 use crate::kinds::likeness::{first_names, named};
 use crate::kinds::masking::{Masking, Read, Stand};
 use crate::reference::{Sex, Source, first_name_races, first_names, locale_names};
@@ -52,6 +53,8 @@ pub(super) const FIRST_NAME: Kind = Kind {
     names: &[
         "first name",
         "given name",
+        "name given",
+        "=given",
         "fname",
         "forename",
         "firstname",
@@ -71,7 +74,12 @@ pub(super) const FIRST_NAME: Kind = Kind {
     example: r#"first_name = { kind = "first_name", sex = "sex", born = "birth_date" }"#,
     source: SOURCE,
     build: Build::Maker(|settings| {
-        Ok(Box::new(FirstName { names: GivenNames::new(settings)?, initials: 0, point: false }))
+        Ok(Box::new(FirstName {
+            names: GivenNames::new(settings)?,
+            initials: 0,
+            point: false,
+            middle: false,
+        }))
     }),
     ..Kind::BLANK
 };
@@ -103,7 +111,12 @@ fn build_middle(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
         return Err(Fault::of("initial", "a share lies between 0 and 1"));
     }
     let initials = libm::round(share * 4_294_967_296.0) as u64;
-    Ok(Box::new(FirstName { names: GivenNames::new(settings)?, initials, point: settings.flag("point") }))
+    Ok(Box::new(FirstName {
+        names: GivenNames::new(settings)?,
+        initials,
+        point: settings.flag("point"),
+        middle: true,
+    }))
 }
 
 /// The law of given names.
@@ -262,6 +275,7 @@ struct FirstName {
     /// Of 2^32 names how many are written as an initial.
     initials: u64,
     point: bool,
+    middle: bool,
 }
 
 impl Maker for FirstName {
@@ -271,6 +285,10 @@ impl Maker for FirstName {
 
     fn width(&self) -> Width {
         Width::Two
+    }
+
+    fn edges(&self) -> Edges {
+        if self.middle { edges::middle_names() } else { edges::first_names() }
     }
 
     fn law(&self) -> String {

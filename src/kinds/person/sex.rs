@@ -1,7 +1,7 @@
 //! The kind `sex`, and how other kinds read a column of it.
 
 use super::super::{
-    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
+    Ask, Build, Edges, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
 use super::birth::{MAX_AGE, MIN_AGE, ages_of};
 use super::pyramid::{AGES, Pyramid};
@@ -173,10 +173,19 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     };
     Ok(Box::new(Sexes {
         law,
+        edges: edges(&pairs),
         values: Words::new(pairs.iter().map(|(v, _)| v)),
         by_age,
         epoch: settings.epoch,
     }))
+}
+
+/// Every value that can be drawn: after those that mean a sex each time one of those that do not.
+fn edges(pairs: &[(String, f64)]) -> Vec<String> {
+    let possible = pairs.iter().filter(|(_, weight)| *weight > 0.0).map(|(value, _)| value);
+    let (known, others): (Vec<&String>, Vec<&String>) = possible.partition(|value| sex_of(value).is_some());
+    let turns = others.iter().flat_map(|other| known.iter().chain(std::iter::once(other)));
+    turns.chain(&known).map(|value| (*value).clone()).collect()
 }
 
 /// The share of females among the people of some ages.
@@ -228,6 +237,7 @@ impl ByAge {
 
 struct Sexes {
     law: Cutpoints,
+    edges: Vec<String>,
     values: Words,
     by_age: Option<ByAge>,
     epoch: i32,
@@ -240,6 +250,10 @@ impl Maker for Sexes {
 
     fn values(&self) -> Option<Vec<String>> {
         Some(self.values.iter().map(str::to_owned).collect())
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::texts(&self.edges)
     }
 
     fn law(&self) -> String {

@@ -1,9 +1,12 @@
 //! The kind `place`, and how the others of the family come to the place of a row.
 
 use super::super::person::{AGES, MAX_AGE, MIN_AGE, Pyramid, ages_of};
-use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, Value};
+use super::super::{
+    Ask, Build, Edges, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, Value,
+};
 use super::SOURCE;
 use crate::draw::{Cutpoints, high};
+use crate::kinds::edges;
 use crate::reference::{Source, places, raked, states};
 use arrow::array::{Array, ArrayRef, UInt32Array};
 use arrow::datatypes::DataType;
@@ -234,6 +237,13 @@ struct Place(Draw);
 impl Maker for Place {
     fn data_type(&self) -> DataType {
         DataType::UInt32
+    }
+
+    fn edges(&self) -> Edges {
+        match &self.0.rows {
+            Some(rows) => edges::places(rows),
+            None => edges::places(&(0..).take(places::ROWS).collect::<Vec<u32>>()),
+        }
     }
 
     fn law(&self) -> String {

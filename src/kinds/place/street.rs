@@ -218,6 +218,10 @@ impl Maker for Street {
         DataType::Utf8
     }
 
+    fn is_random(&self) -> bool {
+        true
+    }
+
     fn width(&self) -> Width {
         Width::Four
     }

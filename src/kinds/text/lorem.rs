@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::lists::{LOCALE, lists};
 use crate::draw::Width;
+use crate::kinds::edges::{self, Edges};
 use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Build, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
@@ -112,6 +113,10 @@ impl Maker for Lorem {
 
     fn width(&self) -> Width {
         Width::Sixteen
+    }
+
+    fn edges(&self) -> Edges {
+        edges::texts()
     }
 
     fn law(&self) -> String {

@@ -4,7 +4,7 @@ use super::calendar::{Calendar, Window};
 use super::interval::{DELAY, Interval, SEASON, WEEKDAYS, WITHIN};
 use crate::draw::{Law, Sub, below};
 use crate::kinds::masking::Masking;
-use crate::kinds::{Ask, Build, Family, Fault, Input, Kind, Maker, Settings, Takes, arrow_date};
+use crate::kinds::{Ask, Build, Edges, Family, Fault, Input, Kind, Maker, Settings, Takes, arrow_date};
 use arrow::array::{Array, ArrayRef, Date32Array};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::DataType;
@@ -119,6 +119,14 @@ fn allowed(law: &Law, calendar: &Calendar, word: u64, low: i32, high: i32, sub: 
 impl Maker for DateMaker {
     fn data_type(&self) -> DataType {
         DataType::Date32
+    }
+
+    fn edges(&self) -> Edges {
+        match (&self.interval.delay, &self.calendar) {
+            (Some(_), _) => Edges::Tails,
+            (None, Some(_)) => Edges::Ends,
+            (None, None) => Edges::Between,
+        }
     }
 
     fn law(&self) -> String {

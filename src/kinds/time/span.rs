@@ -5,7 +5,7 @@ use crate::draw::{Bounds, Law};
 use crate::kinds::likeness::shaped;
 use crate::kinds::number::{describe, read_law};
 use crate::kinds::{
-    Ask, Build, Domain, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn, Value,
+    Ask, Build, Domain, Edges, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn, Value,
 };
 use arrow::array::{ArrayRef, Int64Array};
 use arrow::datatypes::DataType;
@@ -87,6 +87,10 @@ impl Maker for TimeOfDay {
 
     fn domain(&self) -> Domain {
         Domain::Counted(self.hours.count())
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::Ends
     }
 
     fn law(&self) -> String {
@@ -187,6 +191,10 @@ impl Maker for Duration {
 
     fn domain(&self) -> Domain {
         if self.law.is_none() { Domain::Counted(self.count()) } else { Domain::Open }
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::of_law(self.law.is_none())
     }
 
     fn law(&self) -> String {

@@ -7,7 +7,7 @@ use super::zone::Zone;
 use crate::draw::{Sub, Width, below};
 use crate::kinds::masking::Masking;
 use crate::kinds::{
-    Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, arrow_timestamp,
+    Ask, Build, Edges, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, arrow_timestamp,
     timestamp_type,
 };
 use arrow::array::{Array, ArrayRef, StringArray, TimestampMicrosecondArray};
@@ -266,6 +266,14 @@ impl Maker for TimestampMaker {
 
     fn width(&self) -> Width {
         Width::Four
+    }
+
+    fn edges(&self) -> Edges {
+        match (&self.interval.delay, self.plain()) {
+            (Some(_), _) => Edges::Tails,
+            (None, false) => Edges::Ends,
+            (None, true) => Edges::Between,
+        }
     }
 
     fn law(&self) -> String {

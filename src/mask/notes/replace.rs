@@ -73,6 +73,7 @@ impl Builtin {
                 locale: "en_US".to_owned(),
                 time_zone: "UTC".to_owned(),
                 inputs: BTreeMap::new(),
+                secrets: BTreeMap::new(),
             },
             class: kind.mask.class,
             quasi: kind.mask.quasi,

@@ -8,7 +8,7 @@ use crate::expr::Days;
 use crate::kinds::{Domain, Kind};
 use crate::plan::names::{ColumnDraft, Expression, Scope, is_structure};
 use crate::plan::structure::Draft as StructureDraft;
-use crate::plan::{Column, Formula, FromRow, Null, Source, is_handle};
+use crate::plan::{Column, Formula, FromRow, Null, Options, Source, is_handle};
 use crate::schema;
 use arrow::datatypes::DataType;
 
@@ -17,6 +17,7 @@ pub(in crate::plan) struct Builder<'a> {
     pub(in crate::plan) scope: &'a Scope<'a>,
     pub(in crate::plan) built: &'a Built,
     pub(in crate::plan) days: Days,
+    pub(in crate::plan) options: &'a Options,
 }
 
 impl Builder<'_> {

@@ -157,6 +157,7 @@ impl Builder<'_> {
                 .filter(|zone| jiff::tz::TimeZone::get(zone).is_ok())
                 .unwrap_or_else(|| "UTC".to_owned()),
             inputs: given,
+            secrets: self.options.secrets.clone(),
         }
     }
 }

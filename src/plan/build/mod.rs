@@ -8,7 +8,7 @@ mod time;
 
 use super::names::{ColumnDraft, Scope};
 use super::tables::{self, Draft as TableDraft};
-use super::{Column, GENERATOR, Options, Plan, Source, Table, arrow_schema, dirt, fixed, keys, life};
+use super::{Column, GENERATOR, Options, Plan, Source, Table, arrow_schema, dirt, edges, fixed, keys, life};
 use crate::draw::Key;
 use crate::error::{Error, Problem, Problems, Result};
 use crate::kinds::Domain;
@@ -36,7 +36,7 @@ pub(super) fn build(
     let mut built: Built = columns.iter().map(|c| c.iter().map(|_| None).collect()).collect();
     for (table, column) in order::columns(document, &columns, problems) {
         let scope = Scope { document, drafts: &drafts, table };
-        let builder = Builder { scope: &scope, built: &built, days: days(document, options) };
+        let builder = Builder { scope: &scope, built: &built, days: days(document, options), options };
         let doc = &document.tables[table].columns[column];
         let made = match &drafts[table].existing {
             Some(existing) => existing.column(doc, builder.is_unique(doc), problems),
@@ -63,6 +63,7 @@ pub(super) fn build(
         return Ok(None);
     }
     time::check_as_of(document, options, &tables)?;
+    edges::compile(document, options, &mut tables);
     let order = order::tables(&tables, options);
     Ok(Some(Plan {
         name: document.name.as_ref().map_or_else(|| stem(document), |n| n.value.clone()),
@@ -73,6 +74,7 @@ pub(super) fn build(
         tables,
         order,
         dirt: dirt::rate(document, options),
+        edge_cases: edges::asked(document, options),
         truth: options.truth || document.truth.as_ref().is_some_and(|truth| truth.value),
     }))
 }
@@ -164,6 +166,7 @@ fn assemble(
             primary_key: Vec::new(),
             unique: Vec::new(),
             dirt: None,
+            edges: None,
             checks: Vec::new(),
         });
     }

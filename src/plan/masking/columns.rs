@@ -188,6 +188,7 @@ fn settings(
         locale: text(&document.locale, "en_US"),
         time_zone: text(&document.time_zone, "UTC"),
         inputs: BTreeMap::new(),
+        secrets: BTreeMap::new(),
     }
 }
 

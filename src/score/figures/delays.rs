@@ -128,24 +128,34 @@ pub(super) fn delays<'a>(study: &'a Study, table: usize, column: usize) -> Optio
             later: false,
         }));
     }
+    // What ends with something else is told by its own law, as far as it comes first.
+    let (at, drawn, is_least) = (it.at?, it.least.unwrap_or(column), it.least.is_some());
+    let it = &of.columns[drawn];
+    // Hours, weekdays and seasons move what the law alone would give.
+    let moved = is_least
+        || it.kind != "date"
+        || it.settings.get("weekdays").is_some()
+        || it.settings.get("season").is_some();
     let limit = if it.settings.get("within").is_some() {
         return None;
-    } else if !of.has(column, "before") {
+    } else if !of.has(drawn, "before") && !is_least {
         Limit::Never
-    } else if of.is_epoch(column, "before") {
+    } else if of.is_epoch(drawn, "before") {
         Limit::At(usize::MAX)
     } else {
-        Limit::At(of.reads_written(column, "before")?)
+        match of.reads_written(drawn, "before") {
+            Some(before) => Limit::At(before),
+            // Where its end cannot be told, the law is that of what nothing ends.
+            None if moved => Limit::Never,
+            None => return None,
+        }
     };
-    // Hours, weekdays and seasons move what the law alone would give.
-    let moved =
-        it.kind != "date" || it.settings.get("weekdays").is_some() || it.settings.get("season").is_some();
     let (fed, source) = match moved || of.parent.as_ref().is_some_and(|parent| parent.cut) {
         true => (Fed::Not, "the schema's law alone, without hours, weekdays and what is yet to come"),
         false => (Fed::In, "the schema"),
     };
     let tally = Classes::new(Delay::of_date(&it.settings)?);
-    let (from, to, place) = (of.reads_written(column, "after")?, it.at?, of.place(column));
+    let (from, to, place) = (of.reads_written(drawn, "after")?, at, of.place(column));
     Some(Box::new(Delays { place, fed, source, from, to, limit, tally, free: None, later: false }))
 }
 

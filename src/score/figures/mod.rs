@@ -38,7 +38,9 @@ pub(super) fn of<'a>(study: &'a Study, table: usize) -> Vec<Box<dyn Gauge + 'a>>
             "household_role" => homes::roles(study, table, column),
             "date" | "timestamp" => delays::delays(study, table, column),
             "reference" => outbreaks::chains(study, table, column),
-            "expr" | "" => delays::delays(study, table, column).filter(|_| of.sum.is_some()),
+            "expr" | "" => {
+                delays::delays(study, table, column).filter(|_| of.sum.is_some() || of.least.is_some())
+            }
             _ => None,
         };
         gauges.extend(gauge);

@@ -5,7 +5,7 @@ use crate::reference::{Sex, U16, first_name_races, first_names, surnames};
 use crate::score::people::People;
 use crate::score::rows::Rows;
 use crate::score::shared::Shared;
-use crate::score::tally::{Fed, Head, Tally};
+use crate::score::tally::{Fed, Figure, Head, Tally};
 use crate::score::{Gauge, Outcome, Study, Table};
 use std::collections::{HashMap, HashSet};
 
@@ -145,8 +145,13 @@ impl Gauge for Surnames {
             source: "seeds/names/surnames.csv".to_owned(),
         };
         let design = self.shared.effect();
-        vec![Outcome::Figure(self.tally.figure(head, design))]
+        told(self.tally.figure(head, design))
     }
+}
+
+/// The figure, where any names are told apart: so few rows as to have only common ones and others say nothing of names.
+fn told(figure: Figure) -> Vec<Outcome> {
+    if figure.cells > 2 { vec![Outcome::Figure(figure)] } else { Vec::new() }
 }
 
 struct FirstNames {
@@ -234,6 +239,6 @@ impl Gauge for FirstNames {
             fed: Fed::In,
             source: "seeds/names/first_names.csv".to_owned(),
         };
-        vec![Outcome::Figure(self.tally.figure(head, 1.0))]
+        told(self.tally.figure(head, 1.0))
     }
 }

@@ -6,12 +6,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::{Address, ProductionSign, Session, marker, production_in_names, production_inside};
 
 fn production(address: &Address, sign: &ProductionSign) -> Error {
-    Error::usage(format!("{sign} says that the {address} is production; nothing is ever written there"))
-        .hint("fill a database for development, by another name")
+    Error::usage(format!("{sign} says that the {address} is production"))
+        .hint("nothing is ever written there, and no value is learned; take a database for development")
 }
 
 /// A database whose name, host or service says production is not even connected to.
-pub(super) fn names(address: &Address) -> Result<()> {
+pub(in crate::cli) fn names(address: &Address) -> Result<()> {
     match production_in_names(address) {
         Some(sign) => Err(production(address, &sign)),
         None => Ok(()),
@@ -19,7 +19,7 @@ pub(super) fn names(address: &Address) -> Result<()> {
 }
 
 /// Signs inside a database: a tunnel makes production look local.
-pub(super) fn inside(session: &mut Session, repeated: Option<&str>) -> Result<()> {
+pub(in crate::cli) fn inside(session: &mut Session, repeated: Option<&str>) -> Result<()> {
     if let Some(sign) = production_inside(session)? {
         return Err(production(session.address(), &sign));
     }

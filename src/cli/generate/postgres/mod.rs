@@ -4,7 +4,7 @@ mod append;
 mod aside;
 mod create;
 mod existing;
-mod guard;
+pub(in crate::cli) mod guard;
 mod jobs;
 mod order;
 mod target;

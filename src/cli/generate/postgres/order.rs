@@ -3,6 +3,7 @@
 use super::target::Target;
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result};
+use crate::io::postgres::catalog::Reference;
 use crate::plan::Source;
 
 /// References that cannot be satisfied while rows go in.
@@ -19,7 +20,7 @@ pub(super) struct Later {
 /// Puts tables in an order in which those referred to come first; a reference that no order satisfies is deferred, or
 /// filled in a second pass.
 pub(super) fn arrange(order: &Order<'_>, commits: bool, mut targets: Vec<Target>) -> Result<Vec<Target>> {
-    let sequence = sequence(&targets);
+    let sequence = sequence(order, commits, &targets);
     let mut place = vec![0; targets.len()];
     for (at, &target) in sequence.iter().enumerate() {
         place[target] = at;
@@ -55,28 +56,30 @@ pub(super) fn arrange(order: &Order<'_>, commits: bool, mut targets: Vec<Target>
     Ok(sequence.into_iter().filter_map(|at| slots[at].take()).collect())
 }
 
-/// Depth first along the references, each table after those it refers to as far as there is such an order.
-fn sequence(targets: &[Target]) -> Vec<usize> {
-    let needs = |at: usize| -> Vec<usize> {
-        let to = targets[at].table.references.iter().map(|reference| reference.to);
-        to.filter_map(|oid| targets.iter().position(|t| t.table.oid == oid)).filter(|&t| t != at).collect()
-    };
-    let (mut sequence, mut seen) = (Vec::with_capacity(targets.len()), vec![false; targets.len()]);
-    for start in 0..targets.len() {
-        let mut path = if seen[start] { Vec::new() } else { vec![(start, needs(start), 0)] };
-        seen[start] = true;
-        while let Some((at, list, next)) = path.last_mut() {
-            if let Some(&need) = list.get(*next) {
-                *next += 1;
-                if !seen[need] {
-                    seen[need] = true;
-                    path.push((need, needs(need), 0));
-                }
-                continue;
-            }
-            sequence.push(*at);
-            path.pop();
-        }
+/// Each table after those it refers to, as far as there is such an order; where there is none, references that can wait are
+/// left behind, the fewest of them.
+fn sequence(order: &Order<'_>, commits: bool, targets: &[Target]) -> Vec<usize> {
+    let needs: Vec<Vec<(usize, bool)>> = (0..targets.len())
+        .map(|at| {
+            let references = targets[at].table.references.iter();
+            let to = references.filter_map(|reference| {
+                let to = targets.iter().position(|t| t.table.oid == reference.to).filter(|&t| t != at)?;
+                Some((to, waits(order, &targets[at], reference, commits).is_none()))
+            });
+            to.collect()
+        })
+        .collect();
+    let (mut sequence, mut done) = (Vec::with_capacity(targets.len()), vec![false; targets.len()]);
+    while sequence.len() < targets.len() {
+        let open = |at: usize, hard: bool| {
+            needs[at].iter().filter(|(t, must)| !done[*t] && (*must || !hard)).count()
+        };
+        let left = || (0..targets.len()).filter(|&at| !done[at]);
+        let ready = left().find(|&at| open(at, false) == 0);
+        let waiting = || left().filter(|&at| open(at, true) == 0).min_by_key(|&at| open(at, false));
+        let Some(next) = ready.or_else(waiting).or_else(|| left().next()) else { break };
+        done[next] = true;
+        sequence.push(next);
     }
     sequence
 }
@@ -95,23 +98,39 @@ fn refers_back(order: &Order<'_>, target: &Target, columns: &[String]) -> bool {
     })
 }
 
+/// How a reference can wait that no order satisfies.
+enum Wait {
+    /// To the end of the transaction.
+    Deferred,
+    /// In this column, which is NULL until a second pass.
+    Column(String),
+}
+
+/// How a reference can wait; none where it cannot.
+fn waits(order: &Order<'_>, target: &Target, reference: &Reference, commits: bool) -> Option<Wait> {
+    if reference.deferrable && !commits {
+        return Some(Wait::Deferred);
+    }
+    let sent = target.sent(order);
+    let key = &target.table.primary_key;
+    let nullable = |name: &String| target.table.column(name).is_some_and(|column| !column.not_null);
+    let keyed = !key.is_empty() && key.iter().all(|name| sent.contains(name));
+    // Of a key of several columns one that is NULL is enough, and columns of other references stay as they are.
+    let free = reference.columns.iter().find(|name| nullable(name) && sent.contains(name));
+    free.filter(|column| keyed && !key.contains(column)).cloned().map(Wait::Column)
+}
+
 /// Defers a constraint, or fills its columns in a second pass; the constraint's name where neither can be.
 fn put_off(order: &Order<'_>, target: &mut Target, number: usize, commits: bool) -> Result<(), String> {
     let reference = target.table.references[number].clone();
-    let sent = target.sent(order);
-    let nullable = |name: &String| target.table.column(name).is_some_and(|column| !column.not_null);
-    let keyed = !target.table.primary_key.is_empty()
-        && target.table.primary_key.iter().all(|name| sent.contains(name));
-    // Of a key of several columns one that is NULL is enough, and columns of other references stay as they are.
-    let free = reference.columns.iter().find(|name| nullable(name) && sent.contains(name));
-    match free {
-        _ if reference.deferrable && !commits => target.later.deferred.push(reference.name),
-        Some(column) if keyed && !target.table.primary_key.contains(column) => {
-            if !target.later.columns.contains(column) {
-                target.later.columns.push(column.clone());
+    match waits(order, target, &reference, commits) {
+        Some(Wait::Deferred) => target.later.deferred.push(reference.name),
+        Some(Wait::Column(column)) => {
+            if !target.later.columns.contains(&column) {
+                target.later.columns.push(column);
             }
         }
-        _ => return Err(format!("{}.{}", target.name, reference.name)),
+        None => return Err(format!("{}.{}", target.name, reference.name)),
     }
     Ok(())
 }

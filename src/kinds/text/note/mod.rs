@@ -20,6 +20,7 @@ mod tests;
 
 use super::lorem::span;
 use crate::draw::{Alias, Burst, Width};
+use crate::kinds::edges::{self, Edges};
 use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Build, Family, Fault, Kind, Maker, Mention, Param, Settings, Shape, TextColumn};
 use arrow::array::ArrayRef;
@@ -180,6 +181,10 @@ impl Maker for Notes {
 
     fn classes(&self) -> &'static [&'static str] {
         class::NAMES
+    }
+
+    fn edges(&self) -> Edges {
+        edges::texts()
     }
 
     fn law(&self) -> String {

@@ -1,0 +1,184 @@
+//! A sample of the rows of files: CSV, JSON lines, Parquet and plain dumps.
+
+use crate::cli::mask::inputs::{Shape, Source};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::infer::Sample;
+use crate::io::shaped::{
+    Columns, CsvShape, Input, LeftOut, Nested, ParquetSource, Piece, Pieces, Target, discover, dump_pieces,
+};
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::hash::RandomState;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Tables and columns as they are met, with the numbers that the sample gives them.
+struct Met {
+    sample: Mutex<Sample>,
+    /// For each table of a source its number, and those of its columns.
+    layouts: Mutex<Vec<(usize, Vec<usize>)>>,
+}
+
+impl Columns for Met {
+    fn find(&self, table: &str, columns: &[String]) -> Result<Target> {
+        let place = || Place { table: Some(table.to_owned()), ..Place::default() };
+        let mut seen = BTreeSet::new();
+        if !columns.iter().all(|name| seen.insert(name)) {
+            return Err(Error::new(ErrorKind::Input, "a column of the input comes twice").at(place()));
+        }
+        if columns.iter().any(|name| !is_name(name)) {
+            let error =
+                Error::new(ErrorKind::Input, "the header holds what is no name of a column").at(place());
+            return Err(
+                error.hint("is the first line a row? put a line with the names of the columns before it")
+            );
+        }
+        let mut sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut number, mut list) = (0, Vec::with_capacity(columns.len()));
+        for name in columns {
+            let (t, c) = sample.column(table, name);
+            number = t;
+            list.push(c);
+        }
+        let mut layouts = self.layouts.lock().unwrap_or_else(PoisonError::into_inner);
+        layouts.push((number, list));
+        Ok(Target {
+            table: layouts.len() - 1,
+            columns: (0..columns.len()).map(Some).collect(),
+            reads: vec![true; columns.len()],
+            unlisted: Arc::new(|_| Ok(())),
+            nested: Nested::none(columns.len()),
+        })
+    }
+}
+
+/// Whether a text may be a name: what looks like a value of somebody's is none, and is not shown.
+fn is_name(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    (1..=63).contains(&text.chars().count())
+        && letters > 0
+        && digits <= 6
+        && text.trim() == text
+        && !text.contains(['@', '\n', '\t', '"', '\''])
+}
+
+/// Opens a file; its digest is of no use here.
+pub(super) fn open(source: &Source) -> Result<Input> {
+    let name =
+        if source.is_stdin() { "standard input".to_owned() } else { source.path.display().to_string() };
+    let stream: Box<dyn std::io::Read + Send> = if source.is_stdin() {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(File::open(&source.path).map_err(|e| Error::io("open the input", Place::file(&name), &e))?)
+    };
+    Input::new(stream, &name, &[0; 32])
+}
+
+/// Looks at up to so many rows of each table.
+pub(super) fn sample(sources: &[Source], most: u64) -> Result<Sample> {
+    let met = Arc::new(Met { sample: Mutex::default(), layouts: Mutex::default() });
+    // What tells values apart differs from run to run, and nothing of it stays.
+    let hasher = RandomState::new();
+    for source in sources {
+        let name = source.path.display().to_string();
+        look(source, most, &met, &hasher).map_err(|error| match error.place() {
+            Some(place) if place.file.is_none() => {
+                let place = Place { file: Some(name), ..place.clone() };
+                error.at(place)
+            }
+            _ => error,
+        })?;
+    }
+    let sample = std::mem::take(&mut *met.sample.lock().unwrap_or_else(PoisonError::into_inner));
+    if sample.tables.iter().all(|table| table.rows == 0) {
+        return Err(Error::new(ErrorKind::Input, "there are no rows to look at")
+            .hint("definitions alone are read from a .sql file of their own"));
+    }
+    Ok(sample)
+}
+
+fn look(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Result<()> {
+    if source.shape == Shape::Parquet {
+        return parquet(source, most, met, hasher);
+    }
+    let mut input = open(source)?;
+    let shape = match source.shape {
+        Shape::Csv if source.is_stdin() && input.begins_with(b"{")? => Shape::Jsonl,
+        shape => shape,
+    };
+    match shape {
+        Shape::Jsonl => json(source, input, most, met, hasher),
+        Shape::Dump => pieces(dump_pieces(input, met.clone(), LeftOut::default())?, most, false, met, hasher),
+        _ => {
+            let found = CsvShape::default().pieces(input, &source.table, &[], met.as_ref())?;
+            pieces(found, most, true, met, hasher)
+        }
+    }
+}
+
+/// Looks at the rows of pieces; `alone` where they are of one table, so that nothing is missed after enough of them.
+fn pieces(pieces: Pieces, most: u64, alone: bool, met: &Met, hasher: &RandomState) -> Result<()> {
+    let mut before: Option<u64> = None;
+    for piece in pieces {
+        let Piece::Rows(rows) = piece? else { continue };
+        let layout = rows.layout.table();
+        let layouts = met.layouts.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((table, columns)) = layouts.get(layout) else { continue };
+        let mut sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = sample.tables.get(*table).map_or(0, |table| table.rows);
+        // Parts of one table are looked at each for itself.
+        let start = if alone { *before.get_or_insert(known) } else { 0 };
+        if known - start >= most {
+            if alone {
+                return Ok(());
+            }
+            continue;
+        }
+        let parsed = rows.layout.parse(&rows)?;
+        sample.add(*table, columns, &parsed.block, hasher);
+    }
+    Ok(())
+}
+
+fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Result<()> {
+    let mut file = ParquetSource::open(&source.path, &source.table, met.as_ref())?;
+    file.skip_nested();
+    let layouts = met.layouts.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some((table, columns)) = layouts.get(file.table()) else { return Ok(()) };
+    let mut sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut seen = 0;
+    for group in 0..file.groups() {
+        let rows = file.read(group)?;
+        seen += rows.parsed.block.rows as u64;
+        sample.add(*table, columns, &rows.parsed.block, hasher);
+        if seen >= most {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// JSON lines are gone through to their end: a path may come late.
+fn json(source: &Source, input: Input, most: u64, met: &Met, hasher: &RandomState) -> Result<()> {
+    let mut sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut strange = false;
+    let rows = discover(input, &mut |row, path, value| {
+        let bare = path.replace("[]", "");
+        strange |= !bare.split('.').all(is_name);
+        if strange {
+            return;
+        }
+        let (table, column) = sample.column(&source.table, path);
+        if row < most {
+            sample.value(table, column, row, value, hasher);
+        }
+    })?;
+    if strange {
+        let error = Error::new(ErrorKind::Input, "a key of the lines is no name of a column");
+        return Err(error
+            .at(Place::file(source.path.display().to_string()))
+            .hint("are keys values here? list them as an array"));
+    }
+    sample.finish(&source.table, rows.min(most));
+    Ok(())
+}

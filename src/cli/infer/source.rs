@@ -1,0 +1,114 @@
+//! Where a draft comes from: a database, definitions in a file, or a sample of rows.
+
+use super::{Args, files};
+use crate::cli::mask::inputs::{Shape, Source, Tables, sources};
+use crate::error::{Error, Result};
+use crate::infer::{Sample, database};
+use crate::io::postgres::{Address, ROLE, Session, Surroundings, Throwaway, bookkeeper, replay, survey};
+use crate::io::shaped::{Written, definitions};
+use crate::shape::Database;
+use std::path::Path;
+
+/// What a draft is made from.
+pub(super) struct Read {
+    pub(super) database: Database,
+    /// What rows show, where there are some.
+    pub(super) sample: Option<Sample>,
+    /// The name that the schema gets.
+    pub(super) name: String,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line hands the environment in")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Whether a source is a database.
+pub(super) fn is_url(text: &str) -> bool {
+    ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| text.starts_with(start))
+}
+
+/// Where a database is.
+pub(super) fn address(url: &str) -> Result<Address> {
+    Address::read(url, &Surroundings { variable: &variable })
+}
+
+/// Reads what was named.
+pub(super) fn read(args: &Args) -> Result<Read> {
+    if let Some(url) = args.sources.iter().find(|source| is_url(source)) {
+        if args.sources.len() > 1 {
+            return Err(Error::usage("a database is read by itself, without other sources"));
+        }
+        return from_database(url);
+    }
+    let sources = sources(&args.sources, Tables::Any)?;
+    if let [only] = sources.as_slice()
+        && only.shape == Shape::Dump
+        && let Some(all) = statements(only, args.definitions)?
+    {
+        return from_definitions(only, &all);
+    }
+    if args.definitions {
+        return Err(Error::usage("--definitions is for one .sql file"));
+    }
+    let sample = files::sample(&sources, args.sample)?;
+    let name = name_of(Path::new(args.sources.first().map_or("", String::as_str)));
+    Ok(Read { database: database(&sample), sample: Some(sample), name })
+}
+
+/// A name for a schema: that of the file or the folder.
+fn name_of(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = stem.split_once('=').map_or(stem.as_str(), |(table, _)| table).to_owned();
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let plain: String = stem.chars().map(|c| if fits(c) { c } else { '_' }).collect();
+    if plain.chars().any(|c| c.is_ascii_alphabetic()) { plain } else { "export".to_owned() }
+}
+
+fn from_database(url: &str) -> Result<Read> {
+    let address = address(url)?;
+    let mut session = Session::open(&address)?;
+    session.execute("SET default_transaction_read_only = on")?;
+    let database = survey(|sql| session.value(sql))?;
+    session.close()?;
+    Ok(Read { database, sample: None, name: address.database().to_owned() })
+}
+
+/// The definitions of a file; none where it is a dump with rows that are to be looked at.
+fn statements(source: &Source, definitions_alone: bool) -> Result<Option<Vec<Written>>> {
+    if source.is_stdin() {
+        return Ok(None);
+    }
+    // Rows of bookkeeping, such as Rails writes them into its structure.sql, are no data.
+    let counts = |table: &str| !definitions_alone && bookkeeper(table).is_none();
+    definitions(files::open(source)?, &counts)
+}
+
+/// Has a server of our own say what definitions mean.
+fn from_definitions(source: &Source, all: &[Written]) -> Result<Read> {
+    let file = source.path.display().to_string();
+    let server = Throwaway::start(&Surroundings { variable: &variable })?;
+    let mut owner = Session::open(&server.address("owner", "postgres")?)?;
+    owner.execute(&format!("CREATE ROLE {ROLE} LOGIN"))?;
+    owner.execute("CREATE DATABASE definitions")?;
+    owner.close()?;
+    let mut owner = Session::open(&server.address("owner", "definitions")?)?;
+    owner.execute(&format!("GRANT CREATE ON SCHEMA public TO {ROLE}"))?;
+    let mut session = Session::open(&server.address(ROLE, "definitions")?)?;
+    replay(&mut owner, &mut session, &file, all)?;
+    let database = survey(|sql| session.value(sql))?;
+    session.close()?;
+    owner.close()?;
+    Ok(Read { database, sample: None, name: name_of(&source.path) })
+}
+
+/// The tables that are never written, each with whose it is.
+pub(super) fn books(labels: &[String], named: &[String]) -> Vec<(String, String)> {
+    let whose = |label: &String| {
+        if named.contains(label) {
+            return Some("--leave".to_owned());
+        }
+        bookkeeper(label).map(|whose| format!("bookkeeping of {whose}"))
+    };
+    labels.iter().filter_map(|label| Some((label.clone(), whose(label)?))).collect()
+}

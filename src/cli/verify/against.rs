@@ -1,0 +1,146 @@
+//! What is asked of `verify` about an original, and the checks that answer it.
+
+use super::columns::{Known, Said};
+use super::compare::{Compared, Comparison, compare};
+use super::fiction::Declared;
+use super::units::{Unit, units};
+use super::{Args, Check, page};
+use crate::cli::load;
+use crate::cli::mask::{CsvArgs, ProfileName, read_policy, read_size};
+use crate::error::{Error, Result};
+use crate::verify::{self, Limits};
+use std::path::PathBuf;
+
+/// The original, and what is known of it.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Against an original")]
+pub(super) struct AgainstArgs {
+    /// Files and folders of what was masked; PATHS are then the result
+    #[arg(long, value_name = "ORIGINAL", num_args = 1..)]
+    against: Vec<PathBuf>,
+    /// The schema by which it was masked: it says what columns are, and what should have become of them
+    #[arg(long, value_name = "SCHEMA")]
+    schema: Option<String>,
+    /// The profile by which it was masked
+    #[arg(long, value_name = "PROFILE", default_value = "safe-harbor", requires = "schema")]
+    profile: ProfileName,
+    /// How much memory the values of the original may take; where it does not hold them, the data is read more often
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = read_size)]
+    memory: u64,
+    /// Write what was found as a page that needs nothing else, and as JSON beside it
+    #[arg(long, value_name = "FILE.html", value_parser = page::read_path, requires = "against")]
+    pub(super) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+    #[command(flatten)]
+    csv: CsvArgs,
+}
+
+/// What may be told, and what was accepted.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Risk")]
+pub(in crate::cli) struct LimitArgs {
+    /// Let values of the original survive in this column: somebody accepted it
+    #[arg(long, value_name = "TABLE.COLUMN", value_delimiter = ',')]
+    pub(in crate::cli) accept: Vec<String>,
+    /// The columns by which somebody could be singled out [default: those whose kinds are held to be so]
+    #[arg(long, value_name = "TABLE.COLUMN", value_delimiter = ',')]
+    pub(in crate::cli) quasi: Vec<String>,
+    /// The column that nobody should learn of somebody [default: the first clinical one]
+    #[arg(long, value_name = "TABLE.COLUMN", value_delimiter = ',')]
+    pub(in crate::cli) sensitive: Vec<String>,
+    /// Fail where a class of the same quasi-identifiers has fewer rows
+    #[arg(long, value_name = "K")]
+    min_k: Option<u64>,
+    /// Fail where a class has fewer different sensitive values
+    #[arg(long, value_name = "L", value_parser = clap::value_parser!(u64).range(1..=4))]
+    min_l: Option<u64>,
+    /// Fail where a greater share of rows is alone in its class
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
+    max_unique: Option<f64>,
+    /// Fail where a greater share of rows is found by linking with the original
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
+    max_linked: Option<f64>,
+}
+
+impl LimitArgs {
+    /// The limits.
+    pub(in crate::cli) fn limits(&self) -> Limits {
+        Limits {
+            least_k: self.min_k,
+            least_l: self.min_l,
+            most_unique: self.max_unique,
+            most_linked: self.max_linked,
+        }
+    }
+
+    /// What was said of columns.
+    pub(in crate::cli) fn said(&self) -> Said<'_> {
+        Said { accepted: &self.accept, quasi: &self.quasi, sensitive: &self.sensitive }
+    }
+}
+
+/// Reads a share such as `0.01` or `1%`.
+fn read_share(text: &str) -> Result<f64, String> {
+    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    let share = number.trim().parse::<f64>().ok().map(|n| n / scale).filter(|n| (0.0..=1.0).contains(n));
+    share.ok_or_else(|| "expected a share such as 0.01 or 1%".to_owned())
+}
+
+/// Runs the checks that need an original, and `risk`, where they were asked for.
+pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
+    let against = &args.against;
+    let named = |check: Check| args.only.contains(&check);
+    if against.against.is_empty() {
+        if named(Check::Survival) || named(Check::Shape) {
+            return Err(Error::usage("the checks survival and shape need an original")
+                .hint("name it: --against ORIGINAL"));
+        }
+        if !named(Check::Risk) {
+            return Ok(None);
+        }
+    }
+    let all = [
+        (Check::Survival, verify::Check::Survival),
+        (Check::Shape, verify::Check::Shape),
+        (Check::Risk, verify::Check::Risk),
+    ];
+    let wanted = |(check, _): &&(Check, verify::Check)| args.only.is_empty() || named(*check);
+    let checks: Vec<verify::Check> = all.iter().filter(wanted).map(|(_, check)| *check).collect();
+    if checks.is_empty() {
+        return Ok(None);
+    }
+    let (known, columns) = known(against)?;
+    let reading = against.csv.reading(|| columns);
+    let (original, result): (Vec<Unit<'_>>, Vec<Unit<'_>>) = (units(&against.against)?, units(&args.paths)?);
+    let comparison = Comparison {
+        original: &original,
+        result: &result,
+        known: &known,
+        reading: &reading,
+        memory: against.memory,
+        threads,
+        limits: against.limits.limits(),
+        alike: true,
+        checks: &checks,
+        stop: &load::stop_on_signals(),
+    };
+    compare(&comparison).map(Some)
+}
+
+/// What is known of columns, and the names of those of the first table for files without a header.
+fn known(against: &AgainstArgs) -> Result<(Known, Vec<String>)> {
+    let said = against.limits.said();
+    let Some(schema) = &against.schema else { return Ok((Known::without(&said), Vec::new())) };
+    let (_, policy) = read_policy(schema, against.profile)?;
+    let first = policy.tables.first().map(|t| t.columns.iter().map(|c| c.name.clone()).collect());
+    Ok((Known::of_policy(&policy, &said), first.unwrap_or_default()))
+}
+
+/// The kinds of columns by the schema that was named.
+pub(super) fn declared(args: &Args) -> Result<Declared> {
+    match &args.against.schema {
+        Some(schema) => Ok(Declared::of_policy(&read_policy(schema, args.against.profile)?.1)),
+        None => Ok(Declared::default()),
+    }
+}

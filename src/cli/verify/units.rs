@@ -1,0 +1,237 @@
+//! From what was named to tables with their files, and their rows in order.
+
+use super::columns::Known;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::io::shaped::Spool;
+use crate::io::{Reading, Row, Rows, Sort};
+use crate::verify::Columns;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Where the bytes of a file are.
+#[derive(Clone)]
+pub(in crate::cli) enum At<'a> {
+    /// On the disk.
+    Path(PathBuf),
+    /// In a spool, of this sort.
+    Spool(&'a Spool, Sort),
+}
+
+/// A file with its name for what is told.
+#[derive(Clone)]
+pub(in crate::cli) struct Named<'a> {
+    /// Where it is.
+    pub(in crate::cli) at: At<'a>,
+    /// How it is called.
+    pub(in crate::cli) name: String,
+}
+
+impl Named<'_> {
+    fn open(&self, table: &str, reading: &Reading) -> Result<Rows> {
+        match &self.at {
+            At::Path(path) => Rows::open(path, table, reading),
+            At::Spool(spool, sort) => {
+                Rows::of_stream(Box::new(spool.read()?), &self.name, *sort, table, reading)
+            }
+        }
+    }
+}
+
+/// A table with its files, or a dump of several tables.
+#[derive(Clone)]
+pub(in crate::cli) struct Unit<'a> {
+    /// The table; empty for a dump, whose rows say it themselves.
+    pub(in crate::cli) table: String,
+    /// The files in order.
+    pub(in crate::cli) files: Vec<Named<'a>>,
+}
+
+impl Unit<'_> {
+    /// The rows of its first file.
+    pub(in crate::cli) fn rows(&self, reading: &Reading) -> Result<Rows> {
+        let first = self.files.first().ok_or_else(|| Error::bug("a table without a file"))?;
+        first.open(&self.table, reading)
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The name of a file without its endings.
+fn stem(path: &Path) -> String {
+    let name = name_of(path);
+    let mut stem = name.as_str();
+    for end in [".gz", ".gzip", ".zst"] {
+        stem = stem.strip_suffix(end).unwrap_or(stem);
+    }
+    stem.rsplit_once('.').map_or(stem, |(stem, _)| stem).to_owned()
+}
+
+fn entries(path: &Path) -> Result<Vec<PathBuf>> {
+    let failed =
+        |e: std::io::Error| Error::io("look into the folder", Place::file(path.display().to_string()), &e);
+    let mut list = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if !name_of(&path).starts_with('.') {
+            list.push(path);
+        }
+    }
+    list.sort();
+    Ok(list)
+}
+
+/// The tables of files, folders and `TABLE=PATH`; a folder's files are named after their tables, its folders hold parts.
+pub(in crate::cli) fn units<'a>(paths: &[PathBuf]) -> Result<Vec<Unit<'a>>> {
+    let mut units = Vec::new();
+    for path in paths {
+        let shown = path.display().to_string();
+        let named = shown.split_once('=').filter(|(_, rest)| !path.exists() && Path::new(rest).exists());
+        let (table, path) = match named {
+            Some((table, rest)) => (Some(table.to_owned()), PathBuf::from(rest)),
+            None => (None, path.clone()),
+        };
+        if !path.exists() {
+            let error = Error::new(ErrorKind::Input, "there is no such file or folder");
+            return Err(error.at(Place::file(shown)));
+        }
+        match (table, path.is_dir()) {
+            (Some(table), true) => units.push(Unit { table, files: parts(&path)? }),
+            (Some(table), false) => {
+                units.push(Unit { table, files: vec![named_file(&path, name_of(&path))] });
+            }
+            (None, true) => folder(&path, &mut units)?,
+            (None, false) => units.push(unit(&path)),
+        }
+    }
+    Ok(units)
+}
+
+/// A file as a unit of its own.
+pub(super) fn unit<'a>(path: &Path) -> Unit<'a> {
+    let table = if Sort::of_path(path) == Sort::Dump { String::new() } else { stem(path) };
+    Unit { table, files: vec![named_file(path, name_of(path))] }
+}
+
+fn named_file<'a>(path: &Path, name: String) -> Named<'a> {
+    Named { at: At::Path(path.to_owned()), name }
+}
+
+fn parts<'a>(path: &Path) -> Result<Vec<Named<'a>>> {
+    let folder = name_of(path);
+    let inside = entries(path)?.into_iter().filter(|path| path.is_file());
+    Ok(inside.map(|path| named_file(&path, format!("{folder}/{}", name_of(&path)))).collect())
+}
+
+fn folder(path: &Path, units: &mut Vec<Unit<'_>>) -> Result<()> {
+    for entry in entries(path)? {
+        if matches!(name_of(&entry).as_str(), "placebo.json" | "placebo-audit.jsonl") {
+            continue;
+        }
+        if entry.is_dir() {
+            units.push(Unit { table: stem(&entry), files: parts(&entry)? });
+        } else {
+            units.push(unit(&entry));
+        }
+    }
+    Ok(())
+}
+
+/// A row with the numbers of its columns.
+pub(super) struct Read {
+    pub(super) row: Row,
+    ids: Arc<Vec<usize>>,
+    /// The number of the file among all of its side.
+    pub(super) file: usize,
+    /// The table; `None` for what stands beside tables.
+    pub(super) table: Option<Arc<str>>,
+}
+
+impl Read {
+    /// The cells with the numbers of their columns.
+    pub(super) fn cells(&self) -> Vec<(usize, Option<&str>)> {
+        self.row.cells().map(|(at, text)| (self.ids.get(at).copied().unwrap_or(usize::MAX), text)).collect()
+    }
+}
+
+/// What all readers of a run share.
+pub(super) struct Shared<'a> {
+    pub(super) columns: &'a RwLock<Columns>,
+    pub(super) known: &'a Known,
+    pub(super) reading: &'a Reading,
+}
+
+/// A head with the numbers of its columns, as many as were seen.
+type HeadIds = (Arc<Vec<usize>>, Option<Arc<str>>);
+
+/// The rows of one table's files, or of a dump.
+pub(super) struct Reader<'a> {
+    shared: &'a Shared<'a>,
+    unit: &'a Unit<'a>,
+    left: VecDeque<usize>,
+    /// The number of the unit's first file.
+    first: usize,
+    open: Option<(usize, Rows)>,
+    heads: Vec<HeadIds>,
+    /// Files that are neither text nor a table.
+    pub(super) unread: Vec<String>,
+    number: u64,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(shared: &'a Shared<'a>, unit: &'a Unit<'a>, first: usize) -> Self {
+        let left = (0..unit.files.len()).collect();
+        Self { shared, unit, left, first, open: None, heads: Vec::new(), unread: Vec::new(), number: 0 }
+    }
+
+    /// The next row; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Read>> {
+        loop {
+            let Some((file, rows)) = &mut self.open else {
+                let Some(file) = self.left.pop_front() else { return Ok(None) };
+                let named = &self.unit.files[file];
+                let rows = named.open(&self.unit.table, self.shared.reading)?;
+                if !rows.is_read() {
+                    self.unread.push(named.name.clone());
+                }
+                self.heads.clear();
+                self.open = Some((file, rows));
+                continue;
+            };
+            let mut row = Row::default();
+            if !rows.next(&mut row)? {
+                self.open = None;
+                continue;
+            }
+            let head = &rows.heads()[row.head];
+            if self.heads.len() <= row.head {
+                self.heads.resize(row.head + 1, (Arc::default(), None));
+            }
+            let known = &mut self.heads[row.head];
+            if known.0.len() < head.columns.len() {
+                let mut columns = self.shared.columns.write().unwrap_or_else(PoisonError::into_inner);
+                let told = |name: &str| {
+                    if head.aside {
+                        crate::verify::Told::default()
+                    } else {
+                        self.shared.known.of(&head.table, name)
+                    }
+                };
+                let ids = head
+                    .columns
+                    .iter()
+                    .map(|name| columns.find(&head.table, name, !head.aside, || told(name)));
+                *known = (Arc::new(ids.collect()), (!head.aside).then(|| head.table.as_str().into()));
+            }
+            let (ids, table) = known.clone();
+            // Parts are one table, whose rows are numbered through.
+            if table.is_some() && self.unit.files.len() > 1 {
+                self.number += 1;
+                row.number = self.number;
+            }
+            return Ok(Some(Read { row, ids, file: self.first + *file, table }));
+        }
+    }
+}

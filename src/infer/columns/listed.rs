@@ -1,0 +1,122 @@
+//! Columns of which the values are stated: by a check, a default, a comment or a pattern.
+
+use super::super::definition::{Definition, text};
+use super::super::predicate::{self, Rule};
+use super::super::types::Sort;
+use super::{Facts, Made, certain};
+
+/// What checks and enumerations state.
+pub(super) fn by_check(facts: &Facts<'_>) -> Option<Made> {
+    if let Some(values) = listed(facts) {
+        return certain(typed_choice(&facts.sort, &values), "from a check");
+    }
+    if let Sort::Choice(values) = &facts.sort {
+        return certain(Definition::choice(&without(facts, values.clone())), "");
+    }
+    pattern(facts).and_then(|pattern| certain(pattern, "from a check"))
+}
+
+/// The values that checks allow.
+fn listed(facts: &Facts<'_>) -> Option<Vec<String>> {
+    let mut values: Option<Vec<String>> = None;
+    for rule in &facts.rules {
+        if let Rule::OneOf(_, list) = rule {
+            values = Some(match values {
+                None => list.clone(),
+                Some(before) => before.into_iter().filter(|v| list.contains(v)).collect(),
+            });
+        }
+    }
+    values.map(|values| without(facts, values))
+}
+
+/// Values without those that checks forbid.
+fn without(facts: &Facts<'_>, mut values: Vec<String>) -> Vec<String> {
+    for rule in &facts.rules {
+        if let Rule::NoneOf(_, none) = rule {
+            values.retain(|value| !none.contains(value));
+        }
+    }
+    let most = match facts.sort {
+        Sort::Text { most: Some(n), .. } => n as usize,
+        _ => usize::MAX,
+    };
+    values.retain(|value| value.chars().count() <= most);
+    values
+}
+
+/// A choice whose values have the type of the column.
+fn typed_choice(sort: &Sort, values: &[String]) -> Definition {
+    match sort {
+        Sort::Integer { .. } | Sort::Decimal { .. } | Sort::Float => {
+            Definition::of("choice").with("values", format!("[{}]", values.join(", ")))
+        }
+        Sort::Boolean => Definition::of("choice").with("values", format!("[{}]", values.join(", "))),
+        _ => Definition::choice(values),
+    }
+}
+
+/// The pattern that a check asks for.
+fn pattern(facts: &Facts<'_>) -> Option<Definition> {
+    let found = facts.rules.iter().find_map(|rule| match rule {
+        Rule::Matches(_, pattern) => Some(pattern),
+        _ => None,
+    })?;
+    // A check of the form of an address is kept by addresses.
+    if found.contains('@') && facts.has(&["email", "mail"]) {
+        return None;
+    }
+    Some(Definition::of("pattern").with("pattern", text(found)))
+}
+
+/// Values that a default or a comment names.
+pub(super) fn enumerated(facts: &Facts<'_>) -> Option<(Vec<String>, String)> {
+    let Sort::Text { most, .. } = facts.sort else { return None };
+    let short = |value: &String| most.is_none_or(|n| value.chars().count() <= n as usize);
+    let mut values: Vec<String> = Vec::new();
+    let mut why = Vec::new();
+    if let Some(default) = facts.column.default.as_deref()
+        && let Some(expr) = predicate::parse(default)
+        && let Some(value) =
+            predicate::constant(&predicate::strip(expr, None)).filter(|v| !v.trim().is_empty())
+    {
+        values.push(value);
+        why.push("its default");
+    }
+    if let Some(list) = facts.column.comment.as_deref().and_then(said) {
+        why.push("its comment");
+        for value in list {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+    }
+    values.retain(short);
+    (!values.is_empty()).then(|| (without(facts, values), format!("from {}", why.join(" and "))))
+}
+
+/// A list in a comment: `one of: a, b, c`, `a | b | c`.
+fn said(comment: &str) -> Option<Vec<String>> {
+    let lower = comment.to_lowercase();
+    let list = ["one of", "values:", "allowed:", "enum:", "options:"]
+        .iter()
+        .find_map(|start| lower.find(start).map(|at| &comment[at + start.len()..]))
+        .or_else(|| comment.contains('|').then_some(comment))?;
+    let end = list.find(['.', ';', ')']).unwrap_or(list.len());
+    let clean = |word: &str| word.trim().trim_matches(['\'', '"', '`', ':', '(', ' ']).trim().to_owned();
+    let parts: Vec<String> =
+        list[..end].split([',', '|', '/']).flat_map(|p| p.split(" or ")).map(clean).collect();
+    let word = |p: &String| {
+        (1..=30).contains(&p.len()) && p.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c))
+    };
+    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    ((2..=20).contains(&parts.len()) && parts.iter().all(word)).then_some(parts)
+}
+
+/// The values that checks allow in another column of the table.
+pub(super) fn stated(facts: &Facts<'_>, column: &str) -> Option<Vec<String>> {
+    facts.all.iter().flat_map(|one| &one.rules).find_map(|rule| match rule {
+        Rule::OneOf(name, values) if name == column => Some(values.clone()),
+        _ => None,
+    })
+}

@@ -1,0 +1,66 @@
+//! A column by a sample of its values, together with its name.
+
+use super::super::definition::{Definition, text};
+use super::super::draft::DraftTable;
+use super::super::forms::Form;
+use super::super::guess;
+use super::super::sample::{ColumnSample, FEW};
+use super::super::types::Sort;
+use super::super::words::is_person;
+use super::habits::told;
+use super::{BY_TYPE, Facts, Made, habits, of_kind, polymorphic};
+
+/// From this share of different values on, codes name one thing each.
+const OWN: f64 = 0.6;
+
+/// Up to this share of different values, texts are a list that somebody chose from.
+const FEW_VALUES: f64 = 0.2;
+
+/// Drafts a column; no value of the sample comes into the draft.
+pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut DraftTable) -> Option<Made> {
+    if sample.values == 0 {
+        let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort);
+        let guess = guess::by_name(&facts.called(), fits);
+        return guess.map_or_else(
+            || told(Definition::of("string"), "no value was seen", 0),
+            |guess| {
+                told(Definition::of(guess.kind.name), "the name alone: no value was seen", guess.sure / 2)
+            },
+        );
+    }
+    if let Some(made) = polymorphic::polymorphic(facts, draft) {
+        return Some(made);
+    }
+    // Files hold numbers and texts alike as text: what has digits alone may be a ZIP code.
+    let free = Sort::Text { most: None, padded: false };
+    let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort) || guess::fits(kind, &free);
+    if let Some((guess, why)) = guess::by_values(&facts.called(), sample, fits) {
+        return told(of_kind(guess.kind.name, &facts.sort), &why, guess.sure);
+    }
+    if sample.forms.is_prose() {
+        return told(Definition::of("note"), "texts of many words", 60);
+    }
+    let enough = sample.values >= FEW;
+    if let Some(made) = habits::habit(facts) {
+        return Some(made);
+    }
+    match sample.forms.form() {
+        Form::Integer if facts.ends("id") || (enough && sample.is_unique()) => {
+            let mask = "{ action = \"usual\", kind = \"serial\" }";
+            let plain = facts.sort.plain()?.with("mask", mask);
+            told(plain, "the number of something", 50)
+        }
+        Form::Text if enough && sample.forms.is_code() && sample.distinct() >= OWN => {
+            let kind = if is_person(&facts.table_name) { "mrn" } else { "account_number" };
+            told(Definition::of(kind), "codes that hardly repeat", 45)
+        }
+        Form::Text if enough && sample.distinct() >= OWN => {
+            let string = Definition::of("sentence").with("mask", text("scrub"));
+            told(string, "texts that hardly repeat", 35)
+        }
+        Form::Text if enough && sample.distinct() <= FEW_VALUES => {
+            told(Definition::of("word"), "a few values that repeat", 50)
+        }
+        _ => facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))),
+    }
+}

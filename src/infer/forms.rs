@@ -1,0 +1,107 @@
+//! The forms that values have: whether all of a column are numbers, dates, texts of one word.
+
+use crate::kinds::likeness;
+
+/// How many values had each form.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Forms {
+    all: u64,
+    integers: u64,
+    numbers: u64,
+    flags: u64,
+    dates: u64,
+    moments: u64,
+    uuids: u64,
+    documents: u64,
+    /// Values of several words, and of one with a digit in it.
+    sentences: u64,
+    codes: u64,
+    digits_after: u32,
+    largest: u64,
+}
+
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Integer,
+    Number,
+    Flag,
+    Date,
+    Moment,
+    Uuid,
+    Document,
+    Text,
+}
+
+impl Forms {
+    /// Looks at a value.
+    pub(super) fn add(&mut self, text: &str) {
+        self.all += 1;
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        // What begins with a zero is no number that somebody counts with.
+        if plain && (digits == "0" || !digits.starts_with('0')) && digits.len() <= 18 {
+            self.integers += 1;
+            self.numbers += 1;
+            self.largest = self.largest.max(digits.parse().unwrap_or(0));
+        } else if let Some((whole, after)) = digits.split_once('.')
+            && [whole, after].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
+            && !(whole.is_empty() && after.is_empty())
+        {
+            self.numbers += 1;
+            self.digits_after = self.digits_after.max(u32::try_from(after.len()).unwrap_or(0));
+        } else if likeness::one_of(text, &["true", "false", "t", "f", "yes", "no", "y", "n"]) {
+            self.flags += 1;
+        } else if likeness::date(text) {
+            self.dates += 1;
+        } else if likeness::moment(text) {
+            self.moments += 1;
+        } else if likeness::shaped(text, "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh") {
+            self.uuids += 1;
+        } else if text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+        {
+            self.documents += 1;
+        }
+        if text.split_whitespace().nth(5).is_some() {
+            self.sentences += 1;
+        }
+        if !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_digit()) {
+            self.codes += 1;
+        }
+    }
+
+    /// The form that nearly all values have; a few may be damaged.
+    pub(super) fn form(&self) -> Form {
+        let nearly = |count: u64| self.all > 0 && count as f64 >= self.all as f64 * 0.97;
+        match () {
+            () if nearly(self.flags) => Form::Flag,
+            () if nearly(self.integers) => Form::Integer,
+            () if nearly(self.numbers) => Form::Number,
+            () if nearly(self.dates) => Form::Date,
+            () if nearly(self.moments) || nearly(self.moments + self.dates) => Form::Moment,
+            () if nearly(self.uuids) => Form::Uuid,
+            () if nearly(self.documents) => Form::Document,
+            () => Form::Text,
+        }
+    }
+
+    /// Digits behind the point, at most.
+    pub(super) fn places(&self) -> u32 {
+        self.digits_after.clamp(1, 9)
+    }
+
+    /// Whether numbers are beyond 32 bits.
+    pub(super) fn is_long(&self) -> bool {
+        self.largest > i32::MAX.unsigned_abs().into()
+    }
+
+    /// Whether values are texts of many words, as people write them.
+    pub(super) fn is_prose(&self) -> bool {
+        self.all > 0 && self.sentences as f64 >= self.all as f64 * 0.5
+    }
+
+    /// Whether values are one word with digits in it, as numbers of the house are.
+    pub(super) fn is_code(&self) -> bool {
+        self.all > 0 && self.codes as f64 >= self.all as f64 * 0.9
+    }
+}

@@ -1,0 +1,270 @@
+//! What masking does to drafted columns, so that the draft masks as well as it fills.
+//!
+//! A kind decides for most columns. Where nothing is usual for a kind, the draft states a treatment, and never that
+//! something is kept: that is for a person to write, with a reason.
+
+use super::build::{Whole, sort_of};
+use super::definition::{Definition, text};
+use super::draft::DraftTable;
+use super::types::Sort;
+use super::words::{of_table, words};
+use crate::kinds::{self, Kind, Usual};
+use std::collections::BTreeMap;
+
+/// Words of tables whose rows are those that masking protects, and not who cares for them.
+const SUBJECTS: &[&str] = &[
+    "patient",
+    "person",
+    "people",
+    "client",
+    "beneficiary",
+    "member",
+    "participant",
+    "resident",
+    "individual",
+    "child",
+    "infant",
+    "victim",
+    "applicant",
+    "subscriber",
+    "traveler",
+    "insuree",
+    "tracked",
+    "trackedentity",
+    "contact",
+];
+
+/// States what is not usual, table by table, and whose rows they are.
+pub(super) fn treat(whole: &Whole<'_>, tables: &mut [DraftTable]) {
+    let masks: Vec<Vec<Option<String>>> = tables
+        .iter()
+        .map(|table| {
+            table.columns.iter().map(|column| mask(whole, table, &column.name, &column.definition)).collect()
+        })
+        .collect();
+    // What refers to a column is treated as that is.
+    let mut inherited: Vec<(usize, usize, Option<String>)> = Vec::new();
+    for (t, table) in tables.iter().enumerate() {
+        for (c, column) in table.columns.iter().enumerate() {
+            if let Some((to, there)) = origin(tables, table, &column.definition) {
+                inherited.push((t, c, masks[to][there].clone()));
+            }
+        }
+    }
+    for (t, masks) in masks.into_iter().enumerate() {
+        for (c, mask) in masks.into_iter().enumerate() {
+            set(whole, tables, t, c, mask);
+        }
+    }
+    for (t, c, mask) in inherited {
+        set(whole, tables, t, c, mask);
+    }
+    join(tables);
+    subjects(whole, tables);
+}
+
+/// Keys of things that no table here holds: the same name means the same thing, and gets the same stand-ins.
+fn join(tables: &mut [DraftTable]) {
+    let mut first: BTreeMap<(String, String), (String, String)> = BTreeMap::new();
+    for table in tables.iter_mut() {
+        let label = table.label.clone();
+        for column in &mut table.columns {
+            let name = words(&column.name);
+            let named = name.len() > 1 && name.last().is_some_and(|last| last == "id" || last == "uuid");
+            let definition = &mut column.definition;
+            let own = definition.get("unique").is_some() || definition.get("primary_key").is_some();
+            let sort = match (definition.kind(), definition.get("mask")) {
+                ("integer", Some(mask)) if mask.contains("serial") => "number",
+                ("uuid", None) => "uuid",
+                _ => continue,
+            };
+            if !named || own || definition.get("expr").is_some() {
+                continue;
+            }
+            match first.get(&(name.join(" "), sort.to_owned())) {
+                Some((other, _)) if *other == label => {}
+                Some((other, there)) => definition.set("same_as", text(&format!("{other}.{there}"))),
+                None => {
+                    first.insert((name.join(" "), sort.to_owned()), (label.clone(), column.name.clone()));
+                }
+            }
+        }
+    }
+}
+
+fn set(whole: &Whole<'_>, tables: &mut [DraftTable], t: usize, c: usize, mask: Option<String>) {
+    let label = tables[t].label.clone();
+    let column = &mut tables[t].columns[c];
+    let known = |(table, name, _): &&(String, String, String)| *table == label && *name == column.name;
+    let stated = whole.asked.masks.iter().find(known).map(|(.., mask)| mask.clone());
+    if let Some(mask) = stated.or(mask) {
+        column.definition.set("mask", mask);
+    }
+}
+
+/// The column whose values a column takes in the end: the table and the column, by their numbers.
+fn origin(tables: &[DraftTable], table: &DraftTable, definition: &Definition) -> Option<(usize, usize)> {
+    let mut found = None;
+    let (mut table, mut definition) = (table, definition);
+    for _ in 0..=tables.len() {
+        let Some((to, there)) = referred(tables, table, definition) else { break };
+        found = Some((to, there));
+        table = &tables[to];
+        definition = &table.columns[there].definition;
+    }
+    found
+}
+
+fn referred(tables: &[DraftTable], table: &DraftTable, definition: &Definition) -> Option<(usize, usize)> {
+    if !["parent", "reference"].contains(&definition.kind()) {
+        return None;
+    }
+    let bare = |value: &str| value.trim_matches(['"', '\'']).to_owned();
+    let above = match &table.rows {
+        super::draft::Rows::Under { parent, .. } => Some(parent.clone()),
+        super::draft::Rows::Root { .. } | super::draft::Rows::Existing => None,
+    };
+    let name = definition.get("table").map(bare).or(above)?;
+    let column = bare(definition.get("column")?);
+    let to = tables.iter().position(|table| table.label == name)?;
+    Some((to, tables[to].columns.iter().position(|other| other.name == column)?))
+}
+
+/// What is stated for a column of its own; none where the kind decides, or the column takes its values from another.
+fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definition) -> Option<String> {
+    let c = whole.db.tables[table.position].column(name)?;
+    if let Some(mask) = definition.get("mask") {
+        return Some(mask.to_owned());
+    }
+    let sort = sort_of(whole, table.position, c);
+    let apart = is_apart(whole, table, name, definition);
+    // A number that refers to something is the key of it, wherever that is.
+    if definition.kind() == "integer" && words(name).last().is_some_and(|last| last == "id") {
+        return Some(usual("serial"));
+    }
+    let kind = match definition.get("expr") {
+        Some(_) => return Some(computed(&sort, apart)),
+        None => kinds::find(definition.kind())?,
+    };
+    if ["parent", "reference"].contains(&kind.name) {
+        return None;
+    }
+    if kind.mask.safe_harbor != Usual::Stated && !(apart && is_lossy(kind)) {
+        return None;
+    }
+    if apart {
+        return Some(if matches!(sort, Sort::Integer { .. }) { usual("serial") } else { text("token") });
+    }
+    let column = &whole.db.tables[table.position].columns[c];
+    let required =
+        super::relations::not_null(whole.db, &whole.db.tables[table.position], c) && column.default.is_none();
+    if !required {
+        return Some(text("null"));
+    }
+    // A text that nothing is known of may hold anything; a token is as long as this.
+    if matches!(sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= 26))
+        && definition.kind() != "choice"
+    {
+        return Some(text("token"));
+    }
+    constant(&sort, definition)
+        .map(|value| format!("{{ constant = {value} }}"))
+        .or_else(|| Some(text("null")))
+}
+
+fn usual(kind: &str) -> String {
+    format!("{{ action = \"usual\", kind = \"{kind}\" }}")
+}
+
+/// What is computed from columns that an export has not.
+fn computed(sort: &Sort, apart: bool) -> String {
+    match sort {
+        Sort::Integer { .. } => usual("serial"),
+        _ if apart => text("token"),
+        Sort::Date => usual("date"),
+        Sort::Moment => usual("timestamp"),
+        _ => text("token"),
+    }
+}
+
+/// Whether a value must stay apart from those of other rows.
+fn is_apart(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definition) -> bool {
+    let it = &whole.db.tables[table.position];
+    let key = |k: &&crate::shape::Constraint| ["p", "u"].contains(&k.kind.as_str());
+    let index = |i: &crate::shape::Index| i.keys.iter().any(|key| key.column.as_deref() == Some(name));
+    definition.get("unique").is_some()
+        || definition.get("primary_key").is_some()
+        || it.constraints.iter().filter(key).any(|k| k.columns.iter().any(|c| c == name))
+        || it.indexes.iter().any(index)
+}
+
+/// Whether originals that differ may get stand-ins that are equal.
+fn is_lossy(kind: &Kind) -> bool {
+    use crate::kinds::Stand;
+    let worded = ["street", "unit", "city", "county", "address", "facility_name"].contains(&kind.name);
+    let numbered = match kind.mask.stand {
+        Stand::Made => !worded,
+        Stand::Mail | Stand::Token | Stand::Url | Stand::Integer | Stand::Uuid => true,
+        Stand::None | Stand::Given | Stand::Surname | Stand::FullName | Stand::Zip => false,
+    };
+    kind.mask.safe_harbor != Usual::Surrogate || !numbered
+}
+
+/// One value for all rows of a column that must have some, in TOML.
+fn constant(sort: &Sort, definition: &Definition) -> Option<String> {
+    let first = || {
+        let list = definition.get("values")?;
+        let list: toml::Table = toml::from_str(&format!("list = {list}")).ok()?;
+        let first = match list.get("list")? {
+            toml::Value::Array(list) => list.first()?.clone(),
+            toml::Value::Table(table) => toml::Value::String(table.keys().next()?.clone()),
+            _ => return None,
+        };
+        match first {
+            toml::Value::String(word) => Some(text(&word)),
+            other => Some(other.to_string()),
+        }
+    };
+    if definition.kind() == "choice"
+        && let Some(first) = first()
+    {
+        return Some(first);
+    }
+    Some(match sort {
+        Sort::Integer { .. } | Sort::Decimal { .. } | Sort::Float => {
+            let least = definition.get("min").filter(|n| n.parse::<f64>().is_ok()).unwrap_or("0");
+            least.to_owned()
+        }
+        Sort::Boolean => "false".to_owned(),
+        Sort::Text { .. } => text("x"),
+        Sort::Json | Sort::Array(_) => text("{}"),
+        Sort::Range { .. } => text("empty"),
+        Sort::Clock => text("00:00:00"),
+        Sort::Interval => text("PT0S"),
+        Sort::Bytes => text("\\x"),
+        _ => return None,
+    })
+}
+
+/// Says whose rows the rows of a table of people are; what refers to them finds its subject by that.
+fn subjects(whole: &Whole<'_>, tables: &mut [DraftTable]) {
+    let is_subject = |table: &DraftTable| {
+        of_table(&whole.db.tables[table.position].name).last().is_some_and(|w| SUBJECTS.contains(&w.as_str()))
+    };
+    let all: Vec<usize> =
+        tables.iter().filter(|table| is_subject(table)).map(|table| table.position).collect();
+    for table in tables.iter_mut().filter(|table| all.contains(&table.position)) {
+        // A patient that is a person finds the subject there.
+        if whole.relations[table.position]
+            .iter()
+            .any(|r| r.target != table.position && all.contains(&r.target))
+        {
+            continue;
+        }
+        let it = &whole.db.tables[table.position];
+        let key = it.constraints.iter().find(|k| k.kind == "p").map(|k| k.columns.as_slice());
+        if let Some([only]) = key {
+            table.subject = Some(only.clone());
+        }
+    }
+}

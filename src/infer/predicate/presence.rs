@@ -1,0 +1,140 @@
+//! Checks on how many of some columns are there.
+
+use super::{Rule, column, number};
+use sqlparser::ast::helpers::attached_token::AttachedToken;
+use sqlparser::ast::{
+    BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value,
+};
+
+/// The columns of `num_nonnulls(a, b)`.
+fn counted_columns(expr: &Expr) -> Option<Vec<String>> {
+    match expr {
+        Expr::Nested(inner) => counted_columns(inner),
+        Expr::Function(function) => arguments(function, "num_nonnulls")?.iter().map(column).collect(),
+        Expr::BinaryOp { left, op: BinaryOperator::Plus, right } => {
+            let mut all = counted_columns(left)?;
+            all.extend(counted_columns(right)?);
+            Some(all)
+        }
+        // `(a IS NOT NULL)::integer`, and CASE WHEN a IS NOT NULL THEN 1 ELSE 0 END.
+        Expr::Cast { expr, .. } => counted_columns(expr),
+        Expr::IsNotNull(inner) => column(inner).map(|name| vec![name]),
+        Expr::Case { operand: None, conditions, else_result: Some(otherwise), .. } => {
+            match conditions.as_slice() {
+                [CaseWhen { condition, result }] => match (condition, number(result), number(otherwise)) {
+                    (Expr::IsNotNull(inner), Some(one), Some(none)) if one > 0.5 && none < 0.5 => {
+                        column(inner).map(|name| vec![name])
+                    }
+                    (Expr::IsNull(inner), Some(none), Some(one)) if one > 0.5 && none < 0.5 => {
+                        column(inner).map(|name| vec![name])
+                    }
+                    _ => None,
+                },
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn arguments(function: &Function, wanted: &str) -> Option<Vec<Expr>> {
+    let FunctionArguments::List(list) = &function.args else { return None };
+    if !function.name.to_string().eq_ignore_ascii_case(wanted) {
+        return None;
+    }
+    let arg = |arg: &FunctionArg| match arg {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) => Some(e.clone()),
+        _ => None,
+    };
+    list.args.iter().map(arg).collect()
+}
+
+/// What a number of columns that are there is compared with; and `(a IS NULL) <> (b IS NULL)`.
+pub(super) fn counted(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
+    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
+    if let (NotEq, Some(a), Some(b)) = (op, presence(left), presence(right))
+        && a.1 == b.1
+    {
+        return Some(Rule::One(vec![a.0, b.0]));
+    }
+    let columns = counted_columns(left).filter(|columns| columns.len() > 1)?;
+    #[expect(clippy::cast_possible_truncation, reason = "a number of columns")]
+    let n = number(right)? as i64;
+    match (op, n) {
+        // One of them is there at most, or exactly: one is.
+        (Eq | LtEq, 1) | (Lt, 2) => Some(Rule::One(columns)),
+        (GtEq, 1) | (Gt, 0) => columns.into_iter().next().map(Rule::Present),
+        _ => None,
+    }
+}
+
+/// A column, and whether it is said to be there.
+fn presence(expr: &Expr) -> Option<(String, bool)> {
+    match expr {
+        Expr::Nested(inner) => presence(inner),
+        Expr::IsNull(inner) => Some((column(inner)?, false)),
+        Expr::IsNotNull(inner) => Some((column(inner)?, true)),
+        _ => None,
+    }
+}
+
+/// `a IS NOT NULL AND b IS NULL OR a IS NULL AND b IS NOT NULL`: each way names the one that is there.
+pub(super) fn one_of_several(expr: &Expr) -> Option<Rule> {
+    let mut ways = Vec::new();
+    flatten(expr, &BinaryOperator::Or, &mut ways);
+    let mut all: Option<Vec<String>> = None;
+    let mut there = Vec::new();
+    for way in ways {
+        let mut parts = Vec::new();
+        flatten(way, &BinaryOperator::And, &mut parts);
+        let parts = parts.into_iter().map(presence).collect::<Option<Vec<_>>>()?;
+        let mut names: Vec<String> = parts.iter().map(|(name, _)| name.clone()).collect();
+        names.sort();
+        if all.get_or_insert_with(|| names.clone()) != &names {
+            return None;
+        }
+        let mut present = parts.into_iter().filter(|(_, there)| *there);
+        match (present.next(), present.next()) {
+            (Some((name, _)), None) => there.push(name),
+            // A way by which none is there need not be taken.
+            (None, None) => {}
+            _ => return None,
+        }
+    }
+    there.sort();
+    there.dedup();
+    (there.len() > 1 && Some(&there) == all.as_ref()).then_some(Rule::One(there))
+}
+
+fn flatten<'a>(expr: &'a Expr, by: &BinaryOperator, all: &mut Vec<&'a Expr>) {
+    match expr {
+        Expr::Nested(inner) => flatten(inner, by, all),
+        Expr::BinaryOp { left, op, right } if op == by => {
+            flatten(left, by, all);
+            flatten(right, by, all);
+        }
+        other => all.push(other),
+    }
+}
+
+/// `num_nonnulls(a, b)` and `num_nulls(a, b)` as sums, which the SQL of schemas has.
+pub(super) fn spelled(expr: &Expr) -> Option<Expr> {
+    let Expr::Function(function) = expr else { return None };
+    let nulls = arguments(function, "num_nulls");
+    let is_nulls = nulls.is_some();
+    let columns = nulls.or_else(|| arguments(function, "num_nonnulls"))?;
+    let digit = |n: &str| Expr::value(Value::Number(n.to_owned(), false));
+    let one = |expr: Expr| Expr::Case {
+        case_token: AttachedToken::empty(),
+        end_token: AttachedToken::empty(),
+        operand: None,
+        conditions: vec![CaseWhen {
+            condition: Expr::IsNull(Box::new(expr)),
+            result: digit(if is_nulls { "1" } else { "0" }),
+        }],
+        else_result: Some(Box::new(digit(if is_nulls { "0" } else { "1" }))),
+    };
+    let sum =
+        |a: Expr, b: Expr| Expr::BinaryOp { left: Box::new(a), op: BinaryOperator::Plus, right: Box::new(b) };
+    columns.into_iter().map(one).reduce(sum).map(|sum| Expr::Nested(Box::new(sum)))
+}

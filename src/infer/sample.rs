@@ -1,0 +1,214 @@
+//! What a sample of values says of columns: which kinds they look like, which form they have, how often they repeat.
+//!
+//! A value is looked at and forgotten: what stays are counts, lengths, and fingerprints under a key of the run's own.
+
+use super::forms::Forms;
+use crate::cells::{Block, Cells};
+use crate::kinds::{self, Kind};
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
+/// So many values of a column are held against the kinds; further ones are counted.
+const LOOKED_AT: u64 = 200;
+/// So many different values of a column are told apart.
+const APART: usize = 100_000;
+/// Fewer rows than this say nothing of how often something is.
+pub(super) const FEW: u64 = 11;
+
+/// After so many values a kind that hardly any of them looked like is not asked again.
+const TRIED: u32 = 12;
+
+/// How many values were held against a kind, and how many looked like it.
+#[derive(Clone, Copy, Default)]
+struct Hits {
+    tried: u32,
+    like: u32,
+}
+
+impl Hits {
+    fn add(&mut self, text: &str, recognise: fn(&str) -> bool) {
+        if self.tried < TRIED || self.like * 5 >= self.tried {
+            self.tried += 1;
+            self.like += u32::from(recognise(text));
+        }
+    }
+}
+
+/// What samples say of tables.
+#[derive(Default)]
+pub struct Sample {
+    /// The tables in the order in which they were met.
+    pub tables: Vec<TableSample>,
+}
+
+/// What a sample says of one table.
+pub struct TableSample {
+    /// Its name.
+    pub name: String,
+    /// Its columns.
+    pub columns: Vec<ColumnSample>,
+    /// How many rows were seen.
+    pub rows: u64,
+}
+
+/// What a sample says of one column.
+pub struct ColumnSample {
+    /// Its name, or its path.
+    pub name: String,
+    /// How many cells had a value, and how many had none.
+    pub(super) values: u64,
+    pub(super) nulls: u64,
+    /// How many values were held against the kinds, and how many looked like each.
+    looked_at: u64,
+    hits: Vec<Hits>,
+    pub(super) forms: Forms,
+    /// Whether some value came twice, as far as they were told apart.
+    repeats: bool,
+    seen: HashSet<u64>,
+    /// Whether a row may hold several values.
+    pub(super) several: bool,
+    /// The row of the last value, in JSON lines.
+    last: Option<u64>,
+}
+
+/// The kinds whose values have a form, or stand in a list.
+fn recognised() -> impl Iterator<Item = (&'static Kind, fn(&str) -> bool)> {
+    kinds::all().filter_map(|kind| Some((kind, kind.recognise?)))
+}
+
+impl Sample {
+    /// The number of a table's column, which is added where it is new.
+    pub fn column(&mut self, table: &str, column: &str) -> (usize, usize) {
+        let t = self.tables.iter().position(|known| known.name == table).unwrap_or_else(|| {
+            self.tables.push(TableSample { name: table.to_owned(), columns: Vec::new(), rows: 0 });
+            self.tables.len() - 1
+        });
+        let known = &mut self.tables[t];
+        let c = known.columns.iter().position(|known| known.name == column).unwrap_or_else(|| {
+            known.columns.push(ColumnSample::new(column));
+            known.columns.len() - 1
+        });
+        (t, c)
+    }
+
+    /// Looks at rows of a table: the columns of the block have the numbers that `columns` gives.
+    pub fn add(&mut self, table: usize, columns: &[usize], block: &Block, hasher: &RandomState) {
+        let Some(known) = self.tables.get_mut(table) else { return };
+        known.rows += block.rows as u64;
+        for (at, &column) in columns.iter().enumerate() {
+            if let (Some(cells), Some(known)) = (block.column(at), known.columns.get_mut(column)) {
+                known.add(cells, block.rows, hasher);
+            }
+        }
+    }
+}
+
+impl Sample {
+    /// Looks at one value, or at its absence, in a row of JSON lines.
+    pub fn value(
+        &mut self,
+        table: usize,
+        column: usize,
+        row: u64,
+        value: Option<&str>,
+        hasher: &RandomState,
+    ) {
+        let Some(known) = self.tables.get_mut(table).and_then(|t| t.columns.get_mut(column)) else { return };
+        known.several |= known.last == Some(row);
+        known.last = Some(row);
+        match value.map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => known.value(text, hasher),
+            None => known.nulls += 1,
+        }
+    }
+
+    /// Counts the rows of JSON lines: a key that a row has not is a NULL.
+    pub fn finish(&mut self, table: &str, rows: u64) {
+        let Some(known) = self.tables.iter_mut().find(|known| known.name == table) else { return };
+        known.rows += rows;
+        for column in &mut known.columns {
+            column.nulls += rows.saturating_sub(column.values + column.nulls);
+            column.last = None;
+        }
+    }
+}
+
+impl ColumnSample {
+    fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            values: 0,
+            nulls: 0,
+            looked_at: 0,
+            hits: vec![Hits::default(); recognised().count()],
+            forms: Forms::default(),
+            repeats: false,
+            seen: HashSet::new(),
+            several: false,
+            last: None,
+        }
+    }
+
+    fn add(&mut self, cells: &Cells, rows: usize, hasher: &RandomState) {
+        if !cells.is_flat() {
+            self.several |= cells.len() > rows;
+            // A key that an object has not is a NULL.
+            self.nulls += rows.saturating_sub(cells.len()) as u64;
+        }
+        for i in 0..cells.len() {
+            match cells.get(i).map(str::trim).filter(|text| !text.is_empty()) {
+                Some(text) => self.value(text, hasher),
+                None => self.nulls += 1,
+            }
+        }
+    }
+
+    /// Looks at one value.
+    pub(super) fn value(&mut self, text: &str, hasher: &RandomState) {
+        self.values += 1;
+        self.forms.add(text);
+        if self.seen.len() < APART {
+            self.repeats |= !self.seen.insert(hasher.hash_one(text));
+        }
+        if self.looked_at < LOOKED_AT {
+            self.looked_at += 1;
+            for (hits, (_, recognise)) in self.hits.iter_mut().zip(recognised()) {
+                hits.add(text, recognise);
+            }
+        }
+    }
+
+    /// The share of values that look like a kind; `None` where the kind has no form, or no value was seen.
+    pub(super) fn share(&self, kind: &Kind) -> Option<f64> {
+        let at = recognised().position(|(known, _)| std::ptr::eq(known, kind))?;
+        let Hits { tried, like } = self.hits[at];
+        (tried > 0).then(|| f64::from(like) / f64::from(tried))
+    }
+
+    /// Whether no value came twice, in a sample that could have shown it.
+    pub(super) fn is_unique(&self) -> bool {
+        !self.repeats && self.values > 0
+    }
+
+    /// How many different values there are, as a share of all.
+    pub(super) fn distinct(&self) -> f64 {
+        let told_apart = self.values.min(APART as u64).max(1);
+        self.seen.len() as f64 / told_apart as f64
+    }
+
+    /// Whether there are more values than somebody chooses from, or too few rows to tell.
+    pub(super) fn varies(&self) -> bool {
+        self.values < FEW || self.seen.len() > 5
+    }
+
+    /// Whether a value was missing, or too few were seen to say that none ever is.
+    pub(super) fn may_be_null(&self) -> bool {
+        self.nulls > 0 || self.values < FEW
+    }
+
+    /// The share of cells without a value, where enough were seen.
+    pub(super) fn null_share(&self) -> Option<f64> {
+        let all = self.values + self.nulls;
+        (all >= FEW).then(|| self.nulls as f64 / all as f64)
+    }
+}

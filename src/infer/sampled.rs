@@ -1,0 +1,103 @@
+//! Samples as a database: types by the forms of values, keys by names and by values that never come twice.
+
+use super::forms::Form;
+use super::sample::{ColumnSample, Sample, TableSample};
+use super::words::{of_table, words};
+use crate::shape::{Column, Constraint, Database, Table, Type};
+
+/// The types that columns of files get, with their numbers.
+const TYPES: [(&str, u32); 9] = [
+    ("text", 25),
+    ("int8", 20),
+    ("int4", 23),
+    ("numeric", 1700),
+    ("bool", 16),
+    ("date", 1082),
+    ("timestamptz", 1184),
+    ("uuid", 2950),
+    ("jsonb", 3802),
+];
+
+/// The database that would hold such rows; tables and columns have the numbers that they have in the sample.
+pub fn database(sample: &Sample) -> Database {
+    let types = TYPES.iter().map(|(name, oid)| Type {
+        oid: *oid,
+        schema: "pg_catalog".to_owned(),
+        name: (*name).to_owned(),
+        kind: "b".to_owned(),
+        item: 0,
+        base: 0,
+        modifier: -1,
+        not_null: false,
+        values: Vec::new(),
+        fields: Vec::new(),
+        checks: Vec::new(),
+    });
+    Database { version: 0, tables: sample.tables.iter().map(table).collect(), types: types.collect() }
+}
+
+fn table(sample: &TableSample) -> Table {
+    let key = sample.columns.iter().find(|column| is_key(sample, column));
+    let constraints = key.map(|column| Constraint {
+        name: "key".to_owned(),
+        kind: "p".to_owned(),
+        columns: vec![column.name.clone()],
+        target: None,
+        target_columns: Vec::new(),
+        deferrable: false,
+        on_delete: String::new(),
+        definition: String::new(),
+    });
+    Table {
+        schema: "public".to_owned(),
+        name: sample.name.clone(),
+        partitioned: false,
+        partition_key: None,
+        partitions: Vec::new(),
+        comment: None,
+        row_estimate: sample.rows as f64,
+        columns: sample.columns.iter().map(column).collect(),
+        constraints: constraints.into_iter().collect(),
+        indexes: Vec::new(),
+    }
+}
+
+fn column(sample: &ColumnSample) -> Column {
+    let form = sample.forms.form();
+    let name = match form {
+        Form::Integer if sample.forms.is_long() => "int8",
+        Form::Integer => "int4",
+        Form::Number => "numeric",
+        Form::Flag => "bool",
+        Form::Date => "date",
+        Form::Moment => "timestamptz",
+        Form::Uuid => "uuid",
+        Form::Document => "jsonb",
+        Form::Text => "text",
+    };
+    // As the server packs precision and scale into one number.
+    let places = sample.forms.places();
+    let modifier = if form == Form::Number { ((12 << 16) | places).cast_signed() + 4 } else { -1 };
+    Column {
+        name: sample.name.clone(),
+        type_oid: TYPES.iter().find(|(known, _)| *known == name).map_or(25, |(_, oid)| *oid),
+        type_modifier: modifier,
+        type_name: name.to_owned(),
+        not_null: !sample.may_be_null(),
+        default: None,
+        identity: String::new(),
+        generated: false,
+        comment: None,
+        null_share: sample.null_share(),
+        distinct: None,
+    }
+}
+
+/// Whether a column is its table's key: never absent, never twice, and called so.
+fn is_key(table: &TableSample, column: &ColumnSample) -> bool {
+    let name = words(&column.name);
+    let own: Vec<String> = of_table(&table.name).into_iter().chain(["id".to_owned()]).collect();
+    let called = name == ["id"] || name == ["uuid"] || name == own || name == ["pk"];
+    let fits = matches!(column.forms.form(), Form::Integer | Form::Uuid);
+    called && fits && column.nulls == 0 && column.is_unique()
+}

@@ -1,0 +1,179 @@
+//! Columns that are unique together.
+
+use super::super::build::{Whole, sort_of};
+use super::super::definition::Definition;
+use super::super::draft::{DraftTable, Rows};
+use super::super::predicate;
+use super::super::types::Sort;
+use super::siblings::among_siblings;
+use super::single::single;
+use super::{Group, bounded, estimate, list_length, mark};
+
+/// Columns that are unique together.
+pub(super) fn several(
+    whole: &Whole<'_>,
+    t: usize,
+    draft: &mut DraftTable,
+    group: &Group,
+) -> Result<(), String> {
+    if apart_already(draft, group) {
+        return Ok(());
+    }
+    let is_parent = |name: &&String| {
+        draft.definition(name).is_some_and(|d| d.kind() == "parent" && d.get("table").is_none())
+    };
+    let (from_parent, others): (Vec<&String>, Vec<&String>) = group.columns.iter().partition(is_parent);
+    let others: Vec<String> = others.into_iter().cloned().collect();
+    let table = &whole.db.tables[t];
+    let holds = whole.parent(t).is_some_and(|relation| {
+        relation.columns.iter().all(|&c| from_parent.iter().any(|name| **name == table.columns[c].name))
+    });
+    let most = match &draft.rows {
+        Rows::Under { most, .. } => *most,
+        Rows::Root { .. } | Rows::Existing => u64::MAX,
+    };
+    let simple = whole.parent(t).is_some_and(|r| r.columns.len() == 1);
+    let held = holds && (most == 1 || (simple && among_siblings(whole, t, draft, &others)));
+    if held || among_rows(whole, t, draft, group, &others)? {
+        let counted = others.iter().any(|name| counts(draft, name)) && (!holds || (most > 1 && simple));
+        state(draft, group, counted);
+        return Ok(());
+    }
+    // One child each is apart from all others.
+    if holds && let Rows::Under { per, most, .. } = &mut draft.rows {
+        "1".clone_into(per);
+        *most = 1;
+        draft.notes.push(format!("one row each, so that ({}) differ", group.columns.join(", ")));
+        if group.primary {
+            draft.primary_key.clone_from(&group.columns);
+        }
+        return Ok(());
+    }
+    Err(format!("nothing keeps ({}) apart", group.columns.join(", ")))
+}
+
+/// Whether one column of a group keeps its rows apart by itself.
+fn apart_already(draft: &mut DraftTable, group: &Group) -> bool {
+    let own = |d: &Definition| d.get("unique").is_some() || d.get("primary_key").is_some();
+    let unique = |name: &&String| draft.definition(name).is_some_and(|d| own(d) || d.kind() == "serial");
+    if let Some(name) = group.columns.iter().find(unique).cloned() {
+        if group.primary {
+            draft.primary_key.clone_from(&group.columns);
+            unmark(draft, &group.columns);
+        }
+        if draft.definition(&name).is_some_and(|d| !own(d)) {
+            mark(draft, &name, false);
+        }
+        return true;
+    }
+    // What is computed from the row's own number is its own, though the plan does not see that.
+    group.columns.iter().any(|name| is_own_expression(draft, name))
+}
+
+/// States a group that is kept apart, where the plan can prove it.
+fn state(draft: &mut DraftTable, group: &Group, counted: bool) {
+    let computed =
+        group.columns.iter().any(|name| draft.definition(name).is_some_and(|d| d.get("expr").is_some()));
+    if computed {
+        draft.notes.push(format!("({}) differ by a value that is computed", group.columns.join(", ")));
+    } else if group.primary {
+        draft.primary_key.clone_from(&group.columns);
+    } else if group.predicate.is_none() && counted {
+        draft.unique.push(group.columns.clone());
+    }
+}
+
+fn unmark(draft: &mut DraftTable, columns: &[String]) {
+    for name in columns {
+        if let Some(column) = draft.column(name)
+            && column.definition.get("primary_key").is_some()
+        {
+            column.definition.remove("primary_key");
+            column.definition.set("unique", true);
+        }
+    }
+}
+
+/// A value that is computed from the row's own number.
+fn is_own_expression(draft: &DraftTable, name: &str) -> bool {
+    draft.definition(name).is_some_and(|d| {
+        d.get("expr").is_some_and(|e| e.contains("_row") || e.contains("_slot"))
+            || d.get("value").is_some_and(|v| v.contains("_row"))
+    })
+}
+
+/// Whether the plan can count the values of a column.
+fn counts(draft: &DraftTable, name: &str) -> bool {
+    draft.definition(name).is_some_and(|d| match d.kind() {
+        "reference" => d.get("within").is_none() && d.get("same_row_as").is_none(),
+        kind => ["pattern", "integer", "choice", "boolean", "ordinal"].contains(&kind),
+    })
+}
+
+/// Keeps all rows apart: by one column that is unique alone, or by the product of references.
+fn among_rows(
+    whole: &Whole<'_>,
+    t: usize,
+    draft: &mut DraftTable,
+    group: &Group,
+    others: &[String],
+) -> Result<bool, String> {
+    if let Some(predicate) = &group.predicate
+        && !others.iter().any(|name| is_free(whole, t, draft, name))
+    {
+        return Ok(under_condition(draft, predicate, others.is_empty() || whole.parents[t].is_some()));
+    }
+    for name in others {
+        if is_free(whole, t, draft, name) && single(whole, t, draft, name, false).is_ok() {
+            return Ok(true);
+        }
+    }
+    let rows = match &draft.rows {
+        Rows::Root { rows, .. } => *rows as f64,
+        Rows::Under { .. } | Rows::Existing => estimate(whole, t),
+    };
+    let mut product = 1.0;
+    for name in others.iter().filter(|name| counts(draft, name)) {
+        let Some(definition) = draft.definition(name) else { continue };
+        product *= match definition.kind() {
+            "reference" => {
+                let target = whole.relations[t]
+                    .iter()
+                    .find(|r| r.columns.iter().any(|&c| whole.db.tables[t].columns[c].name == *name));
+                target.filter(|r| r.target != t).map_or(0.0, |r| estimate(whole, r.target))
+            }
+            "boolean" => 2.0,
+            "choice" => list_length(definition) as f64,
+            _ => 10.0,
+        };
+    }
+    Ok(product >= rows * 1.2 && others.iter().any(|name| counts(draft, name)))
+}
+
+/// Whether a column can be made unique by itself without harm.
+fn is_free(whole: &Whole<'_>, t: usize, draft: &DraftTable, name: &str) -> bool {
+    let Some(c) = whole.db.tables[t].column(name) else { return false };
+    let from_check = draft.columns.iter().any(|c| c.name == *name && c.why == "from a check");
+    let Some(definition) = draft.definition(name) else { return false };
+    let roomy = match sort_of(whole, t, c) {
+        Sort::Integer { .. } => !bounded(whole, t, name),
+        Sort::Text { most, .. } => most.is_none_or(|n| n >= 6),
+        Sort::Uuid | Sort::Bytes | Sort::Date | Sort::Moment | Sort::Range { .. } => true,
+        Sort::Decimal { digits, places } => digits.saturating_sub(places) >= 6,
+        _ => false,
+    };
+    roomy && !from_check && !["reference", "parent"].contains(&definition.kind())
+}
+
+/// An index that holds under a condition: only the first of siblings, or no row, meets it.
+fn under_condition(draft: &mut DraftTable, predicate: &str, has_parent: bool) -> bool {
+    let Some(expr) = predicate::parse(predicate) else { return false };
+    let written = predicate::written(&predicate::strip(expr, None));
+    if has_parent {
+        draft.hidden("_no", Definition::of("ordinal"));
+        draft.checks.push(format!("_no = 1 OR NOT ({written})"));
+    } else {
+        draft.checks.push(format!("NOT ({written})"));
+    }
+    true
+}

@@ -1,0 +1,234 @@
+//! One column that is unique by itself.
+
+use super::super::build::{Whole, sort_of};
+use super::super::definition::{Definition, text};
+use super::super::draft::{DraftTable, Rows};
+use super::super::guess;
+use super::super::types::Sort;
+use super::super::words::words;
+use super::{bounded, estimate, list_length, mark, whole_number};
+
+/// How a unique column is drafted.
+enum Held {
+    /// By this definition, which has room for all rows.
+    By(Definition),
+    /// Of few values, so that the table has as many rows at most; by another definition where that is needed.
+    Few(Option<Definition>, f64),
+}
+
+/// One column that is unique by itself.
+pub(super) fn single(
+    whole: &Whole<'_>,
+    t: usize,
+    draft: &mut DraftTable,
+    name: &str,
+    primary: bool,
+) -> Result<(), String> {
+    let Some(definition) = draft.definition(name).cloned() else { return Ok(()) };
+    if definition.get("unique").is_some() || definition.get("primary_key").is_some() {
+        if primary {
+            if let Some(column) = draft.column(name) {
+                column.definition.remove("unique");
+            }
+            mark(draft, name, true);
+        }
+        return Ok(());
+    }
+    match definition.kind() {
+        "parent" => {
+            mark(draft, name, primary);
+            return Ok(());
+        }
+        "reference" => return unique_reference(whole, t, draft, name, primary),
+        _ => {}
+    }
+    let Some(c) = whole.db.tables[t].column(name) else { return Ok(()) };
+    let rows = match &draft.rows {
+        Rows::Root { rows, .. } => *rows as f64,
+        Rows::Under { .. } | Rows::Existing => estimate(whole, t),
+    };
+    let from_check = draft.columns.iter().any(|c| c.name == name && c.why == "from a check");
+    let column =
+        Unique { whole, t, name, definition: &definition, sort: sort_of(whole, t, c), rows, from_check };
+    match column.held()? {
+        Held::By(held) => {
+            let computed = held.get("expr").is_some() || held.kind() == "json";
+            if computed {
+                draft.hidden("_row", Definition::of("serial"));
+            }
+            replace(draft, name, held, primary);
+            if !computed {
+                mark(draft, name, primary);
+            }
+            Ok(())
+        }
+        Held::Few(held, values) => {
+            if let Some(held) = held {
+                replace(draft, name, held, primary);
+            }
+            few(draft, name, primary, values, rows)
+        }
+    }
+}
+
+/// Puts a definition in the place of another; when a value is absent stays as it was, but in a key.
+fn replace(draft: &mut DraftTable, name: &str, held: Definition, primary: bool) {
+    let Some(column) = draft.column(name) else { return };
+    let before = std::mem::replace(&mut column.definition, held);
+    for key in ["null", "when"] {
+        if let Some(value) = before.get(key).filter(|_| !primary) {
+            column.definition.set(key, value);
+        }
+    }
+}
+
+/// A unique column that refers to nothing.
+struct Unique<'a> {
+    whole: &'a Whole<'a>,
+    t: usize,
+    name: &'a str,
+    definition: &'a Definition,
+    sort: Sort,
+    rows: f64,
+    from_check: bool,
+}
+
+impl Unique<'_> {
+    fn held(&self) -> Result<Held, String> {
+        let definition = self.definition;
+        let fixed = definition.kind() == "choice" && definition.get("values").is_none_or(|v| v != "[\"{}\"]");
+        if fixed && (self.from_check || matches!(self.sort, Sort::Choice(_) | Sort::Boolean)) {
+            return Ok(Held::Few(None, list_length(definition) as f64));
+        }
+        Ok(Held::By(match &self.sort {
+            Sort::Boolean => return Ok(Held::Few(None, 2.0)),
+            Sort::Integer { max, .. } => return Ok(self.number(*max)),
+            Sort::Decimal { digits, places }
+                if 10f64.powi(digits.saturating_sub(*places).cast_signed()) > self.rows =>
+            {
+                Definition::of("serial")
+            }
+            Sort::Decimal { digits, places } => {
+                let unit = 10u64.pow((*places).min(9).min(*digits));
+                Definition::expr(&format!("CAST(_row AS numeric) / {unit}"))
+            }
+            Sort::Float => Definition::of("serial"),
+            Sort::Uuid => Definition::of("uuid"),
+            Sort::Bytes => Definition::of("bytes").with("min", 16),
+            Sort::Range { .. } => definition.clone().with("apart", true),
+            Sort::Date => Definition::expr("DATE '1990-01-01' + _row"),
+            Sort::Moment => Definition::expr("CAST(DATE '1990-01-01' + _row AS timestamp)"),
+            Sort::Text { most, .. } => return self.text(*most),
+            Sort::Json => Definition::of("json").with("value", "{ number = \"_row\" }"),
+            Sort::Form(_) => definition.clone(),
+            Sort::Kind("ipv4") => Definition::of("ipv6"),
+            Sort::Kind(_) => definition.clone().with("wide", true),
+            _ => return Err(format!("nothing keeps the values of `{}` apart", self.name)),
+        }))
+    }
+
+    /// Whole numbers count, from where their bounds begin.
+    fn number(&self, max: i64) -> Held {
+        let stated = |key: &str| self.definition.get(key).and_then(|n| n.parse::<f64>().ok());
+        let mut serial = Definition::of("serial");
+        let least = self.definition.get("min").filter(|m| m.parse::<f64>().is_ok_and(|m| m > 1.0));
+        if let Some(start) = least.or_else(|| self.definition.get("start")) {
+            serial.set("start", start);
+        }
+        let is_bounded = self.from_check || bounded(self.whole, self.t, self.name);
+        let most = stated("max").filter(|_| is_bounded).unwrap_or(max as f64);
+        let count = most - stated("min").unwrap_or(0.0).max(1.0) + 1.0;
+        if count < self.rows { Held::Few(Some(serial), count) } else { Held::By(serial) }
+    }
+
+    fn text(&self, most: Option<u32>) -> Result<Held, String> {
+        match unique_text(self.definition, most, self.name, self.from_check) {
+            Some((definition, capacity)) if capacity >= self.rows => Ok(Held::By(definition)),
+            Some((definition, capacity)) => Ok(Held::Few(Some(definition), capacity)),
+            None => Err(format!("nothing keeps the texts of `{}` apart", self.name)),
+        }
+    }
+}
+
+/// A unique column of few values: a table of codes has as many rows; another cannot be filled as asked.
+fn few(draft: &mut DraftTable, name: &str, primary: bool, values: f64, rows: f64) -> Result<(), String> {
+    mark(draft, name, primary);
+    if values >= rows {
+        return Ok(());
+    }
+    match &mut draft.rows {
+        Rows::Root { rows, scales } if primary || values >= 30.0 => {
+            *rows = (*rows).min(whole_number(values));
+            *scales = false;
+            draft.notes.push(format!("as many rows as `{name}` has values"));
+            Ok(())
+        }
+        _ => Err(format!(
+            "`{name}` is unique and has {values:.0} values, and about {rows:.0} rows are asked for"
+        )),
+    }
+}
+
+/// A unique text and how many there are of it.
+pub(super) fn unique_text(
+    definition: &Definition,
+    most: Option<u32>,
+    name: &str,
+    from_check: bool,
+) -> Option<(Definition, f64)> {
+    let kind = definition.kind();
+    let room = most.unwrap_or(u32::MAX);
+    if from_check && kind == "pattern" {
+        return Some((definition.clone(), f64::MAX));
+    }
+    let longest =
+        definition.get("max_chars").and_then(|n| n.parse::<u32>().ok()).map_or(room, |n| n.min(room));
+    if guess::longest(kind).is_some_and(|n| n <= longest) {
+        let mut plain = Definition::of(kind);
+        if kind == "phone" {
+            plain.set("wide", true);
+        }
+        return Some((plain, 1e7));
+    }
+    let named = words(name).iter().any(|w| ["name", "title", "label", "description"].contains(&w.as_str()));
+    let pattern = if named && longest >= 30 {
+        ("(North|South|East|West|Central|Upper|Lower) (Care|Service|Program|Group|Unit|Form|Report) [0-9]{6}".to_owned(), 1e7)
+    } else if kind == "email" && longest >= 20 {
+        (format!("[a-z]{{{}}}@example\\.com", (longest - 12).min(10)), 1e9)
+    } else {
+        let n = longest.min(10);
+        (format!("[a-z0-9]{{{n}}}"), 36f64.powi(n.min(10).cast_signed()))
+    };
+    (longest > 0).then(|| (Definition::of("pattern").with("pattern", text(&pattern.0)), pattern.1))
+}
+
+/// A reference to a different row each time: there must be as many there.
+fn unique_reference(
+    whole: &Whole<'_>,
+    t: usize,
+    draft: &mut DraftTable,
+    name: &str,
+    primary: bool,
+) -> Result<(), String> {
+    let table = &whole.db.tables[t];
+    let relation =
+        whole.relations[t].iter().find(|r| r.columns.iter().any(|&c| table.columns[c].name == name));
+    let enough = relation.is_some_and(|r| {
+        r.target != t && estimate(whole, t) * 1.05 <= estimate(whole, r.target).max(1.0) * 1.06
+    });
+    let required =
+        table.column(name).is_some_and(|c| super::super::relations::not_null(whole.db, table, c)) || primary;
+    let Some(column) = draft.column(name) else { return Ok(()) };
+    column.definition.remove("within");
+    column.definition.remove("none");
+    if enough && relation.is_some_and(|r| r.columns.len() == 1) {
+        mark(draft, name, primary);
+        return Ok(());
+    }
+    if !required {
+        column.definition.set("null", "1.0");
+        column.why = "unique, and there are fewer rows to refer to: always NULL".to_owned();
+        return Ok(());
+    }
+    Err(format!("every row must refer by `{name}` to another row, and there are fewer of those"))
+}

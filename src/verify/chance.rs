@@ -1,0 +1,159 @@
+//! How rare a value is: the chance that a value of nobody's equals it, and the chance of what was counted.
+
+use super::sorts::Sort;
+use super::words::folded;
+use crate::reference::{first_names, ordinary_words, surnames};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// The chance of a false finding of each of the two searches of a run under the model: one run in so many.
+pub const BUDGET: u32 = 1_000;
+
+/// How many bear a name, as a power of ten of the share.
+struct Names {
+    given: HashMap<String, f32>,
+    surnames: HashMap<String, f32>,
+}
+
+fn names() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let given = (0..first_names::ROWS)
+            .map(|row| (first_names::NAME.get(row), u64::from(first_names::WEIGHT.get(row))));
+        let family =
+            (0..surnames::ROWS).map(|row| (surnames::NAME.get(row), u64::from(surnames::WEIGHT.get(row))));
+        Names { given: shares(given), surnames: shares(family) }
+    })
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a share needs no more digits"
+)]
+fn shares(weights: impl Iterator<Item = (&'static str, u64)>) -> HashMap<String, f32> {
+    let mut sums: BTreeMap<String, u64> = BTreeMap::new();
+    let mut total = 0;
+    for (name, weight) in weights {
+        *sums.entry(folded(name)).or_default() += weight;
+        total += weight;
+    }
+    let share = |weight: u64| libm::log10(weight.max(1) as f64 / total.max(1) as f64) as f32;
+    sums.into_iter().map(|(name, weight)| (name, share(weight))).collect()
+}
+
+/// Whether a word is an ordinary one, which stands in texts whoever they are about.
+pub(super) fn is_ordinary(word: &str) -> bool {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| ordinary_words::WORD.iter().map(folded).collect()).contains(word)
+}
+
+/// How often people are called so, as powers of ten: as a given name and as a family name.
+pub(super) fn borne(word: &str) -> (Option<f32>, Option<f32>) {
+    (names().given.get(word).copied(), names().surnames.get(word).copied())
+}
+
+/// The share of a name, as a power of ten with the sign turned: 3 is one in a thousand.
+fn name_space(word: &str) -> f32 {
+    let (given, family) = borne(word);
+    let known = match (given, family) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (a, b) => a.or(b),
+    };
+    match known {
+        Some(share) => -share,
+        None if is_ordinary(word) => 2.5,
+        None if word.len() < 4 => 2.0,
+        // Nobody of the tables is called so: no stand-in is.
+        None => 7.5,
+    }
+}
+
+/// How many such values there are, as a power of ten; `words` are the words of the value in their folded form.
+#[expect(clippy::cast_precision_loss, reason = "values are short")]
+pub(super) fn space(sort: Sort, words: &[&str]) -> f32 {
+    let digits = words.iter().flat_map(|w| w.bytes()).filter(u8::is_ascii_digit).count() as f32;
+    let letters = words.iter().flat_map(|w| w.chars()).filter(|c| !c.is_ascii_digit()).count() as f32;
+    match sort {
+        Sort::Given | Sort::Surname | Sort::Person => {
+            let apart: f32 = words.iter().map(|word| name_space(word)).sum();
+            // De la Cruz is Delacruz, whom many are called.
+            let joined = words.concat();
+            let known = matches!(borne(&joined), (Some(_), _) | (_, Some(_)));
+            if known { apart.min(name_space(&joined)) } else { apart }
+        }
+        // Places and companies are called after people and after each other.
+        Sort::Place => 2.5,
+        Sort::Named => words.iter().map(|w| if is_ordinary(w) { 1.0 } else { 2.0 }).sum(),
+        Sort::Street => words
+            .iter()
+            .map(|w| if w.bytes().all(|b| b.is_ascii_digit()) { w.len() as f32 * 0.8 } else { 1.2 })
+            .sum(),
+        Sort::Date => 4.0,
+        Sort::Age => 1.5,
+        Sort::Zip => 4.0,
+        Sort::Point => digits - 1.0,
+        Sort::Key => digits,
+        Sort::Web => words.iter().map(|w| web_space(w)).sum(),
+        // Letters of a code are most often the same in every one of them.
+        Sort::Number => digits + letters.min(24.0) * if digits > 0.0 { 0.4 } else { 0.8 },
+        Sort::Text => letters * 0.3 + digits,
+    }
+}
+
+/// A word of an address: hosts that all use say nothing.
+#[expect(clippy::cast_precision_loss, reason = "a word is short")]
+fn web_space(word: &str) -> f32 {
+    if [
+        "com", "org", "net", "edu", "gov", "www", "http", "https", "example", "gmail", "yahoo", "mail",
+        "outlook", "hotmail",
+    ]
+    .contains(&word)
+    {
+        return 0.0;
+    }
+    let known = name_space(word);
+    if known < 7.0 { known } else { (word.len() as f32 * 0.7).min(7.0) }
+}
+
+/// The chance that so many or more are counted where `expected` are, as a power of ten.
+#[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
+pub(super) fn tail(count: u64, expected: f64) -> f64 {
+    let (n, expected) = (count as f64, expected.max(1e-30));
+    if n <= expected || count == 0 {
+        return 0.0;
+    }
+    let natural = n * libm::log(expected) - expected - libm::lgamma(n + 1.0);
+    let rest = -libm::log(1.0 - expected / (n + 1.0));
+    ((natural + rest) / std::f64::consts::LN_10).min(0.0)
+}
+
+/// Below which chance, as a power of ten, a count is a finding, where so many hits are expected of each pair of columns: so
+/// that all of them together have a false finding no more often than the budget says. A pair of which a single hit is
+/// less likely than that costs only as much as that hit.
+pub(super) fn least_chance(expected: &[f64]) -> f64 {
+    let budget = 1.0 / f64::from(BUDGET);
+    let mut least = budget;
+    while least > 1e-12 && expected.iter().map(|expected| expected.min(least)).sum::<f64>() > budget {
+        least /= 2.0;
+    }
+    libm::log10(least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_things_need_to_be_seen_once_and_common_ones_often() {
+        assert!(tail(1, 1e-7) < -6.9 && tail(1, 1e-7) > -7.1);
+        assert!(tail(3, 2.0) > -1.0 && tail(40, 4.0) < -20.0);
+        assert!(tail(0, 0.1).abs() < 1e-9 && tail(5, 5.0).abs() < 1e-9);
+        let sure = least_chance(&[1e-9; 100]);
+        let many = least_chance(&[2.0; 100]);
+        assert!((sure + 3.0).abs() < 1e-9 && many < -4.9, "{sure} {many}");
+        assert!(space(Sort::Surname, &["smith"]) < 3.0 && space(Sort::Surname, &["qwertzuiop"]) > 7.0);
+        assert!(space(Sort::Number, &["123456789"]) > 8.9);
+        assert!(space(Sort::Surname, &["de", "la", "cruz"]) <= space(Sort::Surname, &["delacruz"]));
+    }
+}

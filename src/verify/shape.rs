@@ -1,0 +1,294 @@
+//! The check `shape`: rows, types, unique keys and references of the result as they were in the original.
+
+use super::chance::borne;
+use super::finding::{Check, Finding};
+use super::prints::{ByPrint, Printer};
+use super::sorts::{Column, Columns, Expect, Part, Sort};
+use super::values::date_of;
+use super::words::folded;
+use crate::kinds;
+use std::collections::{BTreeMap, HashMap};
+
+/// Distinct values that are counted of one column; beyond it those of a part of the space of fingerprints.
+const MOST: usize = 1 << 18;
+
+/// Values of a column with how often each comes, or of a sample of them that depends on the values alone.
+#[derive(Default)]
+struct Counts {
+    counts: HashMap<u64, u32, ByPrint>,
+    /// Fingerprints end in so many zeros.
+    shift: u32,
+}
+
+impl Counts {
+    fn add(&mut self, print: u64, times: u32) {
+        if !self.has_room(print) {
+            return;
+        }
+        let count = self.counts.entry(print).or_default();
+        *count = count.saturating_add(times);
+        while self.counts.len() > MOST {
+            self.narrow(self.shift + 1);
+        }
+    }
+
+    fn has_room(&self, print: u64) -> bool {
+        print.trailing_zeros() >= self.shift
+    }
+
+    fn narrow(&mut self, shift: u32) {
+        self.shift = self.shift.max(shift);
+        let shift = self.shift;
+        self.counts.retain(|print, _| print.trailing_zeros() >= shift);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.narrow(other.shift);
+        let mut list: Vec<(u64, u32)> = other.counts.into_iter().collect();
+        list.sort_unstable();
+        for (print, times) in list {
+            self.add(print, times);
+        }
+    }
+
+    /// Values that come more than once, counted as often as they come too many.
+    fn repeated(&self) -> u64 {
+        self.counts.values().map(|n| u64::from(n.saturating_sub(1))).sum()
+    }
+
+    /// How many values there are that come once, twice, …
+    fn histogram(&self) -> BTreeMap<u32, u64> {
+        let mut all: Vec<u32> = self.counts.values().copied().collect();
+        all.sort_unstable();
+        let mut histogram = BTreeMap::new();
+        for n in all {
+            *histogram.entry(n).or_default() += 1;
+        }
+        histogram
+    }
+
+    /// Values of these that the others have not.
+    fn without(&self, others: &Self) -> u64 {
+        let shift = self.shift.max(others.shift);
+        let missing = |print: &&u64| print.trailing_zeros() >= shift && !others.counts.contains_key(*print);
+        self.counts.keys().filter(missing).count() as u64
+    }
+}
+
+/// Sorts of texts as a program would read them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Types {
+    values: u64,
+    integers: u64,
+    numbers: u64,
+    dates: u64,
+    recognised: u64,
+    given: u64,
+    family: u64,
+    nulls: u64,
+    empty: u64,
+}
+
+impl Types {
+    fn merge(&mut self, o: &Self) {
+        self.values += o.values;
+        self.integers += o.integers;
+        self.numbers += o.numbers;
+        self.dates += o.dates;
+        self.recognised += o.recognised;
+        self.given += o.given;
+        self.family += o.family;
+        self.nulls += o.nulls;
+        self.empty += o.empty;
+    }
+
+    fn add(&mut self, column: &Column, text: Option<&str>) {
+        let Some(text) = text else {
+            self.nulls += 1;
+            return;
+        };
+        if text.is_empty() {
+            self.empty += 1;
+            return;
+        }
+        self.values += 1;
+        self.integers += u64::from(text.parse::<i128>().is_ok());
+        self.numbers += u64::from(text.parse::<f64>().is_ok());
+        self.dates += u64::from(date_of(text).is_some());
+        let recognise = kinds::find(column.told.kind).and_then(|kind| kind.recognise);
+        self.recognised += u64::from(recognise.is_some_and(|recognise| recognise(text)));
+        if matches!(column.told.sort, Some(Sort::Given | Sort::Surname)) {
+            // Which of both a name is more often.
+            match borne(&folded(text)) {
+                (Some(a), Some(b)) if a > b => self.given += 1,
+                (Some(_), None) => self.given += 1,
+                (_, Some(_)) => self.family += 1,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// One side: the original or the result.
+#[derive(Default)]
+pub struct Shape {
+    rows: BTreeMap<String, u64>,
+    types: BTreeMap<usize, Types>,
+    counts: BTreeMap<usize, Counts>,
+}
+
+impl Shape {
+    /// Counts a row of a table.
+    pub fn row(&mut self, table: &str, cells: &[super::Cell<'_>], columns: &Columns, printer: &Printer) {
+        match self.rows.get_mut(table) {
+            Some(rows) => *rows += 1,
+            None => {
+                self.rows.insert(table.to_owned(), 1);
+            }
+        }
+        for (at, text) in cells {
+            let column = columns.get(*at);
+            self.types.entry(*at).or_default().add(column, *text);
+            let told = &column.told;
+            if let Some(text) = text.filter(|text| !text.is_empty())
+                && (told.unique || told.refers.is_some() || told.sort == Some(Sort::Key))
+            {
+                self.counts.entry(*at).or_default().add(printer.short(text.as_bytes()), 1);
+            }
+        }
+    }
+
+    /// Adds other rows of the same side.
+    pub fn merge(&mut self, other: Self) {
+        for (table, rows) in other.rows {
+            *self.rows.entry(table).or_default() += rows;
+        }
+        for (at, types) in other.types {
+            self.types.entry(at).or_default().merge(&types);
+        }
+        for (at, counts) in other.counts {
+            self.counts.entry(at).or_default().merge(counts);
+        }
+    }
+
+    /// The rows of each table.
+    pub fn rows(&self) -> &BTreeMap<String, u64> {
+        &self.rows
+    }
+
+    /// What is another in the result than in this original.
+    pub fn findings(&self, result: &Self, columns: &Columns) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (table, before) in &self.rows {
+            let after = result.rows.get(table).copied().unwrap_or(0);
+            if after != *before {
+                let what = format!("{before} rows in the original, {after} in the result");
+                findings.push(finding(what, table.clone(), before.abs_diff(after)));
+            }
+        }
+        for table in result.rows.keys().filter(|table| !self.rows.contains_key(*table)) {
+            let what = "a table that the original has not".to_owned();
+            findings.push(finding(what, table.clone(), 1));
+        }
+        for (at, column) in columns.iter().filter(|(_, column)| column.of_table) {
+            let (before, after) = (self.types.get(&at), result.types.get(&at));
+            // A table that is missing was told above, and a column that is dropped has no cells.
+            if let (Some(before), Some(after)) = (before, after) {
+                findings.extend(
+                    of_types(column, before, after).map(|(what, n)| finding(what, column.label(), n)),
+                );
+            }
+            let has_values = after.is_some_and(|after| after.values + after.empty > 0);
+            if before.is_none() && has_values && self.rows.contains_key(&column.table) {
+                findings.push(finding("a column that the original has not".to_owned(), column.label(), 1));
+            }
+            let missing = before.is_some() && after.is_none() && result.rows.contains_key(&column.table);
+            if missing && !matches!(column.told.expect, Expect::Gone | Expect::Unknown) {
+                findings.push(finding("the column is missing".to_owned(), column.label(), 1));
+            }
+            self.of_keys(result, columns, at, column, &mut findings);
+        }
+        findings
+    }
+
+    fn of_keys(
+        &self,
+        result: &Self,
+        columns: &Columns,
+        at: usize,
+        column: &Column,
+        findings: &mut Vec<Finding>,
+    ) {
+        let (Some(before), Some(after)) = (self.counts.get(&at), result.counts.get(&at)) else { return };
+        if column.told.unique && before.repeated() == 0 && after.repeated() > 0 {
+            let what = "values that were different are the same".to_owned();
+            findings.push(finding(what, column.label(), after.repeated()));
+        }
+        let Some((table, name)) = &column.told.refers else { return };
+        let target = columns.iter().find(|(_, c)| c.table == *table && c.name == *name).map(|(at, _)| at);
+        let keys = |side: &'_ Self| target.is_some_and(|at| side.counts.contains_key(&at));
+        let orphans = |side: &Self, own: &Counts| {
+            target.and_then(|at| side.counts.get(&at)).map_or(0, |keys| own.without(keys))
+        };
+        if keys(self) && keys(result) && orphans(result, after) > orphans(self, before) {
+            let n = orphans(result, after) - orphans(self, before);
+            findings.push(finding(format!("rows no longer find theirs in {table}"), column.label(), n));
+        }
+        // Which of the values is sampled differs between both sides, so only whole counts are compared one by one.
+        if before.shift == 0 && after.shift == 0 && column.told.expect != Expect::Gone {
+            let (before, after) = (before.histogram(), after.histogram());
+            if before != after {
+                let what = format!("the rows of one in {table} are not as many as they were");
+                let n = before.iter().map(|(k, n)| n.abs_diff(after.get(k).copied().unwrap_or(0))).sum();
+                findings.push(finding(what, column.label(), n));
+            }
+        }
+    }
+}
+
+fn finding(what: String, place: String, count: u64) -> Finding {
+    Finding { check: Check::Shape, what, place, count, spots: Vec::new(), fails: true }
+}
+
+/// What is another in the types of a column's values.
+fn of_types(column: &Column, before: &Types, after: &Types) -> Option<(String, u64)> {
+    let expect = column.told.expect;
+    if before.values == 0
+        || after.values == 0
+        || matches!(expect, Expect::Gone | Expect::Other | Expect::Text)
+    {
+        return None;
+    }
+    // Values that were none of the kind have tokens in their place.
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
+    let share = |n: u64, of: &Types| n as f64 / of.values as f64;
+    let lost = |n: fn(&Types) -> u64| share(n(before), before) > 0.98 && share(n(after), after) < 0.9;
+    let missing = |n: fn(&Types) -> u64| after.values - n(after).min(after.values);
+    let partly = matches!(expect, Expect::Part(_));
+    if lost(|t| t.integers) && expect != Expect::Part(Part::AgeBand) && expect != Expect::Part(Part::State) {
+        return Some(("values are no whole numbers, and all were".to_owned(), missing(|t| t.integers)));
+    }
+    if lost(|t| t.numbers) && !partly {
+        return Some(("values are no numbers, and all were".to_owned(), missing(|t| t.numbers)));
+    }
+    if lost(|t| t.dates) {
+        return Some(("values are no dates, and all were".to_owned(), missing(|t| t.dates)));
+    }
+    // Of a few values one that no list has is no sign.
+    if lost(|t| t.recognised) && !partly && missing(|t| t.recognised) >= 8 {
+        let what = format!("values do not look like a `{}`, and all did", column.told.kind);
+        return Some((what, missing(|t| t.recognised)));
+    }
+    let wrong = |own: fn(&Types) -> u64, other: fn(&Types) -> u64| {
+        own(before) > other(before) * 2 && other(after) > own(after) * 2 && other(after) >= 8
+    };
+    match column.told.sort {
+        Some(Sort::Given) if wrong(|t| t.given, |t| t.family) => {
+            Some(("values are family names, and were given names".to_owned(), after.family))
+        }
+        Some(Sort::Surname) if wrong(|t| t.family, |t| t.given) => {
+            Some(("values are given names, and were family names".to_owned(), after.given))
+        }
+        _ => None,
+    }
+}

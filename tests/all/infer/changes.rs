@@ -1,0 +1,95 @@
+//! `--check` and `--update`: what has changed in a database is told, added and marked, and the hand's edits stay.
+
+use crate::scratch::Scratch;
+use crate::server;
+
+#[test]
+fn changes_are_told_and_added_and_the_hand_is_kept() {
+    let database = server::database();
+    database.sql("CREATE TABLE patients (id serial PRIMARY KEY, first_name text, ssn varchar(11)); CREATE TABLE old (id serial PRIMARY KEY)");
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).fine();
+    scratch.run(&["infer", &database.url(), "--check", "s.toml"]).fine();
+    let draft = scratch.read("s.toml");
+    assert!(draft.contains("kind = \"ssn\"") && draft.contains("kind = \"first_name\""), "{draft}");
+    scratch.edit("s.toml", "rows = 1000", "rows = 77 # mine");
+    database.sql("ALTER TABLE patients ADD born_on date NOT NULL; CREATE TABLE visits (id serial PRIMARY KEY, patient_id integer NOT NULL REFERENCES patients); DROP TABLE old");
+    let told = scratch.run(&["infer", &database.url(), "--check", "s.toml"]).ends(1).all();
+    for words in ["column `patients.born_on` is new", "table `visits` is new", "table `old` is gone"] {
+        assert!(told.contains(words), "{told}");
+    }
+    scratch.run(&["infer", &database.url(), "--update", "s.toml"]).fine();
+    let updated = scratch.read("s.toml");
+    for words in ["rows = 77 # mine", "born_on = {", "[tables.visits]", "# Gone from the database."] {
+        assert!(updated.contains(words), "{words}: {updated}");
+    }
+    scratch.run(&["schema", "check", "s.toml"]).fine();
+    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).ends(2);
+}
+
+#[test]
+fn types_keys_references_and_checks_are_seen() {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE clinics (id serial PRIMARY KEY, code varchar(10));
+         CREATE TABLE visits (id serial PRIMARY KEY, clinic_id integer, minutes integer, note text, CONSTRAINT short CHECK (minutes < 600))",
+    );
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).fine();
+    scratch.run(&["infer", &database.url(), "--check", "s.toml"]).fine();
+    scratch.edit("s.toml", "minutes = {", "# mine\nminutes = {");
+    database.sql(
+        "ALTER TABLE visits ALTER note TYPE varchar(80), ALTER minutes SET NOT NULL, ADD FOREIGN KEY (clinic_id) REFERENCES clinics,
+           DROP CONSTRAINT short, ADD CONSTRAINT brief CHECK (minutes BETWEEN 5 AND 90);
+         ALTER TABLE clinics ADD UNIQUE (code)",
+    );
+    let told = scratch.run(&["infer", &database.url(), "--check", "s.toml"]).ends(1).all();
+    for words in [
+        "column `visits.note` was text, and is character varying(80)",
+        "column `visits.minutes` was integer, and is integer NOT NULL",
+        "table `visits` has now: Refers (clinic_id) to clinics (id)",
+        "table `visits` no longer has: Check ((minutes < 600))",
+        "table `clinics` has now: Unique (code)",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    scratch.run(&["infer", &database.url(), "--update", "s.toml"]).fine();
+    let updated = scratch.read("s.toml");
+    for words in [
+        "# mine\n",
+        "# Changed in the database: it was text.",
+        "# New in the database:\n# Check ",
+        "# Gone from the database: Check",
+    ] {
+        assert!(updated.contains(words), "{words}: {updated}");
+    }
+    scratch.run(&["infer", &database.url(), "--check", "s.toml"]).fine();
+    scratch.run(&["schema", "check", "s.toml"]).fine();
+}
+
+#[test]
+fn books_of_frameworks_are_left_alone_and_referred_to() {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE schema_migrations (version varchar PRIMARY KEY);
+         INSERT INTO schema_migrations VALUES ('20260101000000');
+         CREATE TABLE django_content_type (id serial PRIMARY KEY, app_label varchar(100) NOT NULL, model varchar(100) NOT NULL);
+         INSERT INTO django_content_type (app_label, model) SELECT 'app', 'm' || n FROM generate_series(1, 7) n;
+         CREATE TABLE house_ledger (id serial PRIMARY KEY, entry text);
+         INSERT INTO house_ledger (entry) VALUES ('ours');
+         CREATE TABLE logs (id serial PRIMARY KEY, content_type_id integer NOT NULL REFERENCES django_content_type, message text NOT NULL)",
+    );
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--leave", "house_ledger", "--out", "s.toml"]).fine();
+    let draft = scratch.read("s.toml");
+    assert!(
+        !draft.contains("[tables.schema_migrations]") && !draft.contains("[tables.house_ledger]"),
+        "{draft}"
+    );
+    assert!(draft.contains("# schema_migrations is left alone: bookkeeping of Rails"), "{draft}");
+    assert!(draft.contains("source = \"existing\""), "{draft}");
+    scratch.run(&["generate", "s.toml", "--rows", "200", "--to", &database.url(), "--quiet"]).fine();
+    let sql = "SELECT (SELECT count(*) FROM logs), (SELECT count(*) FROM django_content_type), (SELECT count(*) FROM schema_migrations), \
+               (SELECT count(*) FROM house_ledger)";
+    assert_eq!(database.sql(sql), "200|7|1|1");
+}

@@ -1,0 +1,76 @@
+//! `--learn-values`: shares of few values, ranges, absences and fan-outs of a scratch database, and nothing of anybody.
+
+use crate::scratch::Scratch;
+use crate::server::{self, Database};
+
+fn seeded() -> Database<'static> {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE patients (id serial PRIMARY KEY, first_name text NOT NULL, email text, status text NOT NULL, stage integer, \
+           nickname text, weight integer, ward text);
+         CREATE TABLE visits (id serial PRIMARY KEY, patient_id integer NOT NULL REFERENCES patients, room text);
+         INSERT INTO patients (first_name, email, status, stage, nickname, weight, ward)
+           SELECT (ARRAY['Ann', 'Bob', 'Carla'])[1 + n % 3], 'p' || n || '@example.com',
+             CASE WHEN n <= 150 THEN 'open' WHEN n <= 195 THEN 'closed' ELSE 'rare-secret' END, n % 4,
+             (ARRAY['Mary', 'James', 'Linda', 'Robert'])[1 + n % 4], 40 + n % 61, CASE WHEN n % 2 = 0 THEN 'north' END
+           FROM generate_series(1, 200) n;
+         INSERT INTO visits (patient_id, room) SELECT n, 'r' || n % 5 FROM generate_series(1, 200) n, generate_series(1, 1 + n % 4)",
+    );
+    database
+}
+
+#[test]
+fn shares_ranges_absences_and_fan_outs_are_learned_and_marked() {
+    let database = seeded();
+    let scratch = Scratch::new();
+    let name = database.name.as_str();
+    scratch
+        .run(&["infer", &database.url(), "--learn-values", "--database-is", name, "--out", "s.toml"])
+        .fine();
+    let draft = scratch.read("s.toml");
+    let line = |column: &str| {
+        let found = draft.lines().find(|line| line.starts_with(&format!("{column} = "))).unwrap_or_default();
+        found.to_owned()
+    };
+    for (column, words) in [
+        ("status", "values = { open = 150, closed = 45 }"),
+        ("status", "# text NOT NULL; learned from 200 rows"),
+        ("stage", "values = { 0 = 50, 1 = 50, 2 = 50, 3 = 50 }, type = \"integer\""),
+        ("weight", "learned from 200 rows"),
+        ("ward", "null = 0.500"),
+        ("room", "r0 = "),
+    ] {
+        assert!(line(column).contains(words), "{column}: {words}: {draft}");
+    }
+    assert!(
+        draft
+            .contains("per = { weights = { 1 = 50, 2 = 50, 3 = 50, 4 = 50 } } }  # learned from 200 parents"),
+        "{draft}"
+    );
+    // What fewer than eleven rows have, and what looks like somebody's, is not taken.
+    for words in ["rare-secret", "Mary", "Carla", "example.com"] {
+        assert!(!draft.contains(words), "{words}: {draft}");
+    }
+    database.sql("TRUNCATE patients, visits");
+    scratch.run(&["generate", "s.toml", "--rows", "500", "--to", &database.url(), "--quiet"]).fine();
+    assert_eq!(
+        database.sql("SELECT string_agg(DISTINCT status, ',' ORDER BY status) FROM patients"),
+        "closed,open"
+    );
+}
+
+#[test]
+fn production_files_and_other_names_are_refused() {
+    let database = seeded();
+    let scratch = Scratch::new();
+    let url = database.url();
+    scratch.run(&["infer", &url, "--learn-values"]).ends(2);
+    scratch
+        .run(&["infer", &url, "--learn-values", "--database-is", "other"])
+        .refuses("--database-is says other");
+    scratch.write("a.csv", "id,n\n1,2\n");
+    scratch.run(&["infer", "a.csv", "--learn-values", "--database-is", "a"]).refuses("reads a database");
+    database.sql(&format!("COMMENT ON DATABASE {} IS 'production'", database.name));
+    let refused = scratch.run(&["infer", &url, "--learn-values", "--database-is", &database.name]);
+    refused.refuses("is production");
+}
