@@ -98,6 +98,14 @@ impl Cells {
         (self.rows.get(at) == Some(&wanted)).then_some(at)
     }
 
+    /// All cells of a row.
+    pub fn all_of_row(&self, row: usize) -> std::ops::Range<usize> {
+        let Some(first) = self.of_row(row) else { return 0..0 };
+        let more = self.rows.get(first..).unwrap_or_default();
+        let count = more.iter().take_while(|other| **other as usize == row).count();
+        first..first + count.max(1)
+    }
+
     /// Appends a cell.
     #[inline]
     pub fn push(&mut self, state: State, bytes: &[u8]) {

@@ -1,12 +1,15 @@
 //! `placebo mask`: replaces every identifier of an export, in the shape in which it came.
 
+pub(super) mod approvals;
 mod audit;
 mod columns;
 pub(super) mod inputs;
 mod key;
 mod ledger;
+mod live;
 mod page;
 mod proof;
+mod reduce;
 mod report;
 mod run;
 
@@ -15,7 +18,7 @@ pub(super) use key::{KeyArgs, MARK, MaskingKey, draw, from_file as read_key_file
 use super::verify::LimitArgs;
 use super::{Answer, load, terminal};
 use crate::error::{Error, Result};
-use crate::io::Reading;
+use crate::io::{Reading, Recipient};
 use crate::plan::{self, Policy, Profile};
 use crate::schema::Document;
 use clap::ValueEnum;
@@ -24,7 +27,7 @@ use std::path::{Path, PathBuf};
 /// Replace every identifier of an export, in the shape in which it came
 ///
 /// Reads CSV files, JSON lines, Parquet and plain dumps of pg_dump, compressed or not, and writes the same with every identifier
-/// replaced. A column that the schema
+/// replaced. A live Postgres is read in one transaction that cannot write, and written as a dump of its data. A column that the schema
 /// does not list stops the run before a byte is written, with a suggested line for it; nothing is passed on that the schema
 /// does not say. No value of the input is shown, in no message and no report.
 ///
@@ -39,6 +42,9 @@ use std::path::{Path, PathBuf};
   placebo mask schema.toml patients=dump_2026.csv --out safe
   placebo mask schema.toml export/ --profile pseudonymised --key-file prod.key --out extract
   pg_restore -f - backup.dump | placebo mask schema.toml - --out -
+  placebo mask schema.toml env:REPLICA_URL --out extract          dump.sql, for psql
+  placebo mask schema.toml export/ --sample 1% --out small
+  placebo mask schema.toml export/ --subject-file - --out ticket < ids      one patient, and what is theirs
   placebo mask schema.toml export/ --dry-run            what is done with each column, without reading a row
 
 Exit codes: 0 done; 1 the check of the output found something, and nothing was written; 2 it could not run, and nothing was
@@ -46,7 +52,7 @@ written.")]
 pub(super) struct Args {
     /// A schema file, or a preset
     schema: String,
-    /// Folders, files, TABLE=PATH, or `-` for a dump on standard input; a folder's files are named after their tables
+    /// Folders, files, TABLE=PATH, a postgres:// URL (env:NAME, service=NAME), or `-` for a dump on standard input; a folder's files are named after their tables
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
     /// The folder to write, or `-` for standard output
@@ -72,9 +78,21 @@ pub(super) struct Args {
     /// How many threads mask rows [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
+    /// How many seconds a statement may take in a live database
+    #[arg(long, value_name = "SECONDS", default_value_t = 3_600, value_parser = clap::value_parser!(u32).range(1..=864_000))]
+    statement_timeout: u32,
     /// Tell what is done with each column, and read no row
     #[arg(long)]
     dry_run: bool,
+    /// Encrypt every file to this age recipient (age1…) before it touches the disk; may come several times
+    #[arg(long, value_name = "RECIPIENT", value_parser = read_recipient)]
+    encrypt_to: Vec<Recipient>,
+    /// Refuse a policy that nobody approved with `placebo schema approve`
+    #[arg(long)]
+    require_approved: bool,
+    /// The file of approvals [default: placebo-approvals.jsonl beside the schema]
+    #[arg(long, value_name = "FILE", requires = "require_approved")]
+    approvals: Option<PathBuf>,
     /// Write into a git work tree all the same
     #[arg(long)]
     force: bool,
@@ -87,6 +105,8 @@ pub(super) struct Args {
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    reduce: reduce::ReduceArgs,
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
@@ -148,7 +168,7 @@ impl ProfileName {
 enum Unlisted {
     /// The run stops
     Stop,
-    /// Their values become NULL, and are counted
+    /// Their values become NULL, or a keyed token where NULL is not allowed, and are reported
     Null,
 }
 
@@ -177,11 +197,19 @@ pub(super) fn read_size(text: &str) -> Result<u64, String> {
     number.checked_mul(factor).ok_or_else(wrong)
 }
 
+/// Reads a recipient of age.
+fn read_recipient(text: &str) -> Result<Recipient, String> {
+    Recipient::parse(text).ok_or_else(|| "expected an X25519 recipient of age, such as age1…".to_owned())
+}
+
 pub(super) fn run(args: &Args) -> Result<Answer> {
-    let (_, policy) = read_policy(&args.schema, args.profile)?;
+    let (document, policy) = read_policy(&args.schema, args.profile)?;
     if args.dry_run {
         terminal::print(&report::plan(&policy))?;
         return Ok(Answer::Yes);
+    }
+    if args.require_approved {
+        approvals::require(args.approvals.as_deref(), &args.schema, &policy)?;
     }
     let out = args.out.as_deref().ok_or_else(|| Error::usage("there is no --out"))?;
     if !args.force {
@@ -192,7 +220,8 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             .hint("leave --ledger out, or ask for --profile pseudonymised, whose output is PHI"));
     }
     let key = args.key.load(args.profile.profile())?;
-    run::mask(args, policy, &key, out)?;
+    let choice = args.reduce.read(&document, &policy, &args.inputs)?;
+    run::mask(args, policy, choice, &key, out)?;
     Ok(Answer::Yes)
 }
 

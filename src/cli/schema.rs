@@ -1,5 +1,6 @@
 //! `placebo schema`: lists, shows and checks schemas, and tells what they can say.
 
+mod approve;
 mod check;
 pub(super) mod coverage;
 mod functions;
@@ -29,6 +30,8 @@ enum Command {
     Check(check::Args),
     /// Show which columns carry the identifiers A to R, and what masking does with each
     Coverage(coverage::Args),
+    /// Record that you approve what masking does under this schema
+    Approve(approve::Args),
     /// List the kinds of columns, or document one
     Kinds(kinds::Args),
     /// List the functions of SQL expressions
@@ -55,6 +58,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         Command::Show(args) => listing::show(args),
         Command::Check(args) => check::run(args),
         Command::Coverage(args) => coverage::run(args),
+        Command::Approve(args) => approve::run(args),
         Command::Kinds(args) => kinds::run(args),
         Command::Functions(args) => functions::run(args),
         Command::JsonSchema(args) => listing::json_schema(args),

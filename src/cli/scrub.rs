@@ -1,7 +1,9 @@
 //! `placebo scrub`: a stream of text without what could say who somebody is.
 
+use super::mask::KeyArgs;
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::mask::Masker;
 use crate::run::{self, Stop};
 use crate::scrub::{self, Finding};
 use std::fs::File;
@@ -19,9 +21,13 @@ const CHUNK: usize = 256 * 1024;
 ///
 /// It goes by forms, by the words around a name, and by lists of names and ordinary words. No such reading finds everything:
 /// text that was scrubbed may still tell who somebody is, and is to be kept like the original.
+///
+/// With a key, stand-ins take the place of markers: another name for a name, the same one wherever it is written and the same
+/// as `placebo mask` gives it under this key; dates move, all of them alike, and keep their form.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo scrub - < app.log > clean.log
+  placebo scrub - --key-file prod.key < prompt.txt       stand-ins in the place of markers
   placebo scrub note.txt --findings           where something stands and what it is, one JSON object a line
 
 Exit codes: 0 done; 2 it could not run.")]
@@ -35,10 +41,13 @@ pub(super) struct Args {
     /// How many threads read [default: as many as the machine has processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {
     let stop = Stop::default();
+    let masker = args.key.given()?.map(|key| Masker::for_text(&key.key)).transpose()?;
     let threads = run::threads(args.threads.map(|n| n as usize));
     for path in &args.paths {
         let name = path.display().to_string();
@@ -49,7 +58,10 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             Box::new(open)
         };
         let chunks = Chunks { name: &name, input: BufReader::new(input), line: 1, offset: 0 };
-        let make = |chunk: Result<Chunk>| chunk.map(|chunk| scrubbed(&chunk, &name, args.findings));
+        let make = |chunk: Result<Chunk>| match (&masker, chunk?) {
+            (Some(masker), chunk) if !args.findings => masker.scrub_text(&chunk.text),
+            (_, chunk) => Ok(scrubbed(&chunk, &name, args.findings)),
+        };
         let print = |text: String| terminal::print(&text);
         run::ordered(threads, threads * 4, &stop, chunks, make, print)?;
     }

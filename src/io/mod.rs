@@ -4,6 +4,7 @@
 //! parallel; an [`Appender`] puts what was encoded into a file in order. A [`Folder`] gives files their names only when
 //! all of them are complete. [`read`] is the way back, typed by a schema.
 
+mod age;
 mod assemble;
 mod civil;
 mod column;
@@ -25,6 +26,7 @@ mod sink;
 mod tests;
 mod text;
 
+pub use age::Recipient;
 pub use column::{ColumnType, JSON_EXTENSION, json_field};
 pub use dialect::{CsvDialect, LineEnd, Quoting};
 pub use encode::{Encode, Encoded, Output};

@@ -8,6 +8,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::TypePtr;
 
 use super::Encoded;
+use super::age::{Recipient, Seal};
 use super::encode::Body;
 use crate::error::{Error, Place, Result};
 
@@ -36,6 +37,8 @@ pub struct Out {
     /// Boxed: the state of the hash is two kilobytes.
     hash: Box<blake3::Hasher>,
     bytes: u64,
+    /// What encrypts the bytes, where they are encrypted; boxed, as few are.
+    seal: Option<Box<Seal>>,
     /// Why writing failed; kept here because the error is lost on its way through the Parquet writer.
     failure: Option<Error>,
 }
@@ -51,7 +54,18 @@ impl Out {
     }
 
     fn new(path: String, destination: Destination) -> Self {
-        Self { path, destination, hash: Box::new(blake3::Hasher::new()), bytes: 0, failure: None }
+        Self { path, destination, hash: Box::new(blake3::Hasher::new()), bytes: 0, seal: None, failure: None }
+    }
+
+    /// The same, with all bytes encrypted to somebody before they go anywhere.
+    ///
+    /// # Errors
+    /// Where the head cannot be made or written.
+    pub fn sealed(mut self, recipients: &[Recipient]) -> Result<Self> {
+        let (seal, head) = Seal::begin(recipients)?;
+        self.put(&head)?;
+        self.seal = Some(Box::new(seal));
+        Ok(self)
     }
 
     fn error(&self, source: &std::io::Error) -> Error {
@@ -72,6 +86,9 @@ impl Out {
     /// # Errors
     /// As [`Appender::append`].
     pub fn close(mut self, rows: u64) -> Result<Written> {
+        if let Some(mut seal) = self.seal.take() {
+            self.put(&seal.end()?)?;
+        }
         let done = match &mut self.destination {
             Destination::File(file) => file.flush(),
             Destination::Stream(stream) => stream.flush(),
@@ -87,7 +104,12 @@ impl Out {
 }
 
 impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+    fn write(&mut self, plain: &[u8]) -> std::io::Result<usize> {
+        let sealed = match &mut self.seal {
+            Some(seal) => Some(seal.put(plain).map_err(|error| std::io::Error::other(error.to_string()))?),
+            None => None,
+        };
+        let bytes = sealed.as_deref().unwrap_or(plain);
         let done = match &mut self.destination {
             Destination::File(file) => file.write_all(bytes),
             Destination::Stream(stream) => stream.write_all(bytes),
@@ -98,7 +120,7 @@ impl Write for Out {
         }
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
-        Ok(bytes.len())
+        Ok(plain.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {

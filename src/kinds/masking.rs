@@ -26,8 +26,10 @@ pub enum Usual {
     Ages,
     /// NULL.
     Null,
-    /// Free text.
+    /// Free text, in which what names somebody is replaced.
     Scrub,
+    /// Free text, of which nothing is left but a marker.
+    Marker,
     /// The column's own expression, over masked columns.
     Derive,
 }
@@ -130,7 +132,7 @@ impl Masking {
 
     /// Free text.
     pub const TEXT: Self =
-        Self { class: Some('R'), safe_harbor: Usual::Scrub, pseudonymised: Usual::Scrub, ..Self::BLANK };
+        Self { class: Some('R'), safe_harbor: Usual::Marker, pseudonymised: Usual::Scrub, ..Self::BLANK };
 
     /// A coordinate.
     pub const POINT: Self = Self {

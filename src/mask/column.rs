@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How many times a stand-in that equals its original is drawn again.
-const ATTEMPTS: u32 = 24;
+pub(super) const ATTEMPTS: u32 = 24;
 /// An age from which on all are one.
 const OLD: i64 = 90;
 /// Nobody is older.
@@ -43,6 +43,11 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// The same under the keys of one tenant.
+    pub(super) fn within(&self, tenant: &[u8]) -> Self {
+        Self { keys: self.keys.within(tenant), stands: None, invalid: self.invalid.within(tenant), ..*self }
+    }
+
     /// Appends the form of a value from which its stand-in is drawn; `false` where it is none of the kind.
     pub(super) fn normalise(&self, text: &str, out: &mut Vec<u8>) -> bool {
         let start = out.len();
@@ -77,7 +82,7 @@ pub(super) struct Rows<'a> {
 }
 
 /// Whether a value stays as it is: NULL, empty, or a declared placeholder.
-fn stays(column: &ColumnPolicy, cells: &Cells, i: usize, tally: &mut Tally) -> bool {
+pub(super) fn stays(column: &ColumnPolicy, cells: &Cells, i: usize, tally: &mut Tally) -> bool {
     let state = cells.state(i);
     if !state.is_value() {
         tally.nulls += 1;
@@ -273,14 +278,14 @@ fn assemble(
 }
 
 /// A literal stays one where its stand-in is a number.
-fn state_for(original: State, text: &[u8]) -> State {
+pub(super) fn state_for(original: State, text: &[u8]) -> State {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
     let number = digits.iter().all(u8::is_ascii_digit) && matches!(digits, [b'0'] | [b'1'..=b'9', ..]);
     if original == State::Bare && number { State::Bare } else { State::Text }
 }
 
 /// Puts something in the place of a value that is none of its kind.
-fn replace_invalid(
+pub(super) fn replace_invalid(
     column: &ColumnPolicy,
     work: &Work,
     cells: &Cells,
@@ -410,7 +415,7 @@ fn one(
 }
 
 /// What stands for a free text of some length.
-fn marker(characters: usize) -> &'static str {
+pub(super) fn marker(characters: usize) -> &'static str {
     match characters {
         0..=80 => "[short text removed]",
         81..=500 => "[text removed]",

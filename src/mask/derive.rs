@@ -23,14 +23,13 @@ fn input(at: usize, done: &[Replacement], block: &Block) -> Option<Vec<Option<St
     }
 }
 
-/// Computes a derived column; a cell that was NULL or missing stays so.
-pub(super) fn derive(
+/// The values of an expression over the cells of a block, as text.
+pub(super) fn texts(
     derive: &Derive,
-    own: usize,
     done: &[Replacement],
     block: &Block,
     place: &Place,
-) -> Result<Cells> {
+) -> Result<StringArray> {
     let failed = || Error::new(ErrorKind::Input, "the expression has no value for a row").at(place.clone());
     let program = derive.program.as_ref().ok_or_else(|| Error::bug("a derived column was not compiled"))?;
     let safe = CastOptions { safe: true, ..CastOptions::default() };
@@ -49,7 +48,18 @@ pub(super) fn derive(
         DataType::Utf8 => value,
         _ => cast_with_options(&value, &DataType::Utf8, &safe).map_err(|_foreign| failed())?,
     };
-    let texts = value.as_string_opt::<i32>().ok_or_else(failed)?;
+    value.as_string_opt::<i32>().cloned().ok_or_else(failed)
+}
+
+/// Computes a derived column; a cell that was NULL or missing stays so.
+pub(super) fn derive(
+    derive: &Derive,
+    own: usize,
+    done: &[Replacement],
+    block: &Block,
+    place: &Place,
+) -> Result<Cells> {
+    let texts = texts(derive, done, block, place)?;
     let cells = block.column(own).ok_or_else(|| Error::bug("a derived column was not read"))?;
     let mut out = Cells::like(cells);
     for i in 0..cells.len() {

@@ -3,6 +3,8 @@
 use super::column::Work;
 use super::dates;
 use super::ledger::{ENTRY_BYTES, Fingerprints, Plain};
+use super::notes::{Notes, Page};
+use super::reduce::{Graph, Reduce};
 use crate::calendar;
 use crate::cells::{Block, Cells};
 use crate::error::{Error, ErrorKind, Result};
@@ -24,11 +26,17 @@ pub struct Needs {
     pub(super) births: bool,
     /// Tables whose rows know the subject of rows that refer to them, with the column referred to.
     pub(super) links: Vec<(usize, usize)>,
+    /// Whether texts know what other rows say.
+    pub(super) notes: bool,
+    /// Whether an extract of some subjects is made.
+    pub(super) reduce: bool,
 }
 
 impl Needs {
-    pub(super) fn of(policy: &Policy, works: &[Vec<Work>], extracted_on: Option<i64>) -> Self {
-        let mut needs = Self::default();
+    pub(super) fn of(policy: &Policy, works: &[Vec<Work>], extracted_on: Option<i64>, reduce: bool) -> Self {
+        let is_text = |column: &crate::plan::ColumnPolicy| matches!(column.treatment, Treatment::Scrub);
+        let notes = policy.tables.iter().any(|table| table.columns.iter().any(is_text));
+        let mut needs = Self { notes, reduce, ..Self::default() };
         let safe = policy.profile == Profile::SafeHarbor;
         for (t, table) in policy.tables.iter().enumerate() {
             for (c, column) in table.columns.iter().enumerate() {
@@ -40,7 +48,7 @@ impl Needs {
                 needs.latest |= safe && dated && extracted_on.is_none();
                 let aged = matches!(column.treatment, Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)));
                 needs.births |= safe && aged && table.subject.is_some();
-                needs.latest |= safe && aged && extracted_on.is_none();
+                needs.latest |= safe && (aged || is_text(column)) && extracted_on.is_none();
             }
         }
         for (t, table) in policy.tables.iter().enumerate() {
@@ -66,7 +74,12 @@ impl Needs {
 
     /// Whether a first pass is needed at all.
     pub fn any(&self) -> bool {
-        !self.numbered.is_empty() || self.latest || self.births || !self.links.is_empty()
+        !self.numbered.is_empty()
+            || self.latest
+            || self.births
+            || !self.links.is_empty()
+            || self.notes
+            || self.reduce
     }
 
     /// What the first pass collects, for people.
@@ -83,6 +96,13 @@ impl Needs {
         if self.births {
             lines.push(format!("births, for ages of 90 and more: {ENTRY_BYTES} bytes a subject"));
         }
+        if self.notes {
+            lines
+                .push(format!("what texts may name: {} bytes a row and its values", super::notes::ROW_BYTES));
+        }
+        if self.reduce {
+            lines.push("what rows belong to and refer to: 40 bytes a row and 16 a reference".to_owned());
+        }
         if self.latest {
             lines.push("the date of the extract: 8 bytes".to_owned());
         }
@@ -92,11 +112,13 @@ impl Needs {
 
 /// Whether what happens to a table depends on the subjects of its rows.
 pub(super) fn needs_subject(policy: &Policy, t: usize, needs: &Needs) -> bool {
-    policy.tables[t].columns.iter().any(|column| match column.treatment {
-        Treatment::Shift { .. } => true,
-        Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => needs.births,
-        _ => false,
-    })
+    needs.notes
+        || needs.reduce
+        || policy.tables[t].columns.iter().any(|column| match column.treatment {
+            Treatment::Shift { .. } => true,
+            Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => needs.births,
+            _ => false,
+        })
 }
 
 /// The fingerprint of each row's subject or of what leads to it.
@@ -135,6 +157,8 @@ pub struct Collected {
     pub(super) latest: Option<i64>,
     pub(super) births: Vec<(u128, i64)>,
     pub(super) links: Vec<Link>,
+    pub(super) page: Page,
+    pub(super) graph: Graph,
 }
 
 /// Looks at a block of a table.
@@ -142,12 +166,19 @@ pub(super) fn gather(
     policy: &Policy,
     works: &[Vec<Work>],
     needs: &Needs,
+    (notes, reduce): (Option<&Notes>, Option<&Reduce>),
     t: usize,
     block: &Block,
-) -> Collected {
+) -> Result<Collected> {
     let table = &policy.tables[t];
     let works = &works[t];
     let mut found = Collected::default();
+    if let Some(notes) = notes {
+        found.page = notes.page(policy, works, t, block);
+    }
+    if let Some(reduce) = reduce {
+        found.graph = reduce.graph(policy, works, t, block)?;
+    }
     for (c, column) in table.columns.iter().enumerate() {
         let Some(cells) = block.column(c) else { continue };
         let surrogate = works[c].stands.as_ref().is_some_and(|stands| stands.numbered().is_some());
@@ -161,7 +192,7 @@ pub(super) fn gather(
             found.latest = found.latest.max(latest(&works[c], cells));
         }
     }
-    let Some(subject) = table.subject else { return found };
+    let Some(subject) = table.subject else { return Ok(found) };
     if needs.births
         && let Some(born) = table.columns.iter().position(|column| column.kind.name == "birth_date")
         && let Some(cells) = block.column(born)
@@ -182,7 +213,7 @@ pub(super) fn gather(
         let pairs = keys.into_iter().zip(subjects).filter_map(|(key, subject)| Some((key?, subject?)));
         found.links.push(((*to, *key), pairs.collect()));
     }
-    found
+    Ok(found)
 }
 
 fn originals(
@@ -229,6 +260,10 @@ pub struct Collector {
     births: HashMap<u128, i64, BuildHasherDefault<Plain>>,
     links: BTreeMap<(usize, usize), Map>,
     entries: u64,
+    /// What rows say, for texts.
+    pub(super) page: Page,
+    /// What rows refer to, for extracts.
+    pub(super) graph: Graph,
     /// The most bytes that all of it may take.
     memory: u64,
 }
@@ -264,11 +299,12 @@ impl Collector {
             map.extend(pairs);
             self.entries += (map.len() - before) as u64;
         }
-        if self.entries * ENTRY_BYTES > self.memory {
-            let message = format!(
-                "the first pass holds more than {} million entries of {ENTRY_BYTES} bytes, which --memory does not allow",
-                self.entries / 1_000_000
-            );
+        self.page.add(found.page);
+        self.graph.add(found.graph);
+        let held = self.entries * ENTRY_BYTES + self.page.size() + self.graph.size();
+        if held > self.memory {
+            let message =
+                format!("the first pass holds more than {} MiB, which --memory does not allow", held >> 20);
             return Err(Error::new(ErrorKind::Usage, message)
                 .hint("give more, such as --memory 2GiB; `placebo mask --dry-run` says what is held"));
         }

@@ -76,11 +76,13 @@ fn cased(original: &str, name: &[u8]) -> Vec<u8> {
 }
 
 fn split(text: &str) -> Vec<&str> {
-    text.split([' ', '\t', '\u{a0}', ',']).filter(|word| !word.is_empty() && !is_title(word)).collect()
+    text.split([' ', '\t', '\r', '\n', '\u{a0}', ','])
+        .filter(|word| !word.is_empty() && !is_title(word))
+        .collect()
 }
 
 /// The words of the family name, those of the given names, and whether the family name stands first.
-fn parts(original: &str) -> (Vec<&str>, Vec<&str>, bool) {
+pub(super) fn parts(original: &str) -> (Vec<&str>, Vec<&str>, bool) {
     if let Some((family, given)) = original.split_once(',')
         && !split(given).is_empty()
     {

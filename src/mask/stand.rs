@@ -270,6 +270,20 @@ pub(super) fn token(bytes: &[u8; 32], digits: usize, out: &mut Vec<u8>) {
     out.extend(bytes.iter().take(digits).map(|byte| DIGITS[usize::from(byte & 31)]));
 }
 
+/// The token of a value, as text.
+pub fn token_text(key: &SubKey, value: &[u8]) -> String {
+    let mut out = vec![b't'];
+    token(&key.wide(value, 0), 25, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The UUID of a value, as text.
+pub fn uuid_text(key: &SubKey, value: &[u8]) -> String {
+    let mut out = Vec::new();
+    uuid(&key.wide(value, 0), &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// A UUID of version 8: real systems issue others.
 fn uuid(bytes: &[u8; 32], out: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";

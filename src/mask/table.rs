@@ -2,15 +2,18 @@
 
 use super::column::{Rows, Work, treat};
 use super::derive::derive;
-use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, subject_prints};
+use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, prints, subject_prints};
 use super::key::{MaskKey, SubKey};
 use super::ledger::{Fingerprints, Ledger, Range};
+use super::notes::{self, Around, Notes};
+use super::places::Group;
+use super::reduce::{self, Choice, Reduce};
 use super::stand::{Keys, Stands};
 use super::tally::Tally;
-use crate::cells::{Block, Replacement};
+use crate::cells::{Block, Cells, Replacement};
 use crate::error::{Error, Place, Result};
 use crate::kinds::{Laid, Read, Stand};
-use crate::plan::{ColumnPolicy, Policy, Profile, Subject, Treatment};
+use crate::plan::{ColumnPolicy, CopyOf, MaskDomain, Policy, Profile, Subject, Treatment};
 use std::collections::BTreeMap;
 
 /// A block after masking.
@@ -30,6 +33,8 @@ pub struct Masker {
     ledgers: BTreeMap<usize, Ledger>,
     extracted_on: Option<i64>,
     shifts: SubKey,
+    notes: Option<Notes>,
+    reduce: Option<Reduce>,
 }
 
 impl Masker {
@@ -41,18 +46,124 @@ impl Masker {
     pub fn new(policy: Policy, key: &MaskKey, extracted_on: Option<i64>) -> Result<Self> {
         let mut works = Vec::with_capacity(policy.tables.len());
         for table in &policy.tables {
-            let of = |column| {
-                work(&policy, column, key).map_err(|error| {
+            let of = |column: &ColumnPolicy| {
+                work(policy.profile, &policy.domains[column.domain], column, key).map_err(|error| {
                     let hint = error.advice().unwrap_or("write another `mask` for the column").to_owned();
                     error.at(Place::column(&table.name, &column.name)).hint(hint)
                 })
             };
             works.push(table.columns.iter().map(of).collect::<Result<Vec<Work>>>()?);
         }
-        let needs = Needs::of(&policy, &works, extracted_on);
+        let needs = Needs::of(&policy, &works, extracted_on, false);
         let shifts = key.derive("shift of dates", "");
         let collector = Collector::new(0);
-        Ok(Self { policy, works, needs, collector, ledgers: BTreeMap::new(), extracted_on, shifts })
+        let notes = Notes::new(&policy, key)?;
+        Ok(Self {
+            policy,
+            works,
+            needs,
+            collector,
+            ledgers: BTreeMap::new(),
+            extracted_on,
+            shifts,
+            notes,
+            reduce: None,
+        })
+    }
+
+    /// Makes the run one of some subjects; before the first pass.
+    #[must_use]
+    pub fn of_some(mut self, choice: Choice, key: &MaskKey) -> Self {
+        self.needs = Needs::of(&self.policy, &self.works, self.extracted_on, true);
+        self.reduce = Some(Reduce::new(&self.policy, &self.works, choice, key.derive("sample", "")));
+        self
+    }
+
+    /// Which rows of a block stay; `None` where all do.
+    pub fn keeps(&self, t: usize, block: &Block) -> Option<Vec<bool>> {
+        let reduce = self.reduce.as_ref()?;
+        Some(reduce.keeps(&self.works[t], &self.subjects(t, block), t, block))
+    }
+
+    /// Whether the run is one of some subjects.
+    pub fn is_of_some(&self) -> bool {
+        self.reduce.is_some()
+    }
+
+    /// How many of the listed subjects the input has, and how many are listed.
+    pub fn listed(&self) -> Option<(u64, u64)> {
+        self.reduce.as_ref()?.listed()
+    }
+
+    /// The table of the subjects themselves and the column that names them.
+    pub fn root(&self) -> Option<(usize, usize)> {
+        reduce::root(&self.policy)
+    }
+
+    /// Prepares the treatment of texts that belong to no table.
+    ///
+    /// # Errors
+    /// Where a kind of stand-ins cannot be built.
+    pub fn for_text(key: &MaskKey) -> Result<Self> {
+        let policy = Policy {
+            profile: Profile::Pseudonymised,
+            name: String::new(),
+            tables: Vec::new(),
+            domains: Vec::new(),
+            references: Vec::new(),
+            digest: String::new(),
+        };
+        let notes = Notes::always(&policy, key)?;
+        Ok(Self { notes: Some(notes), ..Self::new(policy, key, None)? })
+    }
+
+    /// A text with stand-ins for what names somebody in it.
+    ///
+    /// # Errors
+    /// Where the masker was not made [`Self::for_text`].
+    pub fn scrub_text(&self, text: &str) -> Result<String> {
+        let notes = self.notes.as_ref().ok_or_else(|| Error::bug("texts were not prepared"))?;
+        let [own, _] = self.shifts.hash(b"", 0, &mut Vec::new());
+        let rows = Rows {
+            tenants: None,
+            shifts: &[own],
+            old: &[false],
+            extracted: self.extracted(),
+            profile: self.policy.profile,
+            table: "",
+        };
+        notes::alone(self, notes, &rows, text)
+    }
+
+    /// What is known of a column.
+    pub(super) fn work(&self, t: usize, c: usize) -> &Work {
+        &self.works[t][c]
+    }
+
+    /// What is known of the columns of a table.
+    pub(super) fn works(&self, t: usize) -> &[Work] {
+        &self.works[t]
+    }
+
+    /// The ledger of a domain.
+    pub(super) fn ledger(&self, domain: usize) -> Option<&Ledger> {
+        self.ledgers.get(&domain)
+    }
+
+    /// The columns whose stand-ins a ledger hands out.
+    pub(super) fn numbered_columns(&self) -> impl Iterator<Item = (usize, usize)> {
+        let members = |domain: &usize| self.policy.domains[*domain].members.iter().copied();
+        self.needs.numbered.iter().flat_map(members).filter(|(t, c)| self.is_numbered(*t, *c))
+    }
+
+    /// How far dates in texts move: as those of the first column that moves.
+    pub(super) fn weeks(&self) -> Option<(u32, u32)> {
+        let columns = self.policy.tables.iter().flat_map(|table| &table.columns);
+        let stated = columns.filter_map(|column| match column.treatment {
+            Treatment::Shift { least, most } => Some((least, most)),
+            _ => None,
+        });
+        stated.min().or(Some(crate::plan::SHIFT_WEEKS))
     }
 
     /// The policy.
@@ -79,6 +190,17 @@ impl Masker {
         if let Some(scope) = table.scope {
             reads[scope] = true;
         }
+        if let Some(notes) = &self.notes {
+            notes.reads(t).for_each(|at| reads[at] = true);
+            table.columns.iter().zip(&mut reads).for_each(|(column, read)| *read |= column.is_dated());
+        }
+        if let Some(reduce) = &self.reduce {
+            reduce.reads(t).into_iter().for_each(|at| reads[at] = true);
+            table.columns.iter().zip(&mut reads).for_each(|(column, read)| *read |= column.quasi);
+        }
+        for places in &table.places {
+            [places.city, places.state, places.zip].into_iter().flatten().for_each(|at| reads[at] = true);
+        }
         for (_, key) in self.needs.links.iter().filter(|(to, _)| *to == t) {
             reads[*key] = true;
         }
@@ -86,6 +208,10 @@ impl Masker {
             reads[born] |= self.needs.births;
         }
         for (own, column) in table.columns.iter().enumerate() {
+            if let Treatment::Copy(CopyOf::Named { by, id }) = column.treatment {
+                reads[by] = true;
+                id.into_iter().for_each(|id| reads[id] = true);
+            }
             if let Treatment::Derive(derive) = &column.treatment {
                 reads[own] = true;
                 derive.reads.iter().for_each(|(at, _)| reads[*at] = true);
@@ -95,8 +221,20 @@ impl Masker {
     }
 
     /// Looks at a block in the first pass.
-    pub fn gather(&self, t: usize, block: &Block) -> Collected {
-        gather(&self.policy, &self.works, &self.needs, t, block)
+    ///
+    /// # Errors
+    /// Where a condition has no value for a row.
+    pub fn gather(&self, t: usize, block: &Block) -> Result<Collected> {
+        let wanted = (self.notes.as_ref(), self.reduce.as_ref());
+        gather(&self.policy, &self.works, &self.needs, wanted, t, block)
+    }
+
+    /// Looks at rows that the cells of a column copy.
+    ///
+    /// # Errors
+    /// As [`Self::gather`].
+    pub fn gather_copy(&self, t: usize, block: &Block) -> Result<Collected> {
+        gather(&self.policy, &self.works, &self.needs, (self.notes.as_ref(), None), t, block)
     }
 
     /// Takes what the first pass found.
@@ -131,6 +269,13 @@ impl Masker {
             let entries = old.get(name).map_or(&[][..], Vec::as_slice);
             self.ledgers.insert(domain, Ledger::fill(entries, originals, &range, name)?);
         }
+        if let Some(notes) = &mut self.notes {
+            notes.take(std::mem::take(&mut self.collector.page), &self.policy, &self.collector);
+        }
+        let graph = std::mem::take(&mut self.collector.graph);
+        if let Some(reduce) = &mut self.reduce {
+            reduce.close(graph, &self.policy, &self.collector);
+        }
         // The originals have their numbers; their fingerprints are needed no more.
         self.collector.numbered.clear();
         Ok(())
@@ -163,8 +308,41 @@ impl Masker {
     /// # Errors
     /// Where `on_invalid` says that an invalid value fails.
     pub fn mask(&self, t: usize, block: &Block) -> Result<Masked> {
+        self.mask_of(t, block, &[])
+    }
+
+    /// Masks rows of another table that the cells of a column copy: those of them that do not say whose they are, are of
+    /// the subject of the row that they stand in. `outer` is that row's table and block, `rows` are its rows.
+    ///
+    /// # Errors
+    /// As [`Self::mask`].
+    pub fn mask_copy(
+        &self,
+        (t, block): (usize, &Block),
+        (outer, outer_block): (usize, &Block),
+        column: usize,
+        rows: &[usize],
+    ) -> Result<Masked> {
+        let mut subjects = self.subjects(outer, outer_block);
+        let own = self.policy.tables[t].subject;
+        if let (Treatment::Copy(CopyOf::Named { id: Some(id), .. }), Some(Subject::Own(key))) =
+            (&self.policy.tables[outer].columns[column].treatment, own)
+            && self.policy.tables[t].columns[key].unique
+            && let Some(cells) = outer_block.column(*id)
+        {
+            let ids = prints(&self.works[t][key], cells, outer_block.rows);
+            subjects.iter_mut().zip(ids).for_each(|(subject, id)| *subject = id.or(*subject));
+        }
+        let else_of: Vec<Option<u128>> =
+            rows.iter().map(|row| subjects.get(*row).copied().flatten()).collect();
+        self.mask_of(t, block, &else_of)
+    }
+
+    fn mask_of(&self, t: usize, block: &Block, else_of: &[Option<u128>]) -> Result<Masked> {
         let table = &self.policy.tables[t];
-        let (shifts, old) = self.of_subjects(t, block);
+        let mut subjects = self.subjects(t, block);
+        subjects.iter_mut().zip(else_of).for_each(|(subject, other)| *subject = subject.or(*other));
+        let (shifts, old) = self.of_subjects(t, block, &subjects);
         let rows = Rows {
             tenants: table.scope.and_then(|scope| block.column(scope)),
             shifts: &shifts,
@@ -175,12 +353,22 @@ impl Masker {
         };
         let mut tally = vec![Tally::default(); table.columns.len()];
         let mut columns: Vec<Replacement> = Vec::with_capacity(table.columns.len());
+        let mut placed = self.places(t, block, &rows, &mut tally)?;
+        let around = Around { t, block, rows: &rows, subjects: &subjects };
         for (c, column) in table.columns.iter().enumerate() {
-            columns.push(match &column.treatment {
-                Treatment::Keep(_) => Replacement::Keep,
-                Treatment::Drop => Replacement::Drop,
-                Treatment::Null | Treatment::Derive(_) => Replacement::Null,
-                Treatment::Constant(text) => Replacement::Constant(text.clone()),
+            if let Some(cells) = placed.remove(&c) {
+                columns.push(Replacement::Cells(cells));
+                continue;
+            }
+            columns.push(match (&column.treatment, &self.notes) {
+                (Treatment::Keep(_), _) => Replacement::Keep,
+                (Treatment::Drop, _) => Replacement::Drop,
+                // What copies rows is put together from those rows.
+                (Treatment::Null | Treatment::Derive(_) | Treatment::Copy(_), _) => Replacement::Null,
+                (Treatment::Constant(text), _) => Replacement::Constant(text.clone()),
+                (Treatment::Scrub, Some(notes)) => {
+                    Replacement::Cells(notes::scrub(self, notes, c, &around, &mut tally[c])?)
+                }
                 _ => {
                     let cells = block.column(c).ok_or_else(|| Error::bug("a column was not read"))?;
                     let ledger = self.ledgers.get(&column.domain);
@@ -198,31 +386,60 @@ impl Masker {
         Ok(Masked { columns, tally })
     }
 
+    /// City, state and ZIP code of one place, by the number of the column.
+    fn places(
+        &self,
+        t: usize,
+        block: &Block,
+        rows: &Rows<'_>,
+        tally: &mut [Tally],
+    ) -> Result<BTreeMap<usize, Cells>> {
+        let table = &self.policy.tables[t];
+        let mut all = BTreeMap::new();
+        for columns in &table.places {
+            let group = Group { columns: *columns, table, works: &self.works[t] };
+            let Some((city, zip)) = group.treat(&|at| block.column(at), rows, tally)? else { continue };
+            all.extend(columns.city.zip(city));
+            all.extend(columns.zip.zip(zip));
+        }
+        Ok(all)
+    }
+
+    /// The fingerprint of each row's subject, where something depends on it.
+    pub(super) fn subjects(&self, t: usize, block: &Block) -> Vec<Option<u128>> {
+        let Some(subject) =
+            self.policy.tables[t].subject.filter(|_| needs_subject(&self.policy, t, &self.needs))
+        else {
+            return vec![None; block.rows];
+        };
+        let resolved =
+            subject_prints(subject, &self.works[t], block).into_iter().map(|print| match subject {
+                Subject::Own(_) => print,
+                Subject::Through { table, key, .. } => {
+                    self.collector.resolve(&self.policy, table, key, print?)
+                }
+            });
+        resolved.collect()
+    }
+
     /// For each row the draw of its subject's shift, and whether the subject is 90 or older.
-    fn of_subjects(&self, t: usize, block: &Block) -> (Vec<u64>, Vec<bool>) {
+    fn of_subjects(&self, t: usize, block: &Block, subjects: &[Option<u128>]) -> (Vec<u64>, Vec<bool>) {
         if !needs_subject(&self.policy, t, &self.needs) {
             return (Vec::new(), Vec::new());
         }
         let mut scratch = Vec::new();
         // Rows without a subject move by the run's own shift.
         let [own, _] = self.shifts.hash(b"", 0, &mut scratch);
-        let Some(subject) = self.policy.tables[t].subject else {
-            return (vec![own; block.rows], vec![false; block.rows]);
-        };
-        let prints = subject_prints(subject, &self.works[t], block);
-        let resolved = prints.into_iter().map(|print| match subject {
-            Subject::Own(_) => print,
-            Subject::Through { table, key, .. } => self.collector.resolve(&self.policy, table, key, print?),
-        });
         let extracted = self.extracted();
-        let mut of = |print: Option<u128>| match print {
+        debug_assert_eq!(subjects.len(), block.rows);
+        let of = |print: &Option<u128>| match print {
             Some(print) => {
                 let [draw, _] = self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch);
-                (draw, self.needs.births && self.collector.is_old(print, extracted))
+                (draw, self.needs.births && self.collector.is_old(*print, extracted))
             }
             None => (own, false),
         };
-        resolved.map(&mut of).unzip()
+        subjects.iter().map(of).unzip()
     }
 
     /// Whether the stand-ins of a column depend on the others of the run.
@@ -244,8 +461,12 @@ impl Masker {
 }
 
 /// What is known of a column before any value is seen.
-fn work(policy: &Policy, column: &ColumnPolicy, key: &MaskKey) -> Result<Work> {
-    let domain = &policy.domains[column.domain];
+pub(super) fn work(
+    profile: Profile,
+    domain: &MaskDomain,
+    column: &ColumnPolicy,
+    key: &MaskKey,
+) -> Result<Work> {
     let own = key.derive("domain", &domain.name);
     let keys =
         Keys { own, given: key.derive("domain", "given_name"), surname: key.derive("domain", "surname") };
@@ -265,7 +486,7 @@ fn work(policy: &Policy, column: &ColumnPolicy, key: &MaskKey) -> Result<Work> {
         Read::Code(least, most) => least == most,
         _ => false,
     };
-    let lay = match (policy.profile, read) {
+    let lay = match (profile, read) {
         (Profile::Pseudonymised, _) if !token => read.shape(),
         // A UUID is one value however it is written, and joins depend on how it is.
         (_, Read::Uuid) => Laid::Code,

@@ -15,6 +15,10 @@ pub struct Tally {
     pub invalid: u64,
     /// Stand-ins that were equal to their original, and drawn again.
     pub redrawn: u64,
+    /// What texts named that the record knows.
+    pub known: u64,
+    /// What texts named beyond the record.
+    pub found: u64,
 }
 
 impl Tally {
@@ -26,5 +30,7 @@ impl Tally {
         self.placeholders += other.placeholders;
         self.invalid += other.invalid;
         self.redrawn += other.redrawn;
+        self.known += other.known;
+        self.found += other.found;
     }
 }

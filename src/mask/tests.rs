@@ -36,7 +36,7 @@ fn masker(profile: Profile, byte: u8, block: &Block) -> Masker {
     let document = parse("t.toml", SCHEMA, &NoFiles).unwrap();
     let mut masker = Masker::new(policy(&document, profile).unwrap(), &key(byte), None).unwrap();
     let mut collector = Collector::new(1 << 30);
-    collector.add(masker.gather(0, block)).unwrap();
+    collector.add(masker.gather(0, block).unwrap()).unwrap();
     masker.collected(collector);
     masker.settle(&std::collections::BTreeMap::new()).unwrap();
     masker

@@ -9,9 +9,11 @@ mod columns;
 mod derive;
 mod describe;
 mod groups;
+mod places;
 mod words;
 
-pub use derive::Derive;
+pub use derive::{Derive, condition};
+pub use words::WEEKS as SHIFT_WEEKS;
 
 use crate::error::{Error, Problem, Problems, Result, Span};
 use crate::kinds::{Kind, Settings};
@@ -46,6 +48,8 @@ pub struct Policy {
     pub tables: Vec<TablePolicy>,
     /// The domains of stand-ins.
     pub domains: Vec<Domain>,
+    /// Which columns refer to a column of another row.
+    pub references: Vec<Reference>,
     /// BLAKE3 over everything that changes what masking does.
     pub digest: String,
 }
@@ -55,6 +59,46 @@ impl Policy {
     pub fn table(&self, name: &str) -> Option<usize> {
         self.tables.iter().position(|table| table.name == name)
     }
+
+    /// Why Safe Harbor is not met by what is done to the columns; nothing where treatments A to R are applied to all of them.
+    pub fn unmet(&self) -> Vec<String> {
+        let names = |wanted: fn(&ColumnPolicy) -> bool| {
+            let columns = self.tables.iter().flat_map(|table| table.columns.iter().map(move |c| (table, c)));
+            let named =
+                columns.filter(|(_, c)| wanted(c)).map(|(table, c)| format!("{}.{}", table.name, c.name));
+            named.collect::<Vec<_>>().join(", ")
+        };
+        let kept = names(|column| column.class.is_some() && matches!(column.treatment, Treatment::Keep(_)));
+        let texts = names(|column| matches!(column.treatment, Treatment::Scrub));
+        let mut reasons = Vec::new();
+        if !kept.is_empty() {
+            reasons.push(format!("identifiers are kept: {kept}"));
+        }
+        if !texts.is_empty() {
+            reasons.push(format!("free text was scrubbed and not left out: {texts}"));
+        }
+        reasons
+    }
+}
+
+/// A column that holds the key of another row, as table and column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The column that refers.
+    pub from: (usize, usize),
+    /// The column referred to.
+    pub to: (usize, usize),
+}
+
+/// Columns that say together where one place is, as far as the table has them and they are replaced.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PlaceColumns {
+    /// The city, where it gets a stand-in.
+    pub city: Option<usize>,
+    /// The state, whatever is done with it.
+    pub state: Option<usize>,
+    /// The ZIP code, where it gets a stand-in or three digits of it stay.
+    pub zip: Option<usize>,
 }
 
 /// What masking does to one table.
@@ -67,6 +111,8 @@ pub struct TablePolicy {
     pub subject: Option<Subject>,
     /// The column of the tenant.
     pub scope: Option<usize>,
+    /// Columns whose stand-ins are one place.
+    pub places: Vec<PlaceColumns>,
 }
 
 impl TablePolicy {
@@ -137,6 +183,8 @@ impl ColumnPolicy {
                 | Treatment::Token
                 | Treatment::Shift { .. }
                 | Treatment::Generalise(_)
+                | Treatment::Scrub
+                | Treatment::Copy(_)
                 | Treatment::Marker
         )
     }
@@ -179,8 +227,26 @@ pub enum Treatment {
     Generalise(Grain),
     /// An expression over masked columns.
     Derive(Derive),
+    /// Free text, in which what names somebody is replaced.
+    Scrub,
+    /// JSON or YAML that copies rows of other tables, which is treated by their columns.
+    Copy(CopyOf),
     /// A marker in the place of free text.
     Marker,
+}
+
+/// Whose rows a column copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyOf {
+    /// Those of one table.
+    Table(usize),
+    /// Those of the table that a column names, in singular or plural; with it may stand the column of the row's key.
+    Named {
+        /// The column with the name.
+        by: usize,
+        /// The column with the key.
+        id: Option<usize>,
+    },
 }
 
 /// What is left of a value that is generalised.
@@ -233,6 +299,8 @@ pub fn policy(document: &Document, profile: Profile) -> Result<Policy> {
     for (t, table) in document.tables.iter().enumerate() {
         columns::check(table, t, &tables, &domains, &mut problems);
         derive::resolve(document, table, &mut tables[t], &mut problems);
+        columns::copies(table, t, &mut tables, &mut problems);
+        tables[t].places = places::find(table, &tables[t]);
     }
     if !problems.is_empty() {
         problems.sort();
@@ -240,7 +308,8 @@ pub fn policy(document: &Document, profile: Profile) -> Result<Policy> {
     }
     let name = document.name.as_ref().map_or_else(|| "schema".to_owned(), |name| name.value.clone());
     let digest = describe::digest(profile, &tables, &domains);
-    Ok(Policy { profile, name, tables, domains, digest })
+    let references = targets.references(&tables);
+    Ok(Policy { profile, name, tables, domains, references, digest })
 }
 
 /// A problem of the masking half.

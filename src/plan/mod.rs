@@ -35,8 +35,8 @@ pub use fixed::Fixed;
 pub use hints::hints;
 pub use life::{Arrivals, Event, Life, Moment, end_of};
 pub use masking::{
-    ColumnPolicy, Derive, Domain as MaskDomain, Grain, OnInvalid, Policy, Profile, Subject, TablePolicy,
-    Treatment, policy,
+    ColumnPolicy, CopyOf, Derive, Domain as MaskDomain, Grain, OnInvalid, PlaceColumns, Policy, Profile,
+    Reference as MaskReference, SHIFT_WEEKS, Subject, TablePolicy, Treatment, condition, policy,
 };
 pub use parts::{part, starts};
 pub use structure::{JsonNode, Piece};

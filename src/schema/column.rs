@@ -56,7 +56,7 @@ keyed! {
             on_invalid: Option<Spanned<String>>,
             /// Values that stand for nothing, such as UNKNOWN, and stay what they are when masked.
             placeholders: Vec<Spanned<String>>,
-            /// The column that names the table whose row this JSON copies.
+            /// The table whose rows this JSON or YAML copies, or the column that names it: masking treats it by that table's columns.
             copy_of: Option<Spanned<String>>,
         }
         rest {

@@ -18,7 +18,7 @@ pub(super) fn find(tokens: &Tokens<'_>, lexicon: Option<&Lexicon>, found: &mut V
     while i < tokens.list.len() {
         if let Some((end, date, certain)) = date(tokens, i) {
             let known = lexicon.and_then(|lexicon| lexicon.date(date));
-            if certain || known.is_some() {
+            if certain || known.is_some() || lexicon.is_some_and(|lexicon| lexicon.is_of_row(date)) {
                 let range = tokens.list[i].start..tokens.list[end].end;
                 found.push(Finding { range, class: Class::Date, known });
                 i = end + 1;

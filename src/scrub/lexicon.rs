@@ -21,7 +21,9 @@ const GAP: usize = 3;
 pub struct Lexicon {
     entries: Vec<Entry>,
     dates: Vec<(Written, usize)>,
-    /// Entries by the hash of their first three characters, sorted.
+    /// Dates of the one row whose text is read.
+    row_dates: Vec<Written>,
+    /// Entries by their first characters, sorted.
     heads: Vec<(u32, usize)>,
 }
 
@@ -63,14 +65,23 @@ impl Lexicon {
         self.dates.push((Written { year: Some(year), month, day: Some(day) }, id));
     }
 
+    /// Sets the dates of the row whose text is read next: year, month and day.
+    pub fn set_row_dates(&mut self, dates: Vec<(u32, u32, u32)>) {
+        let written = |(year, month, day)| Written { year: Some(year), month, day: Some(day) };
+        self.row_dates = dates.into_iter().map(written).collect();
+    }
+
     fn insert(&mut self, class: Class, value: &str, id: usize, capitals: bool) {
         let key: Vec<u8> =
             View::new(value).bytes().iter().filter(|b| counts(**b)).map(u8::to_ascii_lowercase).collect();
-        if key.len() < 2 || self.entries.iter().any(|e| e.key == key) {
+        let bucket = head(&key);
+        let at = self.heads.partition_point(|h| h.0 < bucket);
+        let mut alike = self.heads[at..].iter().take_while(|h| h.0 == bucket);
+        if key.len() < 2 || alike.any(|h| self.entries[h.1].key == key) {
             return;
         }
         let ordinary = Words::get().of(&key) & (ORDINARY | CLINICAL) != 0;
-        let head = (head(&key), self.entries.len());
+        let head = (bucket, self.entries.len());
         let at = self.heads.partition_point(|h| *h < head);
         self.heads.insert(at, head);
         self.entries.push(Entry { key, class, id, ordinary, capitals });
@@ -78,14 +89,12 @@ impl Lexicon {
 
     /// The known date that a written one is: as far as it is written.
     pub(super) fn date(&self, written: Written) -> Option<usize> {
-        let same = |known: &Written| {
-            let day = written.day.filter(|d| *d > 0).is_none_or(|day| known.day == Some(day));
-            let swapped = written.day == Some(known.month) && known.day == Some(written.month);
-            written.year.filter(|y| *y > 0).is_none_or(|y| known.year == Some(y))
-                && (known.month == written.month && day || swapped)
-                && (written.day.is_some() || written.year.is_some())
-        };
-        self.dates.iter().find(|(known, _)| same(known)).map(|(_, id)| *id)
+        self.dates.iter().find(|(known, _)| is_same(known, written)).map(|(_, id)| *id)
+    }
+
+    /// Whether the row whose text is read has a date that could be a written one.
+    pub(super) fn is_of_row(&self, written: Written) -> bool {
+        self.row_dates.iter().any(|known| is_same(known, written))
     }
 
     pub(super) fn find(&self, tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
@@ -154,7 +163,8 @@ impl Lexicon {
             return text.iter().all(|b| !b.is_ascii_lowercase());
         }
         let announced = tokens.before(i).is_some_and(|t| t.phrase & (PERSON_STRONG | RELATIVE | TITLE) != 0);
-        !(small && (entry.ordinary || entry.key.len() < 3) && entry.class == Class::Name) || announced
+        let worded = matches!(entry.class, Class::Name | Class::Place);
+        !(small && (entry.ordinary || entry.key.len() < 3) && worded) || announced
     }
 
     /// A long word of the text that is one typing error away from an entry.
@@ -175,6 +185,15 @@ impl Lexicon {
         };
         self.entries.iter().find(close).map(|entry| (token.start..token.start + tokens.bytes(i).len(), entry))
     }
+}
+
+/// Whether a written date could be a known one: as far as it is written, and the day before the month too.
+fn is_same(known: &Written, written: Written) -> bool {
+    let day = written.day.filter(|d| *d > 0).is_none_or(|day| known.day == Some(day));
+    let swapped = written.day == Some(known.month) && known.day == Some(written.month);
+    written.year.filter(|y| *y > 0).is_none_or(|y| known.year == Some(y))
+        && (known.month == written.month && day || swapped)
+        && (written.day.is_some() || written.year.is_some())
 }
 
 fn counts(byte: u8) -> bool {

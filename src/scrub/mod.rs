@@ -28,7 +28,10 @@ pub use lexicon::Lexicon;
 use std::ops::Range;
 use token::Tokens;
 use view::View;
-use words::Words;
+use words::{
+    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, ORDINARY, PERSON_AFTER, STATE, SURNAME, SURNAME_OFTEN, TITLE, UNIT,
+    Words,
+};
 
 /// What a finding names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,6 +111,24 @@ pub fn find(text: &str, lexicon: Option<&Lexicon>) -> Vec<Finding> {
         finding.range = view.range(finding.range.clone());
     }
     findings
+}
+
+/// Whether a word that is a name is more likely a given name than a family name.
+pub fn sounds_given(word: &str) -> bool {
+    let mut lower = Vec::with_capacity(word.len());
+    lower.extend(View::new(word).bytes().iter().map(u8::to_ascii_lowercase));
+    let roles = Words::get().of(&lower);
+    match (roles & GIVEN_OFTEN != 0, roles & SURNAME_OFTEN != 0) {
+        (true, _) => true,
+        (false, true) => false,
+        (false, false) => roles & GIVEN != 0 && roles & SURNAME == 0,
+    }
+}
+
+/// Whether capitals are written for something else than a person: `PT`, `MD`, `NM`, `BP`.
+pub fn is_abbreviation(capitals: &str) -> bool {
+    let roles = Words::get().of(capitals.to_ascii_lowercase().as_bytes());
+    roles & (ALLOW | CLINICAL | ORDINARY | PERSON_AFTER | STATE | TITLE | UNIT) != 0
 }
 
 /// Puts a finding together, its bytes as the folded text counts them.

@@ -224,7 +224,7 @@ fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// A ZIP code: five digits that a place has, behind a state or the word, or where no unit says that they count something.
 fn zip(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let token = &tokens.list[i];
+    let token = tokens.get(i)?;
     if token.sort != Sort::Number || token.len() != 5 {
         return None;
     }

@@ -25,6 +25,7 @@ const COMMANDS: &[&[&str]] = &[
     &["schema", "show"],
     &["schema", "check"],
     &["schema", "coverage"],
+    &["schema", "approve"],
     &["schema", "kinds"],
     &["schema", "functions"],
     &["schema", "json-schema"],

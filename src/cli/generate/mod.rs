@@ -15,6 +15,8 @@ pub(super) use dry_run::capacities;
 pub(super) use postgres::guard;
 pub(super) use summary::figures;
 
+pub(in crate::cli) use postgres::address;
+
 use super::clock::Stopwatch;
 use super::output::OutputArgs;
 use super::size::{Part, Size};

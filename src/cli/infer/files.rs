@@ -4,7 +4,7 @@ use crate::cli::mask::inputs::{Shape, Source};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::infer::Sample;
 use crate::io::shaped::{
-    Columns, CsvShape, Input, LeftOut, ParquetSource, Piece, Pieces, Target, discover, dump_pieces,
+    Columns, CsvShape, Input, LeftOut, Nested, ParquetSource, Piece, Pieces, Target, discover, dump_pieces,
 };
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -46,6 +46,7 @@ impl Columns for Met {
             columns: (0..columns.len()).map(Some).collect(),
             reads: vec![true; columns.len()],
             unlisted: Arc::new(|_| Ok(())),
+            nested: Nested::none(columns.len()),
         })
     }
 }
@@ -148,8 +149,8 @@ fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> 
     let mut seen = 0;
     for group in 0..file.groups() {
         let rows = file.read(group)?;
-        seen += rows.block.rows as u64;
-        sample.add(*table, columns, &rows.block, hasher);
+        seen += rows.parsed.block.rows as u64;
+        sample.add(*table, columns, &rows.parsed.block, hasher);
         if seen >= most {
             break;
         }

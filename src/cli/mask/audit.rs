@@ -1,5 +1,6 @@
 //! What a run of masking leaves in the audit record: begun before any input is read, ended before the output has its name.
 
+use super::reduce::Asked;
 use super::run::Done;
 use super::{Args, MaskingKey};
 use crate::cli::{clock, terminal};
@@ -52,7 +53,13 @@ impl Run {
     ///
     /// # Errors
     /// Where there is no reason and one is required, or the record cannot be written: no record, no run.
-    pub(super) fn begin(args: &Args, policy: &Policy, key: &MaskingKey, out: &Path) -> Result<Self> {
+    pub(super) fn begin(
+        args: &Args,
+        policy: &Policy,
+        asked: &Asked,
+        key: &MaskingKey,
+        out: &Path,
+    ) -> Result<Self> {
         let audit = &args.audit;
         if policy.profile == Profile::Pseudonymised
             && audit.reason.as_ref().is_none_or(|reason| reason.trim().is_empty())
@@ -68,8 +75,15 @@ impl Run {
         let now = clock::now();
         let drawn = super::draw()?;
         let id: String = drawn[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+        let digests = key.key.derive("digest of selections", "");
+        let digest = |bytes: &[u8]| blake3::keyed_hash(digests.bytes(), bytes).to_hex().to_string();
+        let files: Map<String, Value> =
+            asked.files.iter().map(|(what, bytes)| ((*what).to_owned(), json!(digest(bytes)))).collect();
+        let selection =
+            asked.choice.as_ref().map(|_| json!({ "sample": asked.share, "keyed_blake3": files }));
         let event = json!({
             "event": "begun",
+            "selection": selection,
             "run": id,
             "at": now.moment,
             "account": clock::account(),
@@ -123,6 +137,7 @@ impl Run {
                     let counts = json!({
                         "treatment": column.treatment.word(), "values": tally.values, "nulls": tally.nulls,
                         "invalid": tally.invalid, "placeholders": tally.placeholders, "redrawn": tally.redrawn,
+                        "known_in_texts": tally.known, "found_in_texts": tally.found,
                     });
                     (column.name.clone(), counts)
                 })
@@ -130,8 +145,11 @@ impl Run {
             tables.insert(table.name.clone(), json!({ "rows": rows, "columns": columns }));
         }
         let verdict = match policy.profile {
-            Profile::SafeHarbor => "treatments A to R applied to declared columns; attestation (ii) open",
-            Profile::Pseudonymised => "PHI",
+            Profile::SafeHarbor if done.unmet.is_empty() => {
+                "treatments A to R applied to declared columns; attestation (ii) open".to_owned()
+            }
+            Profile::SafeHarbor => format!("Safe Harbor not met: {}", done.unmet.join("; ")),
+            Profile::Pseudonymised => "PHI".to_owned(),
         };
         self.append(json!({
             "event": "ended", "run": self.id, "at": clock::now().moment, "inputs": inputs, "outputs": outputs,

@@ -2,11 +2,11 @@
 
 use super::Unlisted;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
-use crate::io::shaped::{Columns, Target};
+use crate::io::shaped::{Columns, CopyTarget, Filler, Nested, Target};
 use crate::kinds;
-use crate::mask::Masker;
-use crate::plan::{Policy, Subject};
-use std::collections::BTreeSet;
+use crate::mask::{Masker, SubKey, token_text, uuid_text};
+use crate::plan::{CopyOf, Policy, Subject, Treatment};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::Mutex;
 
@@ -16,7 +16,14 @@ pub(super) struct Listed {
     unlisted: Unlisted,
     /// Columns that nobody lists and that became NULL.
     nulled: Nulled,
+    /// Cells of nested columns that are no JSON and became `null`.
+    broken: Broken,
+    /// The key of tokens for what nobody lists and cannot be NULL.
+    tokens: Arc<SubKey>,
 }
+
+/// Columns with how many of their cells are no JSON.
+type Broken = Arc<Mutex<BTreeMap<(String, String), u64>>>;
 
 /// Tables with their columns that became NULL.
 type Nulled = Arc<Mutex<BTreeSet<(String, String)>>>;
@@ -26,21 +33,30 @@ struct Known {
     name: String,
     columns: Vec<String>,
     reads: Vec<bool>,
+    /// Columns that copy rows of other tables.
+    copies: Vec<(usize, CopyOf)>,
     /// Columns without which rows cannot be masked as the schema says.
     needed: Vec<usize>,
 }
 
 impl Listed {
-    pub(super) fn new(masker: &Masker, unlisted: Unlisted) -> Self {
+    pub(super) fn new(masker: &Masker, unlisted: Unlisted, tokens: SubKey) -> Self {
         let policy = masker.policy();
         let tables = (0..policy.tables.len()).map(|t| known(policy, masker, t)).collect();
-        Self { tables, unlisted, nulled: Arc::default() }
+        Self { tables, unlisted, nulled: Arc::default(), broken: Arc::default(), tokens: Arc::new(tokens) }
     }
 
     /// The columns that nobody lists, as table and column.
     pub(super) fn nulled(&self) -> Vec<(String, String)> {
         let nulled = self.nulled.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         nulled.iter().cloned().collect()
+    }
+}
+
+impl Listed {
+    /// The cells that are no JSON, by table and column.
+    pub(super) fn broken(&self) -> BTreeMap<(String, String), u64> {
+        self.broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 }
 
@@ -54,6 +70,15 @@ fn known(policy: &Policy, masker: &Masker, t: usize) -> Known {
         name: table.name.clone(),
         columns: table.columns.iter().map(|column| column.name.clone()).collect(),
         reads: masker.reads(t),
+        copies: table
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(at, column)| match column.treatment {
+                Treatment::Copy(of) => Some((at, of)),
+                _ => None,
+            })
+            .collect(),
         needed,
     }
 }
@@ -65,8 +90,17 @@ impl Columns for Listed {
             return Err(error.hint("list it, or leave it out of the input"));
         };
         let place = Place { table: Some(table.to_owned()), ..Place::default() };
-        let found: Vec<Option<usize>> =
+        let mut found: Vec<Option<usize>> =
             columns.iter().map(|name| known.columns.iter().position(|column| column == name)).collect();
+        let mut nested = self.nested(known);
+        let mut reads = known.reads.clone();
+        for (name, found) in columns.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+            let paths = known.paths(name);
+            if !paths.is_empty() {
+                *found = Some(nested.add_json(name, &paths));
+                reads.push(true);
+            }
+        }
         let mut seen = BTreeSet::new();
         if columns.iter().any(|name| !seen.insert(name)) {
             return Err(Error::new(ErrorKind::Input, "a column of the input comes twice").at(place));
@@ -96,11 +130,67 @@ impl Columns for Listed {
             );
             return Err(Error::new(ErrorKind::Input, message).at(place));
         }
-        Ok(Target { table: at, columns: found, reads: known.reads.clone(), unlisted: refuse })
+        // What is left became NULL, or a token where NULL is not allowed.
+        for (name, found) in columns.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+            *found = Some(nested.add_unlisted(name));
+            reads.push(true);
+        }
+        Ok(Target { table: at, columns: found, reads, unlisted: refuse, nested })
+    }
+}
+
+impl Known {
+    /// The columns whose paths go on from the name of a column of the source, with the rest of their paths.
+    fn paths(&self, name: &str) -> Vec<(&str, usize)> {
+        let rest = |column: &'_ String| {
+            let rest = column.strip_prefix(name)?;
+            rest.starts_with(['.', '[']).then(|| column.len() - rest.len())
+        };
+        let columns = self.columns.iter().enumerate();
+        columns.filter_map(|(at, column)| Some((&column[rest(column)?..], at))).collect()
     }
 }
 
 impl Listed {
+    /// What is nested in a table, before its source is known.
+    fn nested(&self, known: &Known) -> Nested {
+        let (table, broken, tokens) = (known.name.clone(), self.broken.clone(), self.tokens.clone());
+        let count = move |column: &str, n: u64| {
+            let mut broken = broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            *broken.entry((table.clone(), column.to_owned())).or_default() += n;
+        };
+        let token = move |value: &[u8], filler: &Filler| match filler {
+            Filler::Fixed(text) => (*text).to_owned(),
+            Filler::Number(most) => {
+                let [word, _] = tokens.hash(value, 0, &mut Vec::new());
+                (word % most.saturating_add(1)).to_string()
+            }
+            Filler::Text(most) => token_text(&tokens, value).chars().take(*most).collect(),
+            Filler::Uuid => uuid_text(&tokens, value),
+        };
+        let mut nested =
+            Nested::none(known.columns.len()).with(self.unlisted(known), Arc::new(token), Arc::new(count));
+        for (column, of) in &known.copies {
+            let (by, tables): (_, Vec<usize>) = match of {
+                CopyOf::Table(table) => (None, vec![*table]),
+                CopyOf::Named { by, .. } => (Some(*by), (0..self.tables.len()).collect()),
+            };
+            let target = |table: usize| {
+                let other = &self.tables[table];
+                CopyTarget {
+                    table,
+                    name: other.name.clone(),
+                    columns: other.columns.clone(),
+                    reads: other.reads.clone(),
+                    unlisted: self.unlisted(other),
+                }
+            };
+            let targets = tables.into_iter().map(target).collect();
+            nested.add_copy(*column, &known.columns[*column], by, targets);
+        }
+        nested
+    }
+
     /// What happens where columns of a table are not listed.
     fn unlisted(&self, known: &Known) -> crate::io::shaped::Unlisted {
         let (known, nulled, mode) = (known.clone(), self.nulled.clone(), self.unlisted);

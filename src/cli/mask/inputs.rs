@@ -69,7 +69,7 @@ pub(in crate::cli) fn sources(inputs: &[String], policy: Tables<'_>) -> Result<V
             Some((table, path)) => (Some(table), Path::new(path)),
             None => (None, Path::new(input.as_str())),
         };
-        if path == Path::new("-") {
+        if path == Path::new("-") || super::live::is_database(input) {
             sources.push(stdin(table));
             continue;
         }

@@ -15,7 +15,7 @@ pub(crate) const MARK: &str = "placebo-key-v1";
 
 /// Where the key comes from.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Key (profile pseudonymised)")]
+#[command(next_help_heading = "Key")]
 pub(crate) struct KeyArgs {
     /// A file of `placebo keygen`, which nobody else may read; else PLACEBO_KEY holds the key
     #[arg(long, value_name = "FILE", group = "source")]
@@ -26,6 +26,9 @@ pub(crate) struct KeyArgs {
     /// A file descriptor that is open and holds the key
     #[arg(long, value_name = "N", group = "source")]
     key_fd: Option<u32>,
+    /// Take the previous key of the file, for extracts that must agree with older ones
+    #[arg(long)]
+    previous_key: bool,
 }
 
 /// A key with what may be told of it.
@@ -44,16 +47,7 @@ impl KeyArgs {
     /// # Errors
     /// Where there is no key, or one where none may be.
     pub(crate) fn load(&self, profile: Profile) -> Result<MaskingKey> {
-        #[expect(clippy::disallowed_methods, reason = "a key may come from the environment")]
-        let variable =
-            std::env::var(VARIABLE).ok().map(Zeroizing::new).filter(|text| !text.trim().is_empty());
-        let option = [
-            (self.key_file.is_some(), "--key-file"),
-            (self.key_command.is_some(), "--key-command"),
-            (self.key_fd.is_some(), "--key-fd"),
-            (variable.is_some(), VARIABLE),
-        ];
-        let given = option.iter().find(|(given, _)| *given).map(|(_, name)| *name);
+        let given = self.source();
         if profile == Profile::SafeHarbor {
             return match given {
                 None => random(),
@@ -63,19 +57,56 @@ impl KeyArgs {
                 .hint("leave it out, or ask for --profile pseudonymised, whose output is PHI")),
             };
         }
-        let text = match (&self.key_file, &self.key_command, self.key_fd, variable) {
+        self.given()?.ok_or_else(|| {
+            Error::usage("the profile pseudonymised needs a key, and there is none").hint(
+                "placebo keygen --out FILE makes one; name it with --key-file, or put it into PLACEBO_KEY",
+            )
+        })
+    }
+
+    /// What gives a key, if anything does.
+    fn source(&self) -> Option<&'static str> {
+        let option = [
+            (self.key_file.is_some(), "--key-file"),
+            (self.key_command.is_some(), "--key-command"),
+            (self.key_fd.is_some(), "--key-fd"),
+            (variable().is_some(), VARIABLE),
+        ];
+        option.iter().find(|(given, _)| *given).map(|(_, name)| *name)
+    }
+
+    /// Reads the key, if there is one: the current one of the file, or with `--previous-key` the one before it.
+    ///
+    /// # Errors
+    /// Where what gives it cannot be read or gives none.
+    pub(crate) fn given(&self) -> Result<Option<MaskingKey>> {
+        let text = match (&self.key_file, &self.key_command, self.key_fd, variable()) {
             (Some(path), ..) => from_file(path)?,
             (_, Some(command), ..) => from_command(command)?,
             (_, _, Some(number), _) => from_descriptor(number)?,
             (.., Some(text)) => text,
-            _ => {
-                return Err(Error::usage("the profile pseudonymised needs a key, and there is none")
-                    .hint("placebo keygen --out FILE makes one; name it with --key-file, or put it into PLACEBO_KEY"));
+            _ if self.previous_key => {
+                return Err(Error::usage("--previous-key needs a key file to take it from"));
             }
+            _ => return Ok(None),
         };
         let mut keys = parse_keys(&text)?;
-        Ok(keys.swap_remove(0))
+        if !self.previous_key {
+            return Ok(Some(keys.swap_remove(0)));
+        }
+        if keys.len() < 2 {
+            return Err(Error::usage("the key file holds no previous key")
+                .hint("placebo keygen --previous FILE makes one that does"));
+        }
+        Ok(Some(keys.swap_remove(1)))
     }
+}
+
+/// The variable that may hold the key, where it holds anything.
+fn variable() -> Option<Zeroizing<String>> {
+    #[expect(clippy::disallowed_methods, reason = "a key may come from the environment")]
+    let text = std::env::var(VARIABLE).ok().map(Zeroizing::new);
+    text.filter(|text| !text.trim().is_empty())
 }
 
 /// A key of this run alone.

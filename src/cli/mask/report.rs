@@ -1,10 +1,11 @@
 //! What is told of a run: columns and counts, and never a value.
 
 use super::MaskingKey;
+use super::columns::Listed;
 use super::run::Done;
 use crate::cli::generate::figures;
 use crate::cli::numbers::grouped;
-use crate::mask::{Masker, Tally};
+use crate::mask::{FEW, Masker, Tally};
 use crate::plan::{Policy, Profile};
 use std::collections::BTreeMap;
 
@@ -31,10 +32,27 @@ pub(super) fn done(
     masker: &Masker,
     key: &MaskingKey,
     done: &Done,
-    nulled: &[(String, String)],
+    listed: &Listed,
     left_out: &BTreeMap<&'static str, u64>,
 ) -> String {
     let policy = masker.policy();
+    let mut text = table(policy, done);
+    columns(policy, done, &mut text);
+    selection(masker, done, &mut text);
+    let label = key.label.as_ref().map_or(String::new(), |label| format!(" ({label})"));
+    text.push_str(&format!(
+        "profile {}, policy {}, key {}{label}\n",
+        policy.profile.name(),
+        &policy.digest[..16],
+        key.id
+    ));
+    left(listed, left_out, &mut text);
+    text.push_str(&verdict(policy, done));
+    text
+}
+
+/// How many rows and values each table had.
+fn table(policy: &Policy, done: &Done) -> String {
     let mut lines = Vec::new();
     for ((table, rows), tallies) in policy.tables.iter().zip(&done.rows).zip(&done.tallies) {
         let mut sum = Tally::default();
@@ -46,7 +64,11 @@ pub(super) fn done(
             lines.push(line);
         }
     }
-    let mut text = figures(&["table", "rows", "replaced", "invalid", "redrawn", "placeholders"], lines);
+    figures(&["table", "rows", "replaced", "invalid", "redrawn", "placeholders"], lines)
+}
+
+/// What happened in columns that is not what always happens.
+fn columns(policy: &Policy, done: &Done, text: &mut String) {
     for (table, tallies) in policy.tables.iter().zip(&done.tallies) {
         for (column, tally) in table.columns.iter().zip(tallies).filter(|(_, tally)| tally.invalid > 0) {
             let n = grouped(tally.invalid);
@@ -56,31 +78,67 @@ pub(super) fn done(
             ));
         }
     }
+    for (table, tallies) in policy.tables.iter().zip(&done.tallies) {
+        let texts = table.columns.iter().zip(tallies).filter(|(_, tally)| tally.known + tally.found > 0);
+        for (column, tally) in texts {
+            let (known, found) = (grouped(tally.known), grouped(tally.found));
+            text.push_str(&format!(
+                "note: {}.{}: in its texts {known} mentions of what the record knows were replaced, and {found} others\n",
+                table.name, column.name
+            ));
+        }
+    }
+}
+
+/// What depended on the others of the run, and whom an extract of some is of.
+fn selection(masker: &Masker, done: &Done, text: &mut String) {
     for (name, ledger) in masker.ledgers().filter(|(_, ledger)| ledger.collided > 0) {
         let (collided, all) = (grouped(ledger.collided), grouped(ledger.len() as u64));
         text.push_str(&format!(
             "note: {name}: {collided} of {all} stand-ins depend on which others are in the input\n"
         ));
     }
-    let label = key.label.as_ref().map_or(String::new(), |label| format!(" ({label})"));
-    text.push_str(&format!(
-        "profile {}, policy {}, key {}{label}\n",
-        policy.profile.name(),
-        &policy.digest[..16],
-        key.id
-    ));
+    if let Some((found, listed)) = masker.listed().filter(|(found, listed)| found < listed) {
+        text.push_str(&format!("note: of {listed} subjects that are listed, {found} are in the input\n"));
+    }
+    if let Some((all, least, alone)) = done.crowd.figures().filter(|(_, least, _)| *least < FEW) {
+        let columns: Vec<&str> = done.crowd.columns.iter().map(String::as_str).collect();
+        text.push_str(&format!(
+            "warning: {} subjects are in this extract, and k = {least}: {} of them are the only one with their {}\n",
+            grouped(all),
+            grouped(alone),
+            columns.join(", ")
+        ));
+    }
+}
+
+/// What was left out, and what became NULL.
+fn left(listed: &Listed, left_out: &BTreeMap<&'static str, u64>, text: &mut String) {
+    for ((table, column), n) in listed.broken() {
+        let n = grouped(n);
+        text.push_str(&format!(
+            "note: {table}.{column}: {n} values are not what it holds elsewhere and became null\n"
+        ));
+    }
     for (what, n) in left_out {
         text.push_str(&format!("note: left out: {what} ({n})\n"));
     }
-    for (table, column) in nulled {
-        text.push_str(&format!("note: {table}.{column} is not listed: every value became NULL\n"));
+    for (table, column) in listed.nulled() {
+        text.push_str(&format!("note: {table}.{column} is not listed: every value became NULL, or a token where NULL is not allowed\n"));
     }
-    text.push_str(match policy.profile {
+}
+
+fn verdict(policy: &Policy, done: &Done) -> String {
+    let unmet = &done.unmet;
+    if policy.profile == Profile::SafeHarbor && !unmet.is_empty() {
+        return format!("Safe Harbor is not met, because {}\n", unmet.join("; "));
+    }
+    match policy.profile {
         Profile::SafeHarbor => {
             "treatments A to R were applied to the columns that the schema declares; whether what is left could identify \
              somebody (164.514(b)(2)(ii)) is for a person to attest\n"
         }
         Profile::Pseudonymised => "this output is PHI\n",
-    });
-    text
+    }
+    .to_owned()
 }

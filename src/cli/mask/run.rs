@@ -5,16 +5,18 @@ use super::columns::Listed;
 use super::inputs::{Shape, Source, Tables, sources};
 use super::page::Page;
 use super::proof::{self, Checked, Proof};
-use super::{Args, EncodingName, MaskingKey, ledger, report};
+use super::reduce::Asked;
+use super::{Args, EncodingName, MaskingKey, ledger, live, report};
+use crate::cells::{Block, Replacement};
 use crate::cli::verify::units::{At, Named};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::{
-    self, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSink, ParquetSource, Piece, Pieces,
-    Spool, SpoolWriter, pack,
+    self, CsvShape, Digest, Encoding, Input, LeftOut, Nested, Packing, ParquetSink, ParquetSource, Parsed,
+    Piece, Pieces, Spool, SpoolWriter, pack,
 };
 use crate::io::{Folder, Out, Written};
-use crate::mask::{Collected, Collector, Masker, SubKey, Tally};
+use crate::mask::{Choice, Collected, Collector, Crowd, Masked, Masker, SubKey, Tally};
 use crate::plan::{Policy, Treatment};
 use crate::run::{self, Stop};
 use std::fs::File;
@@ -29,6 +31,8 @@ struct Reading {
     columns: Vec<(String, Vec<String>)>,
     /// Standard input, where it is read more than once.
     pub(super) spool: Option<Spool>,
+    /// What standard input, or what stands in its place, is called.
+    stdin: &'static str,
     /// The key of the digests of inputs.
     digests: SubKey,
     left_out: LeftOut,
@@ -50,9 +54,10 @@ impl Reading {
         };
         Self {
             csv: csv_shape(args),
-            listed: Arc::new(Listed::new(masker, args.unlisted)),
+            listed: Arc::new(Listed::new(masker, args.unlisted, key.key.derive("what nobody lists", ""))),
             columns: masker.policy().tables.iter().map(columns).collect(),
             spool: None,
+            stdin: "standard input",
             digests: key.key.derive("digest of inputs", ""),
             left_out: LeftOut::default(),
             threads: run::threads(args.threads.map(|n| n as usize)),
@@ -63,7 +68,7 @@ impl Reading {
     /// Opens a source and finds its columns.
     fn open(&self, source: &Source) -> Result<Opened> {
         let is_stdin = source.is_stdin();
-        let name = if is_stdin { "standard input".to_owned() } else { source.path.display().to_string() };
+        let name = if is_stdin { self.stdin.to_owned() } else { source.path.display().to_string() };
         let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.spool) {
             (true, Some(spool)) => Box::new(spool.read()?),
             (true, None) => Box::new(std::io::stdin()),
@@ -122,24 +127,24 @@ impl Reading {
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = self.open_parquet(source)?;
-                let gather = |group| Ok(masker.gather(source.table(), &source.read(group)?.block));
+                let gather = |group| gathered(masker, source.table(), &source.read(group)?.parsed);
                 run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
-                    collector.add(found)
+                    found.into_iter().try_for_each(|found| collector.add(found))
                 })?;
                 continue;
             }
-            let gather = |piece: Result<Piece>| -> Result<Option<Collected>> {
+            let gather = |piece: Result<Piece>| -> Result<Vec<Collected>> {
                 match piece? {
-                    Piece::Bytes(_) => Ok(None),
+                    Piece::Bytes(_) => Ok(Vec::new()),
                     Piece::Rows(rows) => {
-                        let parsed = rows.layout.parse(&rows)?;
-                        Ok(Some(masker.gather(rows.layout.table(), &parsed.block)))
+                        let parsed = rows.layout.read(&rows)?;
+                        gathered(masker, rows.layout.table(), &parsed)
                     }
                 }
             };
             let pieces = self.open(source)?.pieces;
             run::ordered(self.threads, self.threads * 2, &self.stop, pieces, gather, |found| {
-                found.map_or(Ok(()), |found| collector.add(found))
+                found.into_iter().try_for_each(|found| collector.add(found))
             })?;
         }
         // What is left out of a dump is counted in the second pass.
@@ -150,7 +155,89 @@ impl Reading {
     /// What is checked of the output.
     fn checked<'a>(&'a self, args: &'a Args, masker: &'a Masker, sources: &'a [Source]) -> Checked<'a> {
         let spool = self.spool.as_ref();
-        Checked { args, policy: masker.policy(), sources, spool, threads: self.threads, stop: &self.stop }
+        Checked {
+            args,
+            policy: masker.policy(),
+            sources,
+            spool,
+            threads: self.threads,
+            stop: &self.stop,
+            is_of_some: masker.is_of_some(),
+        }
+    }
+
+    /// Masks all sources into a folder, which appears when its files were checked.
+    fn to_folder(
+        &self,
+        (args, key, verify): (&Args, &MaskingKey, bool),
+        masker: &Masker,
+        (sources, out): (&[Source], &Path),
+        record: &Run,
+        done: &mut Done,
+    ) -> Result<Option<Proof>> {
+        let encrypted = !args.encrypt_to.is_empty();
+        let name = |source: &Source| {
+            if encrypted { format!("{}.age", source.out) } else { source.out.clone() }
+        };
+        let planned: Vec<String> = sources.iter().map(name).collect();
+        let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
+            ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
+            _ => error,
+        })?;
+        let folder = folder.private();
+        let mut proven = None;
+        if verify && encrypted {
+            proven = Some(self.to_sealed(args, masker, (sources, &folder), done)?);
+        } else {
+            for source in sources {
+                self.write(source, masker, sealed(args, folder.create(&name(source))?)?, done)?;
+            }
+        }
+        if verify && !encrypted {
+            let file = |source: &Source| {
+                Ok(Named { at: At::Path(folder.unfinished(&source.out)?), name: source.out.clone() })
+            };
+            proven = Some(self.checked(args, masker, sources).check(file)?);
+        }
+        ledger::write(args.ledger.as_deref(), key, masker)?;
+        record.end(masker.policy(), done)?;
+        folder.commit()?;
+        Ok(proven)
+    }
+
+    /// Masks sources into files without names, checks them there, and encrypts them into the folder.
+    fn to_sealed(
+        &self,
+        args: &Args,
+        masker: &Masker,
+        (sources, folder): (&[Source], &Folder),
+        done: &mut Done,
+    ) -> Result<Proof> {
+        let mut held = Vec::with_capacity(sources.len());
+        for source in sources {
+            if source.shape == Shape::Parquet {
+                return Err(Error::usage(
+                    "a Parquet file that is encrypted cannot be checked before it is given out",
+                )
+                .hint("leave --encrypt-to out and encrypt the file afterwards, or write CSV"));
+            }
+            let writer = SpoolWriter::begin(super::draw()?)?;
+            self.write(source, masker, Out::stream(&source.out, Box::new(writer.clone())), done)?;
+            held.push(writer.finish()?);
+        }
+        let checked = self.checked(args, masker, sources);
+        let spool_of = |source: &Source| {
+            let at = sources.iter().position(|other| std::ptr::eq(other, source));
+            at.and_then(|at| held.get(at)).ok_or_else(|| Error::bug("a file that waits is gone"))
+        };
+        let proof = checked.check(|source| Ok(checked.held(spool_of(source)?, source)))?;
+        let written = std::mem::take(&mut done.outputs);
+        for ((source, spool), plain) in sources.iter().zip(&held).zip(written) {
+            let mut out = sealed(args, folder.create(&format!("{}.age", source.out))?)?;
+            proof::pour(spool, &mut out)?;
+            done.outputs.push(out.close(plain.rows)?);
+        }
+        Ok(proof)
     }
 
     /// Masks one source to standard output.
@@ -163,7 +250,7 @@ impl Reading {
         done: &mut Done,
     ) -> Result<Option<Proof>> {
         if !verify {
-            let to = Out::stream("standard output", Box::new(std::io::stdout()));
+            let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
             self.write(source, masker, to, done)?;
             ledger::write(args.ledger.as_deref(), key, masker)?;
             record.end(masker.policy(), done)?;
@@ -181,7 +268,9 @@ impl Reading {
         let proof = checked.check(|source| Ok(checked.held(&held, source)))?;
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
-        proof::pour(&held, &mut Out::stream("standard output", Box::new(std::io::stdout())))?;
+        let mut to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
+        proof::pour(&held, &mut to)?;
+        to.close(0)?;
         Ok(Some(proof))
     }
 
@@ -193,15 +282,27 @@ impl Reading {
         let sink = ParquetSink::new(&opened, &|at| matches!(columns[at].treatment, Treatment::Drop))?;
         let mut file = sink.begin(out)?;
         let make = |group| {
-            let group = opened.read(group)?;
-            let masked = masker.mask(table, &group.block)?;
-            Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally))
+            let mut group = opened.read(group)?;
+            if let Some(keep) = masker.keeps(table, &group.parsed.block) {
+                group = opened.select(&group, keep)?;
+            }
+            let masked = masked_of(masker, table, opened.nested(), &group.parsed)?;
+            let crowd = crowd_of(masker, table, &group.parsed.block, &masked.columns);
+            Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally, crowd))
         };
-        run::ordered(self.threads, self.threads, &self.stop, 0..opened.groups(), make, |(group, tally)| {
-            done.rows[table] += group.rows;
-            done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
-            file.append(group)
-        })?;
+        run::ordered(
+            self.threads,
+            self.threads,
+            &self.stop,
+            0..opened.groups(),
+            make,
+            |(group, tally, crowd)| {
+                done.crowd.join(crowd);
+                done.rows[table] += group.rows;
+                done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
+                file.append(group)
+            },
+        )?;
         let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
         done.inputs.push((source.path.display().to_string(), digest));
         done.outputs.push(file.finish()?);
@@ -218,12 +319,18 @@ impl Reading {
         let make = |piece: Result<Piece>| -> Result<Made> {
             let (plain, done) = match piece? {
                 Piece::Bytes(bytes) => (bytes, None),
-                Piece::Rows(rows) => {
-                    let parsed = rows.layout.parse(&rows)?;
+                Piece::Rows(mut rows) => {
+                    let mut parsed = rows.layout.read(&rows)?;
                     let table = rows.layout.table();
-                    let masked = masker.mask(table, &parsed.block)?;
+                    if let Some(keep) = masker.keeps(table, &parsed.block) {
+                        let layout = rows.layout.clone();
+                        rows = layout.select(rows, &parsed, &keep)?;
+                        parsed = layout.read(&rows)?;
+                    }
+                    let masked = masked_of(masker, table, rows.layout.nested(), &parsed)?;
                     let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
-                    (bytes, Some((table, parsed.block.rows as u64, masked.tally)))
+                    let crowd = crowd_of(masker, table, &parsed.block, &masked.columns);
+                    (bytes, Some((table, parsed.block.rows as u64, masked.tally, crowd)))
                 }
             };
             let bytes = if plain.is_empty() { plain } else { pack(plain, packing)? };
@@ -231,7 +338,8 @@ impl Reading {
         };
         let mut written = 0;
         run::ordered(self.threads, self.threads * 3, &self.stop, opened.pieces, make, |made| {
-            if let Some((table, rows, tally)) = made.done {
+            if let Some((table, rows, tally, crowd)) = made.done {
+                done.crowd.join(crowd);
                 written += rows;
                 done.rows[table] += rows;
                 done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
@@ -244,11 +352,35 @@ impl Reading {
     }
 }
 
+/// What rows hold for the first pass, and what rows of other tables that they copy hold.
+fn gathered(masker: &Masker, table: usize, parsed: &Parsed) -> Result<Vec<Collected>> {
+    let mut all = vec![masker.gather(table, &parsed.block)?];
+    for copy in &parsed.nested.copies {
+        all.push(masker.gather_copy(copy.table, &copy.block)?);
+    }
+    Ok(all)
+}
+
+/// Masks rows, the rows of other tables that they copy, and what is nested in them.
+fn masked_of(masker: &Masker, table: usize, nested: &Nested, parsed: &Parsed) -> Result<Masked> {
+    let mut masked = masker.mask(table, &parsed.block)?;
+    let mut copied = Vec::with_capacity(parsed.nested.copies.len());
+    for copy in &parsed.nested.copies {
+        let outer = (table, &parsed.block);
+        let rows = masker.mask_copy((copy.table, &copy.block), outer, copy.column, &copy.rows)?;
+        // What copies say counts where it stands.
+        rows.tally.iter().for_each(|tally| masked.tally[copy.column].add(tally));
+        copied.push(rows.columns);
+    }
+    nested.close(parsed, &mut masked.columns, &copied);
+    Ok(masked)
+}
+
 /// What one piece became.
 struct Made {
     bytes: Vec<u8>,
     /// The table, the number of its rows and what was done with its columns.
-    done: Option<(usize, u64, Vec<Tally>)>,
+    done: Option<(usize, u64, Vec<Tally>, Crowd)>,
 }
 
 /// What was done so far.
@@ -257,17 +389,30 @@ pub(super) struct Done {
     pub(super) tallies: Vec<Vec<Tally>>,
     pub(super) inputs: Vec<(String, String)>,
     pub(super) outputs: Vec<Written>,
+    /// Why Safe Harbor is not met, whatever the profile is.
+    pub(super) unmet: Vec<String>,
+    /// What singles out the subjects of an extract of some.
+    pub(super) crowd: Crowd,
+}
+
+/// What the rows of the subjects themselves add to what singles them out, in an extract of some.
+fn crowd_of(masker: &Masker, table: usize, block: &Block, masked: &[Replacement]) -> Crowd {
+    let mut crowd = Crowd::default();
+    if masker.is_of_some() && masker.root().is_some_and(|(root, _)| root == table) {
+        crowd.add(&masker.policy().tables[table].columns, block, masked);
+    }
+    crowd
 }
 
 /// Masks all inputs.
-pub(super) fn mask(args: &Args, policy: Policy, key: &MaskingKey, out: &Path) -> Result<()> {
+pub(super) fn mask(args: &Args, policy: Policy, asked: Asked, key: &MaskingKey, out: &Path) -> Result<()> {
     let sources = sources(&args.inputs, Tables::Of(&policy))?;
     if out == Path::new("-") && sources.len() > 1 {
         let message = format!("standard output takes one file, and there are {}", sources.len());
         return Err(Error::usage(message).hint("name a folder: --out DIR"));
     }
-    let record = Run::begin(args, &policy, key, out)?;
-    let masked = masked(args, policy, key, &sources, out, &record);
+    let record = Run::begin(args, &policy, &asked, key, out)?;
+    let masked = masked(args, policy, asked, key, &sources, out, &record);
     if masked.is_err() {
         record.fail();
     }
@@ -277,6 +422,7 @@ pub(super) fn mask(args: &Args, policy: Policy, key: &MaskingKey, out: &Path) ->
 fn masked(
     args: &Args,
     policy: Policy,
+    asked: Asked,
     key: &MaskingKey,
     sources: &[Source],
     out: &Path,
@@ -284,43 +430,23 @@ fn masked(
 ) -> Result<()> {
     let verify = proof::is_asked(args, &policy)?;
     let tallies = policy.tables.iter().map(|t| vec![Tally::default(); t.columns.len()]).collect();
-    let mut done =
-        Done { rows: vec![0; policy.tables.len()], tallies, inputs: Vec::new(), outputs: Vec::new() };
-    let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
-    let mut reading = Reading::new(args, &masker, key);
-    if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {
-        reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
+    let mut done = Done {
+        rows: vec![0; policy.tables.len()],
+        tallies,
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+        unmet: policy.unmet(),
+        crowd: Crowd::default(),
+    };
+    if asked.choice.as_ref().is_some_and(Choice::is_picked) {
+        done.unmet.push("the extract is cut to chosen subjects".to_owned());
     }
-    reading.check(sources)?;
-    let old = ledger::read(args.ledger.as_deref(), key)?;
-    if masker.needs().any() {
-        let found = reading.first_pass(sources, &masker, args.memory)?;
-        masker.collected(found);
-    }
-    masker.settle(&old)?;
-    let mut proven = None;
-    if out == Path::new("-") {
-        proven = reading.to_stdout((args, key, verify), &masker, &sources[0], record, &mut done)?;
+    let (masker, reading) = ready((args, verify), policy, asked.choice, key, sources)?;
+    let proven = if out == Path::new("-") {
+        reading.to_stdout((args, key, verify), &masker, &sources[0], record, &mut done)?
     } else {
-        let planned: Vec<String> = sources.iter().map(|source| source.out.clone()).collect();
-        let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
-            ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
-            _ => error,
-        })?;
-        let folder = folder.private();
-        for source in sources {
-            reading.write(source, &masker, folder.create(&source.out)?, &mut done)?;
-        }
-        if verify {
-            let file = |source: &Source| {
-                Ok(Named { at: At::Path(folder.unfinished(&source.out)?), name: source.out.clone() })
-            };
-            proven = Some(reading.checked(args, &masker, sources).check(file)?);
-        }
-        ledger::write(args.ledger.as_deref(), key, &masker)?;
-        record.end(masker.policy(), &done)?;
-        folder.commit()?;
-    }
+        reading.to_folder((args, key, verify), &masker, (sources, out), record, &mut done)?
+    };
     let left_out = reading.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
     let nulled = reading.listed.nulled();
     if let Some(to) = &args.html {
@@ -336,10 +462,49 @@ fn masked(
         page.write(to)?;
     }
     if !args.quiet {
-        terminal::complain(&report::done(&masker, key, &done, &nulled, &left_out));
+        terminal::complain(&report::done(&masker, key, &done, &reading.listed, &left_out));
         terminal::complain(&proof::told(proven.as_ref()));
     }
     Ok(())
+}
+
+/// Prepares everything that comes before the first row is written: the first pass, where one is needed.
+fn ready(
+    (args, verify): (&Args, bool),
+    policy: Policy,
+    choice: Option<Choice>,
+    key: &MaskingKey,
+    sources: &[Source],
+) -> Result<(Masker, Reading)> {
+    let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
+    if let Some(choice) = choice {
+        masker = masker.of_some(choice, &key.key);
+    }
+    let mut reading = Reading::new(args, &masker, key);
+    if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
+        reading.spool = Some(live::spool(database, masker.policy(), args.statement_timeout)?);
+        reading.stdin = "the database";
+    } else if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {
+        reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
+    }
+    reading.check(sources)?;
+    let old = ledger::read(args.ledger.as_deref(), key)?;
+    if masker.needs().any() {
+        let found = reading.first_pass(sources, &masker, args.memory)?;
+        masker.collected(found);
+    }
+    masker.settle(&old)?;
+    if let Some((0, listed)) = masker.listed() {
+        let message = format!("none of the {listed} subjects that are listed is in the input");
+        return Err(Error::new(ErrorKind::Input, message)
+            .hint("identifiers are those of the subject's own column, as the input has them"));
+    }
+    Ok((masker, reading))
+}
+
+/// The same, encrypted where that is asked for.
+fn sealed(args: &Args, out: Out) -> Result<Out> {
+    if args.encrypt_to.is_empty() { Ok(out) } else { out.sealed(&args.encrypt_to) }
 }
 
 fn csv_shape(args: &Args) -> CsvShape {

@@ -130,16 +130,15 @@ fn is_left(column: &ColumnPolicy) -> bool {
 
 /// What may be said of an extract, and no more.
 pub(in crate::cli) fn verdict(policy: &Policy) -> String {
-    let left: Vec<String> =
-        columns(policy).filter(|(_, column)| is_left(column)).map(|(name, _)| name).collect();
+    let unmet = policy.unmet();
     match policy.profile {
         Profile::Pseudonymised => "An extract of this profile is PHI.".to_owned(),
-        Profile::SafeHarbor if left.is_empty() => {
+        Profile::SafeHarbor if unmet.is_empty() => {
             "Treatments A to R are applied to the columns that the schema declares. That nobody knows how what is left could \
              identify somebody (164.514(b)(2)(ii)) is for a person to attest: ______________________"
                 .to_owned()
         }
-        Profile::SafeHarbor => format!("Safe Harbor is not met, because identifiers are kept: {}", left.join(", ")),
+        Profile::SafeHarbor => format!("Safe Harbor is not met, because {}", unmet.join("; ")),
     }
 }
 

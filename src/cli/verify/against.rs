@@ -121,6 +121,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
         memory: against.memory,
         threads,
         limits: against.limits.limits(),
+        alike: true,
         checks: &checks,
         stop: &load::stop_on_signals(),
     };

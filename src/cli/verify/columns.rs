@@ -82,7 +82,7 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
     let expect = match &column.treatment {
         Treatment::Keep(_) => Expect::Kept,
         Treatment::Drop | Treatment::Null => Expect::Gone,
-        Treatment::Constant(_) | Treatment::Derive(_) => Expect::Other,
+        Treatment::Constant(_) | Treatment::Derive(_) | Treatment::Copy(_) => Expect::Other,
         Treatment::Surrogate | Treatment::Token => Expect::Replaced,
         Treatment::Shift { .. } => Expect::Shifted,
         Treatment::Generalise(grain) => Expect::Part(match grain {
@@ -93,7 +93,7 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
             Grain::Zip3 => Part::Zip3,
             Grain::State => Part::State,
         }),
-        Treatment::Marker => Expect::Text,
+        Treatment::Marker | Treatment::Scrub => Expect::Text,
     };
     // A kind of any text says nothing of what stands in it: where such a column is kept, it is a code or a word that somebody
     // vouches for, and what identifies is known by the other columns.
@@ -112,7 +112,10 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
     });
     Told {
         kind: column.kind.name,
-        sort: Sort::of(column.kind).filter(|_| !vouched).or(replaced.then_some(Sort::Number)),
+        // Of a text that was scrubbed all that names nobody stays, and that may be all of it.
+        sort: Sort::of(column.kind)
+            .filter(|_| !vouched && !matches!(column.treatment, Treatment::Scrub | Treatment::Copy(_)))
+            .or(replaced.then_some(Sort::Number)),
         expect,
         quasi: column.quasi,
         sensitive: column.kind.family == Family::Clinical && column.class.is_none(),

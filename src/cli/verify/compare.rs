@@ -30,6 +30,8 @@ pub(in crate::cli) struct Comparison<'a> {
     pub(in crate::cli) threads: usize,
     /// What fails the run by its risk.
     pub(in crate::cli) limits: Limits,
+    /// Whether the result has the rows of the original, and not some of them alone.
+    pub(in crate::cli) alike: bool,
     /// Which checks run.
     pub(in crate::cli) checks: &'a [Check],
     /// What stops the run from outside.
@@ -406,7 +408,7 @@ impl Run<'_> {
             let Some(table) = &row.table else { continue };
             looked.shape.row(table, &cells, &columns, &self.printer);
             spread(&mut looked.spread, &cells, false, &columns);
-            if let Some(own) = originals.next() {
+            if let Some(own) = originals.next().filter(|_| self.asked.alike) {
                 let both = BothRows { original: &own.cells(), result: &cells, file: name, row: number };
                 looked.beside.row(&both, &columns, &self.printer, &mut words);
             }

@@ -1,6 +1,7 @@
 //! Data of a dump: the text of COPY, and rows of INSERT.
 
-use super::pieces::{Layout, Parsed, RowPiece, Target};
+use super::nested::{Nested, Opened};
+use super::pieces::{Layout, Parsed, RowPiece, Target, records};
 use super::statements::{Token, dollar, end_of_text, tokens};
 use crate::cells::{Block, Cells, Replacement, State};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -89,6 +90,14 @@ impl CopyLayout {
 }
 
 impl Layout for CopyLayout {
+    fn file(&self) -> &str {
+        &self.file
+    }
+
+    fn nested(&self) -> &Nested {
+        &self.target.nested
+    }
+
     fn table(&self) -> usize {
         self.target.table
     }
@@ -124,7 +133,12 @@ impl Layout for CopyLayout {
             cells.end(State::Text);
         });
         let rows = fields.len() / n.max(1);
-        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new() })
+        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new(), nested: Opened::default() })
+    }
+
+    fn select(&self, piece: RowPiece, parsed: &Parsed, keep: &[bool]) -> Result<RowPiece> {
+        let bytes = records(&piece.bytes, &parsed.fields, self.target.columns.len(), keep);
+        Ok(RowPiece { bytes, ..piece })
     }
 
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
@@ -285,6 +299,14 @@ fn statement_end(bytes: &[u8]) -> usize {
 }
 
 impl Layout for InsertLayout {
+    fn file(&self) -> &str {
+        &self.file
+    }
+
+    fn nested(&self) -> &Nested {
+        &self.target.nested
+    }
+
     fn table(&self) -> usize {
         self.target.table
     }
@@ -315,11 +337,19 @@ impl Layout for InsertLayout {
             literal(&bytes[start as usize..end as usize], cells);
         });
         let rows = fields.len() / self.target.columns.len().max(1);
-        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new() })
+        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new(), nested: Opened::default() })
+    }
+
+    fn select(&self, piece: RowPiece, parsed: &Parsed, keep: &[bool]) -> Result<RowPiece> {
+        let bytes = statements(&piece.bytes, &parsed.fields, self.target.columns.len(), keep);
+        Ok(RowPiece { bytes, ..piece })
     }
 
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
         spliced(&self.target, &piece.bytes, &parsed.fields, columns, &self.file, |was, state, text, out| {
+            if was.eq_ignore_ascii_case(b"default") {
+                return out.extend_from_slice(was);
+            }
             if !state.is_value() || is_null(was) {
                 return out.extend_from_slice(b"NULL");
             }
@@ -363,4 +393,40 @@ fn literal(field: &[u8], cells: &mut Cells) {
         }
         other => cells.push(State::Bare, other),
     }
+}
+
+/// INSERT statements with some of their rows alone, and without those of which no row is left.
+fn statements(bytes: &[u8], fields: &[(u32, u32)], columns: usize, keep: &[bool]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rows = fields.chunks(columns.max(1)).zip(keep).peekable();
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = at + statement_end(&bytes[at..]);
+        let mut kept: Vec<&[u8]> = Vec::new();
+        let mut head = end;
+        while let Some((fields, keep)) =
+            rows.next_if(|(fields, _)| fields.first().is_some_and(|(start, _)| (*start as usize) < end))
+        {
+            let (from, to) = (fields[0].0 as usize, fields[columns - 1].1 as usize);
+            let open = memchr::memrchr(b'(', &bytes[at..from]).map_or(from, |n| at + n);
+            let close = memchr::memchr(b')', &bytes[to..end]).map_or(to, |n| to + n + 1);
+            head = head.min(open);
+            if *keep {
+                kept.push(&bytes[open..close]);
+            }
+        }
+        if !kept.is_empty() {
+            out.extend_from_slice(&bytes[at..head]);
+            out.extend_from_slice(&kept.join(&b",\n\t"[..]));
+            out.push(b';');
+        } else if head == end {
+            // No rows: white space behind the last statement.
+            out.extend_from_slice(&bytes[at..end]);
+        }
+        at = end;
+    }
+    if !out.ends_with(b"\n") {
+        out.push(b'\n');
+    }
+    out
 }

@@ -2,7 +2,8 @@
 
 use super::cut::{Cutter, lines};
 use super::input::Input;
-use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target};
+use super::nested::{Nested, Opened};
+use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, records};
 use crate::cells::{Block, Cells, Replacement, State};
 use crate::error::{Error, ErrorKind, Place, Result};
 use std::sync::Arc;
@@ -71,6 +72,7 @@ impl CsvShape {
             block: Block { rows: 1, columns: Vec::new() },
             fields: layout.scan(&piece)?,
             owners: Vec::new(),
+            nested: Opened::default(),
         };
         let header = HeaderPiece { layout: layout.clone(), head, piece, parsed };
         let first =
@@ -90,6 +92,14 @@ struct HeaderPiece {
 struct HeaderLayout(HeaderPiece);
 
 impl Layout for HeaderLayout {
+    fn file(&self) -> &str {
+        &self.0.layout.file
+    }
+
+    fn nested(&self) -> &Nested {
+        &self.0.layout.target.nested
+    }
+
     fn table(&self) -> usize {
         self.0.layout.table()
     }
@@ -97,7 +107,16 @@ impl Layout for HeaderLayout {
     fn parse(&self, _: &RowPiece) -> Result<Parsed> {
         let columns = self.0.layout.target.reads.iter();
         let columns = columns.map(|read| read.then(|| Cells::with_capacity(0))).collect();
-        Ok(Parsed { block: Block { rows: 0, columns }, fields: Vec::new(), owners: Vec::new() })
+        Ok(Parsed {
+            block: Block { rows: 0, columns },
+            fields: Vec::new(),
+            owners: Vec::new(),
+            nested: Opened::default(),
+        })
+    }
+
+    fn select(&self, piece: RowPiece, _: &Parsed, _: &[bool]) -> Result<RowPiece> {
+        Ok(piece)
     }
 
     fn splice(&self, _: &RowPiece, _: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {
@@ -413,6 +432,14 @@ fn encode(text: &[u8], encoding: Encoding, out: &mut Vec<u8>) {
 }
 
 impl Layout for CsvLayout {
+    fn file(&self) -> &str {
+        &self.file
+    }
+
+    fn nested(&self) -> &Nested {
+        &self.target.nested
+    }
+
     fn table(&self) -> usize {
         self.target.table
     }
@@ -434,7 +461,12 @@ impl Layout for CsvLayout {
                 *column = Some(cells);
             }
         }
-        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new() })
+        Ok(Parsed { block: Block { rows, columns }, fields, owners: Vec::new(), nested: Opened::default() })
+    }
+
+    fn select(&self, piece: RowPiece, parsed: &Parsed, keep: &[bool]) -> Result<RowPiece> {
+        let bytes = records(&piece.bytes, &parsed.fields, self.target.columns.len(), keep);
+        Ok(RowPiece { bytes, ..piece })
     }
 
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {

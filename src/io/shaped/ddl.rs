@@ -1,5 +1,6 @@
 //! `CREATE TABLE`: its columns, and its text without what could carry values.
 
+use super::nested::Filler;
 use super::statements::{Placed, Rule, Token, relation};
 
 /// Reads a table.
@@ -14,6 +15,7 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
     let open = tokens.iter().position(|(token, ..)| *token == Token::Sign(b'(')).ok_or_else(wrong)?;
     let (items, close) = items(tokens, open).ok_or_else(wrong)?;
     let (mut columns, mut without, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut not_null, mut generated_at) = (Vec::new(), Vec::new());
     for item in items {
         let first = item.first().ok_or_else(wrong)?.0;
         let constraint = matches!(first, Token::Word(word) if ["constraint", "check", "primary", "unique", "foreign", "exclude", "like"].iter().any(|w| word.eq_ignore_ascii_case(w)));
@@ -31,7 +33,12 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
             .any(|w| word_is(&w[0], "generated") && word_is(&w[1], "always") && word_is(&w[2], "as"))
             && !item.iter().any(|t| word_is(t, "identity"));
         kept.push(definition(text, item, generated, &mut without)?);
-        if !generated {
+        if generated {
+            generated_at.push(columns.len() + generated_at.len());
+        } else {
+            if item.windows(2).any(|pair| word_is(&pair[0], "not") && word_is(&pair[1], "null")) {
+                not_null.push((column.clone(), filler(&source(text, &item[1..]))));
+            }
             columns.push(column);
         }
     }
@@ -41,7 +48,40 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
     }
     let head = &text[..tokens[open].2];
     let written = format!("{head}\n    {}\n){tail}", kept.join(",\n    "));
-    Ok(Rule::Table { name, columns, text: written.into_bytes(), without })
+    Ok(Rule::Table { name, columns, generated: generated_at, not_null, text: written.into_bytes(), without })
+}
+
+/// What fits a column of a type that takes no NULL; the type stands at the head of the text.
+fn filler(definition: &str) -> Filler {
+    let lower = definition.to_ascii_lowercase();
+    let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
+    let argument =
+        || lower.split_once('(').and_then(|(_, rest)| rest.split_once([')', ','])?.0.trim().parse().ok());
+    if starts(&["integer", "bigint", "real", "double", "oid"]) {
+        return Filler::Number(i32::MAX.unsigned_abs().into());
+    }
+    if starts(&["smallint", "numeric", "decimal"]) {
+        // A number of so many digits, of which two may stand behind the point.
+        let digits: u32 = argument().unwrap_or(6);
+        return Filler::Number(10u64.pow(digits.clamp(3, 6) - 2) - 1);
+    }
+    if starts(&["uuid"]) {
+        return Filler::Uuid;
+    }
+    let fixed = [
+        ("boolean", "false"),
+        ("date", "1970-01-01"),
+        ("timestamp", "1970-01-01 00:00:00"),
+        ("time", "00:00:00"),
+        ("interval", "0"),
+        ("json", "null"),
+        ("bytea", ""),
+        ("inet", "192.0.2.1"),
+    ];
+    if let Some((_, text)) = fixed.iter().find(|(word, _)| lower.starts_with(word)) {
+        return Filler::Fixed(text);
+    }
+    Filler::Text(argument().map_or(usize::MAX, |n: u32| n as usize))
 }
 
 fn word_is((token, ..): &Placed<'_>, word: &str) -> bool {

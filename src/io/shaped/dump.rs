@@ -3,6 +3,7 @@
 use super::copy::{CopyLayout, InsertLayout};
 use super::cut::Cutter;
 use super::input::Input;
+use super::nested::Filler;
 use super::pieces::{Columns, Layout, Piece, Pieces, RowPiece};
 use super::statements::{Rule, Statement, rule};
 use crate::error::{Error, ErrorKind, Result};
@@ -36,6 +37,8 @@ pub fn pieces(input: Input, columns: Arc<dyn Columns>, left_out: LeftOut) -> Res
         left_out,
         ready: VecDeque::new(),
         tables: BTreeMap::new(),
+        generated: BTreeMap::new(),
+        not_null: BTreeMap::new(),
         inserts: None,
         copying: None,
         kept_code: Vec::new(),
@@ -51,6 +54,10 @@ struct DumpPieces {
     ready: VecDeque<Piece>,
     /// The columns of each table, as `CREATE TABLE` names them.
     tables: BTreeMap<String, Vec<String>>,
+    /// Where between them those stand that the server computes.
+    generated: BTreeMap<String, Vec<usize>>,
+    /// Their columns that take no NULL, and what fits them.
+    not_null: BTreeMap<String, Vec<(String, Filler)>>,
     /// INSERT statements of one table that wait for more of them.
     inserts: Option<(String, RowPiece)>,
     /// The layout of the COPY data that comes.
@@ -154,7 +161,9 @@ impl DumpPieces {
                 self.bytes(text);
             }
             Rule::LeaveOut(what) => self.leave_out(what),
-            Rule::Table { name, columns, text, without } => {
+            Rule::Table { name, columns, generated, not_null, text, without } => {
+                self.generated.insert(name.clone(), generated);
+                self.not_null.insert(name.clone(), not_null);
                 without.into_iter().for_each(|what| self.leave_out(what));
                 self.tables.insert(name, columns);
                 self.bytes(text);
@@ -175,7 +184,12 @@ impl DumpPieces {
                     return Ok(());
                 }
                 self.flush();
-                let target = self.target_of(&table, columns)?;
+                let named = columns.is_some();
+                let mut target = self.target_of(&table, columns)?;
+                // Without names of columns the computed ones have a place too, and DEFAULT stands there.
+                for at in self.generated.get(&table).filter(|_| !named).into_iter().flatten() {
+                    target.columns.insert((*at).min(target.columns.len()), None);
+                }
                 let layout = Arc::new(InsertLayout::new(target, self.cutter.name()));
                 self.inserts = Some((key, RowPiece { layout, bytes, line }));
             }
@@ -191,7 +205,13 @@ impl DumpPieces {
         };
         // The schema names tables without the schema of the database.
         let plain = table.rsplit('.').next().unwrap_or(table);
-        self.columns.find(plain, &columns).map_err(|error| match error.place() {
+        let found = self.columns.find(plain, &columns);
+        let forbidden = self.not_null.get(table).map_or(&[][..], Vec::as_slice);
+        let found = found.map(|mut target| {
+            target.nested.forbid_null(forbidden);
+            target
+        });
+        found.map_err(|error| match error.place() {
             Some(place) if place.file.is_none() => {
                 let place = crate::error::Place { table: place.table.clone(), ..self.cutter.place() };
                 error.at(place)

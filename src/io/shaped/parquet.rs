@@ -1,12 +1,15 @@
 //! Parquet that keeps its shape: schema, types, nullability and row groups stay; statistics are made anew from what is
 //! written, and page indexes, bloom filters and key-value metadata are left behind.
 
-use super::pieces::{Columns, Target};
+use super::nested::{Filler, Nested, Opened};
+use super::pieces::{Columns, Parsed, Target};
 use crate::cells::{Block, Cells, Replacement, State};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::{Out, Written};
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, make_array, new_null_array};
-use arrow::compute::{CastOptions, cast_with_options, concat_batches};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, make_array, new_null_array,
+};
+use arrow::compute::{CastOptions, cast_with_options, concat_batches, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -36,7 +39,7 @@ pub struct ParquetSource {
 pub struct RowGroup {
     batch: RecordBatch,
     /// The cells of the columns that are read.
-    pub block: Block,
+    pub parsed: Parsed,
 }
 
 /// A row group as it will stand in the file.
@@ -65,7 +68,11 @@ impl ParquetSource {
         let metadata = ArrowReaderMetadata::load(&file, options).map_err(unreadable(&name))?;
         let names: Vec<String> =
             metadata.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let target = columns.find(table, &names)?;
+        let mut target = columns.find(table, &names)?;
+        let fields = metadata.schema().fields().iter().filter(|field| !field.is_nullable());
+        let forbidden: Vec<(String, Filler)> =
+            fields.map(|field| (field.name().clone(), filler(field.data_type()))).collect();
+        target.nested.forbid_null(&forbidden);
         Ok(Self { path: path.to_owned(), name, metadata, target, names })
     }
 
@@ -81,6 +88,11 @@ impl ParquetSource {
     /// The number of the table.
     pub fn table(&self) -> usize {
         self.target.table
+    }
+
+    /// The columns of the file that are nested or that nobody lists.
+    pub fn nested(&self) -> &Nested {
+        &self.target.nested
     }
 
     /// How many row groups there are.
@@ -108,6 +120,19 @@ impl ParquetSource {
             .map_err(unreadable(&self.name))?;
         let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(unreadable(&self.name))?;
         let batch = concat_batches(self.metadata.schema(), &batches).map_err(unreadable(&self.name))?;
+        self.group(batch)
+    }
+
+    /// The same row group with some of its rows alone.
+    ///
+    /// # Errors
+    /// Where there are not as many rows as is said.
+    pub fn select(&self, group: &RowGroup, keep: Vec<bool>) -> Result<RowGroup> {
+        let keep = BooleanArray::from(keep);
+        self.group(filter_record_batch(&group.batch, &keep).map_err(unreadable(&self.name))?)
+    }
+
+    fn group(&self, batch: RecordBatch) -> Result<RowGroup> {
         let mut columns: Vec<Option<Cells>> = self.target.reads.iter().map(|_| None).collect();
         for (at, column) in self.target.columns.iter().enumerate() {
             if let Some(column) = column.filter(|column| self.target.reads[*column]) {
@@ -121,7 +146,10 @@ impl ParquetSource {
                 *column = Some(cells);
             }
         }
-        Ok(RowGroup { block: Block { rows: batch.num_rows(), columns }, batch })
+        let block = Block { rows: batch.num_rows(), columns };
+        let mut parsed = Parsed { block, fields: Vec::new(), owners: Vec::new(), nested: Opened::default() };
+        self.target.nested.open(&mut parsed, &self.name, 1)?;
+        Ok(RowGroup { parsed, batch })
     }
 
     fn cells(&self, at: usize, array: &ArrayRef) -> Result<Cells> {
@@ -154,6 +182,17 @@ impl ParquetSource {
             }
         }
         Ok(cells)
+    }
+}
+
+/// What fits a column that takes no NULL.
+fn filler(data_type: &DataType) -> Filler {
+    match data_type {
+        DataType::Boolean => Filler::Fixed("false"),
+        DataType::Date32 | DataType::Date64 => Filler::Fixed("1970-01-01"),
+        DataType::Timestamp(..) => Filler::Fixed("1970-01-01T00:00:00"),
+        kind if kind.is_numeric() => Filler::Number(100),
+        _ => Filler::Text(usize::MAX),
     }
 }
 
@@ -242,7 +281,10 @@ impl ParquetSink {
             }
         }
         let chunks = writers.into_iter().map(ArrowColumnWriter::close).collect::<std::result::Result<_, _>>();
-        Ok(EncodedGroup { chunks: chunks.map_err(|_foreign| failed())?, rows: group.block.rows as u64 })
+        Ok(EncodedGroup {
+            chunks: chunks.map_err(|_foreign| failed())?,
+            rows: group.parsed.block.rows as u64,
+        })
     }
 
     /// Begins the file.

@@ -1,5 +1,6 @@
 //! Pieces of a source, and what finds cells in them.
 
+use super::nested::{Nested, Opened};
 use crate::cells::{Block, Replacement};
 use crate::error::Result;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub struct Target {
     pub reads: Vec<bool>,
     /// What happens to paths that nobody lists, where a source finds them only in its rows.
     pub unlisted: Unlisted,
+    /// Columns of the source with numbers behind those of the table.
+    pub nested: Nested,
 }
 
 /// Stops at paths that nobody lists, or notes that their values become NULL.
@@ -43,7 +46,13 @@ pub type Unlisted = Arc<dyn Fn(&[String]) -> Result<()> + Send + Sync>;
 impl Target {
     /// A target before its columns are found.
     pub fn empty() -> Self {
-        Self { table: 0, columns: Vec::new(), reads: Vec::new(), unlisted: Arc::new(|_| Ok(())) }
+        Self {
+            table: 0,
+            columns: Vec::new(),
+            reads: Vec::new(),
+            unlisted: Arc::new(|_| Ok(())),
+            nested: Nested::none(0),
+        }
     }
 }
 
@@ -64,6 +73,8 @@ pub struct Parsed {
     pub fields: Vec<(u32, u32)>,
     /// The column of each field, where a row may hold any number of any column; empty where it does not.
     pub owners: Vec<u32>,
+    /// What was found in nested columns.
+    pub nested: Opened,
 }
 
 /// How the cells of a table stand in a source.
@@ -71,15 +82,51 @@ pub trait Layout: Send + Sync {
     /// The table.
     fn table(&self) -> usize;
 
+    /// Where rows of this layout stand: the file, for errors.
+    fn file(&self) -> &str;
+
+    /// The columns of the source that are nested or that nobody lists.
+    fn nested(&self) -> &Nested;
+
+    /// Finds the cells, those of nested columns too.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], and where what is nested is not listed.
+    fn read(&self, piece: &RowPiece) -> Result<Parsed> {
+        let mut parsed = self.parse(piece)?;
+        self.nested().open(&mut parsed, self.file(), piece.line)?;
+        Ok(parsed)
+    }
+
     /// Finds the cells.
     ///
     /// # Errors
     /// Where the bytes are not what the format says, with the line.
     fn parse(&self, piece: &RowPiece) -> Result<Parsed>;
 
+    /// The same piece with some of its rows alone.
+    ///
+    /// # Errors
+    /// Where the bytes are not what the format says.
+    fn select(&self, piece: RowPiece, parsed: &Parsed, keep: &[bool]) -> Result<RowPiece>;
+
     /// Writes the rows with replacements, by the number of the column in the table.
     ///
     /// # Errors
     /// Where a replacement does not fit the place.
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>>;
+}
+
+/// The bytes of some records, each from its first field to where the next record begins.
+pub(super) fn records(bytes: &[u8], fields: &[(u32, u32)], columns: usize, keep: &[bool]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let starts: Vec<usize> =
+        fields.iter().step_by(columns.max(1)).map(|(start, _)| *start as usize).collect();
+    for (row, start) in starts.iter().enumerate() {
+        if keep.get(row).copied().unwrap_or(false) {
+            let end = starts.get(row + 1).copied().unwrap_or(bytes.len());
+            out.extend_from_slice(&bytes[*start..end]);
+        }
+    }
+    out
 }

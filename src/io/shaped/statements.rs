@@ -38,6 +38,10 @@ pub(super) enum Rule {
         name: String,
         /// Its columns that hold data.
         columns: Vec<String>,
+        /// Where between them those stand that the server computes.
+        generated: Vec<usize>,
+        /// Those that take no NULL, and what fits them.
+        not_null: Vec<(String, super::nested::Filler)>,
         /// The statement.
         text: Vec<u8>,
         /// What was left out of it.

@@ -3,7 +3,7 @@
 use super::super::arguments;
 use super::super::build::is_hidden;
 use super::groups::{self, Links};
-use super::{ColumnPolicy, Domain, Grain, Profile, TablePolicy, Treatment, words, wrong};
+use super::{ColumnPolicy, CopyOf, Domain, Grain, Profile, TablePolicy, Treatment, words, wrong};
 use crate::error::{Problems, Span, nearest};
 use crate::kinds::{self, Family, Kind, Settings, Stand, Usual};
 use crate::schema::{self, Document};
@@ -32,7 +32,7 @@ pub(super) fn table(
         }
         found
     });
-    TablePolicy { name: table.name.value.clone(), columns, subject: None, scope }
+    TablePolicy { name: table.name.value.clone(), columns, subject: None, scope, places: Vec::new() }
 }
 
 pub(super) fn no_column(
@@ -104,6 +104,7 @@ fn column(
     };
     let treatment = match mask {
         Some(mask) if !words::is_usual(mask) => words::stated(mask, problems),
+        _ if doc.copy_of.is_some() => Some(Treatment::Null),
         _ => {
             let found = words::usual(target, usual, doc.expr.as_ref());
             if found.is_none() {
@@ -117,13 +118,6 @@ fn column(
         problems.push(
             wrong(span, format!("`{}` lets somebody in, and cannot be kept", doc.name.value))
                 .help("credentials are replaced in every profile; leave `mask` out"),
-        );
-    }
-    if doc.copy_of.is_some() {
-        let span = doc.copy_of.as_ref().map_or(doc.span, |name| name.span);
-        problems.push(
-            wrong(span, "copies of rows of other tables (`copy_of`) are not treated by this version")
-                .help("write mask = \"scrub\" or mask = \"null\" instead of `copy_of`"),
         );
     }
     ColumnPolicy {
@@ -284,5 +278,32 @@ fn misfit(column: &ColumnPolicy) -> Option<(String, &'static str)> {
             ))
         }
         _ => None,
+    }
+}
+
+/// Finds whose rows columns copy, once all tables are known.
+pub(super) fn copies(doc: &schema::Table, t: usize, tables: &mut [TablePolicy], problems: &mut Problems) {
+    for at in 0..tables[t].columns.len() {
+        let name = tables[t].columns[at].name.clone();
+        let Some(written) = doc.columns.iter().find(|c| c.name.value == name) else { continue };
+        let Some(copied) = written.copy_of.as_ref().filter(|_| written.mask.is_none()) else { continue };
+        let table = tables.iter().position(|table| table.name == copied.value);
+        let of = match (tables[t].column(&copied.value), table) {
+            (Some(by), _) => {
+                let stem = copied.value.strip_suffix("_type").unwrap_or(&copied.value);
+                CopyOf::Named { by, id: tables[t].column(&format!("{stem}_id")) }
+            }
+            (None, Some(table)) if table != t => CopyOf::Table(table),
+            _ => {
+                let message = format!(
+                    "`copy_of` names neither another table nor a column of this one: `{}`",
+                    copied.value
+                );
+                let names = tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>();
+                problems.push(wrong(copied.span, message).suggest(&copied.value, names));
+                continue;
+            }
+        };
+        tables[t].columns[at].treatment = Treatment::Copy(of);
     }
 }

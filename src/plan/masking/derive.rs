@@ -29,6 +29,27 @@ impl Derive {
     }
 }
 
+/// Compiles a condition over the columns of a table as they come in; `None` where it is none that can be evaluated. What it
+/// says may be somebody's data, so nothing is told of what is wrong with it.
+pub fn condition(epoch: i32, table: &TablePolicy, text: &str) -> Option<Derive> {
+    let parsed = crate::expr::parse(text).ok()?;
+    let names = parsed.names();
+    let mut reads = Vec::with_capacity(names.len());
+    for name in names {
+        if name.table.as_ref().is_some_and(|t| *t != table.name) {
+            return None;
+        }
+        let at = table.column(&name.column)?;
+        reads.push((at, type_of(table.columns[at].kind)));
+    }
+    let resolve = |name: &crate::expr::Name| {
+        let at = names.iter().position(|n| n.column == name.column && n.table == name.table)?;
+        reads.get(at).map(|(_, data_type)| (at, data_type.clone()))
+    };
+    let program = parsed.compile(&resolve, &[], epoch).ok()?;
+    Some(Derive { text: Spanned::default(), reads, program: Some(program) })
+}
+
 /// The type in which an expression sees a column.
 fn type_of(kind: &crate::kinds::Kind) -> DataType {
     match (kind.name, kind.family) {

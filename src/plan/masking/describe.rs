@@ -1,6 +1,6 @@
 //! The policy in words that do not change with comments or spelling: what its digest is over.
 
-use super::{Domain, Grain, OnInvalid, Profile, Subject, TablePolicy, Treatment};
+use super::{CopyOf, Domain, Grain, OnInvalid, Profile, Subject, TablePolicy, Treatment};
 
 /// The name of a treatment, with what it does.
 impl Treatment {
@@ -16,7 +16,9 @@ impl Treatment {
             Self::Shift { .. } => "shift",
             Self::Generalise(_) => "generalise",
             Self::Derive(_) => "derive",
-            Self::Marker => "scrub",
+            Self::Scrub => "scrub",
+            Self::Copy(_) => "copy",
+            Self::Marker => "marker",
         }
     }
 
@@ -27,7 +29,14 @@ impl Treatment {
             Self::Shift { least, most } => format!("shift by {least} to {most} weeks"),
             Self::Generalise(grain) => format!("generalise to {}", grain.word()),
             Self::Derive(derive) => format!("derive: {}", derive.text()),
-            Self::Marker => "scrub (the whole text becomes a marker)".to_owned(),
+            Self::Scrub => "scrub (what names somebody in the text is replaced)".to_owned(),
+            Self::Copy(CopyOf::Table(_)) => {
+                "copy (treated as the rows of the table that it copies)".to_owned()
+            }
+            Self::Copy(CopyOf::Named { .. }) => {
+                "copy (treated as the rows of the table that is named)".to_owned()
+            }
+            Self::Marker => "marker (nothing of the text is left)".to_owned(),
             other => other.word().to_owned(),
         }
     }

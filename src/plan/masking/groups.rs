@@ -1,7 +1,7 @@
 //! Which columns share stand-ins, and where rows find their subject.
 
 use super::columns::no_column;
-use super::{Domain, Subject, TablePolicy, wrong};
+use super::{Domain, Reference, Subject, TablePolicy, wrong};
 use crate::error::{Problems, Spanned};
 use crate::kinds::{Kind, Stand};
 use crate::schema::{self, Document, Value};
@@ -43,6 +43,15 @@ pub(super) fn referred(
 }
 
 impl Links {
+    /// What refers to what, once all tables are read.
+    pub(super) fn references(&self, tables: &[TablePolicy]) -> Vec<Reference> {
+        let of = |(from, table, name): &(Cell, usize, String)| {
+            let column = tables.get(*table)?.column(name)?;
+            Some(Reference { from: *from, to: (*table, column) })
+        };
+        self.refers.iter().filter_map(of).collect()
+    }
+
     pub(super) fn read(
         &mut self,
         t: usize,

@@ -7,7 +7,7 @@ use crate::kinds::{Kind, Usual};
 use crate::schema::{Mask, Value as Written};
 
 /// Every treatment by its name.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "keep",
     "drop",
     "null",
@@ -18,12 +18,13 @@ const NAMES: [&str; 12] = [
     "generalise",
     "derive",
     "scrub",
+    "marker",
     "generalize",
     "usual",
 ];
 
 /// The fewest and the most weeks by which dates move, where the schema says nothing.
-const WEEKS: (u32, u32) = (4, 104);
+pub const WEEKS: (u32, u32) = (4, 104);
 
 /// The kind as which a column is treated that has none of its own: `{ action = "usual", kind = "last_name" }`.
 pub(super) fn kind_of(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<&'static Kind> {
@@ -63,7 +64,8 @@ pub(super) fn stated(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<Tr
         "null" => Treatment::Null,
         "surrogate" => Treatment::Surrogate,
         "token" => Treatment::Token,
-        "scrub" => Treatment::Marker,
+        "scrub" => Treatment::Scrub,
+        "marker" => Treatment::Marker,
         "constant" => Treatment::Constant(arguments.text(problems)?),
         "shift" => return arguments.shift(problems),
         "generalise" | "generalize" => Treatment::Generalise(arguments.grain(problems)?),
@@ -94,7 +96,8 @@ pub(super) fn usual(kind: &Kind, usual: Usual, expr: Option<&Spanned<String>>) -
         Usual::Zip3 => Treatment::Generalise(Grain::Zip3),
         Usual::Ages => Treatment::Generalise(Grain::Ages),
         Usual::Null => Treatment::Null,
-        Usual::Scrub => Treatment::Marker,
+        Usual::Scrub => Treatment::Scrub,
+        Usual::Marker => Treatment::Marker,
         Usual::Derive => match expr {
             Some(expr) if kind.name == "expr" => Treatment::Derive(super::Derive::draft(expr.clone())),
             _ => return None,

@@ -115,10 +115,18 @@ fn put(array: &ArrayRef, at: usize, column: usize, row: &mut Row) -> Option<()> 
         DataType::FixedSizeBinary(_) => row.push(column, Some(array.as_fixed_size_binary().value(at))),
         _ => {
             let options = FormatOptions::default();
-            let formatter = ArrayFormatter::try_new(array.as_ref(), &options).ok()?;
-            let text = formatter.value(at).try_to_string().ok()?;
+            let one = without_zone(&array.slice(at, 1))?;
+            let formatter = ArrayFormatter::try_new(one.as_ref(), &options).ok()?;
+            let text = formatter.value(0).try_to_string().ok()?;
             row.push(column, Some(text.as_bytes()));
         }
     }
     Some(())
+}
+
+/// A moment without the name of its zone, which no database here knows: in a file it is UTC whatever it is called.
+fn without_zone(array: &ArrayRef) -> Option<ArrayRef> {
+    let DataType::Timestamp(unit, Some(_)) = array.data_type() else { return Some(array.clone()) };
+    let plain = DataType::Timestamp(*unit, None);
+    array.to_data().into_builder().data_type(plain).build().ok().map(arrow::array::make_array)
 }

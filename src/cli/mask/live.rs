@@ -1,0 +1,73 @@
+//! A live Postgres as a source: read in one transaction that cannot write, kept encrypted in a file without a name, and
+//! masked from there as a dump of its data.
+
+use crate::cli::generate::address;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::io::postgres::{Session, identifier, literal};
+use crate::io::shaped::{Spool, SpoolWriter};
+use crate::plan::Policy;
+use std::io::Write as _;
+
+/// Whether an input is a database and no file.
+pub(super) fn is_database(input: &str) -> bool {
+    ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| input.starts_with(start))
+}
+
+/// Reads the tables of the policy; `timeout` is in seconds, for each statement.
+///
+/// # Errors
+/// Where the database cannot be read, or has none of the tables.
+pub(super) fn spool(input: &str, policy: &Policy, timeout: u32) -> Result<Spool> {
+    let address = address(input)?;
+    let mut session = Session::open(&address)?;
+    session.execute(&format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '{timeout}s'; \
+         SET LOCAL lock_timeout = '10s'; SET LOCAL row_security = off"
+    ))?;
+    let mut spool = SpoolWriter::begin(super::draw()?)?;
+    put(&mut spool, b"SET client_encoding = 'UTF8';\n\n")?;
+    let mut found = 0;
+    for table in &policy.tables {
+        let name: Vec<String> = table.name.split('.').map(identifier).collect();
+        let name = name.join(".");
+        let known = session.value(&format!("SELECT to_regclass({})::oid::text", literal(&name)))?;
+        let Some(oid) = known else { continue };
+        found += 1;
+        copy(&mut session, &name, &oid, &mut spool)?;
+    }
+    if found == 0 {
+        let message = format!("the database has none of the tables of the schema {}", policy.name);
+        return Err(
+            Error::new(ErrorKind::Input, message).hint("a table of another schema is named SCHEMA.TABLE")
+        );
+    }
+    session.execute("COMMIT")?;
+    session.close()?;
+    spool.finish()
+}
+
+/// The rows of one table, as `pg_dump` writes them.
+fn copy(session: &mut Session, name: &str, oid: &str, spool: &mut SpoolWriter) -> Result<()> {
+    let columns = session.rows(&format!(
+        "SELECT attname FROM pg_attribute WHERE attrelid = {oid} AND attnum > 0 AND NOT attisdropped \
+         AND attgenerated = '' ORDER BY attnum"
+    ))?;
+    let columns: Vec<String> = columns.iter().map(|row| identifier(row.text(0))).collect();
+    let columns = columns.join(", ");
+    put(spool, format!("COPY {name} ({columns}) FROM stdin;\n").as_bytes())?;
+    let mut failed = None;
+    session.copy_out(
+        &format!("COPY (SELECT {columns} FROM {name}) TO STDOUT (FORMAT text)"),
+        &mut |line| {
+            let done = put(spool, line).and_then(|()| put(spool, b"\n"));
+            failed = failed.take().or(done.err());
+        },
+    )?;
+    failed.map_or(Ok(()), Err)?;
+    put(spool, b"\\.\n\n")
+}
+
+fn put(spool: &mut SpoolWriter, bytes: &[u8]) -> Result<()> {
+    let place = || Place::file("a temporary file without a name");
+    spool.write_all(bytes).map_err(|e| Error::io("keep the rows of the database", place(), &e))
+}

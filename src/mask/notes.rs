@@ -1,0 +1,164 @@
+//! Free text: what names somebody is replaced, the rest stays.
+//!
+//! A text knows its row: what the row, its subject's other rows and the rows that these refer to say of people, places and
+//! things is found in it in any spelling, and gets the stand-in that it has in its column; dates move with the subject.
+//! What `scrub` finds beyond the record gets a keyed stand-in of its class. The form stays: a surname is a surname, a date
+//! is written as it was.
+
+mod known;
+mod lexicon;
+mod phrase;
+mod replace;
+
+pub(super) use known::{Book, Page, ROW_BYTES};
+
+use super::column::Rows;
+use super::column::{Work, marker, stays};
+use super::first_pass::{Collector, prints};
+use super::key::{MaskKey, SubKey};
+use super::table::Masker;
+use super::tally::Tally;
+use crate::cells::{Block, Cells, State};
+use crate::error::Result;
+use crate::plan::{Policy, Treatment};
+use known::Told;
+use lexicon::{Builder, Known};
+use replace::{Builtins, Context};
+use std::collections::HashMap;
+
+/// What the texts of a policy are treated by.
+pub(super) struct Notes {
+    told: Vec<Told>,
+    builtins: Builtins,
+    /// The key of numbers that no column knows.
+    numbers: SubKey,
+    book: Book,
+}
+
+impl Notes {
+    /// Prepares what the texts of a policy need; `None` where it has none.
+    pub(super) fn new(policy: &Policy, key: &MaskKey) -> Result<Option<Self>> {
+        let has =
+            |t: &crate::plan::TablePolicy| t.columns.iter().any(|c| matches!(c.treatment, Treatment::Scrub));
+        if policy.tables.iter().any(has) { Self::always(policy, key).map(Some) } else { Ok(None) }
+    }
+
+    /// The same whether the policy has texts or not.
+    pub(super) fn always(policy: &Policy, key: &MaskKey) -> Result<Self> {
+        Ok(Self {
+            told: Told::of(policy),
+            builtins: Builtins::new(policy, key)?,
+            numbers: key.derive("numbers in texts", ""),
+            book: Book::default(),
+        })
+    }
+
+    /// The columns of a table that the first pass or the second must read.
+    pub(super) fn reads(&self, t: usize) -> impl Iterator<Item = usize> {
+        self.told[t].reads()
+    }
+
+    /// What a block tells, for the book.
+    pub(super) fn page(&self, policy: &Policy, works: &[Work], t: usize, block: &Block) -> Page {
+        known::page(policy, works, &self.told[t], t, block)
+    }
+
+    /// Takes what the first pass found.
+    pub(super) fn take(&mut self, page: Page, policy: &Policy, collector: &Collector) {
+        self.book = Book::close(page, policy, collector);
+    }
+}
+
+/// The rows of a block, as texts in it see them.
+pub(super) struct Around<'a> {
+    /// The table.
+    pub(super) t: usize,
+    /// The block.
+    pub(super) block: &'a Block,
+    /// The rows' tenants, shifts and the like.
+    pub(super) rows: &'a Rows<'a>,
+    /// The subject of each row.
+    pub(super) subjects: &'a [Option<u128>],
+}
+
+/// A subject, and the rows that a row of it refers to.
+type Whose = (Option<u128>, Vec<(usize, u128)>);
+
+/// Treats the texts of a column.
+pub(super) fn scrub(
+    masker: &Masker,
+    notes: &Notes,
+    c: usize,
+    around: &Around<'_>,
+    tally: &mut Tally,
+) -> Result<Cells> {
+    let Around { t, block, rows, subjects } = *around;
+    let policy = masker.policy();
+    let column = &policy.tables[t].columns[c];
+    let cells = block.column(c).ok_or_else(|| crate::error::Error::bug("a text was not read"))?;
+    let builder = Builder { policy, told: &notes.told, book: &notes.book };
+    let references = references(masker, notes, t, block);
+    // Rows of one subject stand together more often than not, and know the same.
+    let mut known_of: HashMap<Whose, Known> = HashMap::new();
+    let mut out = Cells::like(cells);
+    for i in 0..cells.len() {
+        if stays(column, cells, i, tally) {
+            out.push(cells.state(i), cells.bytes(i));
+            continue;
+        }
+        let row = cells.row(i);
+        let Some(text) = cells.get(i) else {
+            tally.invalid += 1;
+            out.push(State::Text, marker(cells.bytes(i).len()).as_bytes());
+            continue;
+        };
+        let subject = subjects.get(row).copied().flatten();
+        let own = references.get(row).cloned().unwrap_or_default();
+        let context = Context { masker, notes, rows, row };
+        let replaced = if subject.is_some() {
+            let key = (subject, own);
+            let known =
+                known_of.entry(key).or_insert_with_key(|(subject, own)| builder.of_subject(*subject, own));
+            known.lexicon.set_row_dates(own_dates(policy, t, block, row));
+            context.text(text, Some(known), tally)?
+        } else {
+            let mut known = builder.of_subject(None, &own);
+            builder.add_block_row(&mut known, t, block, row);
+            known.lexicon.set_row_dates(own_dates(policy, t, block, row));
+            context.text(text, Some(&known), tally)?
+        };
+        out.out().extend_from_slice(replaced.as_bytes());
+        out.end(State::Text);
+    }
+    Ok(out)
+}
+
+/// For each row of a block the rows that it refers to.
+fn references(masker: &Masker, notes: &Notes, t: usize, block: &Block) -> Vec<Vec<(usize, u128)>> {
+    let mut list = vec![Vec::new(); block.rows];
+    for (column, (to, _)) in &notes.told[t].refers {
+        let Some(cells) = block.column(*column) else { continue };
+        for (row, print) in prints(masker.work(t, *column), cells, block.rows).into_iter().enumerate() {
+            list[row].extend(print.map(|print| (*to, print)));
+        }
+    }
+    list
+}
+
+/// The dates that stand in a row itself.
+fn own_dates(policy: &Policy, t: usize, block: &Block, row: usize) -> Vec<(u32, u32, u32)> {
+    let mut dates = Vec::new();
+    for (at, column) in policy.tables[t].columns.iter().enumerate().filter(|(_, column)| column.is_dated()) {
+        let first = !column.settings.locale.starts_with("en_US");
+        let text = block.column(at).and_then(|cells| cells.of_row(row).and_then(|i| cells.get(i)));
+        let Some(date) = text.and_then(|text| known::day_of(text, first)) else { continue };
+        let parts = [date.year, date.month, date.day].map(|n| u32::try_from(n).unwrap_or(0));
+        dates.push((parts[0], parts[1], parts[2]));
+    }
+    dates
+}
+
+/// Treats a text that belongs to no row.
+pub(super) fn alone(masker: &Masker, notes: &Notes, rows: &Rows<'_>, text: &str) -> Result<String> {
+    Context { masker, notes, rows, row: 0 }.text(text, None, &mut Tally::default())
+}

@@ -1,0 +1,293 @@
+//! What the rows of a subject say of people, places and things, collected in the first pass for the texts of the second.
+//!
+//! Texts are compared by what they say, so the values themselves are held, one row behind the other, each row with the
+//! fingerprint of whom it belongs to.
+
+use super::super::column::Work;
+use super::super::dates;
+use super::super::first_pass::{Collector, prints, subject_prints};
+use crate::cells::Block;
+use crate::kinds::{Kind, Stand, Usual};
+use crate::plan::{ColumnPolicy, Policy, Subject, Treatment};
+
+/// Values that are longer are texts, and no names of anything.
+const LONGEST: usize = 1_000;
+/// The bit that marks a reference to another row.
+const REFERENCE: u16 = 1 << 15;
+/// Bytes that a row takes beside its values.
+pub(in crate::mask) const ROW_BYTES: u64 = 48;
+
+/// What a column says, as far as texts may name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Given,
+    Surname,
+    FullName,
+    City,
+    Zip,
+    Place,
+    Organization,
+    Date,
+    Phone,
+    Mail,
+    Url,
+    Network,
+    Ssn,
+    Number,
+    Integer,
+}
+
+/// What values of a kind say; `None` for what names nobody.
+pub(super) fn sort_of(kind: &Kind) -> Option<Sort> {
+    match (kind.name, kind.mask.stand) {
+        ("city", _) => return Some(Sort::City),
+        ("zip", _) => return Some(Sort::Zip),
+        (_, Stand::Given) => return Some(Sort::Given),
+        (_, Stand::Surname) => return Some(Sort::Surname),
+        (_, Stand::FullName) => return Some(Sort::FullName),
+        (_, Stand::Mail) => return Some(Sort::Mail),
+        (_, Stand::Url) => return Some(Sort::Url),
+        (_, Stand::Integer) => return Some(Sort::Integer),
+        _ => {}
+    }
+    match kind.mask.class? {
+        'A' => Some(Sort::Organization),
+        'B' if kind.mask.safe_harbor == Usual::Null && kind.mask.stand == Stand::None => None,
+        'B' => Some(Sort::Place),
+        'C' if kind.mask.safe_harbor == Usual::Year => Some(Sort::Date),
+        'C' | 'P' | 'Q' => None,
+        'D' | 'E' => Some(Sort::Phone),
+        'F' => Some(Sort::Mail),
+        'G' => Some(Sort::Ssn),
+        'N' => Some(Sort::Url),
+        'O' => Some(Sort::Network),
+        // Free text is searched, and not searched for.
+        'R' if kind.mask.stand == Stand::None => None,
+        _ => Some(Sort::Number),
+    }
+}
+
+/// What of a table goes into the book.
+#[derive(Clone, Default)]
+pub(super) struct Told {
+    /// Columns that say something, with what they say.
+    pub(super) columns: Vec<(usize, Sort)>,
+    /// States, which stay and say in which state a city lies.
+    pub(super) states: Vec<usize>,
+    /// Columns that refer to rows of tables without a subject, or to other subjects.
+    pub(super) refers: Vec<(usize, (usize, usize))>,
+    /// Columns by which rows of a table without a subject are referred to.
+    pub(super) keys: Vec<usize>,
+}
+
+impl Told {
+    /// What each table tells.
+    pub(super) fn of(policy: &Policy) -> Vec<Self> {
+        (0..policy.tables.len()).map(|t| Self::of_table(policy, t)).collect()
+    }
+
+    fn of_table(policy: &Policy, t: usize) -> Self {
+        let table = &policy.tables[t];
+        let has_text = table.columns.iter().any(|c| matches!(c.treatment, Treatment::Scrub));
+        let own = match table.subject {
+            Some(Subject::Own(column) | Subject::Through { column, .. }) => Some(column),
+            None => None,
+        };
+        let mut told = Self::default();
+        for (at, column) in table.columns.iter().enumerate() {
+            if table.places.iter().any(|place| place.state == Some(at)) {
+                told.states.push(at);
+            }
+            let Some(sort) = sort_of(column.kind).filter(|_| !matches!(column.treatment, Treatment::Keep(_)))
+            else {
+                continue;
+            };
+            // The other notes' own dates are many, and any date that is written as one is found without them.
+            if !(has_text && sort == Sort::Date) {
+                told.columns.push((at, sort));
+            }
+        }
+        let of_own = |c: usize| Some(c) == own && !matches!(table.subject, Some(Subject::Through { .. }));
+        for reference in policy.references.iter().filter(|r| r.from.0 == t && !of_own(r.from.1)) {
+            if reference.to.0 != t || policy.tables[t].subject.is_none() {
+                told.refers.push((reference.from.1, reference.to));
+            }
+        }
+        told.keys = policy.references.iter().filter(|r| r.to.0 == t).map(|r| r.to.1).collect();
+        told.keys.sort_unstable();
+        told.keys.dedup();
+        if table.subject.is_some() {
+            told.keys.clear();
+        }
+        told
+    }
+
+    /// Whether the rows of the table belong into the book at all.
+    fn says_nothing(&self) -> bool {
+        self.columns.iter().all(|(_, sort)| *sort == Sort::Integer) && self.refers.is_empty()
+    }
+
+    /// The columns that must be read.
+    pub(super) fn reads(&self) -> impl Iterator<Item = usize> {
+        let columns = self.columns.iter().map(|(at, _)| *at).chain(self.states.iter().copied());
+        columns.chain(self.refers.iter().map(|(at, _)| *at)).chain(self.keys.iter().copied())
+    }
+}
+
+/// A row with whom it belongs to.
+struct Row {
+    /// The fingerprint of the subject, of what leads to it, or of the row's own key.
+    owner: u128,
+    table: u16,
+    start: u64,
+}
+
+/// Values of rows, before it is known whose they are.
+#[derive(Default)]
+pub(in crate::mask) struct Page {
+    rows: Vec<Row>,
+    bytes: Vec<u8>,
+}
+
+/// A value of a row.
+pub(super) enum Value<'b> {
+    /// What stands in a column.
+    Text(usize, &'b str),
+    /// A reference to a row, by the fingerprint of its key.
+    Reference(usize, u128),
+}
+
+/// Collects what a block tells.
+pub(super) fn page(policy: &Policy, works: &[Work], told: &Told, t: usize, block: &Block) -> Page {
+    let mut page = Page::default();
+    if told.says_nothing() {
+        return page;
+    }
+    let subjects = policy.tables[t].subject.map(|subject| subject_prints(subject, works, block));
+    let keys: Vec<_> = told.keys.iter().map(|key| key_prints(works, block, *key)).collect();
+    let references: Vec<_> = told.refers.iter().map(|(at, _)| key_prints(works, block, *at)).collect();
+    for row in 0..block.rows {
+        let mut owners: Vec<u128> = keys.iter().filter_map(|prints| prints[row]).collect();
+        owners.extend(subjects.as_ref().and_then(|prints| prints[row]));
+        if owners.is_empty() {
+            continue;
+        }
+        let start = page.bytes.len();
+        page.put_row(&policy.tables[t].columns, told, block, row);
+        for ((column, _), prints) in told.refers.iter().zip(&references) {
+            if let Some(print) = prints[row] {
+                page.put(*column, true, &print.to_le_bytes());
+            }
+        }
+        if page.bytes.len() == start {
+            continue;
+        }
+        page.put(usize::from(REFERENCE) - 1, false, b"");
+        let table = u16::try_from(t).unwrap_or(u16::MAX);
+        page.rows.extend(owners.into_iter().map(|owner| Row { owner, table, start: start as u64 }));
+    }
+    page
+}
+
+fn key_prints(works: &[Work], block: &Block, column: usize) -> Vec<Option<u128>> {
+    block
+        .column(column)
+        .map_or_else(|| vec![None; block.rows], |cells| prints(&works[column], cells, block.rows))
+}
+
+impl Page {
+    fn put_row(&mut self, columns: &[ColumnPolicy], told: &Told, block: &Block, row: usize) {
+        let told_columns = told.columns.iter().map(|(at, _)| *at).chain(told.states.iter().copied());
+        for at in told_columns {
+            let Some(cells) = block.column(at) else { continue };
+            for i in cells.all_of_row(row) {
+                let Some(text) = cells.get(i) else { continue };
+                if !text.is_empty()
+                    && text.len() <= LONGEST
+                    && !columns[at].placeholders.iter().any(|placeholder| placeholder == text)
+                {
+                    self.put(at, false, text.as_bytes());
+                }
+            }
+        }
+    }
+
+    fn put(&mut self, column: usize, reference: bool, bytes: &[u8]) {
+        let column = u16::try_from(column).unwrap_or(REFERENCE - 2);
+        let tag = if reference { column | REFERENCE } else { column };
+        self.bytes.extend_from_slice(&tag.to_le_bytes());
+        self.bytes.extend_from_slice(&u16::try_from(bytes.len()).unwrap_or(0).to_le_bytes());
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Bytes that the page takes in memory.
+    pub(in crate::mask) fn size(&self) -> u64 {
+        self.bytes.len() as u64 + self.rows.len() as u64 * ROW_BYTES
+    }
+
+    /// Adds another page behind this one.
+    pub(in crate::mask) fn add(&mut self, other: Self) {
+        let start = self.bytes.len() as u64;
+        self.bytes.extend_from_slice(&other.bytes);
+        self.rows.extend(other.rows.into_iter().map(|row| Row { start: row.start + start, ..row }));
+    }
+
+    /// The values of a row, in the order in which they were put.
+    pub(super) fn values(&self, start: u64) -> Vec<Value<'_>> {
+        let mut list = Vec::new();
+        let mut rest =
+            usize::try_from(start).ok().and_then(|start| self.bytes.get(start..)).unwrap_or_default();
+        while let [a, b, c, d, more @ ..] = rest {
+            let (tag, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
+            if tag == REFERENCE - 1 {
+                break;
+            }
+            let Some((bytes, next)) = more.split_at_checked(length) else { break };
+            let column = usize::from(tag & !REFERENCE);
+            if tag & REFERENCE == 0 {
+                list.extend(std::str::from_utf8(bytes).ok().map(|text| Value::Text(column, text)));
+            } else {
+                list.extend(
+                    bytes.try_into().ok().map(|print| Value::Reference(column, u128::from_le_bytes(print))),
+                );
+            }
+            rest = next;
+        }
+        list
+    }
+}
+
+/// All rows, sorted by whom they belong to.
+#[derive(Default)]
+pub(in crate::mask) struct Book {
+    page: Page,
+}
+
+impl Book {
+    /// Finds whose each row is, now that all references are known.
+    pub(super) fn close(mut page: Page, policy: &Policy, collector: &Collector) -> Self {
+        for row in &mut page.rows {
+            if let Some(Subject::Through { table, key, .. }) = policy.tables[usize::from(row.table)].subject
+                && let Some(owner) = collector.resolve(policy, table, key, row.owner)
+            {
+                row.owner = owner;
+            }
+        }
+        page.rows.sort_by_key(|row| (row.owner, row.start));
+        page.rows.shrink_to_fit();
+        Self { page }
+    }
+
+    /// The rows of somebody, or the row of a key: tables and values.
+    pub(super) fn rows_of(&self, owner: u128) -> impl Iterator<Item = (usize, Vec<Value<'_>>)> {
+        let from = self.page.rows.partition_point(|row| row.owner < owner);
+        let rows = self.page.rows[from..].iter().take_while(move |row| row.owner == owner);
+        rows.map(|row| (usize::from(row.table), self.page.values(row.start)))
+    }
+}
+
+/// The day that a value of a date column says.
+pub(super) fn day_of(text: &str, day_first: bool) -> Option<crate::calendar::Civil> {
+    let date = dates::read(text, day_first).filter(dates::DateText::is_day)?;
+    Some(crate::calendar::civil(date.days))
+}

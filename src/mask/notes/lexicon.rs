@@ -1,0 +1,309 @@
+//! From the rows of a subject to the lexicon by which texts are searched, with the way back to each value.
+
+use super::known::{Book, Sort, Told, Value, day_of};
+use crate::cells::Block;
+use crate::kinds::Read;
+use crate::mask::names;
+use crate::plan::Policy;
+use crate::reference::{nicknames, nicknames_group};
+use crate::scrub::{Class, Lexicon, is_abbreviation};
+use std::cell::RefCell;
+
+/// Digits from which on a bare number is taken for somebody's.
+const LONG_NUMBER: usize = 5;
+
+/// What of a value a text names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// A given name out of it.
+    Given,
+    /// A family name out of it.
+    Surname,
+    /// The first letters of a person's names, which stand in the entry with blanks between them.
+    Initials,
+    /// So many digits or letters at its end.
+    Tail(usize),
+    /// What stands before the `@`.
+    Local,
+}
+
+/// A value that a record knows.
+pub(super) struct Entry {
+    pub(super) table: usize,
+    pub(super) column: usize,
+    pub(super) sort: Sort,
+    pub(super) part: Part,
+    /// The value as it stands in the record.
+    pub(super) original: String,
+    /// The state of the row, for cities and ZIP codes, and the other of the two.
+    pub(super) place: [Option<String>; 3],
+    /// The stand-in, once it was asked for.
+    pub(super) stand_in: RefCell<Option<String>>,
+}
+
+/// All that is known of one subject.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) lexicon: Lexicon,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// What the class of a sort is called in a text.
+pub(super) fn class_of(sort: Sort) -> Class {
+    match sort {
+        Sort::Given | Sort::Surname | Sort::FullName => Class::Name,
+        Sort::City | Sort::Zip | Sort::Place => Class::Place,
+        Sort::Organization => Class::Organization,
+        Sort::Date => Class::Date,
+        Sort::Phone => Class::Phone,
+        Sort::Mail => Class::Mail,
+        Sort::Url => Class::Url,
+        Sort::Network => Class::Network,
+        Sort::Ssn => Class::Ssn,
+        Sort::Number | Sort::Integer => Class::Number,
+    }
+}
+
+/// Builds lexicons out of the book.
+pub(super) struct Builder<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) told: &'a [Told],
+    pub(super) book: &'a Book,
+}
+
+impl Builder<'_> {
+    /// What the book knows of a subject, of the rows that its rows refer to, and of those that these refer to.
+    pub(super) fn of_subject(&self, subject: Option<u128>, references: &[(usize, u128)]) -> Known {
+        let mut known = Known::default();
+        let mut waiting: Vec<(u128, Option<usize>, u8)> = Vec::new();
+        waiting.extend(references.iter().map(|(table, print)| (*print, Some(*table), 1)));
+        // Taken first, so that what both say is the subject's.
+        waiting.extend(subject.map(|subject| (subject, None, 0)));
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some((owner, only, depth)) = waiting.pop() {
+            if !seen.insert((owner, only)) {
+                continue;
+            }
+            for (table, values) in
+                self.book.rows_of(owner).filter(|(t, _)| only.is_none_or(|only| only == *t))
+            {
+                self.add_row(&mut known, table, &values, subject == Some(owner) && only.is_none());
+                for value in &values {
+                    if let Value::Reference(column, print) = value
+                        && depth < 2
+                        && let Some((_, (to, _))) =
+                            self.told[table].refers.iter().find(|(at, _)| at == column)
+                    {
+                        waiting.push((*print, Some(*to), depth + 1));
+                    }
+                }
+            }
+        }
+        known
+    }
+
+    /// Adds what a row of a block says, for rows that have no subject.
+    pub(super) fn add_block_row(&self, known: &mut Known, t: usize, block: &Block, row: usize) {
+        let mut values = Vec::new();
+        let told = &self.told[t];
+        for at in told.columns.iter().map(|(at, _)| *at).chain(told.states.iter().copied()) {
+            let Some(cells) = block.column(at) else { continue };
+            let texts = cells.all_of_row(row).filter_map(|i| cells.get(i)).filter(|text| !text.is_empty());
+            values.extend(texts.map(|text| Value::Text(at, text)));
+        }
+        self.add_row(known, t, &values, false);
+    }
+
+    fn add_row(&self, known: &mut Known, table: usize, values: &[Value<'_>], own: bool) {
+        let told = &self.told[table];
+        let text_of = |wanted: Sort| {
+            values.iter().find_map(|value| match value {
+                Value::Text(at, text) if told.columns.contains(&(*at, wanted)) => Some((*text).to_owned()),
+                _ => None,
+            })
+        };
+        let state = values.iter().find_map(|value| match value {
+            Value::Text(at, text) if told.states.contains(at) => Some((*text).to_owned()),
+            _ => None,
+        });
+        let place = [text_of(Sort::City), state, text_of(Sort::Zip)];
+        let mut given: Vec<&str> = Vec::new();
+        let mut family: Option<&str> = None;
+        for value in values {
+            let Value::Text(column, text) = value else { continue };
+            let Some((_, sort)) = told.columns.iter().find(|(at, _)| at == column) else { continue };
+            match sort {
+                Sort::Given => given.push(text),
+                Sort::Surname => family = family.or(Some(text)),
+                _ => {}
+            }
+            let mut adder =
+                Adder { known, policy: self.policy, table, column: *column, sort: *sort, place: &place };
+            adder.value(text);
+        }
+        if own && let (Some(first), Some(family)) = (given.first(), family) {
+            let column = told.columns.iter().find(|(_, sort)| *sort == Sort::Given).map_or(0, |(at, _)| *at);
+            let mut adder = Adder {
+                known,
+                policy: self.policy,
+                table,
+                column,
+                sort: Sort::Given,
+                place: &[None, None, None],
+            };
+            adder.initials(&[first, family]);
+            if let Some(middle) = given.get(1) {
+                adder.initials(&[first, middle, family]);
+            }
+        }
+    }
+}
+
+struct Adder<'a> {
+    known: &'a mut Known,
+    policy: &'a Policy,
+    table: usize,
+    column: usize,
+    sort: Sort,
+    place: &'a [Option<String>; 3],
+}
+
+impl Adder<'_> {
+    fn entry(&mut self, original: &str, part: Part) -> usize {
+        let place =
+            if matches!(self.sort, Sort::City | Sort::Zip) { self.place.clone() } else { [None, None, None] };
+        self.known.entries.push(Entry {
+            table: self.table,
+            column: self.column,
+            sort: self.sort,
+            part,
+            original: original.to_owned(),
+            place,
+            stand_in: RefCell::new(None),
+        });
+        self.known.entries.len() - 1
+    }
+
+    /// Adds a spelling under which a part of a value is found.
+    fn add(&mut self, class: Class, spelled: &str, original: &str, part: Part) {
+        if spelled.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
+            return;
+        }
+        let id = self.entry(original, part);
+        self.known.lexicon.add(class, spelled, id);
+    }
+
+    fn value(&mut self, text: &str) {
+        let class = class_of(self.sort);
+        match self.sort {
+            Sort::Given => self.given(text, Part::Whole),
+            Sort::Surname => self.surname(text, Part::Whole),
+            Sort::FullName => {
+                let (family, others, _) = names::parts(text);
+                others.iter().for_each(|name| self.given(name, Part::Given));
+                self.surname(&family.join(" "), Part::Surname);
+            }
+            Sort::Date => {
+                let first =
+                    !self.policy.tables[self.table].columns[self.column].settings.locale.starts_with("en_US");
+                let Some(date) = day_of(text, first) else { return };
+                let parts = [date.year, date.month, date.day].map(|n| u32::try_from(n).unwrap_or(0));
+                let id = self.entry(&date.year.to_string(), Part::Whole);
+                self.known.lexicon.add_date(parts[0], parts[1], parts[2], id);
+            }
+            Sort::Integer => {
+                if text.bytes().filter(u8::is_ascii_digit).count() >= LONG_NUMBER {
+                    self.add(class, text, text, Part::Whole);
+                }
+            }
+            Sort::Phone => self.phone(text),
+            Sort::Mail => {
+                self.add(class, text, text, Part::Whole);
+                let local = text.split('@').next().unwrap_or_default();
+                // Without a digit it may be the names themselves: jane.doe.
+                if local.len() >= LONG_NUMBER && local.bytes().any(|b| b.is_ascii_digit()) {
+                    self.add(Class::Name, local, text, Part::Local);
+                }
+            }
+            Sort::Ssn => {
+                self.add(class, text, text, Part::Whole);
+                let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+                // The last four, but for those that everybody would read as a year.
+                if let Some(last) =
+                    digits.get(5..9).filter(|last| !last.starts_with("19") && !last.starts_with("20"))
+                {
+                    self.add(class, last, text, Part::Tail(4));
+                }
+            }
+            Sort::Number => self.number(text),
+            Sort::Zip => {
+                self.add(class, text, text, Part::Whole);
+                let mut five = Vec::new();
+                if Read::Zip.normalise(text, &mut five) {
+                    self.add(class, &String::from_utf8_lossy(&five), text, Part::Whole);
+                }
+            }
+            _ => self.add(class, text, text, Part::Whole),
+        }
+    }
+
+    fn given(&mut self, text: &str, part: Part) {
+        self.add(Class::Name, text, text, part);
+        for word in text.split([' ', '-']).filter(|word| *word != text) {
+            self.add(Class::Name, word, word, Part::Given);
+        }
+        let title: String = text
+            .chars()
+            .take(1)
+            .flat_map(char::to_uppercase)
+            .chain(text.chars().skip(1).flat_map(char::to_lowercase))
+            .collect();
+        for row in nicknames_group(&title) {
+            self.add(Class::Name, nicknames::NICKNAME.get(row), text, part);
+        }
+    }
+
+    fn surname(&mut self, text: &str, part: Part) {
+        self.add(Class::Name, text, text, part);
+        let words = text.split([' ', '-']).filter(|word| *word != text && word.chars().count() > 2);
+        for word in words.collect::<Vec<_>>() {
+            self.add(Class::Name, word, word, Part::Surname);
+        }
+    }
+
+    fn initials(&mut self, names: &[&str]) {
+        let first: String =
+            names.iter().filter_map(|name| name.chars().next()).flat_map(char::to_uppercase).collect();
+        if first.chars().count() == names.len() && !is_abbreviation(&first) {
+            let id = self.entry(&names.join("\n"), Part::Initials);
+            self.known.lexicon.add_initials(&first, id);
+        }
+    }
+
+    fn phone(&mut self, text: &str) {
+        self.add(Class::Phone, text, text, Part::Whole);
+        let mut digits = Vec::new();
+        if Read::Phone.normalise(text, &mut digits) {
+            let digits = String::from_utf8_lossy(&digits).into_owned();
+            self.add(Class::Phone, &digits, text, Part::Whole);
+            if digits.len() == 10 {
+                self.add(Class::Phone, &digits[3..], text, Part::Tail(7));
+            }
+        }
+    }
+
+    fn number(&mut self, text: &str) {
+        if text.chars().filter(|c| c.is_alphanumeric()).count() >= 4 {
+            self.add(Class::Number, text, text, Part::Whole);
+        }
+        // `MRN0004711` is also written as 4711001 alone.
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let short = digits.trim_start_matches('0');
+        if short.len() >= LONG_NUMBER && short.len() < text.len() {
+            self.add(Class::Number, &digits, text, Part::Tail(digits.len()));
+            self.add(Class::Number, short, text, Part::Tail(short.len()));
+        }
+    }
+}

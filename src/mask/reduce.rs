@@ -1,0 +1,324 @@
+//! An extract of some subjects: what is theirs, and every row that this refers to, and nothing more.
+//!
+//! The first pass collects who each row belongs to and what it refers to, as fingerprints. From the chosen subjects it goes
+//! down to all rows that are theirs, and from these up to every row that is referred to; from a row that was reached upward
+//! it never goes down again, or a shared doctor would bring the whole house.
+
+use super::column::Work;
+use super::derive;
+use super::first_pass::{Collector, prints, subject_prints};
+use super::key::SubKey;
+use crate::cells::{Block, Cells, Replacement};
+use crate::error::{Place, Result};
+use crate::plan::{ColumnPolicy, Derive, Policy, Subject, Treatment};
+use arrow::array::Array;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Fewer subjects than this are a few.
+pub const FEW: u64 = 11;
+
+/// Which subjects an extract is of; what is given must all hold.
+#[derive(Default)]
+pub struct Choice {
+    /// The share of all subjects, by a keyed hash.
+    pub share: Option<f64>,
+    /// Identifiers of subjects, as the subject's own column has them.
+    pub listed: Option<Vec<String>>,
+    /// Conditions that a row of a table must meet.
+    pub conditions: Vec<(usize, Derive)>,
+}
+
+impl Choice {
+    /// Whether somebody chose subjects, and not chance.
+    pub fn is_picked(&self) -> bool {
+        self.listed.is_some() || !self.conditions.is_empty()
+    }
+}
+
+/// What of a table decides which rows stay.
+#[derive(Clone, Default)]
+struct Edges {
+    /// Columns that other rows refer to.
+    keys: Vec<usize>,
+    /// Columns that refer to other rows, with the table and the position among its keys.
+    refers: Vec<(usize, (usize, usize))>,
+}
+
+/// A row as far as it decides which rows stay; its fingerprints stand behind each other, 0 where there is none.
+pub(super) struct Row {
+    table: u16,
+    /// The conditions that it meets, one bit each.
+    met: u32,
+    subject: u128,
+    start: u64,
+}
+
+/// What blocks hold of rows.
+#[derive(Default)]
+pub(super) struct Graph {
+    rows: Vec<Row>,
+    prints: Vec<u128>,
+}
+
+impl Graph {
+    /// Bytes that it takes in memory.
+    pub(super) fn size(&self) -> u64 {
+        (self.rows.len() * size_of::<Row>() + self.prints.len() * 16) as u64
+    }
+
+    /// Adds what another block holds.
+    pub(super) fn add(&mut self, other: Self) {
+        let start = self.prints.len() as u64;
+        self.prints.extend(other.prints);
+        self.rows.extend(other.rows.into_iter().map(|row| Row { start: row.start + start, ..row }));
+    }
+}
+
+/// The choice, and after the first pass what it keeps.
+pub(super) struct Reduce {
+    choice: Choice,
+    edges: Vec<Edges>,
+    sample: SubKey,
+    /// The fingerprints of listed subjects.
+    listed: Option<HashSet<u128>>,
+    /// For each condition the subjects with a row that meets it.
+    meeting: Vec<HashSet<u128>>,
+    /// Rows that were reached upward, by table, position of the key and fingerprint.
+    reached: HashSet<(u16, u16, u128)>,
+    /// How many listed subjects the input has.
+    found: u64,
+}
+
+/// The column of the subject itself: the one that others refer to.
+pub(super) fn root(policy: &Policy) -> Option<(usize, usize)> {
+    let own = policy.tables.iter().enumerate().filter_map(|(t, table)| match table.subject {
+        Some(Subject::Own(c)) => Some((t, c)),
+        _ => None,
+    });
+    let all: Vec<(usize, usize)> = own.collect();
+    let referred = |at: &&(usize, usize)| policy.references.iter().any(|r| r.to == **at);
+    let unique = |at: &&(usize, usize)| policy.tables[at.0].columns[at.1].unique;
+    all.iter().find(referred).or_else(|| all.iter().find(unique)).or(all.first()).copied()
+}
+
+impl Reduce {
+    pub(super) fn new(policy: &Policy, works: &[Vec<Work>], choice: Choice, sample: SubKey) -> Self {
+        let mut edges = vec![Edges::default(); policy.tables.len()];
+        for reference in &policy.references {
+            let (t, key) = reference.to;
+            if !edges[t].keys.contains(&key) {
+                edges[t].keys.push(key);
+            }
+        }
+        for reference in &policy.references {
+            let (t, key) = reference.to;
+            let at = edges[t].keys.iter().position(|k| *k == key).unwrap_or(0);
+            edges[reference.from.0].refers.push((reference.from.1, (t, at)));
+        }
+        let listed = choice.listed.as_ref().and_then(|texts| {
+            let (t, c) = root(policy)?;
+            let mut cells = Cells::with_capacity(texts.len());
+            texts.iter().for_each(|text| cells.push(crate::cells::State::Text, text.as_bytes()));
+            Some(prints(&works[t][c], &cells, texts.len()).into_iter().flatten().collect())
+        });
+        Self { choice, edges, sample, listed, meeting: Vec::new(), reached: HashSet::new(), found: 0 }
+    }
+
+    /// The columns of a table that must be read.
+    pub(super) fn reads(&self, t: usize) -> Vec<usize> {
+        let conditions = self.choice.conditions.iter().filter(|(table, _)| *table == t);
+        let mut list: Vec<usize> =
+            conditions.flat_map(|(_, program)| program.reads.iter().map(|(at, _)| *at)).collect();
+        list.extend(&self.edges[t].keys);
+        list.extend(self.edges[t].refers.iter().map(|(at, _)| *at));
+        list
+    }
+
+    /// What a block holds of the choice.
+    pub(super) fn graph(&self, policy: &Policy, works: &[Work], t: usize, block: &Block) -> Result<Graph> {
+        let table = &policy.tables[t];
+        let of = |column: usize| match block.column(column) {
+            Some(cells) => prints(&works[column], cells, block.rows),
+            None => vec![None; block.rows],
+        };
+        let subjects = table.subject.map(|subject| subject_prints(subject, works, block));
+        let edges = &self.edges[t];
+        let columns: Vec<Vec<Option<u128>>> =
+            edges.keys.iter().copied().chain(edges.refers.iter().map(|(at, _)| *at)).map(of).collect();
+        let mut met = vec![0u32; block.rows];
+        for (bit, (_, program)) in self.choice.conditions.iter().enumerate().filter(|(_, (at, _))| *at == t) {
+            let keep: Vec<Replacement> = table.columns.iter().map(|_| Replacement::Keep).collect();
+            let place = Place { table: Some(table.name.clone()), ..Place::default() };
+            let texts = derive::texts(program, &keep, block, &place)?;
+            for (row, met) in met.iter_mut().enumerate() {
+                let holds = !texts.is_null(row) && texts.value(row).eq_ignore_ascii_case("true");
+                *met |= u32::from(holds) << bit;
+            }
+        }
+        let mut graph = Graph::default();
+        for (row, met) in met.into_iter().enumerate() {
+            let start = graph.prints.len() as u64;
+            graph.prints.extend(columns.iter().map(|prints| prints[row].unwrap_or(0)));
+            let subject = subjects.as_ref().and_then(|prints| prints[row]).unwrap_or(0);
+            graph.rows.push(Row { table: u16::try_from(t).unwrap_or(u16::MAX), met, subject, start });
+        }
+        Ok(graph)
+    }
+
+    /// Whether a subject is one of the chosen.
+    fn is_chosen(&self, subject: u128, scratch: &mut Vec<u8>) -> bool {
+        self.listed.as_ref().is_none_or(|listed| listed.contains(&subject))
+            && self.meeting.iter().all(|meeting| meeting.contains(&subject))
+            && self.choice.share.is_none_or(|share| {
+                let [word, _] = self.sample.hash(&subject.to_le_bytes(), 0, scratch);
+                crate::draw::unit(word) < share
+            })
+    }
+
+    /// Ends the first pass: finds all rows that stay.
+    pub(super) fn close(&mut self, mut graph: Graph, policy: &Policy, collector: &Collector) {
+        for row in &mut graph.rows {
+            if let Some(Subject::Through { table, key, .. }) = policy.tables[usize::from(row.table)].subject
+                && row.subject != 0
+            {
+                row.subject = collector.resolve(policy, table, key, row.subject).unwrap_or(0);
+            }
+        }
+        let conditions = 0..self.choice.conditions.len();
+        let of = |bit: usize| {
+            let meets = graph.rows.iter().filter(|row| row.met >> bit & 1 == 1 && row.subject != 0);
+            meets.map(|row| row.subject).collect()
+        };
+        self.meeting = conditions.map(of).collect();
+        let seen: HashSet<u128> = graph.rows.iter().map(|row| row.subject).collect();
+        self.found = self.listed.as_ref().map_or(0, |listed| listed.intersection(&seen).count() as u64);
+        self.climb(&graph);
+    }
+
+    /// From the rows of chosen subjects up to all that they refer to.
+    fn climb(&mut self, graph: &Graph) {
+        let mut by_key: HashMap<(u16, u16, u128), usize> = HashMap::new();
+        for (at, row) in graph.rows.iter().enumerate() {
+            for (key, print) in self.own(graph, row).iter().enumerate().filter(|(_, print)| **print != 0) {
+                by_key.insert((row.table, u16::try_from(key).unwrap_or(u16::MAX), *print), at);
+            }
+        }
+        let mut scratch = Vec::new();
+        let chosen =
+            |row: &Row, scratch: &mut Vec<u8>| row.subject != 0 && self.is_chosen(row.subject, scratch);
+        let mut waiting: Vec<usize> =
+            (0..graph.rows.len()).filter(|at| chosen(&graph.rows[*at], &mut scratch)).collect();
+        let mut reached: HashSet<(u16, u16, u128)> = HashSet::new();
+        while let Some(at) = waiting.pop() {
+            let row = &graph.rows[at];
+            let edges = &self.edges[usize::from(row.table)];
+            let start = usize::try_from(row.start).unwrap_or(usize::MAX) + edges.keys.len();
+            for ((_, (to, key)), print) in edges.refers.iter().zip(&graph.prints[start..]) {
+                let table = u16::try_from(*to).unwrap_or(u16::MAX);
+                let Some(&found) = by_key.get(&(table, u16::try_from(*key).unwrap_or(u16::MAX), *print))
+                else {
+                    continue;
+                };
+                let above = &graph.rows[found];
+                if above.subject != 0 && self.is_chosen(above.subject, &mut scratch) {
+                    continue;
+                }
+                let mut new = false;
+                for (key, print) in
+                    self.own(graph, above).iter().enumerate().filter(|(_, print)| **print != 0)
+                {
+                    new |= reached.insert((table, u16::try_from(key).unwrap_or(u16::MAX), *print));
+                }
+                if new {
+                    waiting.push(found);
+                }
+            }
+        }
+        self.reached = reached;
+    }
+
+    /// The fingerprints of the keys of a row.
+    fn own<'g>(&self, graph: &'g Graph, row: &Row) -> &'g [u128] {
+        let start = usize::try_from(row.start).unwrap_or(usize::MAX);
+        graph.prints.get(start..start + self.edges[usize::from(row.table)].keys.len()).unwrap_or_default()
+    }
+
+    /// Which rows of a block stay.
+    pub(super) fn keeps(
+        &self,
+        works: &[Work],
+        subjects: &[Option<u128>],
+        t: usize,
+        block: &Block,
+    ) -> Vec<bool> {
+        let mut scratch = Vec::new();
+        let mut keep: Vec<bool> = subjects
+            .iter()
+            .map(|subject| subject.is_some_and(|subject| self.is_chosen(subject, &mut scratch)))
+            .collect();
+        let table = u16::try_from(t).unwrap_or(u16::MAX);
+        for (at, key) in self.edges[t].keys.iter().enumerate() {
+            let Some(cells) = block.column(*key) else { continue };
+            let at = u16::try_from(at).unwrap_or(u16::MAX);
+            for (keep, print) in keep.iter_mut().zip(prints(&works[*key], cells, block.rows)) {
+                *keep |= print.is_some_and(|print| self.reached.contains(&(table, at, print)));
+            }
+        }
+        keep
+    }
+
+    /// Of how many listed subjects the input has rows, and how many are listed.
+    pub(super) fn listed(&self) -> Option<(u64, u64)> {
+        self.listed.as_ref().map(|listed| (self.found, listed.len() as u64))
+    }
+}
+
+/// How many subjects share what is left to single them out by.
+#[derive(Default)]
+pub struct Crowd {
+    alike: BTreeMap<u64, u64>,
+    /// The columns that single out together.
+    pub columns: BTreeSet<String>,
+}
+
+impl Crowd {
+    /// Counts the rows of the subject's own table as they are masked.
+    pub fn add(&mut self, columns: &[ColumnPolicy], block: &Block, masked: &[Replacement]) {
+        let left = |column: &ColumnPolicy| {
+            column.quasi && matches!(column.treatment, Treatment::Keep(_) | Treatment::Generalise(_))
+        };
+        let quasi: Vec<usize> = (0..columns.len()).filter(|at| left(&columns[*at])).collect();
+        if quasi.is_empty() {
+            return;
+        }
+        self.columns.extend(quasi.iter().map(|at| columns[*at].name.clone()));
+        for row in 0..block.rows {
+            let mut hash = siphasher::sip128::SipHasher24::new();
+            for at in &quasi {
+                let cells = match masked.get(*at) {
+                    Some(Replacement::Cells(cells)) => Some(cells),
+                    _ => block.column(*at),
+                };
+                let bytes =
+                    cells.and_then(|cells| cells.of_row(row).map(|i| cells.bytes(i))).unwrap_or_default();
+                std::hash::Hasher::write(&mut hash, &(bytes.len() as u64).to_le_bytes());
+                std::hash::Hasher::write(&mut hash, bytes);
+            }
+            *self.alike.entry(std::hash::Hasher::finish(&hash)).or_default() += 1;
+        }
+    }
+
+    /// Adds what another block counted.
+    pub fn join(&mut self, other: Self) {
+        self.columns.extend(other.columns);
+        for (alike, n) in other.alike {
+            *self.alike.entry(alike).or_default() += n;
+        }
+    }
+
+    /// How many subjects there are, how many share everything at the least, and how many stand alone.
+    pub fn figures(&self) -> Option<(u64, u64, u64)> {
+        let least = self.alike.values().min()?;
+        Some((self.alike.values().sum(), *least, self.alike.values().filter(|n| **n == 1).count() as u64))
+    }
+}

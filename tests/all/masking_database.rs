@@ -1,0 +1,125 @@
+//! Dumps that are masked load again with `psql`, and a live Postgres is masked as one.
+
+use crate::scratch::Scratch;
+use crate::server::{Database, database};
+
+const DDL: &str = "CREATE TABLE people (id int PRIMARY KEY, name text NOT NULL, ssn text UNIQUE, born date, \
+    note text DEFAULT 'canary default', extra jsonb, tags text[], loud text GENERATED ALWAYS AS (upper(name)) STORED);\n\
+    CREATE TABLE visits (id bigint PRIMARY KEY, person_id int NOT NULL REFERENCES people, at timestamptz);\n\
+    COMMENT ON TABLE people IS 'canary comment';\n";
+
+const ROWS: &str = "INSERT INTO people (id, name, ssn, born, note, extra) SELECT n, 'Canary Smith' || chr(65 + n % 26), \
+    '123-45-' || (1000 + n), DATE '1950-01-01' + n, 'seen' || chr(9) || 'Canary Smith', \
+    json_build_object('nick', 'Canary') FROM generate_series(1, 300) n;\n\
+    INSERT INTO visits SELECT n, 1 + n % 300, now() FROM generate_series(1, 900) n;\n";
+
+const SCHEMA: &str = r#"
+[tables.people]
+rows = 1
+subject = "id"
+[tables.people.columns]
+id = { kind = "serial", primary_key = true }
+name = { kind = "full_name" }
+ssn = { kind = "ssn", unique = true }
+born = { kind = "birth_date" }
+note = { kind = "note", mask = "scrub" }
+"extra.nick" = { kind = "first_name" }
+tags = { kind = "string", mask = "null" }
+
+[tables.visits]
+rows = 1
+[tables.visits.columns]
+id = { kind = "serial", primary_key = true }
+person_id = { kind = "reference", table = "people", column = "id" }
+at = { kind = "timestamp" }
+"#;
+
+fn filled() -> (Scratch, Database<'static>) {
+    let (scratch, database) = (Scratch::new(), database());
+    database.sql(&format!("{DDL}{ROWS}"));
+    scratch.write("s.toml", SCHEMA);
+    scratch.run(&["keygen", "--out", "k"]).fine();
+    (scratch, database)
+}
+
+fn load(scratch: &Scratch, into: &Database<'_>, file: &str) {
+    let mut psql = into.server.client("psql", &into.name);
+    let ran =
+        psql.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"]).arg(scratch.join(file)).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+const JOINED: &str = "SELECT count(*) || ' ' || count(DISTINCT p.ssn) || ' ' || count(DISTINCT person_id) \
+    FROM visits v JOIN people p ON p.id = v.person_id";
+
+fn masked_well(before: &Database<'_>, after: &Database<'_>) {
+    assert_eq!(before.sql(JOINED), after.sql(JOINED));
+    let dump = after.dump();
+    assert!(!dump.to_lowercase().contains("canary") && !dump.contains("123-45"), "{dump}");
+    assert_eq!(
+        after.sql("SELECT count(*) FROM people WHERE loud <> upper(name) OR extra->>'nick' IS NULL"),
+        "0"
+    );
+    assert_eq!(after.sql("SELECT count(*) FROM people WHERE id >= 0 OR born IS NULL"), "0");
+}
+
+#[test]
+fn a_dump_is_masked_and_loads_again() {
+    let (scratch, before) = filled();
+    for (name, more) in [("copy", &[][..]), ("inserts", &["--inserts"]), ("rows", &["--rows-per-insert=50"])]
+    {
+        let output = before.server.client("pg_dump", &before.name).args(more).output().unwrap();
+        std::fs::write(scratch.join(&format!("{name}.sql")), output.stdout).unwrap();
+        let out = format!("out-{name}");
+        let file = format!("{name}.sql");
+        scratch
+            .run(&[
+                "mask",
+                "s.toml",
+                &file,
+                "--profile",
+                "pseudonymised",
+                "--key-file",
+                "k",
+                "--reason",
+                "x",
+                "--out",
+                &out,
+            ])
+            .fine();
+        let after = database();
+        load(&scratch, &after, &format!("{out}/dump.sql"));
+        masked_well(&before, &after);
+        scratch.run(&["mask", "s.toml", &file, "--out", &format!("safe-{name}")]).fine();
+        let safe = database();
+        load(&scratch, &safe, &format!("safe-{name}/dump.sql"));
+        assert_eq!(before.sql(JOINED), safe.sql(JOINED));
+    }
+}
+
+#[test]
+fn a_live_database_is_read_and_never_written() {
+    let (scratch, before) = filled();
+    let dump = before.dump();
+    let args =
+        ["mask", "s.toml", &before.url(), "--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
+    scratch.run(&[&args[..], &["--out", "out"]].concat()).fine();
+    assert_eq!(before.dump(), dump);
+    let after = database();
+    after.sql(DDL);
+    load(&scratch, &after, "out/dump.sql");
+    masked_well(&before, &after);
+    // A subject and what is theirs, from the database itself.
+    scratch.write("ids", "7\n");
+    scratch.run(&[&args[..], &["--out", "one", "--subject-file", "ids"]].concat()).fine();
+    let one = database();
+    one.sql(DDL);
+    load(&scratch, &one, "one/dump.sql");
+    assert_eq!(one.sql(JOINED), "3 1 1");
+    before.sql("ALTER TABLE people ADD COLUMN nickname text DEFAULT 'canary'");
+    let ran = scratch.run(&[&args[..], &["--out", "more"]].concat()).refuses("nickname = {");
+    assert!(!ran.all().contains("canary"), "{}", ran.all());
+    let nothing = database();
+    let url = nothing.url();
+    scratch.run(&["mask", "s.toml", &url, "--out", "none"]).refuses("none of the tables");
+}
