@@ -10,21 +10,61 @@ use super::prints::Printer;
 use super::sorts::{Columns, Expect, Part, Sort, Told};
 use super::values::{date_of, days_of, forms_of};
 use super::words::{Words, folded};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell: its column and its text.
 pub type Cell<'a> = (usize, Option<&'a str>);
+
+/// Values that were met, by their prints. What rows repeat is no further proof of anything, as the name of somebody of whom there
+/// are a hundred rows; a column of more values than are held counts each further row.
+#[derive(Clone, Debug, Default)]
+struct Met {
+    prints: BTreeSet<u64>,
+    beyond: u64,
+}
+
+/// The most values that are held for a column, or for two of them.
+const HELD: usize = 1 << 16;
+
+impl Met {
+    /// Takes a value; whether it is a new one.
+    fn add(&mut self, print: u64) -> bool {
+        if self.prints.contains(&print) {
+            return false;
+        }
+        if self.prints.len() < HELD {
+            self.prints.insert(print);
+        } else {
+            self.beyond += 1;
+        }
+        true
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.beyond += other.beyond;
+        for print in other.prints {
+            self.add(print);
+        }
+    }
+
+    fn len(&self) -> u64 {
+        self.prints.len() as u64 + self.beyond
+    }
+}
 
 /// What two columns have in common.
 #[derive(Clone, Debug, Default)]
 struct Pair {
     count: u64,
+    /// Of which values of the original.
+    met: Met,
     spots: Vec<Spot>,
 }
 
 impl Pair {
     fn merge(&mut self, other: Self) {
         self.count += other.count;
+        self.met.merge(other.met);
         add_spots(&mut self.spots, other.spots);
     }
 }
@@ -49,8 +89,10 @@ enum Wrong {
 pub struct Beside {
     rows: u64,
     pairs: BTreeMap<(usize, usize), Pair>,
-    /// For each column of the original the sum of the chances that a value of nobody's equals its value.
+    /// For each column of the original the sum, over its values, of the chances that a value of nobody's equals them.
     chances: BTreeMap<usize, f64>,
+    /// For each column of the original its values.
+    met: BTreeMap<usize, Met>,
     /// For each column of the result its cells with a text, and the words in them.
     looked: BTreeMap<usize, (u64, u64)>,
     wrong: BTreeMap<(usize, Wrong), Pair>,
@@ -87,6 +129,9 @@ impl Beside {
         }
         for (key, chance) in other.chances {
             *self.chances.entry(key).or_default() += chance;
+        }
+        for (key, met) in other.met {
+            self.met.entry(key).or_default().merge(met);
         }
         for (key, (cells, words)) in other.looked {
             let looked = self.looked.entry(key).or_default();
@@ -154,6 +199,7 @@ impl Beside {
         {
             let pair = self.pairs.entry((*from, *to)).or_default();
             pair.count += 1;
+            pair.met.add(print_of(known, *from));
             if pair.spots.len() < SPOTS {
                 pair.spots.push(spot(*to));
             }
@@ -171,6 +217,9 @@ impl Beside {
             *space = space.min(value.space);
         }
         for (column, space) in least {
+            if !self.met.entry(column).or_default().add(print_of(known, column)) {
+                continue;
+            }
             *self.chances.entry(column).or_default() += libm::pow(10.0, -f64::from(space));
         }
         if let Some((to, _)) = rows.result.first().filter(|_| power >= 4.0 && counted.len() > 1) {
@@ -216,7 +265,7 @@ impl Beside {
         let most = least_chance(&of_all);
         for ((from, to), pair) in &self.pairs {
             let expected = self.expected(columns, *from, *to);
-            if tail(pair.count, expected) > most {
+            if tail(pair.met.len(), expected) > most {
                 continue;
             }
             let (source, place) = (columns.get(*from), columns.get(*to));
@@ -258,8 +307,11 @@ impl Beside {
     fn expected(&self, columns: &Columns, from: usize, to: usize) -> f64 {
         let (cells, words) = self.looked.get(&to).copied().unwrap_or((1, 1));
         #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
-        let (rows, longer) = (self.rows as f64, (words as f64 / cells.max(1) as f64 / 3.0).max(1.0));
-        self.chances.get(&from).copied().unwrap_or(0.0) * longer + rows * chance_of(columns, from, to)
+        let (values, longer) = (
+            self.met.get(&from).map_or(0, Met::len) as f64,
+            (words as f64 / cells.max(1) as f64 / 3.0).max(1.0),
+        );
+        self.chances.get(&from).copied().unwrap_or(0.0) * longer + values * chance_of(columns, from, to)
     }
 
     fn told(&self, columns: &Columns, at: usize, wrong: Wrong, pair: &Pair) -> Finding {
@@ -280,6 +332,11 @@ impl Beside {
             fails: !column.told.accepted,
         }
     }
+}
+
+/// What tells a value of a column from its others.
+fn print_of(known: &[Known], column: usize) -> u64 {
+    known.iter().filter(|known| known.column == column).fold(0, |all, known| all ^ known.print)
 }
 
 /// The forms of all that identifies somebody in a row.

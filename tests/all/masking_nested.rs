@@ -217,9 +217,11 @@ fn a_place_stays_one_place() {
         let (city, state) = (placebo::reference::places::CITY, placebo::reference::places::STATE);
         let mut area = (0..placebo::reference::places::ROWS).filter(of_area);
         let fits = |row: usize| city.get(row) == safe["city"] && state.get(row) == safe["state"];
-        // Digits that are of the one city itself leave its stand-in to the state.
-        let alone =
-            (0..placebo::reference::places::ROWS).filter(of_area).all(|row| city.get(row) == old["city"]);
+        // Digits that are nearly all of the one city itself, or of one named after it, leave its stand-in to the state.
+        let same =
+            |row: &usize| city.get(*row).contains(&old["city"]) || old["city"].contains(city.get(*row));
+        let here: Vec<usize> = (0..placebo::reference::places::ROWS).filter(of_area).collect();
+        let alone = here.iter().filter(|row| same(row)).count() * 10 >= here.len() * 8;
         assert!(alone || area.any(fits), "{} {} {}", safe["city"], safe["state"], safe["zip"]);
         assert!((0..placebo::reference::places::ROWS).any(fits), "{} {}", safe["city"], safe["state"]);
     }
