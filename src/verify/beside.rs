@@ -265,7 +265,10 @@ impl Beside {
         let most = least_chance(&of_all);
         for ((from, to), pair) in &self.pairs {
             let expected = self.expected(columns, *from, *to);
-            if tail(pair.met.len(), expected) > most {
+            // A column of few values that was passed on as a whole is no chance either.
+            let cells = self.looked.get(to).map_or(0, |(cells, _)| *cells);
+            let passed_on = pair.count >= 8 && pair.count * 2 >= cells;
+            if tail(pair.met.len(), expected) > most && !passed_on {
                 continue;
             }
             let (source, place) = (columns.get(*from), columns.get(*to));
@@ -336,7 +339,10 @@ impl Beside {
 
 /// What tells a value of a column from its others.
 fn print_of(known: &[Known], column: usize) -> u64 {
-    known.iter().filter(|known| known.column == column).fold(0, |all, known| all ^ known.print)
+    known
+        .iter()
+        .filter(|known| known.column == column)
+        .fold(0, |all: u64, known| all.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(known.print))
 }
 
 /// The forms of all that identifies somebody in a row.

@@ -279,8 +279,9 @@ fn of_types(column: &Column, before: &Types, after: &Types) -> Option<(String, u
         let what = format!("values do not look like a `{}`, and all did", column.told.kind);
         return Some((what, missing(|t| t.recognised)));
     }
+    // Few rows may have a handful of names alone, of which most are both.
     let wrong = |own: fn(&Types) -> u64, other: fn(&Types) -> u64| {
-        own(before) > other(before) * 2 && other(after) > own(after) * 2 && other(after) >= 8
+        own(before) > other(before) * 2 && other(after) > own(after) * 2 && other(after) >= 60
     };
     match column.told.sort {
         Some(Sort::Given) if wrong(|t| t.given, |t| t.family) => {

@@ -174,8 +174,20 @@ fn url_could_be_real(text: &str) -> bool {
         .map_or(host, |(h, _)| h);
     let scheme_fits =
         !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    scheme_fits && !host.is_empty() && !is_reserved_host(host)
+    let names_codes = CODE_SYSTEMS.iter().any(|system| host.eq_ignore_ascii_case(system));
+    scheme_fits && !host.is_empty() && !is_reserved_host(host) && !names_codes
 }
+
+/// Hosts under which the addresses are names of code systems, and nobody's (HL7 FHIR R4, section 4.3.0).
+const CODE_SYSTEMS: [&str; 7] = [
+    "hl7.org",
+    "terminology.hl7.org",
+    "loinc.org",
+    "snomed.info",
+    "unitsofmeasure.org",
+    "www.cms.gov",
+    "www.nlm.nih.gov",
+];
 
 fn host_could_be_real(text: &str) -> bool {
     let host = text.trim();
