@@ -6,14 +6,12 @@
 
 use super::frame::{Frame, misfit};
 use crate::calendar::{Civil, DAY, SECOND, checked_days, civil, days};
-use crate::draw::{Key, Rows, Slots, Width};
+use crate::draw::{Rows, Slots};
 use crate::error::Result;
-use crate::kinds::{Ask, Edges};
-use crate::plan::{Column, Edged, Source};
-use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Date32Array, TimestampMicrosecondArray, UInt32Array,
-};
-use arrow::compute::{concat, interleave, take};
+use crate::kinds::Edges;
+use crate::plan::{Column, Edged};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, TimestampMicrosecondArray};
+use arrow::compute::{concat, interleave};
 use arrow::datatypes::{DataType, Date32Type, TimestampMicrosecondType};
 use std::sync::Arc;
 
@@ -107,30 +105,10 @@ impl Frame<'_> {
         matches!(edged, Some((Edged { edges: Edges::Values(list), .. }, case)) if case < list.len())
     }
 
-    /// What some rows make of other draws than their own.
-    fn made_of(
-        &self,
-        (column, number): (&Column, usize),
-        shown: &Shown,
-        key: &Key,
-        draws: impl FnOnce(&Rows, Width) -> Slots,
-    ) -> Result<ArrayRef> {
-        let Source::Maker { maker, inputs, .. } = &column.source else { return Err(misfit(self.table)) };
-        let places: UInt32Array = shown.iter().map(|(i, _)| u32::try_from(*i).ok()).collect();
-        let mut asked = self.inputs(inputs, column)?;
-        for input in asked.iter_mut().flatten() {
-            *input = take(input, &places, None).map_err(|_foreign| misfit(self.table))?;
-        }
-        let rows = Rows::from(shown.iter().map(|(i, _)| self.rows.get(*i)).collect::<Vec<_>>());
-        let slots = draws(&rows, maker.width());
-        let ask = Ask { rows: &rows, slots, key, inputs: &asked, distinct: None };
-        maker.make(&ask).map_err(|message| self.blame(column, number, message))
-    }
-
     /// What some rows make of one and the same draw.
     fn made_by(&self, column: &Column, number: usize, shown: &Shown, word: u64) -> Result<ArrayRef> {
         let key = self.key(&column.key, number);
-        self.made_of((column, number), shown, &key, |rows, width| {
+        self.of_some((column, number), &places(shown), &key, |rows, width| {
             Slots::from_bytes(word.to_le_bytes().repeat(width.draws() * rows.len()), width)
         })
     }
@@ -151,8 +129,9 @@ impl Frame<'_> {
                 break;
             }
             let key = self.key(&column.key, number).derive(&format!("edges {time}"));
-            let made =
-                self.made_of((column, number), &open, &key, |rows, width| Slots::fill(&key, rows, width))?;
+            let made = self.of_some((column, number), &places(&open), &key, |rows, width| {
+                Slots::fill(&key, rows, width)
+            })?;
             let texts = made.as_string::<i32>();
             let mut still = Vec::with_capacity(open.len());
             for (k, (i, case)) in open.into_iter().enumerate() {
@@ -212,6 +191,11 @@ impl Frame<'_> {
         };
         Ok((list, picks))
     }
+}
+
+/// The places of rows in the batch.
+fn places(shown: &Shown) -> Vec<usize> {
+    shown.iter().map(|(place, _)| *place).collect()
 }
 
 /// A column of dates or moments as numbers; `None` is NULL.

@@ -1,14 +1,13 @@
 //! The rows of one batch while their columns are being made.
 
+use super::kin::{Kin, kin, shift};
 use super::want::Want;
 use super::{Generator, apart, checks, group, json, life, refer};
 use crate::draw::{Key, Permutation, Rows, Slots, Width};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::kinds::{Ask, Group, Maker, Mention, TextColumn};
-use crate::plan::{Column, Distinct, Edge, Formula, Null, Over, Piece, Source, Table};
-use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array, UInt64Array,
-};
+use crate::kinds::{Group, TextColumn};
+use crate::plan::{Column, Distinct, Formula, Null, Over, Piece, Source, Table};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt64Array};
 use arrow::buffer::BooleanBuffer;
 use arrow::compute::{cast, interleave, nullif, take};
 use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
@@ -34,16 +33,6 @@ pub(super) struct Frame<'g> {
     pub(super) again: Option<(&'g [usize], u32)>,
     /// For each group of conditions that was looked at, how often the values of each row were drawn again.
     pub(super) tries: BTreeMap<usize, Vec<u32>>,
-}
-
-/// Whose children the rows are.
-pub(super) struct Kin {
-    /// The parents, by their numbers in the edge.
-    pub(super) parents: Rows,
-    /// For each row the position of its parent among `parents`; NULL for a row that has none.
-    pub(super) parent: UInt32Array,
-    /// For each row its number among its siblings.
-    pub(super) ordinal: Vec<u32>,
 }
 
 impl<'g> Frame<'g> {
@@ -146,12 +135,12 @@ impl<'g> Frame<'g> {
         let holds = column.when.as_ref().map(|when| self.formula(when, column)).transpose()?;
         let holds = holds.as_ref().map(|holds| holds.as_boolean());
         let source = match (&column.source, holds) {
-            (Source::Maker { maker, inputs, .. }, Some(holds))
+            (Source::Maker { maker, .. }, Some(holds))
                 if holds.true_count() < self.rows.len()
                     && maker.group() == Group::Alone
                     && column.distinct.is_none() =>
             {
-                self.where_wanted(column, number, maker.as_ref(), inputs, holds)?
+                self.where_it_holds((column, number), holds)?
             }
             _ => self.source(column, number)?,
         };
@@ -204,77 +193,6 @@ impl<'g> Frame<'g> {
                 .asked(number, maker.as_ref(), inputs, |ask| maker.make(ask))?
                 .map_err(|message| self.blame(column, number, message)),
         }
-    }
-
-    /// Asks a maker about the rows of the batch.
-    fn asked<T>(
-        &self,
-        number: usize,
-        maker: &dyn Maker,
-        inputs: &[Option<Formula>],
-        answer: impl FnOnce(&Ask<'_>) -> T,
-    ) -> Result<T> {
-        let column = &self.table.columns[number];
-        let inputs = self.inputs(inputs, column)?;
-        let key = self.key(&column.key, number);
-        Ok(answer(&Ask {
-            rows: &self.rows,
-            slots: Slots::fill(&key, &self.rows, maker.width()),
-            key: &key,
-            inputs: &inputs,
-            distinct: column.distinct.as_ref().map(|d| self.distinct(d)),
-        }))
-    }
-
-    /// The values of the rows for which a condition holds, and NULL for the others, which are not asked for: what is rare
-    /// costs little, and what would be impossible without the condition is no error.
-    fn where_wanted(
-        &self,
-        column: &Column,
-        number: usize,
-        maker: &dyn Maker,
-        inputs: &[Option<Formula>],
-        holds: &BooleanArray,
-    ) -> Result<ArrayRef> {
-        let wanted = |i: &usize| holds.is_valid(*i) && holds.value(*i);
-        let places: Vec<usize> = (0..self.rows.len()).filter(wanted).collect();
-        let positions: UInt32Array = places.iter().map(|&i| u32::try_from(i).ok()).collect();
-        let mut few = self.inputs(inputs, column)?;
-        for values in few.iter_mut().flatten() {
-            *values = take(values, &positions, None).map_err(|_foreign| misfit(self.table))?;
-        }
-        let rows = Rows::from(places.iter().map(|&i| self.rows.get(i)).collect::<Vec<_>>());
-        let key = self.key(&column.key, number);
-        let slots = Slots::fill(&key, &rows, maker.width());
-        let made = maker
-            .make(&Ask { rows: &rows, slots, key: &key, inputs: &few, distinct: None })
-            .map_err(|message| self.blame(column, number, message))?;
-        let mut next = 0u32..;
-        let back: UInt32Array =
-            (0..self.rows.len()).map(|i| if wanted(&i) { next.next() } else { None }).collect();
-        take(&made, &back, None).map_err(|_foreign| misfit(self.table))
-    }
-
-    /// Whom the texts of a column mention, and where.
-    pub(super) fn mentions(&self, number: usize) -> Result<Vec<Mention>> {
-        let column = &self.table.columns[number];
-        let Source::Maker { maker, inputs, .. } = &column.source else { return Ok(Vec::new()) };
-        let mut mentions = self
-            .asked(number, maker.as_ref(), inputs, |ask| maker.mentions(ask))?
-            .map_err(|message| self.blame(column, number, message))?;
-        // A text that stands in the place of what was written mentions nobody.
-        mentions.retain(|mention| !self.is_edge(number, mention.row));
-        Ok(mentions)
-    }
-
-    /// The values of a maker's inputs.
-    pub(super) fn inputs(
-        &self,
-        inputs: &[Option<Formula>],
-        column: &Column,
-    ) -> Result<Vec<Option<ArrayRef>>> {
-        let value = |input: &Option<Formula>| input.as_ref().map(|f| self.formula(f, column)).transpose();
-        inputs.iter().map(value).collect()
     }
 
     /// An error about a column, without a row.
@@ -477,83 +395,6 @@ fn threshold(rate: f64) -> Option<u64> {
 
 pub(super) fn misfit(table: &Table) -> Error {
     Error::bug(format!("the columns of `{}` do not have the lengths or types that were planned", table.name))
-}
-
-/// Row numbers of a table from numbers in an edge, which leave out the rows outside the tree.
-pub(super) fn shift(rows: &Rows, by: u64) -> Rows {
-    match rows {
-        _ if by == 0 => rows.clone(),
-        Rows::Range(range) => Rows::from(range.start + by..range.end + by),
-        Rows::List(list) => Rows::from(list.iter().map(|row| row + by).collect::<Vec<_>>()),
-    }
-}
-
-fn kin(table: &Table, rows: &Rows) -> Kin {
-    let Some(edge) = &table.edge else {
-        let parent = UInt32Array::new_null(rows.len());
-        return Kin { parents: Rows::from(0..0), parent, ordinal: vec![0; rows.len()] };
-    };
-    let outside = table.outside();
-    match rows {
-        Rows::Range(range) => {
-            let orphans = usize::try_from(outside.clamp(range.start, range.end) - range.start).unwrap_or(0);
-            let family = edge.family(range.start.max(outside) - outside..range.end.max(outside) - outside);
-            let parent = if orphans == 0 {
-                UInt32Array::from(family.parent)
-            } else {
-                std::iter::repeat_n(None, orphans).chain(family.parent.into_iter().map(Some)).collect()
-            };
-            let ordinal = std::iter::repeat_n(0, orphans).chain(family.ordinal).collect();
-            Kin { parents: family.parents, parent, ordinal }
-        }
-        Rows::List(list) => kin_of_list(edge, list, outside),
-    }
-}
-
-/// Whose children rows in any order are. Rows that are near each other are looked up together: their parents' counts are
-/// read once.
-fn kin_of_list(edge: &Edge, list: &[u64], outside: u64) -> Kin {
-    let inside = || list.iter().filter(|row| **row >= outside).map(|row| row - outside);
-    let (least, most) = (inside().min().unwrap_or(0), inside().max().unwrap_or(0));
-    if inside().next().is_none() || most - least >= 8 * list.len() as u64 {
-        return kin_one_by_one(edge, list, outside);
-    }
-    let family = edge.family(least..most + 1);
-    // Only the parents of these rows are made, each of them once.
-    let at = |row: u64| usize::try_from(row - outside - least).unwrap_or(usize::MAX);
-    let mut place = vec![u32::MAX; family.parents.len()];
-    for row in list.iter().filter(|row| **row >= outside) {
-        place[family.parent[at(*row)] as usize] = 0;
-    }
-    let mut parents = Vec::new();
-    for (n, place) in place.iter_mut().enumerate().filter(|(_, place)| **place == 0) {
-        *place = u32::try_from(parents.len()).unwrap_or(u32::MAX);
-        parents.push(family.parents.get(n));
-    }
-    let parent = |row: &u64| (*row >= outside).then(|| place[family.parent[at(*row)] as usize]);
-    let ordinal = |row: &u64| if *row < outside { 0 } else { family.ordinal[at(*row)] };
-    Kin {
-        parent: list.iter().map(parent).collect(),
-        ordinal: list.iter().map(ordinal).collect(),
-        parents: Rows::from(parents),
-    }
-}
-
-fn kin_one_by_one(edge: &Edge, list: &[u64], outside: u64) -> Kin {
-    let (mut parents, mut parent, mut ordinal) = (Vec::new(), Vec::new(), Vec::new());
-    for &row in list {
-        if row < outside {
-            parent.push(None);
-            ordinal.push(0);
-            continue;
-        }
-        let family = edge.family(row - outside..row - outside + 1);
-        let position = family.parent.first().map_or(0, |&p| p as usize);
-        parent.push(u32::try_from(parents.len()).ok());
-        ordinal.extend(family.ordinal.first());
-        parents.push(family.parents.get(position));
-    }
-    Kin { parents: Rows::from(parents), parent: parent.into_iter().collect(), ordinal }
 }
 
 /// Whether a row that is not fixed has drawn one of the fixed values.

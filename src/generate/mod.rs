@@ -6,6 +6,7 @@
 //! no state between batches, and they can be made in any order on any thread.
 
 mod apart;
+mod ask;
 mod checks;
 mod delta;
 mod dirt;
@@ -14,6 +15,7 @@ mod edges;
 mod frame;
 mod group;
 mod json;
+mod kin;
 mod life;
 mod pool;
 mod refer;
