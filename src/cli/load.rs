@@ -20,7 +20,7 @@ const OWN: &str = "placebo.toml";
 pub(super) fn document(name: Option<&str>) -> Result<Document> {
     match name {
         Some(name) => match presets::find(name) {
-            Some(preset) => schema::parse(preset.name, preset.text, &NoFiles),
+            Some(preset) => parsed(preset.name, preset.text, &NoFiles),
             None => file(Path::new(name)),
         },
         None if Path::new(OWN).is_file() => file(Path::new(OWN)),
@@ -52,7 +52,20 @@ fn file(path: &Path) -> Result<Document> {
         Error::new(ErrorKind::Schema, format!("the schema is not UTF-8 text: byte {byte} is wrong"))
             .at(Place::file(&shown))
     })?;
-    schema::parse(&shown, &text, &FolderFiles::new(path.parent().unwrap_or(Path::new(""))))
+    parsed(&shown, &text, &FolderFiles::new(path.parent().unwrap_or(Path::new(""))))
+}
+
+/// Parses a schema. Where it has keys that do not exist, what compiling says of the rest is told together with them.
+fn parsed(name: &str, text: &str, files: &dyn schema::Files) -> Result<Document> {
+    schema::parse_past_keys(name, text, files).map_err(|(error, document)| {
+        let compiled = document.map(|rest| plan(&rest, &Options::default(), run::threads(None)));
+        let (Some(of_keys), Some(Err(more))) = (error.schema_problems(), compiled) else { return error };
+        let Some(of_rest) = more.schema_problems() else { return error };
+        let mut all = of_keys.clone();
+        all.list.extend(of_rest.list.iter().cloned());
+        all.sort();
+        Error::problems(all)
+    })
 }
 
 /// Compiles a document, counting on several threads.

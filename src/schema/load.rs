@@ -29,9 +29,23 @@ const EPOCH: i32 = 20_454;
 /// An error that holds every problem of the text and of all it includes; problems of the TOML syntax hide the other
 /// problems of their file. A text that is larger than 16 MiB is refused.
 pub fn parse(name: &str, text: &str, files: &dyn Files) -> Result<Document> {
+    parse_past_keys(name, text, files).map_err(|(error, _)| error)
+}
+
+/// As [`parse`]; and where all that is wrong are keys that do not exist, also the document without them, so that what
+/// compiling it says can be told at once.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_past_keys(
+    name: &str,
+    text: &str,
+    files: &dyn Files,
+) -> std::result::Result<Document, (Error, Option<Box<Document>>)> {
     if text.len() > LARGEST {
         let error = Error::new(ErrorKind::Schema, "a schema cannot be larger than 16 MiB");
-        return Err(error.at(Place::file(name)));
+        return Err((error.at(Place::file(name)), None));
     }
     let mut load = Load {
         reader: Reader::new(files),
@@ -162,13 +176,14 @@ impl Load<'_> {
     }
 
     /// Checks what all files say together, and puts the document together.
-    fn finish(mut self, root: Root) -> Result<Document> {
+    fn finish(mut self, root: Root) -> std::result::Result<Document, (Error, Option<Box<Document>>)> {
         self.check_tables();
         let epoch = root.epoch.map_or(Spanned::new(EPOCH, Span::default()), |day| day.map(|day| day.0));
         let horizon = self.horizon(&epoch, root.horizon.as_ref());
         resolve(&mut self.reader, &mut self.tables, self.kinds, &self.defaults);
-        self.reader.verdict()?;
-        Ok(Document {
+        let past_keys = self.reader.only_unknown_keys();
+        let verdict = self.reader.verdict();
+        let document = Document {
             sources: self.reader.sources,
             name: root.name,
             description: root.description,
@@ -183,7 +198,11 @@ impl Load<'_> {
             locale: root.locale,
             tables: self.tables,
             files: self.reader.read,
-        })
+        };
+        match verdict {
+            Ok(()) => Ok(document),
+            Err(error) => Err((error, past_keys.then(|| Box::new(document)))),
+        }
     }
 
     /// The day to which everything is drawn: not before the epoch.

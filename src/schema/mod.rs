@@ -36,7 +36,7 @@ pub use fixed::Fixed;
 pub use growth::Growth;
 pub use json_schema::{InputDoc, KindDoc, ParamDoc, json_schema};
 pub use law::{FanOut, Law};
-pub use load::parse;
+pub use load::{parse, parse_past_keys};
 pub use mask::Mask;
 pub use table::{Parent, RowSource, Table};
 pub use value::Value;

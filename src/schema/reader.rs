@@ -33,6 +33,8 @@ pub(super) struct Reader<'f> {
     /// Which source a file that was added to the sources is.
     shown: BTreeMap<String, u32>,
     problems: Vec<Problem>,
+    /// How many of them are keys that do not exist.
+    unknown_keys: usize,
 }
 
 impl<'f> Reader<'f> {
@@ -45,6 +47,7 @@ impl<'f> Reader<'f> {
             paths: BTreeMap::new(),
             shown: BTreeMap::new(),
             problems: Vec::new(),
+            unknown_keys: 0,
         }
     }
 
@@ -134,8 +137,14 @@ impl<'f> Reader<'f> {
                     format!("`{of}` has no key `{}`", key.value)
                 };
                 self.report(Problem::new(key.span, message).suggest(&key.value, keys.iter().copied()));
+                self.unknown_keys += 1;
             }
         }
+    }
+
+    /// Whether all that is wrong are keys that do not exist, so that without them the rest means what it says.
+    pub(super) fn only_unknown_keys(&self) -> bool {
+        self.unknown_keys == self.problems.len()
     }
 
     /// All keys of a table but the given ones, undecided.

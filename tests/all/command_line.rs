@@ -140,7 +140,12 @@ fn the_example_of_every_kind_works() {
         let ran = scratch.run(&["schema", "check", "schema.toml", "--hints", "hide"]);
         assert_eq!(ran.code, 0, "{}\n{schema}\n{}", kind.name, ran.all());
         scratch.run(&["generate", "schema.toml", "--out", "run", "-q", "--overwrite"]).fine();
-        first_values.push_str(&format!("{} {}: {:?}\n", kind.name, kind.version, first_ten(&scratch, kind.example)));
+        first_values.push_str(&format!(
+            "{} {}: {:?}\n",
+            kind.name,
+            kind.version,
+            first_ten(&scratch, kind.example)
+        ));
     }
     pinned(&repository().join("tests/golden/kinds.txt"), &first_values);
 }
@@ -149,7 +154,9 @@ fn the_example_of_every_kind_works() {
 fn first_ten(scratch: &Scratch, example: &str) -> Vec<String> {
     let name = example.split(" = ").next().unwrap();
     let mut rows = csv::Reader::from_path(scratch.join("run/cases.csv")).unwrap();
-    let Some(at) = rows.headers().unwrap().iter().position(|header| header == name) else { return Vec::new() };
+    let Some(at) = rows.headers().unwrap().iter().position(|header| header == name) else {
+        return Vec::new();
+    };
     rows.records().take(10).map(|row| row.unwrap()[at].to_owned()).collect()
 }
 

@@ -27,7 +27,8 @@ pub(super) struct MadeTable {
     /// Of a delta, how many rows come, change and go.
     pub(super) ops: [u64; 3],
     pub(super) files: Vec<Written>,
-    /// The time from the end of the table before to the end of this one.
+    /// Its share of the time of the run: what all threads took to make its blocks and to write them, by the number of threads.
+    /// Tables are made while others are written, so that no table has a time of its own on the clock.
     pub(super) time: Duration,
 }
 
@@ -37,6 +38,8 @@ struct Block {
     encoded: Option<Encoded>,
     digests: Vec<Partial>,
     ops: [u64; 3],
+    /// How long it took to make.
+    time: Duration,
 }
 
 /// What the blocks are of: the state as of a date, or what changes between two.
@@ -78,6 +81,7 @@ struct Make<'a> {
 
 impl Make<'_> {
     fn block(&self, job: &Job) -> Result<Block> {
+        let watch = Stopwatch::start();
         let content = self.files[job.file].content;
         let digest = self.digests.get(&content).ok_or_else(|| Error::bug("a table has no digest"))?;
         let mut digests = Vec::new();
@@ -98,7 +102,7 @@ impl Make<'_> {
             // Where nothing is written, a batch is done with once it is digested.
             None => batches.try_for_each(|batch: Result<RecordBatch>| batch.map(drop)).map(|()| None)?,
         };
-        Ok(Block { file: job.file, encoded, digests, ops })
+        Ok(Block { file: job.file, encoded, digests, ops, time: watch.elapsed() })
     }
 }
 
@@ -114,13 +118,21 @@ struct Take<'a, O> {
     open: O,
     current: Option<(usize, Appender)>,
     made: BTreeMap<Content, MadeTable>,
-    watch: Stopwatch,
-    before: Duration,
+    threads: u32,
     progress: &'a Progress,
 }
 
 impl<O: FnMut(&str) -> Result<Out>> Take<'_, O> {
     fn block(&mut self, block: Block) -> Result<()> {
+        let (content, made, watch) = (self.files[block.file].content, block.time, Stopwatch::start());
+        self.put(block)?;
+        if let Some(table) = self.made.get_mut(&content) {
+            table.time += (made + watch.elapsed()) / self.threads;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, block: Block) -> Result<()> {
         let file = &self.files[block.file];
         let made = self.made.get_mut(&file.content).ok_or_else(|| Error::bug("a table was not laid out"))?;
         let rows: u64 = block.digests.iter().map(Partial::rows).sum();
@@ -150,9 +162,6 @@ impl<O: FnMut(&str) -> Result<Out>> Take<'_, O> {
         let written = appender.finish()?;
         if let Some(made) = self.made.get_mut(&self.files[file].content) {
             made.files.push(written);
-            let now = self.watch.elapsed();
-            made.time += now.saturating_sub(self.before);
-            self.before = now;
         }
         Ok(())
     }
@@ -218,19 +227,18 @@ fn run_blocks(
         None => What::State(Generator::new(order.plan)),
     };
     let make = Make { what, files, encoders, digests };
+    // Starting a thread for a job that is not there would cost more than the smallest runs take.
+    let n_jobs = jobs(files, block).take(order.threads).count();
+    let threads = order.threads.min(n_jobs);
     let mut take = Take {
         files,
         encoders: &make.encoders,
         open,
         current: None,
         made,
-        watch: Stopwatch::start(),
-        before: Duration::ZERO,
+        threads: u32::try_from(threads).unwrap_or(u32::MAX).max(1),
         progress,
     };
-    // Starting a thread for a job that is not there would cost more than the smallest runs take.
-    let n_jobs = jobs(files, block).take(order.threads).count();
-    let threads = order.threads.min(n_jobs);
     run::ordered(threads, window, stop, jobs(files, block), |job| make.block(&job), |b| take.block(b))?;
     take.finish_file()?;
     let mut made = take.made;
