@@ -354,9 +354,10 @@ impl<'g> Frame<'g> {
     fn with_fixed(&self, values: ArrayRef, column: &Column, number: usize) -> Result<ArrayRef> {
         let Some(Some(given)) = self.table.fixed.columns.get(number) else { return Ok(values) };
         let fixed = |row: u64| usize::try_from(row).ok().filter(|&r| given.given.get(r) == Some(&true));
-        // A column with a permutation of its own has taken other values already.
+        // A column whose rows have other values each has taken others already.
         if column.unique
             && column.distinct.is_none()
+            && !apart::is_alone(column)
             && collides(&values, &given.values, &self.rows, self.table.fixed.rows)
         {
             let message = "a row draws the value that a fixed row has, and the column is unique".to_owned();
