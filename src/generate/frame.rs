@@ -1,5 +1,6 @@
 //! The rows of one batch while their columns are being made.
 
+use super::edges::Ends;
 use super::kin::{Kin, kin, shift};
 use super::want::Want;
 use super::{Generator, apart, checks, group, json, life, refer};
@@ -320,6 +321,10 @@ impl<'g> Frame<'g> {
         let digit = |x: u64| x / distinct.divide % distinct.modulo;
         if distinct.over == Over::Rows {
             let permutation = Permutation::new(&distinct.key, distinct.domain);
+            if let Some(first) = distinct.ends {
+                let ends = Ends::new(&permutation, distinct.domain, first);
+                return self.rows.iter().map(|row| ends.of(permutation.map(row % distinct.domain))).collect();
+            }
             // Rows beyond the end of a table, made for the sake of a group, may be more than there are numbers.
             if self.rows.iter().any(|row| row >= distinct.domain) {
                 let row = |row: u64| digit(permutation.map(row % distinct.domain.max(1)));
