@@ -33,6 +33,7 @@ mod masking_formats;
 mod masking_nested;
 mod masking_notes;
 mod masking_search;
+mod masking_sealed;
 mod output;
 mod postgres;
 mod presets;
