@@ -27,6 +27,7 @@ mod infer;
 mod inferring;
 mod masking;
 mod masking_canaries;
+mod masking_checked;
 mod masking_database;
 mod masking_extracts;
 mod masking_formats;
