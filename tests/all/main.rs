@@ -34,6 +34,7 @@ mod masking_formats;
 mod masking_nested;
 mod masking_notes;
 mod masking_search;
+mod masking_tenants;
 mod output;
 mod postgres;
 mod presets;
