@@ -371,6 +371,9 @@ pub struct Distinct {
     pub divide: u64,
     /// and the rest of a division by this is taken.
     pub modulo: u64,
+    /// The row that shows the first number, and with the row after it the last one, where edge cases are asked for: who
+    /// would have had these numbers has theirs.
+    pub ends: Option<u64>,
 }
 
 /// Over what distinct numbers differ.
