@@ -97,15 +97,7 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
                 OnInvalid::Null => "null",
                 OnInvalid::Fail => "fail",
             };
-            let treatment = match &column.treatment {
-                Treatment::Keep(_) => "keep".to_owned(),
-                Treatment::Constant(text) => format!("constant {text}"),
-                Treatment::Copy(CopyOf::Table(of)) => format!("copy of {}", table_name(*of)),
-                Treatment::Copy(CopyOf::Named { by, id }) => {
-                    format!("copy of what {} names, by {}", named(*by), id.map_or("", named))
-                }
-                other => other.described(),
-            };
+            let treatment = treatment(&column.treatment, &named, &table_name);
             // Settings hold no value of an input: they are words of the schema.
             let settings = format!("{:?} {}", column.settings.values, column.settings.locale);
             let version = column.kind.version.to_string();
@@ -120,4 +112,21 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
         }
     }
     hash.finalize().to_hex().to_string()
+}
+
+/// What is done to a column, in words that name what it depends on.
+fn treatment<'p>(
+    treatment: &Treatment,
+    named: &dyn Fn(usize) -> &'p str,
+    table_name: &dyn Fn(usize) -> &'p str,
+) -> String {
+    match treatment {
+        Treatment::Keep(_) => "keep".to_owned(),
+        Treatment::Constant(text) => format!("constant {text}"),
+        Treatment::Copy(CopyOf::Table(of)) => format!("copy of {}", table_name(*of)),
+        Treatment::Copy(CopyOf::Named { by, id }) => {
+            format!("copy of what {} names, by {}", named(*by), id.map_or("", named))
+        }
+        other => other.described(),
+    }
 }
