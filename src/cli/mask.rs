@@ -1,5 +1,6 @@
 //! `placebo mask`: replaces every identifier of an export, in the shape in which it came.
 
+mod app_keys;
 pub(super) mod approvals;
 mod audit;
 mod columns;

@@ -7,7 +7,6 @@ use super::stand::{Keys, Stands, Wanted, integer_fits, token};
 use super::tally::Tally;
 use super::texts::Texts;
 use crate::cells::{Cells, State};
-use crate::draw::below;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Laid, Read, lay_over};
 use crate::plan::{ColumnPolicy, Grain, OnInvalid, Profile, Treatment};
@@ -367,7 +366,7 @@ fn one(
             }
             let Some(date) = dates::read(text, work.day_first) else { return false };
             let draw = rows.shifts.get(row).copied().unwrap_or(0);
-            let weeks = u64::from(*least) + below(draw, u64::from(most - least) + 1);
+            let weeks = dates::weeks(draw, *least, *most);
             let [drawn, _] = work.keys.own.hash(text.as_bytes(), 0, scratch);
             date.shifted(-7 * i64::try_from(weeks).unwrap_or(4), drawn, text, out);
             true

@@ -33,6 +33,7 @@ mod masking_extracts;
 mod masking_formats;
 mod masking_nested;
 mod masking_notes;
+mod masking_sealed;
 mod masking_search;
 mod masking_tenants;
 mod output;

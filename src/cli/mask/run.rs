@@ -6,7 +6,7 @@ use super::inputs::{Shape, Source, Tables, sources};
 use super::page::Page;
 use super::proof::{self, Checked, Proof};
 use super::reduce::Asked;
-use super::{Args, EncodingName, MaskingKey, ledger, live, report};
+use super::{Args, EncodingName, MaskingKey, app_keys, ledger, live, report};
 use crate::cells::{Block, Replacement};
 use crate::cli::verify::units::{At, Named};
 use crate::cli::{load, terminal};
@@ -136,7 +136,7 @@ impl Reading {
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = self.open_parquet(source)?;
-                let gather = |group| gathered(masker, source.table(), &source.read(group)?.parsed);
+                let gather = |group| gathered(masker, source.table(), &mut source.read(group)?.parsed);
                 run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
                     found.into_iter().try_for_each(|found| collector.add(found))
                 })?;
@@ -146,8 +146,8 @@ impl Reading {
                 match piece? {
                     Piece::Bytes(_) => Ok(Vec::new()),
                     Piece::Rows(rows) => {
-                        let parsed = rows.layout.read(&rows)?;
-                        gathered(masker, rows.layout.table(), &parsed)
+                        let mut parsed = rows.layout.read(&rows)?;
+                        gathered(masker, rows.layout.table(), &mut parsed)
                     }
                 }
             };
@@ -300,10 +300,10 @@ impl Reading {
         let mut file = sink.begin(out)?;
         let make = |group| {
             let mut group = opened.read(group)?;
-            if let Some(keep) = masker.keeps(table, &group.parsed.block) {
+            if let Some(keep) = kept(masker, table, &mut group.parsed.block)? {
                 group = opened.select(&group, keep)?;
             }
-            let masked = masked_of(masker, table, opened.nested(), &group.parsed)?;
+            let masked = masked_of(masker, table, opened.nested(), &mut group.parsed)?;
             let crowd = crowd_of(masker, table, &group.parsed.block, &masked.columns);
             Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally, crowd))
         };
@@ -340,12 +340,12 @@ impl Reading {
                 Piece::Rows(mut rows) => {
                     let mut parsed = rows.layout.read(&rows)?;
                     let table = rows.layout.table();
-                    if let Some(keep) = masker.keeps(table, &parsed.block) {
+                    if let Some(keep) = kept(masker, table, &mut parsed.block)? {
                         let layout = rows.layout.clone();
                         rows = layout.select(rows, &parsed, &keep)?;
                         parsed = layout.read(&rows)?;
                     }
-                    let masked = masked_of(masker, table, rows.layout.nested(), &parsed)?;
+                    let masked = masked_of(masker, table, rows.layout.nested(), &mut parsed)?;
                     let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
                     let crowd = crowd_of(masker, table, &parsed.block, &masked.columns);
                     (bytes, Some((table, parsed.block.rows as u64, masked.tally, crowd)))
@@ -372,27 +372,41 @@ impl Reading {
 }
 
 /// What rows hold for the first pass, and what rows of other tables that they copy hold.
-fn gathered(masker: &Masker, table: usize, parsed: &Parsed) -> Result<Vec<Collected>> {
+fn gathered(masker: &Masker, table: usize, parsed: &mut Parsed) -> Result<Vec<Collected>> {
+    masker.open(table, &mut parsed.block)?;
     let mut all = vec![masker.gather(table, &parsed.block)?];
-    for copy in &parsed.nested.copies {
+    for copy in &mut parsed.nested.copies {
+        masker.open(copy.table, &mut copy.block)?;
         all.push(masker.gather_copy(copy.table, &copy.block)?);
     }
     Ok(all)
 }
 
 /// Masks rows, the rows of other tables that they copy, and what is nested in them.
-fn masked_of(masker: &Masker, table: usize, nested: &Nested, parsed: &Parsed) -> Result<Masked> {
+fn masked_of(masker: &Masker, table: usize, nested: &Nested, parsed: &mut Parsed) -> Result<Masked> {
+    let unsealed = masker.open(table, &mut parsed.block)?;
     let mut masked = masker.mask(table, &parsed.block)?;
     let mut copied = Vec::with_capacity(parsed.nested.copies.len());
-    for copy in &parsed.nested.copies {
+    for copy in &mut parsed.nested.copies {
         let outer = (table, &parsed.block);
-        let rows = masker.mask_copy((copy.table, &copy.block), outer, copy.column, &copy.rows)?;
+        let unsealed = masker.open(copy.table, &mut copy.block)?;
+        let mut rows = masker.mask_copy((copy.table, &copy.block), outer, copy.column, &copy.rows)?;
+        masker.seal(copy.table, &copy.block, &unsealed, &mut rows)?;
         // What copies say counts where it stands.
         rows.tally.iter().for_each(|tally| masked.tally[copy.column].add(tally));
         copied.push(rows.columns);
     }
+    masker.seal(table, &parsed.block, &unsealed, &mut masked)?;
     nested.close(parsed, &mut masked.columns, &copied);
     Ok(masked)
+}
+
+/// Which rows stay, in an extract of some.
+fn kept(masker: &Masker, table: usize, block: &mut Block) -> Result<Option<Vec<bool>>> {
+    if masker.is_of_some() {
+        masker.open(table, block)?;
+    }
+    Ok(masker.keeps(table, block))
 }
 
 /// What one piece became.
@@ -498,7 +512,9 @@ fn ready(
     key: &MaskingKey,
     sources: &[Source],
 ) -> Result<(Masker, Reading)> {
-    let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
+    let keys = app_keys::of(&policy);
+    let mut masker =
+        Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?.with_keys(&keys, &key.key)?;
     if let Some(choice) = choice {
         masker = masker.of_some(choice, &key.key);
     }

@@ -25,7 +25,7 @@ impl Declared {
     /// What a policy says.
     pub(in crate::cli) fn of_policy(policy: &Policy) -> Self {
         let kinds = |table: &TablePolicy| {
-            table.columns.iter().map(|c| (c.name.clone(), c.kind.name.to_owned())).collect()
+            table.columns.iter().map(|c| (c.name.clone(), c.written_kind().name.to_owned())).collect()
         };
         Self { tables: policy.tables.iter().map(|table| (table.name.clone(), kinds(table))).collect() }
     }

@@ -65,6 +65,7 @@ impl Builtin {
             on_invalid: OnInvalid::Token,
             placeholders: Vec::new(),
             stated: false,
+            sealed: None,
         };
         let work = work(policy.profile, &domain, &column, key)?;
         Ok(Self { column, work })

@@ -19,6 +19,7 @@ impl Treatment {
             Self::Scrub => "scrub",
             Self::Copy(_) => "copy",
             Self::Marker => "marker",
+            Self::Anew => "anew",
         }
     }
 
@@ -37,6 +38,7 @@ impl Treatment {
                 "copy (treated as the rows of the table that is named)".to_owned()
             }
             Self::Marker => "marker (nothing of the text is left)".to_owned(),
+            Self::Anew => "anew (made with the column that it belongs to)".to_owned(),
             other => other.word().to_owned(),
         }
     }
@@ -109,6 +111,7 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
                 add(part);
             }
             column.placeholders.iter().for_each(|text| add(text));
+            column.sealed.iter().for_each(|sealed| add(&sealed.words()));
         }
     }
     hash.finalize().to_hex().to_string()
