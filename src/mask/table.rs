@@ -417,7 +417,7 @@ impl Masker {
         let mut all = BTreeMap::new();
         for columns in &table.places {
             let group = Group { columns: *columns, table, works: &self.works[t] };
-            let Some((city, zip)) = group.treat(&|at| block.column(at), rows, tally)? else { continue };
+            let (city, zip) = group.treat(&|at| block.column(at), block.rows, rows, tally)?;
             all.extend(columns.city.zip(city));
             all.extend(columns.zip.zip(zip));
         }

@@ -45,6 +45,8 @@ struct Opened {
     packing: Packing,
     digest: Digest,
     pieces: Pieces,
+    /// The character between fields, where there is one.
+    delimiter: Option<u8>,
 }
 
 impl Reading {
@@ -86,8 +88,15 @@ impl Reading {
             Shape::Csv if is_stdin && input.begins_with(b"{")? => Shape::Jsonl,
             shape => shape,
         };
+        let mut delimiter = None;
         let pieces = match shape {
-            Shape::Csv => self.csv.pieces(input, &source.table, own, listed),
+            Shape::Csv => {
+                let cut = self.csv.pieces(input, &source.table, own, listed);
+                cut.map(|(pieces, between)| {
+                    delimiter = Some(between);
+                    pieces
+                })
+            }
             Shape::Jsonl => shaped::jsonl_pieces(input, &source.table, own, listed),
             Shape::Dump => shaped::dump_pieces(input, self.listed.clone(), self.left_out.clone()),
             Shape::Parquet => Err(Error::bug("a Parquet file has no pieces")),
@@ -99,7 +108,7 @@ impl Reading {
             }
             _ => error,
         })?;
-        Ok(Opened { packing, digest, pieces })
+        Ok(Opened { packing, digest, pieces, delimiter })
     }
 
     /// Opens a Parquet file and finds its columns.
@@ -153,12 +162,19 @@ impl Reading {
     }
 
     /// What is checked of the output.
-    fn checked<'a>(&'a self, args: &'a Args, masker: &'a Masker, sources: &'a [Source]) -> Checked<'a> {
+    fn checked<'a>(
+        &'a self,
+        args: &'a Args,
+        masker: &'a Masker,
+        sources: &'a [Source],
+        done: &'a Done,
+    ) -> Checked<'a> {
         let spool = self.spool.as_ref();
         Checked {
             args,
             policy: masker.policy(),
             sources,
+            delimiters: &done.delimiters,
             spool,
             threads: self.threads,
             stop: &self.stop,
@@ -195,9 +211,10 @@ impl Reading {
         }
         if verify && !encrypted {
             let file = |source: &Source| {
-                Ok(Named { at: At::Path(folder.unfinished(&source.out)?), name: source.out.clone() })
+                let at = At::Sorted(folder.unfinished(&source.out)?, proof::sort_of(source.shape));
+                Ok(Named { at, name: source.out.clone(), delimiter: None })
             };
-            proven = Some(self.checked(args, masker, sources).check(file)?);
+            proven = Some(self.checked(args, masker, sources, done).check(file)?);
         }
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
@@ -225,12 +242,12 @@ impl Reading {
             self.write(source, masker, Out::stream(&source.out, Box::new(writer.clone())), done)?;
             held.push(writer.finish()?);
         }
-        let checked = self.checked(args, masker, sources);
+        let checked = self.checked(args, masker, sources, done);
         let spool_of = |source: &Source| {
             let at = sources.iter().position(|other| std::ptr::eq(other, source));
             at.and_then(|at| held.get(at)).ok_or_else(|| Error::bug("a file that waits is gone"))
         };
-        let proof = checked.check(|source| Ok(checked.held(spool_of(source)?, source)))?;
+        let proof = checked.check(|source| Ok(proof::held(spool_of(source)?, source, &source.out)))?;
         let written = std::mem::take(&mut done.outputs);
         for ((source, spool), plain) in sources.iter().zip(&held).zip(written) {
             let mut out = sealed(args, folder.create(&format!("{}.age", source.out))?)?;
@@ -264,8 +281,8 @@ impl Reading {
         let held = SpoolWriter::begin(super::draw()?)?;
         self.write(source, masker, Out::stream("standard output", Box::new(held.clone())), done)?;
         let held = held.finish()?;
-        let checked = self.checked(args, masker, std::slice::from_ref(source));
-        let proof = checked.check(|source| Ok(checked.held(&held, source)))?;
+        let checked = self.checked(args, masker, std::slice::from_ref(source), done);
+        let proof = checked.check(|source| Ok(proof::held(&held, source, "standard output")))?;
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
         let mut to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
@@ -303,6 +320,7 @@ impl Reading {
                 file.append(group)
             },
         )?;
+        done.delimiters.push(None);
         let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
         done.inputs.push((source.path.display().to_string(), digest));
         done.outputs.push(file.finish()?);
@@ -346,6 +364,7 @@ impl Reading {
             }
             out.put(&made.bytes)
         })?;
+        done.delimiters.push(opened.delimiter);
         done.inputs.push((source.path.display().to_string(), opened.digest.hex()));
         done.outputs.push(out.close(written)?);
         Ok(())
@@ -402,6 +421,8 @@ pub(super) struct Done {
     pub(super) rows: Vec<u64>,
     pub(super) tallies: Vec<Vec<Tally>>,
     pub(super) inputs: Vec<(String, String)>,
+    /// The character between the fields of each input, where it has one.
+    pub(super) delimiters: Vec<Option<u8>>,
     pub(super) outputs: Vec<Written>,
     /// Why Safe Harbor is not met, whatever the profile is.
     pub(super) unmet: Vec<String>,
@@ -448,6 +469,7 @@ fn masked(
         rows: vec![0; policy.tables.len()],
         tallies,
         inputs: Vec::new(),
+        delimiters: Vec::new(),
         outputs: Vec::new(),
         unmet: policy.unmet(),
         crowd: Crowd::default(),
