@@ -3,7 +3,7 @@
 use super::cut::Cutter;
 use super::input::Input;
 use super::statements::{Rule, Statement, Token, rule, tokens};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Place, Result};
 
 /// A statement as it is written.
 pub struct Written {
@@ -25,10 +25,18 @@ pub fn definitions(input: Input, counts: &dyn Fn(&str) -> bool) -> Result<Option
     loop {
         let line = cutter.line();
         let Some(statement) = cutter.statement()? else { return Ok(Some(all)) };
-        let Statement::Sql(bytes) = statement else { continue };
-        let Ok(whole) = String::from_utf8(bytes) else { continue };
+        let wrong = |what: &str| Error::new(ErrorKind::Input, what).at(Place::file(cutter.name()).line(line));
+        let bytes = match statement {
+            Statement::Sql(bytes) => bytes,
+            Statement::Meta(command) if !is_idle(&command) => {
+                return Err(wrong("this command of psql is not followed, and may define something")
+                    .hint("name the file that it reads, or take the line out"));
+            }
+            Statement::Blank(_) | Statement::Comment(_) | Statement::Meta(_) => continue,
+        };
+        let whole = String::from_utf8(bytes).map_err(|_foreign| wrong("this statement is not UTF-8"))?;
         let text = whole.trim().trim_end_matches(';').to_owned();
-        let Some(tokens) = tokens(&text) else { continue };
+        let tokens = tokens(&text).ok_or_else(|| wrong("a quote of this statement is not closed"))?;
         let words: Vec<String> = tokens.iter().filter_map(|(token, ..)| word(*token)).collect();
         let first = words.first().map_or("", String::as_str);
         if ["copy", "insert"].contains(&first) {
@@ -50,6 +58,27 @@ pub fn definitions(input: Input, counts: &dyn Fn(&str) -> bool) -> Result<Option
         }
         all.push(Written { text, line, words });
     }
+}
+
+/// Whether a command of psql defines nothing.
+fn is_idle(command: &[u8]) -> bool {
+    let command = command.trim_ascii().strip_prefix(b"\\").unwrap_or_default();
+    let word = command.split(|b| b.is_ascii_whitespace()).next().unwrap_or_default();
+    let idle: [&[u8]; 12] = [
+        b"restrict",
+        b"unrestrict",
+        b"connect",
+        b"c",
+        b"encoding",
+        b"set",
+        b"unset",
+        b"pset",
+        b"echo",
+        b"timing",
+        b"q",
+        b".",
+    ];
+    idle.contains(&word)
 }
 
 fn word(token: Token<'_>) -> Option<String> {
