@@ -13,13 +13,14 @@ mod replace;
 pub(super) use known::{Book, Page, ROW_BYTES};
 
 use super::column::Rows;
-use super::column::{Work, marker, stays};
+use super::column::{Work, marker, replace_invalid, stays};
 use super::first_pass::{Collector, prints};
 use super::key::{MaskKey, SubKey};
 use super::table::Masker;
 use super::tally::Tally;
 use crate::cells::{Block, Cells, State};
 use crate::error::Result;
+use crate::markup::Coding;
 use crate::plan::{Policy, Treatment};
 use known::Told;
 use lexicon::{Builder, Known};
@@ -38,8 +39,9 @@ pub(super) struct Notes {
 impl Notes {
     /// Prepares what the texts of a policy need; `None` where it has none.
     pub(super) fn new(policy: &Policy, key: &MaskKey) -> Result<Option<Self>> {
-        let has =
-            |t: &crate::plan::TablePolicy| t.columns.iter().any(|c| matches!(c.treatment, Treatment::Scrub));
+        let has = |t: &crate::plan::TablePolicy| {
+            t.columns.iter().any(|c| matches!(c.treatment, Treatment::Scrub(_)))
+        };
         if policy.tables.iter().any(has) { Self::always(policy, key).map(Some) } else { Ok(None) }
     }
 
@@ -88,7 +90,7 @@ type Whose = (Option<u128>, Vec<(usize, u128)>);
 pub(super) fn scrub(
     masker: &Masker,
     notes: &Notes,
-    c: usize,
+    (c, coding): (usize, Coding),
     around: &Around<'_>,
     tally: &mut Tally,
 ) -> Result<Cells> {
@@ -120,15 +122,17 @@ pub(super) fn scrub(
             let known =
                 known_of.entry(key).or_insert_with_key(|(subject, own)| builder.of_subject(*subject, own));
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, Some(known), tally)?
+            context.text(text, coding, Some(known), tally)?
         } else {
             let mut known = builder.of_subject(None, &own);
             builder.add_block_row(&mut known, t, block, row);
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, Some(&known), tally)?
+            context.text(text, coding, Some(&known), tally)?
         };
-        out.out().extend_from_slice(replaced.as_bytes());
-        out.end(State::Text);
+        match replaced {
+            Some(text) => out.push(State::Text, text.as_bytes()),
+            None => replace_invalid(column, masker.work(t, c), cells, i, rows, &mut out, tally)?,
+        }
     }
     Ok(out)
 }
@@ -159,6 +163,12 @@ fn own_dates(policy: &Policy, t: usize, block: &Block, row: usize) -> Vec<(u32, 
 }
 
 /// Treats a text that belongs to no row.
-pub(super) fn alone(masker: &Masker, notes: &Notes, rows: &Rows<'_>, text: &str) -> Result<String> {
-    Context { masker, notes, rows, row: 0 }.text(text, None, &mut Tally::default())
+pub(super) fn alone(
+    masker: &Masker,
+    notes: &Notes,
+    rows: &Rows<'_>,
+    text: &str,
+    coding: Coding,
+) -> Result<Option<String>> {
+    Context { masker, notes, rows, row: 0 }.text(text, coding, None, &mut Tally::default())
 }
