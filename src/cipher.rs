@@ -1,14 +1,17 @@
-//! What applications encrypt single columns with: Fernet, and AES-GCM as libraries pack it. It knows keys and bytes, and no columns.
+//! What applications encrypt single columns with: Fernet, AES-GCM as libraries pack it, and the blind indexes beside them. It knows
+//! keys and bytes, and no columns.
 //!
 //! Nothing here draws: whoever seals hands in the initialisation vector or nonce, so that a value can be made again.
 
 mod base64;
 mod fernet;
 mod gcm;
+mod index;
 
 pub use base64::{Alphabet, decode, encode};
 pub use fernet::Fernet;
 pub use gcm::{AesGcm, Packing};
+pub use index::{BlindIndex, Digesting};
 
 use zeroize::Zeroizing;
 

@@ -16,19 +16,23 @@ mod notes;
 mod permutation;
 mod places;
 mod reduce;
+mod sealed;
 mod stand;
 mod table;
 mod tally;
 mod texts;
+mod vault;
 
 pub use first_pass::{Collected, Collector, Needs};
 pub use key::{MaskKey, SubKey};
 pub use ledger::{ENTRY_BYTES, Ledger};
 pub use permutation::Permutation;
 pub use reduce::{Choice, Crowd, FEW};
+pub use sealed::Unsealed;
 pub use stand::{token_text, uuid_text};
 pub use table::{Masked, Masker};
 pub use tally::Tally;
+pub use vault::AppKeys;
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 /// Bytes of a nonce, and of the tag that authenticates.
 const NONCE: usize = 12;
 const TAG: usize = 16;
+/// The most bytes to which a text is inflated.
+const LONGEST: u64 = 64 << 20;
 
 /// How nonce, ciphertext and tag are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,8 +118,22 @@ impl AesGcm {
                 let head = message.get("h")?;
                 let nonce = <[u8; NONCE]>::try_from(part(head.get("iv"))?).ok()?;
                 let sealed = [part(message.get("p"))?, part(head.get("at"))?].concat();
-                self.open_bytes(&sealed, &nonce, associated)
+                let opened = self.open_bytes(&sealed, &nonce, associated)?;
+                // Rails compresses what is long.
+                if head.get("c").and_then(serde_json::Value::as_bool) == Some(true) {
+                    inflated(&opened)
+                } else {
+                    Some(opened)
+                }
             }
         }
     }
+}
+
+/// What zlib has compressed, where it is no longer than a text of a column can be.
+fn inflated(bytes: &[u8]) -> Option<Secret> {
+    use std::io::Read as _;
+    let mut plain = Zeroizing::new(Vec::new());
+    flate2::read::ZlibDecoder::new(bytes).take(LONGEST + 1).read_to_end(&mut plain).ok()?;
+    (plain.len() as u64 <= LONGEST).then_some(plain)
 }

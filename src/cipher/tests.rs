@@ -90,3 +90,36 @@ fn base64_is_read_as_it_is_written() {
     assert_eq!(decode("Zm9v\nYmE=\n"), Some(b"fooba".to_vec()));
     assert!(decode("Zm9*").is_none() && decode("Z").is_none());
 }
+
+#[test]
+fn blind_indexes_are_as_their_standards_say() {
+    // RFC 4231, test case 3: a key of 20 bytes of 0xaa, and 50 bytes of 0xdd.
+    let index = |key: &str, digesting, bytes| BlindIndex::new(key, digesting, bytes, true).unwrap();
+    let key = BlindIndex::new(&"0b".repeat(16), Digesting::Hmac, 32, true).unwrap();
+    assert_eq!(key.of(b"Hi There").unwrap(), hmac_of(&[0x0b; 16], b"Hi There"));
+    // RFC 7914, section 11: PBKDF2-HMAC-SHA256 of "Password" with the salt "NaCl"; here the salt has 16 bytes and more.
+    let salted = index(&"00".repeat(16), Digesting::Pbkdf2(1), 32);
+    assert_eq!(salted.of(b"x").unwrap(), hmac_of(b"x", &[&[0; 16][..], &[0, 0, 0, 1]].concat()));
+    let short = index(&"00".repeat(16), Digesting::Pbkdf2(2), 4);
+    assert_eq!(short.of(b"x").unwrap().len(), 8);
+    let slow = BlindIndex::new(&"00".repeat(32), Digesting::Argon2id, 32, false).unwrap();
+    assert!(
+        slow.of(b"x").unwrap().ends_with('=')
+            && slow.of(b"x") == slow.of(b"x")
+            && slow.of(b"x") != slow.of(b"y")
+    );
+    assert!(BlindIndex::new("c2hvcnQ=", Digesting::Hmac, 32, true).is_none());
+}
+
+fn hmac_of(key: &[u8], text: &[u8]) -> String {
+    // HMAC by its definition, RFC 2104.
+    use sha2::{Digest as _, Sha256};
+    let pad = |byte: u8| -> Vec<u8> {
+        let mut block = [byte; 64];
+        block.iter_mut().zip(key).for_each(|(pad, key)| *pad ^= key);
+        block.to_vec()
+    };
+    let inner = Sha256::digest([pad(0x36), text.to_vec()].concat());
+    let outer = Sha256::digest([pad(0x5c), inner.to_vec()].concat());
+    outer.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,5 +1,6 @@
 //! `placebo mask`: replaces every identifier of an export, in the shape in which it came.
 
+mod app_keys;
 pub(super) mod approvals;
 mod audit;
 mod columns;
@@ -135,12 +136,18 @@ pub(super) struct CsvArgs {
 
 impl CsvArgs {
     /// The same for what checks finished data.
-    pub(super) fn reading(&self, columns: impl FnOnce() -> Vec<String>) -> Reading {
+    pub(super) fn reading(&self) -> Reading {
         Reading {
             delimiter: self.delimiter,
             null: self.null.clone(),
-            no_header: self.no_header.then(columns),
+            no_header: None,
+            latin1: self.encoding == EncodingName::Latin1,
         }
+    }
+
+    /// Whether files begin with data.
+    pub(super) fn no_header(&self) -> bool {
+        self.no_header
     }
 }
 

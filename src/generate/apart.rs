@@ -9,14 +9,20 @@ use super::frame::{Frame, misfit};
 use super::want::Want;
 use crate::draw::Rows;
 use crate::error::{Error, Result};
-use crate::plan::{Column, Distinct, Over};
+use crate::kinds::{Domain, Group};
+use crate::plan::{Column, Distinct, Over, Source};
 use arrow::array::ArrayRef;
 use arrow::compute::interleave;
 
-/// Whether the values of a column are kept apart by a permutation of its own.
+/// Whether each value of a column has one row alone that draws it: by a permutation of its own, or because its kind works
+/// the number of the row into the value.
 pub(super) fn is_alone(column: &Column) -> bool {
-    let alone = |d: &Distinct| d.over == Over::Rows && d.divide == 1 && d.modulo >= d.domain;
-    column.unique && column.distinct.as_ref().is_some_and(alone)
+    let permuted = |d: &Distinct| d.over == Over::Rows && d.divide == 1 && d.modulo >= d.domain;
+    let by_row = || {
+        let alone = matches!(&column.source, Source::Maker { maker, .. } if maker.group() == Group::Alone);
+        alone && column.domain == Domain::Boundless
+    };
+    column.unique && column.distinct.as_ref().map_or_else(by_row, permuted)
 }
 
 /// The values of a column, where rows that are not fixed have drawn some that are, with others in their place.

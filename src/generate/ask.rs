@@ -37,6 +37,18 @@ impl Frame<'_> {
         key: &Key,
         slots: impl FnOnce(&Rows, Width) -> Slots,
     ) -> Result<ArrayRef> {
+        self.some_asked((column, number), places, key, slots, |maker, ask| maker.make(ask))
+    }
+
+    /// What a column's maker answers about some rows of the batch.
+    pub(super) fn some_asked(
+        &self,
+        (column, number): (&Column, usize),
+        places: &[usize],
+        key: &Key,
+        slots: impl FnOnce(&Rows, Width) -> Slots,
+        answer: impl FnOnce(&dyn Maker, &Ask<'_>) -> Result<ArrayRef, String>,
+    ) -> Result<ArrayRef> {
         let Source::Maker { maker, inputs, .. } = &column.source else { return Err(misfit(self.table)) };
         let positions: UInt32Array = places.iter().map(|&i| u32::try_from(i).ok()).collect();
         let mut inputs = self.inputs(inputs, column)?;
@@ -45,9 +57,8 @@ impl Frame<'_> {
         }
         let rows = Rows::from(places.iter().map(|&i| self.rows.get(i)).collect::<Vec<_>>());
         let slots = slots(&rows, maker.width());
-        maker
-            .make(&Ask { rows: &rows, slots, key, inputs: &inputs, distinct: None })
-            .map_err(|message| self.blame(column, number, message))
+        let ask = Ask { rows: &rows, slots, key, inputs: &inputs, distinct: None };
+        answer(maker.as_ref(), &ask).map_err(|message| self.blame(column, number, message))
     }
 
     /// The values of the rows for which a condition holds, and NULL for the others, which are not asked for: what is rare

@@ -6,7 +6,7 @@
 
 use super::frame::{Frame, misfit};
 use crate::calendar::{Civil, DAY, SECOND, checked_days, civil, days};
-use crate::draw::{Rows, Slots};
+use crate::draw::{Permutation, Rows, Slots};
 use crate::error::Result;
 use crate::kinds::Edges;
 use crate::plan::{Column, Edged};
@@ -75,6 +75,7 @@ impl Frame<'_> {
                 (list.clone(), shown.into_iter().filter(|(_, case)| *case < list.len()).collect())
             }
             Edges::Drawn(list) => self.found(column, number, shown, list)?,
+            Edges::Fitting(n) => self.fitting(column, number, shown, *n)?,
             Edges::Ends => self.ends(column, number, &shown, LEAST)?,
             Edges::Tails => self.ends(column, number, &shown, TAIL)?,
             Edges::Between => self.between(column, number, &shown)?,
@@ -153,6 +154,29 @@ impl Frame<'_> {
         Ok((concat(&arrays).map_err(|_foreign| misfit(self.table))?, picks))
     }
 
+    /// What the maker makes of the cases, where the rows let it.
+    fn fitting(
+        &self,
+        column: &Column,
+        number: usize,
+        mut shown: Shown,
+        n: usize,
+    ) -> Result<(ArrayRef, Shown)> {
+        shown.retain(|(_, case)| *case < n);
+        let cases: Vec<usize> = shown.iter().map(|(_, case)| *case).collect();
+        let key = self.key(&column.key, number);
+        let list = self.some_asked(
+            (column, number),
+            &places(&shown),
+            &key,
+            |rows, width| Slots::fill(&key, rows, width),
+            |maker, ask| maker.make_edges(ask, &cases),
+        )?;
+        let picks = shown.iter().enumerate().filter(|(k, _)| list.is_valid(*k));
+        let picks = picks.map(|(k, (i, _))| (*i, k)).collect();
+        Ok((list, picks))
+    }
+
     /// The least and the greatest of a law: cases 0 and 1.
     fn ends(&self, column: &Column, number: usize, shown: &Shown, word: u64) -> Result<(ArrayRef, Shown)> {
         let least = self.made_by(column, number, shown, word)?;
@@ -190,6 +214,35 @@ impl Frame<'_> {
             _ => Arc::new(TimestampMicrosecondArray::from(list).with_timezone("UTC")),
         };
         Ok((list, picks))
+    }
+}
+
+/// Numbers of a permutation of which two rows have the first and the last, in exchange for their own.
+pub(super) struct Ends {
+    swaps: [(u64, u64); 2],
+}
+
+impl Ends {
+    pub(super) fn new(permutation: &Permutation, domain: u64, first: u64) -> Self {
+        let none = (0, 0);
+        let mut ends = Self { swaps: [none, none] };
+        // Of a table of fewer rows than numbers any two rows do; of one that is full, those that there are.
+        for (n, end) in [0, domain.saturating_sub(1)].into_iter().enumerate() {
+            let row = first + n as u64;
+            if row < domain {
+                ends.swaps[n] = (ends.of(permutation.map(row)), end);
+            }
+        }
+        ends
+    }
+
+    /// The number in the place of another.
+    pub(super) fn of(&self, number: u64) -> u64 {
+        self.swaps.iter().fold(number, |number, &(one, other)| match number {
+            n if n == one => other,
+            n if n == other => one,
+            n => n,
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rows of one batch while their columns are being made.
 
+use super::edges::Ends;
 use super::kin::{Kin, kin, shift};
 use super::want::Want;
 use super::{Generator, apart, checks, group, json, life, refer};
@@ -320,6 +321,10 @@ impl<'g> Frame<'g> {
         let digit = |x: u64| x / distinct.divide % distinct.modulo;
         if distinct.over == Over::Rows {
             let permutation = Permutation::new(&distinct.key, distinct.domain);
+            if let Some(first) = distinct.ends {
+                let ends = Ends::new(&permutation, distinct.domain, first);
+                return self.rows.iter().map(|row| ends.of(permutation.map(row % distinct.domain))).collect();
+            }
             // Rows beyond the end of a table, made for the sake of a group, may be more than there are numbers.
             if self.rows.iter().any(|row| row >= distinct.domain) {
                 let row = |row: u64| digit(permutation.map(row % distinct.domain.max(1)));
@@ -354,9 +359,10 @@ impl<'g> Frame<'g> {
     fn with_fixed(&self, values: ArrayRef, column: &Column, number: usize) -> Result<ArrayRef> {
         let Some(Some(given)) = self.table.fixed.columns.get(number) else { return Ok(values) };
         let fixed = |row: u64| usize::try_from(row).ok().filter(|&r| given.given.get(r) == Some(&true));
-        // A column with a permutation of its own has taken other values already.
+        // A column whose rows have other values each has taken others already.
         if column.unique
             && column.distinct.is_none()
+            && !apart::is_alone(column)
             && collides(&values, &given.values, &self.rows, self.table.fixed.rows)
         {
             let message = "a row draws the value that a fixed row has, and the column is unique".to_owned();

@@ -1,6 +1,7 @@
 //! What lets somebody in: digests of one declared development password, secrets, tokens and keys that open nothing, and what
 //! the application has encrypted.
 
+pub(crate) mod blind;
 mod password;
 mod sealed;
 mod secret;
@@ -18,6 +19,7 @@ pub static KINDS: &[Kind] = &[
     secret::API_KEY,
     sealed::FERNET,
     sealed::AES_GCM,
+    blind::BLIND_INDEX,
 ];
 
 const fn credential(

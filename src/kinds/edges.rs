@@ -15,6 +15,10 @@ pub enum Edges {
     Values(ArrayRef),
     /// These texts, each where a draw of the row gives it.
     Drawn(ArrayRef),
+    /// So many values that the maker makes itself, each where the row's inputs let it ([`Maker::make_edges`]).
+    ///
+    /// [`Maker::make_edges`]: super::Maker::make_edges
+    Fitting(usize),
     /// The least and the greatest draw: the ends of a law, within whatever bounds the row sets it.
     Ends,
     /// The same of a law that has no ends: beyond them lies one draw in a million.

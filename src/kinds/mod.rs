@@ -49,7 +49,7 @@ pub(crate) use time::Delay;
 
 use crate::draw::Width;
 use crate::reference::Source;
-use arrow::array::ArrayRef;
+use arrow::array::{ArrayRef, new_null_array};
 use arrow::datatypes::DataType;
 use std::ops::Range;
 
@@ -401,6 +401,15 @@ pub trait Maker: Send + Sync {
     /// What is known of the edges of its values: each a case that is worth a test.
     fn edges(&self) -> Edges {
         Edges::None
+    }
+
+    /// Makes the edge of its values that each row is to show, by its number below that of [`Edges::Fitting`]; NULL where the
+    /// row's inputs do not let it.
+    ///
+    /// # Errors
+    /// As [`Maker::make`].
+    fn make_edges(&self, ask: &Ask<'_>, _cases: &[usize]) -> Result<ArrayRef, String> {
+        Ok(new_null_array(&self.data_type(), ask.len()))
     }
 
     /// Makes one value for each row that is asked for.

@@ -7,7 +7,6 @@ use super::stand::{Keys, Stands, Wanted, integer_fits, token};
 use super::tally::Tally;
 use super::texts::Texts;
 use crate::cells::{Cells, State};
-use crate::draw::below;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Laid, Read, lay_over};
 use crate::plan::{ColumnPolicy, Grain, OnInvalid, Profile, Treatment};
@@ -46,6 +45,12 @@ impl Work {
     /// The same under the keys of one tenant.
     pub(super) fn within(&self, tenant: &[u8]) -> Self {
         Self { keys: self.keys.within(tenant), stands: None, invalid: self.invalid.within(tenant), ..*self }
+    }
+
+    /// Whose tenant's a row is, where each has stand-ins of its own.
+    pub(super) fn tenant<'r>(&self, rows: &Rows<'r>, row: usize) -> Option<&'r [u8]> {
+        let tenants = rows.tenants.filter(|_| self.scoped)?;
+        tenants.of_row(row).map(|at| tenants.bytes(at))
     }
 
     /// Appends the form of a value from which its stand-in is drawn; `false` where it is none of the kind.
@@ -148,9 +153,7 @@ fn surrogates(
         if stays(column, cells, i, tally) {
             continue;
         }
-        let tenant =
-            rows.tenants.filter(|_| work.scoped).and_then(|t| t.of_row(cells.row(i)).map(|at| t.bytes(at)));
-        let group = match tenant {
+        let group = match work.tenant(rows, cells.row(i)) {
             None => 0,
             Some(tenant) => *by_tenant.entry(tenant.to_vec()).or_insert_with(|| {
                 groups.push((Some(tenant.to_vec()), new(8)));
@@ -298,8 +301,12 @@ pub(super) fn replace_invalid(
     match column.on_invalid {
         OnInvalid::Null => out.push(State::Null, b""),
         OnInvalid::Token => {
+            let drawn = match work.tenant(rows, cells.row(i)) {
+                Some(tenant) => work.invalid.within(tenant).wide(cells.bytes(i), 0),
+                None => work.invalid.wide(cells.bytes(i), 0),
+            };
             out.out().push(b't');
-            token(&work.invalid.wide(cells.bytes(i), 0), 25, out.out());
+            token(&drawn, 25, out.out());
             out.end(State::Text);
         }
         OnInvalid::Fail => {
@@ -359,7 +366,7 @@ fn one(
             }
             let Some(date) = dates::read(text, work.day_first) else { return false };
             let draw = rows.shifts.get(row).copied().unwrap_or(0);
-            let weeks = u64::from(*least) + below(draw, u64::from(most - least) + 1);
+            let weeks = dates::weeks(draw, *least, *most);
             let [drawn, _] = work.keys.own.hash(text.as_bytes(), 0, scratch);
             date.shifted(-7 * i64::try_from(weeks).unwrap_or(4), drawn, text, out);
             true

@@ -1,6 +1,12 @@
 //! Dates as texts, in all the ways exports write them: read with their layout, moved, cut to the year, and written again.
 
 use crate::calendar::{Civil, checked_days, civil};
+use crate::draw::below;
+
+/// By how many weeks the dates of a subject move, from its draw.
+pub(super) fn weeks(draw: u64, least: u32, most: u32) -> u64 {
+    u64::from(least) + below(draw, u64::from(most - least) + 1)
+}
 
 /// How the date at the head of a text is laid out.
 #[derive(Clone, Copy, PartialEq, Eq)]

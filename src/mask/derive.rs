@@ -9,7 +9,7 @@ use arrow::datatypes::DataType;
 use std::sync::Arc;
 
 /// The masked cells of a column that an expression reads.
-fn input(at: usize, done: &[Replacement], block: &Block) -> Option<Vec<Option<String>>> {
+pub(super) fn input(at: usize, done: &[Replacement], block: &Block) -> Option<Vec<Option<String>>> {
     let texts = |cells: &Cells| {
         let of = |row| cells.of_row(row).and_then(|i| cells.get(i)).map(str::to_owned);
         (0..block.rows).map(of).collect()

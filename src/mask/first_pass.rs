@@ -114,6 +114,8 @@ impl Needs {
 pub(super) fn needs_subject(policy: &Policy, t: usize, needs: &Needs) -> bool {
     needs.notes
         || needs.reduce
+        || policy.profile == Profile::Pseudonymised
+            && policy.tables[t].columns.iter().any(super::sealed::has_time)
         || policy.tables[t].columns.iter().any(|column| match column.treatment {
             Treatment::Shift { .. } => true,
             Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => needs.births,

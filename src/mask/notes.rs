@@ -5,6 +5,8 @@
 //! What `scrub` finds beyond the record gets a keyed stand-in of its class. The form stays: a surname is a surname, a date
 //! is written as it was.
 
+mod builtins;
+mod found;
 mod known;
 mod lexicon;
 mod phrase;
@@ -21,10 +23,11 @@ use super::tally::Tally;
 use crate::cells::{Block, Cells, State};
 use crate::error::Result;
 use crate::markup::Coding;
-use crate::plan::{Policy, Treatment};
+use crate::plan::{Policy, TablePolicy, Treatment};
+use builtins::Builtins;
 use known::Told;
 use lexicon::{Builder, Known};
-use replace::{Builtins, Context};
+use replace::Context;
 use std::collections::HashMap;
 
 /// What the texts of a policy are treated by.
@@ -33,16 +36,15 @@ pub(super) struct Notes {
     builtins: Builtins,
     /// The key of numbers that no column knows.
     numbers: SubKey,
+    /// Whether all tables with texts say whose tenant's a row is, so that each tenant has numbers of its own.
+    scoped: bool,
     book: Book,
 }
 
 impl Notes {
     /// Prepares what the texts of a policy need; `None` where it has none.
     pub(super) fn new(policy: &Policy, key: &MaskKey) -> Result<Option<Self>> {
-        let has = |t: &crate::plan::TablePolicy| {
-            t.columns.iter().any(|c| matches!(c.treatment, Treatment::Scrub(_)))
-        };
-        if policy.tables.iter().any(has) { Self::always(policy, key).map(Some) } else { Ok(None) }
+        if policy.tables.iter().any(has_text) { Self::always(policy, key).map(Some) } else { Ok(None) }
     }
 
     /// The same whether the policy has texts or not.
@@ -51,6 +53,7 @@ impl Notes {
             told: Told::of(policy),
             builtins: Builtins::new(policy, key)?,
             numbers: key.derive("numbers in texts", ""),
+            scoped: policy.tables.iter().filter(|table| has_text(table)).all(|table| table.scope.is_some()),
             book: Book::default(),
         })
     }
@@ -69,6 +72,11 @@ impl Notes {
     pub(super) fn take(&mut self, page: Page, policy: &Policy, collector: &Collector) {
         self.book = Book::close(page, policy, collector);
     }
+}
+
+/// Whether a table has texts that are scrubbed.
+fn has_text(table: &TablePolicy) -> bool {
+    table.columns.iter().any(|column| matches!(column.treatment, Treatment::Scrub(_)))
 }
 
 /// The rows of a block, as texts in it see them.
@@ -172,3 +180,6 @@ pub(super) fn alone(
 ) -> Result<Option<String>> {
     Context { masker, notes, rows, row: 0 }.text(text, coding, None, &mut Tally::default())
 }
+
+#[cfg(test)]
+mod tests;

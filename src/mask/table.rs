@@ -8,8 +8,10 @@ use super::ledger::{Fingerprints, Ledger, Range};
 use super::notes::{self, Around, Notes};
 use super::places::Group;
 use super::reduce::{self, Choice, Reduce};
+use super::sealed::{self, Vault};
 use super::stand::{Keys, Stands};
 use super::tally::Tally;
+use super::vault::AppKeys;
 use crate::cells::{Block, Cells, Replacement};
 use crate::error::{Error, Place, Result};
 use crate::kinds::{Laid, Read, Stand};
@@ -23,6 +25,8 @@ pub struct Masked {
     pub columns: Vec<Replacement>,
     /// What was done, column by column.
     pub tally: Vec<Tally>,
+    /// For each row the draw from which its subject's shift comes.
+    pub(super) shifts: Vec<u64>,
 }
 
 /// A policy under a key.
@@ -36,6 +40,8 @@ pub struct Masker {
     shifts: SubKey,
     notes: Option<Notes>,
     reduce: Option<Reduce>,
+    /// The keys of columns that the application encrypts.
+    pub(super) vault: Option<Vault>,
 }
 
 impl Masker {
@@ -69,7 +75,17 @@ impl Masker {
             shifts,
             notes,
             reduce: None,
+            vault: None,
         })
+    }
+
+    /// Takes the application's own keys, for columns that it encrypts.
+    ///
+    /// # Errors
+    /// Where a development key is not there, or a key is none.
+    pub fn with_keys(mut self, keys: &AppKeys, key: &MaskKey) -> Result<Self> {
+        self.vault = Some(Vault::new(&self.policy, keys, key)?);
+        Ok(self)
     }
 
     /// Makes the run one of some subjects; before the first pass.
@@ -202,6 +218,7 @@ impl Masker {
         for places in &table.places {
             [places.city, places.state, places.zip].into_iter().flatten().for_each(|at| reads[at] = true);
         }
+        sealed::reads(&table.columns).into_iter().for_each(|at| reads[at] = true);
         for (_, key) in self.needs.links.iter().filter(|(to, _)| *to == t) {
             reads[*key] = true;
         }
@@ -365,7 +382,9 @@ impl Masker {
                 (Treatment::Keep(_), _) => Replacement::Keep,
                 (Treatment::Drop, _) => Replacement::Drop,
                 // What copies rows is put together from those rows.
-                (Treatment::Null | Treatment::Derive(_) | Treatment::Copy(_), _) => Replacement::Null,
+                (Treatment::Null | Treatment::Derive(_) | Treatment::Copy(_) | Treatment::Anew, _) => {
+                    Replacement::Null
+                }
                 (Treatment::Constant(text), _) => Replacement::Constant(text.clone()),
                 (Treatment::Scrub(coding), Some(notes)) => {
                     Replacement::Cells(notes::scrub(self, notes, (c, *coding), &around, &mut tally[c])?)
@@ -384,7 +403,7 @@ impl Masker {
                 tally[c].values += block.rows as u64;
             }
         }
-        Ok(Masked { columns, tally })
+        Ok(Masked { columns, tally, shifts })
     }
 
     /// City, state and ZIP code of one place, by the number of the column.
@@ -399,7 +418,7 @@ impl Masker {
         let mut all = BTreeMap::new();
         for columns in &table.places {
             let group = Group { columns: *columns, table, works: &self.works[t] };
-            let Some((city, zip)) = group.treat(&|at| block.column(at), rows, tally)? else { continue };
+            let (city, zip) = group.treat(&|at| block.column(at), block.rows, rows, tally)?;
             all.extend(columns.city.zip(city));
             all.extend(columns.zip.zip(zip));
         }

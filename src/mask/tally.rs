@@ -19,6 +19,8 @@ pub struct Tally {
     pub known: u64,
     /// What texts named beyond the record.
     pub found: u64,
+    /// Encrypted values for which there was no key, so that something fictitious took their place.
+    pub shut: u64,
 }
 
 impl Tally {
@@ -32,5 +34,6 @@ impl Tally {
         self.redrawn += other.redrawn;
         self.known += other.known;
         self.found += other.found;
+        self.shut += other.shut;
     }
 }

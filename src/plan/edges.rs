@@ -1,10 +1,10 @@
 //! Edge cases: which of the first rows of a table show which edge of each column.
 
-use super::{Column, Options, Reference, Source, Table, arrow_schema};
+use super::{Column, Distinct, Options, Over, Reference, Source, Table, arrow_schema};
 use crate::draw::{Key, Permutation};
 use crate::kinds::{Edges, Family, Group, edges};
 use crate::schema::Document;
-use arrow::array::{Array, ArrayRef, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::compute::concat;
 use arrow::datatypes::DataType;
 use std::collections::BTreeSet;
@@ -89,14 +89,27 @@ pub(super) fn compile(document: &Document, options: &Options, tables: &mut [Tabl
                 column.few = None;
             }
         }
+        for (c, column) in table.columns.iter_mut().enumerate() {
+            if ends_in_numbers(column) && !table.primary_key.contains(&c) {
+                let first = table.fixed.rows;
+                column.distinct.iter_mut().for_each(|distinct| distinct.ends = Some(first));
+            }
+        }
         table.schema = arrow_schema(&table.columns, &table.written, &table.primary_key);
         table.edges = Some(EdgeCases { first: table.fixed.rows, columns });
     }
 }
 
+/// Whether the values of a column are numbered over all rows, so that the first and the last of them are its edges.
+fn ends_in_numbers(column: &Column) -> bool {
+    let whole = |d: &Distinct| d.over == Over::Rows && d.divide == 1 && d.modulo >= d.domain;
+    let made = matches!(&column.source, Source::Maker { maker, .. } if matches!(maker.edges(), Edges::Ends));
+    made && column.unique && column.distinct.as_ref().is_some_and(whole)
+}
+
 /// Whether edges are ends of a law, which could move a row in time.
 fn is_time(edges: &Edges) -> bool {
-    !matches!(edges, Edges::Values(_) | Edges::Drawn(_) | Edges::None)
+    !matches!(edges, Edges::Values(_) | Edges::Drawn(_) | Edges::Fitting(_) | Edges::None)
 }
 
 /// The columns that decide when rows are there to which others must refer: were all of a few rows to leave on the day on
@@ -135,14 +148,15 @@ fn steady(tables: &[Table]) -> BTreeSet<(usize, usize)> {
 fn of_column(table: &Table, c: usize) -> Option<Edged> {
     let column = &table.columns[c];
     let Source::Maker { maker, .. } = &column.source else { return None };
-    let keyed = column.unique
-        || column.distinct.is_some()
-        || table.primary_key.contains(&c)
-        || table.unique.iter().any(|group| group.contains(&c));
+    let grouped = table.unique.iter().any(|group| group.len() > 1 && group.contains(&c));
+    let keyed = column.distinct.is_some() || table.primary_key.contains(&c) || grouped;
     if keyed || maker.group() != Group::Alone {
         return None;
     }
     let edges = match maker.edges() {
+        // A maker of values that are unique lists none that it draws; a fixed row may have been given one.
+        Edges::Values(values) if column.unique => Edges::Values(not_given(table, c, &values)?),
+        _ if column.unique => return None,
         Edges::Values(values) => Edges::Values(with_lengths(values, column)),
         // What a row may have depends on its inputs; all that any row may have is known.
         Edges::None if column.data_type == DataType::Utf8 => {
@@ -154,13 +168,23 @@ fn of_column(table: &Table, c: usize) -> Option<Edged> {
     let cases = match &edges {
         Edges::None => return None,
         Edges::Values(values) | Edges::Drawn(values) => values.len(),
+        Edges::Fitting(n) => *n,
         Edges::Ends | Edges::Tails => OF_A_LAW,
         Edges::Between => BETWEEN,
     };
     let null = column.null.as_ref().map(|_| cases);
-    let once = column.kind.is_some_and(|kind| kind.family == Family::Text);
+    let once = column.unique || column.kind.is_some_and(|kind| kind.family == Family::Text);
     let key = column.key.derive("edges");
     Some(Edged { edges, cases: cases + usize::from(null.is_some()), null, once, key })
+}
+
+/// Those of some texts that no fixed row gives.
+fn not_given(table: &Table, c: usize, values: &ArrayRef) -> Option<ArrayRef> {
+    let given = table.fixed.columns.get(c).and_then(Option::as_ref);
+    let given = given.and_then(|given| given.values.as_string_opt::<i32>());
+    let given: BTreeSet<&str> = given.into_iter().flatten().flatten().collect();
+    let left = values.as_string_opt::<i32>()?.iter().flatten().filter(|text| !given.contains(text));
+    Some(Arc::new(StringArray::from_iter_values(left)))
 }
 
 /// Texts, and of a column that has a greatest length those that have it.

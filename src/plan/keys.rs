@@ -121,8 +121,14 @@ fn single(doc: &schema::Table, tables: &mut [Table], t: usize, c: usize, problem
             )
         }
         (_, Domain::Counted(n)) if n >= rows => {
-            let distinct =
-                Distinct { over: Over::Rows, domain: n, key: key_of(column), divide: 1, modulo: n.max(1) };
+            let distinct = Distinct {
+                over: Over::Rows,
+                domain: n,
+                key: key_of(column),
+                divide: 1,
+                modulo: n.max(1),
+                ends: None,
+            };
             if let Some(problem) = zipf_apart(column, span) {
                 problems.push(problem);
                 return;
@@ -187,7 +193,8 @@ fn siblings_apart(doc: &schema::Table, tables: &mut [Table], t: usize, c: usize,
         (Some(problem), _) => problems.push(problem),
         (None, Domain::Counted(n)) if column.distinct.is_none() => {
             let key = key_of(column);
-            let distinct = Distinct { over: Over::Siblings, domain: n, key, divide: 1, modulo: n.max(1) };
+            let distinct =
+                Distinct { over: Over::Siblings, domain: n, key, divide: 1, modulo: n.max(1), ends: None };
             tables[t].columns[c].distinct = Some(distinct);
         }
         _ => {}
@@ -239,7 +246,8 @@ fn group(tables: &mut [Table], t: usize, columns: &[usize], span: Span, problems
     let key = free.iter().fold(first.key.derive("group"), |key, (c, _)| key.derive(&table.columns[*c].name));
     let mut divide = 1u64;
     for (c, n) in free {
-        tables[t].columns[c].distinct = Some(Distinct { over, domain: product, key, divide, modulo: n });
+        tables[t].columns[c].distinct =
+            Some(Distinct { over, domain: product, key, divide, modulo: n, ends: None });
         divide = divide.saturating_mul(n);
     }
 }

@@ -10,9 +10,11 @@ mod derive;
 mod describe;
 mod groups;
 mod places;
+mod sealed;
 mod words;
 
 pub use derive::{Derive, condition};
+pub use sealed::Sealed;
 pub use words::WEEKS as SHIFT_WEEKS;
 
 use crate::error::{Error, Problem, Problems, Result, Span};
@@ -121,6 +123,13 @@ impl TablePolicy {
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }
+
+    /// The position of the encrypted column that stands for a hidden one.
+    pub fn holder(&self, name: &str) -> Option<usize> {
+        let holds =
+            |column: &ColumnPolicy| column.sealed.as_ref().is_some_and(|s| s.holds.as_deref() == Some(name));
+        self.columns.iter().position(holds)
+    }
 }
 
 /// Where the rows of a table find their subject.
@@ -163,9 +172,27 @@ pub struct ColumnPolicy {
     pub placeholders: Vec<String>,
     /// Whether the schema states the treatment, and not the kind.
     pub stated: bool,
+    /// How the application encrypts it: what is said of the column is then said of what it holds.
+    pub sealed: Option<Box<Sealed>>,
 }
 
 impl ColumnPolicy {
+    /// The kind of what is written, which is not that of what is encrypted in it.
+    pub fn written_kind(&self) -> &'static Kind {
+        self.sealed.as_ref().map_or(self.kind, |sealed| sealed.kind)
+    }
+
+    /// What is done with the values, for people.
+    pub fn described(&self) -> String {
+        match &self.sealed {
+            Some(sealed) if sealed.is_cipher() => {
+                format!("{} (decrypted, and encrypted for development)", self.treatment.described())
+            }
+            Some(_) => format!("{} (its index under the development key)", self.treatment.described()),
+            None => self.treatment.described(),
+        }
+    }
+
     /// Whether the month is left of a date.
     pub fn treatment_keeps_month(&self) -> bool {
         matches!(self.treatment, Treatment::Generalise(Grain::Month))
@@ -234,6 +261,8 @@ pub enum Treatment {
     Copy(CopyOf),
     /// A marker in the place of free text.
     Marker,
+    /// Made anew with the column that it belongs to.
+    Anew,
 }
 
 /// Whose rows a column copies.
@@ -295,12 +324,14 @@ pub fn policy(document: &Document, profile: Profile) -> Result<Policy> {
         let drafted = columns::table(document, t, table, profile, &mut targets, &mut problems);
         tables.push(drafted);
     }
-    let domains = groups::domains(&mut tables, &targets, &mut problems);
+    let mut domains = groups::domains(&mut tables, &targets, &mut problems);
+    sealed::join(&mut tables, &mut domains);
     groups::subjects(document, &mut tables, &targets, &mut problems);
     for (t, table) in document.tables.iter().enumerate() {
         columns::check(table, t, &tables, &domains, &mut problems);
         derive::resolve(document, table, &mut tables[t], &mut problems);
         columns::copies(table, t, &mut tables, &mut problems);
+        sealed::resolve(document, t, &mut tables, &mut problems);
         tables[t].places = places::find(table, &tables[t]);
     }
     if !problems.is_empty() {

@@ -36,7 +36,7 @@ pub use hints::hints;
 pub use life::{Arrivals, Event, Life, Moment, end_of};
 pub use masking::{
     ColumnPolicy, CopyOf, Derive, Domain as MaskDomain, Grain, OnInvalid, PlaceColumns, Policy, Profile,
-    Reference as MaskReference, SHIFT_WEEKS, Subject, TablePolicy, Treatment, condition, policy,
+    Reference as MaskReference, SHIFT_WEEKS, Sealed, Subject, TablePolicy, Treatment, condition, policy,
 };
 pub use parts::{part, starts};
 pub use structure::{JsonNode, Piece};
@@ -371,6 +371,9 @@ pub struct Distinct {
     pub divide: u64,
     /// and the rest of a division by this is taken.
     pub modulo: u64,
+    /// The row that shows the first number, and with the row after it the last one, where edge cases are asked for: who
+    /// would have had these numbers has theirs.
+    pub ends: Option<u64>,
 }
 
 /// Over what distinct numbers differ.

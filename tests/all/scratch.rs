@@ -127,7 +127,7 @@ pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(program());
     quiet(&mut command).current_dir(folder);
     // Keys of nobody's, for the kinds that encrypt.
-    for name in ["FIELD_KEY", "LOCKBOX_KEY"] {
+    for name in ["FIELD_KEY", "LOCKBOX_KEY", "BIDX_KEY"] {
         command.env(name, "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=");
     }
     command

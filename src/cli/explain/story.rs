@@ -8,7 +8,7 @@ use crate::cli::values;
 use crate::draw::{Permutation, Rows, Slots, Width, unit};
 use crate::error::Result;
 use crate::generate::{Flaw, Generator};
-use crate::kinds::{Group, Input, Maker};
+use crate::kinds::{Edges, Group, Input, Maker};
 use crate::plan::{self, Column, Distinct, Formula, JsonNode, Over, Pick, Piece, Plan, Reference, Source};
 use crate::record::type_name;
 use arrow::array::Array as _;
@@ -84,7 +84,11 @@ fn edge(story: &mut Story, plan: &Plan, cell: Cell) {
     let shown =
         cases.and_then(|cases| Some((cases.column(cell.column)?, cases.case(cell.column, cell.row)?)));
     if let Some((edged, case)) = shown {
-        story.line("edge", format!("case {} of {}, instead of what is drawn", case + 1, edged.cases));
+        let fits = match edged.edges {
+            Edges::Fitting(_) | Edges::Drawn(_) => ", where it fits the row",
+            _ => "",
+        };
+        story.line("edge", format!("case {} of {}{fits}, instead of what is drawn", case + 1, edged.cases));
     }
 }
 

@@ -110,7 +110,7 @@ fn look(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Res
         Shape::Jsonl => json(source, input, most, met, hasher),
         Shape::Dump => pieces(dump_pieces(input, met.clone(), LeftOut::default())?, most, false, met, hasher),
         _ => {
-            let found = CsvShape::default().pieces(input, &source.table, &[], met.as_ref())?;
+            let (found, _) = CsvShape::default().pieces(input, &source.table, &[], met.as_ref())?;
             pieces(found, most, true, met, hasher)
         }
     }

@@ -1,8 +1,8 @@
 //! What is told of a run: columns and counts, and never a value.
 
-use super::MaskingKey;
 use super::columns::Listed;
 use super::run::Done;
+use super::{MaskingKey, app_keys};
 use crate::cli::generate::figures;
 use crate::cli::numbers::grouped;
 use crate::mask::{FEW, Masker, Tally};
@@ -19,7 +19,7 @@ pub(super) fn plan(policy: &Policy) -> String {
                 format!("{}.{}", table.name, column.name),
                 column.kind.name.to_owned(),
                 column.class.map_or(String::new(), String::from),
-                column.treatment.described(),
+                column.described(),
             ]);
         }
     }
@@ -78,6 +78,7 @@ fn columns(policy: &Policy, done: &Done, text: &mut String) {
             ));
         }
     }
+    app_keys::told(policy, done, text);
     for (table, tallies) in policy.tables.iter().zip(&done.tallies) {
         let texts = table.columns.iter().zip(tallies).filter(|(_, tally)| tally.known + tally.found > 0);
         for (column, tally) in texts {

@@ -6,7 +6,7 @@ use super::inputs::{Shape, Source, Tables, sources};
 use super::page::Page;
 use super::proof::{self, Checked, Proof};
 use super::reduce::Asked;
-use super::{Args, EncodingName, MaskingKey, ledger, live, report};
+use super::{Args, EncodingName, MaskingKey, app_keys, ledger, live, report};
 use crate::cells::{Block, Replacement};
 use crate::cli::verify::units::{At, Named};
 use crate::cli::{load, terminal};
@@ -45,6 +45,8 @@ struct Opened {
     packing: Packing,
     digest: Digest,
     pieces: Pieces,
+    /// The character between fields, where there is one.
+    delimiter: Option<u8>,
 }
 
 impl Reading {
@@ -86,8 +88,15 @@ impl Reading {
             Shape::Csv if is_stdin && input.begins_with(b"{")? => Shape::Jsonl,
             shape => shape,
         };
+        let mut delimiter = None;
         let pieces = match shape {
-            Shape::Csv => self.csv.pieces(input, &source.table, own, listed),
+            Shape::Csv => {
+                let cut = self.csv.pieces(input, &source.table, own, listed);
+                cut.map(|(pieces, between)| {
+                    delimiter = Some(between);
+                    pieces
+                })
+            }
             Shape::Jsonl => shaped::jsonl_pieces(input, &source.table, own, listed),
             Shape::Dump => shaped::dump_pieces(input, self.listed.clone(), self.left_out.clone()),
             Shape::Parquet => Err(Error::bug("a Parquet file has no pieces")),
@@ -99,7 +108,7 @@ impl Reading {
             }
             _ => error,
         })?;
-        Ok(Opened { packing, digest, pieces })
+        Ok(Opened { packing, digest, pieces, delimiter })
     }
 
     /// Opens a Parquet file and finds its columns.
@@ -127,7 +136,7 @@ impl Reading {
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = self.open_parquet(source)?;
-                let gather = |group| gathered(masker, source.table(), &source.read(group)?.parsed);
+                let gather = |group| gathered(masker, source.table(), &mut source.read(group)?.parsed);
                 run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
                     found.into_iter().try_for_each(|found| collector.add(found))
                 })?;
@@ -137,8 +146,8 @@ impl Reading {
                 match piece? {
                     Piece::Bytes(_) => Ok(Vec::new()),
                     Piece::Rows(rows) => {
-                        let parsed = rows.layout.read(&rows)?;
-                        gathered(masker, rows.layout.table(), &parsed)
+                        let mut parsed = rows.layout.read(&rows)?;
+                        gathered(masker, rows.layout.table(), &mut parsed)
                     }
                 }
             };
@@ -153,12 +162,19 @@ impl Reading {
     }
 
     /// What is checked of the output.
-    fn checked<'a>(&'a self, args: &'a Args, masker: &'a Masker, sources: &'a [Source]) -> Checked<'a> {
+    fn checked<'a>(
+        &'a self,
+        args: &'a Args,
+        masker: &'a Masker,
+        sources: &'a [Source],
+        done: &'a Done,
+    ) -> Checked<'a> {
         let spool = self.spool.as_ref();
         Checked {
             args,
             policy: masker.policy(),
             sources,
+            delimiters: &done.delimiters,
             spool,
             threads: self.threads,
             stop: &self.stop,
@@ -195,9 +211,10 @@ impl Reading {
         }
         if verify && !encrypted {
             let file = |source: &Source| {
-                Ok(Named { at: At::Path(folder.unfinished(&source.out)?), name: source.out.clone() })
+                let at = At::Sorted(folder.unfinished(&source.out)?, proof::sort_of(source.shape));
+                Ok(Named { at, name: source.out.clone(), delimiter: None })
             };
-            proven = Some(self.checked(args, masker, sources).check(file)?);
+            proven = Some(self.checked(args, masker, sources, done).check(file)?);
         }
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
@@ -225,12 +242,12 @@ impl Reading {
             self.write(source, masker, Out::stream(&source.out, Box::new(writer.clone())), done)?;
             held.push(writer.finish()?);
         }
-        let checked = self.checked(args, masker, sources);
+        let checked = self.checked(args, masker, sources, done);
         let spool_of = |source: &Source| {
             let at = sources.iter().position(|other| std::ptr::eq(other, source));
             at.and_then(|at| held.get(at)).ok_or_else(|| Error::bug("a file that waits is gone"))
         };
-        let proof = checked.check(|source| Ok(checked.held(spool_of(source)?, source)))?;
+        let proof = checked.check(|source| Ok(proof::held(spool_of(source)?, source, &source.out)))?;
         let written = std::mem::take(&mut done.outputs);
         for ((source, spool), plain) in sources.iter().zip(&held).zip(written) {
             let mut out = sealed(args, folder.create(&format!("{}.age", source.out))?)?;
@@ -264,8 +281,8 @@ impl Reading {
         let held = SpoolWriter::begin(super::draw()?)?;
         self.write(source, masker, Out::stream("standard output", Box::new(held.clone())), done)?;
         let held = held.finish()?;
-        let checked = self.checked(args, masker, std::slice::from_ref(source));
-        let proof = checked.check(|source| Ok(checked.held(&held, source)))?;
+        let checked = self.checked(args, masker, std::slice::from_ref(source), done);
+        let proof = checked.check(|source| Ok(proof::held(&held, source, "standard output")))?;
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
         let mut to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
@@ -283,10 +300,10 @@ impl Reading {
         let mut file = sink.begin(out)?;
         let make = |group| {
             let mut group = opened.read(group)?;
-            if let Some(keep) = masker.keeps(table, &group.parsed.block) {
+            if let Some(keep) = kept(masker, table, &mut group.parsed.block)? {
                 group = opened.select(&group, keep)?;
             }
-            let masked = masked_of(masker, table, opened.nested(), &group.parsed)?;
+            let masked = masked_of(masker, table, opened.nested(), &mut group.parsed)?;
             let crowd = crowd_of(masker, table, &group.parsed.block, &masked.columns);
             Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally, crowd))
         };
@@ -303,6 +320,7 @@ impl Reading {
                 file.append(group)
             },
         )?;
+        done.delimiters.push(None);
         let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
         done.inputs.push((source.path.display().to_string(), digest));
         done.outputs.push(file.finish()?);
@@ -322,12 +340,12 @@ impl Reading {
                 Piece::Rows(mut rows) => {
                     let mut parsed = rows.layout.read(&rows)?;
                     let table = rows.layout.table();
-                    if let Some(keep) = masker.keeps(table, &parsed.block) {
+                    if let Some(keep) = kept(masker, table, &mut parsed.block)? {
                         let layout = rows.layout.clone();
                         rows = layout.select(rows, &parsed, &keep)?;
                         parsed = layout.read(&rows)?;
                     }
-                    let masked = masked_of(masker, table, rows.layout.nested(), &parsed)?;
+                    let masked = masked_of(masker, table, rows.layout.nested(), &mut parsed)?;
                     let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
                     let crowd = crowd_of(masker, table, &parsed.block, &masked.columns);
                     (bytes, Some((table, parsed.block.rows as u64, masked.tally, crowd)))
@@ -346,6 +364,7 @@ impl Reading {
             }
             out.put(&made.bytes)
         })?;
+        done.delimiters.push(opened.delimiter);
         done.inputs.push((source.path.display().to_string(), opened.digest.hex()));
         done.outputs.push(out.close(written)?);
         Ok(())
@@ -353,27 +372,41 @@ impl Reading {
 }
 
 /// What rows hold for the first pass, and what rows of other tables that they copy hold.
-fn gathered(masker: &Masker, table: usize, parsed: &Parsed) -> Result<Vec<Collected>> {
+fn gathered(masker: &Masker, table: usize, parsed: &mut Parsed) -> Result<Vec<Collected>> {
+    masker.open(table, &mut parsed.block)?;
     let mut all = vec![masker.gather(table, &parsed.block)?];
-    for copy in &parsed.nested.copies {
+    for copy in &mut parsed.nested.copies {
+        masker.open(copy.table, &mut copy.block)?;
         all.push(masker.gather_copy(copy.table, &copy.block)?);
     }
     Ok(all)
 }
 
 /// Masks rows, the rows of other tables that they copy, and what is nested in them.
-fn masked_of(masker: &Masker, table: usize, nested: &Nested, parsed: &Parsed) -> Result<Masked> {
+fn masked_of(masker: &Masker, table: usize, nested: &Nested, parsed: &mut Parsed) -> Result<Masked> {
+    let unsealed = masker.open(table, &mut parsed.block)?;
     let mut masked = masker.mask(table, &parsed.block)?;
     let mut copied = Vec::with_capacity(parsed.nested.copies.len());
-    for copy in &parsed.nested.copies {
+    for copy in &mut parsed.nested.copies {
         let outer = (table, &parsed.block);
-        let rows = masker.mask_copy((copy.table, &copy.block), outer, copy.column, &copy.rows)?;
+        let unsealed = masker.open(copy.table, &mut copy.block)?;
+        let mut rows = masker.mask_copy((copy.table, &copy.block), outer, copy.column, &copy.rows)?;
+        masker.seal(copy.table, &copy.block, &unsealed, &mut rows)?;
         // What copies say counts where it stands.
         rows.tally.iter().for_each(|tally| masked.tally[copy.column].add(tally));
         copied.push(rows.columns);
     }
+    masker.seal(table, &parsed.block, &unsealed, &mut masked)?;
     nested.close(parsed, &mut masked.columns, &copied);
     Ok(masked)
+}
+
+/// Which rows stay, in an extract of some.
+fn kept(masker: &Masker, table: usize, block: &mut Block) -> Result<Option<Vec<bool>>> {
+    if masker.is_of_some() {
+        masker.open(table, block)?;
+    }
+    Ok(masker.keeps(table, block))
 }
 
 /// What one piece became.
@@ -388,6 +421,8 @@ pub(super) struct Done {
     pub(super) rows: Vec<u64>,
     pub(super) tallies: Vec<Vec<Tally>>,
     pub(super) inputs: Vec<(String, String)>,
+    /// The character between the fields of each input, where it has one.
+    pub(super) delimiters: Vec<Option<u8>>,
     pub(super) outputs: Vec<Written>,
     /// Why Safe Harbor is not met, whatever the profile is.
     pub(super) unmet: Vec<String>,
@@ -434,6 +469,7 @@ fn masked(
         rows: vec![0; policy.tables.len()],
         tallies,
         inputs: Vec::new(),
+        delimiters: Vec::new(),
         outputs: Vec::new(),
         unmet: policy.unmet(),
         crowd: Crowd::default(),
@@ -476,7 +512,9 @@ fn ready(
     key: &MaskingKey,
     sources: &[Source],
 ) -> Result<(Masker, Reading)> {
-    let mut masker = Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?;
+    let keys = app_keys::of(&policy);
+    let mut masker =
+        Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?.with_keys(&keys, &key.key)?;
     if let Some(choice) = choice {
         masker = masker.of_some(choice, &key.key);
     }

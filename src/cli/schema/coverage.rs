@@ -103,7 +103,7 @@ pub(in crate::cli) struct Carried {
 pub(in crate::cli) fn letters(policy: &Policy) -> Vec<Letter> {
     let carried = |(name, column): &(String, &ColumnPolicy)| Carried {
         name: name.clone(),
-        treatment: column.treatment.described(),
+        treatment: column.described(),
         is_left: is_left(column),
     };
     let letter = |(letter, what, columns): Group<'_>| Letter {
@@ -173,11 +173,7 @@ fn text(policy: &Policy) -> String {
         }
         for (name, column) in columns {
             let stated = if column.stated { "stated" } else { "usual" };
-            out.push_str(&format!(
-                "   {name} ({}): {} ({stated})\n",
-                column.kind.name,
-                column.treatment.described()
-            ));
+            out.push_str(&format!("   {name} ({}): {} ({stated})\n", column.kind.name, column.described()));
         }
     }
     out.push_str(&format!("\n{}\n", verdict(policy)));
@@ -188,7 +184,7 @@ fn as_json(policy: &Policy) -> Value {
     let column = |(name, column): &(String, &ColumnPolicy)| {
         json!({
             "column": name, "kind": column.kind.name, "treatment": column.treatment.word(),
-            "described": column.treatment.described(), "stated": column.stated, "unique": column.unique,
+            "described": column.described(), "stated": column.stated, "unique": column.unique,
             "domain": policy.domains[column.domain].name,
         })
     };
@@ -224,7 +220,7 @@ fn html(policy: &Policy) -> String {
                 "<tr{class}>{head}<td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
                 escape(name),
                 column.kind.name,
-                escape(&column.treatment.described())
+                escape(&column.described())
             ));
         }
     }
@@ -247,7 +243,7 @@ fn html(policy: &Policy) -> String {
 fn diff(old: &Policy, new: &Policy, format: Format) -> Result<Answer> {
     let described = |policy: &Policy| -> std::collections::BTreeMap<String, String> {
         columns(policy)
-            .map(|(name, column)| (name, format!("{}: {}", column.kind.name, column.treatment.described())))
+            .map(|(name, column)| (name, format!("{}: {}", column.kind.name, column.described())))
             .collect()
     };
     let (before, after) = (described(old), described(new));

@@ -8,6 +8,7 @@ use super::{Args, Check, page};
 use crate::cli::load;
 use crate::cli::mask::{CsvArgs, ProfileName, read_policy, read_size};
 use crate::error::{Error, Result};
+use crate::plan::{ColumnPolicy, Policy, Treatment};
 use crate::verify::{self, Limits};
 use std::path::PathBuf;
 
@@ -149,9 +150,25 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
         }
         return Ok(None);
     }
-    let (known, columns) = known(against)?;
-    let reading = against.csv.reading(|| columns);
-    let (original, result): (Vec<Unit<'_>>, Vec<Unit<'_>>) = (units(&against.against)?, units(&args.paths)?);
+    let policy = against.schema.as_ref().map(|schema| read_policy(schema, against.profile)).transpose()?;
+    let policy = policy.map(|(_, policy)| policy);
+    let said = against.limits.said();
+    let known = policy.as_ref().map_or_else(|| Known::without(&said), |p| Known::of_policy(p, &said));
+    let reading = against.csv.reading();
+    let (mut original, mut result): (Vec<Unit<'_>>, Vec<Unit<'_>>) =
+        (units(&against.against)?, units(&args.paths)?);
+    if against.csv.no_header() {
+        let Some(policy) = &policy else {
+            return Err(Error::usage("files that begin with data do not say what their columns are")
+                .hint("name the schema: --schema SCHEMA"));
+        };
+        original
+            .iter_mut()
+            .for_each(|unit| unit.columns = policy.table(&unit.table).map(|t| names(policy, t, true)));
+        result
+            .iter_mut()
+            .for_each(|unit| unit.columns = policy.table(&unit.table).map(|t| names(policy, t, false)));
+    }
     let comparison = Comparison {
         original: &original,
         result: &result,
@@ -169,13 +186,10 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
     Ok(Some(compared))
 }
 
-/// What is known of columns, and the names of those of the first table for files without a header.
-fn known(against: &AgainstArgs) -> Result<(Known, Vec<String>)> {
-    let said = against.limits.said();
-    let Some(schema) = &against.schema else { return Ok((Known::without(&said), Vec::new())) };
-    let (_, policy) = read_policy(schema, against.profile)?;
-    let first = policy.tables.first().map(|t| t.columns.iter().map(|c| c.name.clone()).collect());
-    Ok((Known::of_policy(&policy, &said), first.unwrap_or_default()))
+/// The names of a table's columns, with or without those that are dropped.
+pub(in crate::cli) fn names(policy: &Policy, t: usize, dropped: bool) -> Vec<String> {
+    let there = |column: &&ColumnPolicy| dropped || !matches!(column.treatment, Treatment::Drop);
+    policy.tables[t].columns.iter().filter(there).map(|column| column.name.clone()).collect()
 }
 
 /// The kinds of columns by the schema that was named.

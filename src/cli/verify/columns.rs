@@ -78,11 +78,32 @@ fn is_own(policy: &Policy, t: usize) -> bool {
     policy.tables[t].columns[column].unique
 }
 
+/// What is known of a column that the application encrypts: what it holds is not seen here, and no ciphertext may survive.
+fn told_sealed(column: &ColumnPolicy) -> Told {
+    let gone = matches!(column.treatment, Treatment::Drop | Treatment::Null);
+    Told {
+        kind: column.written_kind().name,
+        sort: Some(Sort::Number),
+        expect: if gone { Expect::Gone } else { Expect::Replaced },
+        quasi: false,
+        sensitive: false,
+        accepted: false,
+        unique: false,
+        may_null: column.on_invalid == OnInvalid::Null,
+        placeholders: Vec::new(),
+        group: None,
+        refers: None,
+    }
+}
+
 fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
+    if column.sealed.is_some() {
+        return told_sealed(column);
+    }
     let expect = match &column.treatment {
         Treatment::Keep(_) => Expect::Kept,
         Treatment::Drop | Treatment::Null => Expect::Gone,
-        Treatment::Constant(_) | Treatment::Derive(_) | Treatment::Copy(_) => Expect::Other,
+        Treatment::Constant(_) | Treatment::Derive(_) | Treatment::Copy(_) | Treatment::Anew => Expect::Other,
         Treatment::Surrogate | Treatment::Token => Expect::Replaced,
         Treatment::Shift { .. } => Expect::Shifted,
         Treatment::Generalise(grain) => Expect::Part(match grain {

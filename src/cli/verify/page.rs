@@ -41,6 +41,10 @@ pub(in crate::cli) fn checked(compared: &Compared, searched: Option<&Searched>) 
             "Check fiction: {} of {files} files searched for identifiers outside of the ranges that are kept for fiction.",
             searched.files
         )));
+        if !searched.accepted.is_empty() {
+            let accepted = searched.accepted.join(", ");
+            blocks.push(Block::Text(format!("Not searched, because somebody accepted them: {accepted}.")));
+        }
         for ((severity, class), n) in searched.fiction.counts() {
             let (mark, how) = match severity {
                 Severity::Certain => (Mark::Bad, "could be a real person's"),

@@ -74,3 +74,27 @@ fn growth_keeps_what_stood_beside_fixed_rows() {
         assert_eq!(part, whole[..usize::try_from(rows).unwrap()]);
     }
 }
+
+#[test]
+fn a_row_that_draws_the_address_of_a_fixed_row_takes_the_one_which_that_would_have_drawn() {
+    let of = |fixed: &str| {
+        plan(&format!(
+            "name = \"s\"\n[tables.t]\nrows = 40\n{fixed}\n[tables.t.columns]\n\
+             first_name = {{ kind = \"first_name\" }}\nlast_name = {{ kind = \"last_name\" }}\n\
+             email = {{ kind = \"email\", first = \"first_name\", last = \"last_name\", unique = true }}\n\
+             login = {{ kind = \"username\", first = \"first_name\", last = \"last_name\", unique = true }}\n"
+        ))
+    };
+    let free = of("");
+    for column in ["email", "login"] {
+        let drawn: Vec<String> = values(&free, column, 0..40).into_iter().flatten().collect();
+        // Two fixed rows, one of which gives what a row draws and the other what the first would have drawn.
+        let given = [&drawn[17], &drawn[0]];
+        let plan =
+            of(&format!("fixed = [{{ {column} = \"{}\" }}, {{ {column} = \"{}\" }}]", given[0], given[1]));
+        let whole = values(&plan, column, 0..40);
+        all_differ(&whole);
+        assert_eq!(whole[17].as_ref(), Some(&drawn[1]));
+        assert_eq!(values(&plan, column, 17..18)[0], whole[17]);
+    }
+}

@@ -25,7 +25,7 @@ fn made(kind: &Kind) -> Vec<String> {
     );
     // What an application encrypts needs a key.
     let key = || Sensitive::new("cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=".to_owned());
-    let secrets = ["FIELD_KEY", "LOCKBOX_KEY"].map(|name| (name.to_owned(), key())).into();
+    let secrets = ["FIELD_KEY", "LOCKBOX_KEY", "BIDX_KEY"].map(|name| (name.to_owned(), key())).into();
     let batch = whole(&plan_of(&text, &Options { secrets, ..Options::default() }), "t");
     let column = batch.column_by_name("x").unwrap();
     let shown = match column.data_type() {

@@ -2,7 +2,7 @@
 
 use super::age::AgeInputs;
 use super::coded::{Coded, Draw, Show};
-use super::diagnosis::{Diagnoses, Fits, sex_index, with_dot};
+use super::diagnosis::{Diagnoses, Fits, WORDS, sex_index, with_dot};
 use crate::draw::{Burst, Width, below, unit};
 use crate::kinds::{Ask, Fault, Input, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{Source, conditions, icd10cm, icd10cm_ages};
@@ -82,7 +82,7 @@ pub(super) fn build(
     let others = Diagnoses::leaving_out(settings, first, lasting)?;
     let draw = Box::new(Among { others, among: first + 3, rate });
     let more = vec![&conditions::SOURCE, &icd10cm_ages::SOURCE];
-    Ok(Some(Box::new(Coded { draw, show, of: false, table: &icd10cm::SOURCE, more })))
+    Ok(Some(Box::new(Coded::new(draw, (show, false), &icd10cm::SOURCE, more, WORDS))))
 }
 
 /// The codes in a text, whatever stands between them.
@@ -145,6 +145,14 @@ impl Draw for Among {
 
     fn width(&self) -> Width {
         self.others.width()
+    }
+
+    fn all(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        self.others.all()
+    }
+
+    fn fits(&self, ask: &Ask<'_>, i: usize, row: usize) -> bool {
+        self.others.fits(ask, i, row)
     }
 }
 

@@ -3,12 +3,13 @@
 use crate::draw::{Alias, Width};
 use crate::kinds::choice::one_of;
 use crate::kinds::{
-    Ask, Build, Domain, Family, Fault, Input, Kind, Maker, Param, Settings, Takes, TextColumn,
+    Ask, Build, Domain, Edges, Family, Fault, Input, Kind, Maker, Param, Settings, Takes, TextColumn,
 };
 use crate::reference::Source;
 use arrow::array::{Array, ArrayRef, UInt32Array};
 use arrow::datatypes::DataType;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// Writes the text of a row; the column's [`TextColumn::end`] included.
 pub(super) type Show = fn(usize, &mut TextColumn);
@@ -27,7 +28,18 @@ pub(super) trait Draw: Send + Sync {
     fn width(&self) -> Width {
         Width::Two
     }
+
+    /// The rows that a column may have at all, whatever the inputs say.
+    fn all(&self) -> Box<dyn Iterator<Item = usize> + '_>;
+
+    /// Whether the `i`th value may be a row of [`Draw::all`].
+    fn fits(&self, _ask: &Ask<'_>, _i: usize, _row: usize) -> bool {
+        true
+    }
 }
+
+/// What a table says of a row, in words: its code, or its name.
+pub(super) type Words = fn(usize) -> &'static str;
 
 /// A column of rows of a table, hidden or shown.
 pub(super) struct Coded {
@@ -38,6 +50,28 @@ pub(super) struct Coded {
     pub(super) of: bool,
     pub(super) table: &'static Source,
     pub(super) more: Vec<&'static Source>,
+    words: &'static [Words],
+    /// The rows at the edges of the table, found when somebody asks for them.
+    edges: OnceLock<Vec<usize>>,
+}
+
+impl Coded {
+    /// A column of rows of a table; `words` are what the table has for them, of which the edges are the shortest, the longest
+    /// and those with rare characters.
+    pub(super) fn new(
+        draw: Box<dyn Draw>,
+        (show, of): (Option<Show>, bool),
+        table: &'static Source,
+        more: Vec<&'static Source>,
+        words: &'static [Words],
+    ) -> Self {
+        Self { draw, show, of, table, more, words, edges: OnceLock::new() }
+    }
+
+    fn edge_rows(&self) -> &[usize] {
+        let found = || if self.of { Vec::new() } else { edge_rows(self.draw.all(), self.words) };
+        self.edges.get_or_init(found)
+    }
 }
 
 /// What the kinds of this family have in common.
@@ -93,24 +127,45 @@ impl Maker for Coded {
         std::iter::once(self.table).chain(self.more.iter().copied()).collect()
     }
 
+    fn edges(&self) -> Edges {
+        match self.edge_rows().len() {
+            0 => Edges::None,
+            n => Edges::Fitting(n),
+        }
+    }
+
+    fn make_edges(&self, ask: &Ask<'_>, cases: &[usize]) -> Result<ArrayRef, String> {
+        let row =
+            |i: usize| self.edge_rows().get(cases[i]).copied().filter(|&row| self.draw.fits(ask, i, row));
+        self.written(ask, |i| Ok(row(i)))
+    }
+
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        self.written(ask, |i| self.row(ask, i))
+    }
+}
+
+impl Coded {
+    fn written(
+        &self,
+        ask: &Ask<'_>,
+        row: impl Fn(usize) -> Result<Option<usize>, String>,
+    ) -> Result<ArrayRef, String> {
         let Some(show) = self.show else {
-            let row = |i| self.row(ask, i).map(|row| row.and_then(|row| u32::try_from(row).ok()));
+            let row = |i| row(i).map(|row| row.and_then(|row| u32::try_from(row).ok()));
             let rows = (0..ask.len()).map(row).collect::<Result<UInt32Array, String>>()?;
             return Ok(Arc::new(rows));
         };
         let mut column = TextColumn::new(ask.len(), 24);
         for i in 0..ask.len() {
-            match self.row(ask, i)? {
+            match row(i)? {
                 Some(row) => show(row, &mut column),
                 None => column.push_null(),
             }
         }
         column.finish()
     }
-}
 
-impl Coded {
     fn row(&self, ask: &Ask<'_>, i: usize) -> Result<Option<usize>, String> {
         if self.of {
             let Some(handles) = ask.handles(0).filter(|a| a.is_valid(i)) else { return Ok(None) };
@@ -129,6 +184,36 @@ impl Coded {
             _ => self.draw.row(ask, i).map(Some),
         }
     }
+}
+
+/// The first and the last of some rows of a table, those with the shortest and the longest words, and for each character that
+/// is neither letter nor digit nor blank the first with it.
+fn edge_rows(rows: impl Iterator<Item = usize>, words: &[Words]) -> Vec<usize> {
+    let mut ends: Vec<(usize, usize)> = Vec::new();
+    let (mut first, mut last) = (None, None);
+    let mut marked: BTreeMap<(usize, char), usize> = BTreeMap::new();
+    for row in rows {
+        first.get_or_insert(row);
+        last = Some(row);
+        ends.resize(words.len(), (row, row));
+        for (n, of) in words.iter().enumerate() {
+            let length = |row: usize| of(row).len();
+            let (short, long) = ends[n];
+            if length(row) < length(short) {
+                ends[n].0 = row;
+            }
+            if length(row) > length(long) {
+                ends[n].1 = row;
+            }
+            for c in of(row).chars().filter(|c| !c.is_ascii_alphanumeric() && *c != ' ') {
+                marked.entry((n, c)).or_insert(row);
+            }
+        }
+    }
+    let ends = ends.into_iter().flat_map(|(short, long)| [short, long]);
+    let mut seen = BTreeSet::new();
+    let all = first.into_iter().chain(last).chain(ends).chain(marked.into_values());
+    all.filter(|row| seen.insert(*row)).collect()
 }
 
 /// Some rows of a table, by weight or all alike.
@@ -204,5 +289,9 @@ impl Draw for Listed {
     fn law(&self) -> String {
         let how = if self.alias.is_some() { "by weight" } else { "all alike" };
         format!("one of {}, {how}", self.rows.len())
+    }
+
+    fn all(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        Box::new(self.rows_of())
     }
 }

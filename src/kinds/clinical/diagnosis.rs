@@ -2,7 +2,7 @@
 
 use super::age::{AgeInputs, BORN, ON};
 use super::among::{self, AMONG, AMONG_RATE, NTH};
-use super::coded::{Coded, Draw, Listed, kind, of};
+use super::coded::{Coded, Draw, Listed, Words, kind, of};
 use crate::draw::{Width, below, unit};
 use crate::kinds::likeness::listed;
 use crate::kinds::masking::Masking;
@@ -122,6 +122,9 @@ pub(super) const ICD10CM_NAME: Kind = kind(
 .recognised(|text| text.len() > 8 && listed(text, icd10cm::DESCRIPTION.iter()))
 .masked(Masking::QUASI);
 
+/// What the table has for a diagnosis.
+pub(super) const WORDS: &[Words] = &[|row| icd10cm::CODE.get(row), |row| icd10cm::DESCRIPTION.get(row)];
+
 fn show_code(row: usize, column: &mut TextColumn) {
     column.push(icd10cm::CODE.get(row));
 }
@@ -148,7 +151,7 @@ fn build(
     let draw = Diagnoses::read(settings, usize::from(shown))?;
     let of = shown && settings.has_input("of");
     let more = vec![&conditions::SOURCE, &icd10cm_ages::SOURCE];
-    Ok(Box::new(Coded { draw: Box::new(draw), show, of, table: &icd10cm::SOURCE, more }))
+    Ok(Box::new(Coded::new(Box::new(draw), (show, of), &icd10cm::SOURCE, more, WORDS)))
 }
 
 fn build_name(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
@@ -156,13 +159,13 @@ fn build_name(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
         let draw = Diagnoses::read(settings, 2)?;
         let of = settings.has_input("of");
         let more = vec![&conditions::SOURCE, &icd10cm_ages::SOURCE];
-        return Ok(Box::new(Coded {
-            draw: Box::new(draw),
-            show: Some(show_name),
-            of,
-            table: &icd10cm::SOURCE,
+        return Ok(Box::new(Coded::new(
+            Box::new(draw),
+            (Some(show_name), of),
+            &icd10cm::SOURCE,
             more,
-        }));
+            WORDS,
+        )));
     }
     if settings.has_input("of") {
         return Err(Fault::of("code", "a name is taken of a hidden column or of a code, not of both"));
@@ -338,6 +341,14 @@ impl Draw for Diagnoses {
 
     fn width(&self) -> Width {
         Width::Four
+    }
+
+    fn all(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        Box::new(self.allowed.iter().cloned().flatten())
+    }
+
+    fn fits(&self, ask: &Ask<'_>, i: usize, row: usize) -> bool {
+        self.can_be(row, sex_index(ask, self.sex, i), self.age.years(ask, i))
     }
 }
 

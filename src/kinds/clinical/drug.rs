@@ -106,7 +106,7 @@ fn build(settings: &Settings, diagnosis: usize, show: Option<Show>) -> Box<dyn M
     } else {
         Box::new(any)
     };
-    Box::new(Coded { draw, show, of, table: &medications::SOURCE, more: Vec::new() })
+    Box::new(Coded::new(draw, (show, of), &medications::SOURCE, Vec::new(), &[name]))
 }
 
 /// Drugs that were taken off the market (FDA: 1997, 1999, 2013).
@@ -220,12 +220,16 @@ struct ByPerson {
     age: AgeInputs,
 }
 
+impl ByPerson {
+    fn patient(&self, ask: &Ask<'_>, i: usize) -> Patient {
+        let sex = self.with_sex.then(|| sex_index(ask, self.diagnosis + 1, i));
+        Patient { sex, age: self.age.years(ask, i) }
+    }
+}
+
 impl Draw for ByPerson {
     fn row(&self, ask: &Ask<'_>, i: usize) -> Result<usize, String> {
-        let patient = Patient {
-            sex: self.with_sex.then(|| sex_index(ask, self.diagnosis + 1, i)),
-            age: self.age.years(ask, i),
-        };
+        let patient = self.patient(ask, i);
         let diagnosis = ask.text(self.diagnosis).filter(|a| a.is_valid(i)).map(|a| a.value(i));
         let usual = diagnosis.and_then(|code| self.known.iter().find(|(start, _)| code.starts_with(start)));
         let word = ask.word(i, 0);
@@ -249,5 +253,13 @@ impl Draw for ByPerson {
 
     fn width(&self) -> Width {
         Width::Two
+    }
+
+    fn all(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        Box::new(self.any.all.rows_of())
+    }
+
+    fn fits(&self, ask: &Ask<'_>, i: usize, row: usize) -> bool {
+        self.patient(ask, i).takes(row)
     }
 }

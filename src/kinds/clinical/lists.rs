@@ -1,6 +1,6 @@
 //! Short lists: specialties, places of service, procedures and supplies.
 
-use super::coded::{Coded, Listed, Show, kind};
+use super::coded::{Coded, Listed, Show, Words, kind};
 use crate::kinds::likeness::{listed, shaped};
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Shape, Takes, TextColumn};
 use crate::reference::{Source, hcpcs, places_of_service, specialties};
@@ -21,6 +21,7 @@ pub(super) const SPECIALTY: Kind = kind(
             Listed::weighted(rows),
             |row, column| column.push(specialties::NAME.get(row)),
             &specialties::SOURCE,
+            &[|row| specialties::NAME.get(row)],
         ))
     },
 )
@@ -43,7 +44,8 @@ pub(super) const PLACE_OF_SERVICE: Kind = kind(
         // The office is where most care is given; of the others nothing is known here.
         let weight = |code| if code == "11" { places_of_service::ROWS as u64 } else { 1 };
         let rows = places_of_service::CODE.iter().zip(0u32..).map(|(code, row)| (row, weight(code)));
-        Ok(shown(Listed::weighted(rows), show, &places_of_service::SOURCE))
+        let words: &[Words] = &[|row| places_of_service::NAME.get(row)];
+        Ok(shown(Listed::weighted(rows), show, &places_of_service::SOURCE, words))
     },
 )
 .named(&["place of service", "pos code"]);
@@ -77,7 +79,8 @@ pub(super) const HCPCS: Kind = kind(
             Some("name") => |row, column| column.push(hcpcs::DESCRIPTION.get(row)),
             _ => |row, column| column.push(hcpcs::CODE.get(row)),
         };
-        Ok(shown(Listed::all(hcpcs::ROWS), show, &hcpcs::SOURCE))
+        let words: &[Words] = &[|row| hcpcs::CODE.get(row), |row| hcpcs::DESCRIPTION.get(row)];
+        Ok(shown(Listed::all(hcpcs::ROWS), show, &hcpcs::SOURCE, words))
     },
 )
 .named(&["hcpcs", "procedure code", "cpt", "cpt code", "hcpcs code", "service code"])
@@ -110,6 +113,6 @@ impl Maker for NameOfCode {
     }
 }
 
-fn shown(draw: Listed, show: Show, table: &'static Source) -> Box<dyn Maker> {
-    Box::new(Coded { draw: Box::new(draw), show: Some(show), of: false, table, more: Vec::new() })
+fn shown(draw: Listed, show: Show, table: &'static Source, words: &'static [Words]) -> Box<dyn Maker> {
+    Box::new(Coded::new(Box::new(draw), (Some(show), false), table, Vec::new(), words))
 }

@@ -1,9 +1,10 @@
 //! Laboratory tests and vital signs of LOINC: code, name and unit.
 
-use super::coded::{Coded, Draw, Listed, Show, kind, of};
+use super::coded::{Coded, Draw, Listed, Show, Words, kind, of};
 use super::diagnosis::{SEX, SEXES, sex_index};
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
 use crate::reference::{lab_ages, lab_ranges, loinc};
+use std::collections::BTreeSet;
 
 const CODES: Param =
     Param::optional("codes", Shape::Texts, "all that have a range", "The LOINC codes that are allowed.");
@@ -104,7 +105,8 @@ fn build(settings: &Settings, sex: usize, show: Option<Show>) -> Result<Box<dyn 
         Box::new(draw)
     };
     let more = vec![&loinc::SOURCE];
-    Ok(Box::new(Coded { draw, show, of, table: &lab_ranges::SOURCE, more }))
+    let words: &[Words] = &[|row| lab_ranges::LOINC.get(row), |row| lab_ranges::DISPLAY.get(row)];
+    Ok(Box::new(Coded::new(draw, (show, of), &lab_ranges::SOURCE, more, words)))
 }
 
 /// Whether a test is one of a sex: what the table of ages says of the other sex alone is none of it.
@@ -138,5 +140,14 @@ impl Draw for BySex {
 
     fn law(&self) -> String {
         "by weight, among those of the sex".to_owned()
+    }
+
+    fn all(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        let all: BTreeSet<usize> = self.tests.iter().flat_map(Listed::rows_of).collect();
+        Box::new(all.into_iter())
+    }
+
+    fn fits(&self, ask: &Ask<'_>, i: usize, row: usize) -> bool {
+        self.tests[sex_index(ask, self.sex, i)].rows_of().any(|known| known == row)
     }
 }

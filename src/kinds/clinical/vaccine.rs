@@ -1,7 +1,7 @@
 //! Vaccines of CVX, by age.
 
 use super::age::{AgeInputs, BORN, ON};
-use super::coded::{Coded, Draw, Listed, Show, kind, of};
+use super::coded::{Coded, Draw, Listed, Show, Words, kind, of};
 use crate::kinds::choice::one_of;
 use crate::kinds::likeness::listed;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Settings};
@@ -70,7 +70,8 @@ fn build(settings: &Settings, born: usize, show: Option<Show>) -> Box<dyn Maker>
     } else {
         Box::new(Listed::all(vaccines::ROWS))
     };
-    Box::new(Coded { draw, show, of, table: &vaccines::SOURCE, more: Vec::new() })
+    let words: &[Words] = &[|row| vaccines::CVX.get(row), |row| vaccines::NAME.get(row)];
+    Box::new(Coded::new(draw, (show, of), &vaccines::SOURCE, Vec::new(), words))
 }
 
 struct ByAge {
@@ -80,20 +81,30 @@ struct ByAge {
 /// The oldest age in months for which the table has vaccines.
 const OLDEST: u32 = 1_200;
 
+/// Whether a vaccine is usual at an age in months.
+fn is_usual(row: usize, months: Option<u32>) -> bool {
+    let ages = u32::from(vaccines::MONTHS_FROM.get(row))..=u32::from(vaccines::MONTHS_TO.get(row));
+    months.is_none_or(|months| ages.contains(&months))
+}
+
+/// Whether a vaccine was given in a year.
+fn is_given(row: usize, year: i64) -> bool {
+    (i64::from(vaccines::SINCE.get(row))..=i64::from(vaccines::UNTIL.get(row))).contains(&year)
+}
+
+impl ByAge {
+    /// The age in months and the year in which the `i`th dose is given.
+    fn when(&self, ask: &Ask<'_>, i: usize) -> (Option<u32>, i64) {
+        let months = self.age.months(ask, i).map(|months| months.min(OLDEST));
+        (months, crate::calendar::civil(i64::from(self.age.day(ask, i))).year)
+    }
+}
+
 impl Draw for ByAge {
     fn row(&self, ask: &Ask<'_>, i: usize) -> Result<usize, String> {
-        let months = self.age.months(ask, i).map(|months| months.min(OLDEST));
-        let year = crate::calendar::civil(i64::from(self.age.day(ask, i))).year;
-        let usual = |row: &usize| {
-            months.is_none_or(|months| {
-                (u32::from(vaccines::MONTHS_FROM.get(*row))..=u32::from(vaccines::MONTHS_TO.get(*row)))
-                    .contains(&months)
-            })
-        };
-        let given = |row: &usize| {
-            let years = i64::from(vaccines::SINCE.get(*row))..=i64::from(vaccines::UNTIL.get(*row));
-            usual(row) && years.contains(&year)
-        };
+        let (months, year) = self.when(ask, i);
+        let usual = |row: &usize| is_usual(*row, months);
+        let given = |row: &usize| usual(row) && is_given(*row, year);
         let count = (0..vaccines::ROWS).filter(given).count();
         let n = one_of(ask.word(i, 0), count);
         (0..vaccines::ROWS)
@@ -110,5 +121,14 @@ impl Draw for ByAge {
 
     fn law(&self) -> String {
         "one of the vaccines usual at the age in that year, alike".to_owned()
+    }
+
+    fn all(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        Box::new(0..vaccines::ROWS)
+    }
+
+    fn fits(&self, ask: &Ask<'_>, i: usize, row: usize) -> bool {
+        let (months, year) = self.when(ask, i);
+        is_usual(row, months) && is_given(row, year)
     }
 }

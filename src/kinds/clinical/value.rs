@@ -5,7 +5,7 @@ use super::coded::kind;
 use super::diagnosis::{SEX, SEXES, sex_index};
 use super::observation::OF_REQUIRED;
 use crate::draw::{Width, inverse_normal, unit};
-use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes};
+use crate::kinds::{Ask, Edges, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes};
 use crate::reference::{I32, Source, lab_ages, lab_conditions, lab_ranges};
 use arrow::array::{Array, ArrayRef, Float64Array};
 use arrow::datatypes::DataType;
@@ -178,24 +178,45 @@ impl Maker for Values {
         vec![&lab_ranges::SOURCE, &lab_ages::SOURCE, &lab_conditions::SOURCE]
     }
 
-    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
-        let Some(handles) = ask.handles(0) else { return Err("the input `of` is missing".to_owned()) };
-        let value = |i: usize| {
-            if !handles.is_valid(i) {
-                return Ok(None);
-            }
-            let row = handles.value(i) as usize;
-            if row >= lab_ranges::ROWS {
-                return Err("`of` holds no row of the table `lab_ranges`".to_owned());
-            }
-            let step = [1_000.0, 100.0, 10.0, 1.0][usize::from(lab_ranges::DECIMALS.get(row)).min(3)];
-            let drawn = self.thousandths(row, ask, i);
-            // Rounded into the range, so that a bound between two steps is not crossed.
-            let (low, high) = (number(lab_ranges::LOW, row), number(lab_ranges::HIGH, row));
-            let steps = libm::round(drawn / step).clamp(libm::ceil(low / step), libm::floor(high / step));
-            Ok(Some(steps * step / 1_000.0))
-        };
-        let values = (0..ask.len()).map(value).collect::<Result<Float64Array, String>>()?;
-        Ok(Arc::new(values))
+    /// The ends of what a test can show, and of what is usual for the sex and the age.
+    fn edges(&self) -> Edges {
+        Edges::Fitting(4)
     }
+
+    fn make_edges(&self, ask: &Ask<'_>, cases: &[usize]) -> Result<ArrayRef, String> {
+        rounded(ask, |row, i| {
+            let usual = self.usual(row, sex_index(ask, OF_SEX, i), self.age.months(ask, i));
+            match cases[i] {
+                0 => number(lab_ranges::LOW, row),
+                1 => number(lab_ranges::HIGH, row),
+                2 => usual.0,
+                _ => usual.1,
+            }
+        })
+    }
+
+    fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
+        rounded(ask, |row, i| self.thousandths(row, ask, i))
+    }
+}
+
+/// Values in thousandths of the unit, with the decimals that are reported.
+fn rounded(ask: &Ask<'_>, thousandths: impl Fn(usize, usize) -> f64) -> Result<ArrayRef, String> {
+    let Some(handles) = ask.handles(0) else { return Err("the input `of` is missing".to_owned()) };
+    let value = |i: usize| {
+        if !handles.is_valid(i) {
+            return Ok(None);
+        }
+        let row = handles.value(i) as usize;
+        if row >= lab_ranges::ROWS {
+            return Err("`of` holds no row of the table `lab_ranges`".to_owned());
+        }
+        let step = [1_000.0, 100.0, 10.0, 1.0][usize::from(lab_ranges::DECIMALS.get(row)).min(3)];
+        // Rounded into the range, so that a bound between two steps is not crossed.
+        let (low, high) = (number(lab_ranges::LOW, row), number(lab_ranges::HIGH, row));
+        let steps = libm::round(thousandths(row, i) / step);
+        Ok(Some(steps.clamp(libm::ceil(low / step), libm::floor(high / step)) * step / 1_000.0))
+    };
+    let values = (0..ask.len()).map(value).collect::<Result<Float64Array, String>>()?;
+    Ok(Arc::new(values))
 }

@@ -5,7 +5,7 @@ use super::{BLANK, domains, is_host, is_reserved_host};
 use crate::draw::{Alias, Width};
 use crate::kinds::masking::{Masking, Read, Stand};
 use crate::kinds::{
-    Ask, Build, Domain, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
+    Ask, Build, Domain, Edges, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn, Words,
 };
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
@@ -119,6 +119,27 @@ fn build_username(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     }))
 }
 
+/// Local parts that are valid and that programs refuse: what a form holds against them, and what a query does.
+const LOCAL: &[&str] = &[
+    "o'brien",
+    "anna.maria+clinic",
+    "x",
+    "UPPER.Case",
+    "under_score",
+    "dash-dash",
+    "_leading",
+    "percent%sign",
+    "slash/path",
+    "equals=sign",
+    "and&more",
+    "null",
+    "undefined",
+    "true",
+    "no-reply",
+    "postmaster",
+    "a.b.c.d.e.f.g.h",
+];
+
 /// Makes local parts, and addresses where there are domains.
 struct Account {
     styles: Styles,
@@ -151,6 +172,16 @@ impl Maker for Account {
     fn law(&self) -> String {
         let tail = if self.unique { ", then the row's number" } else { "" };
         format!("a weighted style puts the letters of the names together{tail}")
+    }
+
+    fn edges(&self) -> Edges {
+        // None ends in a digit before the domain, as the rows' own do where they are unique.
+        let fit = LOCAL.iter().copied().map(str::to_owned);
+        let fit = fit.chain(["x".repeat(self.longest)]).filter(|local| local.len() <= self.longest);
+        match &self.domains {
+            Some((domains, _)) => Edges::texts(fit.map(|local| local + domains.get(0))),
+            None => Edges::texts(fit),
+        }
     }
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {

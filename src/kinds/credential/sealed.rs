@@ -16,10 +16,22 @@ const KEY: Param = Param::required(
 );
 const PREFIX: Param =
     Param::optional("prefix", Shape::Text, "none", "The version of the key in front, such as `v1:`.");
-const TEXT: Input = Input {
+const PRODUCTION: Param = Param::optional(
+    "production_key_env",
+    Shape::Text,
+    "`key_env` with _PRODUCTION behind it",
+    "For masking, the environment variable that holds production's key, and older ones behind it with spaces between.",
+);
+const OLD_PREFIXES: Param = Param::optional(
+    "old_prefixes",
+    Shape::Texts,
+    "none",
+    "For masking, what stands in front of values under older keys; \"\" where nothing does.",
+);
+pub(super) const TEXT: Input = Input {
     name: "text",
     takes: Takes::Text,
-    summary: "What is encrypted; where it is NULL, so is the value.",
+    summary: "What is encrypted; where it is NULL, so is the value. Masking treats what it decrypts as the column that stands here.",
     required: true,
     natural: &["ssn", "full_name", "note"],
 };
@@ -38,7 +50,7 @@ pub(super) const FERNET: Kind = Kind {
     ..credential(
         "fernet",
         "A text that the application has encrypted as a Fernet token, as Python's cryptography and Django's encrypted fields do.",
-        &[KEY, PREFIX],
+        &[KEY, PREFIX, PRODUCTION, OLD_PREFIXES],
         r#"ssn_encrypted = { kind = "fernet", text = "'900-01-0001'", key_env = "FIELD_KEY" }"#,
         "the Fernet specification (AES-128-CBC, HMAC-SHA256)",
         |settings| {
@@ -74,6 +86,8 @@ pub(super) const AES_GCM: Kind = Kind {
         &[
             KEY,
             PREFIX,
+            PRODUCTION,
+            OLD_PREFIXES,
             Param::optional(
                 "packing",
                 Shape::OneOf(&["joined", "apart", "rails"]),

@@ -1,7 +1,7 @@
 //! Columns whose values are numbered: a number below the count picks the value.
 
 use crate::draw::Width;
-use crate::kinds::{Ask, Domain, Maker, TextColumn};
+use crate::kinds::{Ask, Domain, Edges, Maker, TextColumn};
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 
@@ -43,6 +43,10 @@ impl<W: Fn(u64, u64, &mut Vec<u8>) + Send + Sync> Maker for Numbered<W> {
 
     fn law(&self) -> String {
         format!("{}; each of {} values is equally likely", self.law, self.count)
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::Ends
     }
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {

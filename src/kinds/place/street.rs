@@ -1,6 +1,8 @@
 //! House number, direction, street and suffix, and the part of a house: no such address need exist.
 
-use super::super::{Ask, Build, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn};
+use super::super::{
+    Ask, Build, Edges, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, TextColumn,
+};
 use super::abroad::{Abroad, LOCALE};
 use super::site::OF;
 use crate::draw::{Cutpoints, Width, high, low};
@@ -209,6 +211,31 @@ pub(super) fn add_unit(column: &mut TextColumn, point: u32) {
     }
 }
 
+/// Lines as they come in and as programs that take an address apart do not expect them: boxes and routes (USPS Publication
+/// 28), fractions, grids, letters, quarters, the shortest and one that is long.
+const HARD: &[&str] = &[
+    "1 A",
+    "PO Box 7",
+    "P.O. Box 1900",
+    "RR 2 Box 40",
+    "HC 71 Box 12",
+    "101 1/2 Elm St",
+    "101½ Elm St",
+    "7-A O'Malley's Ln",
+    "Calle Ñandú #5",
+    "1950 W 3300 S",
+    "N6W23001 Bluemound Rd",
+    "0 Main St",
+    "General Delivery",
+    "Homeless",
+    "c/o Shelter, 12 Oak St",
+    "12345 Doctor Martin Luther King Junior Memorial Boulevard Northwest, Building 7, Entrance C, Apartment 1204B",
+    "5 North St S",
+    "St",
+    "1,000 Oak St",
+    "12 Oak St, Apt \"B\"",
+];
+
 struct Street {
     line: Line,
 }
@@ -232,6 +259,16 @@ impl Maker for Street {
 
     fn sources(&self) -> Vec<&'static Source> {
         vec![&street_names::SOURCE, &street_suffixes::SOURCE]
+    }
+
+    fn edges(&self) -> Edges {
+        Edges::Fitting(HARD.len())
+    }
+
+    fn make_edges(&self, ask: &Ask<'_>, cases: &[usize]) -> Result<ArrayRef, String> {
+        let mut column = TextColumn::new(ask.len(), 20);
+        each_with_place(ask, &mut column, |column, i| column.add(HARD.get(cases[i]).unwrap_or(&HARD[0])));
+        column.finish()
     }
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {

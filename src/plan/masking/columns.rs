@@ -3,7 +3,7 @@
 use super::super::arguments;
 use super::super::build::is_hidden;
 use super::groups::{self, Links};
-use super::{ColumnPolicy, CopyOf, Domain, Grain, Profile, TablePolicy, Treatment, words, wrong};
+use super::{ColumnPolicy, CopyOf, Domain, Grain, Profile, TablePolicy, Treatment, sealed, words, wrong};
 use crate::error::{Problems, Span, nearest};
 use crate::kinds::{self, Family, Kind, Settings, Stand, Usual};
 use crate::schema::{self, Document};
@@ -21,6 +21,11 @@ pub(super) fn table(
     let mut columns = Vec::new();
     for doc in table.columns.iter().filter(|column| !is_hidden(column)) {
         let Some(kind) = kind_of(doc, problems) else { continue };
+        if sealed::is_sealed(kind) {
+            let seat = sealed::Seat { document, t, c: columns.len(), doc, kind, profile };
+            columns.push(sealed::column(&seat, links, problems));
+            continue;
+        }
         links.read(t, columns.len(), doc, kind, table, document);
         let target = target_kind(document, table, doc, kind);
         columns.push(column(document, table, doc, (kind, target), profile, problems));
@@ -45,7 +50,7 @@ pub(super) fn no_column(
         .suggest(name, columns.iter().map(|c| c.name.as_str()))
 }
 
-fn kind_of(doc: &schema::Column, problems: &mut Problems) -> Option<&'static Kind> {
+pub(super) fn kind_of(doc: &schema::Column, problems: &mut Problems) -> Option<&'static Kind> {
     let name = match (&doc.kind, &doc.expr) {
         (_, Some(_)) => "expr",
         (Some(kind), None) => kind.value.as_str(),
@@ -64,7 +69,7 @@ fn kind_of(doc: &schema::Column, problems: &mut Problems) -> Option<&'static Kin
 }
 
 /// The kind of the values of a column that takes them from another.
-fn target_kind(
+pub(super) fn target_kind(
     document: &Document,
     table: &schema::Table,
     doc: &schema::Column,
@@ -85,7 +90,7 @@ fn target_kind(
     kind
 }
 
-fn column(
+pub(super) fn column(
     document: &Document,
     table: &schema::Table,
     doc: &schema::Column,
@@ -103,6 +108,7 @@ fn column(
         Profile::Pseudonymised => known.pseudonymised,
     };
     let treatment = match mask {
+        None if sealed::is_nonce(table, doc) => Some(Treatment::Anew),
         Some(mask) if !words::is_usual(mask) => words::stated(mask, problems),
         _ if doc.copy_of.is_some() => Some(Treatment::Null),
         _ => {
@@ -132,6 +138,7 @@ fn column(
         on_invalid: words::on_invalid(doc.on_invalid.as_ref(), problems),
         placeholders: doc.placeholders.iter().map(|text| text.value.clone()).collect(),
         stated: mask.is_some(),
+        sealed: None,
     }
 }
 
@@ -166,7 +173,7 @@ fn is_unique(table: &schema::Table, doc: &schema::Column) -> bool {
 }
 
 /// The settings of the kind that makes stand-ins; its inputs are of the row, which a stand-in must not depend on.
-fn settings(
+pub(super) fn settings(
     document: &Document,
     doc: &schema::Column,
     kind: &'static Kind,
@@ -195,7 +202,7 @@ fn settings(
 /// Whether originals that differ can get stand-ins that are equal.
 fn is_lossy(column: &ColumnPolicy) -> bool {
     match &column.treatment {
-        Treatment::Keep(_) | Treatment::Token => false,
+        Treatment::Keep(_) | Treatment::Token | Treatment::Anew => false,
         Treatment::Surrogate => !groups::is_numbered(column.kind),
         _ => true,
     }

@@ -77,7 +77,7 @@ pub(super) fn resolve(
     }
 }
 
-fn compile(
+pub(super) fn compile(
     document: &Document,
     doc: &schema::Table,
     table: &TablePolicy,
@@ -94,7 +94,7 @@ fn compile(
     let before = problems.list.len();
     for read in parsed.names() {
         let own_table = read.table.as_ref().is_none_or(|t| *t == doc.name.value);
-        let found = table.column(&read.column).filter(|_| own_table);
+        let found = table.column(&read.column).or_else(|| table.holder(&read.column)).filter(|_| own_table);
         let message = match found.map(|at| (at, &table.columns[at].treatment)) {
             None => format!(
                 "`{name}` is derived from `{}`, which is not in the row when it is masked",

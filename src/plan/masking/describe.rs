@@ -21,6 +21,7 @@ impl Treatment {
             Self::Scrub(_) => "scrub",
             Self::Copy(_) => "copy",
             Self::Marker => "marker",
+            Self::Anew => "anew",
         }
     }
 
@@ -44,6 +45,7 @@ impl Treatment {
                 "copy (treated as the rows of the table that is named)".to_owned()
             }
             Self::Marker => "marker (nothing of the text is left)".to_owned(),
+            Self::Anew => "anew (made with the column that it belongs to)".to_owned(),
             other => other.word().to_owned(),
         }
     }
@@ -70,16 +72,32 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
         hash.update(text.as_bytes());
     };
     add(profile.name());
+    let table_name = |at: usize| tables.get(at).map_or("", |table| table.name.as_str());
     let mut order: Vec<&TablePolicy> = tables.iter().collect();
     order.sort_by(|a, b| a.name.cmp(&b.name));
     for table in order {
         add(&table.name);
         let named = |at: usize| table.columns.get(at).map_or("", |c| c.name.as_str());
-        add(match table.subject {
-            Some(Subject::Own(column) | Subject::Through { column, .. }) => named(column),
-            None => "",
-        });
+        match table.subject {
+            Some(Subject::Own(column)) => add(named(column)),
+            Some(Subject::Through { column, table: to, key }) => {
+                let key = tables.get(to).and_then(|table| table.columns.get(key));
+                add(named(column));
+                add(table_name(to));
+                add(key.map_or("", |c| c.name.as_str()));
+            }
+            None => add(""),
+        }
         add(table.scope.map_or("", named));
+        // Which columns are one place: where there are several, their order is that of the schema.
+        let mut places: Vec<[&str; 3]> = table
+            .places
+            .iter()
+            .map(|place| [place.city, place.state, place.zip].map(|at| at.map_or("", named)))
+            .collect();
+        places.sort_unstable();
+        add(&places.len().to_string());
+        places.iter().flatten().for_each(|name| add(name));
         let mut columns: Vec<_> = table.columns.iter().collect();
         columns.sort_by(|a, b| a.name.cmp(&b.name));
         for column in columns {
@@ -88,11 +106,7 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
                 OnInvalid::Null => "null",
                 OnInvalid::Fail => "fail",
             };
-            let treatment = match &column.treatment {
-                Treatment::Keep(_) => "keep".to_owned(),
-                Treatment::Constant(text) => format!("constant {text}"),
-                other => other.described(),
-            };
+            let treatment = treatment(&column.treatment, &named, &table_name);
             // Settings hold no value of an input: they are words of the schema.
             let settings = format!("{:?} {}", column.settings.values, column.settings.locale);
             let version = column.kind.version.to_string();
@@ -104,7 +118,25 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
                 add(part);
             }
             column.placeholders.iter().for_each(|text| add(text));
+            column.sealed.iter().for_each(|sealed| add(&sealed.words()));
         }
     }
     hash.finalize().to_hex().to_string()
+}
+
+/// What is done to a column, in words that name what it depends on.
+fn treatment<'p>(
+    treatment: &Treatment,
+    named: &dyn Fn(usize) -> &'p str,
+    table_name: &dyn Fn(usize) -> &'p str,
+) -> String {
+    match treatment {
+        Treatment::Keep(_) => "keep".to_owned(),
+        Treatment::Constant(text) => format!("constant {text}"),
+        Treatment::Copy(CopyOf::Table(of)) => format!("copy of {}", table_name(*of)),
+        Treatment::Copy(CopyOf::Named { by, id }) => {
+            format!("copy of what {} names, by {}", named(*by), id.map_or("", named))
+        }
+        other => other.described(),
+    }
 }
