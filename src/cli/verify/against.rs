@@ -113,18 +113,14 @@ fn read_share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "expected a share such as 0.01 or 1%".to_owned())
 }
 
-/// Runs the checks that need an original, and `risk`, where they were asked for.
-pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
+/// Which checks run of those that need an original, and `risk`.
+fn checks(args: &Args) -> Result<Vec<verify::Check>> {
     let against = &args.against;
+    let alone = against.against.is_empty();
     let named = |check: Check| args.only.contains(&check);
-    if against.against.is_empty() {
-        if named(Check::Survival) || named(Check::Shape) {
-            return Err(Error::usage("the checks survival and shape need an original")
-                .hint("name it: --against ORIGINAL"));
-        }
-        if !named(Check::Risk) && !against.limits.is_said() {
-            return Ok(None);
-        }
+    if alone && (named(Check::Survival) || named(Check::Shape)) {
+        return Err(Error::usage("the checks survival and shape need an original")
+            .hint("name it: --against ORIGINAL"));
     }
     if against.limits.is_said() && !(args.only.is_empty() || named(Check::Risk)) {
         return Err(Error::usage("limits of risk were given, and the check risk was not asked for")
@@ -136,18 +132,22 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
         (Check::Risk, verify::Check::Risk),
     ];
     // Without an original there is nothing that the other two could compare.
-    let alone = against.against.is_empty();
-    let wanted = |(check, _): &&(Check, verify::Check)| {
-        named(*check) || (args.only.is_empty() && (!alone || *check == Check::Risk))
-    };
+    let usual = |check: Check| !alone || (check == Check::Risk && against.limits.is_said());
+    let wanted =
+        |(check, _): &&(Check, verify::Check)| named(*check) || (args.only.is_empty() && usual(*check));
     let checks: Vec<verify::Check> = all.iter().filter(wanted).map(|(_, check)| *check).collect();
-    if checks.is_empty() {
-        if against.html.is_some() {
-            return Err(Error::usage(
-                "a page tells of the checks against an original, and none was asked for",
-            )
+    if checks.is_empty() && against.html.is_some() {
+        return Err(Error::usage("a page tells of the checks against an original, and none was asked for")
             .hint("leave --only out, or add survival, shape or risk to it"));
-        }
+    }
+    Ok(checks)
+}
+
+/// Runs the checks that need an original, and `risk`, where they were asked for.
+pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
+    let against = &args.against;
+    let checks = checks(args)?;
+    if checks.is_empty() {
         return Ok(None);
     }
     let policy = against.schema.as_ref().map(|schema| read_policy(schema, against.profile)).transpose()?;
