@@ -31,6 +31,10 @@ pub(super) fn is_asked(args: &Args, policy: &Policy) -> Result<bool> {
         return Err(Error::usage("the profile safe-harbor checks its output, and --no-verify is not for it")
             .hint("leave --no-verify out"));
     }
+    let of = |t: &crate::plan::TablePolicy| {
+        t.columns.iter().map(|c| (t.name.clone(), c.name.clone())).collect::<Vec<_>>()
+    };
+    args.limits.check_names(&policy.tables.iter().flat_map(of).collect::<Vec<_>>())?;
     Ok(!args.no_verify)
 }
 
