@@ -15,13 +15,14 @@ mod replace;
 pub(super) use known::{Book, Page, ROW_BYTES};
 
 use super::column::Rows;
-use super::column::{Work, marker, stays};
+use super::column::{Work, marker, replace_invalid, stays};
 use super::first_pass::{Collector, prints};
 use super::key::{MaskKey, SubKey};
 use super::table::Masker;
 use super::tally::Tally;
 use crate::cells::{Block, Cells, State};
 use crate::error::Result;
+use crate::markup::Coding;
 use crate::plan::{Policy, TablePolicy, Treatment};
 use builtins::Builtins;
 use known::Told;
@@ -75,7 +76,7 @@ impl Notes {
 
 /// Whether a table has texts that are scrubbed.
 fn has_text(table: &TablePolicy) -> bool {
-    table.columns.iter().any(|column| matches!(column.treatment, Treatment::Scrub))
+    table.columns.iter().any(|column| matches!(column.treatment, Treatment::Scrub(_)))
 }
 
 /// The rows of a block, as texts in it see them.
@@ -97,7 +98,7 @@ type Whose = (Option<u128>, Vec<(usize, u128)>);
 pub(super) fn scrub(
     masker: &Masker,
     notes: &Notes,
-    c: usize,
+    (c, coding): (usize, Coding),
     around: &Around<'_>,
     tally: &mut Tally,
 ) -> Result<Cells> {
@@ -129,15 +130,17 @@ pub(super) fn scrub(
             let known =
                 known_of.entry(key).or_insert_with_key(|(subject, own)| builder.of_subject(*subject, own));
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, Some(known), tally)?
+            context.text(text, coding, Some(known), tally)?
         } else {
             let mut known = builder.of_subject(None, &own);
             builder.add_block_row(&mut known, t, block, row);
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, Some(&known), tally)?
+            context.text(text, coding, Some(&known), tally)?
         };
-        out.out().extend_from_slice(replaced.as_bytes());
-        out.end(State::Text);
+        match replaced {
+            Some(text) => out.push(State::Text, text.as_bytes()),
+            None => replace_invalid(column, masker.work(t, c), cells, i, rows, &mut out, tally)?,
+        }
     }
     Ok(out)
 }
@@ -168,8 +171,14 @@ fn own_dates(policy: &Policy, t: usize, block: &Block, row: usize) -> Vec<(u32, 
 }
 
 /// Treats a text that belongs to no row.
-pub(super) fn alone(masker: &Masker, notes: &Notes, rows: &Rows<'_>, text: &str) -> Result<String> {
-    Context { masker, notes, rows, row: 0 }.text(text, None, &mut Tally::default())
+pub(super) fn alone(
+    masker: &Masker,
+    notes: &Notes,
+    rows: &Rows<'_>,
+    text: &str,
+    coding: Coding,
+) -> Result<Option<String>> {
+    Context { masker, notes, rows, row: 0 }.text(text, coding, None, &mut Tally::default())
 }
 
 #[cfg(test)]

@@ -137,6 +137,16 @@ impl Session {
         self.query(sql).map(drop)
     }
 
+    /// Runs one statement: the server refuses what it would read as several.
+    ///
+    /// # Errors
+    /// What the server says, for a caller that knows more of where it was.
+    pub fn try_one(&mut self, sql: &str) -> Result<(), Box<Fault>> {
+        let working = sqlx::query(AssertSqlSafe(sql)).persistent(false).execute(&mut self.connection);
+        let working = watched(self.asked.as_ref(), &self.address, &self.process, working);
+        self.runtime.block_on(working).map(drop).map_err(|error| Fault::of(&error))
+    }
+
     /// The rows of a query.
     ///
     /// # Errors
