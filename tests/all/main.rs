@@ -30,6 +30,7 @@ mod masking_canaries;
 mod masking_database;
 mod masking_extracts;
 mod masking_formats;
+mod masking_live;
 mod masking_nested;
 mod masking_notes;
 mod masking_sealed;

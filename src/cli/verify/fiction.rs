@@ -137,6 +137,7 @@ fn look(file: &Named<'_>, declared: &Declared, fiction: &mut Fiction) -> Result<
         }
         At::Path(path) => path.as_path(),
         At::Spool(spool, _) => return lines(name, spool.read()?, fiction),
+        At::Again(stream, _) => return lines(name, stream.again()?, fiction),
     };
     let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
     let kind = Path::new(plain).extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();

@@ -200,6 +200,25 @@ impl Session {
         taken.map_err(|error: sqlx::Error| Fault::of(&error).into_error("read rows that are there"))
     }
 
+    /// Takes what a COPY statement gives, as it comes, for as long as it is wanted; whether all of it was.
+    ///
+    /// # Errors
+    /// What the server says, translated.
+    pub fn copy_pieces(&mut self, statement: &str, each: &mut dyn FnMut(Vec<u8>) -> bool) -> Result<bool> {
+        let connection = &mut self.connection;
+        let taking = async {
+            let mut stream = connection.copy_out_raw(statement).await?;
+            while let Some(piece) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+                if !each(piece?.to_vec()) {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        let taken = self.runtime.block_on(watched(self.asked.as_ref(), &self.address, &self.process, taking));
+        taken.map_err(|error: sqlx::Error| Fault::of(&error).into_error("read rows that are there"))
+    }
+
     /// Ends the session in good order.
     ///
     /// # Errors
