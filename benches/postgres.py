@@ -7,7 +7,7 @@ Needs a release build (cargo build --release) and the programs of a server: init
 or under /usr/lib/postgresql/*/bin. Starts a server of its own in a temporary folder and removes it at the end. Runs
 alternate, so that what else the machine does hits all alike; of the repetitions the median is shown.
 
-placebo's times include making the rows. The time of --create includes building keys; psql loads into tables that have them.
+placebo's times include making the rows and ANALYZE. The time of --create includes building keys; psql loads into tables that have them.
 """
 
 import argparse
@@ -146,11 +146,17 @@ def measure(server, work, options):
     def fill(name, *more):
         generate(options, files[name], "--to", server.url("bench"), *more)
 
+    def copy_and_analyze(name):
+        copy(name)
+        server.psql("bench", "ANALYZE patients")
+
     ways = {
         "psql \\copy, no keys": ("plain", True, lambda: copy("plain")),
+        "psql \\copy and ANALYZE, no keys": ("plain", True, lambda: copy_and_analyze("plain")),
         "placebo, no keys, 1 connection": ("plain", True, lambda: fill("plain")),
         "placebo, no keys, 2 connections": ("plain", False, lambda: fill("plain", "--create", "--connections", "2")),
         "psql \\copy, keys": ("keyed", True, lambda: copy("keyed")),
+        "psql \\copy and ANALYZE, keys": ("keyed", True, lambda: copy_and_analyze("keyed")),
         "placebo --create with keys, 1 connection": ("keyed", False, lambda: fill("keyed", "--create")),
         "placebo --create with keys, 2 connections":
             ("keyed", False, lambda: fill("keyed", "--create", "--connections", "2")),

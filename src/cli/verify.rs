@@ -11,7 +11,7 @@ mod report;
 pub(super) mod told;
 pub(super) mod units;
 
-pub(super) use against::LimitArgs;
+pub(super) use against::{LimitArgs, names};
 
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};

@@ -54,6 +54,11 @@ pub(super) fn tells(kind: &str) -> bool {
     telling(kind) >= 60
 }
 
+/// Whether the form of a kind's values is so plain that nothing else is written so.
+pub(super) fn is_plain(kind: &str) -> bool {
+    telling(kind) >= 75
+}
+
 /// The kind that values and names tell together, of those that `fits` lets through, and why.
 pub(super) fn by_values(
     called: &Called<'_>,

@@ -12,6 +12,7 @@ mod definition;
 mod draft;
 mod forms;
 mod guess;
+mod header;
 mod learned;
 mod masking;
 mod predicate;
@@ -25,6 +26,7 @@ mod words;
 
 pub use draft::{Draft, Line, Refusal, Under};
 pub use guess::Guess;
+pub use header::{are_people, is_name};
 pub use learned::{LEAST_ROWS, Learned, LearnedColumn, LearnedTable, MOST_VALUES, Open};
 pub use sample::{ColumnSample, Sample, TableSample};
 pub use sampled::database;

@@ -3,12 +3,14 @@
 mod presence;
 
 use super::definition::sql as name_of;
+use crate::shape::is_shallow;
 use sqlparser::ast::{
     BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator,
     Value,
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
+use sqlparser::tokenizer::Tokenizer;
 
 /// What a check says, as far as it is understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,9 +65,11 @@ pub(super) fn understand(definition: &str, value: Option<&str>) -> Understood {
     all
 }
 
-/// An expression of the server's.
+/// An expression of the server's; none where it is not understood, or nests deeper than can be read.
 pub(super) fn parse(text: &str) -> Option<Expr> {
-    let mut parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(200).try_with_sql(text).ok()?;
+    let dialect = PostgreSqlDialect {};
+    let tokens = Tokenizer::new(&dialect, text).tokenize().ok().filter(|tokens| is_shallow(tokens))?;
+    let mut parser = Parser::new(&dialect).with_recursion_limit(200).with_tokens(tokens);
     let expr = parser.parse_expr().ok()?;
     (parser.peek_token().token == sqlparser::tokenizer::Token::EOF).then_some(expr)
 }
@@ -74,6 +78,16 @@ pub(super) fn parse(text: &str) -> Option<Expr> {
 pub(super) fn strip(expr: Expr, value: Option<&str>) -> Expr {
     match expr {
         Expr::Nested(inner) => strip(*inner, value),
+        Expr::BinaryOp { left, op, right } => {
+            Expr::BinaryOp { left: Box::new(strip(*left, value)), op, right: Box::new(strip(*right, value)) }
+        }
+        other => strip_other(other, value),
+    }
+}
+
+/// The same of all but chains of operators, which are deeper than all else and for which the stack must last.
+fn strip_other(expr: Expr, value: Option<&str>) -> Expr {
+    match expr {
         Expr::Cast { expr, data_type, .. } if is_text(&data_type) => strip(*expr, value),
         Expr::Cast { expr, data_type, kind, format } => {
             let inner = strip(*expr, value);
@@ -91,9 +105,6 @@ pub(super) fn strip(expr: Expr, value: Option<&str>) -> Expr {
                 return inner;
             }
             Expr::Cast { expr: Box::new(inner), data_type, kind, format }
-        }
-        Expr::BinaryOp { left, op, right } => {
-            Expr::BinaryOp { left: Box::new(strip(*left, value)), op, right: Box::new(strip(*right, value)) }
         }
         Expr::UnaryOp { op, expr } => Expr::UnaryOp { op, expr: Box::new(strip(*expr, value)) },
         Expr::IsNull(e) => Expr::IsNull(Box::new(strip(*e, value))),
@@ -210,21 +221,31 @@ fn rule(expr: &Expr) -> Option<Rule> {
             Some(if *negated { Rule::NoneOf(column, values) } else { Rule::OneOf(column, values) })
         }
         Expr::BinaryOp { left, op: BinaryOperator::Or, right } => {
-            presence::one_of_several(expr).or_else(|| either(left, right))
+            presence::one_of_several(expr).or_else(|| alternatives(expr)).or_else(|| either(left, right))
         }
         Expr::BinaryOp { left, op, right } => comparison(left, op, right),
         _ => None,
     }
 }
 
-/// A list written with OR, or what one thing implies for another.
-fn either(left: &Expr, right: &Expr) -> Option<Rule> {
-    if let (Some(Rule::OneOf(a, mut x)), Some(Rule::OneOf(b, y))) = (equality(left), equality(right))
-        && a == b
-    {
-        x.extend(y);
-        return Some(Rule::OneOf(a, x));
+/// A list written with OR.
+fn alternatives(expr: &Expr) -> Option<Rule> {
+    let mut ways = Vec::new();
+    presence::flatten(expr, &BinaryOperator::Or, &mut ways);
+    let mut all: Option<(String, Vec<String>)> = None;
+    for way in ways {
+        let (name, values) = equality(way)?;
+        match &mut all {
+            None => all = Some((name, values)),
+            Some((known, list)) if *known == name => list.extend(values),
+            Some(_) => return None,
+        }
     }
+    all.map(|(name, values)| Rule::OneOf(name, values))
+}
+
+/// What one thing implies for another.
+fn either(left: &Expr, right: &Expr) -> Option<Rule> {
     // A column that may be absent keeps its rule where it is not.
     for (absent, kept) in [(left, right), (right, left)] {
         if let Expr::IsNull(inner) = absent
@@ -257,13 +278,15 @@ fn either(left: &Expr, right: &Expr) -> Option<Rule> {
     None
 }
 
-fn equality(expr: &Expr) -> Option<Rule> {
+/// The values that one way of several allows for a column.
+fn equality(expr: &Expr) -> Option<(String, Vec<String>)> {
     match expr {
         Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
-            Some(Rule::OneOf(column(left)?, vec![constant(right)?]))
+            Some((column(left)?, vec![constant(right)?]))
         }
-        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => either(left, right),
-        Expr::InList { negated: false, .. } => rule(expr),
+        Expr::InList { expr, list, negated: false } => {
+            Some((column(expr)?, list.iter().map(constant).collect::<Option<_>>()?))
+        }
         _ => None,
     }
 }
@@ -447,4 +470,32 @@ fn balanced(text: &str) -> bool {
         };
         depth >= 0
     }) && depth == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rule, understand};
+
+    #[test]
+    fn chains_are_read_or_left_in_time() {
+        // As long as is read, on the small stack of a test.
+        let terms: Vec<String> = (0..140).map(|n| format!("(a = {n})")).collect();
+        let all = understand(&format!("CHECK (({}))", terms.join(" OR ")), None);
+        assert!(
+            matches!(all.rules.as_slice(), [Rule::OneOf(name, values)] if name == "a" && values.len() == 140)
+        );
+        let sum = understand(&format!("CHECK ((({}) > 0))", vec!["a"; 140].join(" + ")), None);
+        assert_eq!(sum.predicates.len(), 1);
+        assert!(understand(&format!("CHECK ((({}) > 0))", vec!["a"; 100_000].join(" + ")), None).unread);
+        assert!(
+            understand(&format!("CHECK ({}a IS NULL{})", "(".repeat(9_000), ")".repeat(9_000)), None).unread
+        );
+    }
+
+    #[test]
+    fn many_that_may_be_absent_take_no_time_that_doubles_with_each() {
+        let (open, close) = ("((a IS NULL) OR ".repeat(60), ")".repeat(60));
+        let all = understand(&format!("CHECK ({open}(b > 0){close})"), None);
+        assert!(!all.unread, "read to its end");
+    }
 }

@@ -26,8 +26,10 @@ pub(super) fn render(db: &Database, asked: &Asked, tables: &[DraftTable], refuse
     Draft { text: out.text, refused, open: Vec::new(), under: Vec::new(), lines: out.lines }
 }
 
+/// A text as it may stand in a comment, which ends with its line and holds no control characters.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A column's type as the database says it.

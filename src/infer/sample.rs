@@ -69,6 +69,8 @@ pub struct ColumnSample {
     pub(super) several: bool,
     /// The row of the last value, in JSON lines.
     last: Option<u64>,
+    /// Whether some value is the name of the column.
+    pub(super) names_itself: bool,
 }
 
 /// The kinds whose values have a form, or stand in a list.
@@ -146,6 +148,7 @@ impl ColumnSample {
             seen: HashSet::new(),
             several: false,
             last: None,
+            names_itself: false,
         }
     }
 
@@ -166,6 +169,7 @@ impl ColumnSample {
     /// Looks at one value.
     pub(super) fn value(&mut self, text: &str, hasher: &RandomState) {
         self.values += 1;
+        self.names_itself |= self.name.trim_end_matches("[]").rsplit('.').next() == Some(text);
         self.forms.add(text);
         if self.seen.len() < APART {
             self.repeats |= !self.seen.insert(hasher.hash_one(text));

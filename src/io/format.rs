@@ -78,8 +78,9 @@ impl Compression {
 
     /// The compression that a file's name tells.
     pub fn of_path(path: &std::path::Path) -> Self {
-        match path.extension().and_then(std::ffi::OsStr::to_str) {
-            Some("gz") => Self::Gzip,
+        let end = path.extension().and_then(std::ffi::OsStr::to_str).map(str::to_ascii_lowercase);
+        match end.as_deref() {
+            Some("gz" | "gzip") => Self::Gzip,
             Some("zst") => Self::Zstd,
             _ => Self::None,
         }

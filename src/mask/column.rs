@@ -47,6 +47,12 @@ impl Work {
         Self { keys: self.keys.within(tenant), stands: None, invalid: self.invalid.within(tenant), ..*self }
     }
 
+    /// Whose tenant's a row is, where each has stand-ins of its own.
+    pub(super) fn tenant<'r>(&self, rows: &Rows<'r>, row: usize) -> Option<&'r [u8]> {
+        let tenants = rows.tenants.filter(|_| self.scoped)?;
+        tenants.of_row(row).map(|at| tenants.bytes(at))
+    }
+
     /// Appends the form of a value from which its stand-in is drawn; `false` where it is none of the kind.
     pub(super) fn normalise(&self, text: &str, out: &mut Vec<u8>) -> bool {
         let start = out.len();
@@ -147,9 +153,7 @@ fn surrogates(
         if stays(column, cells, i, tally) {
             continue;
         }
-        let tenant =
-            rows.tenants.filter(|_| work.scoped).and_then(|t| t.of_row(cells.row(i)).map(|at| t.bytes(at)));
-        let group = match tenant {
+        let group = match work.tenant(rows, cells.row(i)) {
             None => 0,
             Some(tenant) => *by_tenant.entry(tenant.to_vec()).or_insert_with(|| {
                 groups.push((Some(tenant.to_vec()), new(8)));
@@ -297,8 +301,12 @@ pub(super) fn replace_invalid(
     match column.on_invalid {
         OnInvalid::Null => out.push(State::Null, b""),
         OnInvalid::Token => {
+            let drawn = match work.tenant(rows, cells.row(i)) {
+                Some(tenant) => work.invalid.within(tenant).wide(cells.bytes(i), 0),
+                None => work.invalid.wide(cells.bytes(i), 0),
+            };
             out.out().push(b't');
-            token(&work.invalid.wide(cells.bytes(i), 0), 25, out.out());
+            token(&drawn, 25, out.out());
             out.end(State::Text);
         }
         OnInvalid::Fail => {

@@ -5,6 +5,8 @@
 //! What `scrub` finds beyond the record gets a keyed stand-in of its class. The form stays: a surname is a surname, a date
 //! is written as it was.
 
+mod builtins;
+mod found;
 mod known;
 mod lexicon;
 mod phrase;
@@ -13,17 +15,19 @@ mod replace;
 pub(super) use known::{Book, Page, ROW_BYTES};
 
 use super::column::Rows;
-use super::column::{Work, marker, stays};
+use super::column::{Work, marker, replace_invalid, stays};
 use super::first_pass::{Collector, prints};
 use super::key::{MaskKey, SubKey};
 use super::table::Masker;
 use super::tally::Tally;
 use crate::cells::{Block, Cells, State};
 use crate::error::Result;
-use crate::plan::{Policy, Treatment};
+use crate::markup::Coding;
+use crate::plan::{Policy, TablePolicy, Treatment};
+use builtins::Builtins;
 use known::Told;
 use lexicon::{Builder, Known};
-use replace::{Builtins, Context};
+use replace::Context;
 use std::collections::HashMap;
 
 /// What the texts of a policy are treated by.
@@ -32,15 +36,15 @@ pub(super) struct Notes {
     builtins: Builtins,
     /// The key of numbers that no column knows.
     numbers: SubKey,
+    /// Whether all tables with texts say whose tenant's a row is, so that each tenant has numbers of its own.
+    scoped: bool,
     book: Book,
 }
 
 impl Notes {
     /// Prepares what the texts of a policy need; `None` where it has none.
     pub(super) fn new(policy: &Policy, key: &MaskKey) -> Result<Option<Self>> {
-        let has =
-            |t: &crate::plan::TablePolicy| t.columns.iter().any(|c| matches!(c.treatment, Treatment::Scrub));
-        if policy.tables.iter().any(has) { Self::always(policy, key).map(Some) } else { Ok(None) }
+        if policy.tables.iter().any(has_text) { Self::always(policy, key).map(Some) } else { Ok(None) }
     }
 
     /// The same whether the policy has texts or not.
@@ -49,6 +53,7 @@ impl Notes {
             told: Told::of(policy),
             builtins: Builtins::new(policy, key)?,
             numbers: key.derive("numbers in texts", ""),
+            scoped: policy.tables.iter().filter(|table| has_text(table)).all(|table| table.scope.is_some()),
             book: Book::default(),
         })
     }
@@ -67,6 +72,11 @@ impl Notes {
     pub(super) fn take(&mut self, page: Page, policy: &Policy, collector: &Collector) {
         self.book = Book::close(page, policy, collector);
     }
+}
+
+/// Whether a table has texts that are scrubbed.
+fn has_text(table: &TablePolicy) -> bool {
+    table.columns.iter().any(|column| matches!(column.treatment, Treatment::Scrub(_)))
 }
 
 /// The rows of a block, as texts in it see them.
@@ -88,7 +98,7 @@ type Whose = (Option<u128>, Vec<(usize, u128)>);
 pub(super) fn scrub(
     masker: &Masker,
     notes: &Notes,
-    c: usize,
+    (c, coding): (usize, Coding),
     around: &Around<'_>,
     tally: &mut Tally,
 ) -> Result<Cells> {
@@ -120,15 +130,17 @@ pub(super) fn scrub(
             let known =
                 known_of.entry(key).or_insert_with_key(|(subject, own)| builder.of_subject(*subject, own));
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, Some(known), tally)?
+            context.text(text, coding, Some(known), tally)?
         } else {
             let mut known = builder.of_subject(None, &own);
             builder.add_block_row(&mut known, t, block, row);
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, Some(&known), tally)?
+            context.text(text, coding, Some(&known), tally)?
         };
-        out.out().extend_from_slice(replaced.as_bytes());
-        out.end(State::Text);
+        match replaced {
+            Some(text) => out.push(State::Text, text.as_bytes()),
+            None => replace_invalid(column, masker.work(t, c), cells, i, rows, &mut out, tally)?,
+        }
     }
     Ok(out)
 }
@@ -159,6 +171,15 @@ fn own_dates(policy: &Policy, t: usize, block: &Block, row: usize) -> Vec<(u32, 
 }
 
 /// Treats a text that belongs to no row.
-pub(super) fn alone(masker: &Masker, notes: &Notes, rows: &Rows<'_>, text: &str) -> Result<String> {
-    Context { masker, notes, rows, row: 0 }.text(text, None, &mut Tally::default())
+pub(super) fn alone(
+    masker: &Masker,
+    notes: &Notes,
+    rows: &Rows<'_>,
+    text: &str,
+    coding: Coding,
+) -> Result<Option<String>> {
+    Context { masker, notes, rows, row: 0 }.text(text, coding, None, &mut Tally::default())
 }
+
+#[cfg(test)]
+mod tests;

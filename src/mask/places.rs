@@ -102,12 +102,26 @@ impl Pool {
 
 /// Draws the stand-in of a place. Where the digits that stay are of one city
 /// alone, its stand-in is of the state.
-pub(super) fn place(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed {
+fn place(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed {
     let found = draw(work, spot, stays, tally);
     if stays.area && found.city.is_none() {
         return draw(work, spot, Stays { area: false, ..stays }, tally);
     }
     found
+}
+
+/// The same under the key of the row's tenant, where each has stand-ins of its own.
+pub(super) fn place_of(
+    work: &Work,
+    (rows, row): (&Rows<'_>, usize),
+    spot: &Spot<'_>,
+    stays: Stays,
+    tally: &mut Tally,
+) -> Placed {
+    match work.tenant(rows, row) {
+        Some(tenant) => place(&work.within(tenant), spot, stays, tally),
+        None => place(work, spot, stays, tally),
+    }
 }
 
 fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed {
@@ -181,51 +195,100 @@ impl<'a> Group<'a> {
         self.works.get(self.columns.city.or(self.columns.zip)?)
     }
 
-    /// Treats the cells of a block; `None` where rows hold several values, so that nobody knows which belong together.
+    /// Treats the cells of a block of so many rows. Where a row holds several values, nobody knows which belong together: each
+    /// is a place by itself, in the row's state where it has one.
     pub(super) fn treat<'c>(
         &self,
         cells_of: &dyn Fn(usize) -> Option<&'c Cells>,
+        count: usize,
         rows: &Rows<'_>,
         tally: &mut [Tally],
-    ) -> Result<Option<Two>> {
+    ) -> Result<Two> {
         let zip_at = self.columns.zip.filter(|_| !self.stays().area);
         let cells = |at: Option<usize>| at.and_then(cells_of);
-        let (city, state, zip) =
-            (cells(self.columns.city), cells(self.columns.state), cells(self.columns.zip));
-        if [city, state, zip].into_iter().flatten().any(|cells| !cells.is_flat()) {
-            return Ok(None);
-        }
-        let Some(work) = self.work() else { return Ok(None) };
-        let count = city.or(zip).map_or(0, Cells::len);
-        let mut out = (city.map(Cells::like), zip.filter(|_| zip_at.is_some()).map(Cells::like));
-        for i in 0..count {
-            let text =
-                |cells: Option<&'c Cells>| cells.and_then(|c| c.get(i)).filter(|text| !text.is_empty());
-            let spot = Spot { city: text(city), state: text(state), zip: text(zip) };
-            let scoped = rows.tenants.filter(|_| work.scoped).and_then(|t| t.of_row(i).map(|at| t.bytes(at)));
-            let mut redrawn = Tally::default();
-            let placed = match scoped {
-                Some(tenant) => place(&work.within(tenant), &spot, self.stays(), &mut redrawn),
-                None => place(work, &spot, self.stays(), &mut redrawn),
+        let of = Three {
+            city: cells(self.columns.city),
+            state: cells(self.columns.state),
+            zip: cells(self.columns.zip),
+        };
+        let mut out = (of.city.map(Cells::like), of.zip.filter(|_| zip_at.is_some()).map(Cells::like));
+        for row in 0..count {
+            let (cities, zips) = (of_row(of.city, row), of_row(of.zip, row));
+            let single = cities.len() <= 1 && zips.len() <= 1;
+            let both = Spot {
+                city: text(of.city, cities.clone()),
+                state: text(of.state, of_row(of.state, row)),
+                zip: text(of.zip, zips.clone()),
             };
-            let mut put = |at: Option<usize>,
-                           cells: Option<&Cells>,
-                           out: &mut Option<Cells>,
-                           text: &dyn Fn(&Placed) -> Option<String>| {
-                let (Some((at, column)), Some(cells), Some(out)) = (self.column(at), cells, out.as_mut())
-                else {
-                    return Ok(());
-                };
-                tally[at].redrawn += redrawn.redrawn;
-                one(column, &self.works[at], cells, i, text(&placed), rows, out, &mut tally[at])
+            let spot_of = |city: Option<&'c str>, zip: Option<&'c str>| {
+                if single { both } else { Spot { city, zip, ..both } }
             };
-            put(self.columns.city, city, &mut out.0, &|p| {
-                p.city.map(|row| places::CITY.get(row).to_owned())
-            })?;
-            put(zip_at, zip, &mut out.1, &|p| p.zip.map(|row| format!("{:05}", places::ZIP.get(row))))?;
+            // Of one place both are drawn at once.
+            let once = single.then(|| self.placed(&both, rows, row, tally)).flatten();
+            for i in cities {
+                let spot = spot_of(of.city.and_then(|cells| cells.get(i)), None);
+                let placed = once.or_else(|| self.placed(&spot, rows, row, tally));
+                let name = placed.and_then(|p| p.city).map(|row| places::CITY.get(row).to_owned());
+                self.put((self.columns.city, of.city, i), name, rows, &mut out.0, tally)?;
+            }
+            for i in zips.clone().filter(|_| zip_at.is_some()) {
+                let spot = spot_of(None, of.zip.and_then(|cells| cells.get(i)));
+                let placed = once.or_else(|| self.placed(&spot, rows, row, tally));
+                let code = placed.and_then(|p| p.zip).map(|row| format!("{:05}", places::ZIP.get(row)));
+                self.put((zip_at, of.zip, i), code, rows, &mut out.1, tally)?;
+            }
         }
-        Ok(Some(out))
+        Ok(out)
     }
+
+    /// The stand-in of a place in a row.
+    pub(super) fn placed(
+        &self,
+        spot: &Spot<'_>,
+        rows: &Rows<'_>,
+        row: usize,
+        tally: &mut [Tally],
+    ) -> Option<Placed> {
+        let mut redrawn = Tally::default();
+        let placed = place_of(self.work()?, (rows, row), spot, self.stays(), &mut redrawn);
+        for at in [self.columns.city, self.columns.zip].into_iter().flatten() {
+            tally.iter_mut().skip(at).take(1).for_each(|tally| tally.redrawn += redrawn.redrawn);
+        }
+        Some(placed)
+    }
+
+    /// Puts the stand-in of the `i`th cell of a column.
+    fn put(
+        &self,
+        (at, cells, i): (Option<usize>, Option<&Cells>, usize),
+        placed: Option<String>,
+        rows: &Rows<'_>,
+        out: &mut Option<Cells>,
+        tally: &mut [Tally],
+    ) -> Result<()> {
+        let (Some((at, column)), Some(cells), Some(out)) = (self.column(at), cells, out.as_mut()) else {
+            return Ok(());
+        };
+        one(column, &self.works[at], cells, i, placed, rows, out, &mut tally[at])
+    }
+}
+
+/// The cells of the columns of one place.
+struct Three<'c> {
+    city: Option<&'c Cells>,
+    state: Option<&'c Cells>,
+    zip: Option<&'c Cells>,
+}
+
+/// The cells of a row.
+fn of_row(cells: Option<&Cells>, row: usize) -> Range<usize> {
+    cells.map_or(0..0, |cells| cells.all_of_row(row))
+}
+
+/// The text of a row that has one.
+fn text(cells: Option<&Cells>, of_row: Range<usize>) -> Option<&str> {
+    let only = of_row.start..of_row.start.saturating_add(1);
+    cells.filter(|_| of_row == only).and_then(|cells| cells.get(of_row.start)).filter(|text| !text.is_empty())
 }
 
 #[expect(clippy::too_many_arguments, reason = "a cell with all that it is treated by")]
@@ -259,8 +322,12 @@ fn one(
         Some(placed) => out.out().extend_from_slice(placed.as_bytes()),
         // A state with a single place: nothing but a token is left.
         None => {
+            let drawn = match work.tenant(rows, cells.row(i)) {
+                Some(tenant) => work.keys.within(tenant).own.wide(text.as_bytes(), 0),
+                None => work.keys.own.wide(text.as_bytes(), 0),
+            };
             out.out().push(b't');
-            token(&work.keys.own.wide(text.as_bytes(), 0), 25, out.out());
+            token(&drawn, 25, out.out());
         }
     }
     out.end(State::Text);

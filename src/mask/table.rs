@@ -15,6 +15,7 @@ use super::vault::AppKeys;
 use crate::cells::{Block, Cells, Replacement};
 use crate::error::{Error, Place, Result};
 use crate::kinds::{Laid, Read, Stand};
+use crate::markup::Coding;
 use crate::plan::{ColumnPolicy, CopyOf, MaskDomain, Policy, Profile, Subject, Treatment};
 use std::collections::BTreeMap;
 
@@ -133,11 +134,11 @@ impl Masker {
         Ok(Self { notes: Some(notes), ..Self::new(policy, key, None)? })
     }
 
-    /// A text with stand-ins for what names somebody in it.
+    /// A text with stand-ins for what names somebody in it; `None` where it is not coded so.
     ///
     /// # Errors
     /// Where the masker was not made [`Self::for_text`].
-    pub fn scrub_text(&self, text: &str) -> Result<String> {
+    pub fn scrub_text(&self, text: &str, coding: Coding) -> Result<Option<String>> {
         let notes = self.notes.as_ref().ok_or_else(|| Error::bug("texts were not prepared"))?;
         let [own, _] = self.shifts.hash(b"", 0, &mut Vec::new());
         let rows = Rows {
@@ -148,7 +149,7 @@ impl Masker {
             profile: self.policy.profile,
             table: "",
         };
-        notes::alone(self, notes, &rows, text)
+        notes::alone(self, notes, &rows, text, coding)
     }
 
     /// What is known of a column.
@@ -385,8 +386,8 @@ impl Masker {
                     Replacement::Null
                 }
                 (Treatment::Constant(text), _) => Replacement::Constant(text.clone()),
-                (Treatment::Scrub, Some(notes)) => {
-                    Replacement::Cells(notes::scrub(self, notes, c, &around, &mut tally[c])?)
+                (Treatment::Scrub(coding), Some(notes)) => {
+                    Replacement::Cells(notes::scrub(self, notes, (c, *coding), &around, &mut tally[c])?)
                 }
                 _ => {
                     let cells = block.column(c).ok_or_else(|| Error::bug("a column was not read"))?;
@@ -417,7 +418,7 @@ impl Masker {
         let mut all = BTreeMap::new();
         for columns in &table.places {
             let group = Group { columns: *columns, table, works: &self.works[t] };
-            let Some((city, zip)) = group.treat(&|at| block.column(at), rows, tally)? else { continue };
+            let (city, zip) = group.treat(&|at| block.column(at), block.rows, rows, tally)?;
             all.extend(columns.city.zip(city));
             all.extend(columns.zip.zip(zip));
         }

@@ -3,6 +3,10 @@
 //! What a catalog says is read into these types, and a schema is drafted from them; they know neither kinds nor how they
 //! were come by.
 
+mod depth;
+
+pub use depth::is_shallow;
+
 use serde::Deserialize;
 
 /// What a database holds beside its rows.

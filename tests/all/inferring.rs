@@ -104,22 +104,87 @@ fn columns_that_identify_somebody_are_found() {
     assert!(share(&wrong) >= PRECISION, "precision {:.3}: {wrong:?}", share(&wrong));
 }
 
+/// Values that nothing else in a draft is called, by the columns of an export whose values somebody could be known by.
+fn telling(file: &str) -> BTreeSet<String> {
+    let mut lines = file.lines().skip(1);
+    let mut all = BTreeSet::new();
+    for line in lines.by_ref() {
+        let cells = line.split(',').map(|cell| cell.trim_matches('"').trim());
+        // Short numbers, and words that stand in every schema, are in any text.
+        let long =
+            |cell: &&str| cell.len() >= 5 && (cell.len() >= 7 || cell.chars().any(|c| !c.is_ascii_digit()));
+        all.extend(cells.filter(long).map(str::to_lowercase));
+    }
+    all
+}
+
 #[test]
 fn no_value_of_a_sample_comes_into_the_draft() {
     let scratch = Scratch::new();
     let schema = repository().join("tests/exports/legacy.toml");
     scratch.run(&["generate", schema.to_str().unwrap(), "--out", "data", "--quiet"]).fine();
-    scratch.run(&["infer", "data", "--out", "draft.toml"]).fine();
-    let draft = scratch.read("draft.toml");
-    let file = scratch.read("data/PTMAST.csv");
-    let mut lines = file.lines();
-    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
-    for line in lines.take(200) {
-        for (name, cell) in header.iter().zip(line.split(',')).filter(|(_, cell)| cell.len() >= 4) {
-            let quoted = format!("\"{cell}\"");
-            assert!(!draft.contains(&quoted) && !draft.contains(&format!("{cell} =")), "{name}");
-        }
+    let told = scratch.run(&["infer", "data", "--out", "draft.toml"]).all();
+    let draft = format!("{}\n{told}", scratch.read("draft.toml")).to_lowercase();
+    let words: BTreeSet<&str> = draft.split(|c: char| !c.is_alphanumeric()).collect();
+    let mut looked_at = 0;
+    for value in telling(&scratch.read("data/PTMAST.csv")) {
+        // A value of one word is found as a word of the draft, a longer one anywhere in it.
+        let one = value.chars().all(char::is_alphanumeric);
+        let there = if one { words.contains(value.as_str()) } else { draft.contains(&value) };
+        // Words of the draft's own that a name or a place happens to be.
+        assert!(!there || one && value.len() < 7, "{value}");
+        looked_at += 1;
     }
+    assert!(looked_at > 5_000, "{looked_at}");
+}
+
+#[test]
+fn first_lines_and_keys_that_are_values_are_refused_and_not_shown() {
+    let scratch = Scratch::new();
+    let first = ["Ann", "Bob", "Carla", "David", "Edith", "Frank"];
+    let rows = |head: &str, row: &dyn Fn(usize) -> String| -> String {
+        head.to_owned() + &(0..30).map(|n| row(n) + "\n").collect::<String>()
+    };
+    for (name, head, values) in [
+        ("names", "Ann,Smith,open\n", ["Ann", "Smith"]),
+        ("whole", "Zwentibold Quux,Ann Smith\n", ["Ann Smith", "Zwentibold"]),
+        ("streets", "place,12 Main Street\n", ["Main Street", "12 Main"]),
+        ("states", "status,Pending\n", ["Pending", "pending"]),
+    ] {
+        let text = rows(head, &|n| {
+            let given = first[n % first.len()];
+            if name == "states" {
+                format!("{n},{}", ["Pending", "Closed"][n % 2])
+            } else {
+                format!("{given},Smith{n},closed")
+            }
+        });
+        let width = head.matches(',').count() + 1;
+        let text: String = text
+            .lines()
+            .map(|line| line.split(',').take(width).collect::<Vec<_>>().join(",") + "\n")
+            .collect();
+        scratch.write(&format!("{name}.csv"), &text);
+        let told = scratch.run(&["infer", &format!("{name}.csv"), "--out", "draft.toml"]).ends(2).all();
+        assert!(told.contains("is the first line a row?"), "{name}: {told}");
+        assert!(values.iter().all(|value| !told.contains(value)), "{name}: {told}");
+    }
+    for (name, line) in [
+        ("people", r#"{"id": 1, "visits": {"Ann": {"n": 1}, "Bob": {"n": 2}}}"#),
+        ("whole", r#"{"id": 1, "visits": {"Ann Smith": 2}}"#),
+        ("numbers", r#"{"id": 1, "visits": {"MRN0012345": 2}}"#),
+        (
+            "both",
+            r#"{"id": 1, "Zoe Quux": 2, "Ann Smith": 2}
+{"id": 1, "Ann Smith": {"n": 1}}"#,
+        ),
+    ] {
+        scratch.write(&format!("{name}.jsonl"), &format!("{line}\n"));
+        let told = scratch.run(&["infer", &format!("{name}.jsonl"), "--out", "draft.toml"]).ends(2).all();
+        assert!(told.contains("are keys values here?"), "{name}: {told}");
+        assert!(["Ann", "Bob", "Quux", "12345"].iter().all(|value| !told.contains(value)), "{name}: {told}");
+    }
+    assert!(scratch.files("").iter().all(|file| !file.contains("draft")));
 }
 
 #[test]
@@ -180,4 +245,31 @@ fn the_hand_is_kept_where_files_have_a_new_column() {
     let updated = scratch.read("s.toml");
     assert!(updated.contains("rows = 77 # mine") && updated.contains("kind = \"ssn\""), "{updated}");
     scratch.run(&["infer", "people.csv", "--check", "s.toml"]).fine();
+}
+
+#[test]
+fn a_key_that_is_a_value_is_not_told() {
+    let scratch = Scratch::new();
+    scratch.write("t.jsonl", "{\"id\":1,\"canary\":\"x\"}\n\n{\"id\":2,\"canary\":{\"of\":1}}\n");
+    let ran = scratch.run(&["infer", "t.jsonl"]).refuses("t.jsonl:3");
+    assert!(!ran.all().contains("canary") && ran.err.contains("nested in an earlier line"), "{}", ran.err);
+    // NULL in the place of an object is one.
+    scratch.write(
+        "t.jsonl",
+        "{\"id\":1,\"home\":null}\n{\"id\":2,\"home\":{\"city\":\"Reno\"}}\n{\"id\":3,\"home\":null}\n",
+    );
+    scratch.run(&["infer", "t.jsonl"]).fine();
+}
+
+#[test]
+fn no_statement_of_definitions_is_passed_over() {
+    let scratch = Scratch::new();
+    let table = "CREATE TABLE t (\n    id integer PRIMARY KEY\n);\n";
+    scratch.write("s.sql", &format!("\\restrict Abc\n{table}\\i canary.sql\n"));
+    let ran = scratch.run(&["infer", "s.sql"]).refuses("s.sql:5");
+    assert!(ran.err.contains("which is not followed") && !ran.all().contains("canary"), "{}", ran.err);
+    fs::write(scratch.join("s.sql"), [table.as_bytes(), b"COMMENT ON TABLE t IS 'canar\xff';\n"].concat())
+        .unwrap();
+    let ran = scratch.run(&["infer", "s.sql"]).refuses("is not UTF-8");
+    assert!(!ran.all().contains("canar"), "{}", ran.err);
 }

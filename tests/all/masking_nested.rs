@@ -226,3 +226,101 @@ fn a_place_stays_one_place() {
         assert!((0..placebo::reference::places::ROWS).any(fits), "{} {}", safe["city"], safe["state"]);
     }
 }
+
+#[test]
+fn a_name_that_may_be_a_value_is_neither_written_nor_told() {
+    let scratch = scratch();
+    let events = |keys: &str| {
+        scratch.write("events.jsonl", &format!("{{\"id\":1,\"payload\":{{\"ok\":true{keys}}}}}\n"))
+    };
+    let run = |more: &[&str]| {
+        let args = ["mask", "s.toml", "events.jsonl", "--out", "odd", "--unlisted", "null"];
+        scratch.run(&[&args[..], more].concat())
+    };
+    for key in ["canary@home.net", "123-45-6789 canary", "Canary: +1 (212) 736", "can\u{e1}ry"] {
+        events(&format!(",\"{key}\":1,\"fine\":2"));
+        let ran = run(&[]).refuses("1 column whose name may be a value");
+        assert!(!ran.all().contains("anary") && !ran.all().contains("\u{e1}ry"), "{}", ran.all());
+        assert!(!scratch.join("odd").exists());
+    }
+    events(",\"fine\":2");
+    assert!(run(&[]).fine().err.contains("payload.fine"));
+    scratch.write(
+        "in/people.csv",
+        &PEOPLE.replace("id,name", "id,canary@home.net,name").replace("\n7", "\n7,x").replace("\n8", "\n8,x"),
+    );
+    let ran = mask(&scratch, "odd2", &["--unlisted", "null"]).refuses("1 column whose name may be a value");
+    assert!(!ran.all().contains("canary"), "{}", ran.all());
+}
+
+#[test]
+fn the_head_of_a_copied_row_carries_nothing() {
+    let scratch = scratch();
+    let row = |head: &str| {
+        scratch.write(
+            "in/versions.csv",
+            &format!(
+                "id,item_type,item_id,object,changed\n1,People,7,\"{head}\nid: 7\nname: Ann Canary\n\",\n"
+            ),
+        );
+    };
+    row("--- !ruby/hash:X {also: Bo Nightingale}");
+    let told = mask(&scratch, "head", &[]).fine();
+    let masked = scratch.read("head/versions.csv");
+    assert!(!masked.contains("Nightingale") && !masked.contains("Canary"), "{masked}");
+    assert!(told.err.contains("became null"), "{}", told.err);
+    row("--- !ruby/hash:ActiveSupport::HashWithIndifferentAccess");
+    mask(&scratch, "class", &[]).fine();
+    assert!(scratch.read("class/versions.csv").contains("HashWithIndifferentAccess\nid: "));
+}
+
+#[test]
+fn a_place_in_json_is_one_whatever_the_rows_beside_it_hold() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "s.toml",
+        "[tables.t]\nrows = 1\n[tables.t.columns]\nid = { kind = \"serial\", primary_key = true }\n\
+         \"home.city\" = { kind = \"city\" }\n\"home.state\" = { kind = \"state\", mask = { keep = \"a test\" } }\n\
+         \"home.zip\" = { kind = \"zip\" }\n\"past[].city\" = { kind = \"city\" }\n\"past[].zip\" = { kind = \"zip\" }\n",
+    );
+    scratch.run(&["keygen", "--out", "k"]).fine();
+    let home = r#""home":{"city":"Reno","state":"NV","zip":"89501"}"#;
+    let masked = |out: &str, lines: &[String]| -> Vec<serde_json::Value> {
+        scratch.write("t.jsonl", &(lines.join("\n") + "\n"));
+        let args =
+            ["mask", "s.toml", "t.jsonl", "--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
+        scratch.run(&[&args[..], &["--out", out]].concat()).fine();
+        scratch
+            .read(&format!("{out}/t.jsonl"))
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let one = masked("one", &[format!("{{\"id\":1,{home}}}")]);
+    let lines = [
+        "{\"id\":2,\"home\":{\"zip\":\"02134\"}}".to_owned(),
+        "{\"id\":3}".to_owned(),
+        format!("{{\"id\":1,{home}}}"),
+        format!(
+            "{{\"id\":4,{home},\"past\":[{{\"city\":\"Boston\",\"zip\":\"02134\"}},{{\"city\":\"Chicago\"}},{{\"zip\":\"60601\"}}]}}"
+        ),
+        "{\"id\":5,\"past\":[{\"city\":\"Boston\"}]}".to_owned(),
+    ];
+    let many = masked("many", &lines);
+    // A row is masked alike alone and among others.
+    assert_eq!(one[0], many[2]);
+    assert_eq!(one[0]["home"], many[3]["home"]);
+    let home = &one[0]["home"];
+    let (city, zip) = (home["city"].as_str().unwrap(), home["zip"].as_str().unwrap());
+    assert!(city != "Reno" && zip != "89501" && zip.starts_with("89"), "{home}");
+    let told = scratch.run(&["schema", "coverage", "s.toml"]).fine();
+    assert!(told.out.contains("home.city"));
+    let past = &many[3]["past"];
+    assert_eq!(many[4]["past"][0]["city"], past[0]["city"]);
+    for (at, name, original) in
+        [(0, "city", "Boston"), (0, "zip", "02134"), (1, "city", "Chicago"), (2, "zip", "60601")]
+    {
+        let stand_in = past[at][name].as_str().unwrap();
+        assert!(!stand_in.is_empty() && stand_in != original, "{past}");
+    }
+}

@@ -2,11 +2,11 @@
 
 use crate::cli::mask::inputs::{Shape, Source};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::infer::Sample;
+use crate::infer::{Sample, are_people, is_name};
 use crate::io::shaped::{
     Columns, CsvShape, Input, LeftOut, Nested, ParquetSource, Piece, Pieces, Target, discover, dump_pieces,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::hash::RandomState;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,12 +25,9 @@ impl Columns for Met {
         if !columns.iter().all(|name| seen.insert(name)) {
             return Err(Error::new(ErrorKind::Input, "a column of the input comes twice").at(place()));
         }
-        if columns.iter().any(|name| !is_name(name)) {
-            let error =
-                Error::new(ErrorKind::Input, "the header holds what is no name of a column").at(place());
-            return Err(
-                error.hint("is the first line a row? put a line with the names of the columns before it")
-            );
+        let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+        if !names.iter().all(|name| is_name(name)) || are_people(&names) {
+            return Err(no_header("the header holds what is no name of a column").at(place()));
         }
         let mut sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut number, mut list) = (0, Vec::with_capacity(columns.len()));
@@ -51,15 +48,16 @@ impl Columns for Met {
     }
 }
 
-/// Whether a text may be a name: what looks like a value of somebody's is none, and is not shown.
-fn is_name(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    (1..=63).contains(&text.chars().count())
-        && letters > 0
-        && digits <= 6
-        && text.trim() == text
-        && !text.contains(['@', '\n', '\t', '"', '\''])
+/// A first line that is a row: what stands in it is not shown.
+fn no_header(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Input, message.into())
+        .hint("is the first line a row? put a line with the names of the columns before it")
+}
+
+/// Keys that are values: they are not shown either.
+fn no_keys() -> Error {
+    Error::new(ErrorKind::Input, "a key of the lines is no name of a column")
+        .hint("are keys values here? list them as an array")
 }
 
 /// Opens a file; its digest is of no use here.
@@ -110,8 +108,15 @@ fn look(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Res
         Shape::Jsonl => json(source, input, most, met, hasher),
         Shape::Dump => pieces(dump_pieces(input, met.clone(), LeftOut::default())?, most, false, met, hasher),
         _ => {
-            let found = CsvShape::default().pieces(input, &source.table, &[], met.as_ref())?;
-            pieces(found, most, true, met, hasher)
+            let (found, _) = CsvShape::default().pieces(input, &source.table, &[], met.as_ref())?;
+            pieces(found, most, true, met, hasher)?;
+            let sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
+            match sample.headed_by_value(&source.table) {
+                Some(n) => Err(no_header(format!(
+                    "name {n} of the header is a value of its column, or looks like one"
+                ))),
+                None => Ok(()),
+            }
         }
     }
 }
@@ -162,23 +167,38 @@ fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> 
 fn json(source: &Source, input: Input, most: u64, met: &Met, hasher: &RandomState) -> Result<()> {
     let mut sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
     let mut strange = false;
-    let rows = discover(input, &mut |row, path, value| {
-        let bare = path.replace("[]", "");
-        strange |= !bare.split('.').all(is_name);
-        if strange {
-            return;
-        }
-        let (table, column) = sample.column(&source.table, path);
+    // A path is held against everything once, whatever the number of its values.
+    let mut known: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut beside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let gone_through = discover(input, &mut |row, path, value| {
+        let (table, column) = match known.get(path) {
+            Some(found) => *found,
+            None if strange => return,
+            None => {
+                let bare = path.replace("[]", "");
+                let mut above = String::new();
+                for key in bare.split('.') {
+                    strange |= !is_name(key);
+                    beside.entry(above.clone()).or_default().insert(key.to_owned());
+                    above = format!("{above}.{key}");
+                }
+                if strange {
+                    return;
+                }
+                let found = sample.column(&source.table, path);
+                known.insert(path.to_owned(), found);
+                found
+            }
+        };
         if row < most {
             sample.value(table, column, row, value, hasher);
         }
-    })?;
-    if strange {
-        let error = Error::new(ErrorKind::Input, "a key of the lines is no name of a column");
-        return Err(error
-            .at(Place::file(source.path.display().to_string()))
-            .hint("are keys values here? list them as an array"));
+    });
+    strange |= beside.values().any(|keys| are_people(&keys.iter().map(String::as_str).collect::<Vec<_>>()));
+    // What else is wrong would be told with the keys.
+    if strange || sample.headed_by_value(&source.table).is_some() {
+        return Err(no_keys().at(Place::file(source.path.display().to_string())));
     }
-    sample.finish(&source.table, rows.min(most));
+    sample.finish(&source.table, gone_through?.min(most));
     Ok(())
 }

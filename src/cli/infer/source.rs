@@ -1,10 +1,15 @@
 //! Where a draft comes from: a database, definitions in a file, or a sample of rows.
 
 use super::{Args, files};
+use crate::cli::generate::guard;
 use crate::cli::mask::inputs::{Shape, Source, Tables, sources};
+use crate::cli::terminal;
 use crate::error::{Error, Result};
 use crate::infer::{Sample, database};
-use crate::io::postgres::{Address, ROLE, Session, Surroundings, Throwaway, bookkeeper, replay, survey};
+use crate::io::postgres::{
+    Address, ROLE, Session, Surroundings, Throwaway, bookkeeper, production_in_names, production_inside,
+    replay, survey,
+};
 use crate::io::shaped::{Written, definitions};
 use crate::shape::Database;
 use std::path::Path;
@@ -39,7 +44,7 @@ pub(super) fn read(args: &Args) -> Result<Read> {
         if args.sources.len() > 1 {
             return Err(Error::usage("a database is read by itself, without other sources"));
         }
-        return from_database(url);
+        return from_database(url, args.learn_values);
     }
     let sources = sources(&args.sources, Tables::Any)?;
     if let [only] = sources.as_slice()
@@ -65,11 +70,24 @@ fn name_of(path: &Path) -> String {
     if plain.chars().any(|c| c.is_ascii_alphabetic()) { plain } else { "export".to_owned() }
 }
 
-fn from_database(url: &str) -> Result<Read> {
+/// Reads a catalog; where a sign says production, nothing that was counted of values is read.
+fn from_database(url: &str, learns: bool) -> Result<Read> {
     let address = address(url)?;
+    if learns {
+        guard::names(&address)?;
+    }
     let mut session = Session::open(&address)?;
     session.execute("SET default_transaction_read_only = on")?;
-    let database = survey(|sql| session.value(sql))?;
+    let sign = match production_in_names(&address) {
+        Some(sign) => Some(sign),
+        None => production_inside(&mut session)?,
+    };
+    if let Some(sign) = &sign {
+        terminal::complain(&format!(
+            "{sign} says that the {address} is production: its catalog is read, no row, and nothing that was counted of its values\n"
+        ));
+    }
+    let database = survey(sign.is_none(), |sql| session.value(sql))?;
     session.close()?;
     Ok(Read { database, sample: None, name: address.database().to_owned() })
 }
@@ -95,8 +113,10 @@ fn from_definitions(source: &Source, all: &[Written]) -> Result<Read> {
     let mut owner = Session::open(&server.address("owner", "definitions")?)?;
     owner.execute(&format!("GRANT CREATE ON SCHEMA public TO {ROLE}"))?;
     let mut session = Session::open(&server.address(ROLE, "definitions")?)?;
-    replay(&mut owner, &mut session, &file, all)?;
-    let database = survey(|sql| session.value(sql))?;
+    for note in replay(&mut owner, &mut session, &file, all)? {
+        terminal::complain(&format!("{file}: {note}\n"));
+    }
+    let database = survey(true, |sql| session.value(sql))?;
     session.close()?;
     owner.close()?;
     Ok(Read { database, sample: None, name: name_of(&source.path) })

@@ -13,11 +13,23 @@ use toml_edit::{Array, DocumentMut, Item, Table, Value};
 fn read(path: &Path) -> Result<DocumentMut> {
     let place = || Place::file(path.display().to_string());
     let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the schema", place(), &e))?;
-    text.parse().map_err(|_foreign| {
-        Error::new(ErrorKind::Schema, "the schema is no TOML")
-            .at(place())
-            .hint("`placebo schema check` shows where")
-    })
+    let wrong = |what: &str| {
+        Error::new(ErrorKind::Schema, what).at(place()).hint("`placebo schema check` shows where")
+    };
+    let document: DocumentMut = text.parse().map_err(|_foreign| wrong("the schema is no TOML"))?;
+    let listed = document.get("tables").map(Item::as_table_like);
+    if let Some(tables) = listed {
+        let Some(tables) = tables else { return Err(wrong("`tables` is no table")) };
+        if let Some((name, _)) = tables.iter().find(|(_, table)| table.as_table_like().is_none()) {
+            return Err(wrong(&format!("`tables.{name}` is no table")));
+        }
+    }
+    Ok(document)
+}
+
+/// A table of a document, to be changed.
+fn own<'a>(document: &'a mut DocumentMut, name: &str) -> Option<&'a mut Item> {
+    document.get_mut("tables")?.as_table_like_mut()?.get_mut(name)
 }
 
 fn drafted(text: &str) -> Result<DocumentMut> {
@@ -75,14 +87,13 @@ pub(super) fn update(draft: &str, path: &Path) -> Result<Answer> {
     let found = differences(&before, &now);
     for (table, record) in &now {
         let Some(known) = before.get(table) else {
-            if let Some(item) = new["tables"].get(table) {
+            if let Some(item) = new.get("tables").and_then(|tables| tables.get(table)) {
                 add_table(&mut old, table, item.clone());
             }
             continue;
         };
-        let (Some(own), Some(other)) = (old["tables"].get_mut(table), new["tables"].get(table)) else {
-            continue;
-        };
+        let other = new.get("tables").and_then(|tables| tables.get(table));
+        let (Some(own), Some(other)) = (own(&mut old, table), other) else { continue };
         add_columns(own, other, known, record);
         for (column, was, is) in known.changed(record) {
             record::restate(own, column, is);
@@ -111,7 +122,10 @@ fn add_table(old: &mut DocumentMut, name: &str, mut item: Item) {
         let own = added.decor().prefix().and_then(|p| p.as_str()).unwrap_or("\n").trim_start().to_owned();
         added.decor_mut().set_prefix(format!("\n# New in the database.\n{own}"));
     }
-    old["tables"][name] = item;
+    let tables = old.entry("tables").or_insert_with(toml_edit::table);
+    if let Some(tables) = tables.as_table_like_mut() {
+        tables.insert(name, item);
+    }
 }
 
 fn place_last(table: &mut Table) {
@@ -178,7 +192,7 @@ fn mark(own: &mut Item, column: &str, comment: &str) {
 fn mark_gone(old: &mut DocumentMut, before: &BTreeMap<String, Record>, now: &BTreeMap<String, Record>) {
     const GONE: &str = "# Gone from the database.\n";
     for (table, known) in before {
-        let Some(own) = old["tables"].get_mut(table) else { continue };
+        let Some(own) = own(old, table) else { continue };
         let Some(record) = now.get(table) else {
             if let Some(own) = own.as_table_mut() {
                 let prefix = own.decor().prefix().and_then(|p| p.as_str()).unwrap_or("\n").to_owned();

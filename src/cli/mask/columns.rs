@@ -201,6 +201,18 @@ impl Listed {
                 let names: Vec<&str> = missing.iter().map(String::as_str).collect();
                 return Err(unlisted(&known, &names));
             }
+            // What stands in the place of a name stays in the output: where it may be a value, nothing is written.
+            let odd = missing.iter().filter(|name| !is_name(name)).count();
+            if odd > 0 {
+                let message = format!(
+                    "the schema does not list {odd} column{} whose name may be a value, and is not shown",
+                    if odd == 1 { "" } else { "s" }
+                );
+                return Err(Error::new(ErrorKind::Input, message).hint(format!(
+                    "list it in [tables.{}.columns], or leave it out of the input: only values become NULL",
+                    known.name
+                )));
+            }
             let mut nulled = nulled.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             nulled.extend(missing.iter().map(|name| (known.name.clone(), name.clone())));
             Ok(())

@@ -172,14 +172,20 @@ impl Target {
                 tables: &self.tables,
                 failure: Failure::default(),
             };
-            let named =
-                |_: &Source| Ok(Named { at: At::Again(&held, Sort::Dump), name: self.address.to_string() });
-            let checked = reading.checked(args, masker, std::slice::from_ref(source)).check(named);
+            let named = |_: &Source| {
+                Ok(Named {
+                    at: At::Again(&held, Sort::Dump),
+                    name: self.address.to_string(),
+                    delimiter: None,
+                })
+            };
+            let checked = reading.checked(args, masker, std::slice::from_ref(source), done).check(named);
             proof = Some(checked.map_err(|error| held.told(error))?);
         }
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
         self.name(&placed)?;
+        record.gives_out();
         Ok(proof)
     }
 

@@ -15,6 +15,14 @@ pub(super) fn is_database(input: &str) -> bool {
     ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| input.starts_with(start))
 }
 
+/// What a database is called: its address without the password.
+///
+/// # Errors
+/// Where it is no address.
+pub(super) fn name(input: &str) -> Result<String> {
+    Ok(address(input)?.to_string())
+}
+
 /// A table under the name that the schema has for it.
 #[derive(Clone)]
 pub(super) struct Dumped {

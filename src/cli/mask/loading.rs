@@ -84,8 +84,8 @@ impl Loading {
         let format =
             |name: &str| format!("COPY {} ({}) FROM STDIN (FORMAT {name})", into.table, into.columns);
         let taken = match binary(&lines, &into.codings) {
-            Some(rows) => self.session.copy_in(&format("binary"), &[&rows]),
-            None => self.session.copy_in(&format("text"), &[&lines]),
+            Some(rows) => self.session.copy_bytes(&format("binary"), &rows),
+            None => self.session.copy_bytes(&format("text"), &lines),
         };
         taken.map(drop).map_err(|fault| {
             let place = fault.place(None);

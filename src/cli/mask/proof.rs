@@ -6,9 +6,9 @@ use super::{Args, MaskingKey};
 use crate::cli::terminal;
 use crate::cli::verify::columns::Known;
 use crate::cli::verify::compare::{Compared, Comparison, compare};
-use crate::cli::verify::fiction::{Declared, Searched, search_files};
+use crate::cli::verify::fiction::{self, Declared, Searched};
 use crate::cli::verify::units::{At, Named, Unit};
-use crate::cli::verify::{outcome, told};
+use crate::cli::verify::{names, outcome, told};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::Spool;
 use crate::io::{Out, Sort};
@@ -32,6 +32,10 @@ pub(super) fn is_asked(args: &Args, policy: &Policy) -> Result<bool> {
         return Err(Error::usage("the profile safe-harbor checks its output, and --no-verify is not for it")
             .hint("leave --no-verify out"));
     }
+    let of = |t: &crate::plan::TablePolicy| {
+        t.columns.iter().map(|c| (t.name.clone(), c.name.clone())).collect::<Vec<_>>()
+    };
+    args.limits.check_names(&policy.tables.iter().flat_map(of).collect::<Vec<_>>())?;
     Ok(!args.no_verify)
 }
 
@@ -40,6 +44,8 @@ pub(super) struct Checked<'a> {
     pub(super) args: &'a Args,
     pub(super) policy: &'a Policy,
     pub(super) sources: &'a [Source],
+    /// The character between the fields of each source, where it has one.
+    pub(super) delimiters: &'a [Option<u8>],
     /// Standard input, where it is one of the sources.
     pub(super) spool: Option<&'a Spool>,
     /// A database that stands in its place.
@@ -50,7 +56,8 @@ pub(super) struct Checked<'a> {
     pub(super) is_of_some: bool,
 }
 
-fn sort_of(shape: Shape) -> Sort {
+/// What a file of the input holds, for what checks it.
+pub(super) fn sort_of(shape: Shape) -> Sort {
     match shape {
         Shape::Csv => Sort::Csv,
         Shape::Jsonl => Sort::Jsonl,
@@ -60,17 +67,28 @@ fn sort_of(shape: Shape) -> Sort {
 }
 
 impl Checked<'_> {
-    /// Files as tables: parts of one table are one.
-    fn units<'a>(&self, file: impl Fn(&Source) -> Result<Named<'a>>) -> Result<Vec<Unit<'a>>> {
+    /// Files as tables: parts of one table are one. `dropped` says whether the files have columns that are dropped.
+    fn units<'a>(&self, dropped: bool, file: impl Fn(&Source) -> Result<Named<'a>>) -> Result<Vec<Unit<'a>>> {
         let mut units: Vec<Unit<'a>> = Vec::new();
-        for source in self.sources {
+        for (at, source) in self.sources.iter().enumerate() {
+            let file = Named { delimiter: self.delimiters.get(at).copied().flatten(), ..file(source)? };
             let known = units.iter_mut().find(|unit| !unit.table.is_empty() && unit.table == source.table);
             match known {
-                Some(unit) => unit.files.push(file(source)?),
-                None => units.push(Unit { table: source.table.clone(), files: vec![file(source)?] }),
+                Some(unit) => unit.files.push(file),
+                None => units.push(Unit {
+                    table: source.table.clone(),
+                    files: vec![file],
+                    columns: self.columns(&source.table, dropped),
+                }),
             }
         }
         Ok(units)
+    }
+
+    /// The names of a table's columns, where its files do not say them.
+    fn columns(&self, table: &str, dropped: bool) -> Option<Vec<String>> {
+        let t = self.policy.table(table).filter(|_| self.args.csv.no_header)?;
+        Some(names(self.policy, t, dropped))
     }
 
     fn original(&self, source: &Source) -> Result<Named<'_>> {
@@ -78,14 +96,10 @@ impl Checked<'_> {
         let at = match (self.live, self.spool) {
             (Some(live), _) if source.is_stdin() => At::Again(live, sort),
             (_, Some(spool)) if source.is_stdin() => At::Spool(spool, sort),
-            _ => At::Path(source.path.clone()),
+            _ => At::Sorted(source.path.clone(), sort),
         };
-        Ok(Named { at, name: source.path.display().to_string() })
-    }
-
-    /// An output that waits in a spool.
-    pub(super) fn held<'r>(&self, spool: &'r Spool, source: &Source) -> Named<'r> {
-        Named { at: At::Spool(spool, sort_of(source.shape)), name: "standard output".to_owned() }
+        let name = if source.is_stdin() { "standard input" } else { &*source.path.to_string_lossy() };
+        Ok(Named { at, name: name.to_owned(), delimiter: None })
     }
 
     /// Checks; `result` finds the file that a source became.
@@ -94,10 +108,9 @@ impl Checked<'_> {
     /// [`ErrorKind::Differs`] where the output must not be given out; what was found is told before.
     pub(super) fn check<'r>(&self, result: impl Fn(&Source) -> Result<Named<'r>>) -> Result<Proof> {
         let known = Known::of_policy(self.policy, &self.args.limits.said());
-        let first = self.sources.first().and_then(|s| self.policy.tables.iter().find(|t| t.name == s.table));
-        let names = || first.map(|t| t.columns.iter().map(|c| c.name.clone()).collect()).unwrap_or_default();
-        let reading = self.args.csv.reading(names);
-        let (original, result) = (self.units(|source| self.original(source))?, self.units(result)?);
+        let reading = self.args.csv.reading();
+        let original = self.units(true, |source| self.original(source))?;
+        let result = self.units(false, result)?;
         let all = [Check::Survival, Check::Risk, Check::Shape];
         // An extract of some has fewer rows and other counts, and nothing is wrong with that.
         let checks = if self.is_of_some { &all[..1] } else { &all[..] };
@@ -113,36 +126,42 @@ impl Checked<'_> {
             checks,
             stop: self.stop,
         })?;
-        let files: Vec<Named<'_>> = result.iter().flat_map(|unit| unit.files.iter().cloned()).collect();
         let declared = Declared::of_policy(self.policy);
-        let searched = search_files(&files, &declared, self.threads, None, None)?;
+        let accepted = &self.args.limits.accept;
+        let tables = fiction::Tables { units: &result, declared: &declared, reading: &reading, accepted };
+        let searched = tables.search(self.threads)?;
         let proof = Proof { compared, searched };
-        proof.judge(self.args)?;
+        proof.judge()?;
         Ok(proof)
     }
 }
 
 impl Proof {
     /// Which checks ran, by name.
-    pub(super) fn checks() -> &'static str {
-        "fiction, survival, shape, risk"
+    fn checks(&self) -> String {
+        let names = self.compared.checks.iter().map(|check| check.name());
+        std::iter::once("fiction").chain(names).collect::<Vec<_>>().join(", ")
     }
 
-    /// Values of the output that are certainly somebody's, but for columns where somebody accepted them.
-    pub(super) fn real(&self, args: &Args) -> usize {
-        let accepted = |name: &Option<String>| {
-            let own = |accepted: &String| {
-                let column = accepted.rsplit_once('.').map_or(accepted.as_str(), |(_, column)| column);
-                name.as_deref() == Some(column)
-            };
-            args.limits.accept.iter().any(own)
-        };
-        let hits = self.searched.fiction.hits().iter();
-        hits.filter(|hit| hit.severity == Severity::Certain && !accepted(&hit.spot.name)).count()
+    /// How many values of the output are certainly somebody's; columns that somebody accepted were not searched.
+    fn real(&self) -> usize {
+        self.searched.fiction.hits().iter().filter(|hit| hit.severity == Severity::Certain).count()
     }
 
-    fn judge(&self, args: &Args) -> Result<()> {
-        let real = self.real(args);
+    fn judge(&self) -> Result<()> {
+        let mut unread: Vec<&str> =
+            self.searched.skipped.iter().chain(&self.compared.unread).map(String::as_str).collect();
+        unread.sort_unstable();
+        unread.dedup();
+        if !unread.is_empty() {
+            let message = format!(
+                "the output was not given out: these files could not be checked: {}",
+                unread.join(", ")
+            );
+            return Err(Error::new(ErrorKind::Differs, message)
+                .hint("they hold zero bytes, as no text does: are the inputs what their names say?"));
+        }
+        let real = self.real();
         if self.compared.is_fine() && real == 0 {
             return Ok(());
         }
@@ -157,6 +176,11 @@ impl Proof {
         )
         .hint("mend the schema; what may stay is accepted by --accept TABLE.COLUMN"))
     }
+}
+
+/// An output that waits in a spool, with its name for what is told.
+pub(super) fn held<'r>(spool: &'r Spool, source: &Source, name: &str) -> Named<'r> {
+    Named { at: At::Spool(spool, sort_of(source.shape)), name: name.to_owned(), delimiter: None }
 }
 
 /// Gives out what waited in a spool.
@@ -179,10 +203,12 @@ pub(super) fn pour(spool: &Spool, to: &mut Out) -> Result<()> {
 
 /// What is told at the end of a run.
 pub(super) fn told(proof: Option<&Proof>) -> String {
-    match proof {
-        Some(_) => format!("checked before it was given out: {}\n", Proof::checks()),
-        None => "the output was not checked\n".to_owned(),
-    }
+    let Some(proof) = proof else { return "the output was not checked\n".to_owned() };
+    let some = match proof.compared.checks.contains(&Check::Shape) {
+        true => "",
+        false => "; of an extract of some subjects neither shape nor risk",
+    };
+    format!("checked before it was given out: {}{some}\n", proof.checks())
 }
 
 /// The key by which a run is known.

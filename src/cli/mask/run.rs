@@ -35,7 +35,7 @@ pub(super) struct Reading {
     /// A database that stands in its place.
     pub(super) live: Option<Live>,
     /// What standard input, or what stands in its place, is called.
-    stdin: &'static str,
+    stdin: String,
     /// The key of the digests of inputs.
     digests: SubKey,
     left_out: LeftOut,
@@ -48,6 +48,8 @@ struct Opened {
     packing: Packing,
     digest: Digest,
     pieces: Pieces,
+    /// The character between fields, where there is one.
+    delimiter: Option<u8>,
 }
 
 impl Reading {
@@ -61,7 +63,7 @@ impl Reading {
             columns: masker.policy().tables.iter().map(columns).collect(),
             spool: None,
             live: None,
-            stdin: "standard input",
+            stdin: "standard input".to_owned(),
             digests: key.key.derive("digest of inputs", ""),
             left_out: LeftOut::default(),
             threads: run::threads(args.threads.map(|n| n as usize)),
@@ -69,10 +71,15 @@ impl Reading {
         }
     }
 
+    /// What a source is called.
+    fn name(&self, source: &Source) -> String {
+        if source.is_stdin() { self.stdin.clone() } else { source.path.display().to_string() }
+    }
+
     /// Opens a source and finds its columns.
     fn open(&self, source: &Source) -> Result<Opened> {
         let is_stdin = source.is_stdin();
-        let name = if is_stdin { self.stdin.to_owned() } else { source.path.display().to_string() };
+        let name = self.name(source);
         let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.live, &self.spool) {
             (true, Some(live), _) => live.again()?,
             (true, None, Some(spool)) => Box::new(spool.read()?),
@@ -91,8 +98,15 @@ impl Reading {
             Shape::Csv if is_stdin && input.begins_with(b"{")? => Shape::Jsonl,
             shape => shape,
         };
+        let mut delimiter = None;
         let pieces = match shape {
-            Shape::Csv => self.csv.pieces(input, &source.table, own, listed),
+            Shape::Csv => {
+                let cut = self.csv.pieces(input, &source.table, own, listed);
+                cut.map(|(pieces, between)| {
+                    delimiter = Some(between);
+                    pieces
+                })
+            }
             Shape::Jsonl => shaped::jsonl_pieces(input, &source.table, own, listed),
             Shape::Dump => shaped::dump_pieces(input, self.listed.clone(), self.left_out.clone()),
             Shape::Parquet => Err(Error::bug("a Parquet file has no pieces")),
@@ -104,7 +118,7 @@ impl Reading {
             }
             _ => error,
         })?;
-        Ok(Opened { packing, digest, pieces })
+        Ok(Opened { packing, digest, pieces, delimiter })
     }
 
     /// What a database says of a failure tells more than what came of it.
@@ -173,12 +187,14 @@ impl Reading {
         args: &'a Args,
         masker: &'a Masker,
         sources: &'a [Source],
+        done: &'a Done,
     ) -> Checked<'a> {
         let spool = self.spool.as_ref();
         Checked {
             args,
             policy: masker.policy(),
             sources,
+            delimiters: &done.delimiters,
             spool,
             live: self.live.as_ref(),
             threads: self.threads,
@@ -216,13 +232,15 @@ impl Reading {
         }
         if verify && !encrypted {
             let file = |source: &Source| {
-                Ok(Named { at: At::Path(folder.unfinished(&source.out)?), name: source.out.clone() })
+                let at = At::Sorted(folder.unfinished(&source.out)?, proof::sort_of(source.shape));
+                Ok(Named { at, name: source.out.clone(), delimiter: None })
             };
-            proven = Some(self.checked(args, masker, sources).check(file)?);
+            proven = Some(self.checked(args, masker, sources, done).check(file)?);
         }
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
         folder.commit()?;
+        record.gives_out();
         Ok(proven)
     }
 
@@ -246,12 +264,12 @@ impl Reading {
             self.write(source, masker, Out::stream(&source.out, Box::new(writer.clone())), done)?;
             held.push(writer.finish()?);
         }
-        let checked = self.checked(args, masker, sources);
+        let checked = self.checked(args, masker, sources, done);
         let spool_of = |source: &Source| {
             let at = sources.iter().position(|other| std::ptr::eq(other, source));
             at.and_then(|at| held.get(at)).ok_or_else(|| Error::bug("a file that waits is gone"))
         };
-        let proof = checked.check(|source| Ok(checked.held(spool_of(source)?, source)))?;
+        let proof = checked.check(|source| Ok(proof::held(spool_of(source)?, source, &source.out)))?;
         let written = std::mem::take(&mut done.outputs);
         for ((source, spool), plain) in sources.iter().zip(&held).zip(written) {
             let mut out = sealed(args, folder.create(&format!("{}.age", source.out))?)?;
@@ -271,6 +289,7 @@ impl Reading {
         done: &mut Done,
     ) -> Result<Option<Proof>> {
         if !verify {
+            record.gives_out();
             let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
             self.write(source, masker, to, done)?;
             ledger::write(args.ledger.as_deref(), key, masker)?;
@@ -284,12 +303,22 @@ impl Reading {
         // What is to be checked first waits in a file that has no name.
         let held = SpoolWriter::begin(super::draw()?)?;
         self.write(source, masker, Out::stream("standard output", Box::new(held.clone())), done)?;
-        let held = held.finish()?;
-        let checked = self.checked(args, masker, std::slice::from_ref(source));
-        let proof = checked.check(|source| Ok(checked.held(&held, source)))?;
+        let mut held = held.finish()?;
+        let checked = self.checked(args, masker, std::slice::from_ref(source), done);
+        let proof = checked.check(|source| Ok(proof::held(&held, source, "standard output")))?;
+        if !args.encrypt_to.is_empty() {
+            // What is recorded is the digest of what is given out.
+            let rows = done.outputs.pop().map_or(0, |plain| plain.rows);
+            let writer = SpoolWriter::begin(super::draw()?)?;
+            let mut out = sealed(args, Out::stream("standard output", Box::new(writer.clone())))?;
+            proof::pour(&held, &mut out)?;
+            done.outputs.push(out.close(rows)?);
+            held = writer.finish()?;
+        }
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
-        let mut to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
+        record.gives_out();
+        let mut to = Out::stream("standard output", Box::new(std::io::stdout()));
         proof::pour(&held, &mut to)?;
         to.close(0)?;
         Ok(Some(proof))
@@ -324,6 +353,7 @@ impl Reading {
                 file.append(group)
             },
         )?;
+        done.delimiters.push(None);
         let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
         done.inputs.push((source.path.display().to_string(), digest));
         done.outputs.push(file.finish()?);
@@ -373,7 +403,8 @@ impl Reading {
             }
             out.put(&made.bytes)
         })?;
-        done.inputs.push((source.path.display().to_string(), opened.digest.hex()));
+        done.delimiters.push(opened.delimiter);
+        done.inputs.push((self.name(source), opened.digest.hex()));
         done.outputs.push(out.close(written)?);
         Ok(())
     }
@@ -429,6 +460,8 @@ pub(super) struct Done {
     pub(super) rows: Vec<u64>,
     pub(super) tallies: Vec<Vec<Tally>>,
     pub(super) inputs: Vec<(String, String)>,
+    /// The character between the fields of each input, where it has one.
+    pub(super) delimiters: Vec<Option<u8>>,
     pub(super) outputs: Vec<Written>,
     /// Why Safe Harbor is not met, whatever the profile is.
     pub(super) unmet: Vec<String>,
@@ -475,6 +508,7 @@ fn masked(
         rows: vec![0; policy.tables.len()],
         tallies,
         inputs: Vec::new(),
+        delimiters: Vec::new(),
         outputs: Vec::new(),
         unmet: policy.unmet(),
         crowd: Crowd::default(),
@@ -507,8 +541,11 @@ fn masked(
             proof: proven.as_ref(),
             nulled: &nulled,
             left_out: &left_out,
+            broken: &reading.listed.broken(),
         };
-        page.write(to)?;
+        page.write(to).map_err(|error| {
+            error.hint("the output is complete, checked and recorded: only this report of it is missing")
+        })?;
     }
     if !args.quiet {
         terminal::complain(&report::done(&masker, key, &done, &reading.listed, &left_out));
@@ -534,7 +571,7 @@ fn ready(
     let mut reading = Reading::new(args, &masker, key);
     if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
         reading.live = Some(Live::hold(database, masker.policy(), args.statement_timeout, &reading.stop)?);
-        reading.stdin = "the database";
+        reading.stdin = live::name(database)?;
     } else if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {
         reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
     }

@@ -1,8 +1,8 @@
 //! The check `fiction`: files and standard input searched for values that could be a real person's.
 
-use super::units::{At, Named, unit};
+use super::units::{Named, Unit, unit};
 use crate::error::{Error, Place, Result};
-use crate::io;
+use crate::io::{self, Reading, Row};
 use crate::plan::{Policy, TablePolicy};
 use crate::record::Manifest;
 use crate::run;
@@ -56,6 +56,8 @@ pub(in crate::cli) struct Searched {
     pub(in crate::cli) files: usize,
     /// Files that are neither text nor a table, and so were not searched.
     pub(in crate::cli) skipped: Vec<String>,
+    /// Columns that were not searched, because somebody accepted what stands in them.
+    pub(in crate::cli) accepted: Vec<String>,
 }
 
 /// Searches files, folders with all that is in them, and standard input.
@@ -73,38 +75,103 @@ pub(in crate::cli) fn search(
     for path in paths {
         gather(path, &mut files)?;
     }
-    let named = |path: &PathBuf| Named { at: At::Path(path.clone()), name: path.display().to_string() };
-    let files: Vec<Named<'_>> = files.iter().map(named).collect();
-    search_files(&files, declared, threads, baseline, collect)
-}
-
-/// Searches files.
-///
-/// # Errors
-/// Where something cannot be read.
-pub(in crate::cli) fn search_files(
-    files: &[Named<'_>],
-    declared: &Declared,
-    threads: usize,
-    baseline: Option<&Baseline>,
-    collect: Option<&Baseline>,
-) -> Result<Searched> {
     let fresh = || Fiction::new(baseline.cloned(), collect.cloned());
     let found = run::each(threads, files.len(), |i| {
         let mut fiction = fresh();
         look(&files[i], declared, &mut fiction).map(|searched| (searched, fiction))
     })?;
-    let mut all = Searched { fiction: fresh(), files: 0, skipped: Vec::new() };
-    for (file, found) in files.iter().zip(found) {
+    let names = files.iter().map(|file| file.display().to_string());
+    joined(fresh(), names, found)
+}
+
+/// What was found in each file, as one.
+fn joined(
+    fiction: Fiction,
+    names: impl Iterator<Item = String>,
+    found: Vec<Result<(bool, Fiction)>>,
+) -> Result<Searched> {
+    let mut all = Searched { fiction, files: 0, skipped: Vec::new(), accepted: Vec::new() };
+    for (name, found) in names.zip(found) {
         let (searched, fiction) = found?;
         all.fiction.merge(fiction);
         if searched {
             all.files += 1;
         } else {
-            all.skipped.push(file.name.clone());
+            all.skipped.push(name);
         }
     }
     Ok(all)
+}
+
+/// What is searched cell by cell, because it is known what it holds.
+pub(in crate::cli) struct Tables<'a> {
+    /// The tables.
+    pub(in crate::cli) units: &'a [Unit<'a>],
+    /// The kinds of their columns.
+    pub(in crate::cli) declared: &'a Declared,
+    /// How files are read.
+    pub(in crate::cli) reading: &'a Reading,
+    /// Columns that somebody accepted, as `table.column`; they are passed over.
+    pub(in crate::cli) accepted: &'a [String],
+}
+
+impl Tables<'_> {
+    /// Searches them.
+    ///
+    /// # Errors
+    /// Where something cannot be read.
+    pub(in crate::cli) fn search(&self, threads: usize) -> Result<Searched> {
+        let files: Vec<(&Unit<'_>, &Named<'_>)> =
+            self.units.iter().flat_map(|unit| unit.files.iter().map(move |file| (unit, file))).collect();
+        let found = run::each(threads, files.len(), |i| self.look(files[i].0, files[i].1))?;
+        let names = files.iter().map(|(_, file)| file.name.clone());
+        let mut searched = joined(Fiction::default(), names, found)?;
+        searched.accepted = self.accepted.to_vec();
+        Ok(searched)
+    }
+
+    /// Searches one file; tables of a dump are told apart.
+    fn look(&self, unit: &Unit<'_>, file: &Named<'_>) -> Result<(bool, Fiction)> {
+        let mut rows = unit.open(file, self.reading)?;
+        let mut of_heads: Vec<Fiction> = Vec::new();
+        let mut row = Row::default();
+        while rows.next(&mut row)? {
+            let head = &rows.heads()[row.head];
+            if of_heads.len() <= row.head {
+                of_heads.resize_with(row.head + 1, Fiction::default);
+            }
+            let fiction = &mut of_heads[row.head];
+            let kinds = self.declared.tables.get(&head.table);
+            for (at, text) in row.cells() {
+                let Some(text) = text else { continue };
+                if head.aside {
+                    let line = row.line.unwrap_or(row.number);
+                    text.lines().zip(line..).for_each(|(text, line)| fiction.line(&file.name, line, text));
+                    continue;
+                }
+                let name = head.columns.get(at).map_or("", String::as_str);
+                if self.passes_over(&head.table, name) {
+                    continue;
+                }
+                let kind = kinds.and_then(|kinds| kinds.get(name)).map_or("", String::as_str);
+                fiction.cell(&file.name, row.number, name, kind, text);
+            }
+        }
+        let mut all = Fiction::default();
+        for mut fiction in of_heads {
+            fiction.end_of_file();
+            all.merge(fiction);
+        }
+        Ok((rows.is_read(), all))
+    }
+
+    fn passes_over(&self, table: &str, name: &str) -> bool {
+        let is = |accepted: &String| match accepted.strip_prefix(table).and_then(|r| r.strip_prefix('.')) {
+            Some(column) => column == name,
+            None => accepted == name,
+        };
+        self.accepted.iter().any(is)
+    }
 }
 
 /// The files that a path means, sorted; those of hidden folders are left out.
@@ -129,32 +196,29 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Searches one file; `false` where it is no text.
-fn look(file: &Named<'_>, declared: &Declared, fiction: &mut Fiction) -> Result<bool> {
-    let name = file.name.as_str();
-    let path = match &file.at {
-        At::Path(path) if path == Path::new("-") => {
-            return lines("standard input", std::io::stdin(), fiction);
-        }
-        At::Path(path) => path.as_path(),
-        At::Spool(spool, _) => return lines(name, spool.read()?, fiction),
-        At::Again(stream, _) => return lines(name, stream.again()?, fiction),
-    };
-    let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    let kind = Path::new(plain).extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
-    match kind.as_str() {
+fn look(path: &Path, declared: &Declared, fiction: &mut Fiction) -> Result<bool> {
+    if path == Path::new("-") {
+        return lines("standard input", std::io::stdin(), fiction);
+    }
+    let name = path.display().to_string();
+    let lower = name.to_ascii_lowercase();
+    let packed = [".gz", ".gzip", ".zst"].iter().find_map(|end| lower.strip_suffix(end));
+    let plain = packed.unwrap_or(&lower);
+    let kind = Path::new(plain).extension().and_then(|e| e.to_str()).unwrap_or_default();
+    match kind {
         "parquet" => {
             let kinds = declared.of_file(path);
             io::parquet_cells(path, |row, column, text| {
-                fiction.cell(name, row, column, kinds.get(column).map_or("", String::as_str), text);
+                fiction.cell(&name, row, column, kinds.get(column).map_or("", String::as_str), text);
             })?;
             fiction.end_of_file();
             Ok(true)
         }
         "csv" | "tsv" => {
             let delimiter = if kind == "tsv" { b'\t' } else { b',' };
-            table(name, path, delimiter, &declared.of_file(path), fiction)
+            table(&name, path, delimiter, &declared.of_file(path), fiction)
         }
-        _ => lines(name, io::text(path)?, fiction),
+        _ => lines(&name, io::text(path)?, fiction),
     }
 }
 

@@ -27,6 +27,9 @@ pub(in crate::cli) fn text(searched: &Searched) -> String {
     for name in &searched.skipped {
         text.push_str(&format!("  {name}: not a text, not searched\n"));
     }
+    for name in &searched.accepted {
+        text.push_str(&format!("  {name}: accepted, not searched\n"));
+    }
     for ((severity, class), n) in searched.fiction.counts() {
         text.push_str(&format!("  {} {}: {}\n", word(*severity), class.kind(), grouped(*n)));
     }
@@ -65,6 +68,7 @@ pub(in crate::cli) fn json(searched: &Searched) -> Value {
         "check": "fiction",
         "files": searched.files,
         "not_searched": searched.skipped,
+        "accepted_columns": searched.accepted,
         "counts": counts,
         "findings": hits,
         "allowed": allowed,

@@ -12,8 +12,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// Where the bytes of a file are.
 #[derive(Clone)]
 pub(in crate::cli) enum At<'a> {
-    /// On the disk.
+    /// On the disk; its name says what it holds.
     Path(PathBuf),
+    /// On the disk, of this sort whatever its name says.
+    Sorted(PathBuf, Sort),
     /// In a spool, of this sort.
     Spool(&'a Spool, Sort),
     /// A stream that can be read again, of this sort.
@@ -36,18 +38,8 @@ pub(in crate::cli) struct Named<'a> {
     pub(in crate::cli) at: At<'a>,
     /// How it is called.
     pub(in crate::cli) name: String,
-}
-
-impl Named<'_> {
-    fn open(&self, table: &str, reading: &Reading) -> Result<Rows> {
-        match &self.at {
-            At::Path(path) => Rows::open(path, table, reading),
-            At::Spool(spool, sort) => {
-                Rows::of_stream(Box::new(spool.read()?), &self.name, *sort, table, reading)
-            }
-            At::Again(stream, sort) => Rows::of_stream(stream.again()?, &self.name, *sort, table, reading),
-        }
-    }
+    /// The character between its fields, where it is known.
+    pub(in crate::cli) delimiter: Option<u8>,
 }
 
 /// A table with its files, or a dump of several tables.
@@ -57,13 +49,33 @@ pub(in crate::cli) struct Unit<'a> {
     pub(in crate::cli) table: String,
     /// The files in order.
     pub(in crate::cli) files: Vec<Named<'a>>,
+    /// The names of its columns, where its files begin with data.
+    pub(in crate::cli) columns: Option<Vec<String>>,
 }
 
 impl Unit<'_> {
     /// The rows of its first file.
     pub(in crate::cli) fn rows(&self, reading: &Reading) -> Result<Rows> {
         let first = self.files.first().ok_or_else(|| Error::bug("a table without a file"))?;
-        first.open(&self.table, reading)
+        self.open(first, reading)
+    }
+
+    /// The rows of one of its files.
+    pub(super) fn open(&self, file: &Named<'_>, reading: &Reading) -> Result<Rows> {
+        let reading = Reading {
+            delimiter: file.delimiter.or(reading.delimiter),
+            no_header: self.columns.clone().or_else(|| reading.no_header.clone()),
+            ..reading.clone()
+        };
+        let table = self.table.as_str();
+        match &file.at {
+            At::Path(path) => Rows::open(path, table, &reading),
+            At::Sorted(path, sort) => Rows::open_as(path, *sort, table, &reading),
+            At::Spool(spool, sort) => {
+                Rows::of_stream(Box::new(spool.read()?), &file.name, *sort, table, &reading)
+            }
+            At::Again(stream, sort) => Rows::of_stream(stream.again()?, &file.name, *sort, table, &reading),
+        }
     }
 }
 
@@ -110,9 +122,9 @@ pub(in crate::cli) fn units<'a>(paths: &[PathBuf]) -> Result<Vec<Unit<'a>>> {
             return Err(error.at(Place::file(shown)));
         }
         match (table, path.is_dir()) {
-            (Some(table), true) => units.push(Unit { table, files: parts(&path)? }),
+            (Some(table), true) => units.push(Unit { table, files: parts(&path)?, columns: None }),
             (Some(table), false) => {
-                units.push(Unit { table, files: vec![named_file(&path, name_of(&path))] });
+                units.push(Unit { table, files: vec![named_file(&path, name_of(&path))], columns: None });
             }
             (None, true) => folder(&path, &mut units)?,
             (None, false) => units.push(unit(&path)),
@@ -124,11 +136,11 @@ pub(in crate::cli) fn units<'a>(paths: &[PathBuf]) -> Result<Vec<Unit<'a>>> {
 /// A file as a unit of its own.
 pub(super) fn unit<'a>(path: &Path) -> Unit<'a> {
     let table = if Sort::of_path(path) == Sort::Dump { String::new() } else { stem(path) };
-    Unit { table, files: vec![named_file(path, name_of(path))] }
+    Unit { table, files: vec![named_file(path, name_of(path))], columns: None }
 }
 
 fn named_file<'a>(path: &Path, name: String) -> Named<'a> {
-    Named { at: At::Path(path.to_owned()), name }
+    Named { at: At::Path(path.to_owned()), name, delimiter: None }
 }
 
 fn parts<'a>(path: &Path) -> Result<Vec<Named<'a>>> {
@@ -143,7 +155,7 @@ fn folder(path: &Path, units: &mut Vec<Unit<'_>>) -> Result<()> {
             continue;
         }
         if entry.is_dir() {
-            units.push(Unit { table: stem(&entry), files: parts(&entry)? });
+            units.push(Unit { table: stem(&entry), files: parts(&entry)?, columns: None });
         } else {
             units.push(unit(&entry));
         }
@@ -204,7 +216,7 @@ impl<'a> Reader<'a> {
             let Some((file, rows)) = &mut self.open else {
                 let Some(file) = self.left.pop_front() else { return Ok(None) };
                 let named = &self.unit.files[file];
-                let rows = named.open(&self.unit.table, self.shared.reading)?;
+                let rows = self.unit.open(named, self.shared.reading)?;
                 if !rows.is_read() {
                     self.unread.push(named.name.clone());
                 }

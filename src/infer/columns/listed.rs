@@ -45,14 +45,39 @@ fn without(facts: &Facts<'_>, mut values: Vec<String>) -> Vec<String> {
     values
 }
 
-/// A choice whose values have the type of the column.
+/// A choice whose values have the type of the column: what is none of that type is never there.
 fn typed_choice(sort: &Sort, values: &[String]) -> Definition {
-    match sort {
-        Sort::Integer { .. } | Sort::Decimal { .. } | Sort::Float => {
-            Definition::of("choice").with("values", format!("[{}]", values.join(", ")))
-        }
-        Sort::Boolean => Definition::of("choice").with("values", format!("[{}]", values.join(", "))),
-        _ => Definition::choice(values),
+    let typed: fn(&str) -> Option<String> = match sort {
+        Sort::Integer { .. } => whole,
+        Sort::Decimal { .. } | Sort::Float => |text| whole(text).or_else(|| fraction(text)),
+        Sort::Boolean => truth,
+        _ => return Definition::choice(values),
+    };
+    let list: Vec<String> = values.iter().filter_map(|value| typed(value.trim())).collect();
+    Definition::of("choice").with("values", format!("[{}]", list.join(", ")))
+}
+
+/// A whole number in TOML.
+fn whole(text: &str) -> Option<String> {
+    let number = text.parse::<i64>().ok();
+    let number = number.or_else(|| {
+        let number = text.parse::<f64>().ok().filter(|n| n.fract() == 0.0 && n.abs() < 1e15)?;
+        format!("{number:.0}").parse().ok()
+    });
+    number.map(|n| n.to_string())
+}
+
+/// A number with a fraction in TOML.
+fn fraction(text: &str) -> Option<String> {
+    text.parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| format!("{n:?}"))
+}
+
+/// True or false in TOML.
+fn truth(text: &str) -> Option<String> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "t" | "yes" | "on" | "1" => Some("true".to_owned()),
+        "false" | "f" | "no" | "off" | "0" => Some("false".to_owned()),
+        _ => None,
     }
 }
 
@@ -97,7 +122,8 @@ pub(super) fn enumerated(facts: &Facts<'_>) -> Option<(Vec<String>, String)> {
 
 /// A list in a comment: `one of: a, b, c`, `a | b | c`.
 fn said(comment: &str) -> Option<Vec<String>> {
-    let lower = comment.to_lowercase();
+    // Letters that are longer in lower case would move the places.
+    let lower = comment.to_ascii_lowercase();
     let list = ["one of", "values:", "allowed:", "enum:", "options:"]
         .iter()
         .find_map(|start| lower.find(start).map(|at| &comment[at + start.len()..]))
@@ -119,4 +145,29 @@ pub(super) fn stated(facts: &Facts<'_>, column: &str) -> Option<Vec<String>> {
         Rule::OneOf(name, values) if name == column => Some(values.clone()),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::types::Sort;
+    use super::{said, typed_choice};
+
+    #[test]
+    fn values_of_checks_are_of_the_type_of_the_column() {
+        let values = |sort: &Sort, list: &[&str]| {
+            let list: Vec<String> = list.iter().map(|v| (*v).to_owned()).collect();
+            typed_choice(sort, &list).get("values").unwrap_or_default().to_owned()
+        };
+        let number = Sort::Integer { min: 0, max: 9 };
+        assert_eq!(values(&number, &["1", "2.0", "01", "1], kind = \"x\" }\nevil = { a = [1"]), "[1, 2, 1]");
+        assert_eq!(values(&Sort::Float, &[".5", "-1", "NaN", "1]"]), "[0.5, -1]");
+        assert_eq!(values(&Sort::Boolean, &["t", "false", "], x = ["]), "[true, false]");
+        assert_eq!(values(&Sort::Date, &["\"]"]), "['\"]']");
+    }
+
+    #[test]
+    fn letters_that_grow_in_lower_case_move_nothing() {
+        assert_eq!(said("İİİİ é one of: a, b"), Some(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(said("ȺȺȺȺ one of: é, b"), Some(vec!["é".to_owned(), "b".to_owned()]));
+    }
 }

@@ -106,7 +106,8 @@ pub(super) fn one_of_several(expr: &Expr) -> Option<Rule> {
     (there.len() > 1 && Some(&there) == all.as_ref()).then_some(Rule::One(there))
 }
 
-fn flatten<'a>(expr: &'a Expr, by: &BinaryOperator, all: &mut Vec<&'a Expr>) {
+/// The parts of a chain of one operator.
+pub(super) fn flatten<'a>(expr: &'a Expr, by: &BinaryOperator, all: &mut Vec<&'a Expr>) {
     match expr {
         Expr::Nested(inner) => flatten(inner, by, all),
         Expr::BinaryOp { left, op, right } if op == by => {

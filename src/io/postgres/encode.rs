@@ -55,7 +55,7 @@ pub struct CopyEncoder {
     cells: Arc<Pool<Vec<Cells>>>,
 }
 
-/// Rows of one COPY statement.
+/// Rows of a COPY statement.
 pub struct Block {
     rows: u64,
     body: Pooled,
@@ -68,10 +68,14 @@ impl Block {
         self.rows
     }
 
-    /// The pieces to send one after the other.
-    pub fn pieces(&self) -> [&[u8]; 3] {
-        let (head, tail): (&[u8], &[u8]) = if self.binary { (HEAD, TAIL) } else { (&[], &[]) };
-        [head, self.body.bytes(), tail]
+    /// Whether the rows are in binary form.
+    pub fn is_binary(&self) -> bool {
+        self.binary
+    }
+
+    /// The rows, without what stands around all of a statement.
+    pub(super) fn body(&self) -> &[u8] {
+        self.body.bytes()
     }
 }
 

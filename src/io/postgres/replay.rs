@@ -1,14 +1,17 @@
 //! Definitions of a file, replayed in a server of our own by a role without privileges.
 //!
 //! What is replayed are CREATE TYPE, DOMAIN, SEQUENCE and TABLE, unique indexes, ALTER TABLE … ADD, ALTER … SET DEFAULT and
-//! COMMENT, each parsed before; schemas and extensions of a known list are made by name. Nothing else in the file is executed.
+//! COMMENT, each parsed before and sent as one statement; schemas and extensions of a known list are made by name. Nothing else
+//! in the file is executed. A definition that is not taken is named.
 
-use super::session::{Session, identifier};
+mod permitted;
+
+use super::session::{Session, identifier, literal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::Written;
-use sqlparser::ast::{AlterTableOperation, ColumnOption, Statement};
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::Parser;
+use permitted::permitted;
+use sqlparser::ast::{ColumnOption, ObjectName, Statement};
+use std::collections::BTreeSet;
 
 /// The role by which definitions are replayed.
 pub const ROLE: &str = "reader";
@@ -47,26 +50,43 @@ struct Definition<'a> {
     parsed: Option<Statement>,
 }
 
-/// Replays definitions; the owner's session makes what needs one, the role's session all else.
+/// Replays definitions; the owner's session makes what needs one, the role's session all else. What is given back are
+/// the definitions that were not taken, and what was left out of others, each with its line.
 ///
 /// # Errors
 /// Where a definition is refused by the server, with its line.
-pub fn replay(owner: &mut Session, session: &mut Session, file: &str, all: &[Written]) -> Result<()> {
+pub fn replay(
+    owner: &mut Session,
+    session: &mut Session,
+    file: &str,
+    all: &[Written],
+) -> Result<Vec<String>> {
+    let mut notes = Vec::new();
     spaces(owner, all)?;
     session.execute("SET statement_timeout = '60s'; SET check_function_bodies = off")?;
-    let mut open: Vec<Definition<'_>> = all.iter().filter_map(definition).collect();
+    let mut open: Vec<Definition<'_>> = Vec::new();
+    for (written, step) in all.iter().filter_map(|written| Some((written, step(written)?))) {
+        match permitted(&written.text, step) {
+            Some(parsed) => open.push(Definition { step: deferred(step, written), written, parsed }),
+            None => notes.push(format!(
+                "{} is not replayed: more than a definition, or not understood",
+                head(written)
+            )),
+        }
+    }
     open.sort_by_key(|definition| definition.step);
     // A type may need another that stands below it: what fails is tried again, as long as something succeeds.
     loop {
         let before = open.len();
         let mut failed = Vec::new();
         for definition in open {
-            if let Err(reason) = run(session, &definition) {
-                failed.push((definition, reason));
+            match run(session, &definition) {
+                Ok(note) => notes.extend(note),
+                Err(reason) => failed.push((definition, reason)),
             }
         }
         if failed.is_empty() {
-            return Ok(());
+            return Ok(notes);
         }
         if failed.len() == before {
             return Err(refused(file, &failed));
@@ -75,11 +95,15 @@ pub fn replay(owner: &mut Session, session: &mut Session, file: &str, all: &[Wri
     }
 }
 
+/// A statement by its line and its first words.
+fn head(written: &Written) -> String {
+    let words: Vec<&str> = written.words.iter().take(4).map(String::as_str).collect();
+    format!("line {}: {} …", written.line, words.join(" "))
+}
+
 fn refused(file: &str, failed: &[(Definition<'_>, String)]) -> Error {
-    let line = |(definition, reason): &(Definition<'_>, String)| {
-        let head: Vec<&str> = definition.written.words.iter().take(4).map(String::as_str).collect();
-        format!("line {}: {} …: {reason}", definition.written.line, head.join(" "))
-    };
+    let line =
+        |(definition, reason): &(Definition<'_>, String)| format!("{}: {reason}", head(definition.written));
     let most = 12;
     let mut list: Vec<String> = failed.iter().take(most).map(line).collect();
     if failed.len() > most {
@@ -121,92 +145,93 @@ fn exact<'a>(written: &'a Written, lower: &'a str) -> &'a str {
     quoted.filter(|name| name.to_ascii_lowercase() == *lower).unwrap_or(lower)
 }
 
-/// What a statement defines; none for all that is not replayed.
-fn definition(written: &Written) -> Option<Definition<'_>> {
+/// What a statement defines; none for all that defines nothing that a draft reads.
+fn step(written: &Written) -> Option<Step> {
     let words: Vec<&str> = written.words.iter().map(String::as_str).collect();
-    let step = match words.as_slice() {
+    let adds = || {
+        words.contains(&"add")
+            || words.contains(&"attach")
+            || words.windows(2).any(|pair| pair == ["set", "default"])
+    };
+    Some(match words.as_slice() {
         ["create", "type" | "domain" | "sequence", ..] => Step::Types,
-        ["create", "unlogged" | "table", ..] => Step::Tables,
+        ["create", "table", ..] | ["create", "unlogged", "table", ..] => Step::Tables,
         ["create", "unique", "index", ..] => Step::Indexes,
-        ["alter", "table", ..] => Step::Additions,
+        ["alter", "table", ..] if adds() => Step::Additions,
         ["comment", "on", "table" | "column" | "type" | "domain", ..] => Step::Comments,
         _ => return None,
-    };
-    let parsed = Parser::parse_sql(&PostgreSqlDialect {}, &written.text).ok();
-    let parsed = match parsed {
-        Some(list) => match <[Statement; 1]>::try_from(list) {
-            Ok([only]) => Some(only),
-            Err(_several) => return None,
-        },
-        None => None,
-    };
-    let step = match &parsed {
-        Some(Statement::CreateTable(table)) if table.query.is_some() => return None,
-        Some(Statement::AlterTable(alter)) => {
-            let added = |operation: &AlterTableOperation| {
-                matches!(
-                    operation,
-                    AlterTableOperation::AddConstraint { .. }
-                        | AlterTableOperation::AddColumn { .. }
-                        | AlterTableOperation::AlterColumn { .. }
-                        | AlterTableOperation::AttachPartition { .. }
-                )
-            };
-            if !alter.operations.iter().all(added) {
-                return None;
-            }
-            if refers(&words) { Step::References } else { step }
-        }
-        Some(_) => step,
-        // What the parser does not know yet is taken by its tokens, where nothing in it could run.
-        None if harmless(&words, step) => {
-            if refers(&words) {
-                Step::References
-            } else {
-                step
-            }
-        }
-        None => return None,
-    };
-    Some(Definition { step, written, parsed })
+    })
 }
 
-fn refers(words: &[&str]) -> bool {
-    words.windows(2).any(|pair| pair == ["foreign", "key"]) && words.first() == Some(&"alter")
+/// References wait until all keys are there.
+fn deferred(step: Step, written: &Written) -> Step {
+    let refers = written.words.windows(2).any(|pair| pair == ["foreign", "key"]);
+    if step == Step::Additions && refers { Step::References } else { step }
 }
 
-/// Whether a statement that was not parsed defines something, and no more.
-fn harmless(words: &[&str], step: Step) -> bool {
-    // What follows AS in a definition of a table may be a query, which would run.
-    let query = ["select", "with", "values", "table", "execute"];
-    match step {
-        Step::Additions => {
-            words.contains(&"add") || words.windows(2).any(|pair| pair == ["attach", "partition"])
-        }
-        _ => !words.windows(2).any(|pair| pair[0] == "as" && query.contains(&pair[1])),
-    }
-}
-
-/// Replays one definition; a default that the server does not know is left out.
-fn run(session: &mut Session, definition: &Definition<'_>) -> Result<(), String> {
-    let Err(fault) = session.try_execute(&definition.written.text) else { return Ok(()) };
+/// Replays one definition; a default by a function that the server does not know is left out, which is told.
+fn run(session: &mut Session, definition: &Definition<'_>) -> Result<Option<String>, String> {
+    let Err(fault) = session.try_one(&definition.written.text) else { return Ok(None) };
     let reason = fault.into_error("define it").to_string();
     let Some(Statement::CreateTable(table)) = &definition.parsed else { return Err(reason) };
     // A function of the application's own numbers or stamps rows; what it gives is drafted instead.
     let mut bare = table.clone();
+    let mut without = Vec::new();
     for column in &mut bare.columns {
-        column.options.retain(|option| !matches!(&option.option, ColumnOption::Default(expr) if calls(expr)));
+        let name = column.name.value.clone();
+        column.options.retain(|option| {
+            let unknown = matches!(&option.option, ColumnOption::Default(expr)
+                if functions(expr).iter().any(|function| !is_known(session, function)));
+            if unknown {
+                without.push(name.clone());
+            }
+            !unknown
+        });
     }
-    if bare == *table {
+    if without.is_empty() {
         return Err(reason);
     }
-    session.try_execute(&Statement::CreateTable(bare).to_string()).map_err(|_first| reason)
+    session.try_one(&Statement::CreateTable(bare).to_string()).map_err(|_first| reason)?;
+    let (head, without) = (head(definition.written), without.join(", "));
+    Ok(Some(format!("{head}: the default of {without} is left out, whose function is not defined here")))
 }
 
-fn calls(expr: &sqlparser::ast::Expr) -> bool {
-    let seen = sqlparser::ast::visit_expressions(expr, |e| match e {
-        sqlparser::ast::Expr::Function(_) => std::ops::ControlFlow::Break(()),
-        _ => std::ops::ControlFlow::Continue(()),
+/// The functions that an expression calls, each as its schema, if it is named, and its name.
+fn functions(expr: &sqlparser::ast::Expr) -> BTreeSet<(Option<String>, String)> {
+    let mut all = BTreeSet::new();
+    let part = |name: &ObjectName, at: usize| {
+        let ident = name.0.get(at)?.as_ident()?;
+        Some(if ident.quote_style.is_some() { ident.value.clone() } else { ident.value.to_ascii_lowercase() })
+    };
+    let seen = sqlparser::ast::visit_expressions(expr, |e| {
+        if let sqlparser::ast::Expr::Function(function) = e {
+            let last = function.name.0.len().saturating_sub(1);
+            let schema = last.checked_sub(1).and_then(|at| part(&function.name, at));
+            all.extend(part(&function.name, last).map(|name| (schema, name)));
+        }
+        std::ops::ControlFlow::<()>::Continue(())
     });
-    seen.is_break()
+    debug_assert!(seen.is_continue(), "every expression is seen");
+    all
+}
+
+/// Whether the server knows a function, or the parser takes for one what is syntax (`CURRENT_TIMESTAMP`).
+fn is_known(session: &mut Session, (schema, name): &(Option<String>, String)) -> bool {
+    const SYNTAX: [&str; 10] = [
+        "current_timestamp",
+        "current_date",
+        "current_time",
+        "localtime",
+        "localtimestamp",
+        "current_user",
+        "session_user",
+        "user",
+        "coalesce",
+        "nullif",
+    ];
+    let within = schema.as_ref().map_or(String::new(), |schema| {
+        format!(" AND pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = {})", literal(schema))
+    });
+    let sql = format!("SELECT EXISTS (SELECT FROM pg_proc WHERE proname = {}{within})", literal(name));
+    SYNTAX.contains(&name.as_str()) || session.value(&sql).is_ok_and(|known| known.as_deref() == Some("t"))
 }

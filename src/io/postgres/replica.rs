@@ -92,7 +92,7 @@ impl Replica {
     /// What the server says; where one is no table.
     pub fn read(session: &mut Session, seen: &[Seen]) -> Result<Self> {
         session.execute("SET LOCAL search_path = ''")?;
-        let database = survey(|sql| session.value(sql))?;
+        let database = survey(false, |sql| session.value(sql))?;
         let mut tables = Vec::with_capacity(seen.len());
         for table in seen {
             let at = database.position(&table.schema, &table.name).ok_or_else(|| {

@@ -8,6 +8,7 @@ use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, ValueRef as _};
 use tokio::runtime::Runtime;
 
+use super::encode::{Block, HEAD, TAIL};
 use super::fault::Fault;
 use super::{Address, tunnel};
 use crate::error::{Error, ErrorKind, Result};
@@ -136,6 +137,16 @@ impl Session {
         self.query(sql).map(drop)
     }
 
+    /// Runs one statement: the server refuses what it would read as several.
+    ///
+    /// # Errors
+    /// What the server says, for a caller that knows more of where it was.
+    pub fn try_one(&mut self, sql: &str) -> Result<(), Box<Fault>> {
+        let working = sqlx::query(AssertSqlSafe(sql)).persistent(false).execute(&mut self.connection);
+        let working = watched(self.asked.as_ref(), &self.address, &self.process, working);
+        self.runtime.block_on(working).map(drop).map_err(|error| Fault::of(&error))
+    }
+
     /// The rows of a query.
     ///
     /// # Errors
@@ -159,17 +170,44 @@ impl Session {
         self.runtime.block_on(working).map_err(|error| Fault::of(&error))
     }
 
-    /// Sends rows by one COPY statement; how many the server took.
+    /// Sends rows by one COPY statement, block after block, all in the same form; how many rows the server took.
     ///
     /// # Errors
     /// What the server says, for a caller that knows which rows they were.
-    pub fn copy_in(&mut self, statement: &str, pieces: &[&[u8]]) -> Result<u64, Box<Fault>> {
+    pub fn copy_in(
+        &mut self,
+        statement: &str,
+        blocks: &mut dyn FnMut() -> Option<Block>,
+    ) -> Result<u64, Box<Fault>> {
         let connection = &mut self.connection;
         let sending = async {
             let mut copy = connection.copy_in_raw(statement).await?;
-            for piece in pieces {
-                copy.send(*piece).await?;
+            let mut binary = None;
+            while let Some(block) = blocks() {
+                if binary.is_none() && block.is_binary() {
+                    copy.send(HEAD).await?;
+                }
+                binary = Some(block.is_binary());
+                copy.send(block.body()).await?;
             }
+            if binary == Some(true) {
+                copy.send(TAIL).await?;
+            }
+            copy.finish().await
+        };
+        let sending = watched(self.asked.as_ref(), &self.address, &self.process, sending);
+        self.runtime.block_on(sending).map_err(|error| Fault::of(&error))
+    }
+
+    /// Sends bytes as the whole of one COPY statement.
+    ///
+    /// # Errors
+    /// What the server says, for a caller that knows which rows they were.
+    pub fn copy_bytes(&mut self, statement: &str, bytes: &[u8]) -> Result<u64, Box<Fault>> {
+        let connection = &mut self.connection;
+        let sending = async {
+            let mut copy = connection.copy_in_raw(statement).await?;
+            copy.send(bytes).await?;
             copy.finish().await
         };
         let sending = watched(self.asked.as_ref(), &self.address, &self.process, sending);

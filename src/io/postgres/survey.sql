@@ -16,7 +16,7 @@ WITH spaces AS (
         'null_share', st.null_frac, 'distinct', st.n_distinct) ORDER BY a.attnum) AS list
     FROM pg_attribute a JOIN relations r ON r.oid = a.attrelid
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    LEFT JOIN pg_stats st ON st.schemaname = r.nspname AND st.tablename = r.relname AND st.attname = a.attname AND NOT st.inherited
+    LEFT JOIN pg_stats st ON @statistics@ AND st.schemaname = r.nspname AND st.tablename = r.relname AND st.attname = a.attname AND NOT st.inherited
     WHERE a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid
 ), constraints AS (
     SELECT k.conrelid AS rel, jsonb_agg(jsonb_build_object(

@@ -2,25 +2,28 @@
 //!
 //! It lies in a temporary folder, is reached by a socket in it alone, and writes nothing to the device that need last. A
 //! shell that waits for the end of its input stops it and removes the folder: the input ends with this process, however
-//! that ends. Postgres refuses to run as root, so an unprivileged user runs it there.
+//! that ends. Postgres refuses to run as root, so an unprivileged user runs it there. Nothing of the environment gets into it
+//! but where programs are: secrets of the user's are no business of a server that reads a stranger's file.
 
 use super::{Address, Surroundings};
 use crate::error::{Error, ErrorKind, Place, Result};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
 
 /// A server that is gone when this is dropped.
 pub struct Throwaway {
     keeper: Child,
-    folder: PathBuf,
+    /// Removed at the end, whatever became of the shell.
+    folder: TempDir,
 }
 
 /// What the shell does: makes and starts the server, says so, waits for the end of its input, and clears away.
 const KEEP: &str = r#"
 trap '' INT TERM HUP
 cd "$1" || exit 1
-clear() { "$2/pg_ctl" -s -D "$1/data" -m immediate stop >/dev/null 2>&1; rm -rf "$1/data" "$1/log"; }
+clear() { "$2/pg_ctl" -s -D "$1/data" -m immediate stop >/dev/null 2>&1; cd /; rm -rf "$1"; }
 if "$2/initdb" --no-sync -A trust -U owner -E UTF8 --locale=C -D "$1/data" >"$1/log" 2>&1 &&
    "$2/pg_ctl" -s -w -D "$1/data" -l "$1/log" -o "-c listen_addresses='' -c unix_socket_directories='$1' -c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffers=32MB -c max_connections=8 -c max_locks_per_transaction=512 -c unix_socket_permissions=0700" start >/dev/null 2>&1
 then echo ready; else echo failed; fi
@@ -36,9 +39,11 @@ impl Throwaway {
     pub fn start(around: &Surroundings<'_>) -> Result<Self> {
         let programs = programs(around)?;
         let failed = |e: &std::io::Error| Error::io("start a server of our own", Place::default(), e);
-        let folder = tempfile::Builder::new().prefix("placebo-").tempdir().map_err(|e| failed(&e))?.keep();
-        let mut command = unprivileged(&folder)?;
-        command.args(["sh", "-c", KEEP, "sh"]).arg(&folder).arg(&programs);
+        let folder = tempfile::Builder::new().prefix("placebo-").tempdir().map_err(|e| failed(&e))?;
+        let mut command = unprivileged(folder.path())?;
+        let path = around.get("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".to_owned());
+        command.env_clear().env("PATH", path).env("LC_ALL", "C");
+        command.args(["sh", "-c", KEEP, "sh"]).arg(folder.path()).arg(&programs);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut keeper = command.spawn().map_err(|e| failed(&e))?;
         let mut line = String::new();
@@ -61,7 +66,7 @@ impl Throwaway {
     /// # Errors
     /// Where it cannot be said.
     pub fn address(&self, user: &str, database: &str) -> Result<Address> {
-        let url = format!("postgres://{user}@/{database}?host={}&port=5432", self.folder.display());
+        let url = format!("postgres://{user}@/{database}?host={}&port=5432", self.folder.path().display());
         // Nothing of the user's surroundings is meant for this server.
         Address::read(&url, &Surroundings { variable: &|_| None })
     }
@@ -70,8 +75,8 @@ impl Throwaway {
 impl Drop for Throwaway {
     fn drop(&mut self) {
         drop(self.keeper.stdin.take());
-        // The shell clears away what it made, and the folder is ours; what cannot be removed is in the temporary folder.
-        let ended = self.keeper.wait().is_ok() && std::fs::remove_dir_all(&self.folder).is_ok();
+        // The shell clears away what it made.
+        let ended = self.keeper.wait().is_ok();
         debug_assert!(ended, "what we started is ours to end");
     }
 }

@@ -1,6 +1,6 @@
 //! Files of any origin, read without a schema: lines of text, and cells with the names of their columns.
 
-use super::super::{Compression, compress};
+use super::walk::unpacked;
 use crate::error::{Error, ErrorKind, Place, Result};
 use arrow::array::{Array, AsArray};
 use arrow::compute::cast;
@@ -10,13 +10,14 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// The text of a file, unpacked as its name says.
+/// The text of a file, unpacked whatever its name says.
 ///
 /// # Errors
 /// [`ErrorKind::Input`] when it cannot be read.
 pub fn text(path: &Path) -> Result<Box<dyn Read + Send>> {
-    let failed = |e: std::io::Error| Error::io("read the file", Place::file(path.display().to_string()), &e);
-    compress::reader(File::open(path).map_err(failed)?, Compression::of_path(path)).map_err(failed)
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|e| Error::io("read the file", Place::file(&name), &e))?;
+    unpacked(Box::new(file), &name)
 }
 
 /// Hands over each cell of a CSV file as its row from 1, its column from 0 and its text; the first row has number 0.

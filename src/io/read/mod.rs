@@ -10,7 +10,7 @@ mod sql;
 mod walk;
 
 pub use cells::{csv_cells, parquet_cells, text};
-pub use walk::{Head, Reading, Row, Rows, Sort};
+pub use walk::{Head, Reading, Row, Rows, Sort, unpacked};
 
 use std::fs::File;
 use std::path::Path;

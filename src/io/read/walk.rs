@@ -25,6 +25,8 @@ pub struct Reading {
     pub null: String,
     /// Names of the columns of CSV files that begin with data.
     pub no_header: Option<Vec<String>>,
+    /// Whether every byte of CSV is a character, as in ISO 8859-1.
+    pub latin1: bool,
 }
 
 /// What a file holds.
@@ -95,6 +97,12 @@ impl Row {
         (self.head, self.number, self.line) = (head, number, line);
     }
 
+    /// Adds a cell whose bytes are characters.
+    fn push_latin1(&mut self, column: usize, text: Option<&[u8]>) {
+        self.text.extend(text.unwrap_or_default().iter().map(|b| char::from(*b)));
+        self.cells.push(Cell { column, end: self.text.len(), null: text.is_none() });
+    }
+
     fn push(&mut self, column: usize, text: Option<&[u8]>) {
         match text.map(std::str::from_utf8) {
             Some(Ok(text)) => self.text.push_str(text),
@@ -143,9 +151,17 @@ impl Rows {
     /// # Errors
     /// Where it cannot be read, or is not what its name says.
     pub fn open(path: &Path, table: &str, reading: &Reading) -> Result<Self> {
+        Self::open_as(path, Sort::of_path(path), table, reading)
+    }
+
+    /// The same of a file of which it is known what it holds, whatever its name says.
+    ///
+    /// # Errors
+    /// As [`Rows::open`].
+    pub fn open_as(path: &Path, sort: Sort, table: &str, reading: &Reading) -> Result<Self> {
         let name = path.display().to_string();
         let file = File::open(path).map_err(|e| Error::io("open the file", Place::file(&name), &e))?;
-        match Sort::of_path(path) {
+        match sort {
             Sort::Parquet => {
                 let (heads, walk) = parquet::open(file, &name, table)?;
                 Ok(Self { heads, walk: Some(walk) })
@@ -234,7 +250,10 @@ impl Rows {
 }
 
 /// The plain bytes of a stream, whatever its name says of its packing.
-fn unpacked(mut stream: Box<dyn Read + Send>, name: &str) -> Result<Box<dyn Read + Send>> {
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn unpacked(mut stream: Box<dyn Read + Send>, name: &str) -> Result<Box<dyn Read + Send>> {
     let failed = |e: std::io::Error| Error::io("read the file", Place::file(name), &e);
     let mut head = Vec::with_capacity(4);
     Read::by_ref(&mut stream).take(4).read_to_end(&mut head).map_err(failed)?;

@@ -1,8 +1,9 @@
 //! Data of a dump: the text of COPY, and rows of INSERT.
 
+use super::cut::semicolon;
 use super::nested::{Nested, Opened};
 use super::pieces::{Layout, Parsed, RowPiece, Target, records};
-use super::statements::{Token, dollar, end_of_text, tokens};
+use super::statements::{Token, prefix, tokens};
 use crate::cells::{Block, Cells, Replacement, State};
 use crate::error::{Error, ErrorKind, Place, Result};
 
@@ -237,7 +238,7 @@ impl InsertLayout {
                     Token::Sign(b'-') => {
                         (start, rest.next().filter(|(t, ..)| matches!(t, Token::Number(_)))?.2)
                     }
-                    Token::Literal(_) if start > 0 && is_prefix(text, start) => (start - 1, end),
+                    Token::Literal(_) if prefix(text.as_bytes(), start).is_some() => (start - 1, end),
                     Token::Literal(_) | Token::Number(_) => (start, end),
                     Token::Word(word)
                         if ["null", "true", "false", "default"]
@@ -274,30 +275,6 @@ impl InsertLayout {
     }
 }
 
-/// Whether the text that begins here has a letter in front: E'…'.
-fn is_prefix(text: &str, start: usize) -> bool {
-    let bytes = text.as_bytes();
-    let letter = bytes.get(start - 1).is_some_and(|b| b"eEbBxXnN".contains(b));
-    letter && (start < 2 || !bytes[start - 2].is_ascii_alphanumeric())
-}
-
-/// Where the first statement of some ends: behind its semicolon.
-fn statement_end(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\'' => {
-                let escaped = at > 0 && matches!(bytes[at - 1], b'E' | b'e');
-                at = end_of_text(bytes, at, escaped).unwrap_or(bytes.len());
-            }
-            b'$' => at += dollar(bytes, at).map_or(1, <[u8]>::len),
-            b';' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
 impl Layout for InsertLayout {
     fn file(&self) -> &str {
         &self.file
@@ -321,7 +298,7 @@ impl Layout for InsertLayout {
                 at += 1;
                 continue;
             }
-            let end = at + statement_end(&bytes[at..]);
+            let end = semicolon(&bytes[at..]).map_or(bytes.len(), |end| at + end);
             let read = std::str::from_utf8(&bytes[at..end])
                 .ok()
                 .and_then(|text| self.statement(text, at, &mut fields));
@@ -401,7 +378,7 @@ fn statements(bytes: &[u8], fields: &[(u32, u32)], columns: usize, keep: &[bool]
     let mut rows = fields.chunks(columns.max(1)).zip(keep).peekable();
     let mut at = 0;
     while at < bytes.len() {
-        let end = at + statement_end(&bytes[at..]);
+        let end = semicolon(&bytes[at..]).map_or(bytes.len(), |end| at + end);
         let mut kept: Vec<&[u8]> = Vec::new();
         let mut head = end;
         while let Some((fields, keep)) =

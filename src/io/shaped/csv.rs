@@ -35,11 +35,17 @@ pub struct CsvShape {
 }
 
 impl CsvShape {
-    /// Cuts a file into pieces.
+    /// Cuts a file into pieces, and tells the character between its fields.
     ///
     /// # Errors
     /// Where the header cannot be read, or names what is not listed.
-    pub fn pieces(&self, input: Input, table: &str, own: &[String], columns: &dyn Columns) -> Result<Pieces> {
+    pub fn pieces(
+        &self,
+        input: Input,
+        table: &str,
+        own: &[String],
+        columns: &dyn Columns,
+    ) -> Result<(Pieces, u8)> {
         let mut cutter = Cutter::new(input);
         cutter.more()?;
         if cutter.rest().starts_with(b"\xff\xfe") || cutter.rest().starts_with(b"\xfe\xff") {
@@ -64,7 +70,8 @@ impl CsvShape {
         let layout = Arc::new(layout);
         if self.no_header {
             cutter.unread(first);
-            return Ok(Box::new(CsvPieces { cutter, layout, head: Some(Piece::Bytes(head)), failed: false }));
+            let head = Some(Piece::Bytes(head));
+            return Ok((Box::new(CsvPieces { cutter, layout, head, failed: false }), delimiter));
         }
         // The header's own cells are names of the schema; those of dropped columns go with them.
         let piece = RowPiece { layout: layout.clone(), bytes: first, line: 1 };
@@ -77,7 +84,7 @@ impl CsvShape {
         let header = HeaderPiece { layout: layout.clone(), head, piece, parsed };
         let first =
             Piece::Rows(RowPiece { layout: Arc::new(HeaderLayout(header)), bytes: Vec::new(), line: 1 });
-        Ok(Box::new(CsvPieces { cutter, layout, head: Some(first), failed: false }))
+        Ok((Box::new(CsvPieces { cutter, layout, head: Some(first), failed: false }), delimiter))
     }
 }
 

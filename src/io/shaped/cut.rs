@@ -1,7 +1,7 @@
 //! Cuts an input where it can be cut: at the ends of lines, of CSV records, of statements.
 
 use super::input::Input;
-use super::statements::{Statement, dollar, end_of_text};
+use super::statements::{Statement, behind};
 use crate::error::{Error, ErrorKind, Place, Result};
 
 /// About how many bytes a piece has.
@@ -193,30 +193,13 @@ fn end_of(bytes: &[u8], ended: bool) -> Option<(usize, Wrap)> {
 }
 
 /// The place behind the semicolon that ends the statement at the front.
-fn semicolon(bytes: &[u8]) -> Option<usize> {
+pub(super) fn semicolon(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     // BEGIN ATOMIC … END holds semicolons; it stands in no dump of data and is refused where tokens are looked at.
-    while at < bytes.len() {
-        match bytes[at] {
-            b';' => return Some(at + 1),
-            b'\'' => {
-                let escaped = at > 0 && matches!(bytes[at - 1], b'E' | b'e');
-                at = end_of_text(bytes, at, escaped)?;
-            }
-            b'"' => at += memchr::memchr(b'"', bytes.get(at + 1..)?)? + 2,
-            b'-' if bytes.get(at + 1) == Some(&b'-') => at += memchr::memchr(b'\n', &bytes[at..])?,
-            b'/' if bytes.get(at + 1) == Some(&b'*') => at += memchr::memmem::find(&bytes[at..], b"*/")? + 2,
-            b'$' => match dollar(bytes, at) {
-                Some(tag) => {
-                    let inner = at + tag.len();
-                    at = inner + memchr::memmem::find(&bytes[inner..], tag)? + tag.len();
-                }
-                None => at += 1,
-            },
-            _ => at += 1,
-        }
+    while *bytes.get(at)? != b';' {
+        at = behind(bytes, at)?;
     }
-    None
+    Some(at + 1)
 }
 
 /// How many line ends there are.

@@ -103,59 +103,84 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Placed<'_>>> {
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let token = match bytes[at] {
-            b' ' | b'\t' | b'\n' | b'\r' => {
-                at += 1;
-                continue;
-            }
-            b'-' if bytes.get(at + 1) == Some(&b'-') => {
-                at += memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
-                continue;
-            }
-            b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                at += text.get(at..)?.find("*/")? + 2;
-                continue;
-            }
-            b'\'' => {
-                let escaped = start > 0 && matches!(bytes[start - 1], b'E' | b'e');
-                at = end_of_text(bytes, at, escaped)?;
-                Token::Literal(&text[start..at])
-            }
-            b'"' => {
-                at = end_of_name(bytes, at)?;
-                Token::Quoted(&text[start..at])
-            }
-            b'$' if dollar(bytes, at).is_some() => {
-                let tag = dollar(bytes, at)?;
-                let inner = at + tag.len();
-                at = inner + memchr::memmem::find(&bytes[inner..], tag)? + tag.len();
-                Token::Literal(&text[start..at])
-            }
-            b'0'..=b'9' => {
-                at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'.').count();
-                Token::Number(&text[start..at])
-            }
-            byte if byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80 => {
-                let word = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'$') || **b >= 0x80;
-                at += bytes[at..].iter().take_while(word).count();
-                // E'…', B'…' and X'…' are texts.
-                if at - start == 1 && bytes.get(at) == Some(&b'\'') && b"eEbBxXnN".contains(&byte) {
-                    continue;
-                }
-                Token::Word(&text[start..at])
-            }
-            byte => {
-                at += 1;
-                Token::Sign(byte)
-            }
+        at = behind(bytes, start)?;
+        let own = text.get(start..at)?;
+        let token = match bytes[start] {
+            b' ' | b'\t' | b'\n' | b'\r' => continue,
+            _ if is_comment(bytes, start) => continue,
+            // E'…', B'…' and X'…' are texts.
+            _ if own.len() == 1 && bytes.get(at) == Some(&b'\'') && prefix(bytes, at).is_some() => continue,
+            b'\'' => Token::Literal(own),
+            b'$' if own.len() > 1 => Token::Literal(own),
+            b'"' => Token::Quoted(own),
+            b'0'..=b'9' => Token::Number(own),
+            byte if begins_word(byte) => Token::Word(own),
+            byte => Token::Sign(byte),
         };
         list.push((token, start, at));
     }
     Some(list)
 }
 
+fn begins_word(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+}
+
+fn is_word(byte: u8) -> bool {
+    begins_word(byte) || byte.is_ascii_digit() || byte == b'$'
+}
+
+fn is_comment(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..at + 2), Some(b"--" | b"/*"))
+}
+
+/// The letter before a text in single quotes that says how it is read: E'…', B'…', X'…', N'…'.
+pub(super) fn prefix(bytes: &[u8], quote: usize) -> Option<u8> {
+    let letter = *bytes.get(quote.checked_sub(1)?)?;
+    // The end of a word, as in date'…', says nothing.
+    let alone = quote < 2 || !is_word(bytes[quote - 2]);
+    (alone && b"eEbBxXnN".contains(&letter)).then(|| letter.to_ascii_lowercase())
+}
+
+/// The place behind the word, text, name or comment that begins here, or behind the byte; `None` where it does not end.
+///
+/// It reads as Postgres does, so that both see the same statements: comments within comments, and backslashes in E'…' alone.
+pub(super) fn behind(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let run = |is: fn(u8) -> bool| at + rest.iter().take_while(|b| is(**b)).count();
+    Some(match *rest.first()? {
+        b'-' if is_comment(bytes, at) => at + memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
+        b'/' if is_comment(bytes, at) => end_of_comment(bytes, at)?,
+        b'\'' => end_of_text(bytes, at, prefix(bytes, at) == Some(b'e'))?,
+        b'"' => end_of_name(bytes, at)?,
+        b'$' => match dollar(bytes, at) {
+            Some(tag) => {
+                let inner = at + tag.len();
+                inner + memchr::memmem::find(&bytes[inner..], tag)? + tag.len()
+            }
+            None => at + 1,
+        },
+        b'0'..=b'9' => run(|b| b.is_ascii_alphanumeric() || b == b'.'),
+        byte if begins_word(byte) => run(is_word),
+        _ => at + 1,
+    })
+}
+
+/// The place behind a comment, and those inside it.
+fn end_of_comment(bytes: &[u8], start: usize) -> Option<usize> {
+    let (mut at, mut depth) = (start + 2, 1);
+    while depth > 0 {
+        match bytes.get(at..at + 2)? {
+            b"/*" => (at, depth) = (at + 2, depth + 1),
+            b"*/" => (at, depth) = (at + 2, depth - 1),
+            _ => at += 1,
+        }
+    }
+    Some(at)
+}
+
 /// The place behind a text in single quotes.
-pub(super) fn end_of_text(bytes: &[u8], start: usize, escaped: bool) -> Option<usize> {
+fn end_of_text(bytes: &[u8], start: usize, escaped: bool) -> Option<usize> {
     let mut at = start + 1;
     loop {
         match bytes.get(at)? {
@@ -179,7 +204,7 @@ fn end_of_name(bytes: &[u8], start: usize) -> Option<usize> {
 }
 
 /// The tag of a dollar quote that begins here.
-pub(super) fn dollar(bytes: &[u8], start: usize) -> Option<&[u8]> {
+fn dollar(bytes: &[u8], start: usize) -> Option<&[u8]> {
     let length = bytes[start + 1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let end = start + 1 + length;
     (bytes.get(end) == Some(&b'$') && !bytes.get(start + 1).is_some_and(u8::is_ascii_digit))

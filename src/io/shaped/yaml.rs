@@ -37,10 +37,7 @@ pub(super) fn read(text: &str, tree: &Tree) -> Option<Document> {
     let mut lines = text.split_inclusive('\n').peekable();
     let first = lines.next()?;
     // The head names the class at most.
-    if !(first.trim_end() == "---"
-        || first.starts_with("--- !ruby/hash")
-        || first.starts_with("--- !ruby/object"))
-    {
+    if !is_head(first.trim_end()) {
         return None;
     }
     let mut document = Document { items: vec![Item::Raw(first.to_owned())], unlisted: Vec::new() };
@@ -64,6 +61,27 @@ pub(super) fn read(text: &str, tree: &Tree) -> Option<Document> {
         document.items.push(Item::Key(Entry { key: key.to_owned(), owner, scalars, is_list, raw }));
     }
     Some(document)
+}
+
+/// Whether a line is the head of a row: it may name a class of the application, and nothing else.
+fn is_head(line: &str) -> bool {
+    match line.strip_prefix("---") {
+        Some("" | " !ruby/hash") => true,
+        Some(rest) => rest
+            .strip_prefix(" !ruby/hash:")
+            .or_else(|| rest.strip_prefix(" !ruby/object:"))
+            .is_some_and(is_class),
+        None => false,
+    }
+}
+
+/// Whether a text is the name of a class: words with capitals, and hardly a digit.
+fn is_class(text: &str) -> bool {
+    let word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    text.len() <= 80 && text.split("::").all(word) && text.bytes().filter(u8::is_ascii_digit).count() <= 4
 }
 
 fn is_below(line: &str) -> bool {
@@ -233,6 +251,34 @@ mod tests {
         let mut out = Vec::new();
         document.write(&replaced, &mut [0; 4], &mut out);
         assert_eq!(String::from_utf8(out).unwrap(), "---\nid: 7\nname: \"a: \\\"b\\\"\"\nnote:\nat: x\n");
+    }
+
+    #[test]
+    fn the_head_names_a_class_and_nothing_else() {
+        let tree = Tree::of_row([("id", 0)].into_iter());
+        let reads = |head: &str| read(&format!("{head}\nid: 7\n"), &tree).is_some();
+        for head in [
+            "---",
+            "--- !ruby/hash",
+            "--- !ruby/hash:ActiveSupport::HashWithIndifferentAccess",
+            "--- !ruby/object:Patient",
+        ] {
+            assert!(reads(head), "{head}");
+        }
+        for head in [
+            "--- !ruby/hash:X {name: Ann Canary}",
+            "--- !ruby/hash {name: Ann Canary}",
+            "--- !ruby/hash Ann Canary",
+            "--- !ruby/object: Ann",
+            "--- !ruby/object:",
+            "--- !ruby/object:X # 123-45-6789",
+            "--- !ruby/object:S123456789",
+            "--- !ruby/object:X::",
+            "--- Ann Canary",
+            "---Ann",
+        ] {
+            assert!(!reads(head), "{head}");
+        }
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Told {
 
     fn of_table(policy: &Policy, t: usize) -> Self {
         let table = &policy.tables[t];
-        let has_text = table.columns.iter().any(|c| matches!(c.treatment, Treatment::Scrub));
+        let has_text = table.columns.iter().any(|c| matches!(c.treatment, Treatment::Scrub(_)));
         let own = match table.subject {
             Some(Subject::Own(column) | Subject::Through { column, .. }) => Some(column),
             None => None,

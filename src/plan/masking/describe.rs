@@ -1,5 +1,7 @@
 //! The policy in words that do not change with comments or spelling: what its digest is over.
 
+use crate::markup::Coding;
+
 use super::{CopyOf, Domain, Grain, OnInvalid, Profile, Subject, TablePolicy, Treatment};
 
 /// The name of a treatment, with what it does.
@@ -16,7 +18,7 @@ impl Treatment {
             Self::Shift { .. } => "shift",
             Self::Generalise(_) => "generalise",
             Self::Derive(_) => "derive",
-            Self::Scrub => "scrub",
+            Self::Scrub(_) => "scrub",
             Self::Copy(_) => "copy",
             Self::Marker => "marker",
             Self::Anew => "anew",
@@ -30,7 +32,12 @@ impl Treatment {
             Self::Shift { least, most } => format!("shift by {least} to {most} weeks"),
             Self::Generalise(grain) => format!("generalise to {}", grain.word()),
             Self::Derive(derive) => format!("derive: {}", derive.text()),
-            Self::Scrub => "scrub (what names somebody in the text is replaced)".to_owned(),
+            Self::Scrub(coding) if *coding == Coding::default() => {
+                "scrub (what names somebody in the text is replaced)".to_owned()
+            }
+            Self::Scrub(coding) => {
+                format!("scrub (what names somebody in the text is replaced; the text is {})", coding.word())
+            }
             Self::Copy(CopyOf::Table(_)) => {
                 "copy (treated as the rows of the table that it copies)".to_owned()
             }
@@ -65,16 +72,32 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
         hash.update(text.as_bytes());
     };
     add(profile.name());
+    let table_name = |at: usize| tables.get(at).map_or("", |table| table.name.as_str());
     let mut order: Vec<&TablePolicy> = tables.iter().collect();
     order.sort_by(|a, b| a.name.cmp(&b.name));
     for table in order {
         add(&table.name);
         let named = |at: usize| table.columns.get(at).map_or("", |c| c.name.as_str());
-        add(match table.subject {
-            Some(Subject::Own(column) | Subject::Through { column, .. }) => named(column),
-            None => "",
-        });
+        match table.subject {
+            Some(Subject::Own(column)) => add(named(column)),
+            Some(Subject::Through { column, table: to, key }) => {
+                let key = tables.get(to).and_then(|table| table.columns.get(key));
+                add(named(column));
+                add(table_name(to));
+                add(key.map_or("", |c| c.name.as_str()));
+            }
+            None => add(""),
+        }
         add(table.scope.map_or("", named));
+        // Which columns are one place: where there are several, their order is that of the schema.
+        let mut places: Vec<[&str; 3]> = table
+            .places
+            .iter()
+            .map(|place| [place.city, place.state, place.zip].map(|at| at.map_or("", named)))
+            .collect();
+        places.sort_unstable();
+        add(&places.len().to_string());
+        places.iter().flatten().for_each(|name| add(name));
         let mut columns: Vec<_> = table.columns.iter().collect();
         columns.sort_by(|a, b| a.name.cmp(&b.name));
         for column in columns {
@@ -83,11 +106,7 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
                 OnInvalid::Null => "null",
                 OnInvalid::Fail => "fail",
             };
-            let treatment = match &column.treatment {
-                Treatment::Keep(_) => "keep".to_owned(),
-                Treatment::Constant(text) => format!("constant {text}"),
-                other => other.described(),
-            };
+            let treatment = treatment(&column.treatment, &named, &table_name);
             // Settings hold no value of an input: they are words of the schema.
             let settings = format!("{:?} {}", column.settings.values, column.settings.locale);
             let version = column.kind.version.to_string();
@@ -103,4 +122,21 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
         }
     }
     hash.finalize().to_hex().to_string()
+}
+
+/// What is done to a column, in words that name what it depends on.
+fn treatment<'p>(
+    treatment: &Treatment,
+    named: &dyn Fn(usize) -> &'p str,
+    table_name: &dyn Fn(usize) -> &'p str,
+) -> String {
+    match treatment {
+        Treatment::Keep(_) => "keep".to_owned(),
+        Treatment::Constant(text) => format!("constant {text}"),
+        Treatment::Copy(CopyOf::Table(of)) => format!("copy of {}", table_name(*of)),
+        Treatment::Copy(CopyOf::Named { by, id }) => {
+            format!("copy of what {} names, by {}", named(*by), id.map_or("", named))
+        }
+        other => other.described(),
+    }
 }

@@ -101,3 +101,30 @@ fn the_digest_is_over_what_changes_masking() {
     );
     assert_ne!(plain, digest("s = { kind = \"ssn\", mask = \"null\" }\nt = { kind = \"date\" }"));
 }
+
+#[test]
+fn the_digest_is_over_whose_rows_are_copied_and_what_is_one_place() {
+    let digest = |copy: &str, more: &str| {
+        let text = format!(
+            "[tables.a]\nrows = 1\nsubject = \"id\"\n[tables.a.columns]\nid = {{ kind = \"serial\", primary_key = true }}\n\
+             city = {{ kind = \"city\" }}\nzip = {{ kind = \"zip\" }}\n{more}\
+             [tables.b]\nrows = 1\n[tables.b.columns]\nid = {{ kind = \"serial\", primary_key = true }}\n\
+             [tables.c]\nrows = 1\n[tables.c.columns]\n\
+             x_type = {{ kind = \"choice\", values = [\"A\"], mask = {{ keep = \"a test\" }} }}\n\
+             y_type = {{ kind = \"choice\", values = [\"A\"], mask = {{ keep = \"a test\" }} }}\n\
+             o = {{ kind = \"json\", value = {{}}, copy_of = \"{copy}\" }}\n"
+        );
+        policy(&parse("t.toml", &text, &NoFiles).unwrap(), Profile::SafeHarbor).unwrap().digest
+    };
+    let all: std::collections::BTreeSet<String> =
+        ["a", "b", "x_type", "y_type"].iter().map(|copy| digest(copy, "")).collect();
+    assert_eq!(all.len(), 4);
+    // The state decides from which cities a stand-in is drawn; where it stands among the columns decides nothing.
+    let state = |name: &str| {
+        digest(
+            "a",
+            &format!("{name} = {{ kind = \"choice\", values = [\"NV\"], mask = {{ keep = \"x\" }} }}\n"),
+        )
+    };
+    assert_ne!(state("state"), state("other"));
+}

@@ -93,3 +93,26 @@ fn books_of_frameworks_are_left_alone_and_referred_to() {
                (SELECT count(*) FROM house_ledger)";
     assert_eq!(database.sql(sql), "200|7|1|1");
 }
+
+#[test]
+fn what_is_no_table_is_refused() {
+    let scratch = Scratch::new();
+    scratch.write("people.csv", "id,first_name\n1,Ann\n2,Bob\n");
+    for (schema, words) in [
+        ("tables = 3\n", "`tables` is no table"),
+        ("[[tables]]\nname = 'people'\n", "`tables` is no table"),
+        ("[tables]\npeople = 3\n", "`tables.people` is no table"),
+    ] {
+        scratch.write("s.toml", schema);
+        for how in ["--update", "--check"] {
+            scratch.run(&["infer", "people.csv", how, "s.toml"]).ends(2).refuses(words);
+        }
+        assert_eq!(scratch.read("s.toml"), schema);
+    }
+    // A file without tables gets them, and one whose tables stand in braces keeps them so.
+    for schema in ["name = 'mine'\n", "tables = {}\n", ""] {
+        scratch.write("s.toml", schema);
+        scratch.run(&["infer", "people.csv", "--update", "s.toml"]).fine();
+        scratch.run(&["infer", "people.csv", "--check", "s.toml"]).fine();
+    }
+}

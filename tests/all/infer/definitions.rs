@@ -13,8 +13,10 @@ CREATE TABLE care.visits (
     patient_id integer NOT NULL,
     state care.state DEFAULT 'open'::care.state NOT NULL,
     mail citext,
-    at timestamp NOT NULL
+    at timestamp DEFAULT now() NOT NULL
 );
+CREATE TABLE seen (r int4range, EXCLUDE USING gist (r WITH &&), c name DEFAULT name'\'); CREATE TABLE ran AS SELECT 1 AS x; --');
+/* /* */ CREATE TABLE in_comment (a integer); */
 CREATE TYPE care.state AS ENUM ('open', 'closed');
 DO $$ BEGIN RAISE EXCEPTION 'ran a block'; END $$;
 SELECT pg_sleep(1000);
@@ -38,9 +40,18 @@ INSERT INTO "schema_migrations" (version) VALUES ('20260101000000');
 fn definitions_are_replayed_and_nothing_else_runs() {
     let scratch = Scratch::new();
     scratch.write("structure.sql", HOSTILE);
-    scratch.run(&["infer", "structure.sql", "--out", "s.toml"]).fine();
+    let done = scratch.run(&["infer", "structure.sql", "--out", "s.toml"]);
+    // What is not taken is named, and a default that the server knows stays.
+    for words in [
+        "create table ran as … is not replayed",
+        "create table copied as … is not replayed",
+        "the default of id is left out",
+    ] {
+        assert!(done.all().contains(words), "{words}: {}", done.all());
+    }
     let draft = scratch.read("s.toml");
     for words in [
+        "[tables.seen]",
         "name = \"structure\"",
         "[tables.\"care.visits\"]",
         "parent = { table = \"patients\"",
@@ -51,6 +62,7 @@ fn definitions_are_replayed_and_nothing_else_runs() {
     ] {
         assert!(draft.contains(words), "{words}: {draft}");
     }
+    assert!(!draft.contains("[tables.ran]") && !draft.contains("in_comment"), "{draft}");
     assert!(!draft.contains("copied") && !scratch.join("ran").exists());
     // The same tables in a real database are drafted alike, and filled.
     let database = server::database();
@@ -59,7 +71,8 @@ fn definitions_are_replayed_and_nothing_else_runs() {
          CREATE TABLE patients (id serial PRIMARY KEY, ssn varchar(11) UNIQUE, born_on date NOT NULL);
          CREATE TABLE care.visits (id bigint PRIMARY KEY, patient_id integer NOT NULL REFERENCES patients,
            state care.state NOT NULL, mail citext, at timestamp NOT NULL);
-         CREATE UNIQUE INDEX one_open ON care.visits (patient_id) WHERE state = 'open'",
+         CREATE UNIQUE INDEX one_open ON care.visits (patient_id) WHERE state = 'open';
+         CREATE TABLE seen (r int4range, EXCLUDE USING gist (r WITH &&), c name)",
     );
     scratch.run(&["generate", "s.toml", "--rows", "300", "--to", &database.url(), "--quiet"]).fine();
     assert_eq!(database.sql("SELECT count(*) FROM patients"), "300");
@@ -79,6 +92,17 @@ fn what_the_server_does_not_take_is_told_with_its_line() {
 }
 
 #[test]
+fn what_is_no_text_is_refused_with_its_line() {
+    let scratch = Scratch::new();
+    std::fs::write(
+        scratch.join("latin.sql"),
+        b"CREATE TABLE a (id serial);\nCREATE TABLE b (caf\xe9 text);\n",
+    )
+    .unwrap();
+    scratch.run(&["infer", "latin.sql"]).ends(2).refuses("latin.sql:2");
+}
+
+#[test]
 fn without_a_server_it_is_said_what_to_install() {
     let scratch = Scratch::new();
     scratch.write("a.sql", "CREATE TABLE a (id serial PRIMARY KEY);");
@@ -86,4 +110,30 @@ fn without_a_server_it_is_said_what_to_install() {
     let done = infer.args(["infer", "a.sql"]).env("PLACEBO_POSTGRES", scratch.path()).output().unwrap();
     let text = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(done.status.code() == Some(2) && text.contains("no initdb and postgres are here"), "{text}");
+}
+
+#[test]
+fn the_server_of_our_own_knows_nothing_of_the_environment_and_leaves_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let scratch = Scratch::new();
+    let open = |path: &std::path::Path| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o777)).unwrap();
+    };
+    open(scratch.path());
+    for name in ["initdb", "postgres", "pg_ctl"] {
+        scratch.write(name, "#!/bin/sh\nenv > \"$(dirname \"$0\")/seen\"; exit 1\n");
+        open(&scratch.join(name));
+    }
+    std::fs::create_dir(scratch.join("temporary")).unwrap();
+    open(&scratch.join("temporary"));
+    scratch.write("a.sql", "CREATE TABLE a (id serial PRIMARY KEY);");
+    let mut infer = command(scratch.path());
+    infer.args(["infer", "a.sql"]).env("PLACEBO_POSTGRES", scratch.path());
+    infer.env("TMPDIR", scratch.join("temporary")).env("DATABASE_URL", "a-secret").env("PGOPTIONS", "-c a=b");
+    let done = infer.output().unwrap();
+    let text = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.code() == Some(2) && text.contains("did not start"), "{text}");
+    let seen = scratch.read("seen");
+    assert!(seen.contains("PATH=") && !seen.contains("a-secret") && !seen.contains("PGOPTIONS"), "{seen}");
+    assert_eq!(std::fs::read_dir(scratch.join("temporary")).unwrap().count(), 0);
 }

@@ -74,3 +74,26 @@ fn production_files_and_other_names_are_refused() {
     let refused = scratch.run(&["infer", &url, "--learn-values", "--database-is", &database.name]);
     refused.refuses("is production");
 }
+
+#[test]
+fn production_is_not_connected_to_nor_its_statistics_read() {
+    // Nobody listens there: what is refused by its name is refused before it is looked for.
+    let scratch = Scratch::new();
+    let learn = ["--learn-values", "--database-is", "app_production"];
+    scratch
+        .run(&[&["infer", "postgres://nobody@127.0.0.1:1/app_production"][..], &learn[..]].concat())
+        .ends(2)
+        .refuses("is production");
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE patients (id serial PRIMARY KEY, nickname text);
+         INSERT INTO patients (nickname) SELECT CASE WHEN n % 4 = 0 THEN 'x' END FROM generate_series(1, 400) n;
+         ANALYZE patients",
+    );
+    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).fine();
+    assert!(scratch.read("s.toml").contains("null = 0.75"), "{}", scratch.read("s.toml"));
+    database.sql(&format!("COMMENT ON DATABASE {} IS 'production'", database.name));
+    let told = scratch.run(&["infer", &database.url(), "--out", "s.toml", "--overwrite"]);
+    assert!(told.all().contains("nothing that was counted"), "{}", told.all());
+    assert!(!scratch.read("s.toml").contains("0.75"), "{}", scratch.read("s.toml"));
+}

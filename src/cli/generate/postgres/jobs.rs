@@ -1,8 +1,7 @@
 //! Blocks of rows on their way: made and encoded by several threads, sent in order over one or several connections.
 
 use super::target::Target;
-use super::{Filling, tell};
-use crate::cli::clock::Stopwatch;
+use super::{Filling, sender, tell};
 use crate::cli::generate::progress::Progress;
 use crate::cli::generate::write::pieces;
 use crate::error::{Error, ErrorKind, Result};
@@ -12,10 +11,11 @@ use crate::record::{Partial, TableDigest};
 use crate::run::{self, Stop};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::mpsc::SyncSender;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// Rows of one COPY statement: a failure is told with its block, and what waits for checks at the server stays small.
+/// Rows that are made and encoded at once.
 pub(super) const BLOCK: u64 = 16 * 1024;
 
 /// A block of rows of one table.
@@ -46,7 +46,7 @@ pub(super) struct Loader<'a> {
 }
 
 /// What is done at the server beside each block: word of it is left.
-type Beside<'a> = &'a (dyn Fn(&mut Session, &Job) -> Result<()> + Sync);
+pub(super) type Beside<'a> = &'a (dyn Fn(&mut Session, &Job) -> Result<()> + Sync);
 
 impl<'a> Loader<'a> {
     pub(super) fn new(filling: &'a Filling<'a>) -> Result<Self> {
@@ -97,7 +97,20 @@ impl<'a> Loader<'a> {
         Ok((block, digests))
     }
 
-    /// Sends jobs over one connection, in order.
+    pub(super) fn filling(&self) -> &'a Filling<'a> {
+        self.filling
+    }
+
+    pub(super) fn generator(&self) -> &Generator<'a> {
+        &self.generator
+    }
+
+    /// The statement that takes the blocks of a target.
+    pub(super) fn statement(&self, target: usize, block: &Block) -> String {
+        self.encoders[target].statement(block, self.into.get(&target).map(String::as_str))
+    }
+
+    /// Makes jobs on some threads and sends them over one connection, in order, while others are made.
     pub(super) fn send(
         &self,
         session: &mut Session,
@@ -105,34 +118,46 @@ impl<'a> Loader<'a> {
         (threads, stop): (usize, &Stop),
         beside: Beside<'_>,
     ) -> Result<BTreeMap<usize, Made>> {
-        let mut made: BTreeMap<usize, Made> = BTreeMap::new();
-        let (watch, mut before) = (Stopwatch::start(), Duration::ZERO);
         let threads = threads.min(jobs.len());
-        let take = |(job, block, digests): (&Job, Option<Block>, Vec<Partial>)| {
-            if let Some(block) = &block {
-                let encoder = &self.encoders[job.target];
-                let into = self.into.get(&job.target).map(String::as_str);
-                let statement = encoder.statement(block, into);
-                session
-                    .copy_in(&statement, &block.pieces())
-                    .map_err(|fault| tell::refused(self.filling, &self.generator, job, *fault))?;
-                beside(session, job)?;
+        std::thread::scope(|scope| {
+            let (give, blocks) = std::sync::mpsc::sync_channel(threads.max(1));
+            let sending = scope.spawn(move || sender::send(self, session, &blocks, beside));
+            let made = self.make(jobs, (threads, stop), give);
+            let times = sending.join().unwrap_or_else(|_| Err(Error::bug("the thread that sends panicked")));
+            // That nobody took a block any more says less than why.
+            let (times, mut made) = (times?, made?);
+            for (target, made) in &mut made {
+                made.time = times.get(target).copied().unwrap_or_default();
+            }
+            Ok(made)
+        })
+    }
+
+    /// Makes jobs in order and gives them to the one who sends, who may have failed.
+    fn make<'j>(
+        &self,
+        jobs: &'j [Job],
+        (threads, stop): (usize, &Stop),
+        give: SyncSender<sender::Sent<'j>>,
+    ) -> Result<BTreeMap<usize, Made>> {
+        let mut made: BTreeMap<usize, Made> = BTreeMap::new();
+        let make = |at: usize| match self.filling.stop.error() {
+            Some(error) => Err(error),
+            None => self.block(&jobs[at]).map(|(block, digests)| (&jobs[at], block, digests)),
+        };
+        let into = &mut made;
+        let take = move |(job, block, digests): (&'j Job, Option<Block>, Vec<Partial>)| {
+            if let Some(block) = block {
+                give.send((job, block)).map_err(|_gone| Error::bug("nobody sends what is made"))?;
             }
             let digest = || self.digests[job.target].clone();
             let of_table =
-                made.entry(job.target).or_insert_with(|| Made { digest: digest(), time: Duration::ZERO });
+                into.entry(job.target).or_insert_with(|| Made { digest: digest(), time: Duration::ZERO });
             for partial in &digests {
                 of_table.digest.merge(partial);
                 self.progress.add(partial.rows());
             }
-            let now = watch.elapsed();
-            of_table.time += now.saturating_sub(before);
-            before = now;
             Ok(())
-        };
-        let make = |at: usize| match self.filling.stop.error() {
-            Some(error) => Err(error),
-            None => self.block(&jobs[at]).map(|(block, digests)| (&jobs[at], block, digests)),
         };
         run::ordered(threads, threads * 2, stop, 0..jobs.len(), make, take)?;
         Ok(made)

@@ -7,6 +7,7 @@ mod existing;
 pub(in crate::cli) mod guard;
 mod jobs;
 mod order;
+mod sender;
 mod target;
 mod tell;
 mod ways;

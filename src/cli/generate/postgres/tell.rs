@@ -130,16 +130,25 @@ pub(super) fn summary(filling: &Filling<'_>, made: &AllMade, total: Duration) ->
     )
 }
 
-/// The error of a block that the server refused: with the row, where it can be known.
-pub(super) fn refused(filling: &Filling<'_>, generator: &Generator<'_>, job: &Job, fault: Fault) -> Error {
+/// The error of blocks of one table that the server refused: with the row, where it can be known.
+pub(super) fn refused(
+    filling: &Filling<'_>,
+    generator: &Generator<'_>,
+    jobs: &[&Job],
+    fault: Fault,
+) -> Error {
     // What the server says of a statement that was broken off is no news.
     if let Some(error) = filling.stop.error() {
         return error;
     }
-    let target = &filling.targets[job.target];
+    let at = jobs.first().map_or(0, |job| job.target);
+    let target = &filling.targets[at];
     let row = match fault.line() {
-        Some(line) => Some(job.rows.start + line.saturating_sub(1)),
-        None => row_of(generator, target.number, &job.rows, &fault),
+        Some(line) => {
+            let before = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+            jobs.iter().flat_map(|job| job.rows.clone()).nth(before)
+        }
+        None => jobs.iter().find_map(|job| row_of(generator, target.number, &job.rows, &fault)),
     };
     let mut place = fault.place(row);
     place.table = Some(target.name.clone());

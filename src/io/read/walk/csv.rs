@@ -8,6 +8,7 @@ use crate::error::Result;
 pub(super) struct CsvWalk {
     reader: Reader,
     null: Vec<u8>,
+    latin1: bool,
     number: u64,
 }
 
@@ -25,12 +26,15 @@ pub(super) fn open(
         Some(names) => head.columns.clone_from(names),
         None => {
             if reader.next()? {
-                let name = |(text, _): (&[u8], bool)| String::from_utf8_lossy(text).into_owned();
+                let name = |(text, _): (&[u8], bool)| match reading.latin1 {
+                    true => text.iter().map(|b| char::from(*b)).collect(),
+                    false => String::from_utf8_lossy(text).into_owned(),
+                };
                 head.columns = reader.fields().map(name).collect();
             }
         }
     }
-    Ok((head, CsvWalk { reader, null: reading.null.clone().into_bytes(), number: 0 }))
+    Ok((head, CsvWalk { reader, null: reading.null.clone().into_bytes(), latin1: reading.latin1, number: 0 }))
 }
 
 /// The character that comes most often in the first line outside of quotes.
@@ -64,7 +68,11 @@ impl Walk for CsvWalk {
         row.begin(0, self.number, Some(self.reader.line()));
         for (column, (text, quoted)) in self.reader.fields().enumerate() {
             let value = (quoted || text != self.null.as_slice()).then_some(text);
-            row.push(column, value);
+            if self.latin1 {
+                row.push_latin1(column, value);
+            } else {
+                row.push(column, value);
+            }
         }
         let columns = &mut heads[0].columns;
         if row.len() != columns.len() {

@@ -176,9 +176,16 @@ impl Quote {
                 }
                 continue;
             }
-            let before = at.checked_sub(1).map(|i| line[i]);
+            // The letter says so only where it is a word of its own: not in date'…'.
+            let escapes = match &line[..at] {
+                [.., before, b'E' | b'e'] => {
+                    !before.is_ascii_alphanumeric() && !b"_$".contains(before) && before.is_ascii()
+                }
+                [b'E' | b'e'] => true,
+                _ => false,
+            };
             match line[at] {
-                b'\'' if matches!(before, Some(b'E' | b'e')) => self.open = Some(b"\\'".to_vec()),
+                b'\'' if escapes => self.open = Some(b"\\'".to_vec()),
                 b'\'' => self.open = Some(b"'".to_vec()),
                 b'"' => self.open = Some(b"\"".to_vec()),
                 b'/' if line.get(at + 1) == Some(&b'*') => self.open = Some(b"*/".to_vec()),

@@ -1,0 +1,196 @@
+//! The check of a masked output before it is given out: it reads what masking wrote, all of it, and says what it did.
+
+use crate::scratch::{Ran, Scratch};
+
+const TO: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+
+const SCHEMA: &str = r#"
+[tables.people]
+rows = 1
+subject = "id"
+[tables.people.columns]
+id = { kind = "serial", primary_key = true }
+name = { kind = "full_name" }
+ssn = { kind = "ssn" }
+status = { kind = "choice", values = ["open"], mask = { keep = "a code" } }
+"#;
+
+/// A kept column in which somebody wrote a number of nobody in the other columns.
+const LEFT: &str = "ssn 123-45-6789";
+
+fn scratch() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.write("s.toml", SCHEMA);
+    scratch
+}
+
+/// Sixty people; the status of the seventh is `status`.
+fn people(status: &str) -> String {
+    let line = |n: usize| {
+        let status = if n == 7 { status } else { "open" };
+        let last = char::from(b'a' + u8::try_from(n % 26).unwrap());
+        format!("{n},Ann Canarious{last},234-56-{:04},{status}\n", 6000 + n)
+    };
+    format!("id,name,ssn,status\n{}", (1..=60).map(line).collect::<String>())
+}
+
+fn mask(scratch: &Scratch, input: &str, more: &[&str]) -> Ran {
+    scratch.run(&[&["mask", "s.toml", input, "--out", "out", "-q"], more].concat())
+}
+
+/// The run that must be stopped by its check, without a value in what it says.
+fn is_stopped(scratch: &Scratch, input: &str, more: &[&str]) {
+    let ran = mask(scratch, input, more).ends(1);
+    assert!(!ran.all().contains("6789") && !ran.all().contains("Canar"), "{}", ran.all());
+    assert!(!scratch.join("out").exists());
+}
+
+#[test]
+fn what_is_packed_is_searched_whatever_its_name_says() {
+    let scratch = scratch();
+    scratch.write("people.csv", &people(LEFT));
+    scratch.shell("gzip -k people.csv && cp people.csv.gz people.csv.gzip && mv people.csv plain").fine();
+    is_stopped(&scratch, "people.csv.gz", &[]);
+    is_stopped(&scratch, "people.csv.gzip", &[]);
+    is_stopped(&scratch, "people.csv.gz", &["--encrypt-to", TO]);
+    is_stopped(&scratch, "people=people.csv.gzip", &["--encrypt-to", TO]);
+    scratch.shell("placebo mask s.toml people=- --out - < people.csv.gz").ends(1);
+    mask(&scratch, "people.csv.gzip", &["--encrypt-to", TO, "--accept", "people.status"]).fine();
+}
+
+#[test]
+fn rows_are_sought_whatever_a_file_of_them_is_called() {
+    let scratch = scratch();
+    for (name, delimiter) in
+        [("people.txt", ","), ("people.csv", ";"), ("people.tsv", "\t"), ("people.csv", "|")]
+    {
+        let export = |status: &str| scratch.write(name, &people(status).replace(',', delimiter));
+        export(LEFT);
+        is_stopped(&scratch, name, &[]);
+        // The name of somebody else.
+        export("since Ann Canariousc came");
+        is_stopped(&scratch, name, &[]);
+        export("closed");
+        mask(&scratch, name, &[]).fine();
+        scratch.shell("rm -r out people.*");
+    }
+}
+
+#[test]
+fn files_without_a_header_are_read_by_the_columns_of_their_own_table() {
+    let scratch = scratch();
+    let visits = "\n[tables.visits]\nrows = 1\nsubject = \"person_id\"\n[tables.visits.columns]\n\
+                  person_id = { kind = \"reference\", table = \"people\", column = \"id\" }\n\
+                  gone = { kind = \"string\", mask = \"drop\" }\nstatus = { kind = \"string\", mask = { keep = \"a code\" } }\n";
+    scratch.write("s.toml", &format!("{SCHEMA}{visits}"));
+    let rows = |status: &str| people(status).split_once('\n').unwrap().1.to_owned();
+    scratch.write("in/people.csv", &rows("closed"));
+    let visit = |n: usize, status: &str| format!("{n},x,{status}\n");
+    let visits =
+        |status: &str| (1..40).map(|n| visit(n, if n == 4 { status } else { "new" })).collect::<String>();
+    scratch.write("in/visits.csv", &visits("old"));
+    mask(&scratch, "in", &["--no-header"]).fine();
+    assert!(scratch.read("out/visits.csv").lines().all(|line| line.matches(',').count() == 1));
+    let verify =
+        ["verify", "out", "--against", "in", "--schema", "s.toml", "--no-header", "--only", "survival,shape"];
+    scratch.run(&verify).fine();
+    scratch.run(&["verify", "out", "--against", "in", "--no-header"]).refuses("--schema");
+    scratch.shell("rm -r out");
+    for (status, table) in [(LEFT, "visits"), ("Ann Canariousc came", "visits"), (LEFT, "people")] {
+        scratch.write("in/people.csv", &rows(if table == "people" { status } else { "closed" }));
+        scratch.write("in/visits.csv", &visits(if table == "visits" { status } else { "old" }));
+        is_stopped(&scratch, "in", &["--no-header"]);
+        // What is accepted is a column of one table.
+        let other = if table == "visits" { "people.status" } else { "visits.status" };
+        is_stopped(&scratch, "in", &["--no-header", "--accept", other]);
+    }
+    mask(&scratch, "in", &["--no-header", "--accept", "people.status"]).fine();
+}
+
+#[test]
+fn latin_1_is_read_as_it_was_written() {
+    let scratch = scratch();
+    // In ISO 8859-1 these bytes are four letters, in UTF-8 two.
+    let name = |text: &str| text.replace("Canarious", "\u{c3}\u{a9}loisard\u{e9}");
+    let bytes =
+        |text: &str| name(text).chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect::<Vec<u8>>();
+    let export = |status: &str| std::fs::write(scratch.join("people.csv"), bytes(&people(status))).unwrap();
+    export("ferm\u{e9}");
+    mask(&scratch, "people.csv", &["--encoding", "latin1"]).fine();
+    scratch.shell("rm -r out");
+    export("since Ann Canariousc came");
+    is_stopped(&scratch, "people.csv", &["--encoding", "latin1"]);
+    export(LEFT);
+    is_stopped(&scratch, "people.csv", &["--encoding", "latin1"]);
+    is_stopped(&scratch, "people.csv", &["--encoding", "latin1", "--encrypt-to", TO]);
+}
+
+#[test]
+fn what_is_said_is_what_was_checked() {
+    let scratch = scratch();
+    scratch.write("people.csv", &people("closed"));
+    let run = |out: &str, more: &[&str]| {
+        let page = format!("{out}.html");
+        let args = ["mask", "s.toml", "people.csv", "--out", out, "--html", &page];
+        let told = scratch.run(&[&args[..], more].concat()).fine().err;
+        (told, scratch.read(&page), scratch.read(&format!("{out}.json")))
+    };
+    scratch.write("ids", "7\n8\n9\n");
+    let (told, page, _) = run("all", &[]);
+    assert!(told.contains("given out: fiction, survival, risk, shape\n"), "{told}");
+    assert!(!page.contains("did not run") && page.contains("is open, and for a person to attest"));
+    let (told, page, twin) = run("some", &["--subject-file", "ids"]);
+    assert!(told.contains("given out: fiction, survival; of an extract of some subjects neither"), "{told}");
+    assert!(page.contains("The check risk did not run."));
+    // The verdict is one and the same wherever it is told.
+    let verdict = "Safe Harbor is not met, because the extract is cut to chosen subjects";
+    let record = scratch.read("placebo-audit.jsonl");
+    for text in [&told, &page, &twin, &record] {
+        assert!(text.contains(verdict), "{text}");
+    }
+    // Findings name the file that they are in.
+    scratch.write("people.csv", &people(LEFT));
+    let ran = mask(&scratch, "people.csv", &["--encrypt-to", TO]).ends(1);
+    assert!(
+        ran.err.contains("people.csv: row 7, status") && !ran.err.contains("standard output"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn the_record_says_what_was_given_out() {
+    let scratch = scratch();
+    scratch.write("people.csv", &people("closed"));
+    for (n, more) in ["", &format!("--encrypt-to {TO}")].iter().enumerate() {
+        let line = format!("placebo mask s.toml people=- --out - -q {more} < people.csv > given{n}");
+        scratch.shell(&line).fine();
+        let given = format!("given{n}");
+        let told = scratch.run(&["audit", "check", "placebo-audit.jsonl", "--file", &given]).fine().out;
+        assert!(told.contains("standard output was handed out by run"), "{told}");
+    }
+    let record = scratch.read("placebo-audit.jsonl");
+    assert!(record.contains("\"file\":\"standard input\"") && !record.contains("\"file\":\"-\""), "{record}");
+}
+
+#[test]
+fn the_record_does_not_say_that_nothing_was_given_where_something_was() {
+    let scratch = scratch();
+    scratch.write("people.csv", &people("closed"));
+    let list = || scratch.run(&["audit", "list", "placebo-audit.jsonl"]).fine().out;
+    let ran = mask(&scratch, "people.csv", &["--html", "nowhere/report.html"]);
+    assert!(ran.code != 0 && ran.err.contains("only this report of it is missing"), "{}", ran.all());
+    assert!(scratch.join("out/people.csv").exists() && list().contains("attest"), "{}", list());
+    assert!(!list().contains("nothing was written"), "{}", list());
+    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.write("people.csv", &(people("closed") + "too,short\n"));
+    let key = "--profile pseudonymised --key-file k --reason x";
+    let ran = scratch.shell(&format!("placebo mask s.toml people.csv --out - --no-verify {key}")).ends(2);
+    assert!(!ran.all().contains("too,short") && list().contains("may have been given out"), "{}", list());
+    mask(&scratch, "people.csv", &["--audit", "placebo-audit.jsonl"]).ends(2);
+    assert!(
+        list().trim_end().ends_with("nothing was written") || list().contains("failed, nothing"),
+        "{}",
+        list()
+    );
+}
