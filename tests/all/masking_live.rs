@@ -198,6 +198,10 @@ fn what_fails_leaves_the_target_as_it_was() {
     before.sql("ALTER TABLE people ADD COLUMN nickname text DEFAULT 'canary'");
     mask(&scratch, &before, &after, &[]).refuses("nickname = {");
     untouched(&after);
+    // Asked to, it writes NULL, and a token where none is allowed.
+    before.sql("ALTER TABLE people ALTER COLUMN nickname SET NOT NULL");
+    mask(&scratch, &before, &after, &["--unlisted", "null"]).fine();
+    assert_eq!(after.sql("SELECT count(*) FROM people WHERE nickname ~ '^t[a-z0-9]{25}$'"), "300");
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! A live Postgres as a source: one state of it, read as often as it is needed by sessions that cannot write, as a dump of
 //! its data.
 
+use super::columns::Listed;
 use crate::cli::generate::address;
 use crate::cli::verify::units::Again;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::postgres::{Address, Seen, Session, Snapshot, identifier};
+use crate::io::shaped::{Columns, Filler, Target, filler};
 use crate::plan::Policy;
 use crate::run::{Feed, Stop, feed};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -107,6 +110,15 @@ impl Live {
         Ok(Self { snapshot: Arc::new(snapshot), tables, failure: Failure::default() })
     }
 
+    /// Finds its columns in the policy.
+    pub(super) fn columns(&self, listed: Arc<Listed>) -> Arc<dyn Columns> {
+        let of = |table: &Dumped| {
+            let forbidden = table.seen.not_null.iter().map(|(name, sort)| (name.clone(), filler(sort)));
+            (table.name.clone(), forbidden.collect())
+        };
+        Arc::new(Strict { listed, forbidden: self.tables.iter().map(of).collect() })
+    }
+
     /// Asks the session that holds the state.
     pub(super) fn ask<T>(&self, question: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
         self.snapshot.ask(question)
@@ -115,6 +127,20 @@ impl Live {
     /// The failure of a read, which tells more than what came of it.
     pub(super) fn told(&self, error: Error) -> Error {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(error)
+    }
+}
+
+/// The columns of a live database, of which is known what takes no NULL.
+struct Strict {
+    listed: Arc<Listed>,
+    forbidden: BTreeMap<String, Vec<(String, Filler)>>,
+}
+
+impl Columns for Strict {
+    fn find(&self, table: &str, columns: &[String]) -> Result<Target> {
+        let mut target = self.listed.find(table, columns)?;
+        target.nested.forbid_null(self.forbidden.get(table).map_or(&[][..], Vec::as_slice));
+        Ok(target)
     }
 }
 

@@ -108,7 +108,13 @@ impl Reading {
                 })
             }
             Shape::Jsonl => shaped::jsonl_pieces(input, &source.table, own, listed),
-            Shape::Dump => shaped::dump_pieces(input, self.listed.clone(), self.left_out.clone()),
+            Shape::Dump => {
+                let listed: Arc<dyn shaped::Columns> = match self.live.as_ref().filter(|_| is_stdin) {
+                    Some(live) => live.columns(self.listed.clone()),
+                    None => self.listed.clone(),
+                };
+                shaped::dump_pieces(input, listed, self.left_out.clone())
+            }
             Shape::Parquet => Err(Error::bug("a Parquet file has no pieces")),
         };
         let pieces = pieces.map_err(|error| match error.place() {
