@@ -3,6 +3,7 @@
 mod app_keys;
 pub(super) mod approvals;
 mod audit;
+mod blocks;
 mod columns;
 mod database;
 pub(super) mod inputs;

@@ -1,6 +1,7 @@
 //! The two passes of a run, and the folder that appears when both are done.
 
 use super::audit::Run;
+use super::blocks::{gathered, kept, masked_of};
 use super::columns::Listed;
 use super::inputs::{Shape, Source, Tables, sources};
 use super::live::{Dumped, Live};
@@ -13,11 +14,11 @@ use crate::cli::verify::units::{Again as _, At, Named};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::{
-    self, Columns as _, CsvShape, Digest, Encoding, Input, LeftOut, Nested, Packing, ParquetSink,
-    ParquetSource, Parsed, Piece, Pieces, Spool, SpoolWriter, pack,
+    self, Columns as _, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSink, ParquetSource,
+    Piece, Pieces, Spool, SpoolWriter, pack,
 };
 use crate::io::{Folder, Out, Written};
-use crate::mask::{Choice, Collected, Collector, Crowd, Masked, Masker, SubKey, Tally};
+use crate::mask::{Choice, Collected, Collector, Crowd, Masker, SubKey, Tally};
 use crate::plan::{Policy, Treatment};
 use crate::run::{self, Stop};
 use std::fs::File;
@@ -414,44 +415,6 @@ impl Reading {
         done.outputs.push(out.close(written)?);
         Ok(())
     }
-}
-
-/// What rows hold for the first pass, and what rows of other tables that they copy hold.
-fn gathered(masker: &Masker, table: usize, parsed: &mut Parsed) -> Result<Vec<Collected>> {
-    masker.open(table, &mut parsed.block)?;
-    let mut all = vec![masker.gather(table, &parsed.block)?];
-    for copy in &mut parsed.nested.copies {
-        masker.open(copy.table, &mut copy.block)?;
-        all.push(masker.gather_copy(copy.table, &copy.block)?);
-    }
-    Ok(all)
-}
-
-/// Masks rows, the rows of other tables that they copy, and what is nested in them.
-fn masked_of(masker: &Masker, table: usize, nested: &Nested, parsed: &mut Parsed) -> Result<Masked> {
-    let unsealed = masker.open(table, &mut parsed.block)?;
-    let mut masked = masker.mask(table, &parsed.block)?;
-    let mut copied = Vec::with_capacity(parsed.nested.copies.len());
-    for copy in &mut parsed.nested.copies {
-        let outer = (table, &parsed.block);
-        let unsealed = masker.open(copy.table, &mut copy.block)?;
-        let mut rows = masker.mask_copy((copy.table, &copy.block), outer, copy.column, &copy.rows)?;
-        masker.seal(copy.table, &copy.block, &unsealed, &mut rows)?;
-        // What copies say counts where it stands.
-        rows.tally.iter().for_each(|tally| masked.tally[copy.column].add(tally));
-        copied.push(rows.columns);
-    }
-    masker.seal(table, &parsed.block, &unsealed, &mut masked)?;
-    nested.close(parsed, &mut masked.columns, &copied);
-    Ok(masked)
-}
-
-/// Which rows stay, in an extract of some.
-fn kept(masker: &Masker, table: usize, block: &mut Block) -> Result<Option<Vec<bool>>> {
-    if masker.is_of_some() {
-        masker.open(table, block)?;
-    }
-    Ok(masker.keeps(table, block))
 }
 
 /// What one piece became.
