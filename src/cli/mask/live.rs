@@ -8,11 +8,6 @@ use crate::io::shaped::{Spool, SpoolWriter};
 use crate::plan::Policy;
 use std::io::Write as _;
 
-/// Whether an input is a database and no file.
-pub(super) fn is_database(input: &str) -> bool {
-    ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| input.starts_with(start))
-}
-
 /// Reads the tables of the policy; `timeout` is in seconds, for each statement.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use super::proof::{self, Checked, Proof};
 use super::reduce::Asked;
 use super::{Args, EncodingName, MaskingKey, app_keys, ledger, live, report};
 use crate::cells::{Block, Replacement};
+use crate::cli::generate::is_database;
 use crate::cli::verify::units::{At, Named};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -519,7 +520,7 @@ fn ready(
         masker = masker.of_some(choice, &key.key);
     }
     let mut reading = Reading::new(args, &masker, key);
-    if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
+    if let Some(database) = args.inputs.iter().find(|input| is_database(input)) {
         reading.spool = Some(live::spool(database, masker.policy(), args.statement_timeout)?);
         reading.stdin = "the database";
     } else if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {
