@@ -116,6 +116,9 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         return update::check(&draft.text, path);
     }
     refuse(&draft, &args.skip)?;
+    for (table, note) in &draft.unheld {
+        terminal::complain(&format!("{table}: {note}; the database may reject a row for it\n"));
+    }
     if let Some(path) = &args.update {
         return update::update(&draft.text, path);
     }
