@@ -26,7 +26,13 @@ const FILLED: &[&str] = &[
 
 fn database(name: &str) -> Database<'static> {
     let database = server::database();
-    database.sql(&fs::read_to_string(Path::new("tests/postgres").join(format!("{name}.sql"))).unwrap());
+    let mut sql = fs::read_to_string(Path::new("tests/postgres").join(format!("{name}.sql"))).unwrap();
+    // Multiranges came with version 14.
+    if database.server.version() < 14 {
+        sql =
+            sql.replace("several int4multirange NOT NULL, stays datemultirange NOT NULL", "several integer");
+    }
+    database.sql(&sql);
     database
 }
 
