@@ -48,6 +48,7 @@ pub mod generate;
 pub mod infer;
 pub mod io;
 pub mod kinds;
+pub mod markup;
 pub mod mask;
 pub mod plan;
 pub mod record;

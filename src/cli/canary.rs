@@ -54,9 +54,12 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     std::fs::create_dir(&planted).map_err(failed)?;
     let rows = args.rows.to_string();
     call(&["generate", &args.schema, "--rows", &rows, "--out", &shown(&made), "--quiet"])?;
-    let mut marked = 0;
+    let (mut marked, mut absent) = (0, Vec::new());
     for table in &policy.tables {
-        marked += plant(&made, &planted, &policy, &table.name, &known)?;
+        match plant(&made, &planted, &policy, &table.name, &known)? {
+            Some(columns) => marked += columns,
+            None => absent.push(table.name.as_str()),
+        }
     }
     let audit = shown(&folder.path().join("audit.jsonl"));
     let (planted, out_name) = (shown(&planted), shown(&out));
@@ -77,7 +80,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         Err(error) => return Err(error),
     }
     let survivors = survivors(&out, &known)?;
-    terminal::print(&told(&policy, marked, &survivors))?;
+    terminal::print(&told(&policy, marked, &absent, &survivors))?;
     Ok(if survivors.is_empty() { Answer::Yes } else { Answer::No })
 }
 
@@ -96,11 +99,11 @@ fn call(words: &[&str]) -> Result<()> {
     }
 }
 
-/// Writes the rows of a table with marked values in them; how many columns were marked.
-fn plant(made: &Path, planted: &Path, policy: &Policy, table: &str, known: &Known) -> Result<usize> {
+/// Writes the rows of a table with marked values in them; how many columns were marked, and `None` where the schema makes no such table.
+fn plant(made: &Path, planted: &Path, policy: &Policy, table: &str, known: &Known) -> Result<Option<usize>> {
     let path = made.join(format!("{table}.csv"));
     if !path.is_file() {
-        return Ok(0);
+        return Ok(None);
     }
     let own = policy.table(table).map(|t| &policy.tables[t]);
     let mut rows = Rows::open(&path, table, &Reading::default())?;
@@ -130,7 +133,7 @@ fn plant(made: &Path, planted: &Path, policy: &Policy, table: &str, known: &Know
     }
     let to = planted.join(format!("{table}.{}", if nested { "jsonl" } else { "csv" }));
     std::fs::write(&to, text).map_err(|e| Error::io("write", Place::file(shown(&to)), &e))?;
-    Ok(marks)
+    Ok(Some(marks))
 }
 
 /// A record of CSV; NULL is an empty field.
@@ -248,9 +251,12 @@ fn survivors(out: &Path, known: &Known) -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn told(policy: &Policy, marked: usize, survivors: &[String]) -> String {
-    let mut text =
-        format!("{marked} columns and paths of {} tables were marked and masked\n", policy.tables.len());
+fn told(policy: &Policy, marked: usize, absent: &[&str], survivors: &[String]) -> String {
+    let tables = policy.tables.len() - absent.len();
+    let mut text = format!("{marked} columns and paths of {tables} tables were marked and masked\n");
+    if !absent.is_empty() {
+        text.push_str(&format!("not made by the schema, and so not tested: {}\n", absent.join(", ")));
+    }
     let kept = policy.tables.iter().flat_map(|table| {
         let kept = table.columns.iter().filter(|column| matches!(column.treatment, Treatment::Keep(_)));
         kept.map(|column| format!("{}.{}", table.name, column.name))

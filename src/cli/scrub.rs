@@ -3,6 +3,7 @@
 use super::mask::KeyArgs;
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::markup::{Coding, Replaced};
 use crate::mask::Masker;
 use crate::run::{self, Stop};
 use crate::scrub::{self, Finding};
@@ -24,10 +25,14 @@ const CHUNK: usize = 256 * 1024;
 ///
 /// With a key, stand-ins take the place of markers: another name for a name, the same one wherever it is written and the same
 /// as `placebo mask` gives it under this key; dates move, all of them alike, and keep their form.
+///
+/// With --text html or rtf the markup stays, and what tags, entities and escapes part is read as one text; comments, scripts,
+/// pictures and what a document says of its writer are left out. Such a text is read as a whole.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo scrub - < app.log > clean.log
   placebo scrub - --key-file prod.key < prompt.txt       stand-ins in the place of markers
+  placebo scrub letter.html --text html
   placebo scrub note.txt --findings           where something stands and what it is, one JSON object a line
 
 Exit codes: 0 done; 2 it could not run.")]
@@ -38,6 +43,9 @@ pub(super) struct Args {
     /// Write where each finding is and of which class, not the text: offsets in bytes, and lines and columns from 1
     #[arg(long)]
     findings: bool,
+    /// How the text is coded: html, rtf or base64, also base64 with html or rtf in it [default: plain]
+    #[arg(long, value_name = "CODING", value_delimiter = ',', conflicts_with = "findings")]
+    text: Vec<String>,
     /// How many threads read [default: as many as the machine has processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
@@ -47,6 +55,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Answer> {
     let stop = Stop::default();
+    let coding = coding(&args.text)?;
     let masker = args.key.given()?.map(|key| Masker::for_text(&key.key)).transpose()?;
     let threads = run::threads(args.threads.map(|n| n as usize));
     for path in &args.paths {
@@ -57,15 +66,44 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             let open = File::open(path).map_err(|e| Error::io("read", Place::file(&name), &e))?;
             Box::new(open)
         };
-        let chunks = Chunks { name: &name, input: BufReader::new(input), line: 1, offset: 0 };
-        let make = |chunk: Result<Chunk>| match (&masker, chunk?) {
-            (Some(masker), chunk) if !args.findings => masker.scrub_text(&chunk.text),
-            (_, chunk) => Ok(scrubbed(&chunk, &name, args.findings)),
+        let most = if coding == Coding::default() { CHUNK } else { usize::MAX };
+        let chunks = Chunks { name: &name, input: BufReader::new(input), line: 1, offset: 0, most };
+        let make = |chunk: Result<Chunk>| {
+            let chunk = chunk?;
+            if args.findings {
+                return Ok(told(&chunk, &name, &scrub::find(&chunk.text, None)));
+            }
+            let text = match &masker {
+                Some(masker) => masker.scrub_text(&chunk.text, coding)?,
+                None => coding.replaced(&chunk.text, &mut |plain| Ok(marked(plain)))?,
+            };
+            let wrong = || {
+                Error::new(ErrorKind::Input, format!("this is no {}", coding.word())).at(Place::file(&name))
+            };
+            text.ok_or_else(wrong)
         };
         let print = |text: String| terminal::print(&text);
         run::ordered(threads, threads * 4, &stop, chunks, make, print)?;
     }
     Ok(Answer::Yes)
+}
+
+/// Reads how the text is coded.
+fn coding(words: &[String]) -> Result<Coding> {
+    let mut coding = Coding::default();
+    for word in words {
+        if !Coding::WORDS.contains(&word.as_str()) {
+            let error = Error::usage(format!("no text is coded as {word}"));
+            let near = crate::error::nearest(word, Coding::WORDS);
+            let known = Coding::WORDS.join(", ");
+            return Err(error.hint(near.map_or(known, |near| format!("did you mean {near}?"))));
+        }
+        if !coding.add(word) {
+            let error = Error::usage(format!("{word} cannot stand here"));
+            return Err(error.hint("one coding, or base64 with what is in it: --text base64,html"));
+        }
+    }
+    Ok(coding)
 }
 
 /// Whole lines of a text.
@@ -80,12 +118,14 @@ struct Chunks<'n, R> {
     input: BufReader<R>,
     line: u64,
     offset: u64,
+    /// Bytes that are read at once.
+    most: usize,
 }
 
 impl<R: Read> Chunks<'_, R> {
     fn read(&mut self) -> Result<Option<Chunk>> {
         let mut bytes = Vec::new();
-        while bytes.len() < CHUNK {
+        while bytes.len() < self.most {
             let read = self.input.read_until(b'\n', &mut bytes);
             if read.map_err(|e| Error::io("read", Place::file(self.name), &e))? == 0 {
                 break;
@@ -116,24 +156,10 @@ impl<R: Read> Iterator for Chunks<'_, R> {
     }
 }
 
-fn scrubbed(chunk: &Chunk, name: &str, findings: bool) -> String {
-    let found = scrub::find(&chunk.text, None);
-    if findings { told(chunk, name, &found) } else { replaced(&chunk.text, &found) }
-}
-
-/// The text with markers.
-fn replaced(text: &str, found: &[Finding]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for finding in found {
-        out.push_str(&text[from..finding.range.start]);
-        out.push('[');
-        out.push_str(finding.class.word());
-        out.push(']');
-        from = finding.range.end;
-    }
-    out.push_str(&text[from..]);
-    out
+/// The markers of a text.
+fn marked(text: &str) -> Replaced {
+    let found = scrub::find(text, None);
+    found.into_iter().map(|finding| (finding.range, format!("[{}]", finding.class.word()))).collect()
 }
 
 /// One JSON object a finding.

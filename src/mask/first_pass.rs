@@ -34,7 +34,7 @@ pub struct Needs {
 
 impl Needs {
     pub(super) fn of(policy: &Policy, works: &[Vec<Work>], extracted_on: Option<i64>, reduce: bool) -> Self {
-        let is_text = |column: &crate::plan::ColumnPolicy| matches!(column.treatment, Treatment::Scrub);
+        let is_text = |column: &crate::plan::ColumnPolicy| matches!(column.treatment, Treatment::Scrub(_));
         let notes = policy.tables.iter().any(|table| table.columns.iter().any(is_text));
         let mut needs = Self { notes, reduce, ..Self::default() };
         let safe = policy.profile == Profile::SafeHarbor;

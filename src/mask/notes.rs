@@ -15,13 +15,14 @@ mod replace;
 pub(super) use known::{Book, Page, ROW_BYTES};
 
 use super::column::Rows;
-use super::column::{Work, marker, stays};
+use super::column::{Work, marker, replace_invalid, stays};
 use super::first_pass::{Collector, prints};
 use super::key::{MaskKey, SubKey};
 use super::table::Masker;
 use super::tally::Tally;
 use crate::cells::{Block, Cells, State};
 use crate::error::Result;
+use crate::markup::Coding;
 use crate::plan::{Policy, TablePolicy, Treatment};
 use builtins::Builtins;
 use known::Told;
@@ -75,7 +76,7 @@ impl Notes {
 
 /// Whether a table has texts that are scrubbed.
 fn has_text(table: &TablePolicy) -> bool {
-    table.columns.iter().any(|column| matches!(column.treatment, Treatment::Scrub))
+    table.columns.iter().any(|column| matches!(column.treatment, Treatment::Scrub(_)))
 }
 
 /// The rows of a block, as texts in it see them.
@@ -93,12 +94,22 @@ pub(super) struct Around<'a> {
 /// A subject, and the rows that a row of it refers to.
 type Whose = (Option<u128>, Vec<(usize, u128)>);
 
+/// What the texts of a block have in common, whatever their column.
+#[derive(Default)]
+pub(super) struct Shared {
+    /// For each row those that it refers to, once somebody asked.
+    references: Option<Vec<Vec<(usize, u128)>>>,
+    /// Rows of one subject stand together more often than not, and know the same.
+    known_of: HashMap<Whose, Known>,
+}
+
 /// Treats the texts of a column.
 pub(super) fn scrub(
     masker: &Masker,
     notes: &Notes,
-    c: usize,
+    (c, coding): (usize, Coding),
     around: &Around<'_>,
+    shared: &mut Shared,
     tally: &mut Tally,
 ) -> Result<Cells> {
     let Around { t, block, rows, subjects } = *around;
@@ -106,9 +117,8 @@ pub(super) fn scrub(
     let column = &policy.tables[t].columns[c];
     let cells = block.column(c).ok_or_else(|| crate::error::Error::bug("a text was not read"))?;
     let builder = Builder { policy, told: &notes.told, book: &notes.book };
-    let references = references(masker, notes, t, block);
-    // Rows of one subject stand together more often than not, and know the same.
-    let mut known_of: HashMap<Whose, Known> = HashMap::new();
+    let Shared { references, known_of } = shared;
+    let references = references.get_or_insert_with(|| refers(masker, notes, t, block));
     let mut out = Cells::like(cells);
     for i in 0..cells.len() {
         if stays(column, cells, i, tally) {
@@ -129,21 +139,23 @@ pub(super) fn scrub(
             let known =
                 known_of.entry(key).or_insert_with_key(|(subject, own)| builder.of_subject(*subject, own));
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, Some(known), tally)?
+            context.text(text, coding, Some(known), tally)?
         } else {
             let mut known = builder.of_subject(None, &own);
             builder.add_block_row(&mut known, t, block, row);
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, Some(&known), tally)?
+            context.text(text, coding, Some(&known), tally)?
         };
-        out.out().extend_from_slice(replaced.as_bytes());
-        out.end(State::Text);
+        match replaced {
+            Some(text) => out.push(State::Text, text.as_bytes()),
+            None => replace_invalid(column, masker.work(t, c), cells, i, rows, &mut out, tally)?,
+        }
     }
     Ok(out)
 }
 
 /// For each row of a block the rows that it refers to.
-fn references(masker: &Masker, notes: &Notes, t: usize, block: &Block) -> Vec<Vec<(usize, u128)>> {
+fn refers(masker: &Masker, notes: &Notes, t: usize, block: &Block) -> Vec<Vec<(usize, u128)>> {
     let mut list = vec![Vec::new(); block.rows];
     for (column, (to, _)) in &notes.told[t].refers {
         let Some(cells) = block.column(*column) else { continue };
@@ -168,8 +180,14 @@ fn own_dates(policy: &Policy, t: usize, block: &Block, row: usize) -> Vec<(u32, 
 }
 
 /// Treats a text that belongs to no row.
-pub(super) fn alone(masker: &Masker, notes: &Notes, rows: &Rows<'_>, text: &str) -> Result<String> {
-    Context { masker, notes, rows, row: 0 }.text(text, None, &mut Tally::default())
+pub(super) fn alone(
+    masker: &Masker,
+    notes: &Notes,
+    rows: &Rows<'_>,
+    text: &str,
+    coding: Coding,
+) -> Result<Option<String>> {
+    Context { masker, notes, rows, row: 0 }.text(text, coding, None, &mut Tally::default())
 }
 
 #[cfg(test)]

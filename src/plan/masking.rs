@@ -19,6 +19,7 @@ pub use words::WEEKS as SHIFT_WEEKS;
 
 use crate::error::{Error, Problem, Problems, Result, Span};
 use crate::kinds::{Kind, Settings};
+use crate::markup::Coding;
 use crate::schema::Document;
 
 /// Which rules an extract is made by.
@@ -71,7 +72,7 @@ impl Policy {
             named.collect::<Vec<_>>().join(", ")
         };
         let kept = names(|column| column.class.is_some() && matches!(column.treatment, Treatment::Keep(_)));
-        let texts = names(|column| matches!(column.treatment, Treatment::Scrub));
+        let texts = names(|column| matches!(column.treatment, Treatment::Scrub(_)));
         let mut reasons = Vec::new();
         if !kept.is_empty() {
             reasons.push(format!("identifiers are kept: {kept}"));
@@ -210,7 +211,7 @@ impl ColumnPolicy {
                 | Treatment::Token
                 | Treatment::Shift { .. }
                 | Treatment::Generalise(_)
-                | Treatment::Scrub
+                | Treatment::Scrub(_)
                 | Treatment::Copy(_)
                 | Treatment::Marker
         )
@@ -254,8 +255,8 @@ pub enum Treatment {
     Generalise(Grain),
     /// An expression over masked columns.
     Derive(Derive),
-    /// Free text, in which what names somebody is replaced.
-    Scrub,
+    /// Free text, coded so, in which what names somebody is replaced.
+    Scrub(Coding),
     /// JSON or YAML that copies rows of other tables, which is treated by their columns.
     Copy(CopyOf),
     /// A marker in the place of free text.

@@ -6,51 +6,15 @@
 use super::chance::{least_chance, tail};
 use super::fiction::Spot;
 use super::finding::{Check, Finding, SPOTS, add_spots};
+use super::met::Met;
 use super::prints::Printer;
 use super::sorts::{Columns, Expect, Part, Sort, Told};
 use super::values::{date_of, days_of, forms_of};
 use super::words::{Words, folded};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A cell: its column and its text.
 pub type Cell<'a> = (usize, Option<&'a str>);
-
-/// Values that were met, by their prints. What rows repeat is no further proof of anything, as the name of somebody of whom there
-/// are a hundred rows; a column of more values than are held counts each further row.
-#[derive(Clone, Debug, Default)]
-struct Met {
-    prints: BTreeSet<u64>,
-    beyond: u64,
-}
-
-/// The most values that are held for a column, or for two of them.
-const HELD: usize = 1 << 16;
-
-impl Met {
-    /// Takes a value; whether it is a new one.
-    fn add(&mut self, print: u64) -> bool {
-        if self.prints.contains(&print) {
-            return false;
-        }
-        if self.prints.len() < HELD {
-            self.prints.insert(print);
-        } else {
-            self.beyond += 1;
-        }
-        true
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.beyond += other.beyond;
-        for print in other.prints {
-            self.add(print);
-        }
-    }
-
-    fn len(&self) -> u64 {
-        self.prints.len() as u64 + self.beyond
-    }
-}
 
 /// What two columns have in common.
 #[derive(Clone, Debug, Default)]
@@ -89,8 +53,6 @@ enum Wrong {
 pub struct Beside {
     rows: u64,
     pairs: BTreeMap<(usize, usize), Pair>,
-    /// For each column of the original the sum, over its values, of the chances that a value of nobody's equals them.
-    chances: BTreeMap<usize, f64>,
     /// For each column of the original its values.
     met: BTreeMap<usize, Met>,
     /// For each column of the result its cells with a text, and the words in them.
@@ -126,9 +88,6 @@ impl Beside {
         self.rows += other.rows;
         for (key, pair) in other.pairs {
             self.pairs.entry(key).or_default().merge(pair);
-        }
-        for (key, chance) in other.chances {
-            *self.chances.entry(key).or_default() += chance;
         }
         for (key, met) in other.met {
             self.met.entry(key).or_default().merge(met);
@@ -199,7 +158,7 @@ impl Beside {
         {
             let pair = self.pairs.entry((*from, *to)).or_default();
             pair.count += 1;
-            pair.met.add(print_of(known, *from));
+            pair.met.add(print_of(known, *from), 0.0);
             if pair.spots.len() < SPOTS {
                 pair.spots.push(spot(*to));
             }
@@ -217,10 +176,8 @@ impl Beside {
             *space = space.min(value.space);
         }
         for (column, space) in least {
-            if !self.met.entry(column).or_default().add(print_of(known, column)) {
-                continue;
-            }
-            *self.chances.entry(column).or_default() += libm::pow(10.0, -f64::from(space));
+            let chance = libm::powf(10.0, -space);
+            self.met.entry(column).or_default().add(print_of(known, column), chance);
         }
         if let Some((to, _)) = rows.result.first().filter(|_| power >= 4.0 && counted.len() > 1) {
             #[expect(
@@ -259,16 +216,18 @@ impl Beside {
         let mut findings = Vec::new();
         #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
         let rows = self.rows.max(1) as f64;
-        let of_all = self.chances.keys().flat_map(|from| self.looked.keys().map(|to| (*from, *to)));
+        let of_all = self.met.keys().flat_map(|from| self.looked.keys().map(|to| (*from, *to)));
         let of_all = of_all.filter(|(from, to)| columns.get(*from).table == columns.get(*to).table);
         let of_all: Vec<f64> = of_all.map(|(from, to)| self.expected(columns, from, to)).collect();
         let most = least_chance(&of_all);
         for ((from, to), pair) in &self.pairs {
             let expected = self.expected(columns, *from, *to);
-            // A column of few values that was passed on as a whole is no chance either.
+            // A column that was passed on as a whole is no chance either, however few values it has; but one value alone in all
+            // of a few rows may well have got itself for its stand-in.
             let cells = self.looked.get(to).map_or(0, |(cells, _)| *cells);
-            let passed_on = pair.count >= 8 && pair.count * 2 >= cells;
-            if tail(pair.met.len(), expected) > most && !passed_on {
+            let chance = tail(pair.met.len(), expected);
+            let passed_on = pair.count * 2 >= cells && (chance <= PASSED_ON || pair.count >= 8);
+            if chance > most && !passed_on {
                 continue;
             }
             let (source, place) = (columns.get(*from), columns.get(*to));
@@ -314,7 +273,7 @@ impl Beside {
             self.met.get(&from).map_or(0, Met::len) as f64,
             (words as f64 / cells.max(1) as f64 / 3.0).max(1.0),
         );
-        self.chances.get(&from).copied().unwrap_or(0.0) * longer + values * chance_of(columns, from, to)
+        self.met.get(&from).map_or(0.0, Met::chance) * longer + values * chance_of(columns, from, to)
     }
 
     fn told(&self, columns: &Columns, at: usize, wrong: Wrong, pair: &Pair) -> Finding {
@@ -403,6 +362,9 @@ fn wrong(told: &Told, was: Option<&str>, is: Option<&str>) -> Option<Wrong> {
         _ => None,
     }
 }
+
+/// Below which chance, as a power of ten, a column of which most rows still have their value was passed on.
+const PASSED_ON: f64 = -3.0;
 
 /// The share of names that are a piece of another: Ann of Anna, John of Johnson.
 const PIECES: f64 = 0.01;

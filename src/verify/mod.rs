@@ -10,6 +10,8 @@ mod chance;
 mod fiction;
 mod finding;
 mod forms;
+mod hidden;
+mod met;
 mod prints;
 mod risk;
 mod shape;

@@ -84,7 +84,7 @@ pub struct RiskFigures {
     pub below_eleven: u64,
     /// Rows that are alone in their class.
     pub unique: u64,
-    /// The fewest different sensitive values of a class; `TOLD` and more are one.
+    /// The fewest different sensitive values of a class that has any; `TOLD` and more are one.
     pub l: Option<u64>,
     /// Rows of the original that are found by linking; `None` without an original.
     pub linked: Option<u64>,
@@ -101,19 +101,31 @@ pub struct Counted<'a> {
 }
 
 impl Risk {
-    /// Names a table that is looked at, its quasi-identifiers and a sensitive column.
+    /// Names a table, its quasi-identifiers and a sensitive column; without quasi-identifiers it is not looked at.
     pub fn table(&mut self, table: &str, quasi: Vec<usize>, sensitive: Option<usize>) {
         self.tables.insert(table.to_owned(), Classes { quasi, sensitive, ..Classes::default() });
     }
 
+    /// Whether it is decided whether a table is looked at.
+    pub fn knows(&self, table: &str) -> bool {
+        self.tables.contains_key(table)
+    }
+
     /// Whether a table is looked at.
     pub fn has(&self, table: &str) -> bool {
-        self.tables.contains_key(table)
+        self.tables.get(table).is_some_and(|classes| !classes.quasi.is_empty())
+    }
+
+    /// Whether no table is looked at.
+    pub fn is_empty(&self) -> bool {
+        self.tables.values().all(|classes| classes.quasi.is_empty())
     }
 
     /// Counts a row of the result, or of the original as it would be after the same generalising.
     pub fn row(&mut self, row: &Counted<'_>, original: bool, columns: &Columns, printer: &Printer) {
-        let Some(classes) = self.tables.get_mut(row.table) else { return };
+        let Some(classes) = self.tables.get_mut(row.table).filter(|classes| !classes.quasi.is_empty()) else {
+            return;
+        };
         let mut text = String::new();
         for quasi in &classes.quasi {
             let cell = row.cells.iter().find(|(at, _)| at == quasi).and_then(|(_, text)| *text);
@@ -165,7 +177,8 @@ fn figures(table: &str, classes: &Classes, columns: &Columns, against: bool) -> 
         k: there().map(|class| u64::from(class.after)).min().unwrap_or(0),
         below_eleven: sum(&|class| class.after < 11),
         unique: sum(&|class| class.after == 1),
-        l: classes.sensitive.and_then(|_| there().map(different).min()),
+        // A class of which nobody's sensitive value is known tells none.
+        l: classes.sensitive.and_then(|_| there().map(different).filter(|n| *n > 0).min()),
         linked: against.then(|| sum(&|class| class.after == 1 && class.before == 1)),
         sampled: factor,
     }
@@ -230,5 +243,30 @@ pub(super) fn part(expect: Expect, text: &str) -> String {
             }
         }
         _ => folded(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::Told;
+
+    #[test]
+    fn a_class_without_a_sensitive_value_tells_none() {
+        let mut columns = Columns::default();
+        for name in ["sex", "diagnosis"] {
+            columns.find("t", name, true, Told::default);
+        }
+        let printer = Printer::new(&[1; 16]);
+        let mut risk = Risk::default();
+        risk.table("t", vec![0], Some(1));
+        for (sex, diagnosis) in
+            [("F", Some("a")), ("F", Some("b")), ("M", None), ("M", Some("")), ("F", None)]
+        {
+            let cells = [(0, Some(sex)), (1, diagnosis)];
+            risk.row(&Counted { table: "t", cells: &cells }, false, &columns, &printer);
+        }
+        let told = risk.figures(&columns, false);
+        assert_eq!((told[0].l, told[0].k), (Some(2), 2));
     }
 }

@@ -7,10 +7,11 @@
 use super::chance::{least_chance, tail};
 use super::fiction::Spot;
 use super::finding::{Check, Finding, SPOTS, add_spots};
+use super::hidden::hidden;
 use super::prints::{Printer, Slices, short};
 use super::sorts::{Columns, Expect, Told};
 use super::values::{Form, LEAST, forms_of};
-use super::words::{Words, hidden};
+use super::words::Words;
 use std::collections::BTreeMap;
 
 /// A form that is rarer than one in this many (a power of ten) is looked for everywhere.

@@ -1,4 +1,4 @@
-//! Texts as folded words, so that case, accents and separators hide nothing, and what stands in a text in another coding.
+//! Texts as folded words, so that case, accents and separators hide nothing.
 
 use std::ops::Range;
 
@@ -8,9 +8,6 @@ const LONGEST: usize = 96;
 /// How many words at most are joined; digits that stand alone may be more.
 const JOINED: usize = 6;
 const SPACED: usize = 20;
-
-/// How deep codings may lie in each other.
-const DEEPEST: usize = 3;
 
 /// A character without case and accent, appended; `false` where it parts words, `None` where it is passed over.
 fn fold_char(c: char, out: &mut String) -> Option<bool> {
@@ -143,115 +140,6 @@ fn digit_runs(word: &str, least: usize, each: &mut impl FnMut(&str, usize)) {
     }
 }
 
-/// Hands over what stands in a text in another coding: base64, hexadecimal digits, percent signs, escapes of JSON, entities.
-pub(super) fn hidden(text: &str, each: &mut impl FnMut(&str)) {
-    decode(text, DEEPEST, each);
-}
-
-fn decode(text: &str, depth: usize, each: &mut impl FnMut(&str)) {
-    if depth == 0 || text.len() < 8 {
-        return;
-    }
-    let mut found = |plain: String| {
-        each(&plain);
-        decode(&plain, depth - 1, each);
-    };
-    let coded = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
-    for run in text.as_bytes().split(|b| !coded(*b)).filter(|run| run.len() >= 10) {
-        let hex = run.len().is_multiple_of(2) && run.iter().all(u8::is_ascii_hexdigit);
-        if let Some(plain) = hex.then(|| from_hex(run)).flatten().or_else(|| from_base64(run)) {
-            found(plain);
-        }
-    }
-    if let Some(plain) = unescaped(text) {
-        found(plain);
-    }
-}
-
-/// Bytes as a text, where they are one: most of it letters, digits and spaces.
-fn text_of(bytes: Vec<u8>) -> Option<String> {
-    let text = String::from_utf8(bytes).ok()?;
-    let plain = text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
-    let fine = text.chars().all(|c| !c.is_control() || c.is_whitespace());
-    (fine && plain * 10 >= text.chars().count() * 6).then_some(text)
-}
-
-fn from_hex(run: &[u8]) -> Option<String> {
-    let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let bytes: Option<Vec<u8>> =
-        run.chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect();
-    text_of(bytes?)
-}
-
-fn from_base64(run: &[u8]) -> Option<String> {
-    let value = |b: u8| match b {
-        b'A'..=b'Z' => Some(b - b'A'),
-        b'a'..=b'z' => Some(b - b'a' + 26),
-        b'0'..=b'9' => Some(b - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    };
-    if run.len() % 4 == 1 {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(run.len() * 3 / 4);
-    let (mut bits, mut held) = (0u32, 0u32);
-    for byte in run {
-        bits = bits << 6 | u32::from(value(*byte)?);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held).to_le_bytes()[0]);
-            bits &= (1 << held) - 1;
-        }
-    }
-    text_of(bytes)
-}
-
-/// The text without percent codes, escapes of JSON and entities; `None` where it has none.
-fn unescaped(text: &str) -> Option<String> {
-    if !text.contains(['%', '\\', '&', '=']) {
-        return None;
-    }
-    let mut out: Vec<u8> = Vec::with_capacity(text.len());
-    let mut rest = text;
-    let mut any = false;
-    while let Some(c) = rest.chars().next() {
-        let (code, length) = match c {
-            '%' => (rest.get(1..3).and_then(|hex| u32::from_str_radix(hex, 16).ok()).map(Err), 3),
-            '=' => (rest.get(1..3).and_then(|hex| u32::from_str_radix(hex, 16).ok()).map(Err), 3),
-            '\\' => {
-                (rest.strip_prefix("\\u").and_then(|r| u32::from_str_radix(r.get(..4)?, 16).ok()).map(Ok), 6)
-            }
-            '&' => entity(rest),
-            _ => (None, 0),
-        };
-        let start = out.len();
-        match code {
-            // A byte of a character, or a whole one.
-            Some(Err(byte)) => out.push(byte.to_le_bytes()[0]),
-            Some(Ok(code)) => out.extend(char::from_u32(code).unwrap_or(' ').to_string().into_bytes()),
-            None => out.extend(c.to_string().into_bytes()),
-        }
-        let taken = if code.is_some() { length } else { c.len_utf8() };
-        any |= code.is_some() && out.len() > start;
-        rest = rest.get(taken..).unwrap_or_default();
-    }
-    any.then(|| String::from_utf8_lossy(&out).into_owned())
-}
-
-/// `&#233;` or `&#xe9;` at the front, and its length.
-fn entity(text: &str) -> (Option<Result<u32, u32>>, usize) {
-    let Some(end) = text.bytes().take(10).position(|b| b == b';') else { return (None, 0) };
-    let Some(code) = text.get(..end).and_then(|entity| entity.strip_prefix("&#")) else { return (None, 0) };
-    let number = match code.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16),
-        None => code.parse(),
-    };
-    (number.ok().map(Ok), end + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,22 +165,5 @@ mod tests {
         let mut within = Vec::new();
         Words::of("MRN0012345").runs(5, |run, _| within.push(run.to_owned()));
         assert_eq!(within, ["mrn0012345", "0012345"]);
-    }
-
-    #[test]
-    fn what_stands_in_another_coding_is_read() {
-        let plain = |text: &str| {
-            let mut all = Vec::new();
-            hidden(text, &mut |plain| all.push(plain.to_owned()));
-            all
-        };
-        assert!(plain("x MTIzLTQ1LTY3ODk= y").contains(&"123-45-6789".to_owned()));
-        assert!(plain("3132332d34352d36373839").contains(&"123-45-6789".to_owned()));
-        assert!(plain("name=Ann%20Canary").iter().any(|text| text.contains("Ann Canary")));
-        assert!(plain(r#"{"a": "Jos\u00e9 Canary"}"#).iter().any(|text| text.contains("José Canary")));
-        assert!(plain("Jos&#233; Canary").iter().any(|text| text.contains("José Canary")));
-        // base64 in base64.
-        assert!(plain("TVRJekxUUTFMVFkzT0RrPQ==").contains(&"123-45-6789".to_owned()));
-        assert!(plain("an ordinary sentence of administrators").is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use crate::scratch::Scratch;
 use std::collections::BTreeMap;
 
-const SCHEMA: &str = r#"
+pub const SCHEMA: &str = r#"
 [tables.people]
 rows = 1
 subject = "id"
@@ -47,12 +47,12 @@ on = { kind = "date" }
 body = { kind = "note" }
 "#;
 
-const PEOPLE: &str = "id,first,middle,last,maiden,born,ssn,mrn,phone,email,street,city,state,zip,employer\n\
+pub const PEOPLE: &str = "id,first,middle,last,maiden,born,ssn,mrn,phone,email,street,city,state,zip,employer\n\
     71001,Marisol,Jean,Hernández,Quiñones,1985-03-14,123-45-6789,MRN0048151623,202-345-6789,marisol77@home.net,1200 Larkspur Ln,Reno,NV,89501,Brightwater Logistics\n\
     71002,William,,Okonkwo,,1931-05-06,123-45-6780,MRN0048151624,(303) 234-5678,w.o@home.net,9 Elm St,Boston,MA,02134,\n";
 
 /// What the columns say, in the spellings of people who write notes.
-const NOTES: [&str; 12] = [
+pub const NOTES: [&str; 12] = [
     "Marisol Hernández called; MARISOL HERNANDEZ's chart. marisol said yes.",
     "Hernandez, Marisol J. (née Quinones) seen with Mrs. HERN-\\nANDEZ.",
     "Spoke w/ Hernadnez about Marisól's visit; M.H. agrees.",
@@ -68,7 +68,7 @@ const NOTES: [&str; 12] = [
 ];
 
 /// What must be in no text of the first person.
-const WORDS: [&str; 17] = [
+pub const WORDS: [&str; 17] = [
     "marisol",
     "hernandez",
     "hernadnez",
@@ -88,7 +88,7 @@ const WORDS: [&str; 17] = [
     "1985-03-14",
 ];
 
-fn scratch() -> Scratch {
+pub fn scratch() -> Scratch {
     let scratch = Scratch::new();
     scratch.write("s.toml", SCHEMA);
     scratch.write("in/people.csv", PEOPLE);
@@ -106,7 +106,7 @@ fn scratch() -> Scratch {
     scratch
 }
 
-fn mask(scratch: &Scratch, out: &str, more: &[&str]) -> crate::scratch::Ran {
+pub fn mask(scratch: &Scratch, out: &str, more: &[&str]) -> crate::scratch::Ran {
     let args = [
         "mask",
         "s.toml",
@@ -123,7 +123,7 @@ fn mask(scratch: &Scratch, out: &str, more: &[&str]) -> crate::scratch::Ran {
     scratch.run(&[&args[..], more].concat())
 }
 
-fn columns(scratch: &Scratch, file: &str) -> BTreeMap<String, Vec<String>> {
+pub fn columns(scratch: &Scratch, file: &str) -> BTreeMap<String, Vec<String>> {
     let mut reader = csv::Reader::from_path(scratch.join(file)).unwrap();
     let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -232,7 +232,7 @@ fn safe_harbor_leaves_texts_out_unless_asked_and_then_is_not_met() {
     let bodies = columns(&scratch, "scrubbed/notes.csv")["body"].clone();
     assert!(bodies[3].contains("1985") && !bodies[3].contains("14"), "{}", bodies[3]);
     let record = scratch.read("placebo-audit.jsonl");
-    assert!(record.contains("Safe Harbor not met"), "{record}");
+    assert!(record.contains("Safe Harbor is not met"), "{record}");
 }
 
 #[test]
@@ -248,4 +248,45 @@ fn a_stream_gets_the_stand_ins_of_the_columns() {
         ran.out,
         scratch.shell(&format!("echo '{line}' | placebo scrub - --key-file k --threads 3")).fine().out
     );
+}
+
+#[test]
+fn what_stands_for_nothing_is_sought_in_no_text() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "s.toml",
+        "[tables.calls]\nrows = 1\n[tables.calls.columns]\nid = { kind = \"serial\", primary_key = true }\n\
+         caller = { kind = \"full_name\", placeholders = [\"Unknown Caller\"] }\nnote = { kind = \"sentence\", mask = \"scrub\" }\n",
+    );
+    let calls = "id,caller,note\n1,Unknown Caller,the unknown caller asked for the hours\n2,Jane Canary,jane canary asked for the hours\n";
+    scratch.write("calls.csv", calls);
+    scratch.run(&["mask", "s.toml", "calls.csv", "--out", "out"]).fine();
+    let masked = scratch.read("out/calls.csv");
+    assert!(masked.contains(",Unknown Caller,the unknown caller asked for the hours\n"), "{masked}");
+    assert!(
+        !masked.to_lowercase().contains("canary") && masked.contains(" asked for the hours\n"),
+        "{masked}"
+    );
+}
+
+#[test]
+fn a_name_of_ordinary_words_is_found_in_lower_case_too() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "s.toml",
+        "[tables.calls]\nrows = 1\n[tables.calls.columns]\nid = { kind = \"serial\", primary_key = true }\n\
+         first = { kind = \"first_name\" }\nlast = { kind = \"last_name\" }\nnote = { kind = \"sentence\", mask = \"scrub\" }\n",
+    );
+    let calls =
+        "id,first,last,note\n1,Jane,Bird,called jane bird about a bird\n2,Rose,Hill,ROSE HILL called\n";
+    scratch.write("calls.csv", calls);
+    scratch.run(&["mask", "s.toml", "calls.csv", "--out", "out"]).fine();
+    let masked = scratch.read("out/calls.csv");
+    for line in masked.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let (first, last, note) = (cells[1].to_lowercase(), cells[2].to_lowercase(), cells[3].to_lowercase());
+        assert!(note.contains(&format!("{first} {last}")), "{line}");
+        assert!(!note.contains("jane") && !note.contains("rose") && !note.contains("hill"), "{line}");
+    }
+    assert!(masked.contains(" about a bird"), "{masked}");
 }

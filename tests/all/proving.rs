@@ -355,6 +355,40 @@ fn risk_is_told_and_its_limits_fail() {
     told(&["--min-k", "1", "--quasi", "patients.sex"]).fine();
     told(&["--max-unique", "2"]).refuses("expected a share");
     scratch.run(&["verify", "safe", "--only", "survival"]).refuses("need an original");
+    told(&["--quasi", "patients.sexx"]).refuses("patients.sex");
+    // Without an original k is told all the same, and a limit is looked at.
+    let alone = ["verify", "safe", "--schema", "caseload"];
+    scratch.run(&[&alone[..], &["--min-k", "5"]].concat()).ends(1);
+    assert!(scratch.run(&[&alone[..], &["--only", "risk"]].concat()).fine().out.contains("k = 1"));
+    scratch
+        .run(&[&alone[..], &["--only", "fiction", "--min-k", "5"]].concat())
+        .refuses("risk was not asked for");
+    let page = ["--against", "prod", "--only", "fiction", "--html", "page.html"];
+    scratch.run(&[&alone[..], &page].concat()).refuses("a page tells of");
+}
+
+#[test]
+fn linking_sees_all_of_the_original_in_whatever_order() {
+    let scratch = masked();
+    let linked = || {
+        let args = ["verify", "safe", "--against", "prod", "--schema", "caseload", "--only", "risk"];
+        let out = scratch.run(&[&args[..], &["--format", "json"]].concat()).out;
+        serde_json::from_str::<serde_json::Value>(&out).unwrap()["against"]["risk"][0]["linked"]
+            .as_u64()
+            .unwrap()
+    };
+    let in_order = linked();
+    assert!(in_order > 10, "{in_order}");
+    let mut sheet = Sheet::read(&scratch, "safe/patients.csv");
+    sheet.rows.reverse();
+    sheet.rows.truncate(20);
+    sheet.write(&scratch, "safe/patients.csv");
+    // Twenty of sixty: every one of them that is found alone among all sixty of the original.
+    let some = linked();
+    assert!((1..=20).contains(&some), "{some}");
+    sheet.rows.reverse();
+    sheet.write(&scratch, "safe/patients.csv");
+    assert_eq!(linked(), some);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a run of masking checks of its own output, before the output has its name.
 
 use super::inputs::{Shape, Source};
+use super::live::Live;
 use super::{Args, MaskingKey};
 use crate::cli::terminal;
 use crate::cli::verify::columns::Known;
@@ -31,6 +32,10 @@ pub(super) fn is_asked(args: &Args, policy: &Policy) -> Result<bool> {
         return Err(Error::usage("the profile safe-harbor checks its output, and --no-verify is not for it")
             .hint("leave --no-verify out"));
     }
+    let of = |t: &crate::plan::TablePolicy| {
+        t.columns.iter().map(|c| (t.name.clone(), c.name.clone())).collect::<Vec<_>>()
+    };
+    args.limits.check_names(&policy.tables.iter().flat_map(of).collect::<Vec<_>>())?;
     Ok(!args.no_verify)
 }
 
@@ -43,6 +48,8 @@ pub(super) struct Checked<'a> {
     pub(super) delimiters: &'a [Option<u8>],
     /// Standard input, where it is one of the sources.
     pub(super) spool: Option<&'a Spool>,
+    /// A database that stands in its place.
+    pub(super) live: Option<&'a Live>,
     pub(super) threads: usize,
     pub(super) stop: &'a Stop,
     /// Whether the output is of some subjects alone, so that it has not the rows of the original.
@@ -85,11 +92,14 @@ impl Checked<'_> {
     }
 
     fn original(&self, source: &Source) -> Result<Named<'_>> {
-        let at = match self.spool.filter(|_| source.is_stdin()) {
-            Some(spool) => At::Spool(spool, sort_of(source.shape)),
-            None => At::Sorted(source.path.clone(), sort_of(source.shape)),
+        let sort = sort_of(source.shape);
+        let at = match (self.live, self.spool) {
+            (Some(live), _) if source.is_stdin() => At::Again(live, sort),
+            (_, Some(spool)) if source.is_stdin() => At::Spool(spool, sort),
+            _ => At::Sorted(source.path.clone(), sort),
         };
-        Ok(Named { at, name: source.path.display().to_string(), delimiter: None })
+        let name = if source.is_stdin() { "standard input" } else { &*source.path.to_string_lossy() };
+        Ok(Named { at, name: name.to_owned(), delimiter: None })
     }
 
     /// Checks; `result` finds the file that a source became.
@@ -128,8 +138,9 @@ impl Checked<'_> {
 
 impl Proof {
     /// Which checks ran, by name.
-    pub(super) fn checks() -> &'static str {
-        "fiction, survival, shape, risk"
+    fn checks(&self) -> String {
+        let names = self.compared.checks.iter().map(|check| check.name());
+        std::iter::once("fiction").chain(names).collect::<Vec<_>>().join(", ")
     }
 
     /// How many values of the output are certainly somebody's; columns that somebody accepted were not searched.
@@ -192,10 +203,12 @@ pub(super) fn pour(spool: &Spool, to: &mut Out) -> Result<()> {
 
 /// What is told at the end of a run.
 pub(super) fn told(proof: Option<&Proof>) -> String {
-    match proof {
-        Some(_) => format!("checked before it was given out: {}\n", Proof::checks()),
-        None => "the output was not checked\n".to_owned(),
-    }
+    let Some(proof) = proof else { return "the output was not checked\n".to_owned() };
+    let some = match proof.compared.checks.contains(&Check::Shape) {
+        true => "",
+        false => "; of an extract of some subjects neither shape nor risk",
+    };
+    format!("checked before it was given out: {}{some}\n", proof.checks())
 }
 
 /// The key by which a run is known.

@@ -128,18 +128,25 @@ fn is_left(column: &ColumnPolicy) -> bool {
     column.class.is_some() && matches!(column.treatment, Treatment::Keep(_))
 }
 
-/// What may be said of an extract, and no more.
-pub(in crate::cli) fn verdict(policy: &Policy) -> String {
-    let unmet = policy.unmet();
-    match policy.profile {
-        Profile::Pseudonymised => "An extract of this profile is PHI.".to_owned(),
+/// What may be said of an extract, and no more; `unmet` is why Safe Harbor is not met.
+pub(in crate::cli) fn verdict(profile: Profile, unmet: &[String]) -> String {
+    match profile {
+        Profile::Pseudonymised => "this output is PHI".to_owned(),
         Profile::SafeHarbor if unmet.is_empty() => {
-            "Treatments A to R are applied to the columns that the schema declares. That nobody knows how what is left could \
-             identify somebody (164.514(b)(2)(ii)) is for a person to attest: ______________________"
+            "treatments A to R are applied to the columns that the schema declares; whether what is left could identify somebody \
+             (164.514(b)(2)(ii)) is open, and for a person to attest"
                 .to_owned()
         }
         Profile::SafeHarbor => format!("Safe Harbor is not met, because {}", unmet.join("; ")),
     }
+}
+
+/// The verdict of a schema, with room for a name where somebody has to attest.
+fn signed(policy: &Policy) -> String {
+    let unmet = policy.unmet();
+    let open = policy.profile == Profile::SafeHarbor && unmet.is_empty();
+    let line = if open { ": ______________________" } else { "" };
+    format!("{}{line}", verdict(policy.profile, &unmet))
 }
 
 /// A class with what it is and the columns that are of it.
@@ -176,7 +183,7 @@ fn text(policy: &Policy) -> String {
             out.push_str(&format!("   {name} ({}): {} ({stated})\n", column.kind.name, column.described()));
         }
     }
-    out.push_str(&format!("\n{}\n", verdict(policy)));
+    out.push_str(&format!("\n{}\n", signed(policy)));
     out
 }
 
@@ -192,7 +199,7 @@ fn as_json(policy: &Policy) -> Value {
         .iter()
         .map(|(letter, what, columns)| json!({ "class": letter, "what": what, "columns": columns.iter().map(column).collect::<Vec<_>>() }))
         .collect();
-    json!({ "profile": policy.profile.name(), "policy": policy.digest, "schema": policy.name, "classes": groups, "verdict": verdict(policy) })
+    json!({ "profile": policy.profile.name(), "policy": policy.digest, "schema": policy.name, "classes": groups, "verdict": verdict(policy.profile, &policy.unmet()) })
 }
 
 fn escape(text: &str) -> String {
@@ -236,7 +243,7 @@ fn html(policy: &Policy) -> String {
         name = escape(&policy.name),
         profile = policy.profile.name(),
         digest = policy.digest,
-        verdict = escape(&verdict(policy)),
+        verdict = escape(&signed(policy)),
     )
 }
 

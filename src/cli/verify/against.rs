@@ -7,6 +7,7 @@ use super::units::{Unit, units};
 use super::{Args, Check, page};
 use crate::cli::load;
 use crate::cli::mask::{CsvArgs, ProfileName, read_policy, read_size};
+use crate::cli::numbers::read_share;
 use crate::error::{Error, Result};
 use crate::plan::{ColumnPolicy, Policy, Treatment};
 use crate::verify::{self, Limits};
@@ -75,39 +76,71 @@ impl LimitArgs {
         }
     }
 
+    /// Whether anything was said that only the check of risk looks at.
+    fn is_said(&self) -> bool {
+        let limited = self.min_k.is_some() || self.min_l.is_some();
+        limited || self.max_unique.is_some() || self.max_linked.is_some() || !self.quasi.is_empty()
+    }
+
+    /// Refuses what was said of columns that nobody has.
+    ///
+    /// # Errors
+    /// With the nearest name.
+    pub(in crate::cli) fn check_names(&self, columns: &[(String, String)]) -> Result<()> {
+        for said in [&self.accept, &self.quasi, &self.sensitive].into_iter().flatten() {
+            let labels: Vec<String> = columns.iter().map(|(table, name)| format!("{table}.{name}")).collect();
+            if labels.contains(said) || columns.iter().any(|(_, name)| name == said) {
+                continue;
+            }
+            let error = Error::usage(format!("there is no column {said}"));
+            return Err(match crate::error::nearest(said, labels.iter().map(String::as_str)) {
+                Some(near) => error.hint(format!("did you mean {near}?")),
+                None => error.hint("columns are named as TABLE.COLUMN"),
+            });
+        }
+        Ok(())
+    }
+
     /// What was said of columns.
     pub(in crate::cli) fn said(&self) -> Said<'_> {
         Said { accepted: &self.accept, quasi: &self.quasi, sensitive: &self.sensitive }
     }
 }
 
-/// Reads a share such as `0.01` or `1%`.
-fn read_share(text: &str) -> Result<f64, String> {
-    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
-    let share = number.trim().parse::<f64>().ok().map(|n| n / scale).filter(|n| (0.0..=1.0).contains(n));
-    share.ok_or_else(|| "expected a share such as 0.01 or 1%".to_owned())
-}
-
-/// Runs the checks that need an original, and `risk`, where they were asked for.
-pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
+/// Which checks run of those that need an original, and `risk`.
+fn checks(args: &Args) -> Result<Vec<verify::Check>> {
     let against = &args.against;
+    let alone = against.against.is_empty();
     let named = |check: Check| args.only.contains(&check);
-    if against.against.is_empty() {
-        if named(Check::Survival) || named(Check::Shape) {
-            return Err(Error::usage("the checks survival and shape need an original")
-                .hint("name it: --against ORIGINAL"));
-        }
-        if !named(Check::Risk) {
-            return Ok(None);
-        }
+    if alone && (named(Check::Survival) || named(Check::Shape)) {
+        return Err(Error::usage("the checks survival and shape need an original")
+            .hint("name it: --against ORIGINAL"));
+    }
+    if against.limits.is_said() && !(args.only.is_empty() || named(Check::Risk)) {
+        return Err(Error::usage("limits of risk were given, and the check risk was not asked for")
+            .hint("add it: --only risk"));
     }
     let all = [
         (Check::Survival, verify::Check::Survival),
         (Check::Shape, verify::Check::Shape),
         (Check::Risk, verify::Check::Risk),
     ];
-    let wanted = |(check, _): &&(Check, verify::Check)| args.only.is_empty() || named(*check);
+    // Without an original there is nothing that the other two could compare.
+    let usual = |check: Check| !alone || (check == Check::Risk && against.limits.is_said());
+    let wanted =
+        |(check, _): &&(Check, verify::Check)| named(*check) || (args.only.is_empty() && usual(*check));
     let checks: Vec<verify::Check> = all.iter().filter(wanted).map(|(_, check)| *check).collect();
+    if checks.is_empty() && against.html.is_some() {
+        return Err(Error::usage("a page tells of the checks against an original, and none was asked for")
+            .hint("leave --only out, or add survival, shape or risk to it"));
+    }
+    Ok(checks)
+}
+
+/// Runs the checks that need an original, and `risk`, where they were asked for.
+pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
+    let against = &args.against;
+    let checks = checks(args)?;
     if checks.is_empty() {
         return Ok(None);
     }
@@ -142,7 +175,9 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
         checks: &checks,
         stop: &load::stop_on_signals(),
     };
-    compare(&comparison).map(Some)
+    let compared = compare(&comparison)?;
+    against.limits.check_names(&compared.columns)?;
+    Ok(Some(compared))
 }
 
 /// The names of a table's columns, with or without those that are dropped.

@@ -114,7 +114,7 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
             Grain::Zip3 => Part::Zip3,
             Grain::State => Part::State,
         }),
-        Treatment::Marker | Treatment::Scrub => Expect::Text,
+        Treatment::Marker | Treatment::Scrub(_) => Expect::Text,
     };
     // A kind of any text says nothing of what stands in it: where such a column is kept, it is a code or a word that somebody
     // vouches for, and what identifies is known by the other columns.
@@ -135,7 +135,7 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
         kind: column.kind.name,
         // Of a text that was scrubbed all that names nobody stays, and that may be all of it.
         sort: Sort::of(column.kind)
-            .filter(|_| !vouched && !matches!(column.treatment, Treatment::Scrub | Treatment::Copy(_)))
+            .filter(|_| !vouched && !matches!(column.treatment, Treatment::Scrub(_) | Treatment::Copy(_)))
             .or(replaced.then_some(Sort::Number)),
         expect,
         quasi: column.quasi,

@@ -58,6 +58,8 @@ pub(in crate::cli) struct Compared {
     pub(in crate::cli) rows: u64,
     /// Hits that chance explains.
     pub(in crate::cli) by_chance: u64,
+    /// All columns of tables, by table and name.
+    pub(in crate::cli) columns: Vec<(String, String)>,
     /// Columns of the original of which nothing is known, so that their values were not looked for.
     pub(in crate::cli) unknown: Vec<String>,
     /// Files that are neither text nor a table.
@@ -124,6 +126,7 @@ pub(in crate::cli) fn compare(asked: &Comparison<'_>) -> Result<Compared> {
     let run = Run { asked, shared: &shared, printer: Printer::new(&key) };
     run.original(&mut all, true)?;
     run.risks(&mut all.risk);
+    run.risk_of_original(&mut all.risk)?;
     run.result(&mut all, true)?;
     while all.survival.next_slice() {
         run.original(&mut all, false)?;
@@ -207,26 +210,46 @@ impl Run<'_> {
 
     /// Names the tables whose risk is told, with their quasi-identifiers.
     fn risks(&self, risk: &mut Risk) {
-        if !self.runs(Check::Risk) {
+        let columns = read(self.shared.columns);
+        for (_, column) in columns.iter().filter(|(_, column)| column.of_table) {
+            self.risk_of(&column.table, risk, &columns);
+        }
+    }
+
+    /// Decides whether the risk of a table is told, when it is first met.
+    fn risk_of(&self, table: &str, risk: &mut Risk, columns: &Columns) {
+        use crate::verify::Expect::{Kept, Part, Unknown};
+        if risk.knows(table) {
             return;
         }
-        use crate::verify::Expect::{Kept, Part, Unknown};
-        let columns = read(self.shared.columns);
-        let mut tables: Vec<&str> =
-            columns.iter().filter(|(_, c)| c.of_table).map(|(_, c)| c.table.as_str()).collect();
-        tables.dedup();
-        for table in tables {
-            let of = || columns.iter().filter(|(_, c)| c.of_table && c.table == table);
-            let left = |c: &crate::verify::Column| matches!(c.told.expect, Kept | Part(_) | Unknown);
-            let quasi: Vec<usize> = of().filter(|(_, c)| c.told.quasi && left(c)).map(|(at, _)| at).collect();
-            let people =
-                self.asked.known.people.contains(table) || (!self.asked.known.schema && quasi.len() > 1);
-            if people && !quasi.is_empty() && !risk.has(table) {
-                let sensitive = of().find(|(_, c)| c.told.sensitive && left(c)).map(|(at, _)| at);
-                let quasi = quasi.into_iter().filter(|at| Some(*at) != sensitive).collect();
-                risk.table(table, quasi, sensitive);
+        let of = || columns.iter().filter(|(_, c)| c.of_table && c.table == table);
+        let left = |c: &crate::verify::Column| matches!(c.told.expect, Kept | Part(_) | Unknown);
+        let quasi: Vec<usize> = of().filter(|(_, c)| c.told.quasi && left(c)).map(|(at, _)| at).collect();
+        let people = self.asked.known.people.contains(table) || (!self.asked.known.schema && quasi.len() > 1);
+        if !people || !self.runs(Check::Risk) {
+            return risk.table(table, Vec::new(), None);
+        }
+        let sensitive = of().find(|(_, c)| c.told.sensitive && left(c)).map(|(at, _)| at);
+        let quasi = quasi.into_iter().filter(|at| Some(*at) != sensitive).collect();
+        risk.table(table, quasi, sensitive);
+    }
+
+    /// Counts the classes of all rows of the original, whatever their order and whichever of them the result has.
+    fn risk_of_original(&self, risk: &mut Risk) -> Result<()> {
+        if risk.is_empty() {
+            return Ok(());
+        }
+        let own = |unit: &&Unit<'_>| unit.table.is_empty() || risk.has(&unit.table);
+        let units: Vec<&Unit<'_>> = self.asked.original.iter().filter(own).collect();
+        for unit in units {
+            let mut reader = Reader::new(self.shared, unit, 0);
+            while let Some(row) = reader.next()? {
+                let Some(table) = row.table.as_ref().filter(|table| risk.has(table)) else { continue };
+                let columns = read(self.shared.columns);
+                risk.row(&Counted { table, cells: &row.cells() }, true, &columns, &self.printer);
             }
         }
+        Ok(())
     }
 
     /// Reads the result beside the original where both have the same tables in the same order.
@@ -308,12 +331,13 @@ impl Run<'_> {
                 beside.merge(looked.beside);
                 drawn.merge(looked.spread);
                 let columns = read(self.shared.columns);
-                for (rows, is_original) in [(&job.original, true), (&job.result, false)] {
-                    for row in rows {
-                        if let Some(table) = row.table.as_ref().filter(|table| risk.has(table)) {
-                            let counted = Counted { table, cells: &row.cells() };
-                            risk.row(&counted, is_original, &columns, &self.printer);
-                        }
+                // Later passes see the same rows.
+                for row in job.result.iter().filter(|_| first) {
+                    let Some(table) = &row.table else { continue };
+                    self.risk_of(table, risk, &columns);
+                    if risk.has(table) {
+                        let counted = Counted { table, cells: &row.cells() };
+                        risk.row(&counted, false, &columns, &self.printer);
                     }
                 }
                 Ok(())
@@ -441,6 +465,11 @@ impl Run<'_> {
             beside: all.beside.rows(),
             rows: all.after.rows().values().sum(),
             by_chance,
+            columns: columns
+                .iter()
+                .filter(|(_, c)| c.of_table)
+                .map(|(_, c)| (c.table.clone(), c.name.clone()))
+                .collect(),
             unknown: if self.asked.known.schema { Vec::new() } else { unknown },
             unread: all.unread,
             apart: all.apart,

@@ -2,7 +2,7 @@
 
 use super::super::column::{Rows, Work, treat};
 use super::super::ledger::Ledger;
-use super::super::places::{Group, Spot, place_of};
+use super::super::places::{Group, Scratch, Spot, place_of};
 use super::super::table::Masker;
 use super::super::tally::Tally;
 use super::Notes;
@@ -13,6 +13,7 @@ use super::lexicon::{Entry, Known, Part, class_of};
 use crate::cells::{Cells, State};
 use crate::error::Result;
 use crate::kinds::{Laid, lay_over};
+use crate::markup::{Coding, Replaced};
 use crate::plan::{ColumnPolicy, Treatment};
 use crate::reference::places;
 use crate::scrub::{self, Class, Finding};
@@ -26,25 +27,32 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The text with stand-ins.
-    pub(super) fn text(&self, text: &str, known: Option<&Known>, tally: &mut Tally) -> Result<String> {
+    /// The text with stand-ins; `None` where it is not coded so.
+    pub(super) fn text(
+        &self,
+        text: &str,
+        coding: Coding,
+        known: Option<&Known>,
+        tally: &mut Tally,
+    ) -> Result<Option<String>> {
+        coding.replaced(text, &mut |plain| self.stand_ins(plain, known, tally))
+    }
+
+    /// What of a plain text is replaced, and by what.
+    fn stand_ins(&self, text: &str, known: Option<&Known>, tally: &mut Tally) -> Result<Replaced> {
         let found = scrub::find(text, known.map(|known| &known.lexicon));
-        let mut out = String::with_capacity(text.len() + text.len() / 8);
-        let mut from = 0;
+        let mut replaced = Vec::with_capacity(found.len());
         for finding in &found {
-            out.push_str(&text[from..finding.range.start]);
             let entry = finding.known.and_then(|id| known?.entries.get(id));
             let spelled = &text[finding.range.clone()];
-            out.push_str(&self.stand_in(finding, entry, spelled)?);
-            from = finding.range.end;
+            replaced.push((finding.range.clone(), self.stand_in(finding, entry, spelled)?));
             if finding.known.is_some() {
                 tally.known += 1;
             } else {
                 tally.found += 1;
             }
         }
-        out.push_str(&text[from..]);
-        Ok(out)
+        Ok(replaced)
     }
 
     fn stand_in(&self, finding: &Finding, entry: Option<&Entry>, spelled: &str) -> Result<String> {
@@ -84,6 +92,7 @@ impl Context<'_> {
     fn base(&self, entry: &Entry) -> Result<String> {
         let builtins = &self.notes.builtins;
         match entry.part {
+            Part::Full => return self.builtin(&builtins.full_name, &entry.original),
             Part::Given => return self.builtin(&builtins.given, &entry.original),
             Part::Surname => return self.builtin(&builtins.surname, &entry.original),
             Part::Initials => return self.initials(&entry.original),
@@ -124,7 +133,14 @@ impl Context<'_> {
             _ => Spot { zip: Some(entry.original.as_str()), ..spot },
         };
         let row = (self.rows, self.row);
-        let placed = place_of(group.work()?, row, &spot, group.stays(), &mut Tally::default());
+        let placed = place_of(
+            group.work()?,
+            row,
+            &spot,
+            group.stays(),
+            &mut Tally::default(),
+            &mut Scratch::default(),
+        );
         match entry.sort {
             Sort::City => placed.city.map(|row| places::CITY.get(row).to_owned()),
             _ => placed.zip.map(|row| format!("{:05}", places::ZIP.get(row))),

@@ -1,5 +1,7 @@
 //! The policy in words that do not change with comments or spelling: what its digest is over.
 
+use crate::markup::Coding;
+
 use super::{CopyOf, Domain, Grain, OnInvalid, Profile, Subject, TablePolicy, Treatment};
 
 /// The name of a treatment, with what it does.
@@ -16,7 +18,7 @@ impl Treatment {
             Self::Shift { .. } => "shift",
             Self::Generalise(_) => "generalise",
             Self::Derive(_) => "derive",
-            Self::Scrub => "scrub",
+            Self::Scrub(_) => "scrub",
             Self::Copy(_) => "copy",
             Self::Marker => "marker",
             Self::Anew => "anew",
@@ -30,7 +32,12 @@ impl Treatment {
             Self::Shift { least, most } => format!("shift by {least} to {most} weeks"),
             Self::Generalise(grain) => format!("generalise to {}", grain.word()),
             Self::Derive(derive) => format!("derive: {}", derive.text()),
-            Self::Scrub => "scrub (what names somebody in the text is replaced)".to_owned(),
+            Self::Scrub(coding) if *coding == Coding::default() => {
+                "scrub (what names somebody in the text is replaced)".to_owned()
+            }
+            Self::Scrub(coding) => {
+                format!("scrub (what names somebody in the text is replaced; the text is {})", coding.word())
+            }
             Self::Copy(CopyOf::Table(_)) => {
                 "copy (treated as the rows of the table that it copies)".to_owned()
             }

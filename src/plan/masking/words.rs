@@ -4,6 +4,7 @@ use super::super::arguments::plain;
 use super::{Grain, OnInvalid, Treatment, wrong};
 use crate::error::{Problem, Problems, Span, Spanned};
 use crate::kinds::{Kind, Usual};
+use crate::markup::Coding;
 use crate::schema::{Mask, Value as Written};
 
 /// Every treatment by its name.
@@ -64,7 +65,7 @@ pub(super) fn stated(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<Tr
         "null" => Treatment::Null,
         "surrogate" => Treatment::Surrogate,
         "token" => Treatment::Token,
-        "scrub" => Treatment::Scrub,
+        "scrub" => Treatment::Scrub(arguments.coding(problems)?),
         "marker" => Treatment::Marker,
         "constant" => Treatment::Constant(arguments.text(problems)?),
         "shift" => return arguments.shift(problems),
@@ -80,6 +81,7 @@ pub(super) fn stated(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<Tr
         Treatment::Generalise(_) => &["generalise", "generalize", "to", "years"],
         Treatment::Constant(_) => &["constant", "value"],
         Treatment::Derive(_) => &["derive", "expr"],
+        Treatment::Scrub(_) => &["text"],
         _ => &[],
     };
     arguments.refuse_others(allowed, problems)?;
@@ -96,7 +98,7 @@ pub(super) fn usual(kind: &Kind, usual: Usual, expr: Option<&Spanned<String>>) -
         Usual::Zip3 => Treatment::Generalise(Grain::Zip3),
         Usual::Ages => Treatment::Generalise(Grain::Ages),
         Usual::Null => Treatment::Null,
-        Usual::Scrub => Treatment::Scrub,
+        Usual::Scrub => Treatment::Scrub(Coding::default()),
         Usual::Marker => Treatment::Marker,
         Usual::Derive => match expr {
             Some(expr) if kind.name == "expr" => Treatment::Derive(super::Derive::draft(expr.clone())),
@@ -147,6 +149,34 @@ impl Arguments<'_> {
             self.missing(problems, "write { constant = \"the text\" }");
         }
         found
+    }
+
+    /// How the text of `scrub` is coded.
+    fn coding(&self, problems: &mut Problems) -> Option<Coding> {
+        let mut coding = Coding::default();
+        let Some(written) = self.get(&["text"]) else { return Some(coding) };
+        let one = std::slice::from_ref(written);
+        let words = if let Written::List(words) = &written.value { words.as_slice() } else { one };
+        for word in words {
+            let Written::Text(text) = &word.value else {
+                problems
+                    .push(wrong(word.span, "expected the name of a coding").help("write text = \"html\""));
+                return None;
+            };
+            if !Coding::WORDS.contains(&text.as_str()) {
+                let problem = wrong(word.span, format!("no text is coded as `{text}`"));
+                problems.push(problem.suggest(text, Coding::WORDS));
+                return None;
+            }
+            if !coding.add(text) {
+                let problem = wrong(word.span, format!("`{text}` cannot stand here"));
+                problems.push(
+                    problem.help("one coding, or base64 with what is in it: text = [\"base64\", \"html\"]"),
+                );
+                return None;
+            }
+        }
+        Some(coding)
     }
 
     /// The expression of `derive`.

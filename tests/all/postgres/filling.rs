@@ -309,7 +309,7 @@ was = { kind = "case_status", null = 0.2 }
     let types = "SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attrelid, attnum) FROM pg_attribute \
                  WHERE attrelid IN ('cases'::regclass, 'events'::regclass) AND attnum > 0";
     for more in [&[][..], &["--connections", "2"][..]] {
-        let database = crate::server::database();
+        let database = database();
         let url = database.url();
         let run = || {
             scratch.run(&[&["generate", "s.toml", "--to", &url, "--create", "--quiet"][..], more].concat())
