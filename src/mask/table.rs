@@ -4,7 +4,7 @@ use super::column::{Rows, Work, treat};
 use super::derive::derive;
 use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, prints, subject_prints};
 use super::key::{MaskKey, SubKey};
-use super::ledger::{Fingerprints, Ledger, Range};
+use super::ledger::{Ledger, Range};
 use super::notes::{self, Around, Notes, Shared};
 use super::places::Group;
 use super::reduce::{self, Choice, Reduce};
@@ -99,9 +99,12 @@ impl Masker {
     }
 
     /// Which rows of a block stay; `None` where all do.
-    pub fn keeps(&self, t: usize, block: &Block) -> Option<Vec<bool>> {
-        let reduce = self.reduce.as_ref()?;
-        Some(reduce.keeps(&self.works[t], &self.subjects(t, block), t, block))
+    ///
+    /// # Errors
+    /// Where what memory does not hold cannot be read.
+    pub fn keeps(&self, t: usize, block: &Block) -> Result<Option<Vec<bool>>> {
+        let Some(reduce) = self.reduce.as_ref() else { return Ok(None) };
+        Ok(Some(reduce.keeps(&self.works[t], &self.subjects(t, block)?, t, block)))
     }
 
     /// Whether the run is one of some subjects.
@@ -262,37 +265,43 @@ impl Masker {
     /// # Errors
     /// Where a range has no room for all that must differ.
     pub fn settle(&mut self, old: &BTreeMap<String, Vec<(u128, u64)>>) -> Result<()> {
-        for &domain in &self.needs.numbered {
+        self.collector.close()?;
+        let shelf = self.collector.shelf.clone();
+        for domain in self.needs.numbered.clone() {
+            let originals = self.collector.originals(domain)?;
             let name = &self.policy.domains[domain].name;
-            let none = Fingerprints::default();
-            let originals = self.collector.numbered.get(&domain).unwrap_or(&none);
             let (work, count) = self.numbered(domain)?;
             let taken = |numbers: &[u64]| -> Result<Vec<bool>> {
                 let texts =
                     work.stands.as_ref().ok_or_else(|| Error::bug("no stand-ins"))?.of_numbers(numbers)?;
                 let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
-                Ok((0..texts.len())
-                    .map(|i| {
-                        let text = std::str::from_utf8(texts.get(i)).unwrap_or_default();
-                        normalised.clear();
-                        let reads = work.normalise(text, &mut normalised);
-                        reads && originals.contains(&work.keys.own.fingerprint(&normalised, &mut scratch))
-                    })
-                    .collect())
+                let mut prints: Vec<(u128, usize)> = Vec::with_capacity(texts.len());
+                for i in 0..texts.len() {
+                    let text = std::str::from_utf8(texts.get(i)).unwrap_or_default();
+                    normalised.clear();
+                    if work.normalise(text, &mut normalised) {
+                        prints.push((work.keys.own.fingerprint(&normalised, &mut scratch), i));
+                    }
+                }
+                // In their order, so that what memory does not hold is read once.
+                prints.sort_unstable();
+                let keys: Vec<u128> = prints.iter().map(|(print, _)| *print).collect();
+                let mut taken = vec![false; texts.len()];
+                prints.iter().zip(originals.have(&keys)?).for_each(|((_, i), there)| taken[*i] = there);
+                Ok(taken)
             };
             let range = Range { count, key: &work.keys.own, taken: &taken };
             let entries = old.get(name).map_or(&[][..], Vec::as_slice);
-            self.ledgers.insert(domain, Ledger::fill(entries, originals, &range, name)?);
+            let ledger = Ledger::fill(entries, &originals, &range, name, shelf.as_ref())?;
+            self.ledgers.insert(domain, ledger);
         }
         if let Some(notes) = &mut self.notes {
-            notes.take(std::mem::take(&mut self.collector.page), &self.policy, &self.collector);
+            notes.take(std::mem::take(&mut self.collector.page), &self.policy, &self.collector)?;
         }
         let graph = std::mem::take(&mut self.collector.graph);
         if let Some(reduce) = &mut self.reduce {
-            reduce.close(graph, &self.policy, &self.collector);
+            reduce.close(graph, &self.policy, &self.collector)?;
         }
-        // The originals have their numbers; their fingerprints are needed no more.
-        self.collector.numbered.clear();
         Ok(())
     }
 
@@ -338,7 +347,7 @@ impl Masker {
         column: usize,
         rows: &[usize],
     ) -> Result<Masked> {
-        let mut subjects = self.subjects(outer, outer_block);
+        let mut subjects = self.subjects(outer, outer_block)?;
         let own = self.policy.tables[t].subject;
         if let (Treatment::Copy(CopyOf::Named { id: Some(id), .. }), Some(Subject::Own(key))) =
             (&self.policy.tables[outer].columns[column].treatment, own)
@@ -355,9 +364,9 @@ impl Masker {
 
     fn mask_of(&self, t: usize, block: &Block, else_of: &[Option<u128>]) -> Result<Masked> {
         let table = &self.policy.tables[t];
-        let mut subjects = self.subjects(t, block);
+        let mut subjects = self.subjects(t, block)?;
         subjects.iter_mut().zip(else_of).for_each(|(subject, other)| *subject = subject.or(*other));
-        let (shifts, old) = self.of_subjects(t, block, &subjects);
+        let (shifts, old) = self.of_subjects(t, block, &subjects)?;
         let rows = Rows {
             tenants: table.scope.and_then(|scope| block.column(scope)),
             shifts: &shifts,
@@ -429,40 +438,51 @@ impl Masker {
     }
 
     /// The fingerprint of each row's subject, where something depends on it.
-    pub(super) fn subjects(&self, t: usize, block: &Block) -> Vec<Option<u128>> {
+    pub(super) fn subjects(&self, t: usize, block: &Block) -> Result<Vec<Option<u128>>> {
         let Some(subject) =
             self.policy.tables[t].subject.filter(|_| needs_subject(&self.policy, t, &self.needs))
         else {
-            return vec![None; block.rows];
+            return Ok(vec![None; block.rows]);
         };
         let resolved =
             subject_prints(subject, &self.works[t], block).into_iter().map(|print| match subject {
-                Subject::Own(_) => print,
-                Subject::Through { table, key, .. } => {
-                    self.collector.resolve(&self.policy, table, key, print?)
-                }
+                Subject::Own(_) => Ok(print),
+                Subject::Through { table, key, .. } => match print {
+                    Some(print) => self.collector.resolve(&self.policy, table, key, print),
+                    None => Ok(None),
+                },
             });
         resolved.collect()
     }
 
     /// For each row the draw of its subject's shift, and whether the subject is 90 or older.
-    fn of_subjects(&self, t: usize, block: &Block, subjects: &[Option<u128>]) -> (Vec<u64>, Vec<bool>) {
+    fn of_subjects(
+        &self,
+        t: usize,
+        block: &Block,
+        subjects: &[Option<u128>],
+    ) -> Result<(Vec<u64>, Vec<bool>)> {
         if !needs_subject(&self.policy, t, &self.needs) {
-            return (Vec::new(), Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         let mut scratch = Vec::new();
         // Rows without a subject move by the run's own shift.
         let [own, _] = self.shifts.hash(b"", 0, &mut scratch);
         let extracted = self.extracted();
         debug_assert_eq!(subjects.len(), block.rows);
-        let of = |print: &Option<u128>| match print {
-            Some(print) => {
-                let [draw, _] = self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch);
-                (draw, self.needs.births && self.collector.is_old(*print, extracted))
-            }
-            None => (own, false),
-        };
-        subjects.iter().map(of).unzip()
+        let (mut draws, mut old) = (Vec::with_capacity(subjects.len()), Vec::with_capacity(subjects.len()));
+        for subject in subjects {
+            let [draw, _] = match subject {
+                Some(print) => self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch),
+                None => [own, 0],
+            };
+            draws.push(draw);
+            old.push(match subject.filter(|_| self.needs.births) {
+                Some(print) => self.collector.is_old(print, extracted)?,
+                None => false,
+            });
+        }
+        Ok((draws, old))
     }
 
     /// Whether the stand-ins of a column depend on the others of the run.
