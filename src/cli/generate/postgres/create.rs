@@ -181,8 +181,8 @@ impl Maker<'_> {
         let (table, at) = base(self.order, self.number, c);
         let column = &self.order.plan.tables[table].columns[at];
         let there = self.there.get(&table).and_then(|found| found.column(&column.name));
-        let fixed = self.order.plan.tables[table].fixed.columns.get(at).is_some_and(Option::is_some);
-        there.map_or_else(|| type_name(column, fixed), |found| found.type_name.clone())
+        let open = types::is_open(&self.order.plan.tables[table], at);
+        there.map_or_else(|| type_name(column, open), |found| found.type_name.clone())
     }
 
     /// The type of a column that is made here.
@@ -209,11 +209,11 @@ impl Maker<'_> {
         }
     }
 
-    /// A list of values, or bounds, where the schema states them and no fixed row goes past them.
+    /// A list of values, or bounds, where the schema states them and no fixed row and no error goes past them.
     fn check(&self, c: usize) -> Option<String> {
         const MOST: usize = 100;
         let column = &self.table.columns[c];
-        if self.table.fixed.columns.get(c).is_some_and(Option::is_some) || self.own_type(c).is_some() {
+        if types::is_open(self.table, c) || self.own_type(c).is_some() {
             return None;
         }
         let Source::Maker { maker, .. } = &column.source else { return None };
@@ -230,7 +230,8 @@ impl Maker<'_> {
     /// Foreign keys: columns that take a unique column of another table, or together the unique columns of one row.
     fn references(&self) -> Vec<NewReference> {
         let mut groups: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
-        for &c in &self.table.written {
+        let leads = |c: &&usize| self.table.dirt.as_ref().is_none_or(|dirt| !dirt.orphans(**c));
+        for &c in self.table.written.iter().filter(leads) {
             let column = &self.table.columns[c];
             match &column.source {
                 Source::Above { level, column } => {
@@ -313,12 +314,12 @@ fn stated(document: &Document, table: &str, column: &str, key: &str) -> Option<i
     }
 }
 
-/// The type of a column: that of its values, or what databases have for its kind. What fixed rows hold may be any text.
-fn type_name(column: &Column, fixed: bool) -> String {
+/// The type of a column: that of its values, or what databases have for its kind. What fixed rows and dirt hold may be any text.
+fn type_name(column: &Column, open: bool) -> String {
     match (&column.data_type, column.kind.map_or("", |kind| kind.name)) {
-        (DataType::Utf8, "ipv4" | "ipv6") if !fixed => "inet".to_owned(),
-        (DataType::Utf8, "mac") if !fixed => "macaddr".to_owned(),
-        (DataType::Utf8, "bytes") if !fixed => "bytea".to_owned(),
+        (DataType::Utf8, "ipv4" | "ipv6") if !open => "inet".to_owned(),
+        (DataType::Utf8, "mac") if !open => "macaddr".to_owned(),
+        (DataType::Utf8, "bytes") if !open => "bytea".to_owned(),
         (DataType::Utf8, "uuid") => "uuid".to_owned(),
         (DataType::Utf8, _) if column.json => "jsonb".to_owned(),
         (DataType::Int64, _) => "bigint".to_owned(),

@@ -6,6 +6,7 @@
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::{NewType, Session, TypeSort, literal};
+use crate::plan::Table;
 use arrow::datatypes::DataType;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +88,7 @@ fn columns<'a>(order: &'a Order<'_>) -> impl Iterator<Item = (usize, usize, Stri
 fn sort(order: &Order<'_>, t: usize, c: usize, bounds: Bounds<'_>) -> Option<TypeSort> {
     let table = &order.plan.tables[t];
     let column = &table.columns[c];
-    if table.fixed.columns.get(c).is_some_and(Option::is_some) || column.max_chars.is_some() {
+    if is_open(table, c) || column.max_chars.is_some() {
         return None;
     }
     if let Some((base, check)) = bounds(t, c, "VALUE") {
@@ -100,6 +101,12 @@ fn sort(order: &Order<'_>, t: usize, c: usize, bounds: Bounds<'_>) -> Option<Typ
     let fits =
         (1..=MOST).contains(&values.len()) && values.iter().all(|value| (1..=63).contains(&value.len()));
     fits.then_some(TypeSort::Values(values))
+}
+
+/// Whether a column may hold what its kind does not make: in fixed rows, or as dirt.
+pub(super) fn is_open(table: &Table, c: usize) -> bool {
+    let spoilt = table.dirt.as_ref().is_some_and(|dirt| dirt.spoils(c));
+    spoilt || table.fixed.columns.get(c).is_some_and(Option::is_some)
 }
 
 /// Which of some names the server has types of, each with its schema.
