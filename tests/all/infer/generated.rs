@@ -319,11 +319,14 @@ impl Writer {
         let first = status.split(',').next().unwrap();
         match self.chance.below(26) {
             0 if !has("status", columns) => {
-                columns.push(format!("status varchar(20) NOT NULL DEFAULT {first} CHECK (status IN ({status}))"));
+                columns.push(format!(
+                    "status varchar(20) NOT NULL DEFAULT {first} CHECK (status IN ({status}))"
+                ));
                 columns.push("closed_at timestamptz".to_owned());
                 lines.push("CHECK ((status = 'closed') = (closed_at IS NOT NULL))".to_owned());
             }
-            1 if !has("state", columns) => columns.push(format!("state text NOT NULL DEFAULT {first} CHECK (state = ANY (ARRAY[{status}]))")),
+            1 if !has("state", columns) => columns
+                .push(format!("state text NOT NULL DEFAULT {first} CHECK (state = ANY (ARRAY[{status}]))")),
             2 => columns.push("severity severity NOT NULL DEFAULT 'mild'".to_owned()),
             3 => columns.push("outcome lab.outcome".to_owned()),
             4 if !has("started_on", columns) => {
@@ -331,7 +334,10 @@ impl Writer {
                 columns.push("ended_on date".to_owned());
                 lines.push("CHECK (ended_on IS NULL OR ended_on >= started_on)".to_owned());
             }
-            5 => columns.push("position_in_list integer NOT NULL CHECK (\"position_in_list\" >= 0)".to_owned()),
+            5 => {
+                columns
+                    .push("position_in_list integer NOT NULL CHECK (\"position_in_list\" >= 0)".to_owned());
+            }
             6 => columns.push("amount_cents bigint NOT NULL DEFAULT 0 CHECK (amount_cents >= 0)".to_owned()),
             7 => columns.push("score smallint CHECK (score BETWEEN 1 AND 5)".to_owned()),
             8 => columns.push("completeness percentage NOT NULL DEFAULT 0".to_owned()),
@@ -349,6 +355,15 @@ impl Writer {
                 columns.push("slug varchar(80) NOT NULL".to_owned());
                 lines.push("UNIQUE (organization_id, slug)".to_owned());
             }
+            n => self.other_habit(n, columns, lines),
+        }
+    }
+
+    /// The same, of those that need nothing of the table.
+    fn other_habit(&mut self, n: usize, columns: &mut Vec<String>, lines: &mut Vec<String>) {
+        let has =
+            |column: &str, columns: &[String]| columns.iter().any(|c| c.starts_with(&format!("{column} ")));
+        match n {
             13 => columns.push("first_name varchar(50), last_name varchar(50) NOT NULL, dob date CHECK (dob > '1900-01-01')".to_owned()),
             14 => columns.push("phone varchar(20), ssn char(11), encrypted_ssn_iv varchar".to_owned()),
             15 => columns.push("body text NOT NULL CHECK (char_length(body) > 0)".to_owned()),
