@@ -1,12 +1,17 @@
-//! A live Postgres as a source: read in one transaction that cannot write, kept encrypted in a file without a name, and
-//! masked from there as a dump of its data.
+//! A live Postgres as a source: one state of it, read as often as it is needed by sessions that cannot write, as a dump of
+//! its data.
 
+use super::columns::Listed;
 use crate::cli::generate::address;
+use crate::cli::verify::units::Again;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::io::postgres::{Session, identifier, literal};
-use crate::io::shaped::{Spool, SpoolWriter};
+use crate::io::postgres::{Address, Seen, Session, Snapshot, identifier};
+use crate::io::shaped::{Columns, Filler, Target, filler};
 use crate::plan::Policy;
-use std::io::Write as _;
+use crate::run::{Feed, Stop, feed};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whether an input is a database and no file.
 pub(super) fn is_database(input: &str) -> bool {
@@ -21,61 +26,127 @@ pub(super) fn name(input: &str) -> Result<String> {
     Ok(address(input)?.to_string())
 }
 
-/// Reads the tables of the policy; `timeout` is in seconds, for each statement.
-///
-/// # Errors
-/// Where the database cannot be read, or has none of the tables.
-pub(super) fn spool(input: &str, policy: &Policy, timeout: u32) -> Result<Spool> {
-    let address = address(input)?;
-    let mut session = Session::open(&address)?;
-    session.execute(&format!(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '{timeout}s'; \
-         SET LOCAL lock_timeout = '10s'; SET LOCAL row_security = off"
-    ))?;
-    let mut spool = SpoolWriter::begin(super::draw()?)?;
-    put(&mut spool, b"SET client_encoding = 'UTF8';\n\n")?;
-    let mut found = 0;
-    for table in &policy.tables {
-        let name: Vec<String> = table.name.split('.').map(identifier).collect();
-        let name = name.join(".");
-        let known = session.value(&format!("SELECT to_regclass({})::oid::text", literal(&name)))?;
-        let Some(oid) = known else { continue };
-        found += 1;
-        copy(&mut session, &name, &oid, &mut spool)?;
-    }
-    if found == 0 {
-        let message = format!("the database has none of the tables of the schema {}", policy.name);
-        return Err(
-            Error::new(ErrorKind::Input, message).hint("a table of another schema is named SCHEMA.TABLE")
-        );
-    }
-    session.execute("COMMIT")?;
-    session.close()?;
-    spool.finish()
+/// A table under the name that the schema has for it.
+#[derive(Clone)]
+pub(super) struct Dumped {
+    /// The name in the schema.
+    pub(super) name: String,
+    /// Where its rows are.
+    pub(super) seen: Seen,
 }
 
-/// The rows of one table, as `pg_dump` writes them.
-fn copy(session: &mut Session, name: &str, oid: &str, spool: &mut SpoolWriter) -> Result<()> {
-    let columns = session.rows(&format!(
-        "SELECT attname FROM pg_attribute WHERE attrelid = {oid} AND attnum > 0 AND NOT attisdropped \
-         AND attgenerated = '' ORDER BY attnum"
-    ))?;
-    let columns: Vec<String> = columns.iter().map(|row| identifier(row.text(0))).collect();
-    let columns = columns.join(", ");
-    put(spool, format!("COPY {name} ({columns}) FROM stdin;\n").as_bytes())?;
-    let mut failed = None;
-    session.copy_out(
-        &format!("COPY (SELECT {columns} FROM {name}) TO STDOUT (FORMAT text)"),
-        &mut |line| {
-            let done = put(spool, line).and_then(|()| put(spool, b"\n"));
-            failed = failed.take().or(done.err());
-        },
-    )?;
-    failed.map_or(Ok(()), Err)?;
-    put(spool, b"\\.\n\n")
+impl Dumped {
+    /// The statement before its rows, as `pg_dump` writes it.
+    pub(super) fn head(&self) -> String {
+        let name: Vec<String> = self.name.split('.').map(identifier).collect();
+        let columns: Vec<String> = self.seen.columns.iter().map(|name| identifier(name)).collect();
+        format!("COPY {} ({}) FROM stdin;\n", name.join("."), columns.join(", "))
+    }
 }
 
-fn put(spool: &mut SpoolWriter, bytes: &[u8]) -> Result<()> {
-    let place = || Place::file("a temporary file without a name");
-    spool.write_all(bytes).map_err(|e| Error::io("keep the rows of the database", place(), &e))
+/// What failed while somebody read: told in its own words.
+pub(super) type Failure = Arc<Mutex<Option<Error>>>;
+
+/// The rows of tables, as a dump of their data.
+pub(super) fn dump(
+    tables: Vec<Dumped>,
+    failure: Failure,
+    open: impl FnOnce() -> Result<Session> + Send + 'static,
+) -> Result<Feed> {
+    let make = move |put: &mut dyn FnMut(Vec<u8>) -> bool| -> Result<bool> {
+        let mut session = open()?;
+        if !put(b"SET client_encoding = 'UTF8';\n\n".to_vec()) {
+            return Ok(false);
+        }
+        for table in &tables {
+            let whole = put(table.head().into_bytes())
+                && session.copy_pieces(&table.seen.copy(), put)?
+                && put(b"\\.\n\n".to_vec());
+            if !whole {
+                return Ok(false);
+            }
+        }
+        session.close()?;
+        Ok(true)
+    };
+    let begun = feed(move |put| {
+        make(put).unwrap_or_else(|error| {
+            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            false
+        })
+    });
+    begun.map_err(|e| Error::io("read a database", Place::default(), &e))
+}
+
+/// One state of a database.
+pub(super) struct Live {
+    snapshot: Arc<Snapshot>,
+    /// The tables of the policy that it has.
+    pub(super) tables: Vec<Dumped>,
+    failure: Failure,
+}
+
+impl Live {
+    /// Holds the state that a database is in; `timeout` is in seconds, for each statement.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or has none of the tables.
+    pub(super) fn hold(input: &str, policy: &Policy, timeout: u32, stop: &Stop) -> Result<Self> {
+        let address: Address = address(input)?;
+        let stop = stop.clone();
+        let snapshot = Snapshot::hold(&address, timeout, Arc::new(move || stop.error()))?;
+        let mut tables = Vec::new();
+        for table in &policy.tables {
+            if let Some(seen) = snapshot.table(&table.name)? {
+                tables.push(Dumped { name: table.name.clone(), seen });
+            }
+        }
+        if tables.is_empty() {
+            let message = format!("the database has none of the tables of the schema {}", policy.name);
+            return Err(
+                Error::new(ErrorKind::Input, message).hint("a table of another schema is named SCHEMA.TABLE")
+            );
+        }
+        Ok(Self { snapshot: Arc::new(snapshot), tables, failure: Failure::default() })
+    }
+
+    /// Finds its columns in the policy.
+    pub(super) fn columns(&self, listed: Arc<Listed>) -> Arc<dyn Columns> {
+        let of = |table: &Dumped| {
+            let forbidden = table.seen.not_null.iter().map(|(name, sort)| (name.clone(), filler(sort)));
+            (table.name.clone(), forbidden.collect())
+        };
+        Arc::new(Strict { listed, forbidden: self.tables.iter().map(of).collect() })
+    }
+
+    /// Asks the session that holds the state.
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        self.snapshot.ask(question)
+    }
+
+    /// The failure of a read, which tells more than what came of it.
+    pub(super) fn told(&self, error: Error) -> Error {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(error)
+    }
+}
+
+/// The columns of a live database, of which is known what takes no NULL.
+struct Strict {
+    listed: Arc<Listed>,
+    forbidden: BTreeMap<String, Vec<(String, Filler)>>,
+}
+
+impl Columns for Strict {
+    fn find(&self, table: &str, columns: &[String]) -> Result<Target> {
+        let mut target = self.listed.find(table, columns)?;
+        target.nested.forbid_null(self.forbidden.get(table).map_or(&[][..], Vec::as_slice));
+        Ok(target)
+    }
+}
+
+impl Again for Live {
+    fn again(&self) -> Result<Box<dyn Read + Send>> {
+        let snapshot = self.snapshot.clone();
+        Ok(Box::new(dump(self.tables.clone(), self.failure.clone(), move || snapshot.session())?))
+    }
 }
