@@ -335,7 +335,9 @@ impl Reading {
         let opened = self.open_parquet(source)?;
         let table = opened.table();
         let columns = &masker.policy().tables[table].columns;
-        let sink = ParquetSink::new(&opened, &|at| matches!(columns[at].treatment, Treatment::Drop))?;
+        // Behind the table's columns stand those that nobody lists, or that hold JSON.
+        let dropped = |at: usize| columns.get(at).is_some_and(|c| matches!(c.treatment, Treatment::Drop));
+        let sink = ParquetSink::new(&opened, &dropped)?;
         let mut file = sink.begin(out)?;
         let make = |group| {
             let mut group = opened.read(group)?;

@@ -54,6 +54,7 @@ fn day(text: &str) -> i64 {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures are for whoever runs the test with --nocapture")]
 fn another_key_gives_what_chance_gives() {
     let block = people();
     let run = |byte: u8| {
