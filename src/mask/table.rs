@@ -103,9 +103,12 @@ impl Masker {
     }
 
     /// Which rows of a block stay; `None` where all do.
-    pub fn keeps(&self, t: usize, block: &Block) -> Option<Vec<bool>> {
-        let reduce = self.reduce.as_ref()?;
-        Some(reduce.keeps(&self.works[t], &self.subjects(t, block), t, block))
+    ///
+    /// # Errors
+    /// Where what memory does not hold cannot be read.
+    pub fn keeps(&self, t: usize, block: &Block) -> Result<Option<Vec<bool>>> {
+        let Some(reduce) = self.reduce.as_ref() else { return Ok(None) };
+        Ok(Some(reduce.keeps(&self.works[t], &self.subjects(t, block)?, t, block)))
     }
 
     /// Whether the run is one of some subjects.
@@ -247,7 +250,7 @@ impl Masker {
         column: usize,
         rows: &[usize],
     ) -> Result<Masked> {
-        let mut subjects = self.subjects(outer, outer_block);
+        let mut subjects = self.subjects(outer, outer_block)?;
         let own = self.policy.tables[t].subject;
         if let (Treatment::Copy(CopyOf::Named { id: Some(id), .. }), Some(Subject::Own(key))) =
             (&self.policy.tables[outer].columns[column].treatment, own)
@@ -264,9 +267,9 @@ impl Masker {
 
     fn mask_of(&self, t: usize, block: &Block, else_of: &[Option<u128>]) -> Result<Masked> {
         let table = &self.policy.tables[t];
-        let mut subjects = self.subjects(t, block);
+        let mut subjects = self.subjects(t, block)?;
         subjects.iter_mut().zip(else_of).for_each(|(subject, other)| *subject = subject.or(*other));
-        let (shifts, old) = self.of_subjects(t, block, &subjects);
+        let (shifts, old) = self.of_subjects(t, block, &subjects)?;
         let rows = Rows {
             tenants: table.scope.and_then(|scope| block.column(scope)),
             shifts: &shifts,
@@ -338,40 +341,51 @@ impl Masker {
     }
 
     /// The fingerprint of each row's subject, where something depends on it.
-    pub(super) fn subjects(&self, t: usize, block: &Block) -> Vec<Option<u128>> {
+    pub(super) fn subjects(&self, t: usize, block: &Block) -> Result<Vec<Option<u128>>> {
         let Some(subject) =
             self.policy.tables[t].subject.filter(|_| needs_subject(&self.policy, t, &self.needs))
         else {
-            return vec![None; block.rows];
+            return Ok(vec![None; block.rows]);
         };
         let resolved =
             subject_prints(subject, &self.works[t], block).into_iter().map(|print| match subject {
-                Subject::Own(_) => print,
-                Subject::Through { table, key, .. } => {
-                    self.collector.resolve(&self.policy, table, key, print?)
-                }
+                Subject::Own(_) => Ok(print),
+                Subject::Through { table, key, .. } => match print {
+                    Some(print) => self.collector.resolve(&self.policy, table, key, print),
+                    None => Ok(None),
+                },
             });
         resolved.collect()
     }
 
     /// For each row the draw of its subject's shift, and whether the subject is 90 or older.
-    fn of_subjects(&self, t: usize, block: &Block, subjects: &[Option<u128>]) -> (Vec<u64>, Vec<bool>) {
+    fn of_subjects(
+        &self,
+        t: usize,
+        block: &Block,
+        subjects: &[Option<u128>],
+    ) -> Result<(Vec<u64>, Vec<bool>)> {
         if !needs_subject(&self.policy, t, &self.needs) {
-            return (Vec::new(), Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         let mut scratch = Vec::new();
         // Rows without a subject move by the run's own shift.
         let [own, _] = self.shifts.hash(b"", 0, &mut scratch);
         let extracted = self.extracted();
         debug_assert_eq!(subjects.len(), block.rows);
-        let of = |print: &Option<u128>| match print {
-            Some(print) => {
-                let [draw, _] = self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch);
-                (draw, self.needs.births && self.collector.is_old(*print, extracted))
-            }
-            None => (own, false),
-        };
-        subjects.iter().map(of).unzip()
+        let (mut draws, mut old) = (Vec::with_capacity(subjects.len()), Vec::with_capacity(subjects.len()));
+        for subject in subjects {
+            let [draw, _] = match subject {
+                Some(print) => self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch),
+                None => [own, 0],
+            };
+            draws.push(draw);
+            old.push(match subject.filter(|_| self.needs.births) {
+                Some(print) => self.collector.is_old(print, extracted)?,
+                None => false,
+            });
+        }
+        Ok((draws, old))
     }
 
     /// Whether the stand-ins of a column depend on the others of the run.

@@ -8,7 +8,7 @@ use super::live::{Dumped, Live};
 use super::page::Page;
 use super::proof::{self, Checked, Proof};
 use super::reduce::Asked;
-use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report};
+use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report, shelves};
 use crate::cells::{Block, Replacement};
 use crate::cli::verify::units::{Again as _, At, Named};
 use crate::cli::{load, terminal};
@@ -159,7 +159,7 @@ impl Reading {
 
     /// Looks at every row where something must be known before the first is replaced.
     fn first_pass(&self, sources: &[Source], masker: &Masker, memory: u64) -> Result<Collector> {
-        let mut collector = Collector::new(memory);
+        let mut collector = Collector::new(memory).with_shelves(shelves::shelves());
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = self.open_parquet(source)?;

@@ -185,11 +185,12 @@ impl Maker<'_> {
         }
     }
 
-    /// A list of values, or bounds, where the schema states them and no fixed row goes past them.
+    /// A list of values, or bounds, where the schema states them and no fixed row and no error goes past them.
     fn check(&self, c: usize) -> Option<String> {
         const MOST: usize = 100;
         let column = &self.table.columns[c];
-        if self.table.fixed.columns.get(c).is_some_and(Option::is_some) {
+        let spoilt = self.table.dirt.as_ref().is_some_and(|dirt| dirt.spoils(c));
+        if spoilt || self.table.fixed.columns.get(c).is_some_and(Option::is_some) {
             return None;
         }
         let Source::Maker { maker, .. } = &column.source else { return None };
@@ -215,7 +216,8 @@ impl Maker<'_> {
     /// Foreign keys: columns that take a unique column of another table, or together the unique columns of one row.
     fn references(&self) -> Vec<NewReference> {
         let mut groups: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
-        for &c in &self.table.written {
+        let leads = |c: &&usize| self.table.dirt.as_ref().is_none_or(|dirt| !dirt.orphans(**c));
+        for &c in self.table.written.iter().filter(leads) {
             let column = &self.table.columns[c];
             match &column.source {
                 Source::Above { level, column } => {

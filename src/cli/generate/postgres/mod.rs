@@ -12,7 +12,7 @@ mod target;
 mod tell;
 mod ways;
 
-use super::{Args, Order, dry_run, manifest, preview, refuse_dirt};
+use super::{Args, Order, dry_run, manifest, preview, refuse_truth};
 use crate::cli::clock::Stopwatch;
 use crate::cli::size::Part;
 use crate::cli::{Answer, load, terminal};
@@ -135,7 +135,7 @@ pub(super) fn run(args: &Args, to: &str, watch: Stopwatch) -> Result<Answer> {
     let mut plan_options = Options { truth: args.truth, ..args.size.options(&args.tables) };
     plan_options.existing = existing::read(&mut session, &document)?;
     let mut plan = load::plan(&document, &plan_options, args.threads())?;
-    refuse_dirt(&plan, "a database")?;
+    refuse_truth(&plan, "a database")?;
     let left = target::leave(&mut plan, &options.leave);
     let mut before = None;
     let mut rows = plan::part(&plan, 1, 1);

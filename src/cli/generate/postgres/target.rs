@@ -105,6 +105,17 @@ fn fit(order: &Order<'_>, number: usize, table: &Table, wrong: &mut Vec<String>)
             wrong.push(format!("{} has no column {}{near}", plan.name, field.name()));
         }
     }
+    for reference in &table.references {
+        let orphan = |name: &&String| {
+            plan.column(name).is_some_and(|c| plan.dirt.as_ref().is_some_and(|dirt| dirt.orphans(c)))
+        };
+        if let Some(column) = reference.columns.iter().find(orphan) {
+            wrong.push(format!(
+                "{}.{column} may lead nowhere (`orphans`), and a foreign key of the table forbids that",
+                plan.name
+            ));
+        }
+    }
     for column in &table.columns {
         let made = fields.iter().any(|field| *field.name() == column.name);
         if column.not_null && !column.filled && !column.generated && !made {
