@@ -11,7 +11,7 @@ mod report;
 pub(super) mod told;
 pub(super) mod units;
 
-pub(super) use against::{LimitArgs, names};
+pub(super) use against::{LimitArgs, names, read_share};
 
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};

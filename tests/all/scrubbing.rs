@@ -61,3 +61,25 @@ fn the_command_replaces_or_tells() {
     std::fs::write(scratch.join("note.txt"), b"fine\n\xff\xfe\n").unwrap();
     scratch.run(&["scrub", "note.txt"]).refuses("not UTF-8");
 }
+
+#[test]
+fn what_was_made_with_its_truth_is_scored_in_one_command() {
+    let scratch = Scratch::new();
+    scratch.run(&["generate", "caseload", "--rows", "patients=25", "--truth", "--out", "told", "-q"]).fine();
+    let out = scratch.run(&["score", "told", "--scrub", "--format", "json"]).fine().out;
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let of = |part: &str, figure: &str| told[part][figure]["share"].as_f64().unwrap();
+    assert!(of("alone", "recall") > 0.9 && of("row_known", "recall") >= of("alone", "recall"), "{out}");
+    assert!(
+        told["alone"]["classes"]["patient_name"]["of"].as_u64().unwrap() > 20
+            && of("alone", "empty_sentences") < 0.3,
+        "{out}"
+    );
+    scratch.run(&["score", "told", "--scrub", "--min-recall", "50%", "--max-lost", "40%"]).fine();
+    assert!(
+        scratch.run(&["score", "told", "--scrub", "--max-lost", "0"]).ends(1).out.contains("95 % interval")
+    );
+    scratch.run(&["score", "told", "--min-recall", "1"]).refuses("--scrub");
+    scratch.run(&["generate", "caseload", "--rows", "patients=3", "--out", "plain", "-q"]).fine();
+    scratch.run(&["score", "plain", "--scrub"]).refuses("--truth");
+}

@@ -107,7 +107,7 @@ impl LimitArgs {
 }
 
 /// Reads a share such as `0.01` or `1%`.
-fn read_share(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn read_share(text: &str) -> Result<f64, String> {
     let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
     let share = number.trim().parse::<f64>().ok().map(|n| n / scale).filter(|n| (0.0..=1.0).contains(n));
     share.ok_or_else(|| "expected a share such as 0.01 or 1%".to_owned())
