@@ -75,12 +75,11 @@ fn text<'a>(event: &'a Value, key: &str) -> &'a str {
     event.get(key).and_then(Value::as_str).unwrap_or("")
 }
 
-/// The beginning of each run, with its end where it has one.
+/// The beginning of each run, with its last end where it has one.
 fn runs(events: &[Value]) -> Vec<(&Value, Option<&Value>)> {
-    let of = |word: &'static str| events.iter().filter(move |event| text(event, "event") == word);
-    of("begun")
-        .map(|begun| (begun, of("ended").find(|ended| text(ended, "run") == text(begun, "run"))))
-        .collect()
+    let is = |event: &Value, word: &str| text(event, "event") == word;
+    let end = |run: &str| events.iter().rfind(|event| is(event, "ended") && text(event, "run") == run);
+    events.iter().filter(|event| is(event, "begun")).map(|begun| (begun, end(text(begun, "run")))).collect()
 }
 
 fn list(path: &Path) -> Result<Answer> {

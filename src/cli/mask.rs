@@ -36,7 +36,9 @@ use std::path::{Path, PathBuf};
 /// destroyed. The profile pseudonymised takes a key of yours, moves dates by subject, and its output is PHI.
 ///
 /// Before the output has its name it is held against the input, as `placebo verify --against` does it: values that survive, rows
-/// and keys that are not as they were, and who could be singled out. What is found stops the run.
+/// and keys that are not as they were, and who could be singled out; and it is searched for what could be a real person's, as by
+/// `placebo verify`. What is found stops the run. An extract of some subjects is checked for values that survive and for what
+/// could be a real person's alone: it has neither the rows nor the counts of the original.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo mask schema.toml export/ --out safe           a folder of patients.csv, cases.csv.gz, …

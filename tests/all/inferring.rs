@@ -246,3 +246,30 @@ fn the_hand_is_kept_where_files_have_a_new_column() {
     assert!(updated.contains("rows = 77 # mine") && updated.contains("kind = \"ssn\""), "{updated}");
     scratch.run(&["infer", "people.csv", "--check", "s.toml"]).fine();
 }
+
+#[test]
+fn a_key_that_is_a_value_is_not_told() {
+    let scratch = Scratch::new();
+    scratch.write("t.jsonl", "{\"id\":1,\"canary\":\"x\"}\n\n{\"id\":2,\"canary\":{\"of\":1}}\n");
+    let ran = scratch.run(&["infer", "t.jsonl"]).refuses("t.jsonl:3");
+    assert!(!ran.all().contains("canary") && ran.err.contains("nested in an earlier line"), "{}", ran.err);
+    // NULL in the place of an object is one.
+    scratch.write(
+        "t.jsonl",
+        "{\"id\":1,\"home\":null}\n{\"id\":2,\"home\":{\"city\":\"Reno\"}}\n{\"id\":3,\"home\":null}\n",
+    );
+    scratch.run(&["infer", "t.jsonl"]).fine();
+}
+
+#[test]
+fn no_statement_of_definitions_is_passed_over() {
+    let scratch = Scratch::new();
+    let table = "CREATE TABLE t (\n    id integer PRIMARY KEY\n);\n";
+    scratch.write("s.sql", &format!("\\restrict Abc\n{table}\\i canary.sql\n"));
+    let ran = scratch.run(&["infer", "s.sql"]).refuses("s.sql:5");
+    assert!(ran.err.contains("which is not followed") && !ran.all().contains("canary"), "{}", ran.err);
+    fs::write(scratch.join("s.sql"), [table.as_bytes(), b"COMMENT ON TABLE t IS 'canar\xff';\n"].concat())
+        .unwrap();
+    let ran = scratch.run(&["infer", "s.sql"]).refuses("is not UTF-8");
+    assert!(!ran.all().contains("canar"), "{}", ran.err);
+}

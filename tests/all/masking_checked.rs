@@ -12,7 +12,7 @@ subject = "id"
 id = { kind = "serial", primary_key = true }
 name = { kind = "full_name" }
 ssn = { kind = "ssn" }
-status = { kind = "string", mask = { keep = "a code" } }
+status = { kind = "choice", values = ["open"], mask = { keep = "a code" } }
 "#;
 
 /// A kept column in which somebody wrote a number of nobody in the other columns.
@@ -123,4 +123,74 @@ fn latin_1_is_read_as_it_was_written() {
     export(LEFT);
     is_stopped(&scratch, "people.csv", &["--encoding", "latin1"]);
     is_stopped(&scratch, "people.csv", &["--encoding", "latin1", "--encrypt-to", TO]);
+}
+
+#[test]
+fn what_is_said_is_what_was_checked() {
+    let scratch = scratch();
+    scratch.write("people.csv", &people("closed"));
+    let run = |out: &str, more: &[&str]| {
+        let page = format!("{out}.html");
+        let args = ["mask", "s.toml", "people.csv", "--out", out, "--html", &page];
+        let told = scratch.run(&[&args[..], more].concat()).fine().err;
+        (told, scratch.read(&page), scratch.read(&format!("{out}.json")))
+    };
+    scratch.write("ids", "7\n8\n9\n");
+    let (told, page, _) = run("all", &[]);
+    assert!(told.contains("given out: fiction, survival, risk, shape\n"), "{told}");
+    assert!(!page.contains("did not run") && page.contains("is open, and for a person to attest"));
+    let (told, page, twin) = run("some", &["--subject-file", "ids"]);
+    assert!(told.contains("given out: fiction, survival; of an extract of some subjects neither"), "{told}");
+    assert!(page.contains("The check risk did not run."));
+    // The verdict is one and the same wherever it is told.
+    let verdict = "Safe Harbor is not met, because the extract is cut to chosen subjects";
+    let record = scratch.read("placebo-audit.jsonl");
+    for text in [&told, &page, &twin, &record] {
+        assert!(text.contains(verdict), "{text}");
+    }
+    // Findings name the file that they are in.
+    scratch.write("people.csv", &people(LEFT));
+    let ran = mask(&scratch, "people.csv", &["--encrypt-to", TO]).ends(1);
+    assert!(
+        ran.err.contains("people.csv: row 7, status") && !ran.err.contains("standard output"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn the_record_says_what_was_given_out() {
+    let scratch = scratch();
+    scratch.write("people.csv", &people("closed"));
+    for (n, more) in ["", &format!("--encrypt-to {TO}")].iter().enumerate() {
+        let line = format!("placebo mask s.toml people=- --out - -q {more} < people.csv > given{n}");
+        scratch.shell(&line).fine();
+        let given = format!("given{n}");
+        let told = scratch.run(&["audit", "check", "placebo-audit.jsonl", "--file", &given]).fine().out;
+        assert!(told.contains("standard output was handed out by run"), "{told}");
+    }
+    let record = scratch.read("placebo-audit.jsonl");
+    assert!(record.contains("\"file\":\"standard input\"") && !record.contains("\"file\":\"-\""), "{record}");
+}
+
+#[test]
+fn the_record_does_not_say_that_nothing_was_given_where_something_was() {
+    let scratch = scratch();
+    scratch.write("people.csv", &people("closed"));
+    let list = || scratch.run(&["audit", "list", "placebo-audit.jsonl"]).fine().out;
+    let ran = mask(&scratch, "people.csv", &["--html", "nowhere/report.html"]);
+    assert!(ran.code != 0 && ran.err.contains("only this report of it is missing"), "{}", ran.all());
+    assert!(scratch.join("out/people.csv").exists() && list().contains("attest"), "{}", list());
+    assert!(!list().contains("nothing was written"), "{}", list());
+    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.write("people.csv", &(people("closed") + "too,short\n"));
+    let key = "--profile pseudonymised --key-file k --reason x";
+    let ran = scratch.shell(&format!("placebo mask s.toml people.csv --out - --no-verify {key}")).ends(2);
+    assert!(!ran.all().contains("too,short") && list().contains("may have been given out"), "{}", list());
+    mask(&scratch, "people.csv", &["--audit", "placebo-audit.jsonl"]).ends(2);
+    assert!(
+        list().trim_end().ends_with("nothing was written") || list().contains("failed, nothing"),
+        "{}",
+        list()
+    );
 }

@@ -232,7 +232,7 @@ fn safe_harbor_leaves_texts_out_unless_asked_and_then_is_not_met() {
     let bodies = columns(&scratch, "scrubbed/notes.csv")["body"].clone();
     assert!(bodies[3].contains("1985") && !bodies[3].contains("14"), "{}", bodies[3]);
     let record = scratch.read("placebo-audit.jsonl");
-    assert!(record.contains("Safe Harbor not met"), "{record}");
+    assert!(record.contains("Safe Harbor is not met"), "{record}");
 }
 
 #[test]

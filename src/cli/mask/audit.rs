@@ -3,11 +3,13 @@
 use super::reduce::Asked;
 use super::run::Done;
 use super::{Args, MaskingKey};
+use crate::cli::schema::coverage::verdict;
 use crate::cli::{clock, terminal};
 use crate::error::{Error, Result};
 use crate::plan::{Policy, Profile};
 use crate::record::AuditFile;
 use serde_json::{Map, Value, json};
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 /// How long an extract may be kept where nothing is said.
@@ -46,6 +48,10 @@ pub(super) struct Run {
     file: AuditFile,
     id: String,
     stderr: bool,
+    /// Whether something was given out.
+    given: Cell<bool>,
+    /// Whether the end is recorded.
+    ended: Cell<bool>,
 }
 
 impl Run {
@@ -98,7 +104,8 @@ impl Run {
             "key": key.id,
             "key_label": key.label,
         });
-        let run = Self { file, id, stderr: audit.audit_stderr };
+        let (given, ended) = (Cell::new(false), Cell::new(false));
+        let run = Self { file, id, stderr: audit.audit_stderr, given, ended };
         run.append(event)?;
         Ok(run)
     }
@@ -145,22 +152,33 @@ impl Run {
                 .collect();
             tables.insert(table.name.clone(), json!({ "rows": rows, "columns": columns }));
         }
-        let verdict = match policy.profile {
-            Profile::SafeHarbor if done.unmet.is_empty() => {
-                "treatments A to R applied to declared columns; attestation (ii) open".to_owned()
-            }
-            Profile::SafeHarbor => format!("Safe Harbor not met: {}", done.unmet.join("; ")),
-            Profile::Pseudonymised => "PHI".to_owned(),
-        };
+        let verdict = verdict(policy.profile, &done.unmet);
         self.append(json!({
             "event": "ended", "run": self.id, "at": clock::now().moment, "inputs": inputs, "outputs": outputs,
             "tables": tables, "verdict": verdict,
-        }))
+        }))?;
+        self.ended.set(true);
+        Ok(())
     }
 
-    /// Records that a run failed; that it cannot be recorded is told with the failure itself.
+    /// Says that from here on output is given out.
+    pub(super) fn gives_out(&self) {
+        self.given.set(true);
+    }
+
+    /// Records that a run failed. Where its end is recorded and the output was given out, only something beside it failed.
     pub(super) fn fail(&self) {
-        let event = json!({ "event": "ended", "run": self.id, "at": clock::now().moment, "verdict": "failed, nothing was written" });
-        if self.append(event).is_err() {}
+        let verdict = match (self.given.get(), self.ended.get()) {
+            (true, true) => return,
+            (true, false) => "failed, and a part of the output may have been given out",
+            (false, _) => "failed, nothing was written",
+        };
+        let event =
+            json!({ "event": "ended", "run": self.id, "at": clock::now().moment, "verdict": verdict });
+        if let Err(error) = self.append(event) {
+            terminal::complain(&format!(
+                "warning: the audit record does not say that the run failed: {error}\n"
+            ));
+        }
     }
 }

@@ -13,6 +13,14 @@ pub(super) fn is_database(input: &str) -> bool {
     ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| input.starts_with(start))
 }
 
+/// What a database is called: its address without the password.
+///
+/// # Errors
+/// Where it is no address.
+pub(super) fn name(input: &str) -> Result<String> {
+    Ok(address(input)?.to_string())
+}
+
 /// Reads the tables of the policy; `timeout` is in seconds, for each statement.
 ///
 /// # Errors

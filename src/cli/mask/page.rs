@@ -24,6 +24,8 @@ pub(super) struct Page<'a> {
     pub(super) proof: Option<&'a Proof>,
     pub(super) nulled: &'a [(String, String)],
     pub(super) left_out: &'a BTreeMap<&'static str, u64>,
+    /// How many cells of nested columns are no JSON, by table and column.
+    pub(super) broken: &'a BTreeMap<(String, String), u64>,
 }
 
 impl Page<'_> {
@@ -75,7 +77,7 @@ impl Page<'_> {
 
     /// What may be said of the result, and no more.
     fn verdict(&self) -> String {
-        coverage::verdict(self.policy()).replace(": ______________________", ".")
+        coverage::verdict(self.policy().profile, &self.done.unmet)
     }
 
     fn flow(&self) -> Section {
@@ -96,7 +98,7 @@ impl Page<'_> {
         }
         for (table, column) in self.nulled {
             blocks.push(Block::Text(format!(
-                "{table}.{column} is not listed in the schema: every value became NULL."
+                "{table}.{column} is not listed in the schema: every value became NULL, or a token where NULL is not allowed."
             )));
         }
         Section { heading: "What came in and went out".to_owned(), blocks }
@@ -134,11 +136,17 @@ impl Page<'_> {
             let [invalid, redrawn, placeholders] = numbers.map(grouped);
             table.push(Mark::Plain, [column, invalid, redrawn, placeholders]);
         }
-        let blocks = if table.rows.is_empty() {
-            vec![Block::Text("Every value was of its column's kind.".to_owned())]
-        } else {
-            vec![Block::Table(table)]
+        let mut blocks = match (table.rows.is_empty(), self.broken.is_empty()) {
+            (true, true) => vec![Block::Text("Every value was of its column's kind.".to_owned())],
+            (true, false) => Vec::new(),
+            (false, _) => vec![Block::Table(table)],
         };
+        for ((table, column), n) in self.broken {
+            let n = grouped(*n);
+            blocks.push(Block::Text(format!(
+                "{table}.{column}: {n} values are not what it holds elsewhere, and became null."
+            )));
+        }
         Section { heading: "Values that were not as declared".to_owned(), blocks }
     }
 
@@ -205,6 +213,7 @@ impl Page<'_> {
             "outputs": self.done.outputs.iter()
                 .map(|w| json!({ "file": w.path, "rows": w.rows, "bytes": w.bytes, "blake3": w.blake3 })).collect::<Vec<_>>(),
             "left_out": self.left_out,
+            "broken": self.broken.iter().map(|((t, c), n)| json!({ "column": format!("{t}.{c}"), "values": n })).collect::<Vec<_>>(),
             "nulled": self.nulled.iter().map(|(t, c)| format!("{t}.{c}")).collect::<Vec<_>>(),
             "classes": letters.collect::<Vec<_>>(),
             "checks": self.proof.map(|proof| page::json(&proof.compared, Some(&proof.searched))),

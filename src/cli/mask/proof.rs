@@ -93,7 +93,8 @@ impl Checked<'_> {
             Some(spool) => At::Spool(spool, sort_of(source.shape)),
             None => At::Sorted(source.path.clone(), sort_of(source.shape)),
         };
-        Ok(Named { at, name: source.path.display().to_string(), delimiter: None })
+        let name = if source.is_stdin() { "standard input" } else { &*source.path.to_string_lossy() };
+        Ok(Named { at, name: name.to_owned(), delimiter: None })
     }
 
     /// Checks; `result` finds the file that a source became.
@@ -132,8 +133,9 @@ impl Checked<'_> {
 
 impl Proof {
     /// Which checks ran, by name.
-    pub(super) fn checks() -> &'static str {
-        "fiction, survival, shape, risk"
+    fn checks(&self) -> String {
+        let names = self.compared.checks.iter().map(|check| check.name());
+        std::iter::once("fiction").chain(names).collect::<Vec<_>>().join(", ")
     }
 
     /// How many values of the output are certainly somebody's; columns that somebody accepted were not searched.
@@ -196,10 +198,12 @@ pub(super) fn pour(spool: &Spool, to: &mut Out) -> Result<()> {
 
 /// What is told at the end of a run.
 pub(super) fn told(proof: Option<&Proof>) -> String {
-    match proof {
-        Some(_) => format!("checked before it was given out: {}\n", Proof::checks()),
-        None => "the output was not checked\n".to_owned(),
-    }
+    let Some(proof) = proof else { return "the output was not checked\n".to_owned() };
+    let some = match proof.compared.checks.contains(&Check::Shape) {
+        true => "",
+        false => "; of an extract of some subjects neither shape nor risk",
+    };
+    format!("checked before it was given out: {}{some}\n", proof.checks())
 }
 
 /// The key by which a run is known.

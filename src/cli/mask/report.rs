@@ -1,12 +1,14 @@
 //! What is told of a run: columns and counts, and never a value.
 
 use super::columns::Listed;
+use super::proof::key_name;
 use super::run::Done;
 use super::{MaskingKey, app_keys};
 use crate::cli::generate::figures;
 use crate::cli::numbers::grouped;
+use crate::cli::schema::coverage::verdict;
 use crate::mask::{FEW, Masker, Tally};
-use crate::plan::{Policy, Profile};
+use crate::plan::Policy;
 use std::collections::BTreeMap;
 
 /// What the policy does, before anything is read.
@@ -39,15 +41,14 @@ pub(super) fn done(
     let mut text = table(policy, done);
     columns(policy, done, &mut text);
     selection(masker, done, &mut text);
-    let label = key.label.as_ref().map_or(String::new(), |label| format!(" ({label})"));
     text.push_str(&format!(
-        "profile {}, policy {}, key {}{label}\n",
+        "profile {}, policy {}, key {}\n",
         policy.profile.name(),
         &policy.digest[..16],
-        key.id
+        key_name(key)
     ));
     left(listed, left_out, &mut text);
-    text.push_str(&verdict(policy, done));
+    text.push_str(&format!("{}\n", verdict(policy.profile, &done.unmet)));
     text
 }
 
@@ -127,19 +128,4 @@ fn left(listed: &Listed, left_out: &BTreeMap<&'static str, u64>, text: &mut Stri
     for (table, column) in listed.nulled() {
         text.push_str(&format!("note: {table}.{column} is not listed: every value became NULL, or a token where NULL is not allowed\n"));
     }
-}
-
-fn verdict(policy: &Policy, done: &Done) -> String {
-    let unmet = &done.unmet;
-    if policy.profile == Profile::SafeHarbor && !unmet.is_empty() {
-        return format!("Safe Harbor is not met, because {}\n", unmet.join("; "));
-    }
-    match policy.profile {
-        Profile::SafeHarbor => {
-            "treatments A to R were applied to the columns that the schema declares; whether what is left could identify \
-             somebody (164.514(b)(2)(ii)) is for a person to attest\n"
-        }
-        Profile::Pseudonymised => "this output is PHI\n",
-    }
-    .to_owned()
 }

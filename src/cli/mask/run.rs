@@ -32,7 +32,7 @@ struct Reading {
     /// Standard input, where it is read more than once.
     pub(super) spool: Option<Spool>,
     /// What standard input, or what stands in its place, is called.
-    stdin: &'static str,
+    stdin: String,
     /// The key of the digests of inputs.
     digests: SubKey,
     left_out: LeftOut,
@@ -59,7 +59,7 @@ impl Reading {
             listed: Arc::new(Listed::new(masker, args.unlisted, key.key.derive("what nobody lists", ""))),
             columns: masker.policy().tables.iter().map(columns).collect(),
             spool: None,
-            stdin: "standard input",
+            stdin: "standard input".to_owned(),
             digests: key.key.derive("digest of inputs", ""),
             left_out: LeftOut::default(),
             threads: run::threads(args.threads.map(|n| n as usize)),
@@ -67,10 +67,15 @@ impl Reading {
         }
     }
 
+    /// What a source is called.
+    fn name(&self, source: &Source) -> String {
+        if source.is_stdin() { self.stdin.clone() } else { source.path.display().to_string() }
+    }
+
     /// Opens a source and finds its columns.
     fn open(&self, source: &Source) -> Result<Opened> {
         let is_stdin = source.is_stdin();
-        let name = if is_stdin { self.stdin.to_owned() } else { source.path.display().to_string() };
+        let name = self.name(source);
         let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.spool) {
             (true, Some(spool)) => Box::new(spool.read()?),
             (true, None) => Box::new(std::io::stdin()),
@@ -219,6 +224,7 @@ impl Reading {
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
         folder.commit()?;
+        record.gives_out();
         Ok(proven)
     }
 
@@ -267,6 +273,7 @@ impl Reading {
         done: &mut Done,
     ) -> Result<Option<Proof>> {
         if !verify {
+            record.gives_out();
             let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
             self.write(source, masker, to, done)?;
             ledger::write(args.ledger.as_deref(), key, masker)?;
@@ -280,12 +287,22 @@ impl Reading {
         // What is to be checked first waits in a file that has no name.
         let held = SpoolWriter::begin(super::draw()?)?;
         self.write(source, masker, Out::stream("standard output", Box::new(held.clone())), done)?;
-        let held = held.finish()?;
+        let mut held = held.finish()?;
         let checked = self.checked(args, masker, std::slice::from_ref(source), done);
         let proof = checked.check(|source| Ok(proof::held(&held, source, "standard output")))?;
+        if !args.encrypt_to.is_empty() {
+            // What is recorded is the digest of what is given out.
+            let rows = done.outputs.pop().map_or(0, |plain| plain.rows);
+            let writer = SpoolWriter::begin(super::draw()?)?;
+            let mut out = sealed(args, Out::stream("standard output", Box::new(writer.clone())))?;
+            proof::pour(&held, &mut out)?;
+            done.outputs.push(out.close(rows)?);
+            held = writer.finish()?;
+        }
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
-        let mut to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
+        record.gives_out();
+        let mut to = Out::stream("standard output", Box::new(std::io::stdout()));
         proof::pour(&held, &mut to)?;
         to.close(0)?;
         Ok(Some(proof))
@@ -365,7 +382,7 @@ impl Reading {
             out.put(&made.bytes)
         })?;
         done.delimiters.push(opened.delimiter);
-        done.inputs.push((source.path.display().to_string(), opened.digest.hex()));
+        done.inputs.push((self.name(source), opened.digest.hex()));
         done.outputs.push(out.close(written)?);
         Ok(())
     }
@@ -494,8 +511,11 @@ fn masked(
             proof: proven.as_ref(),
             nulled: &nulled,
             left_out: &left_out,
+            broken: &reading.listed.broken(),
         };
-        page.write(to)?;
+        page.write(to).map_err(|error| {
+            error.hint("the output is complete, checked and recorded: only this report of it is missing")
+        })?;
     }
     if !args.quiet {
         terminal::complain(&report::done(&masker, key, &done, &reading.listed, &left_out));
@@ -521,7 +541,7 @@ fn ready(
     let mut reading = Reading::new(args, &masker, key);
     if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
         reading.spool = Some(live::spool(database, masker.policy(), args.statement_timeout)?);
-        reading.stdin = "the database";
+        reading.stdin = live::name(database)?;
     } else if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {
         reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
     }

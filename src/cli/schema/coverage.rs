@@ -129,18 +129,25 @@ fn is_left(column: &ColumnPolicy) -> bool {
     column.class.is_some() && matches!(column.treatment, Treatment::Keep(_))
 }
 
-/// What may be said of an extract, and no more.
-pub(in crate::cli) fn verdict(policy: &Policy) -> String {
-    let unmet = policy.unmet();
-    match policy.profile {
-        Profile::Pseudonymised => "An extract of this profile is PHI.".to_owned(),
+/// What may be said of an extract, and no more; `unmet` is why Safe Harbor is not met.
+pub(in crate::cli) fn verdict(profile: Profile, unmet: &[String]) -> String {
+    match profile {
+        Profile::Pseudonymised => "this output is PHI".to_owned(),
         Profile::SafeHarbor if unmet.is_empty() => {
-            "Treatments A to R are applied to the columns that the schema declares. That nobody knows how what is left could \
-             identify somebody (164.514(b)(2)(ii)) is for a person to attest: ______________________"
+            "treatments A to R are applied to the columns that the schema declares; whether what is left could identify somebody \
+             (164.514(b)(2)(ii)) is open, and for a person to attest"
                 .to_owned()
         }
         Profile::SafeHarbor => format!("Safe Harbor is not met, because {}", unmet.join("; ")),
     }
+}
+
+/// The verdict of a schema, with room for a name where somebody has to attest.
+fn signed(policy: &Policy) -> String {
+    let unmet = policy.unmet();
+    let open = policy.profile == Profile::SafeHarbor && unmet.is_empty();
+    let line = if open { ": ______________________" } else { "" };
+    format!("{}{line}", verdict(policy.profile, &unmet))
 }
 
 /// A class with what it is and the columns that are of it.
@@ -177,7 +184,7 @@ fn text(policy: &Policy) -> String {
             out.push_str(&format!("   {name} ({}): {} ({stated})\n", column.kind.name, column.described()));
         }
     }
-    out.push_str(&format!("\n{}\n", verdict(policy)));
+    out.push_str(&format!("\n{}\n", signed(policy)));
     out
 }
 
@@ -193,7 +200,7 @@ fn as_json(policy: &Policy) -> Value {
         .iter()
         .map(|(letter, what, columns)| json!({ "class": letter, "what": what, "columns": columns.iter().map(column).collect::<Vec<_>>() }))
         .collect();
-    json!({ "profile": policy.profile.name(), "policy": policy.digest, "schema": policy.name, "classes": groups, "verdict": verdict(policy) })
+    json!({ "profile": policy.profile.name(), "policy": policy.digest, "schema": policy.name, "classes": groups, "verdict": verdict(policy.profile, &policy.unmet()) })
 }
 
 /// The same as a page.
@@ -209,13 +216,13 @@ fn page(policy: &Policy) -> Report {
             let [letter, what] = if at == 0 { [letter.clone(), what.clone()] } else { Default::default() };
             table.push(
                 mark,
-                [letter, what, name.clone(), column.kind.name.to_owned(), column.treatment.described()],
+                [letter, what, name.clone(), column.kind.name.to_owned(), column.described()],
             );
         }
     }
     let sections = vec![
         Section { heading: "Identifiers and columns".to_owned(), blocks: vec![Block::Table(table)] },
-        Section { heading: "What may be said".to_owned(), blocks: vec![Block::Text(verdict(policy))] },
+        Section { heading: "What may be said".to_owned(), blocks: vec![Block::Text(signed(policy))] },
     ];
     let lead = vec![format!("Profile {}, policy {}", policy.profile.name(), policy.digest)];
     Report { title: format!("Coverage of {}", policy.name), lead, sections }

@@ -95,7 +95,9 @@ pub(in crate::cli) fn risk(compared: &Compared) -> Section {
     }
     let text = "Rows with the same quasi-identifiers are a class; k is the size of the smallest. Linked are rows that somebody finds \
                 who knows the quasi-identifiers of everybody in the original. Somebody who knows other things may find more.";
-    let blocks = if table.rows.is_empty() {
+    let blocks = if !compared.checks.contains(&Check::Risk) {
+        vec![Block::Text("The check risk did not run.".to_owned())]
+    } else if table.rows.is_empty() {
         vec![Block::Text("No table of people has a quasi-identifier left.".to_owned())]
     } else {
         vec![Block::Text(text.to_owned()), Block::Table(table)]

@@ -26,10 +26,17 @@ pub fn definitions(input: Input, counts: &dyn Fn(&str) -> bool) -> Result<Option
     loop {
         let line = cutter.line();
         let Some(statement) = cutter.statement()? else { return Ok(Some(all)) };
-        let Statement::Sql(bytes) = statement else { continue };
         let unread = |what: &str| {
             let place = Place::file(cutter.name()).line(line);
             Error::new(ErrorKind::Input, format!("a statement {what}")).at(place)
+        };
+        let bytes = match statement {
+            Statement::Sql(bytes) => bytes,
+            Statement::Meta(command) if !is_idle(&command) => {
+                return Err(unread("is a command of psql, which is not followed")
+                    .hint("name the file that it reads, or take the line out"));
+            }
+            Statement::Blank(_) | Statement::Comment(_) | Statement::Meta(_) => continue,
         };
         let whole = String::from_utf8(bytes).map_err(|_foreign| unread("is not UTF-8"))?;
         let text = whole.trim().trim_end_matches(';').trim_end();
@@ -55,6 +62,27 @@ pub fn definitions(input: Input, counts: &dyn Fn(&str) -> bool) -> Result<Option
         }
         all.push(Written { text: anew(text, &tokens).unwrap_or_default(), line, words });
     }
+}
+
+/// Whether a command of psql defines nothing.
+fn is_idle(command: &[u8]) -> bool {
+    let command = command.trim_ascii().strip_prefix(b"\\").unwrap_or_default();
+    let word = command.split(|b| b.is_ascii_whitespace()).next().unwrap_or_default();
+    let idle: [&[u8]; 12] = [
+        b"restrict",
+        b"unrestrict",
+        b"connect",
+        b"c",
+        b"encoding",
+        b"set",
+        b"unset",
+        b"pset",
+        b"echo",
+        b"timing",
+        b"q",
+        b".",
+    ];
+    idle.contains(&word)
 }
 
 fn word(token: Token<'_>) -> Option<String> {

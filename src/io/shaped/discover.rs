@@ -6,8 +6,12 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More keys than this in one place are values themselves, and no names.
-const KEYS: usize = 400;
+/// More different keys than this in one place are values themselves, and no names.
+const KEYS: usize = 3_200;
+
+/// What is said of a key without telling it: where keys are values, it is one.
+const MIXED: &str =
+    "a key of this line is one value here and nested in an earlier line, or the other way round";
 
 /// Goes through all lines; `each` gets the row and, path by path, each value of it, or none for NULL.
 ///
@@ -33,10 +37,6 @@ pub fn discover(input: Input, each: &mut dyn FnMut(u64, &str, Option<&str>)) -> 
             walk.row += 1;
         }
     }
-    if let Some(path) = walk.scalars.intersection(&walk.nested).next() {
-        let message = format!("`{path}` is one value in some lines and nested in others");
-        return Err(Error::new(ErrorKind::Input, message).at(Place::file(&name)));
-    }
     Ok(walk.row)
 }
 
@@ -52,7 +52,7 @@ impl Walk<'_> {
     fn value(&mut self, value: &Value, path: &str) -> std::result::Result<(), &'static str> {
         match value {
             Value::Object(map) => {
-                self.nest(path);
+                self.nest(path)?;
                 for (key, inner) in map {
                     if key.is_empty() || key.contains(['.', '[', ']']) {
                         return Err("a key of this line cannot be the name of a column");
@@ -63,7 +63,7 @@ impl Walk<'_> {
                 }
             }
             Value::Array(list) => {
-                self.nest(path);
+                self.nest(path)?;
                 let inside = format!("{path}[]");
                 for inner in list {
                     self.value(inner, &inside)?;
@@ -72,23 +72,31 @@ impl Walk<'_> {
             // NULL may stand in the place of an object.
             Value::Null if self.nested.contains(path) => {}
             Value::Null => (self.each)(self.row, path, None),
-            Value::String(text) => self.scalar(path, text),
-            other => self.scalar(path, &other.to_string()),
+            Value::String(text) => self.scalar(path, text)?,
+            other => self.scalar(path, &other.to_string())?,
         }
         Ok(())
     }
 
-    fn scalar(&mut self, path: &str, text: &str) {
+    fn scalar(&mut self, path: &str, text: &str) -> std::result::Result<(), &'static str> {
+        if self.nested.contains(path) {
+            return Err(MIXED);
+        }
         if !self.scalars.contains(path) {
             self.scalars.insert(path.to_owned());
         }
         (self.each)(self.row, path, Some(text));
+        Ok(())
     }
 
-    fn nest(&mut self, path: &str) {
+    fn nest(&mut self, path: &str) -> std::result::Result<(), &'static str> {
+        if self.scalars.contains(path) {
+            return Err(MIXED);
+        }
         if !path.is_empty() && !self.nested.contains(path) {
             self.nested.insert(path.to_owned());
         }
+        Ok(())
     }
 
     /// Counts the different keys of an object.
@@ -98,7 +106,7 @@ impl Walk<'_> {
         }
         let known = self.keys.entry(path.to_owned()).or_default();
         *known += 1;
-        if *known > KEYS * 8 {
+        if *known > KEYS {
             Err("an object has so many different keys that they are values, and no names")
         } else {
             Ok(())
