@@ -7,7 +7,7 @@ mod columns;
 pub(super) mod inputs;
 mod key;
 mod ledger;
-mod live;
+pub(super) mod live;
 mod page;
 mod proof;
 mod reduce;

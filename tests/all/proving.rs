@@ -383,6 +383,11 @@ fn risk_is_told_and_its_limits_fail() {
     told(&["--max-linked", "1%"]).ends(1);
     told(&["--min-k", "1", "--quasi", "patients.sex"]).fine();
     told(&["--max-unique", "2"]).refuses("expected a share");
+    let sarif = told(&["--min-k", "5", "--format", "sarif"]).ends(1).out;
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "risk");
+    let github = told(&["--min-k", "5", "--format", "github"]).ends(1).out;
+    assert!(github.starts_with("::error::patients"), "{github}");
     scratch.run(&["verify", "safe", "--only", "survival"]).refuses("need an original");
     told(&["--quasi", "patients.sexx"]).refuses("patients.sex");
     // Without an original k is told all the same, and a limit is looked at.

@@ -69,7 +69,7 @@ fn what_was_made_with_its_truth_is_scored_in_one_command() {
     let out = scratch.run(&["score", "told", "--scrub", "--format", "json"]).fine().out;
     let told: serde_json::Value = serde_json::from_str(&out).unwrap();
     let of = |part: &str, figure: &str| told[part][figure]["share"].as_f64().unwrap();
-    assert!(of("alone", "recall") > 0.9 && of("row_known", "recall") >= of("alone", "recall"), "{out}");
+    assert!(of("alone", "recall") > 0.85 && of("row_known", "recall") > 0.9, "{out}");
     assert!(
         told["alone"]["classes"]["patient_name"]["of"].as_u64().unwrap() > 20
             && of("alone", "empty_sentences") < 0.3,

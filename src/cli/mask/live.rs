@@ -9,7 +9,7 @@ use crate::plan::Policy;
 use std::io::Write as _;
 
 /// Whether an input is a database and no file.
-pub(super) fn is_database(input: &str) -> bool {
+pub(in crate::cli) fn is_database(input: &str) -> bool {
     ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| input.starts_with(start))
 }
 
@@ -17,7 +17,7 @@ pub(super) fn is_database(input: &str) -> bool {
 ///
 /// # Errors
 /// Where it is no address.
-pub(super) fn name(input: &str) -> Result<String> {
+pub(in crate::cli) fn name(input: &str) -> Result<String> {
     Ok(address(input)?.to_string())
 }
 
@@ -26,14 +26,7 @@ pub(super) fn name(input: &str) -> Result<String> {
 /// # Errors
 /// Where the database cannot be read, or has none of the tables.
 pub(super) fn spool(input: &str, policy: &Policy, timeout: u32) -> Result<Spool> {
-    let address = address(input)?;
-    let mut session = Session::open(&address)?;
-    session.execute(&format!(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '{timeout}s'; \
-         SET LOCAL lock_timeout = '10s'; SET LOCAL row_security = off"
-    ))?;
-    let mut spool = SpoolWriter::begin(super::draw()?)?;
-    put(&mut spool, b"SET client_encoding = 'UTF8';\n\n")?;
+    let (mut session, mut spool) = begin(input, timeout)?;
     let mut found = 0;
     for table in &policy.tables {
         let name: Vec<String> = table.name.split('.').map(identifier).collect();
@@ -49,6 +42,56 @@ pub(super) fn spool(input: &str, policy: &Policy, timeout: u32) -> Result<Spool>
             Error::new(ErrorKind::Input, message).hint("a table of another schema is named SCHEMA.TABLE")
         );
     }
+    end(session, &spool)
+}
+
+/// Reads all tables and materialized views, and what the database says beside them: comments and defaults.
+///
+/// # Errors
+/// Where the database cannot be read, or has no table.
+pub(in crate::cli) fn spool_all(input: &str, timeout: u32) -> Result<Spool> {
+    let (mut session, mut spool) = begin(input, timeout)?;
+    // Partitions are read with the table that they are of.
+    let tables = session.rows(
+        "SELECT c.oid::text, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't' \
+         AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' ORDER BY 2, 3",
+    )?;
+    let tables: Vec<[String; 3]> =
+        tables.iter().map(|row| [0, 1, 2].map(|at| row.text(at).to_owned())).collect();
+    if tables.is_empty() {
+        return Err(Error::new(ErrorKind::Input, "the database has no table").at(Place::file(name(input)?)));
+    }
+    for [oid, schema, table] in tables {
+        let own = if schema == "public" { String::new() } else { identifier(&schema) + "." };
+        copy(&mut session, &format!("{own}{}", identifier(&table)), &oid, &mut spool)?;
+    }
+    let said = session.rows(
+        "SELECT description FROM pg_description WHERE objoid >= 16384 \
+         UNION ALL SELECT description FROM pg_shdescription d JOIN pg_database b ON d.objoid = b.oid \
+         WHERE b.datname = current_database() \
+         UNION ALL SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid >= 16384 ORDER BY 1",
+    )?;
+    for row in &said {
+        put(&mut spool, format!("COMMENT ON DATABASE \"here\" IS {};\n", literal(row.text(0))).as_bytes())?;
+    }
+    end(session, &spool)
+}
+
+/// A session that sees one moment and cannot write.
+fn begin(input: &str, timeout: u32) -> Result<(Session, SpoolWriter)> {
+    let address = address(input)?;
+    let mut session = Session::open(&address)?;
+    session.execute(&format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '{timeout}s'; \
+         SET LOCAL lock_timeout = '10s'; SET LOCAL row_security = off"
+    ))?;
+    let mut spool = SpoolWriter::begin(super::draw()?)?;
+    put(&mut spool, b"SET client_encoding = 'UTF8';\n\n")?;
+    Ok((session, spool))
+}
+
+fn end(mut session: Session, spool: &SpoolWriter) -> Result<Spool> {
     session.execute("COMMIT")?;
     session.close()?;
     spool.finish()

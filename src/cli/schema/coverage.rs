@@ -214,10 +214,7 @@ fn page(policy: &Policy) -> Report {
         for (at, (name, column)) in columns.iter().enumerate() {
             let mark = if is_left(column) { Mark::Bad } else { Mark::Plain };
             let [letter, what] = if at == 0 { [letter.clone(), what.clone()] } else { Default::default() };
-            table.push(
-                mark,
-                [letter, what, name.clone(), column.kind.name.to_owned(), column.described()],
-            );
+            table.push(mark, [letter, what, name.clone(), column.kind.name.to_owned(), column.described()]);
         }
     }
     let sections = vec![
