@@ -3,11 +3,14 @@
 mod app_keys;
 pub(super) mod approvals;
 mod audit;
+mod blocks;
 mod columns;
+mod database;
 pub(super) mod inputs;
 mod key;
 mod ledger;
 pub(super) mod live;
+mod loading;
 mod page;
 mod proof;
 mod reduce;
@@ -28,7 +31,8 @@ use std::path::{Path, PathBuf};
 /// Replace every identifier of an export, in the shape in which it came
 ///
 /// Reads CSV files, JSON lines, Parquet and plain dumps of pg_dump, compressed or not, and writes the same with every identifier
-/// replaced. A live Postgres is read in one transaction that cannot write, and written as a dump of its data. A column that the schema
+/// replaced. A live Postgres is read in transactions that cannot write and see one state, and written as a dump of its data, or into
+/// another database. A column that the schema
 /// does not list stops the run before a byte is written, with a suggested line for it; nothing is passed on that the schema
 /// does not say. No value of the input is shown, in no message and no report.
 ///
@@ -46,6 +50,7 @@ use std::path::{Path, PathBuf};
   placebo mask schema.toml export/ --profile pseudonymised --key-file prod.key --out extract
   pg_restore -f - backup.dump | placebo mask schema.toml - --out -
   placebo mask schema.toml env:REPLICA_URL --out extract          dump.sql, for psql
+  placebo mask schema.toml env:REPLICA_URL --to env:STAGING_URL   tables, keys and references, in an empty database
   placebo mask schema.toml export/ --sample 1% --out small
   placebo mask schema.toml export/ --subject-file - --out ticket < ids      one patient, and what is theirs
   placebo mask schema.toml export/ --dry-run            what is done with each column, without reading a row
@@ -59,7 +64,7 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
     /// The folder to write, or `-` for standard output
-    #[arg(long, value_name = "DIR", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["dry_run", "to"])]
     out: Option<PathBuf>,
     /// Which rules are followed
     #[arg(long, value_name = "PROFILE", default_value = "safe-harbor")]
@@ -108,6 +113,8 @@ pub(super) struct Args {
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    database: database::TargetArgs,
     #[command(flatten)]
     reduce: reduce::ReduceArgs,
     #[command(flatten)]
@@ -220,7 +227,13 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     if args.require_approved {
         approvals::require(args.approvals.as_deref(), &args.schema, &policy)?;
     }
-    let out = args.out.as_deref().ok_or_else(|| Error::usage("there is no --out"))?;
+    let out = match (&args.out, &args.database.to) {
+        // What concerns files of the output alone means the working folder.
+        (_, Some(_)) => Path::new("-"),
+        (Some(out), None) => out,
+        (None, None) => return Err(Error::usage("there is no --out")),
+    };
+    args.database.check(&args.inputs)?;
     if !args.force {
         refuse_work_tree(out)?;
     }

@@ -62,3 +62,10 @@ pub(super) fn read_number(text: &str) -> Result<u64, String> {
     let number = plain.then(|| digits.parse().ok()).flatten();
     number.ok_or_else(|| "expected a whole number such as 1000 or 1_000".to_owned())
 }
+
+/// Reads a share such as `0.01` or `1%`.
+pub(super) fn read_share(text: &str) -> Result<f64, String> {
+    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    let share = number.trim().parse::<f64>().ok().map(|n| n / scale).filter(|n| (0.0..=1.0).contains(n));
+    share.ok_or_else(|| "expected a share such as 0.01 or 1%".to_owned())
+}

@@ -13,7 +13,7 @@ mod report;
 pub(super) mod told;
 pub(super) mod units;
 
-pub(super) use against::{LimitArgs, names, read_share};
+pub(super) use against::{LimitArgs, names};
 
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -42,8 +42,7 @@ use std::path::{Path, PathBuf};
 /// The check `shape` compares rows, types, NULL, unique keys and references. The check `risk` tells who could be singled out by
 /// the quasi-identifiers that are left.
 ///
-/// A live Postgres is read as a whole, as of one moment, in a transaction that cannot write: its tables, comments and defaults;
-/// meanwhile rows lie encrypted in a file without a name.
+/// A live Postgres is read as a whole, as of one moment, by sessions that cannot write: its tables, comments and defaults.
 ///
 /// Findings tell files, lines, tables and columns, and never a value.
 #[derive(Debug, clap::Args)]
@@ -133,9 +132,12 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             }
         }
     }
-    let databases = Databases::read(args.paths.iter().chain(&args.against.against), args.statement_timeout)?;
-    let compared = against::run(args, &databases, threads)?;
-    let searched = if asked(Check::Fiction) { Some(search(args, &databases, threads)?) } else { None };
+    let stop = super::load::stop_on_signals();
+    let all = args.paths.iter().chain(&args.against.against);
+    let databases = Databases::hold(all, args.statement_timeout, &stop)?;
+    let compared = against::run(args, &databases, threads).map_err(|error| databases.told(error))?;
+    let search = || search(args, &databases, threads).map_err(|error| databases.told(error));
+    let searched = asked(Check::Fiction).then(search).transpose()?;
     if args.write_baseline {
         return Ok(Answer::Yes);
     }

@@ -22,6 +22,7 @@ mod statements;
 mod yaml;
 
 pub use csv::{CsvShape, Encoding};
+pub use ddl::filler;
 pub use definitions::{Written, definitions};
 pub use discover::discover;
 pub use dump::{LeftOut, pieces as dump_pieces};

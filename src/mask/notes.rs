@@ -94,12 +94,22 @@ pub(super) struct Around<'a> {
 /// A subject, and the rows that a row of it refers to.
 type Whose = (Option<u128>, Vec<(usize, u128)>);
 
+/// What the texts of a block have in common, whatever their column.
+#[derive(Default)]
+pub(super) struct Shared {
+    /// For each row those that it refers to, once somebody asked.
+    references: Option<Vec<Vec<(usize, u128)>>>,
+    /// Rows of one subject stand together more often than not, and know the same.
+    known_of: HashMap<Whose, Known>,
+}
+
 /// Treats the texts of a column.
 pub(super) fn scrub(
     masker: &Masker,
     notes: &Notes,
     (c, coding): (usize, Coding),
     around: &Around<'_>,
+    shared: &mut Shared,
     tally: &mut Tally,
 ) -> Result<Cells> {
     let Around { t, block, rows, subjects } = *around;
@@ -107,9 +117,8 @@ pub(super) fn scrub(
     let column = &policy.tables[t].columns[c];
     let cells = block.column(c).ok_or_else(|| crate::error::Error::bug("a text was not read"))?;
     let builder = Builder { policy, told: &notes.told, book: &notes.book };
-    let references = references(masker, notes, t, block);
-    // Rows of one subject stand together more often than not, and know the same.
-    let mut known_of: HashMap<Whose, Known> = HashMap::new();
+    let Shared { references, known_of } = shared;
+    let references = references.get_or_insert_with(|| refers(masker, notes, t, block));
     let mut out = Cells::like(cells);
     for i in 0..cells.len() {
         if stays(column, cells, i, tally) {
@@ -146,7 +155,7 @@ pub(super) fn scrub(
 }
 
 /// For each row of a block the rows that it refers to.
-fn references(masker: &Masker, notes: &Notes, t: usize, block: &Block) -> Vec<Vec<(usize, u128)>> {
+fn refers(masker: &Masker, notes: &Notes, t: usize, block: &Block) -> Vec<Vec<(usize, u128)>> {
     let mut list = vec![Vec::new(); block.rows];
     for (column, (to, _)) in &notes.told[t].refers {
         let Some(cells) = block.column(*column) else { continue };

@@ -102,12 +102,22 @@ impl Pool {
 
 /// Draws the stand-in of a place. Where the digits that stay are of one city
 /// alone, its stand-in is of the state.
-fn place(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed {
-    let found = draw(work, spot, stays, tally);
+fn place(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally, scratch: &mut Scratch) -> Placed {
+    let found = draw(work, spot, stays, tally, scratch);
     if stays.area && found.city.is_none() {
-        return draw(work, spot, Stays { area: false, ..stays }, tally);
+        return draw(work, spot, Stays { area: false, ..stays }, tally, scratch);
     }
     found
+}
+
+/// Buffers that one place takes after the other.
+#[derive(Default)]
+pub(super) struct Scratch {
+    city: Vec<u8>,
+    zip: Vec<u8>,
+    hashed: Vec<u8>,
+    own: Vec<u8>,
+    hash: Vec<u8>,
 }
 
 /// The same under the key of the row's tenant, where each has stand-ins of its own.
@@ -117,19 +127,21 @@ pub(super) fn place_of(
     spot: &Spot<'_>,
     stays: Stays,
     tally: &mut Tally,
+    scratch: &mut Scratch,
 ) -> Placed {
     match work.tenant(rows, row) {
-        Some(tenant) => place(&work.within(tenant), spot, stays, tally),
-        None => place(work, spot, stays, tally),
+        Some(tenant) => place(&work.within(tenant), spot, stays, tally, scratch),
+        None => place(work, spot, stays, tally, scratch),
     }
 }
 
-fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed {
+fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally, scratch: &mut Scratch) -> Placed {
     let pool = Pool::of(spot, stays);
-    let (mut city, mut zip, mut scratch) = (Vec::new(), Vec::new(), Vec::new());
-    let has_city = spot.city.is_some_and(|text| Read::Words.normalise(text, &mut city));
-    let has_zip = spot.zip.is_some_and(|text| Read::Zip.normalise(text, &mut zip));
-    let mut hashed = if has_city { city.clone() } else { zip.clone() };
+    let Scratch { city, zip, hashed, own, hash } = scratch;
+    [&mut *city, &mut *zip, &mut *hashed].into_iter().for_each(Vec::clear);
+    let has_city = spot.city.is_some_and(|text| Read::Words.normalise(text, city));
+    let has_zip = spot.zip.is_some_and(|text| Read::Zip.normalise(text, zip));
+    hashed.extend_from_slice(if has_city { city } else { zip });
     if let Some(code) = spot.state.and_then(state_code).filter(|_| has_city) {
         hashed.push(0);
         hashed.extend_from_slice(code.as_bytes());
@@ -137,19 +149,18 @@ fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed
     let key = &work.keys.own;
     let mut left = Placed { city: None, zip: None };
     for attempt in 0..ATTEMPTS {
-        let [word, _] = key.hash(&hashed, attempt, &mut scratch);
+        let [word, _] = key.hash(hashed, attempt, hash);
         let row = pool.pick(word);
-        let mut own = Vec::new();
-        let same_city =
-            has_city && Read::Words.normalise(places::CITY.get(row), &mut own) && is_within(&own, &city);
+        own.clear();
+        let same_city = has_city && Read::Words.normalise(places::CITY.get(row), own) && is_within(own, city);
         let beside = pool.beside(row);
-        let [_, word] = key.hash(&zip, attempt, &mut scratch);
+        let [_, word] = key.hash(zip, attempt, hash);
         let chosen = if has_city {
             beside.start + usize::try_from(below(word, beside.len() as u64)).unwrap_or(0)
         } else {
             row
         };
-        let same_zip = has_zip && !stays.area && format!("{:05}", places::ZIP.get(chosen)).as_bytes() == zip;
+        let same_zip = has_zip && !stays.area && five(chosen) == zip.as_slice();
         if !same_city && !same_zip {
             return Placed { city: Some(row), zip: Some(chosen) };
         }
@@ -159,11 +170,26 @@ fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally) -> Placed
     left
 }
 
+/// The digits of the ZIP code of a row of places.
+fn five(row: usize) -> [u8; 5] {
+    let mut left = places::ZIP.get(row);
+    let mut digits = [b'0'; 5];
+    for digit in digits.iter_mut().rev() {
+        *digit += u8::try_from(left % 10).unwrap_or(0);
+        left /= 10;
+    }
+    digits
+}
+
 /// Whether one name stands in the other, word by word: Chicago and West Chicago are no stand-ins of each other.
 fn is_within(one: &[u8], other: &[u8]) -> bool {
-    let padded = |text: &[u8]| [b" ", text, b" "].concat();
-    let (one, other) = (padded(one), padded(other));
-    memchr::memmem::find(&one, &other).is_some() || memchr::memmem::find(&other, &one).is_some()
+    let (part, whole) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let stands = |(at, found): (usize, &[u8])| {
+        found == part
+            && (at == 0 || whole[at - 1] == b' ')
+            && whole.get(at + part.len()).is_none_or(|byte| *byte == b' ')
+    };
+    !part.is_empty() && whole.windows(part.len()).enumerate().any(stands)
 }
 
 /// The cells of the city and of the ZIP code of one place; `None` for what the group has not.
@@ -212,6 +238,7 @@ impl<'a> Group<'a> {
             zip: cells(self.columns.zip),
         };
         let mut out = (of.city.map(Cells::like), of.zip.filter(|_| zip_at.is_some()).map(Cells::like));
+        let mut scratch = Scratch::default();
         for row in 0..count {
             let (cities, zips) = (of_row(of.city, row), of_row(of.zip, row));
             let single = cities.len() <= 1 && zips.len() <= 1;
@@ -224,17 +251,18 @@ impl<'a> Group<'a> {
                 if single { both } else { Spot { city, zip, ..both } }
             };
             // Of one place both are drawn at once.
-            let once = single.then(|| self.placed(&both, rows, row, tally)).flatten();
+            let once = single.then(|| self.placed(&both, (rows, row), tally, &mut scratch)).flatten();
             for i in cities {
                 let spot = spot_of(of.city.and_then(|cells| cells.get(i)), None);
-                let placed = once.or_else(|| self.placed(&spot, rows, row, tally));
-                let name = placed.and_then(|p| p.city).map(|row| places::CITY.get(row).to_owned());
+                let placed = once.or_else(|| self.placed(&spot, (rows, row), tally, &mut scratch));
+                let name = placed.and_then(|p| p.city).map(|row| places::CITY.get(row));
                 self.put((self.columns.city, of.city, i), name, rows, &mut out.0, tally)?;
             }
             for i in zips.clone().filter(|_| zip_at.is_some()) {
                 let spot = spot_of(None, of.zip.and_then(|cells| cells.get(i)));
-                let placed = once.or_else(|| self.placed(&spot, rows, row, tally));
-                let code = placed.and_then(|p| p.zip).map(|row| format!("{:05}", places::ZIP.get(row)));
+                let placed = once.or_else(|| self.placed(&spot, (rows, row), tally, &mut scratch));
+                let code = placed.and_then(|p| p.zip).map(five);
+                let code = code.as_ref().and_then(|five| std::str::from_utf8(five).ok());
                 self.put((zip_at, of.zip, i), code, rows, &mut out.1, tally)?;
             }
         }
@@ -242,15 +270,15 @@ impl<'a> Group<'a> {
     }
 
     /// The stand-in of a place in a row.
-    pub(super) fn placed(
+    fn placed(
         &self,
         spot: &Spot<'_>,
-        rows: &Rows<'_>,
-        row: usize,
+        row: (&Rows<'_>, usize),
         tally: &mut [Tally],
+        scratch: &mut Scratch,
     ) -> Option<Placed> {
         let mut redrawn = Tally::default();
-        let placed = place_of(self.work()?, (rows, row), spot, self.stays(), &mut redrawn);
+        let placed = place_of(self.work()?, row, spot, self.stays(), &mut redrawn, scratch);
         for at in [self.columns.city, self.columns.zip].into_iter().flatten() {
             tally.iter_mut().skip(at).take(1).for_each(|tally| tally.redrawn += redrawn.redrawn);
         }
@@ -261,7 +289,7 @@ impl<'a> Group<'a> {
     fn put(
         &self,
         (at, cells, i): (Option<usize>, Option<&Cells>, usize),
-        placed: Option<String>,
+        placed: Option<&str>,
         rows: &Rows<'_>,
         out: &mut Option<Cells>,
         tally: &mut [Tally],
@@ -297,7 +325,7 @@ fn one(
     work: &Work,
     cells: &Cells,
     i: usize,
-    placed: Option<String>,
+    placed: Option<&str>,
     rows: &Rows<'_>,
     out: &mut Cells,
     tally: &mut Tally,
@@ -315,7 +343,7 @@ fn one(
             lay_over(
                 if column.kind.name == "city" { Laid::Case } else { Laid::None },
                 text,
-                &placed,
+                placed,
                 out.out(),
             );
         }

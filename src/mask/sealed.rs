@@ -384,7 +384,7 @@ impl Sealing<'_> {
             Treatment::Shift { least, most } => Some((least, most)),
             _ => None,
         });
-        let (least, most) = stated.or(self.masker.weeks()).unwrap_or(crate::plan::SHIFT_WEEKS);
+        let (least, most) = stated.unwrap_or(self.masker.weeks());
         let draw = shifts.get(row).copied().unwrap_or(0);
         seconds.saturating_sub(dates::weeks(draw, least, most) * 7 * DAY)
     }

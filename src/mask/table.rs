@@ -5,7 +5,7 @@ use super::derive::derive;
 use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, prints, subject_prints};
 use super::key::{MaskKey, SubKey};
 use super::ledger::{Fingerprints, Ledger, Range};
-use super::notes::{self, Around, Notes};
+use super::notes::{self, Around, Notes, Shared};
 use super::places::Group;
 use super::reduce::{self, Choice, Reduce};
 use super::sealed::{self, Vault};
@@ -39,6 +39,7 @@ pub struct Masker {
     extracted_on: Option<i64>,
     shifts: SubKey,
     notes: Option<Notes>,
+    weeks: (u32, u32),
     reduce: Option<Reduce>,
     /// The keys of columns that the application encrypts.
     pub(super) vault: Option<Vault>,
@@ -66,6 +67,7 @@ impl Masker {
         let collector = Collector::new(0);
         let notes = Notes::new(&policy, key)?;
         Ok(Self {
+            weeks: weeks(&policy),
             policy,
             works,
             needs,
@@ -174,13 +176,8 @@ impl Masker {
     }
 
     /// How far dates in texts move: as those of the first column that moves.
-    pub(super) fn weeks(&self) -> Option<(u32, u32)> {
-        let columns = self.policy.tables.iter().flat_map(|table| &table.columns);
-        let stated = columns.filter_map(|column| match column.treatment {
-            Treatment::Shift { least, most } => Some((least, most)),
-            _ => None,
-        });
-        stated.min().or(Some(crate::plan::SHIFT_WEEKS))
+    pub(super) fn weeks(&self) -> (u32, u32) {
+        self.weeks
     }
 
     /// The policy.
@@ -373,6 +370,7 @@ impl Masker {
         let mut columns: Vec<Replacement> = Vec::with_capacity(table.columns.len());
         let mut placed = self.places(t, block, &rows, &mut tally)?;
         let around = Around { t, block, rows: &rows, subjects: &subjects };
+        let mut shared = Shared::default();
         for (c, column) in table.columns.iter().enumerate() {
             if let Some(cells) = placed.remove(&c) {
                 columns.push(Replacement::Cells(cells));
@@ -386,9 +384,14 @@ impl Masker {
                     Replacement::Null
                 }
                 (Treatment::Constant(text), _) => Replacement::Constant(text.clone()),
-                (Treatment::Scrub(coding), Some(notes)) => {
-                    Replacement::Cells(notes::scrub(self, notes, (c, *coding), &around, &mut tally[c])?)
-                }
+                (Treatment::Scrub(coding), Some(notes)) => Replacement::Cells(notes::scrub(
+                    self,
+                    notes,
+                    (c, *coding),
+                    &around,
+                    &mut shared,
+                    &mut tally[c],
+                )?),
                 _ => {
                     let cells = block.column(c).ok_or_else(|| Error::bug("a column was not read"))?;
                     let ledger = self.ledgers.get(&column.domain);
@@ -478,6 +481,16 @@ impl Masker {
         }
         Ok(masked.columns.swap_remove(c))
     }
+}
+
+/// How far dates move: the least of what columns say.
+fn weeks(policy: &Policy) -> (u32, u32) {
+    let columns = policy.tables.iter().flat_map(|table| &table.columns);
+    let stated = columns.filter_map(|column| match column.treatment {
+        Treatment::Shift { least, most } => Some((least, most)),
+        _ => None,
+    });
+    stated.min().unwrap_or(crate::plan::SHIFT_WEEKS)
 }
 
 /// What is known of a column before any value is seen.

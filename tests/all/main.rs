@@ -31,6 +31,7 @@ mod masking_checked;
 mod masking_database;
 mod masking_extracts;
 mod masking_formats;
+mod masking_live;
 mod masking_markup;
 mod masking_nested;
 mod masking_notes;

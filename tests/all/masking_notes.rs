@@ -249,3 +249,44 @@ fn a_stream_gets_the_stand_ins_of_the_columns() {
         scratch.shell(&format!("echo '{line}' | placebo scrub - --key-file k --threads 3")).fine().out
     );
 }
+
+#[test]
+fn what_stands_for_nothing_is_sought_in_no_text() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "s.toml",
+        "[tables.calls]\nrows = 1\n[tables.calls.columns]\nid = { kind = \"serial\", primary_key = true }\n\
+         caller = { kind = \"full_name\", placeholders = [\"Unknown Caller\"] }\nnote = { kind = \"sentence\", mask = \"scrub\" }\n",
+    );
+    let calls = "id,caller,note\n1,Unknown Caller,the unknown caller asked for the hours\n2,Jane Canary,jane canary asked for the hours\n";
+    scratch.write("calls.csv", calls);
+    scratch.run(&["mask", "s.toml", "calls.csv", "--out", "out"]).fine();
+    let masked = scratch.read("out/calls.csv");
+    assert!(masked.contains(",Unknown Caller,the unknown caller asked for the hours\n"), "{masked}");
+    assert!(
+        !masked.to_lowercase().contains("canary") && masked.contains(" asked for the hours\n"),
+        "{masked}"
+    );
+}
+
+#[test]
+fn a_name_of_ordinary_words_is_found_in_lower_case_too() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "s.toml",
+        "[tables.calls]\nrows = 1\n[tables.calls.columns]\nid = { kind = \"serial\", primary_key = true }\n\
+         first = { kind = \"first_name\" }\nlast = { kind = \"last_name\" }\nnote = { kind = \"sentence\", mask = \"scrub\" }\n",
+    );
+    let calls =
+        "id,first,last,note\n1,Jane,Bird,called jane bird about a bird\n2,Rose,Hill,ROSE HILL called\n";
+    scratch.write("calls.csv", calls);
+    scratch.run(&["mask", "s.toml", "calls.csv", "--out", "out"]).fine();
+    let masked = scratch.read("out/calls.csv");
+    for line in masked.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let (first, last, note) = (cells[1].to_lowercase(), cells[2].to_lowercase(), cells[3].to_lowercase());
+        assert!(note.contains(&format!("{first} {last}")), "{line}");
+        assert!(!note.contains("jane") && !note.contains("rose") && !note.contains("hill"), "{line}");
+    }
+    assert!(masked.contains(" about a bird"), "{masked}");
+}

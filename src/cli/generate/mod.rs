@@ -12,7 +12,7 @@ mod summary;
 mod write;
 
 pub(super) use dry_run::capacities;
-pub(super) use postgres::guard;
+pub(super) use postgres::{aside, guard};
 pub(super) use summary::figures;
 
 pub(in crate::cli) use postgres::address;

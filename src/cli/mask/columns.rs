@@ -85,7 +85,9 @@ fn known(policy: &Policy, masker: &Masker, t: usize) -> Known {
 
 impl Columns for Listed {
     fn find(&self, table: &str, columns: &[String]) -> Result<Target> {
-        let Some((at, known)) = self.tables.iter().enumerate().find(|(_, known)| known.name == table) else {
+        let named = |name: &str| self.tables.iter().enumerate().find(|(_, known)| known.name == name);
+        let plain = table.rsplit('.').next().unwrap_or(table);
+        let Some((at, known)) = named(table).or_else(|| named(plain)) else {
             let error = Error::new(ErrorKind::Input, format!("the schema has no table `{table}`"));
             return Err(error.hint("list it, or leave it out of the input"));
         };

@@ -1,12 +1,17 @@
-//! A live Postgres as a source: read in one transaction that cannot write, kept encrypted in a file without a name, and
-//! masked from there as a dump of its data.
+//! A live Postgres as a source: one state of it, read as often as it is needed by sessions that cannot write, as a dump of
+//! its data.
 
+use super::columns::Listed;
 use crate::cli::generate::address;
+use crate::cli::verify::units::Again;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::io::postgres::{Session, identifier, literal};
-use crate::io::shaped::{Spool, SpoolWriter};
+use crate::io::postgres::{Address, Seen, Session, Snapshot, identifier, literal};
+use crate::io::shaped::{Columns, Filler, Target, filler};
 use crate::plan::Policy;
-use std::io::Write as _;
+use crate::run::{Feed, Stop, feed};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whether an input is a database and no file.
 pub(in crate::cli) fn is_database(input: &str) -> bool {
@@ -21,104 +26,186 @@ pub(in crate::cli) fn name(input: &str) -> Result<String> {
     Ok(address(input)?.to_string())
 }
 
-/// Reads the tables of the policy; `timeout` is in seconds, for each statement.
-///
-/// # Errors
-/// Where the database cannot be read, or has none of the tables.
-pub(super) fn spool(input: &str, policy: &Policy, timeout: u32) -> Result<Spool> {
-    let (mut session, mut spool) = begin(input, timeout)?;
-    let mut found = 0;
-    for table in &policy.tables {
-        let name: Vec<String> = table.name.split('.').map(identifier).collect();
-        let name = name.join(".");
-        let known = session.value(&format!("SELECT to_regclass({})::oid::text", literal(&name)))?;
-        let Some(oid) = known else { continue };
-        found += 1;
-        copy(&mut session, &name, &oid, &mut spool)?;
-    }
-    if found == 0 {
-        let message = format!("the database has none of the tables of the schema {}", policy.name);
-        return Err(
-            Error::new(ErrorKind::Input, message).hint("a table of another schema is named SCHEMA.TABLE")
-        );
-    }
-    end(session, &spool)
+/// A table under the name that the schema has for it.
+#[derive(Clone)]
+pub(super) struct Dumped {
+    /// The name in the schema.
+    pub(super) name: String,
+    /// Where its rows are.
+    pub(super) seen: Seen,
 }
 
-/// Reads all tables and materialized views, and what the database says beside them: comments and defaults.
-///
-/// # Errors
-/// Where the database cannot be read, or has no table.
-pub(in crate::cli) fn spool_all(input: &str, timeout: u32) -> Result<Spool> {
-    let (mut session, mut spool) = begin(input, timeout)?;
-    // Partitions are read with the table that they are of.
-    let tables = session.rows(
-        "SELECT c.oid::text, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't' \
-         AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' ORDER BY 2, 3",
-    )?;
-    let tables: Vec<[String; 3]> =
-        tables.iter().map(|row| [0, 1, 2].map(|at| row.text(at).to_owned())).collect();
-    if tables.is_empty() {
-        return Err(Error::new(ErrorKind::Input, "the database has no table").at(Place::file(name(input)?)));
+impl Dumped {
+    /// The statement before its rows, as `pg_dump` writes it.
+    pub(super) fn head(&self) -> String {
+        let name: Vec<String> = self.name.split('.').map(identifier).collect();
+        let columns: Vec<String> = self.seen.columns.iter().map(|name| identifier(name)).collect();
+        format!("COPY {} ({}) FROM stdin;\n", name.join("."), columns.join(", "))
     }
-    for [oid, schema, table] in tables {
-        let own = if schema == "public" { String::new() } else { identifier(&schema) + "." };
-        copy(&mut session, &format!("{own}{}", identifier(&table)), &oid, &mut spool)?;
+}
+
+/// What failed while somebody read: told in its own words.
+pub(super) type Failure = Arc<Mutex<Option<Error>>>;
+
+/// The rows of tables, as a dump of their data.
+pub(super) fn dump(
+    tables: Vec<Dumped>,
+    failure: Failure,
+    open: impl FnOnce() -> Result<Session> + Send + 'static,
+) -> Result<Feed> {
+    let make = move |put: &mut dyn FnMut(Vec<u8>) -> bool| -> Result<bool> {
+        let mut session = open()?;
+        if !put(b"SET client_encoding = 'UTF8';\n\n".to_vec()) {
+            return Ok(false);
+        }
+        for table in &tables {
+            let whole = put(table.head().into_bytes())
+                && session.copy_pieces(&table.seen.copy(), put)?
+                && put(b"\\.\n\n".to_vec());
+            if !whole {
+                return Ok(false);
+            }
+        }
+        session.close()?;
+        Ok(true)
+    };
+    let begun = feed(move |put| {
+        make(put).unwrap_or_else(|error| {
+            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            false
+        })
+    });
+    begun.map_err(|e| Error::io("read a database", Place::default(), &e))
+}
+
+/// One state of a database.
+pub(super) struct Live {
+    snapshot: Arc<Snapshot>,
+    /// The tables of the policy that it has.
+    pub(super) tables: Vec<Dumped>,
+    failure: Failure,
+}
+
+impl Live {
+    /// Holds the state that a database is in; `timeout` is in seconds, for each statement.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or has none of the tables.
+    pub(super) fn hold(input: &str, policy: &Policy, timeout: u32, stop: &Stop) -> Result<Self> {
+        let address: Address = address(input)?;
+        let stop = stop.clone();
+        let snapshot = Snapshot::hold(&address, timeout, Arc::new(move || stop.error()))?;
+        let mut tables = Vec::new();
+        for table in &policy.tables {
+            if let Some(seen) = snapshot.table(&table.name)? {
+                tables.push(Dumped { name: table.name.clone(), seen });
+            }
+        }
+        if tables.is_empty() {
+            let message = format!("the database has none of the tables of the schema {}", policy.name);
+            return Err(
+                Error::new(ErrorKind::Input, message).hint("a table of another schema is named SCHEMA.TABLE")
+            );
+        }
+        Ok(Self { snapshot: Arc::new(snapshot), tables, failure: Failure::default() })
     }
-    let said = session.rows(
-        "SELECT description FROM pg_description WHERE objoid >= 16384 \
-         UNION ALL SELECT description FROM pg_shdescription d JOIN pg_database b ON d.objoid = b.oid \
-         WHERE b.datname = current_database() \
-         UNION ALL SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid >= 16384 ORDER BY 1",
-    )?;
-    for row in &said {
-        put(&mut spool, format!("COMMENT ON DATABASE \"here\" IS {};\n", literal(row.text(0))).as_bytes())?;
+
+    /// Finds its columns in the policy.
+    pub(super) fn columns(&self, listed: Arc<Listed>) -> Arc<dyn Columns> {
+        let of = |table: &Dumped| {
+            let forbidden = table.seen.not_null.iter().map(|(name, sort)| (name.clone(), filler(sort)));
+            (table.name.clone(), forbidden.collect())
+        };
+        Arc::new(Strict { listed, forbidden: self.tables.iter().map(of).collect() })
     }
-    end(session, &spool)
+
+    /// Asks the session that holds the state.
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        self.snapshot.ask(question)
+    }
+
+    /// The failure of a read, which tells more than what came of it.
+    pub(super) fn told(&self, error: Error) -> Error {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(error)
+    }
 }
 
-/// A session that sees one moment and cannot write.
-fn begin(input: &str, timeout: u32) -> Result<(Session, SpoolWriter)> {
-    let address = address(input)?;
-    let mut session = Session::open(&address)?;
-    session.execute(&format!(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '{timeout}s'; \
-         SET LOCAL lock_timeout = '10s'; SET LOCAL row_security = off"
-    ))?;
-    let mut spool = SpoolWriter::begin(super::draw()?)?;
-    put(&mut spool, b"SET client_encoding = 'UTF8';\n\n")?;
-    Ok((session, spool))
+/// One state of a whole database, with what it says beside its rows.
+pub(in crate::cli) struct Whole {
+    live: Live,
+    beside: Vec<u8>,
 }
 
-fn end(mut session: Session, spool: &SpoolWriter) -> Result<Spool> {
-    session.execute("COMMIT")?;
-    session.close()?;
-    spool.finish()
+impl Whole {
+    /// Holds the state: all tables and materialized views, comments and defaults; `timeout` is in seconds, for each statement.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or has no table.
+    pub(in crate::cli) fn hold(input: &str, timeout: u32, stop: &Stop) -> Result<Self> {
+        let stop = stop.clone();
+        let snapshot = Snapshot::hold(&address(input)?, timeout, Arc::new(move || stop.error()))?;
+        let texts = |sql: &str| -> Result<Vec<[String; 2]>> {
+            let rows = snapshot.ask(|session| session.rows(sql))?;
+            Ok(rows.iter().map(|row| [row.text(0).to_owned(), row.text(1).to_owned()]).collect())
+        };
+        // Partitions are read with the table that they are of.
+        let names = texts(
+            "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't' \
+             AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2",
+        )?;
+        let mut tables = Vec::new();
+        for [schema, table] in names {
+            let name = if schema == "public" { table } else { format!("{schema}.{table}") };
+            let seen = snapshot.table(&name)?;
+            tables.extend(seen.map(|seen| Dumped { name: name.clone(), seen }));
+        }
+        if tables.is_empty() {
+            let message = "the database has no table";
+            return Err(Error::new(ErrorKind::Input, message).at(Place::file(name(input)?)));
+        }
+        let said = texts(
+            "SELECT description, '' FROM pg_description WHERE objoid >= 16384 \
+             UNION ALL SELECT description, '' FROM pg_shdescription d JOIN pg_database b ON d.objoid = b.oid \
+             WHERE b.datname = current_database() \
+             UNION ALL SELECT pg_get_expr(adbin, adrelid), '' FROM pg_attrdef WHERE adrelid >= 16384 ORDER BY 1",
+        )?;
+        let comment =
+            |[text, _]: &[String; 2]| format!("COMMENT ON DATABASE \"this one\" IS {};\n", literal(text));
+        let beside = said.iter().map(comment).collect::<String>().into_bytes();
+        let live = Live { snapshot: Arc::new(snapshot), tables, failure: Failure::default() };
+        Ok(Self { live, beside })
+    }
+
+    /// The failure of a read, which tells more than what came of it.
+    pub(in crate::cli) fn told(&self, error: Error) -> Error {
+        self.live.told(error)
+    }
 }
 
-/// The rows of one table, as `pg_dump` writes them.
-fn copy(session: &mut Session, name: &str, oid: &str, spool: &mut SpoolWriter) -> Result<()> {
-    let columns = session.rows(&format!(
-        "SELECT attname FROM pg_attribute WHERE attrelid = {oid} AND attnum > 0 AND NOT attisdropped \
-         AND attgenerated = '' ORDER BY attnum"
-    ))?;
-    let columns: Vec<String> = columns.iter().map(|row| identifier(row.text(0))).collect();
-    let columns = columns.join(", ");
-    put(spool, format!("COPY {name} ({columns}) FROM stdin;\n").as_bytes())?;
-    let mut failed = None;
-    session.copy_out(
-        &format!("COPY (SELECT {columns} FROM {name}) TO STDOUT (FORMAT text)"),
-        &mut |line| {
-            let done = put(spool, line).and_then(|()| put(spool, b"\n"));
-            failed = failed.take().or(done.err());
-        },
-    )?;
-    failed.map_or(Ok(()), Err)?;
-    put(spool, b"\\.\n\n")
+impl Again for Whole {
+    fn again(&self) -> Result<Box<dyn Read + Send>> {
+        Ok(Box::new(std::io::Cursor::new(self.beside.clone()).chain(self.live.again()?)))
+    }
 }
 
-fn put(spool: &mut SpoolWriter, bytes: &[u8]) -> Result<()> {
-    let place = || Place::file("a temporary file without a name");
-    spool.write_all(bytes).map_err(|e| Error::io("keep the rows of the database", place(), &e))
+/// The columns of a live database, of which is known what takes no NULL.
+struct Strict {
+    listed: Arc<Listed>,
+    forbidden: BTreeMap<String, Vec<(String, Filler)>>,
+}
+
+impl Columns for Strict {
+    fn find(&self, table: &str, columns: &[String]) -> Result<Target> {
+        let mut target = self.listed.find(table, columns)?;
+        target.nested.forbid_null(self.forbidden.get(table).map_or(&[][..], Vec::as_slice));
+        Ok(target)
+    }
+}
+
+impl Again for Live {
+    fn again(&self) -> Result<Box<dyn Read + Send>> {
+        let snapshot = self.snapshot.clone();
+        Ok(Box::new(dump(self.tables.clone(), self.failure.clone(), move || snapshot.session())?))
+    }
 }

@@ -1,6 +1,7 @@
 //! What a run of masking checks of its own output, before the output has its name.
 
 use super::inputs::{Shape, Source};
+use super::live::Live;
 use super::{Args, MaskingKey};
 use crate::cli::terminal;
 use crate::cli::verify::columns::Known;
@@ -47,6 +48,8 @@ pub(super) struct Checked<'a> {
     pub(super) delimiters: &'a [Option<u8>],
     /// Standard input, where it is one of the sources.
     pub(super) spool: Option<&'a Spool>,
+    /// A database that stands in its place.
+    pub(super) live: Option<&'a Live>,
     pub(super) threads: usize,
     pub(super) stop: &'a Stop,
     /// Whether the output is of some subjects alone, so that it has not the rows of the original.
@@ -89,9 +92,11 @@ impl Checked<'_> {
     }
 
     fn original(&self, source: &Source) -> Result<Named<'_>> {
-        let at = match self.spool.filter(|_| source.is_stdin()) {
-            Some(spool) => At::Spool(spool, sort_of(source.shape)),
-            None => At::Sorted(source.path.clone(), sort_of(source.shape)),
+        let sort = sort_of(source.shape);
+        let at = match (self.live, self.spool) {
+            (Some(live), _) if source.is_stdin() => At::Again(live, sort),
+            (_, Some(spool)) if source.is_stdin() => At::Spool(spool, sort),
+            _ => At::Sorted(source.path.clone(), sort),
         };
         let name = if source.is_stdin() { "standard input" } else { &*source.path.to_string_lossy() };
         Ok(Named { at, name: name.to_owned(), delimiter: None })

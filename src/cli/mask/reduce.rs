@@ -1,5 +1,6 @@
 //! Which subjects an extract is of: a share of them, those of a file, those that meet a condition.
 
+use crate::cli::numbers::read_share;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
 use crate::mask::Choice;
 use crate::plan::{self, Policy};
@@ -14,7 +15,7 @@ const MOST: u64 = 256 << 20;
 #[command(next_help_heading = "Some subjects")]
 pub(super) struct ReduceArgs {
     /// So many of the subjects, such as 1%, chosen by a keyed hash: their rows, and what these refer to
-    #[arg(long, value_name = "SHARE", value_parser = read_share)]
+    #[arg(long, value_name = "SHARE", value_parser = read_sample)]
     sample: Option<f64>,
     /// A TOML file of conditions, such as patients = "state = 'NM'": the subjects of rows that meet them
     #[arg(long, value_name = "FILE")]
@@ -33,19 +34,10 @@ pub(super) struct Asked {
     pub(super) files: Vec<(&'static str, Vec<u8>)>,
 }
 
-/// Reads a share such as `1%` or `0.01`.
-fn read_share(text: &str) -> Result<f64, String> {
-    let (number, unit) = match text.trim().strip_suffix('%') {
-        Some(number) => (number, 0.01),
-        None => (text.trim(), 1.0),
-    };
-    let share: f64 =
-        number.trim().parse::<f64>().map_err(|_dropped| "expected a share such as 1%".to_owned())? * unit;
-    if share > 0.0 && share <= 1.0 {
-        Ok(share)
-    } else {
-        Err("expected a share above 0 and up to 100%".to_owned())
-    }
+/// Reads the share of a sample, which is not empty.
+fn read_sample(text: &str) -> Result<f64, String> {
+    let share = read_share(text).ok().filter(|share| *share > 0.0);
+    share.ok_or_else(|| "expected a share above 0 and up to 100%, such as 1%".to_owned())
 }
 
 impl ReduceArgs {
@@ -175,10 +167,10 @@ mod tests {
 
     #[test]
     fn shares_are_read() {
-        assert_eq!(read_share("1%"), Ok(0.01));
-        assert_eq!(read_share(" 0.25 "), Ok(0.25));
+        assert_eq!(read_sample("1%"), Ok(0.01));
+        assert_eq!(read_sample(" 0.25 "), Ok(0.25));
         for wrong in ["0", "101%", "x", "", "-1%"] {
-            assert!(read_share(wrong).is_err(), "{wrong}");
+            assert!(read_sample(wrong).is_err(), "{wrong}");
         }
     }
 }

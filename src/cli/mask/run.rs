@@ -1,22 +1,24 @@
 //! The two passes of a run, and the folder that appears when both are done.
 
 use super::audit::Run;
+use super::blocks::{gathered, kept, masked_of};
 use super::columns::Listed;
 use super::inputs::{Shape, Source, Tables, sources};
+use super::live::{Dumped, Live};
 use super::page::Page;
 use super::proof::{self, Checked, Proof};
 use super::reduce::Asked;
-use super::{Args, EncodingName, MaskingKey, app_keys, ledger, live, report};
+use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report};
 use crate::cells::{Block, Replacement};
-use crate::cli::verify::units::{At, Named};
+use crate::cli::verify::units::{Again as _, At, Named};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::{
-    self, CsvShape, Digest, Encoding, Input, LeftOut, Nested, Packing, ParquetSink, ParquetSource, Parsed,
+    self, Columns as _, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSink, ParquetSource,
     Piece, Pieces, Spool, SpoolWriter, pack,
 };
 use crate::io::{Folder, Out, Written};
-use crate::mask::{Choice, Collected, Collector, Crowd, Masked, Masker, SubKey, Tally};
+use crate::mask::{Choice, Collected, Collector, Crowd, Masker, SubKey, Tally};
 use crate::plan::{Policy, Treatment};
 use crate::run::{self, Stop};
 use std::fs::File;
@@ -24,13 +26,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// How sources are read.
-struct Reading {
+pub(super) struct Reading {
     csv: CsvShape,
     listed: Arc<Listed>,
     /// The columns of each table, in the order of the schema.
     columns: Vec<(String, Vec<String>)>,
     /// Standard input, where it is read more than once.
     pub(super) spool: Option<Spool>,
+    /// A database that stands in its place.
+    pub(super) live: Option<Live>,
     /// What standard input, or what stands in its place, is called.
     stdin: String,
     /// The key of the digests of inputs.
@@ -59,6 +63,7 @@ impl Reading {
             listed: Arc::new(Listed::new(masker, args.unlisted, key.key.derive("what nobody lists", ""))),
             columns: masker.policy().tables.iter().map(columns).collect(),
             spool: None,
+            live: None,
             stdin: "standard input".to_owned(),
             digests: key.key.derive("digest of inputs", ""),
             left_out: LeftOut::default(),
@@ -76,10 +81,11 @@ impl Reading {
     fn open(&self, source: &Source) -> Result<Opened> {
         let is_stdin = source.is_stdin();
         let name = self.name(source);
-        let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.spool) {
-            (true, Some(spool)) => Box::new(spool.read()?),
-            (true, None) => Box::new(std::io::stdin()),
-            (false, _) => {
+        let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.live, &self.spool) {
+            (true, Some(live), _) => live.again()?,
+            (true, None, Some(spool)) => Box::new(spool.read()?),
+            (true, None, None) => Box::new(std::io::stdin()),
+            (false, ..) => {
                 let open = File::open(&source.path);
                 Box::new(open.map_err(|e| Error::io("open the input", Place::file(&name), &e))?)
             }
@@ -103,7 +109,13 @@ impl Reading {
                 })
             }
             Shape::Jsonl => shaped::jsonl_pieces(input, &source.table, own, listed),
-            Shape::Dump => shaped::dump_pieces(input, self.listed.clone(), self.left_out.clone()),
+            Shape::Dump => {
+                let listed: Arc<dyn shaped::Columns> = match self.live.as_ref().filter(|_| is_stdin) {
+                    Some(live) => live.columns(self.listed.clone()),
+                    None => self.listed.clone(),
+                };
+                shaped::dump_pieces(input, listed, self.left_out.clone())
+            }
             Shape::Parquet => Err(Error::bug("a Parquet file has no pieces")),
         };
         let pieces = pieces.map_err(|error| match error.place() {
@@ -114,6 +126,14 @@ impl Reading {
             _ => error,
         })?;
         Ok(Opened { packing, digest, pieces, delimiter })
+    }
+
+    /// What a database says of a failure tells more than what came of it.
+    pub(super) fn told(&self, error: Error) -> Error {
+        match &self.live {
+            Some(live) => live.told(error),
+            None => error,
+        }
     }
 
     /// Opens a Parquet file and finds its columns.
@@ -128,7 +148,9 @@ impl Reading {
             Shape::Parquet => self.open_parquet(source).err(),
             _ => self.open(source).err(),
         };
-        let problems: Vec<Error> = fixed.filter_map(open).collect();
+        let of_table = |table: &Dumped| self.listed.find(&table.name, &table.seen.columns).err();
+        let live = self.live.iter().flat_map(|live| &live.tables).filter_map(of_table);
+        let problems: Vec<Error> = fixed.filter_map(open).chain(live).collect();
         match all(problems) {
             Some(error) => Err(error),
             None => Ok(()),
@@ -167,7 +189,7 @@ impl Reading {
     }
 
     /// What is checked of the output.
-    fn checked<'a>(
+    pub(super) fn checked<'a>(
         &'a self,
         args: &'a Args,
         masker: &'a Masker,
@@ -181,6 +203,7 @@ impl Reading {
             sources,
             delimiters: &done.delimiters,
             spool,
+            live: self.live.as_ref(),
             threads: self.threads,
             stop: &self.stop,
             is_of_some: masker.is_of_some(),
@@ -345,7 +368,13 @@ impl Reading {
     }
 
     /// Masks one source into one file.
-    fn write(&self, source: &Source, masker: &Masker, mut out: Out, done: &mut Done) -> Result<()> {
+    pub(super) fn write(
+        &self,
+        source: &Source,
+        masker: &Masker,
+        mut out: Out,
+        done: &mut Done,
+    ) -> Result<()> {
         if source.shape == Shape::Parquet {
             return self.write_parquet(source, masker, out, done);
         }
@@ -386,44 +415,6 @@ impl Reading {
         done.outputs.push(out.close(written)?);
         Ok(())
     }
-}
-
-/// What rows hold for the first pass, and what rows of other tables that they copy hold.
-fn gathered(masker: &Masker, table: usize, parsed: &mut Parsed) -> Result<Vec<Collected>> {
-    masker.open(table, &mut parsed.block)?;
-    let mut all = vec![masker.gather(table, &parsed.block)?];
-    for copy in &mut parsed.nested.copies {
-        masker.open(copy.table, &mut copy.block)?;
-        all.push(masker.gather_copy(copy.table, &copy.block)?);
-    }
-    Ok(all)
-}
-
-/// Masks rows, the rows of other tables that they copy, and what is nested in them.
-fn masked_of(masker: &Masker, table: usize, nested: &Nested, parsed: &mut Parsed) -> Result<Masked> {
-    let unsealed = masker.open(table, &mut parsed.block)?;
-    let mut masked = masker.mask(table, &parsed.block)?;
-    let mut copied = Vec::with_capacity(parsed.nested.copies.len());
-    for copy in &mut parsed.nested.copies {
-        let outer = (table, &parsed.block);
-        let unsealed = masker.open(copy.table, &mut copy.block)?;
-        let mut rows = masker.mask_copy((copy.table, &copy.block), outer, copy.column, &copy.rows)?;
-        masker.seal(copy.table, &copy.block, &unsealed, &mut rows)?;
-        // What copies say counts where it stands.
-        rows.tally.iter().for_each(|tally| masked.tally[copy.column].add(tally));
-        copied.push(rows.columns);
-    }
-    masker.seal(table, &parsed.block, &unsealed, &mut masked)?;
-    nested.close(parsed, &mut masked.columns, &copied);
-    Ok(masked)
-}
-
-/// Which rows stay, in an extract of some.
-fn kept(masker: &Masker, table: usize, block: &mut Block) -> Result<Option<Vec<bool>>> {
-    if masker.is_of_some() {
-        masker.open(table, block)?;
-    }
-    Ok(masker.keeps(table, block))
 }
 
 /// What one piece became.
@@ -495,10 +486,18 @@ fn masked(
         done.unmet.push("the extract is cut to chosen subjects".to_owned());
     }
     let (masker, reading) = ready((args, verify), policy, asked.choice, key, sources)?;
-    let proven = if out == Path::new("-") {
-        reading.to_stdout((args, key, verify), &masker, &sources[0], record, &mut done)?
+    let proven = if let Some(to) = &args.database.to {
+        let told = |error| reading.told(error);
+        database::write((args, verify), to, (&reading, &masker, &sources[0]), record, (key, &mut done))
+            .map_err(told)?
+    } else if out == Path::new("-") {
+        reading
+            .to_stdout((args, key, verify), &masker, &sources[0], record, &mut done)
+            .map_err(|e| reading.told(e))?
     } else {
-        reading.to_folder((args, key, verify), &masker, (sources, out), record, &mut done)?
+        reading
+            .to_folder((args, key, verify), &masker, (sources, out), record, &mut done)
+            .map_err(|e| reading.told(e))?
     };
     let left_out = reading.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
     let nulled = reading.listed.nulled();
@@ -540,7 +539,7 @@ fn ready(
     }
     let mut reading = Reading::new(args, &masker, key);
     if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
-        reading.spool = Some(live::spool(database, masker.policy(), args.statement_timeout)?);
+        reading.live = Some(Live::hold(database, masker.policy(), args.statement_timeout, &reading.stop)?);
         reading.stdin = live::name(database)?;
     } else if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {
         reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
@@ -548,7 +547,7 @@ fn ready(
     reading.check(sources)?;
     let old = ledger::read(args.ledger.as_deref(), key)?;
     if masker.needs().any() {
-        let found = reading.first_pass(sources, &masker, args.memory)?;
+        let found = reading.first_pass(sources, &masker, args.memory).map_err(|error| reading.told(error))?;
         masker.collected(found);
     }
     masker.settle(&old)?;

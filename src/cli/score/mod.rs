@@ -45,10 +45,10 @@ pub(super) struct Args {
     #[arg(long)]
     scrub: bool,
     /// Fail where a smaller share of what is mentioned is found
-    #[arg(long, value_name = "SHARE", value_parser = super::verify::read_share, requires = "scrub")]
+    #[arg(long, value_name = "SHARE", value_parser = super::numbers::read_share, requires = "scrub")]
     min_recall: Option<f64>,
     /// Fail where a greater share of the sentences that mention nobody loses something, read alone
-    #[arg(long, value_name = "SHARE", value_parser = super::verify::read_share, requires = "scrub")]
+    #[arg(long, value_name = "SHARE", value_parser = super::numbers::read_share, requires = "scrub")]
     max_lost: Option<f64>,
     /// How to tell the result
     #[arg(long, value_name = "FORMAT", default_value = "text")]

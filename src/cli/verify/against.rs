@@ -8,6 +8,7 @@ use super::units::Unit;
 use super::{Args, Check, page};
 use crate::cli::load;
 use crate::cli::mask::{CsvArgs, ProfileName, read_policy, read_size};
+use crate::cli::numbers::read_share;
 use crate::error::{Error, Result};
 use crate::plan::{ColumnPolicy, Policy, Treatment};
 use crate::verify::{self, Limits};
@@ -105,13 +106,6 @@ impl LimitArgs {
     pub(in crate::cli) fn said(&self) -> Said<'_> {
         Said { accepted: &self.accept, quasi: &self.quasi, sensitive: &self.sensitive }
     }
-}
-
-/// Reads a share such as `0.01` or `1%`.
-pub(in crate::cli) fn read_share(text: &str) -> Result<f64, String> {
-    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
-    let share = number.trim().parse::<f64>().ok().map(|n| n / scale).filter(|n| (0.0..=1.0).contains(n));
-    share.ok_or_else(|| "expected a share such as 0.01 or 1%".to_owned())
 }
 
 /// Which checks run of those that need an original, and `risk`.

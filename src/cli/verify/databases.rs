@@ -1,25 +1,29 @@
-//! Databases among what is named: each read once, in one transaction that cannot write, and kept encrypted meanwhile.
+//! Databases among what is named: each as it is at one moment, read by sessions that cannot write.
 
 use super::units::{At, Named, Unit, units};
-use crate::cli::mask::live;
-use crate::error::Result;
+use crate::cli::mask::live::{self, Whole};
+use crate::error::{Error, Result};
 use crate::io::Sort;
-use crate::io::shaped::Spool;
+use crate::run::Stop;
 use std::path::{Path, PathBuf};
 
 /// The databases that were read.
 pub(super) struct Databases {
-    list: Vec<(PathBuf, String, Spool)>,
+    list: Vec<(PathBuf, String, Whole)>,
 }
 
 impl Databases {
-    /// Reads the databases among some paths; `timeout` is in seconds, for each statement.
-    pub(super) fn read<'p>(paths: impl Iterator<Item = &'p PathBuf>, timeout: u32) -> Result<Self> {
-        let mut list: Vec<(PathBuf, String, Spool)> = Vec::new();
+    /// Holds the databases among some paths; `timeout` is in seconds, for each statement.
+    pub(super) fn hold<'p>(
+        paths: impl Iterator<Item = &'p PathBuf>,
+        timeout: u32,
+        stop: &Stop,
+    ) -> Result<Self> {
+        let mut list: Vec<(PathBuf, String, Whole)> = Vec::new();
         for path in paths.filter(|path| is_database(path)) {
             let input = path.to_string_lossy();
             if !list.iter().any(|(known, ..)| known == path) {
-                list.push((path.clone(), live::name(&input)?, live::spool_all(&input, timeout)?));
+                list.push((path.clone(), live::name(&input)?, Whole::hold(&input, timeout, stop)?));
             }
         }
         Ok(Self { list })
@@ -27,8 +31,13 @@ impl Databases {
 
     /// The database that a path names.
     fn find(&self, path: &Path) -> Option<Named<'_>> {
-        let (_, name, spool) = self.list.iter().find(|(known, ..)| known == path)?;
-        Some(Named { at: At::Spool(spool, Sort::Dump), name: name.clone(), delimiter: None })
+        let (_, name, whole) = self.list.iter().find(|(known, ..)| known == path)?;
+        Some(Named { at: At::Again(whole, Sort::Dump), name: name.clone(), delimiter: None })
+    }
+
+    /// The failure of a read, which tells more than what came of it.
+    pub(super) fn told(&self, error: Error) -> Error {
+        self.list.iter().fold(error, |error, (_, _, whole)| whole.told(error))
     }
 
     /// The tables of the database that a path names.

@@ -18,6 +18,17 @@ pub(in crate::cli) enum At<'a> {
     Sorted(PathBuf, Sort),
     /// In a spool, of this sort.
     Spool(&'a Spool, Sort),
+    /// A stream that can be read again, of this sort.
+    Again(&'a dyn Again, Sort),
+}
+
+/// A stream that can be read from the beginning as often as it is needed.
+pub(in crate::cli) trait Again: Sync {
+    /// Reads it from the beginning.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn again(&self) -> Result<Box<dyn std::io::Read + Send>>;
 }
 
 /// A file with its name for what is told.
@@ -63,6 +74,7 @@ impl Unit<'_> {
             At::Spool(spool, sort) => {
                 Rows::of_stream(Box::new(spool.read()?), &file.name, *sort, table, &reading)
             }
+            At::Again(stream, sort) => Rows::of_stream(stream.again()?, &file.name, *sort, table, &reading),
         }
     }
 }

@@ -199,6 +199,21 @@ impl Session {
         self.runtime.block_on(sending).map_err(|error| Fault::of(&error))
     }
 
+    /// Sends bytes as the whole of one COPY statement.
+    ///
+    /// # Errors
+    /// What the server says, for a caller that knows which rows they were.
+    pub fn copy_bytes(&mut self, statement: &str, bytes: &[u8]) -> Result<u64, Box<Fault>> {
+        let connection = &mut self.connection;
+        let sending = async {
+            let mut copy = connection.copy_in_raw(statement).await?;
+            copy.send(bytes).await?;
+            copy.finish().await
+        };
+        let sending = watched(self.asked.as_ref(), &self.address, &self.process, sending);
+        self.runtime.block_on(sending).map_err(|error| Fault::of(&error))
+    }
+
     /// Takes the rows that a COPY statement gives as text, line by line without the line feed.
     ///
     /// # Errors
@@ -220,6 +235,25 @@ impl Session {
             Ok(())
         };
         let taken = self.runtime.block_on(taking);
+        taken.map_err(|error: sqlx::Error| Fault::of(&error).into_error("read rows that are there"))
+    }
+
+    /// Takes what a COPY statement gives, as it comes, for as long as it is wanted; whether all of it was.
+    ///
+    /// # Errors
+    /// What the server says, translated.
+    pub fn copy_pieces(&mut self, statement: &str, each: &mut dyn FnMut(Vec<u8>) -> bool) -> Result<bool> {
+        let connection = &mut self.connection;
+        let taking = async {
+            let mut stream = connection.copy_out_raw(statement).await?;
+            while let Some(piece) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+                if !each(piece?.to_vec()) {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        let taken = self.runtime.block_on(watched(self.asked.as_ref(), &self.address, &self.process, taking));
         taken.map_err(|error: sqlx::Error| Fault::of(&error).into_error("read rows that are there"))
     }
 

@@ -52,7 +52,7 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
 }
 
 /// What fits a column of a type that takes no NULL; the type stands at the head of the text.
-fn filler(definition: &str) -> Filler {
+pub fn filler(definition: &str) -> Filler {
     let lower = definition.to_ascii_lowercase();
     let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     let argument =

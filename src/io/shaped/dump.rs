@@ -203,9 +203,8 @@ impl DumpPieces {
                 self.wrong("data without names of columns, for a table that the dump does not create")
             );
         };
-        // The schema names tables without the schema of the database.
-        let plain = table.rsplit('.').next().unwrap_or(table);
-        let found = self.columns.find(plain, &columns);
+        // The schema `public` goes without saying; whoever knows no table of another by its whole name takes its last part.
+        let found = self.columns.find(table.strip_prefix("public.").unwrap_or(table), &columns);
         let forbidden = self.not_null.get(table).map_or(&[][..], Vec::as_slice);
         let found = found.map(|mut target| {
             target.nested.forbid_null(forbidden);

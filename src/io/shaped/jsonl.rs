@@ -111,8 +111,9 @@ impl Layout for JsonLayout {
 
     fn select(&self, piece: RowPiece, _: &Parsed, keep: &[bool]) -> Result<RowPiece> {
         let lines = piece.bytes.split_inclusive(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
-        let kept = lines.zip(keep).filter(|(_, keep)| **keep).flat_map(|(line, _)| line);
-        Ok(RowPiece { bytes: kept.copied().collect(), ..piece })
+        let mut bytes = Vec::with_capacity(piece.bytes.len());
+        lines.zip(keep).filter(|(_, keep)| **keep).for_each(|(line, _)| bytes.extend_from_slice(line));
+        Ok(RowPiece { bytes, ..piece })
     }
 
     fn splice(&self, piece: &RowPiece, parsed: &Parsed, columns: &[Replacement]) -> Result<Vec<u8>> {

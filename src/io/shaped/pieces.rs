@@ -58,7 +58,7 @@ impl Target {
 
 /// Finds tables and columns by their names. A source asks for every table before it gives a row of it.
 pub trait Columns: Send + Sync {
-    /// The table and the columns of these names.
+    /// The table and the columns of these names; a table of a database may be named after its schema.
     ///
     /// # Errors
     /// Where a table or a column is not listed.

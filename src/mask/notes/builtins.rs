@@ -29,6 +29,8 @@ pub(super) struct Builtins {
     pub(super) ipv6: Builtin,
     pub(super) ssn: Builtin,
     pub(super) uuid: Builtin,
+    /// Whether a number could be one of somebody, where a range is kept for fiction.
+    pub(super) real: Vec<fn(&str) -> bool>,
 }
 
 impl Builtin {
@@ -89,6 +91,10 @@ impl Builtins {
             ipv6: of("ipv6")?,
             ssn: of("ssn")?,
             uuid: of("uuid")?,
+            real: ["npi", "payment_card", "mbi", "dea", "vin", "nhs_number", "ssn"]
+                .iter()
+                .filter_map(|name| kinds::find(name)?.could_be_real)
+                .collect(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The stand-in of what no record of the subject knows: one of its class, in the form in which it was written.
 
 use super::super::key::SubKey;
-use super::super::places::{Spot, Stays, place_of, state_code};
+use super::super::places::{Scratch, Spot, Stays, place_of, state_code};
 use super::super::tally::Tally;
 use super::known::sort_of;
 use super::lexicon::class_of;
@@ -10,7 +10,7 @@ use super::replace::{Context, laid};
 use crate::calendar;
 use crate::draw::below;
 use crate::error::Result;
-use crate::kinds::{self, Laid};
+use crate::kinds::Laid;
 use crate::plan::Profile;
 use crate::reference::places;
 use crate::scrub::{self, Class};
@@ -144,7 +144,14 @@ impl Context<'_> {
         }
         if city.is_some() || zip.is_some() {
             let row = (self.rows, self.row);
-            let placed = place_of(&builtins.city.work, row, &spot, stays, &mut Tally::default());
+            let placed = place_of(
+                &builtins.city.work,
+                row,
+                &spot,
+                stays,
+                &mut Tally::default(),
+                &mut Scratch::default(),
+            );
             if let Some(city) = &city {
                 let name = placed.city.map_or("[PLACE]", |row| places::CITY.get(row));
                 out.push(laid(Laid::Case, city, name));
@@ -217,7 +224,7 @@ impl Context<'_> {
         for attempt in 0..ATTEMPTS {
             let code = coded(key, normalised.as_bytes(), attempt);
             let laid = laid(Laid::Code, spelled, &code);
-            if laid != spelled && !could_be_real(&laid) {
+            if laid != spelled && !self.notes.builtins.real.iter().any(|test| test(&laid)) {
                 return Ok(laid);
             }
         }
@@ -229,14 +236,13 @@ impl Context<'_> {
         let marker = || "[DATE]".to_owned();
         let Some(phrase) = phrase::read(spelled) else { return marker() };
         let oldest = calendar::civil(self.rows.extracted).year - OLD;
-        match self.masker.weeks().filter(|_| self.rows.profile == Profile::Pseudonymised) {
-            Some((least, most)) => {
-                let draw = self.rows.shifts.get(self.row).copied().unwrap_or(0);
-                let weeks = u64::from(least) + below(draw, u64::from(most - least) + 1);
-                phrase.shifted(-7 * i64::try_from(weeks).unwrap_or(4), near).unwrap_or_else(marker)
-            }
-            None => phrase.year(oldest).unwrap_or_else(marker),
+        if self.rows.profile != Profile::Pseudonymised {
+            return phrase.year(oldest).unwrap_or_else(marker);
         }
+        let (least, most) = self.masker.weeks();
+        let draw = self.rows.shifts.get(self.row).copied().unwrap_or(0);
+        let weeks = u64::from(least) + below(draw, u64::from(most - least) + 1);
+        phrase.shifted(-7 * i64::try_from(weeks).unwrap_or(4), near).unwrap_or_else(marker)
     }
 }
 
@@ -290,12 +296,4 @@ fn coded(key: &SubKey, normalised: &[u8], attempt: u32) -> String {
         });
     }
     out
-}
-
-/// Whether a number could be one of somebody, where a range is kept for fiction.
-fn could_be_real(text: &str) -> bool {
-    ["npi", "payment_card", "mbi", "dea", "vin", "nhs_number", "ssn"]
-        .iter()
-        .filter_map(|name| kinds::find(name)?.could_be_real)
-        .any(|test| test(text))
 }

@@ -173,7 +173,9 @@ pub(super) fn page(policy: &Policy, works: &[Work], told: &Told, t: usize, block
             continue;
         }
         let start = page.bytes.len();
-        page.put_row(&policy.tables[t].columns, told, block, row);
+        for (at, text) in said(&policy.tables[t].columns, told, block, row) {
+            page.put(at, false, text.as_bytes());
+        }
         for ((column, _), prints) in told.refers.iter().zip(&references) {
             if let Some(print) = prints[row] {
                 page.put(*column, true, &print.to_le_bytes());
@@ -189,6 +191,27 @@ pub(super) fn page(policy: &Policy, works: &[Work], told: &Told, t: usize, block
     page
 }
 
+/// What a row says that texts may name, with the columns that say it: no text of its own, and nothing that stands for nothing.
+pub(super) fn said<'b>(
+    columns: &'b [ColumnPolicy],
+    told: &'b Told,
+    block: &'b Block,
+    row: usize,
+) -> impl Iterator<Item = (usize, &'b str)> {
+    let all = told.columns.iter().map(|(at, _)| *at).chain(told.states.iter().copied());
+    let texts = move |at: usize| {
+        let cells = block.column(at);
+        let texts = cells.into_iter().flat_map(move |c| c.all_of_row(row).filter_map(move |i| c.get(i)));
+        texts.map(move |text| (at, text))
+    };
+    let names = |(at, text): &(usize, &str)| {
+        !text.is_empty()
+            && text.len() <= LONGEST
+            && !columns[*at].placeholders.iter().any(|placeholder| placeholder == text)
+    };
+    all.flat_map(texts).filter(names)
+}
+
 fn key_prints(works: &[Work], block: &Block, column: usize) -> Vec<Option<u128>> {
     block
         .column(column)
@@ -196,22 +219,6 @@ fn key_prints(works: &[Work], block: &Block, column: usize) -> Vec<Option<u128>>
 }
 
 impl Page {
-    fn put_row(&mut self, columns: &[ColumnPolicy], told: &Told, block: &Block, row: usize) {
-        let told_columns = told.columns.iter().map(|(at, _)| *at).chain(told.states.iter().copied());
-        for at in told_columns {
-            let Some(cells) = block.column(at) else { continue };
-            for i in cells.all_of_row(row) {
-                let Some(text) = cells.get(i) else { continue };
-                if !text.is_empty()
-                    && text.len() <= LONGEST
-                    && !columns[at].placeholders.iter().any(|placeholder| placeholder == text)
-                {
-                    self.put(at, false, text.as_bytes());
-                }
-            }
-        }
-    }
-
     fn put(&mut self, column: usize, reference: bool, bytes: &[u8]) {
         let column = u16::try_from(column).unwrap_or(REFERENCE - 2);
         let tag = if reference { column | REFERENCE } else { column };

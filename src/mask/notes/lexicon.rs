@@ -1,6 +1,6 @@
 //! From the rows of a subject to the lexicon by which texts are searched, with the way back to each value.
 
-use super::known::{Book, Sort, Told, Value, day_of};
+use super::known::{Book, Sort, Told, Value, day_of, said};
 use crate::cells::Block;
 use crate::kinds::Read;
 use crate::mask::names;
@@ -17,6 +17,8 @@ const LONG_NUMBER: usize = 5;
 pub(super) enum Part {
     /// All of it.
     Whole,
+    /// A given name and the family name, which stand in two columns.
+    Full,
     /// A given name out of it.
     Given,
     /// A family name out of it.
@@ -106,13 +108,8 @@ impl Builder<'_> {
 
     /// Adds what a row of a block says, for rows that have no subject.
     pub(super) fn add_block_row(&self, known: &mut Known, t: usize, block: &Block, row: usize) {
-        let mut values = Vec::new();
-        let told = &self.told[t];
-        for at in told.columns.iter().map(|(at, _)| *at).chain(told.states.iter().copied()) {
-            let Some(cells) = block.column(at) else { continue };
-            let texts = cells.all_of_row(row).filter_map(|i| cells.get(i)).filter(|text| !text.is_empty());
-            values.extend(texts.map(|text| Value::Text(at, text)));
-        }
+        let said = said(&self.policy.tables[t].columns, &self.told[t], block, row);
+        let values: Vec<Value<'_>> = said.map(|(at, text)| Value::Text(at, text)).collect();
         self.add_row(known, t, &values, false);
     }
 
@@ -143,7 +140,7 @@ impl Builder<'_> {
                 Adder { known, policy: self.policy, table, column: *column, sort: *sort, place: &place };
             adder.value(text);
         }
-        if own && let (Some(first), Some(family)) = (given.first(), family) {
+        if let (Some(first), Some(family)) = (given.first(), family) {
             let column = told.columns.iter().find(|(_, sort)| *sort == Sort::Given).map_or(0, |(at, _)| *at);
             let mut adder = Adder {
                 known,
@@ -153,9 +150,13 @@ impl Builder<'_> {
                 sort: Sort::Given,
                 place: &[None, None, None],
             };
-            adder.initials(&[first, family]);
-            if let Some(middle) = given.get(1) {
-                adder.initials(&[first, middle, family]);
+            let full = format!("{first} {family}");
+            adder.add(Class::Name, &full, &full, Part::Full);
+            if own {
+                adder.initials(&[first, family]);
+                if let Some(middle) = given.get(1) {
+                    adder.initials(&[first, middle, family]);
+                }
             }
         }
     }
@@ -201,6 +202,8 @@ impl Adder<'_> {
             Sort::Given => self.given(text, Part::Whole),
             Sort::Surname => self.surname(text, Part::Whole),
             Sort::FullName => {
+                // Together they are a name in lower case too, whatever each word means alone.
+                self.add(class, text, text, Part::Whole);
                 let (family, others, _) = names::parts(text);
                 others.iter().for_each(|name| self.given(name, Part::Given));
                 self.surname(&family.join(" "), Part::Surname);

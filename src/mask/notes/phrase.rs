@@ -1,22 +1,8 @@
 //! Dates as people write them in texts, moved without losing their form: `03/14/85`, `March 14th, 1985`, `14 de marzo`.
 
-use crate::calendar::{Civil, checked_days, civil};
+use crate::calendar::{Civil, MONTHS, checked_days, civil};
 use crate::kinds::{Laid, lay_over};
 
-const ENGLISH: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const SPANISH: [&str; 12] = [
     "enero",
     "febrero",
@@ -151,7 +137,7 @@ fn month_of(word: &str) -> Option<(i64, &'static [&'static str; 12])> {
         let name = name.to_lowercase();
         name == lower || lower.len() >= 3 && name.starts_with(&lower) && lower.len() <= 4
     };
-    [&ENGLISH, &SPANISH].into_iter().find_map(|list| {
+    [&MONTHS, &SPANISH].into_iter().find_map(|list| {
         let at = list.iter().position(fits)?;
         Some((i64::try_from(at).ok()? + 1, list))
     })

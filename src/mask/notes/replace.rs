@@ -2,7 +2,7 @@
 
 use super::super::column::{Rows, Work, treat};
 use super::super::ledger::Ledger;
-use super::super::places::{Group, Spot, place_of};
+use super::super::places::{Group, Scratch, Spot, place_of};
 use super::super::table::Masker;
 use super::super::tally::Tally;
 use super::Notes;
@@ -92,6 +92,7 @@ impl Context<'_> {
     fn base(&self, entry: &Entry) -> Result<String> {
         let builtins = &self.notes.builtins;
         match entry.part {
+            Part::Full => return self.builtin(&builtins.full_name, &entry.original),
             Part::Given => return self.builtin(&builtins.given, &entry.original),
             Part::Surname => return self.builtin(&builtins.surname, &entry.original),
             Part::Initials => return self.initials(&entry.original),
@@ -132,7 +133,14 @@ impl Context<'_> {
             _ => Spot { zip: Some(entry.original.as_str()), ..spot },
         };
         let row = (self.rows, self.row);
-        let placed = place_of(group.work()?, row, &spot, group.stays(), &mut Tally::default());
+        let placed = place_of(
+            group.work()?,
+            row,
+            &spot,
+            group.stays(),
+            &mut Tally::default(),
+            &mut Scratch::default(),
+        );
         match entry.sort {
             Sort::City => placed.city.map(|row| places::CITY.get(row).to_owned()),
             _ => placed.zip.map(|row| format!("{:05}", places::ZIP.get(row))),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// How the schemas aside are called.
-const PREFIX: &str = "placebo_staging_";
+pub(in crate::cli) const PREFIX: &str = "placebo_staging_";
 
 /// For each schema of the tables the one aside.
 type Aside = BTreeMap<String, String>;
@@ -46,7 +46,7 @@ pub(super) fn fill(mut session: Session, filling: &Filling<'_>) -> Result<AllMad
 }
 
 /// Removes what a run has left behind that was broken off: nobody else has any, because one run at a time fills.
-fn sweep(session: &mut Session) -> Result<()> {
+pub(in crate::cli) fn sweep(session: &mut Session) -> Result<()> {
     let sql = format!("SELECT nspname FROM pg_namespace WHERE nspname ~ '^{PREFIX}[0-9]+$'");
     for row in session.rows(&sql)? {
         session.execute(&format!("DROP SCHEMA {} CASCADE", identifier(row.text(0))))?;

@@ -33,7 +33,7 @@ pub(in crate::cli) fn inside(session: &mut Session, repeated: Option<&str>) -> R
 }
 
 /// One run at a time fills a database; the lock ends with the session.
-pub(super) fn alone(session: &mut Session) -> Result<()> {
+pub(in crate::cli) fn alone(session: &mut Session) -> Result<()> {
     let sql = "SELECT pg_try_advisory_lock(hashtext('placebo'), hashtext('fill'))";
     if session.value(sql)?.as_deref() == Some("t") {
         return Ok(());

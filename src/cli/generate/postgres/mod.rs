@@ -1,7 +1,7 @@
 //! `--to`: fills a Postgres database, or leaves it as it was.
 
 mod append;
-mod aside;
+pub(in crate::cli) mod aside;
 mod create;
 mod existing;
 pub(in crate::cli) mod guard;

@@ -1,0 +1,167 @@
+//! Tables as another database has them: made without keys, and keys, indexes and references built when the rows are in.
+//!
+//! What could carry a value is left out: checks, defaults and indexes with constants, comments, bounds of partitions.
+
+mod build;
+mod create;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::session::{Session, identifier, literal};
+use super::snapshot::Seen;
+use super::survey::survey;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::shape::{Database, Table};
+
+/// What the catalog says beside the survey.
+const COMPUTED: &str = "SELECT n.nspname, c.relname, a.attname, pg_get_expr(d.adbin, d.adrelid), a.attgenerated \
+    FROM pg_attribute a JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+    JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE a.attgenerated <> ''";
+const TRIGGERS: &str = "SELECT n.nspname, c.relname, t.tgname, encode(t.tgargs, 'escape'), t.tgfoid::regproc::text \
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
+    WHERE NOT t.tgisinternal AND t.tgfoid IN ('pg_catalog.tsvector_update_trigger'::regproc, \
+    'pg_catalog.tsvector_update_trigger_column'::regproc) ORDER BY t.tgname";
+const INDEXES: &str = "SELECT n.nspname, c.relname, pg_get_indexdef(i.indexrelid), i.indpred IS NOT NULL \
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
+    WHERE i.indisvalid AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY i.indexrelid";
+const EXTENSIONS: &str = "SELECT d.objid, e.extname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid \
+    WHERE d.classid = 'pg_type'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'";
+
+const WRITTEN: &str = "SELECT t.oid, '', format_type(t.typbasetype, t.typtypmod) FROM pg_type t WHERE t.typtype = 'd' \
+    UNION ALL SELECT t.oid, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_type t \
+    JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c' JOIN pg_attribute a ON a.attrelid = c.oid \
+    WHERE a.attnum > 0 AND NOT a.attisdropped";
+
+/// Where a schema's objects lie for now.
+type Placed<'a> = &'a dyn Fn(&str) -> String;
+
+/// Tables to be made as another database has them.
+pub struct Replica {
+    database: Database,
+    /// The numbers of the tables in the survey, in the order in which they are read.
+    tables: Vec<usize>,
+    /// Expressions of computed columns, by schema, table and column: how, and whether it is kept on the disk.
+    computed: BTreeMap<(String, String, String), (String, bool)>,
+    /// Triggers that keep what is searched.
+    triggers: Vec<Trigger>,
+    /// Indexes that are no constraint.
+    indexes: Vec<((String, String), String, bool)>,
+    /// The extension of a type.
+    extensions: BTreeMap<u32, String>,
+    /// How the server writes what a domain stands on, and by name the fields of a composite type.
+    written: BTreeMap<(u32, String), String>,
+    /// Types that are made, in the order in which they stand on each other.
+    types: Vec<u32>,
+    /// What is left out, and how often.
+    left: BTreeMap<&'static str, u64>,
+}
+
+/// A trigger of the server's own that keeps what is searched.
+struct Trigger {
+    schema: String,
+    table: String,
+    name: String,
+    function: String,
+    arguments: Vec<String>,
+}
+
+impl Trigger {
+    fn sql(&self, placed: Placed<'_>) -> String {
+        let arguments: Vec<String> = self.arguments.iter().map(|text| literal(text)).collect();
+        format!(
+            "CREATE TRIGGER {} BEFORE INSERT OR UPDATE ON {}.{} FOR EACH ROW EXECUTE FUNCTION {}({})",
+            identifier(&self.name),
+            identifier(&placed(&self.schema)),
+            identifier(&self.table),
+            self.function,
+            arguments.join(", ")
+        )
+    }
+}
+
+/// Whether a text of the catalog has constants, which may be somebody's data.
+fn has_constant(text: &str) -> bool {
+    text.contains('\'')
+}
+
+impl Replica {
+    /// Reads what there is of the tables; the session's search path is left empty for what it does next.
+    ///
+    /// # Errors
+    /// What the server says; where one is no table.
+    pub fn read(session: &mut Session, seen: &[Seen]) -> Result<Self> {
+        session.execute("SET LOCAL search_path = ''")?;
+        let database = survey(false, |sql| session.value(sql))?;
+        let mut tables = Vec::with_capacity(seen.len());
+        for table in seen {
+            let at = database.position(&table.schema, &table.name).ok_or_else(|| {
+                let message = "this is no table of its own, and cannot be made in another database";
+                let place = Place { table: Some(table.name.clone()), ..Place::default() };
+                Error::new(ErrorKind::Input, message).at(place)
+            })?;
+            tables.push(at);
+        }
+        let of = |row: &super::Row| (row.text(0).to_owned(), row.text(1).to_owned());
+        let computed = session.rows(COMPUTED)?;
+        let computed = computed.iter().map(|row| {
+            let (schema, table) = of(row);
+            ((schema, table, row.text(2).to_owned()), (row.text(3).to_owned(), row.text(4) == "s"))
+        });
+        let computed = computed.collect();
+        let triggers = session.rows(TRIGGERS)?;
+        let triggers = triggers.iter().map(|row| Trigger {
+            schema: row.text(0).to_owned(),
+            table: row.text(1).to_owned(),
+            name: row.text(2).to_owned(),
+            function: row.text(4).to_owned(),
+            arguments: row.text(3).split_terminator("\\000").map(str::to_owned).collect(),
+        });
+        let triggers = triggers.collect();
+        let indexes = session.rows(INDEXES)?;
+        let indexes = indexes.iter().map(|row| (of(row), row.text(2).to_owned(), row.flag(3))).collect();
+        let extensions = session.rows(EXTENSIONS)?;
+        let extensions = extensions
+            .iter()
+            .filter_map(|row| Some((u32::try_from(row.integer(0)?).ok()?, row.text(1).to_owned())))
+            .collect();
+        let written = session.rows(WRITTEN)?;
+        let written = written.iter().filter_map(|row| {
+            Some(((u32::try_from(row.integer(0)?).ok()?, row.text(1).to_owned()), row.text(2).to_owned()))
+        });
+        let written = written.collect();
+        Ok(Self {
+            database,
+            tables,
+            computed,
+            triggers,
+            indexes,
+            extensions,
+            written,
+            types: Vec::new(),
+            left: BTreeMap::new(),
+        })
+    }
+
+    fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().map(|at| &self.database.tables[*at])
+    }
+
+    /// The schemas in which something is made.
+    pub fn schemas(&self) -> BTreeSet<String> {
+        let of_types =
+            self.types.iter().filter_map(|oid| self.database.type_of(*oid)).map(|t| t.schema.clone());
+        self.tables().map(|table| table.schema.clone()).chain(of_types).collect()
+    }
+
+    /// What is left out, and how often.
+    pub fn left(&self) -> &BTreeMap<&'static str, u64> {
+        &self.left
+    }
+}
+
+fn count(left: &mut BTreeMap<&'static str, u64>, what: &'static str, n: usize) {
+    if n > 0 {
+        *left.entry(what).or_default() += n as u64;
+    }
+}

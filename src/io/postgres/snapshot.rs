@@ -1,0 +1,133 @@
+//! One state of a database, seen by any number of sessions that cannot write.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::Address;
+use super::session::{Asked, Session, identifier, literal};
+use crate::error::{Error, ErrorKind, Result};
+
+/// A transaction that is held open, with the name of what it sees.
+pub struct Snapshot {
+    holder: Mutex<Session>,
+    address: Address,
+    name: String,
+    timeout: u32,
+    asked: Asked,
+}
+
+/// A table as it is read: its rows as COPY text, in one order for all who read them.
+#[derive(Clone)]
+pub struct Seen {
+    /// The schema that it is in.
+    pub schema: String,
+    /// Its name there.
+    pub name: String,
+    /// The columns that are read.
+    pub columns: Vec<String>,
+    /// Those of them that take no NULL, with their types.
+    pub not_null: Vec<(String, String)>,
+    /// Whether rows of tables that inherit from it are theirs alone.
+    pub only: bool,
+}
+
+impl Seen {
+    /// The statement that gives its rows.
+    pub fn copy(&self) -> String {
+        let columns: Vec<String> = self.columns.iter().map(|name| identifier(name)).collect();
+        let only = if self.only { "ONLY " } else { "" };
+        format!("COPY (SELECT {} FROM {only}{}) TO STDOUT (FORMAT text)", columns.join(", "), self.sql())
+    }
+
+    /// Its name as SQL writes it.
+    pub fn sql(&self) -> String {
+        format!("{}.{}", identifier(&self.schema), identifier(&self.name))
+    }
+}
+
+impl Snapshot {
+    /// Holds the state that a database is in; `timeout` is in seconds, for each statement.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn hold(address: &Address, timeout: u32, asked: Asked) -> Result<Self> {
+        let mut holder = Session::open(address)?;
+        holder.heed(asked.clone());
+        begin(&mut holder, timeout)?;
+        let name = holder.value("SELECT pg_export_snapshot()")?.unwrap_or_default();
+        Ok(Self { holder: Mutex::new(holder), address: address.clone(), name, timeout, asked })
+    }
+
+    /// Asks the session that holds the state.
+    ///
+    /// # Errors
+    /// What it says.
+    pub fn ask<T>(&self, question: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        question(&mut self.holder.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Another session that sees the same.
+    ///
+    /// # Errors
+    /// Where the server gives none.
+    pub fn session(&self) -> Result<Session> {
+        let mut session = Session::open(&self.address)?;
+        session.heed(self.asked.clone());
+        begin(&mut session, self.timeout)?;
+        session.execute(&format!("SET TRANSACTION SNAPSHOT {}", literal(&self.name))).map_err(|error| {
+            error.hint("reading twice needs the session that holds the state: no pooler may stand between")
+        })?;
+        Ok(session)
+    }
+
+    /// The table of a name as the search path finds it, without columns that the server computes; none where there is none.
+    /// Nobody changes its definition from now on.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn table(&self, name: &str) -> Result<Option<Seen>> {
+        let parts: Vec<String> = name.split('.').map(identifier).collect();
+        let found = format!("to_regclass({})", literal(&parts.join(".")));
+        self.ask(|session| {
+            let row = session.rows(&format!(
+                "SELECT n.nspname, c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+                 WHERE c.oid = {found} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+            ))?;
+            let Some(row) = row.first() else { return Ok(None) };
+            let mut seen = Seen {
+                schema: row.text(0).to_owned(),
+                name: row.text(1).to_owned(),
+                columns: Vec::new(),
+                not_null: Vec::new(),
+                only: row.text(2) == "r",
+            };
+            // Before its columns are read; of a view no lock is taken that others would wait for.
+            if matches!(row.text(2), "r" | "p") {
+                session.execute(&format!("LOCK TABLE {} IN ACCESS SHARE MODE", seen.sql()))?;
+            }
+            // What a search is built from is rebuilt where it is loaded, and never read.
+            let columns = session.rows(&format!(
+                "SELECT attname, attnotnull, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = {found} AND attnum > 0 AND NOT attisdropped \
+                 AND attgenerated = '' AND atttypid <> 'tsvector'::regtype ORDER BY attnum"
+            ))?;
+            seen.columns = columns.iter().map(|row| row.text(0).to_owned()).collect();
+            let forbidden = columns.iter().filter(|row| row.flag(1));
+            seen.not_null = forbidden.map(|row| (row.text(0).to_owned(), row.text(2).to_owned())).collect();
+            if seen.columns.is_empty() {
+                return Err(Error::new(ErrorKind::Input, format!("the table {name} has no columns to read")));
+            }
+            Ok(Some(seen))
+        })
+    }
+}
+
+/// Begins a transaction that cannot write, sees one state, and gives rows in one order.
+fn begin(session: &mut Session, timeout: u32) -> Result<()> {
+    // A newer server may limit how long a transaction takes.
+    session
+        .execute("SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'")?;
+    session.execute("SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0")?;
+    session.execute(&format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '{timeout}s'; \
+         SET LOCAL lock_timeout = '10s'; SET LOCAL row_security = off"
+    ))
+}
