@@ -26,6 +26,12 @@ select count(*) from encounters e join providers p on e.PROVIDER = p.Id where e.
 select (select count(*) from conditions c join encounters e on c.ENCOUNTER = e.Id where c.PATIENT <> e.PATIENT)
   + (select count(*) from medications c join encounters e on c.ENCOUNTER = e.Id where c.PATIENT <> e.PATIENT)
   + (select count(*) from observations c join encounters e on c.ENCOUNTER = e.Id where c.PATIENT <> e.PATIENT);
+-- body mass index that is not the weight by the square of the height in the same encounter
+select count(*) from observations i
+  join observations w on w.ENCOUNTER = i.ENCOUNTER and w.CODE = '29463-7'
+  join observations h on h.ENCOUNTER = i.ENCOUNTER and h.CODE = '8302-2'
+  where i.CODE = '39156-5'
+    and abs(cast(i.VALUE as double) - cast(w.VALUE as double) / (cast(h.VALUE as double) / 100) ^ 2) > 0.051;
 -- encounter before birth or after death
 select count(*) from encounters e join patients p on e.PATIENT = p.Id
   where e.START < p.BIRTHDATE::timestamp - interval 1 day or e.START > coalesce(p.DEATHDATE, date '2026-01-01') + interval 1 day or e.STOP < e.START;

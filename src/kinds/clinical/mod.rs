@@ -5,6 +5,7 @@
 
 mod age;
 mod among;
+mod body;
 mod chronic;
 mod coded;
 mod diagnosis;

@@ -472,3 +472,36 @@ fn each_of_a_set_has_its_number() {
         "`among_rate` says which of the codes in `among`, which is missing"
     );
 }
+
+#[test]
+fn height_weight_and_index_are_those_of_one_body() {
+    let bodies: ArrayRef = Arc::new(Int64Array::from_iter_values((0..500).map(|n| n * 7_919)));
+    for (sex, years, diagnosis) in
+        [("F", 34, None), ("M", 61, Some("I10|E66.9")), ("M", 1, None), ("F", 12, None)]
+    {
+        let measured = |code: &str| -> Vec<f64> {
+            let codes = [("codes", Value::List(vec![text(code)]))];
+            let of = Trial::new("observation", settings(&codes)).make(0..1);
+            let mut inputs = people(sex, years).to_vec();
+            inputs.extend([("of", of), ("diagnosis", texts(&[diagnosis])), ("body", bodies.clone())]);
+            let made = Trial::with("observation_value", settings(&[]), &inputs).make(0..500);
+            made.as_primitive::<Float64Type>().values().to_vec()
+        };
+        let (heights, weights, indexes) = (measured("8302-2"), measured("29463-7"), measured("39156-5"));
+        for ((height, weight), index) in heights.iter().zip(&weights).zip(&indexes) {
+            let found = weight / (height / 100.0).powi(2);
+            assert!((found - index).abs() < 0.051, "{height} {weight} {index}");
+        }
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / 500.0;
+        let usual = if diagnosis.is_some() {
+            33.0..36.5
+        } else if years > 18 {
+            26.0..29.0
+        } else {
+            15.0..21.0
+        };
+        assert!(usual.contains(&mean(&indexes)), "{}", mean(&indexes));
+        let different: std::collections::BTreeSet<String> = heights.iter().map(|h| format!("{h}")).collect();
+        assert!(different.len() > 60);
+    }
+}

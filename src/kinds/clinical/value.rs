@@ -1,6 +1,7 @@
 //! The kind `observation_value`: what a test shows of somebody of a sex and an age who has what they have.
 
 use super::age::{AgeInputs, BORN, ON};
+use super::body::{Body, Measure};
 use super::coded::kind;
 use super::diagnosis::{SEX, SEXES, sex_index};
 use super::observation::OF_REQUIRED;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 const OF_SEX: usize = 1;
 const BORN_AT: usize = 2;
 const DIAGNOSIS: usize = 4;
+const BODY: usize = 5;
 
 /// The kind `observation_value`.
 pub(super) const OBSERVATION_VALUE: Kind = kind(
@@ -42,6 +44,14 @@ pub(super) const OBSERVATION_VALUE: Kind = kind(
             required: false,
             natural: &["conditions"],
         },
+        Input {
+            name: "body",
+            takes: Takes::Integer,
+            summary: "A number of the person's own: height, weight and body mass index of one person on one day are then those \
+                      of one body, usual for the sex and the age. NULL or not given: each is drawn alone.",
+            required: false,
+            natural: &[],
+        },
     ],
     r#"value = { kind = "observation_value", of = "_obs", sex = "sex", born = "birth_date", diagnosis = "conditions" }"#,
     "ranges compiled for this project, approximate; laboratories differ",
@@ -63,6 +73,8 @@ struct Values {
     age: AgeInputs,
     /// For each row of `lab_ranges`.
     known: Vec<Known>,
+    /// What each row of `lab_ranges` measures of a body.
+    measures: Vec<Option<Measure>>,
 }
 
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
@@ -76,7 +88,8 @@ fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     };
     let known = (0..lab_ranges::ROWS).map(|row| of(lab_ranges::LOINC.get(row))).collect();
     let age = AgeInputs { born: BORN_AT, on: BORN_AT + 1, epoch: settings.epoch };
-    Ok(Box::new(Values { normal_rate, age, known }))
+    let measures = (0..lab_ranges::ROWS).map(|row| Measure::of(lab_ranges::LOINC.get(row))).collect();
+    Ok(Box::new(Values { normal_rate, age, known, measures }))
 }
 
 fn number(column: I32, row: usize) -> f64 {
@@ -120,8 +133,26 @@ impl Values {
         Some((number(lab_conditions::LOW, at), number(lab_conditions::HIGH, at)))
     }
 
+    /// What is measured of the body of a person.
+    fn of_body(&self, measure: Measure, number: i64, ask: &Ask<'_>, i: usize) -> f64 {
+        let months = self.age.months(ask, i);
+        let (sex, body) = (sex_index(ask, OF_SEX, i), Body::of(number, months.unwrap_or(u32::from(GROWN))));
+        let row = |wanted| self.measures.iter().position(|m| *m == Some(wanted)).unwrap_or(0);
+        let (height, index) = (row(Measure::Height), row(Measure::Index));
+        let codes = ask.text(DIAGNOSIS).filter(|a| a.is_valid(i)).map_or("", |a| a.value(i));
+        let shown = self.shown(index, codes, months).filter(|_| body.shows < SHOWN);
+        let range = shown.unwrap_or_else(|| self.usual(index, sex, months));
+        let height = within(self.usual(height, sex, months), body.height);
+        Body::measure(measure, height, within(range, body.index))
+    }
+
     /// A value in thousandths of the unit.
     fn thousandths(&self, row: usize, ask: &Ask<'_>, i: usize) -> f64 {
+        if let Some(measure) = self.measures[row]
+            && let Some(numbers) = ask.integers(BODY).filter(|numbers| numbers.is_valid(i))
+        {
+            return self.of_body(measure, numbers.value(i), ask, i);
+        }
         let words = [ask.word(i, 0), ask.word(i, 1)];
         let (first, u) = (unit(words[0]), unit(words[1]));
         let months = self.age.months(ask, i);
