@@ -51,6 +51,31 @@ fn little_is_found_where_nothing_is() {
 }
 
 #[test]
+fn spanish_notes_are_usable() {
+    let (mut marked, mut missed, mut lost) = (0, Vec::new(), Vec::new());
+    let mut empty = 0;
+    for (text, marks) in lines(include_str!("../scrub/spanish.txt")) {
+        let found = scrub::find(&text, None);
+        if marks.is_empty() {
+            empty += 1;
+            lost.extend(found.first().map(|f| format!("{} in {text}", &text[f.range.clone()])));
+        }
+        let covered = |at: usize| found.iter().any(|f| f.range.contains(&at));
+        for mark in marks {
+            marked += 1;
+            let whole = text[mark.clone()]
+                .char_indices()
+                .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i));
+            if !whole {
+                missed.push(text[mark].to_owned());
+            }
+        }
+    }
+    assert!(missed.len() * 100 <= marked * 5, "{} of {marked} are missed: {missed:?}", missed.len());
+    assert!(lost.len() * 100 <= empty * 25, "{} of {empty} lose something: {lost:?}", lost.len());
+}
+
+#[test]
 fn the_command_replaces_or_tells() {
     let scratch = Scratch::new();
     scratch.write("note.txt", "All well.\nCall Maria López at 505-555-0123.\n");
