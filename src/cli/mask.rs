@@ -16,6 +16,7 @@ mod proof;
 mod reduce;
 mod report;
 mod run;
+mod shelves;
 
 pub(super) use key::{KeyArgs, MARK, MaskingKey, draw, from_file as read_key_file, parse_keys};
 
@@ -80,7 +81,7 @@ pub(super) struct Args {
     /// The date of the extract, for ages of 90 and more [default: the latest date in the input]
     #[arg(long, value_name = "DATE", value_parser = super::dates::read_day, allow_hyphen_values = true)]
     extracted_on: Option<i32>,
-    /// How much memory the first pass may take
+    /// How much memory the first pass may take; the rest waits encrypted in files without a name, but for what texts and extracts need
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = read_size)]
     memory: u64,
     /// How many threads mask rows [default: as many as the machine has]

@@ -2,15 +2,15 @@
 
 use super::column::Work;
 use super::dates;
-use super::ledger::{ENTRY_BYTES, Fingerprints, Plain};
+use super::ledger::ENTRY_BYTES;
 use super::notes::{Notes, Page};
 use super::reduce::{Graph, Reduce};
+use super::spill::{Heap, NewShelf, Sorted};
 use crate::calendar;
 use crate::cells::{Block, Cells};
 use crate::error::{Error, ErrorKind, Result};
 use crate::plan::{Grain, Policy, Profile, Subject, Treatment};
-use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasherDefault;
+use std::collections::BTreeMap;
 
 /// A date beyond this year stands for "never", and is not the day of the extract.
 const NEVER: i64 = 2_200;
@@ -252,22 +252,43 @@ fn latest(work: &Work, cells: &Cells) -> Option<i64> {
     dates.filter(|date| date.year_month().0 < NEVER).map(|date| date.days).max()
 }
 
-type Map = HashMap<u128, u128, BuildHasherDefault<Plain>>;
+/// The column that is referred to, as table and column.
+type Key = (usize, usize);
+
+/// What is looked up once the first pass is over.
+#[derive(Default)]
+struct Found {
+    /// When subjects were born, as bytes in the order of days.
+    births: Sorted<8>,
+    /// What leads to whom, by the column referred to.
+    links: BTreeMap<Key, Sorted<16>>,
+}
 
 /// All that the first pass found.
 #[derive(Default)]
 pub struct Collector {
-    pub(super) numbered: BTreeMap<usize, Fingerprints>,
+    numbered: BTreeMap<usize, Heap<0>>,
     pub(super) latest: Option<i64>,
-    births: HashMap<u128, i64, BuildHasherDefault<Plain>>,
-    links: BTreeMap<(usize, usize), Map>,
-    entries: u64,
+    births: Heap<8>,
+    links: BTreeMap<Key, Heap<16>>,
+    found: Found,
     /// What rows say, for texts.
     pub(super) page: Page,
     /// What rows refer to, for extracts.
     pub(super) graph: Graph,
-    /// The most bytes that all of it may take.
+    /// The most bytes that all of it may take in memory.
     memory: u64,
+    /// Where the rest is kept.
+    pub(super) shelf: Option<NewShelf>,
+}
+
+/// A day as bytes, whose order is that of days.
+fn day_bytes(day: i64) -> [u8; 8] {
+    (day.cast_unsigned() ^ (1 << 63)).to_be_bytes()
+}
+
+fn day_of(bytes: [u8; 8]) -> i64 {
+    (u64::from_be_bytes(bytes) ^ (1 << 63)).cast_signed()
 }
 
 impl Collector {
@@ -276,41 +297,70 @@ impl Collector {
         Self { memory, ..Self::default() }
     }
 
+    /// The same, with somewhere to keep what memory does not hold.
+    #[must_use]
+    pub fn with_shelves(mut self, shelf: NewShelf) -> Self {
+        self.shelf = Some(shelf);
+        self
+    }
+
     /// Adds what a block held.
     ///
     /// # Errors
-    /// [`ErrorKind::Usage`] where the memory does not suffice.
+    /// [`ErrorKind::Usage`] where the memory does not suffice, and what is there cannot be kept elsewhere.
     pub fn add(&mut self, found: Collected) -> Result<()> {
         for (domain, prints) in found.numbered {
-            let set = self.numbered.entry(domain).or_default();
-            let before = set.len();
-            set.extend(prints);
-            self.entries += (set.len() - before) as u64;
+            let heap = self.numbered.entry(domain).or_default();
+            prints.into_iter().for_each(|print| heap.push(print, []));
         }
         self.latest = self.latest.max(found.latest);
-        for (subject, born) in found.births {
-            let known = self.births.entry(subject).or_insert_with(|| {
-                self.entries += 1;
-                born
-            });
-            *known = (*known).min(born);
-        }
+        found.births.into_iter().for_each(|(subject, born)| self.births.push(subject, day_bytes(born)));
         for (link, pairs) in found.links {
-            let map = self.links.entry(link).or_default();
-            let before = map.len();
-            map.extend(pairs);
-            self.entries += (map.len() - before) as u64;
+            let heap = self.links.entry(link).or_default();
+            pairs.into_iter().for_each(|(key, subject)| heap.push(key, subject.to_be_bytes()));
         }
         self.page.add(found.page);
         self.graph.add(found.graph);
-        let held = self.entries * ENTRY_BYTES + self.page.size() + self.graph.size();
-        if held > self.memory {
-            let message =
-                format!("the first pass holds more than {} MiB, which --memory does not allow", held >> 20);
-            return Err(Error::new(ErrorKind::Usage, message)
-                .hint("give more, such as --memory 2GiB; `placebo mask --dry-run` says what is held"));
+        let numbered: u64 = self.numbered.values().map(Heap::len).sum();
+        let links: u64 = self.links.values().map(Heap::len).sum();
+        let entries = (numbered + links + self.births.len()) * ENTRY_BYTES;
+        let held = entries + self.page.size() + self.graph.size();
+        if held <= self.memory {
+            return Ok(());
+        }
+        // What texts may name and what extracts refer to stays in memory; all else can wait elsewhere.
+        match self.shelf.clone().filter(|_| entries >= self.memory / 4) {
+            Some(shelf) => self.spill(&shelf),
+            None => {
+                let message = format!(
+                    "the first pass holds more than {} MiB, which --memory does not allow",
+                    held >> 20
+                );
+                Err(Error::new(ErrorKind::Usage, message)
+                    .hint("give more, such as --memory 2GiB; `placebo mask --dry-run` says what is held"))
+            }
+        }
+    }
+
+    fn spill(&mut self, shelf: &NewShelf) -> Result<()> {
+        self.numbered.values_mut().try_for_each(|heap| heap.spill(shelf))?;
+        self.links.values_mut().try_for_each(|heap| heap.spill(shelf))?;
+        self.births.spill(shelf)
+    }
+
+    /// Ends the collecting: what was found can be looked up.
+    pub(super) fn close(&mut self) -> Result<()> {
+        let shelf = self.shelf.clone();
+        self.found.births = std::mem::take(&mut self.births).close(shelf.as_ref())?;
+        for (key, heap) in std::mem::take(&mut self.links) {
+            self.found.links.insert(key, heap.close(shelf.as_ref())?);
         }
         Ok(())
+    }
+
+    /// The originals of a domain; they are needed once.
+    pub(super) fn originals(&mut self, domain: usize) -> Result<Sorted<0>> {
+        self.numbered.remove(&domain).unwrap_or_default().close(self.shelf.as_ref())
     }
 
     /// The subject to which a chain of references leads.
@@ -320,20 +370,24 @@ impl Collector {
         mut table: usize,
         mut key: usize,
         first: u128,
-    ) -> Option<u128> {
+    ) -> Result<Option<u128>> {
         let mut print = first;
         for _ in 0..=policy.tables.len() {
-            print = *self.links.get(&(table, key))?.get(&print)?;
-            match policy.tables[table].subject? {
-                Subject::Own(_) => return Some(print),
-                Subject::Through { table: to, key: next, .. } => (table, key) = (to, next),
+            let Some(links) = self.found.links.get(&(table, key)) else { return Ok(None) };
+            let Some(next) = links.get(print)? else { return Ok(None) };
+            print = u128::from_be_bytes(next);
+            match policy.tables[table].subject {
+                None => return Ok(None),
+                Some(Subject::Own(_)) => return Ok(Some(print)),
+                Some(Subject::Through { table: to, key: next, .. }) => (table, key) = (to, next),
             }
         }
-        None
+        Ok(None)
     }
 
     /// Whether a subject is 90 or older on a day.
-    pub(super) fn is_old(&self, subject: u128, on: i64) -> bool {
-        self.births.get(&subject).is_some_and(|born| calendar::age_years(*born, on) >= 90)
+    pub(super) fn is_old(&self, subject: u128, on: i64) -> Result<bool> {
+        let born = self.found.births.get(subject)?.map(day_of);
+        Ok(born.is_some_and(|born| calendar::age_years(born, on) >= 90))
     }
 }

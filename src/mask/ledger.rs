@@ -5,6 +5,7 @@
 //! an older run gave, kept in a file, is served first.
 
 use super::key::SubKey;
+use super::spill::{NewShelf, Sorted};
 use crate::draw::below;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::{HashMap, HashSet};
@@ -37,16 +38,13 @@ impl Hasher for Plain {
     }
 }
 
-/// A set of fingerprints.
-pub(super) type Fingerprints = HashSet<u128, BuildHasherDefault<Plain>>;
-
 /// Bytes that an entry takes: the fingerprint, the number, and the room that the table leaves free.
 pub const ENTRY_BYTES: u64 = 72;
 
 /// Which stand-in each original has, by its number in the kind's range.
 #[derive(Default)]
 pub struct Ledger {
-    given: HashMap<u128, u64, BuildHasherDefault<Plain>>,
+    pub(super) given: Sorted<8>,
     /// Originals whose first candidate was not free, so that their stand-ins depended on the others.
     pub collided: u64,
 }
@@ -62,7 +60,7 @@ pub(super) struct Range<'a> {
 }
 
 /// How many candidates are tried for one original.
-const ATTEMPTS: u32 = 4_096;
+pub(super) const ATTEMPTS: u32 = 4_096;
 
 impl Ledger {
     /// Gives a number to every original; `old` are those of an earlier run, which stay.
@@ -71,27 +69,28 @@ impl Ledger {
     /// [`ErrorKind::Input`] where the range has no room for them.
     pub(super) fn fill(
         old: &[(u128, u64)],
-        originals: &Fingerprints,
+        originals: &Sorted<0>,
         range: &Range<'_>,
         name: &str,
+        shelf: Option<&NewShelf>,
     ) -> Result<Self> {
-        let mut ledger = Self::default();
+        if let Some(shelf) = shelf.filter(|_| originals.is_on_disk()) {
+            return super::serve::fill(old, originals, range, name, shelf);
+        }
+        let mut given: HashMap<u128, [u8; 8], BuildHasherDefault<Plain>> = HashMap::default();
+        let mut collided = 0;
         let mut used: HashSet<u64, BuildHasherDefault<Plain>> = HashSet::default();
         for (fingerprint, number) in old.iter().filter(|(_, number)| *number < range.count) {
-            ledger.given.insert(*fingerprint, *number);
+            given.insert(*fingerprint, number.to_be_bytes());
             used.insert(*number);
         }
-        #[expect(clippy::iter_over_hash_type, reason = "sorted before anything depends on the order")]
-        let mut waiting: Vec<u128> = {
-            let mut list = Vec::with_capacity(originals.len());
-            for fingerprint in originals {
-                if !ledger.given.contains_key(fingerprint) {
-                    list.push(*fingerprint);
-                }
+        let mut waiting: Vec<u128> = Vec::new();
+        for record in originals.records() {
+            let (fingerprint, []) = record?;
+            if !given.contains_key(&fingerprint) {
+                waiting.push(fingerprint);
             }
-            list
-        };
-        waiting.sort_unstable();
+        }
         let wanted = used.len() as u64 + waiting.len() as u64;
         if wanted > range.count - range.count / 8 {
             return Err(full(name, wanted, range.count));
@@ -99,20 +98,20 @@ impl Ledger {
         // Round by round: everybody asks for the next candidate, in the order of the fingerprints.
         for attempt in 0..ATTEMPTS {
             if waiting.is_empty() {
-                return Ok(ledger);
+                return Ok(Self { given: Sorted::Memory(given), collided });
             }
             let candidates: Vec<u64> = waiting.iter().map(|f| candidate(*f, attempt, range)).collect();
             let taken = (range.taken)(&candidates)?;
             let mut left = Vec::new();
             for ((fingerprint, number), taken) in waiting.iter().zip(candidates).zip(taken) {
                 if !taken && used.insert(number) {
-                    ledger.given.insert(*fingerprint, number);
+                    given.insert(*fingerprint, number.to_be_bytes());
                 } else {
                     left.push(*fingerprint);
                 }
             }
             if attempt == 0 {
-                ledger.collided = left.len() as u64;
+                collided = left.len() as u64;
             }
             waiting = left;
         }
@@ -120,42 +119,42 @@ impl Ledger {
     }
 
     /// The number of an original; `None` where the first pass has not seen it.
-    pub fn get(&self, fingerprint: u128) -> Option<u64> {
-        self.given.get(&fingerprint).copied()
+    ///
+    /// # Errors
+    /// Where what memory does not hold cannot be read.
+    pub fn get(&self, fingerprint: u128) -> Result<Option<u64>> {
+        Ok(self.given.get(fingerprint)?.map(u64::from_be_bytes))
     }
 
     /// How many originals have a number.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> u64 {
         self.given.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.given.is_empty()
+        self.given.len() == 0
     }
 
     /// All entries, in the order of the fingerprints.
-    pub fn entries(&self) -> Vec<(u128, u64)> {
-        #[expect(clippy::iter_over_hash_type, reason = "sorted before anything depends on the order")]
-        let mut list: Vec<(u128, u64)> = {
-            let mut list = Vec::with_capacity(self.given.len());
-            for (fingerprint, number) in &self.given {
-                list.push((*fingerprint, *number));
-            }
-            list
+    ///
+    /// # Errors
+    /// Where what memory does not hold cannot be read.
+    pub fn entries(&self) -> Result<Vec<(u128, u64)>> {
+        let of = |record: Result<(u128, [u8; 8])>| {
+            record.map(|(print, number)| (print, u64::from_be_bytes(number)))
         };
-        list.sort_unstable();
-        list
+        self.given.records().map(of).collect()
     }
 }
 
-fn candidate(fingerprint: u128, attempt: u32, range: &Range<'_>) -> u64 {
+pub(super) fn candidate(fingerprint: u128, attempt: u32, range: &Range<'_>) -> u64 {
     let mut scratch = Vec::with_capacity(24);
     let [word, _] = range.key.hash(&fingerprint.to_le_bytes(), attempt, &mut scratch);
     below(word, range.count)
 }
 
-fn full(name: &str, wanted: u64, count: u64) -> Error {
+pub(super) fn full(name: &str, wanted: u64, count: u64) -> Error {
     let message =
         format!("the domain `{name}` has {count} stand-ins, and {wanted} originals must have different ones");
     Error::new(ErrorKind::Input, message)
@@ -166,20 +165,23 @@ fn full(name: &str, wanted: u64, count: u64) -> Error {
 mod tests {
     use super::*;
     use crate::mask::key::MaskKey;
+    use crate::mask::spill::{Heap, tests::boards};
     use zeroize::Zeroizing;
 
     fn fill(old: &[(u128, u64)], originals: u128, count: u64) -> Result<Ledger> {
         let key = MaskKey::new(Zeroizing::new([3; 32])).derive("domain", "x");
-        let set: Fingerprints = (0..originals).map(|n| n * 0x1_0000_0000_0000_0001).collect();
+        let mut set = Heap::<0>::new();
+        (0..originals).for_each(|n| set.push(n * 0x1_0000_0000_0000_0001, []));
+        let set = set.close(None).unwrap();
         // Number 5 is an original.
         let taken = |numbers: &[u64]| Ok(numbers.iter().map(|n| *n == 5).collect());
-        Ledger::fill(old, &set, &Range { count, key: &key, taken: &taken }, "x")
+        Ledger::fill(old, &set, &Range { count, key: &key, taken: &taken }, "x", None)
     }
 
     #[test]
     fn all_numbers_differ_and_none_is_an_original() {
         let ledger = fill(&[], 700, 1_000).unwrap();
-        let mut numbers: Vec<u64> = ledger.entries().into_iter().map(|(_, number)| number).collect();
+        let mut numbers: Vec<u64> = ledger.entries().unwrap().into_iter().map(|(_, number)| number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         assert_eq!(numbers.len(), 700);
@@ -189,12 +191,39 @@ mod tests {
     #[test]
     fn what_was_given_stays() {
         let small = fill(&[], 300, 1_000).unwrap();
-        let grown = fill(&small.entries(), 600, 1_000).unwrap();
-        assert!(small.entries().iter().all(|(f, n)| grown.get(*f) == Some(*n)));
+        let grown = fill(&small.entries().unwrap(), 600, 1_000).unwrap();
+        assert!(small.entries().unwrap().iter().all(|(f, n)| grown.get(*f).unwrap() == Some(*n)));
     }
 
     #[test]
     fn too_small_a_range_is_refused() {
         assert!(fill(&[], 990, 1_000).is_err());
+    }
+
+    #[test]
+    fn what_memory_does_not_hold_is_served_alike() {
+        let shelf = boards();
+        let key = MaskKey::new(Zeroizing::new([4; 32])).derive("domain", "x");
+        // Every seventh number makes a text that is an original.
+        let taken = |numbers: &[u64]| Ok(numbers.iter().map(|n| n % 7 == 0).collect());
+        let range = Range { count: 4_000, key: &key, taken: &taken };
+        let old: Vec<(u128, u64)> =
+            (0..100).map(|n| (n * 0x7_0000_0000_0000_0001, u64::try_from(n).unwrap() * 3)).collect();
+        let originals = |every: u128| {
+            let mut heap = Heap::<0>::new();
+            for n in 0..3_000u128 {
+                heap.push(n * 0x1_0000_0000_0000_0001, []);
+                if every > 0 && n % every == 0 {
+                    heap.spill(&shelf).unwrap();
+                }
+            }
+            heap.close(Some(&shelf)).unwrap()
+        };
+        let memory = Ledger::fill(&old, &originals(0), &range, "x", Some(&shelf)).unwrap();
+        let disk = Ledger::fill(&old, &originals(500), &range, "x", Some(&shelf)).unwrap();
+        assert!(memory.entries().unwrap() == disk.entries().unwrap() && memory.collided == disk.collided);
+        assert!(memory.len() > 3_000 && memory.collided > 500);
+        let small = Range { count: 3_000, ..range };
+        assert!(Ledger::fill(&old, &originals(500), &small, "x", Some(&shelf)).is_err());
     }
 }

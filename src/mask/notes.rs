@@ -69,8 +69,9 @@ impl Notes {
     }
 
     /// Takes what the first pass found.
-    pub(super) fn take(&mut self, page: Page, policy: &Policy, collector: &Collector) {
-        self.book = Book::close(page, policy, collector);
+    pub(super) fn take(&mut self, page: Page, policy: &Policy, collector: &Collector) -> Result<()> {
+        self.book = Book::close(page, policy, collector)?;
+        Ok(())
     }
 }
 

@@ -176,12 +176,12 @@ impl Reduce {
     }
 
     /// Ends the first pass: finds all rows that stay.
-    pub(super) fn close(&mut self, mut graph: Graph, policy: &Policy, collector: &Collector) {
+    pub(super) fn close(&mut self, mut graph: Graph, policy: &Policy, collector: &Collector) -> Result<()> {
         for row in &mut graph.rows {
             if let Some(Subject::Through { table, key, .. }) = policy.tables[usize::from(row.table)].subject
                 && row.subject != 0
             {
-                row.subject = collector.resolve(policy, table, key, row.subject).unwrap_or(0);
+                row.subject = collector.resolve(policy, table, key, row.subject)?.unwrap_or(0);
             }
         }
         let conditions = 0..self.choice.conditions.len();
@@ -193,6 +193,7 @@ impl Reduce {
         let seen: HashSet<u128> = graph.rows.iter().map(|row| row.subject).collect();
         self.found = self.listed.as_ref().map_or(0, |listed| listed.intersection(&seen).count() as u64);
         self.climb(&graph);
+        Ok(())
     }
 
     /// From the rows of chosen subjects up to all that they refer to.

@@ -220,12 +220,9 @@ impl Made {
             }
             if let Some(numbers) = &mut numbers {
                 let fingerprint = keys.own.fingerprint(value, &mut scratch);
-                numbers.push(
-                    wanted
-                        .ledger
-                        .and_then(|l| l.get(fingerprint))
-                        .ok_or_else(|| Error::bug("an original that the first pass has not seen"))?,
-                );
+                let number = wanted.ledger.map(|ledger| ledger.get(fingerprint)).transpose()?.flatten();
+                let unseen = || Error::bug("an original that the first pass has not seen");
+                numbers.push(number.ok_or_else(unseen)?);
             }
         }
         self.ask(slots, rows, numbers, &keys.own)

@@ -1,22 +1,26 @@
 //! A policy under a key: what each table's blocks become.
 
+mod reads;
+mod settle;
+mod work;
+
+pub(super) use work::work;
+
 use super::column::{Rows, Work, treat};
 use super::derive::derive;
 use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, prints, subject_prints};
 use super::key::{MaskKey, SubKey};
-use super::ledger::{Fingerprints, Ledger, Range};
+use super::ledger::Ledger;
 use super::notes::{self, Around, Notes, Shared};
 use super::places::Group;
 use super::reduce::{self, Choice, Reduce};
-use super::sealed::{self, Vault};
-use super::stand::{Keys, Stands};
+use super::sealed::Vault;
 use super::tally::Tally;
 use super::vault::AppKeys;
 use crate::cells::{Block, Cells, Replacement};
 use crate::error::{Error, Place, Result};
-use crate::kinds::{Laid, Read, Stand};
 use crate::markup::Coding;
-use crate::plan::{ColumnPolicy, CopyOf, MaskDomain, Policy, Profile, Subject, Treatment};
+use crate::plan::{ColumnPolicy, CopyOf, Policy, Profile, Subject, Treatment};
 use std::collections::BTreeMap;
 
 /// A block after masking.
@@ -99,9 +103,12 @@ impl Masker {
     }
 
     /// Which rows of a block stay; `None` where all do.
-    pub fn keeps(&self, t: usize, block: &Block) -> Option<Vec<bool>> {
-        let reduce = self.reduce.as_ref()?;
-        Some(reduce.keeps(&self.works[t], &self.subjects(t, block), t, block))
+    ///
+    /// # Errors
+    /// Where what memory does not hold cannot be read.
+    pub fn keeps(&self, t: usize, block: &Block) -> Result<Option<Vec<bool>>> {
+        let Some(reduce) = self.reduce.as_ref() else { return Ok(None) };
+        Ok(Some(reduce.keeps(&self.works[t], &self.subjects(t, block)?, t, block)))
     }
 
     /// Whether the run is one of some subjects.
@@ -190,51 +197,6 @@ impl Masker {
         &self.needs
     }
 
-    /// Which columns of a table are read, in the first pass or in the second.
-    pub fn reads(&self, t: usize) -> Vec<bool> {
-        let table = &self.policy.tables[t];
-        let mut reads: Vec<bool> = table
-            .columns
-            .iter()
-            .map(|column| column.reads_values() || (self.needs.latest && column.is_dated()))
-            .collect();
-        if let Some(Subject::Own(column) | Subject::Through { column, .. }) = table.subject {
-            reads[column] = true;
-        }
-        if let Some(scope) = table.scope {
-            reads[scope] = true;
-        }
-        if let Some(notes) = &self.notes {
-            notes.reads(t).for_each(|at| reads[at] = true);
-            table.columns.iter().zip(&mut reads).for_each(|(column, read)| *read |= column.is_dated());
-        }
-        if let Some(reduce) = &self.reduce {
-            reduce.reads(t).into_iter().for_each(|at| reads[at] = true);
-            table.columns.iter().zip(&mut reads).for_each(|(column, read)| *read |= column.quasi);
-        }
-        for places in &table.places {
-            [places.city, places.state, places.zip].into_iter().flatten().for_each(|at| reads[at] = true);
-        }
-        sealed::reads(&table.columns).into_iter().for_each(|at| reads[at] = true);
-        for (_, key) in self.needs.links.iter().filter(|(to, _)| *to == t) {
-            reads[*key] = true;
-        }
-        if let Some(born) = table.columns.iter().position(|column| column.kind.name == "birth_date") {
-            reads[born] |= self.needs.births;
-        }
-        for (own, column) in table.columns.iter().enumerate() {
-            if let Treatment::Copy(CopyOf::Named { by, id }) = column.treatment {
-                reads[by] = true;
-                id.into_iter().for_each(|id| reads[id] = true);
-            }
-            if let Treatment::Derive(derive) = &column.treatment {
-                reads[own] = true;
-                derive.reads.iter().for_each(|(at, _)| reads[*at] = true);
-            }
-        }
-        reads
-    }
-
     /// Looks at a block in the first pass.
     ///
     /// # Errors
@@ -255,56 +217,6 @@ impl Masker {
     /// Takes what the first pass found.
     pub fn collected(&mut self, collector: Collector) {
         self.collector = collector;
-    }
-
-    /// Ends the first pass; `old` are the entries of earlier runs by the name of their domain.
-    ///
-    /// # Errors
-    /// Where a range has no room for all that must differ.
-    pub fn settle(&mut self, old: &BTreeMap<String, Vec<(u128, u64)>>) -> Result<()> {
-        for &domain in &self.needs.numbered {
-            let name = &self.policy.domains[domain].name;
-            let none = Fingerprints::default();
-            let originals = self.collector.numbered.get(&domain).unwrap_or(&none);
-            let (work, count) = self.numbered(domain)?;
-            let taken = |numbers: &[u64]| -> Result<Vec<bool>> {
-                let texts =
-                    work.stands.as_ref().ok_or_else(|| Error::bug("no stand-ins"))?.of_numbers(numbers)?;
-                let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
-                Ok((0..texts.len())
-                    .map(|i| {
-                        let text = std::str::from_utf8(texts.get(i)).unwrap_or_default();
-                        normalised.clear();
-                        let reads = work.normalise(text, &mut normalised);
-                        reads && originals.contains(&work.keys.own.fingerprint(&normalised, &mut scratch))
-                    })
-                    .collect())
-            };
-            let range = Range { count, key: &work.keys.own, taken: &taken };
-            let entries = old.get(name).map_or(&[][..], Vec::as_slice);
-            self.ledgers.insert(domain, Ledger::fill(entries, originals, &range, name)?);
-        }
-        if let Some(notes) = &mut self.notes {
-            notes.take(std::mem::take(&mut self.collector.page), &self.policy, &self.collector);
-        }
-        let graph = std::mem::take(&mut self.collector.graph);
-        if let Some(reduce) = &mut self.reduce {
-            reduce.close(graph, &self.policy, &self.collector);
-        }
-        // The originals have their numbers; their fingerprints are needed no more.
-        self.collector.numbered.clear();
-        Ok(())
-    }
-
-    /// The column of a domain with the fewest numbers, and how many it has.
-    fn numbered(&self, domain: usize) -> Result<(&Work, u64)> {
-        let members = self.policy.domains[domain].members.iter();
-        let of = |(t, c): &(usize, usize)| {
-            let work = &self.works[*t][*c];
-            Some((work, work.stands.as_ref()?.numbered()?))
-        };
-        let narrowest = members.filter_map(of).min_by_key(|(_, count)| *count);
-        narrowest.ok_or_else(|| Error::bug("a numbered domain has no numbers"))
     }
 
     /// The ledgers by the names of their domains.
@@ -338,7 +250,7 @@ impl Masker {
         column: usize,
         rows: &[usize],
     ) -> Result<Masked> {
-        let mut subjects = self.subjects(outer, outer_block);
+        let mut subjects = self.subjects(outer, outer_block)?;
         let own = self.policy.tables[t].subject;
         if let (Treatment::Copy(CopyOf::Named { id: Some(id), .. }), Some(Subject::Own(key))) =
             (&self.policy.tables[outer].columns[column].treatment, own)
@@ -355,9 +267,9 @@ impl Masker {
 
     fn mask_of(&self, t: usize, block: &Block, else_of: &[Option<u128>]) -> Result<Masked> {
         let table = &self.policy.tables[t];
-        let mut subjects = self.subjects(t, block);
+        let mut subjects = self.subjects(t, block)?;
         subjects.iter_mut().zip(else_of).for_each(|(subject, other)| *subject = subject.or(*other));
-        let (shifts, old) = self.of_subjects(t, block, &subjects);
+        let (shifts, old) = self.of_subjects(t, block, &subjects)?;
         let rows = Rows {
             tenants: table.scope.and_then(|scope| block.column(scope)),
             shifts: &shifts,
@@ -429,40 +341,51 @@ impl Masker {
     }
 
     /// The fingerprint of each row's subject, where something depends on it.
-    pub(super) fn subjects(&self, t: usize, block: &Block) -> Vec<Option<u128>> {
+    pub(super) fn subjects(&self, t: usize, block: &Block) -> Result<Vec<Option<u128>>> {
         let Some(subject) =
             self.policy.tables[t].subject.filter(|_| needs_subject(&self.policy, t, &self.needs))
         else {
-            return vec![None; block.rows];
+            return Ok(vec![None; block.rows]);
         };
         let resolved =
             subject_prints(subject, &self.works[t], block).into_iter().map(|print| match subject {
-                Subject::Own(_) => print,
-                Subject::Through { table, key, .. } => {
-                    self.collector.resolve(&self.policy, table, key, print?)
-                }
+                Subject::Own(_) => Ok(print),
+                Subject::Through { table, key, .. } => match print {
+                    Some(print) => self.collector.resolve(&self.policy, table, key, print),
+                    None => Ok(None),
+                },
             });
         resolved.collect()
     }
 
     /// For each row the draw of its subject's shift, and whether the subject is 90 or older.
-    fn of_subjects(&self, t: usize, block: &Block, subjects: &[Option<u128>]) -> (Vec<u64>, Vec<bool>) {
+    fn of_subjects(
+        &self,
+        t: usize,
+        block: &Block,
+        subjects: &[Option<u128>],
+    ) -> Result<(Vec<u64>, Vec<bool>)> {
         if !needs_subject(&self.policy, t, &self.needs) {
-            return (Vec::new(), Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         let mut scratch = Vec::new();
         // Rows without a subject move by the run's own shift.
         let [own, _] = self.shifts.hash(b"", 0, &mut scratch);
         let extracted = self.extracted();
         debug_assert_eq!(subjects.len(), block.rows);
-        let of = |print: &Option<u128>| match print {
-            Some(print) => {
-                let [draw, _] = self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch);
-                (draw, self.needs.births && self.collector.is_old(*print, extracted))
-            }
-            None => (own, false),
-        };
-        subjects.iter().map(of).unzip()
+        let (mut draws, mut old) = (Vec::with_capacity(subjects.len()), Vec::with_capacity(subjects.len()));
+        for subject in subjects {
+            let [draw, _] = match subject {
+                Some(print) => self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch),
+                None => [own, 0],
+            };
+            draws.push(draw);
+            old.push(match subject.filter(|_| self.needs.births) {
+                Some(print) => self.collector.is_old(print, extracted)?,
+                None => false,
+            });
+        }
+        Ok((draws, old))
     }
 
     /// Whether the stand-ins of a column depend on the others of the run.
@@ -491,48 +414,4 @@ fn weeks(policy: &Policy) -> (u32, u32) {
         _ => None,
     });
     stated.min().unwrap_or(crate::plan::SHIFT_WEEKS)
-}
-
-/// What is known of a column before any value is seen.
-pub(super) fn work(
-    profile: Profile,
-    domain: &MaskDomain,
-    column: &ColumnPolicy,
-    key: &MaskKey,
-) -> Result<Work> {
-    let own = key.derive("domain", &domain.name);
-    let keys =
-        Keys { own, given: key.derive("domain", "given_name"), surname: key.derive("domain", "surname") };
-    let known = column.kind.mask;
-    let token = matches!(column.treatment, Treatment::Token);
-    let stands = match &column.treatment {
-        Treatment::Surrogate => Some(Stands::new(column.kind, &column.settings, domain.apart, &keys.own)?),
-        Treatment::Token if known.stand == Stand::Integer => {
-            Some(Stands::new(column.kind, &column.settings, domain.apart, &keys.own)?)
-        }
-        Treatment::Token => Some(Stands::Token),
-        _ => None,
-    };
-    let read = if token && known.stand != Stand::Integer { Read::Any } else { known.read };
-    let fixed = match read {
-        Read::Digits(_) | Read::Phone | Read::Uuid | Read::Integer => true,
-        Read::Code(least, most) => least == most,
-        _ => false,
-    };
-    let lay = match (profile, read) {
-        (Profile::Pseudonymised, _) if !token => read.shape(),
-        // A UUID is one value however it is written, and joins depend on how it is.
-        (_, Read::Uuid) => Laid::Code,
-        _ => Laid::None,
-    };
-    Ok(Work {
-        stands,
-        keys,
-        invalid: key.derive("invalid", &domain.name),
-        read,
-        exact: domain.strict && !fixed,
-        scoped: domain.scoped && !matches!(known.stand, Stand::Integer),
-        lay,
-        day_first: !column.settings.locale.starts_with("en_US"),
-    })
 }

@@ -6,6 +6,8 @@ use crate::plan::{Profile, policy};
 use crate::schema::{NoFiles, parse};
 use zeroize::Zeroizing;
 
+mod keys;
+
 const SCHEMA: &str = r#"
     [tables.p]
     rows = 1

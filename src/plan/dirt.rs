@@ -28,6 +28,19 @@ pub struct Dirt {
     pub address: Vec<usize>,
 }
 
+impl Dirt {
+    /// Whether cells of a column may have errors.
+    pub fn spoils(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(Option::is_some)
+    }
+
+    /// Whether a reference may lead nowhere.
+    pub fn orphans(&self, column: usize) -> bool {
+        let column = self.columns.get(column).and_then(Option::as_ref);
+        column.is_some_and(|column| column.nowhere.is_some())
+    }
+}
+
 /// What a near-duplicate has in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Copied {

@@ -75,6 +75,10 @@ fn numbers_are_found_by_form_or_label() {
         "from 192.0.2.17 and 2001:db8::1",
         &[("192.0.2.17", Class::Network), ("2001:db8::1", Class::Network)],
     );
+    finds(
+        "or 5165550132 in 2 days, 555-0132 in the evenings",
+        &[("5165550132", Class::Number), ("555-0132", Class::Phone)],
+    );
     finds("five five five zero one two three", &[("five five five zero one two three", Class::Number)]);
 }
 

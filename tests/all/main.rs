@@ -37,6 +37,7 @@ mod masking_nested;
 mod masking_notes;
 mod masking_sealed;
 mod masking_search;
+mod masking_spill;
 mod masking_tenants;
 mod output;
 mod postgres;

@@ -85,8 +85,31 @@ fn planted(format: &str) -> String {
     }
 }
 
+/// The same as a Parquet file without compression, with names in its metadata and statistics, by another writer.
+fn planted_parquet(scratch: &Scratch) {
+    scratch.write("planted.csv", &planted("csv"));
+    scratch.write(
+        "make.py",
+        &format!(
+            "import csv, pyarrow as pa, pyarrow.parquet as pq\n\
+             rows = list(csv.reader(open('planted.csv')))\n\
+             t = pa.table({{n: pa.array([r[i] for r in rows[1:]]) for i, n in enumerate(rows[0])}})\n\
+             t = t.replace_schema_metadata({{'by': '{CANARY}'}})\n\
+             pq.write_table(t, 't.parquet', compression='NONE', use_dictionary=False, row_group_size=4, write_page_index=True)\n"
+        ),
+    );
+    scratch.write(
+        "show.py",
+        "import sys, pyarrow.parquet as pq\nf = pq.ParquetFile(sys.argv[1])\nprint(f.read().to_pydict(), f.metadata.metadata, \
+         [f.metadata.row_group(g).column(c).statistics for g in range(f.num_row_groups) for c in range(f.metadata.num_columns)])\n",
+    );
+    let python = crate::readers::python().display().to_string();
+    scratch.shell(&format!("{python} make.py && rm make.py planted.csv")).fine();
+}
+
 fn file(format: &str) -> &'static str {
     match format {
+        "parquet" => "t.parquet",
         "csv" => "t.csv",
         "jsonl" => "t.jsonl",
         _ => "t.sql",
@@ -109,10 +132,13 @@ fn memchr_find(bytes: &[u8]) -> bool {
 
 #[test]
 fn no_canary_survives_in_any_column_of_any_format() {
-    for format in ["csv", "jsonl", "copy", "insert"] {
+    for format in ["csv", "jsonl", "copy", "insert", "parquet"] {
         let scratch = scratch();
         let input = file(format);
-        scratch.write(input, &planted(format));
+        match format {
+            "parquet" => planted_parquet(&scratch),
+            _ => drop(scratch.write(input, &planted(format))),
+        }
         for profile in ["safe-harbor", "pseudonymised"] {
             let mut args = vec![
                 "mask",
@@ -131,13 +157,19 @@ fn no_canary_survives_in_any_column_of_any_format() {
             }
             let ran = scratch.run(&args).fine();
             silent(&scratch, &ran, input, format);
+            if format == "parquet" {
+                let python = crate::readers::python().display().to_string();
+                let read = scratch.shell(&format!("{python} show.py {profile}/t.parquet")).fine();
+                assert!(!read.all().to_lowercase().contains("canary"), "{}", read.out);
+                assert!(read.out.contains("c_full_name") && read.out.contains("has_min_max"), "{}", read.out);
+            }
         }
     }
 }
 
 /// The text broken in one of fifty ways.
-fn broken(text: &str, way: usize) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
+fn broken(text: &[u8], way: usize) -> Vec<u8> {
+    let mut bytes = text.to_vec();
     let at = bytes.len() * (way / 10 + 1) / 6;
     let insert: &[u8] = match way % 10 {
         0 => {
@@ -164,9 +196,16 @@ fn broken(text: &str, way: usize) -> Vec<u8> {
 
 #[test]
 fn no_canary_is_told_of_an_input_that_is_broken_in_fifty_ways() {
-    for format in ["csv", "jsonl", "copy", "insert"] {
+    for format in ["csv", "jsonl", "copy", "insert", "parquet"] {
         let scratch = scratch();
-        let (input, text) = (file(format), planted(format));
+        let input = file(format);
+        let text = match format {
+            "parquet" => {
+                planted_parquet(&scratch);
+                std::fs::read(scratch.join(input)).unwrap()
+            }
+            _ => planted(format).into_bytes(),
+        };
         for way in 0..50 {
             std::fs::write(scratch.join(input), broken(&text, way)).unwrap();
             let out = format!("out{way}");

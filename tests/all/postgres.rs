@@ -1,5 +1,6 @@
 //! Postgres, with a real server.
 
+mod dirt;
 mod faults;
 mod filling;
 mod guards;

@@ -162,10 +162,10 @@ fn spans_stand_where_they_say() {
 }
 
 #[test]
-fn what_takes_no_dirt_yet_says_so_before_it_writes() {
+fn what_takes_no_dirt_says_so_before_it_writes() {
     let scratch = Scratch::new();
     let delta = ["delta", "caseload", "--from", "2026-01-01", "--to", "2026-01-08", "--rows", "patients=20"];
-    scratch.run(&[&delta, ["--dirt", "0.05"].as_slice()].concat()).refuses("dirt cannot go into a delta yet");
+    scratch.run(&[&delta, ["--dirt", "0.05"].as_slice()].concat()).refuses("the data is dirty");
     assert!(!scratch.join("caseload-delta").exists());
     scratch.run(&[&delta, ["--dirt", "0", "-q"].as_slice()].concat()).fine();
 }

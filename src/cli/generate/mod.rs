@@ -15,14 +15,14 @@ pub(super) use dry_run::capacities;
 pub(super) use postgres::{aside, guard};
 pub(super) use summary::figures;
 
-pub(in crate::cli) use postgres::address;
+pub(in crate::cli) use postgres::{address, is_database};
 
 use super::clock::Stopwatch;
 use super::output::OutputArgs;
 use super::size::{Part, Size};
 use super::{Answer, load, terminal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::generate::Generator;
+use crate::generate::{Generator, Truth};
 use crate::io::{Folder, Out, Output};
 use crate::plan::{self, Options, Plan};
 use crate::record::{FILE_NAME, Manifest};
@@ -158,15 +158,13 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
 }
 
 /// Refuses what is dirty, or is to have its truth beside it, where only clean rows can go.
-fn refuse_dirt(plan: &Plan, into: &str) -> Result<()> {
-    if plan.tables.iter().any(|table| table.dirt.is_some()) {
-        return Err(Error::usage(format!("the data is dirty, and dirt cannot go into {into} yet"))
-            .hint("`--dirt 0` makes the clean data, whatever the schema says"));
-    }
+/// Texts are told the truth of in files alone; a database or a delta has no place for it.
+fn refuse_truth(plan: &Plan, beside: &str) -> Result<()> {
     let generator = Generator::new(plan);
-    if plan.order.iter().any(|&table| !generator.truths(table).is_empty()) {
-        return Err(Error::usage(format!("the truth about texts cannot be written beside {into} yet"))
-            .hint("leave `--truth`, or `truth = true` of the schema, out"));
+    if plan.order.iter().any(|&table| generator.truths(table).contains(&Truth::Spans)) {
+        return Err(Error::usage(format!("the truth about texts is not written beside {beside}")).hint(
+            "leave `--truth`, or `truth = true` of the schema, out; `--out DIR` with the same seed writes it in files",
+        ));
     }
     Ok(())
 }

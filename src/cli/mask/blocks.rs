@@ -45,5 +45,5 @@ pub(super) fn kept(masker: &Masker, table: usize, block: &mut Block) -> Result<O
     if masker.is_of_some() {
         masker.open(table, block)?;
     }
-    Ok(masker.keeps(table, block))
+    masker.keeps(table, block)
 }

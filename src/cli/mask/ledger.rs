@@ -69,7 +69,7 @@ pub(super) fn write(path: Option<&Path>, key: &MaskingKey, masker: &Masker) -> R
     let place = || Place::file(path.display().to_string());
     let mut entries = read(Some(path), key)?;
     for (name, ledger) in masker.ledgers() {
-        entries.insert(name.to_owned(), ledger.entries());
+        entries.insert(name.to_owned(), ledger.entries()?);
     }
     let length = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
     let mut plain = length(entries.len()).to_vec();

@@ -95,7 +95,7 @@ fn columns(policy: &Policy, done: &Done, text: &mut String) {
 /// What depended on the others of the run, and whom an extract of some is of.
 fn selection(masker: &Masker, done: &Done, text: &mut String) {
     for (name, ledger) in masker.ledgers().filter(|(_, ledger)| ledger.collided > 0) {
-        let (collided, all) = (grouped(ledger.collided), grouped(ledger.len() as u64));
+        let (collided, all) = (grouped(ledger.collided), grouped(ledger.len()));
         text.push_str(&format!(
             "note: {name}: {collided} of {all} stand-ins depend on which others are in the input\n"
         ));

@@ -8,8 +8,9 @@ use super::live::{Dumped, Live};
 use super::page::Page;
 use super::proof::{self, Checked, Proof};
 use super::reduce::Asked;
-use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report};
+use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report, shelves};
 use crate::cells::{Block, Replacement};
+use crate::cli::generate::is_database;
 use crate::cli::verify::units::{Again as _, At, Named};
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -159,7 +160,7 @@ impl Reading {
 
     /// Looks at every row where something must be known before the first is replaced.
     fn first_pass(&self, sources: &[Source], masker: &Masker, memory: u64) -> Result<Collector> {
-        let mut collector = Collector::new(memory);
+        let mut collector = Collector::new(memory).with_shelves(shelves::shelves());
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = self.open_parquet(source)?;
@@ -259,14 +260,13 @@ impl Reading {
         (sources, folder): (&[Source], &Folder),
         done: &mut Done,
     ) -> Result<Proof> {
+        if sources.iter().any(|source| source.shape == Shape::Parquet) {
+            let message = "a Parquet file that is encrypted cannot be checked before it is given out";
+            return Err(Error::usage(message)
+                .hint("leave --encrypt-to out and encrypt the file afterwards, or write CSV"));
+        }
         let mut held = Vec::with_capacity(sources.len());
         for source in sources {
-            if source.shape == Shape::Parquet {
-                return Err(Error::usage(
-                    "a Parquet file that is encrypted cannot be checked before it is given out",
-                )
-                .hint("leave --encrypt-to out and encrypt the file afterwards, or write CSV"));
-            }
             let writer = SpoolWriter::begin(super::draw()?)?;
             self.write(source, masker, Out::stream(&source.out, Box::new(writer.clone())), done)?;
             held.push(writer.finish()?);
@@ -336,7 +336,9 @@ impl Reading {
         let opened = self.open_parquet(source)?;
         let table = opened.table();
         let columns = &masker.policy().tables[table].columns;
-        let sink = ParquetSink::new(&opened, &|at| matches!(columns[at].treatment, Treatment::Drop))?;
+        // Behind the table's columns stand those that nobody lists, or that hold JSON.
+        let dropped = |at: usize| columns.get(at).is_some_and(|c| matches!(c.treatment, Treatment::Drop));
+        let sink = ParquetSink::new(&opened, &dropped)?;
         let mut file = sink.begin(out)?;
         let make = |group| {
             let mut group = opened.read(group)?;
@@ -538,7 +540,7 @@ fn ready(
         masker = masker.of_some(choice, &key.key);
     }
     let mut reading = Reading::new(args, &masker, key);
-    if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
+    if let Some(database) = args.inputs.iter().find(|input| is_database(input)) {
         reading.live = Some(Live::hold(database, masker.policy(), args.statement_timeout, &reading.stop)?);
         reading.stdin = live::name(database)?;
     } else if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {

@@ -60,5 +60,5 @@ impl Databases {
 
 /// Whether a path is the address of a database.
 pub(super) fn is_database(path: &Path) -> bool {
-    path.to_str().is_some_and(live::is_database) && !path.exists()
+    path.to_str().is_some_and(crate::cli::generate::is_database) && !path.exists()
 }

@@ -75,7 +75,7 @@ impl Context<'_> {
                 continue;
             }
             let print = work.keys.own.fingerprint(&normalised, &mut scratch);
-            if ledger.is_some_and(|ledger| ledger.get(print).is_some()) {
+            if ledger.map(|ledger| ledger.get(print)).transpose()?.flatten().is_some() {
                 let base = self.one(column, work, ledger, spelled)?;
                 return Ok(Some(laid(Laid::Code, spelled, &base)));
             }

@@ -7,6 +7,7 @@ use super::super::column::Work;
 use super::super::dates;
 use super::super::first_pass::{Collector, prints, subject_prints};
 use crate::cells::Block;
+use crate::error::Result;
 use crate::kinds::{Kind, Stand, Usual};
 use crate::plan::{ColumnPolicy, Policy, Subject, Treatment};
 
@@ -272,17 +273,17 @@ pub(in crate::mask) struct Book {
 
 impl Book {
     /// Finds whose each row is, now that all references are known.
-    pub(super) fn close(mut page: Page, policy: &Policy, collector: &Collector) -> Self {
+    pub(super) fn close(mut page: Page, policy: &Policy, collector: &Collector) -> Result<Self> {
         for row in &mut page.rows {
             if let Some(Subject::Through { table, key, .. }) = policy.tables[usize::from(row.table)].subject
-                && let Some(owner) = collector.resolve(policy, table, key, row.owner)
+                && let Some(owner) = collector.resolve(policy, table, key, row.owner)?
             {
                 row.owner = owner;
             }
         }
         page.rows.sort_by_key(|row| (row.owner, row.start));
         page.rows.shrink_to_fit();
-        Self { page }
+        Ok(Self { page })
     }
 
     /// The rows of somebody, or the row of a key: tables and values.

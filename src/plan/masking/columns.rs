@@ -203,7 +203,7 @@ pub(super) fn settings(
 fn is_lossy(column: &ColumnPolicy) -> bool {
     match &column.treatment {
         Treatment::Keep(_) | Treatment::Token | Treatment::Anew => false,
-        Treatment::Surrogate => !groups::is_numbered(column.kind),
+        Treatment::Surrogate => !column.kind.is_numbered(),
         _ => true,
     }
 }

@@ -5,7 +5,7 @@ use super::{Filling, create};
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::io::postgres::catalog::{self, Table};
-use crate::io::postgres::{CopyEncoder, NewTable, Session, bookkeeper};
+use crate::io::postgres::{CopyEncoder, NewTable, NewType, Session, bookkeeper};
 use crate::plan::Plan;
 
 /// A table that is filled.
@@ -47,8 +47,8 @@ pub(super) fn leave(plan: &mut Plan, named: &[String]) -> Vec<String> {
     left
 }
 
-/// Finds the tables, and all that does not fit.
-pub(super) fn find(session: &mut Session, filling: &Filling<'_>) -> Result<Vec<Target>> {
+/// Finds the tables, and all that does not fit; of tables to be made the types that they need, too.
+pub(super) fn find(session: &mut Session, filling: &Filling<'_>) -> Result<(Vec<Target>, Vec<NewType>)> {
     let order = filling.order;
     let names: Vec<&str> = order.plan.order.iter().map(|&t| order.plan.tables[t].target.as_str()).collect();
     let found = catalog::tables(session, &names)?;
@@ -80,7 +80,7 @@ pub(super) fn find(session: &mut Session, filling: &Filling<'_>) -> Result<Vec<T
         }
     }
     if wrong.is_empty() {
-        return arrange(order, filling.args.commit_per_table, targets);
+        return Ok((arrange(order, filling.args.commit_per_table, targets)?, Vec::new()));
     }
     let advice = if targets.is_empty() {
         "--create makes the tables"
@@ -103,6 +103,17 @@ fn fit(order: &Order<'_>, number: usize, table: &Table, wrong: &mut Vec<String>)
             let near = nearest(field.name(), table.columns.iter().map(|column| column.name.as_str()));
             let near = near.map_or_else(String::new, |near| format!("; there is {near}"));
             wrong.push(format!("{} has no column {}{near}", plan.name, field.name()));
+        }
+    }
+    for reference in &table.references {
+        let orphan = |name: &&String| {
+            plan.column(name).is_some_and(|c| plan.dirt.as_ref().is_some_and(|dirt| dirt.orphans(c)))
+        };
+        if let Some(column) = reference.columns.iter().find(orphan) {
+            wrong.push(format!(
+                "{}.{column} may lead nowhere (`orphans`), and a foreign key of the table forbids that",
+                plan.name
+            ));
         }
     }
     for column in &table.columns {

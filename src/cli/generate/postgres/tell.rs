@@ -102,6 +102,12 @@ pub(super) fn notes(session: &mut Session, filling: &Filling<'_>, left: &[String
             "note: this role may not make a schema, so that no mark is left in the database\n",
         );
     }
+    let generator = Generator::new(filling.order.plan);
+    if filling.order.plan.order.iter().any(|&table| !generator.truths(table).is_empty()) {
+        terminal::complain(
+            "note: these rows have errors; `--out DIR` with the same options writes beside them which (truth/errors)\n",
+        );
+    }
     if filling.resumes {
         terminal::complain("note: going on with the run that did not end\n");
     }

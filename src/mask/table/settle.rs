@@ -1,0 +1,65 @@
+//! The end of the first pass: who gets which number, whose rows are whose, and which rows stay.
+
+use super::super::column::Work;
+use super::super::ledger::{Ledger, Range};
+use super::Masker;
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+
+impl Masker {
+    /// Ends the first pass; `old` are the entries of earlier runs by the name of their domain.
+    ///
+    /// # Errors
+    /// Where a range has no room for all that must differ.
+    pub fn settle(&mut self, old: &BTreeMap<String, Vec<(u128, u64)>>) -> Result<()> {
+        self.collector.close()?;
+        let shelf = self.collector.shelf.clone();
+        for domain in self.needs.numbered.clone() {
+            let originals = self.collector.originals(domain)?;
+            let name = &self.policy.domains[domain].name;
+            let (work, count) = self.numbered(domain)?;
+            let taken = |numbers: &[u64]| -> Result<Vec<bool>> {
+                let texts =
+                    work.stands.as_ref().ok_or_else(|| Error::bug("no stand-ins"))?.of_numbers(numbers)?;
+                let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+                let mut prints: Vec<(u128, usize)> = Vec::with_capacity(texts.len());
+                for i in 0..texts.len() {
+                    let text = std::str::from_utf8(texts.get(i)).unwrap_or_default();
+                    normalised.clear();
+                    if work.normalise(text, &mut normalised) {
+                        prints.push((work.keys.own.fingerprint(&normalised, &mut scratch), i));
+                    }
+                }
+                // In their order, so that what memory does not hold is read once.
+                prints.sort_unstable();
+                let keys: Vec<u128> = prints.iter().map(|(print, _)| *print).collect();
+                let mut taken = vec![false; texts.len()];
+                prints.iter().zip(originals.have(&keys)?).for_each(|((_, i), there)| taken[*i] = there);
+                Ok(taken)
+            };
+            let range = Range { count, key: &work.keys.own, taken: &taken };
+            let entries = old.get(name).map_or(&[][..], Vec::as_slice);
+            let ledger = Ledger::fill(entries, &originals, &range, name, shelf.as_ref())?;
+            self.ledgers.insert(domain, ledger);
+        }
+        if let Some(notes) = &mut self.notes {
+            notes.take(std::mem::take(&mut self.collector.page), &self.policy, &self.collector)?;
+        }
+        let graph = std::mem::take(&mut self.collector.graph);
+        if let Some(reduce) = &mut self.reduce {
+            reduce.close(graph, &self.policy, &self.collector)?;
+        }
+        Ok(())
+    }
+
+    /// The column of a domain with the fewest numbers, and how many it has.
+    fn numbered(&self, domain: usize) -> Result<(&Work, u64)> {
+        let members = self.policy.domains[domain].members.iter();
+        let of = |(t, c): &(usize, usize)| {
+            let work = &self.works[*t][*c];
+            Some((work, work.stands.as_ref()?.numbered()?))
+        };
+        let narrowest = members.filter_map(of).min_by_key(|(_, count)| *count);
+        narrowest.ok_or_else(|| Error::bug("a numbered domain has no numbers"))
+    }
+}
