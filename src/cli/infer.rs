@@ -6,6 +6,7 @@ mod source;
 mod trial;
 mod update;
 
+use super::generate::is_database;
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::infer::{Asked, Draft, Learned, Refusal};
@@ -78,7 +79,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             .at(Place::file(out.display().to_string()))
             .hint("take another name, or --overwrite, or --update to keep what was written by hand"));
     }
-    if args.learn_values && !args.sources.iter().all(|text| source::is_url(text)) {
+    if args.learn_values && !args.sources.iter().all(|text| is_database(text)) {
         return Err(learn::not_a_database());
     }
     let read = source::read(args)?;
@@ -115,6 +116,9 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         return update::check(&draft.text, path);
     }
     refuse(&draft, &args.skip)?;
+    for (table, note) in &draft.unheld {
+        terminal::complain(&format!("{table}: {note}; the database may reject a row for it\n"));
+    }
     if let Some(path) = &args.update {
         return update::update(&draft.text, path);
     }
@@ -150,13 +154,31 @@ fn refuse(draft: &Draft, skip: &[String]) -> Result<()> {
     Err(Error::usage(message).hint(format!("the others can be: --skip {}", names.join(","))))
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all: a link is followed, a file keeps who may read it, and a device or a pipe is written to.
 fn write(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let place = || Place::file(path.display().to_string());
     let failed = |e: &std::io::Error| Error::io("write the schema", place(), e);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
+    let known = match std::fs::metadata(path) {
+        Ok(known) => Some(known),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(&error)),
+    };
+    if known.as_ref().is_some_and(|known| !known.is_file()) {
+        return std::fs::write(path, text).map_err(|e| failed(&e));
+    }
+    let target = match &known {
+        Some(_) => std::fs::canonicalize(path).map_err(|e| failed(&e))?,
+        None => path.to_owned(),
+    };
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = tempfile::Builder::new();
+    // What the user's mask leaves of it, as of any file that is made.
+    new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = new.tempfile_in(folder).map_err(|e| failed(&e))?;
+    if let Some(known) = known {
+        file.as_file().set_permissions(known.permissions()).map_err(|e| failed(&e))?;
+    }
     std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|e| failed(&e))?;
-    file.persist(path).map_err(|e| failed(&e.error))?;
+    file.persist(&target).map_err(|e| failed(&e.error))?;
     Ok(())
 }

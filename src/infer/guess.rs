@@ -77,8 +77,8 @@ pub(super) fn by_values(
             Some(share) if share >= 0.8 && name > 0 => {
                 (99.min(100 - (100 - name) * (100 - form.max(40)) / 100), "name and values agree".to_owned())
             }
-            // Words that are names too, and stand for a few choices, are no names.
-            Some(share) if share >= 0.8 && (sample.varies() || kind.family != Family::Person) => {
+            // Words that are names too, and stand for a few choices, are no names: `Mobile` is a city, and where a phone is.
+            Some(share) if share >= 0.8 && (sample.varies() || !is_of_words(kind)) => {
                 (form, format!("the values look like {}", kind.name))
             }
             // A list of names never holds all of them, so a name is doubted only where hardly a value is in it.
@@ -93,6 +93,11 @@ pub(super) fn by_values(
         }
     }
     best.map(|(guess, why, _)| (guess, why))
+}
+
+/// Whether values of a kind are names of people or places, which are words as well.
+fn is_of_words(kind: &Kind) -> bool {
+    kind.family == Family::Person || ["city", "county"].contains(&kind.name)
 }
 
 /// How well a name tells: all words of the column at best, some of them at the end of it next.

@@ -38,7 +38,7 @@ pub struct LearnedColumn {
     pub nulls: Option<f64>,
     /// Values with the number of their rows.
     pub choices: Vec<(String, u64)>,
-    /// Between which numbers nearly all values lie.
+    /// Between which numbers nearly all values lie: at least eleven rows lie at each bound or beyond it.
     pub range: Option<(String, String)>,
 }
 
@@ -135,7 +135,7 @@ fn looks_like_somebody(choices: &[(String, u64)]) -> bool {
         let like = |(value, _): &&(String, u64)| kind.recognise.is_some_and(|recognise| recognise(value));
         choices.iter().filter(like).count() * 3 > choices.len()
     };
-    choices.len() > 2 && kinds().any(hits)
+    kinds().any(hits)
 }
 
 /// How many children a parent has.

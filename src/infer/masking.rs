@@ -200,14 +200,7 @@ fn is_apart(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Defi
 
 /// Whether originals that differ may get stand-ins that are equal.
 fn is_lossy(kind: &Kind) -> bool {
-    use crate::kinds::Stand;
-    let worded = ["street", "unit", "city", "county", "address", "facility_name"].contains(&kind.name);
-    let numbered = match kind.mask.stand {
-        Stand::Made => !worded,
-        Stand::Mail | Stand::Token | Stand::Url | Stand::Integer | Stand::Uuid => true,
-        Stand::None | Stand::Given | Stand::Surname | Stand::FullName | Stand::Zip => false,
-    };
-    kind.mask.safe_harbor != Usual::Surrogate || !numbered
+    kind.mask.safe_harbor != Usual::Surrogate || !kind.is_numbered()
 }
 
 /// One value for all rows of a column that must have some, in TOML.

@@ -5,6 +5,9 @@ use super::definition::{key, text};
 use super::draft::{Draft, DraftTable, Line, Refusal, Rows};
 use crate::shape::{Column, Database, Table};
 
+/// How a note begins of what the schema does not hold rows to.
+const UNHELD: &str = "not held: ";
+
 /// Writes the text.
 pub(super) fn render(db: &Database, asked: &Asked, tables: &[DraftTable], refused: Vec<Refusal>) -> Draft {
     let mut out = Out { text: String::new(), lines: Vec::new(), typed: db.version > 0 };
@@ -23,7 +26,12 @@ pub(super) fn render(db: &Database, asked: &Asked, tables: &[DraftTable], refuse
     for table in tables {
         out.table(db, table);
     }
-    Draft { text: out.text, refused, open: Vec::new(), under: Vec::new(), lines: out.lines }
+    let unheld = tables.iter().flat_map(|table| {
+        let notes = table.notes.iter().filter(|note| note.starts_with(UNHELD));
+        notes.map(|note| (table.label.clone(), one_line(note)))
+    });
+    let unheld = unheld.collect();
+    Draft { text: out.text, refused, unheld, open: Vec::new(), under: Vec::new(), lines: out.lines }
 }
 
 /// A text as it may stand in a comment, which ends with its line and holds no control characters.

@@ -104,6 +104,16 @@ impl Kind {
         build: Build::Structure,
     };
 
+    /// Whether its stand-ins can be as many as the originals.
+    pub fn is_numbered(&self) -> bool {
+        let worded = matches!(self.name, "street" | "unit" | "city" | "county" | "address" | "facility_name");
+        match self.mask.stand {
+            Stand::Made => !worded,
+            Stand::Mail | Stand::Token | Stand::Url | Stand::Integer | Stand::Uuid => true,
+            Stand::None | Stand::Given | Stand::Surname | Stand::FullName | Stand::Zip => false,
+        }
+    }
+
     /// The same kind, with the names of columns that hold it.
     const fn named(self, names: &'static [&'static str]) -> Self {
         Self { names, ..self }

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// At least so many of the columns that identify somebody are found, and of those that are found at least so many do.
-const RECALL: f64 = 0.98;
-const PRECISION: f64 = 0.90;
+const RECALL: f64 = 0.985;
+const PRECISION: f64 = 0.95;
 
 /// The columns of a schema that are exported, as table and column, each with whether it identifies somebody.
 fn truth(text: &str) -> Vec<(String, bool)> {
@@ -100,7 +100,12 @@ fn columns_that_identify_somebody_are_found() {
     }
     let Held { right, missed, wrong } = all;
     let share = |others: &[String]| right as f64 / (right + others.len()) as f64;
-    assert!(share(&missed) >= RECALL, "recall {:.3}: {missed:?}", share(&missed));
+    assert!(
+        share(&missed) >= RECALL,
+        "recall {:.3} {:.3}: {missed:?} {wrong:?}",
+        share(&missed),
+        share(&wrong)
+    );
     assert!(share(&wrong) >= PRECISION, "precision {:.3}: {wrong:?}", share(&wrong));
 }
 

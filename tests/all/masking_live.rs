@@ -14,7 +14,8 @@ const DDL: &str = "CREATE SCHEMA crm; CREATE TYPE mood AS ENUM ('well', 'ill'); 
     CREATE TRIGGER keep_found BEFORE INSERT OR UPDATE ON people FOR EACH ROW \
       EXECUTE FUNCTION tsvector_update_trigger(found, 'pg_catalog.simple', name);\n\
     CREATE TABLE crm.visits (id int PRIMARY KEY, person_id bigint NOT NULL REFERENCES people ON DELETE CASCADE, \
-      said crm.short, UNIQUE (person_id, id));\n\
+      said crm.short, \
+      words tsvector NOT NULL DEFAULT 'canary', span int4range, UNIQUE (person_id, id));\n\
     COMMENT ON TABLE people IS 'canary comment';\n";
 
 const ROWS: &str = "INSERT INTO people (name, ssn, born, weight, mood, moods, photo, extra) \
@@ -46,6 +47,7 @@ rows = 1
 id = { kind = "serial", primary_key = true }
 person_id = { kind = "reference", table = "people", column = "id" }
 said = { kind = "string", mask = { keep = "a test" } }
+span = { kind = "string", mask = "null" }
 "#;
 
 fn filled() -> (Scratch, Database<'static>) {
@@ -113,6 +115,8 @@ fn a_database_is_masked_into_another() {
     let built = "SELECT string_agg(conname || contype::text, ',' ORDER BY conname) FROM pg_constraint \
                  WHERE contype IN ('p', 'u', 'f', 'c') AND connamespace::regnamespace::text IN ('public', 'crm')";
     assert_eq!(after.sql(built), before.sql(built).replace("oddc,", ""));
+    assert_eq!(after.sql("SELECT count(*) FROM crm.visits WHERE words = ''"), "900");
+    assert!(ran.err.contains("left out: searched columns that no rule fills (1)"), "{}", ran.err);
     assert_eq!(after.sql("SELECT count(*) FROM pg_indexes WHERE indexname = 'people_by_name'"), "1");
     assert_eq!(after.sql("SELECT obj_description('people'::regclass) IS NULL"), "t");
     assert_eq!(after.sql(ASIDE), "0");

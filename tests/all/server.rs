@@ -140,6 +140,11 @@ impl Server {
         );
     }
 
+    /// The number of the version, such as 15.
+    pub fn version(&self) -> u32 {
+        self.sql("postgres", "SHOW server_version_num").trim().parse::<u32>().unwrap() / 10_000
+    }
+
     /// A database of its own, which is gone with the value.
     pub fn database(&self) -> Database<'_> {
         static NEXT: AtomicU32 = AtomicU32::new(0);

@@ -15,7 +15,7 @@ pub(super) use dry_run::capacities;
 pub(super) use postgres::{aside, guard};
 pub(super) use summary::figures;
 
-pub(in crate::cli) use postgres::address;
+pub(in crate::cli) use postgres::{address, is_database};
 
 use super::clock::Stopwatch;
 use super::output::OutputArgs;

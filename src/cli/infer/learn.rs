@@ -1,14 +1,14 @@
 //! `--learn-values`: what a scratch database shows of few values, ranges, absences and fan-outs.
 //!
 //! A database of which a sign says production is refused, and whoever asks repeats its name: it holds nobody's data. A value
-//! comes into the draft only where at least eleven rows have it.
+//! comes into the draft only where at least eleven rows have it, and a bound only where at least eleven rows lie at it or beyond.
 
-use super::source::{Read, address};
+use super::source::Read;
 use super::{Args, trial};
-use crate::cli::generate::guard;
+use crate::cli::generate::{address, guard};
 use crate::error::{Error, Result};
 use crate::infer::{Asked, LEAST_ROWS, Learned, LearnedColumn, LearnedTable, MOST_VALUES, Open, Under};
-use crate::io::postgres::{Row, Session, identifier};
+use crate::io::postgres::{Row, Session, identifier, qualified};
 use crate::shape::{Database, Table};
 
 /// Learns from the rows of the database that was read.
@@ -52,7 +52,7 @@ pub(super) fn not_a_database() -> Error {
 }
 
 fn sql(table: &Table) -> String {
-    format!("{}.{}", identifier(&table.schema), identifier(&table.name))
+    qualified(&table.schema, &table.name)
 }
 
 fn number(row: Option<&Row>, at: usize) -> u64 {
@@ -95,7 +95,11 @@ fn look(session: &mut Session, table: &Table, column: &str, open: Open, rows: u6
         };
         let range = session.rows(&format!("SELECT {}, {}", bound("ASC"), bound("DESC")))?;
         found.range = range.first().and_then(|row| Some((row.get(0)?.to_owned(), row.get(1)?.to_owned())));
-        found.range = found.range.filter(|(low, high)| low.parse::<f64>().ok() <= high.parse::<f64>().ok());
+        // Money is written with its sign, and NaN and infinity are no bounds.
+        let finite = |text: &str| text.parse::<f64>().ok().filter(|n| n.is_finite());
+        found.range = found
+            .range
+            .filter(|(low, high)| finite(low).zip(finite(high)).is_some_and(|(low, high)| low <= high));
     }
     Ok(found)
 }
@@ -110,10 +114,12 @@ fn children(session: &mut Session, db: &Database, under: &Under) -> Result<Vec<(
     let (own, parent) = (sql(&db.tables[under.table]), sql(&db.tables[under.parent]));
     let pairs = under.columns.iter().zip(&under.parent_columns);
     let on: Vec<String> = pairs.map(|(c, p)| format!("c.{} = p.{}", identifier(c), identifier(p))).collect();
-    let first = identifier(under.columns.first().map_or("", String::as_str));
+    let by: Vec<String> = under.columns.iter().map(|column| identifier(column)).collect();
+    // The children are counted once, and then joined: not once for each parent.
+    let by = by.join(", ");
     let rows = session.rows(&format!(
-        "SELECT n, count(*) FROM (SELECT (SELECT count(c.{first}) FROM {own} c WHERE {}) AS n FROM {parent} p) x \
-         GROUP BY n HAVING count(*) >= {LEAST_ROWS} ORDER BY n",
+        "SELECT COALESCE(c.n, 0), count(*) FROM {parent} p LEFT JOIN (SELECT {by}, count(*) AS n FROM {own} GROUP BY {by}) c \
+         ON {} GROUP BY 1 HAVING count(*) >= {LEAST_ROWS} ORDER BY 1",
         on.join(" AND ")
     ))?;
     let pairs = rows.iter().map(|row| (number(Some(row), 0), number(Some(row), 1)));

@@ -1,14 +1,14 @@
 //! Where a draft comes from: a database, definitions in a file, or a sample of rows.
 
 use super::{Args, files};
-use crate::cli::generate::guard;
+use crate::cli::generate::{address, guard, is_database};
 use crate::cli::mask::inputs::{Shape, Source, Tables, sources};
 use crate::cli::terminal;
 use crate::error::{Error, Result};
 use crate::infer::{Sample, database};
 use crate::io::postgres::{
-    Address, ROLE, Session, Surroundings, Throwaway, bookkeeper, production_in_names, production_inside,
-    replay, survey,
+    ROLE, Session, Surroundings, Throwaway, bookkeeper, production_in_names, production_inside, replay,
+    survey,
 };
 use crate::io::shaped::{Written, definitions};
 use crate::shape::Database;
@@ -28,19 +28,9 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Whether a source is a database.
-pub(super) fn is_url(text: &str) -> bool {
-    ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| text.starts_with(start))
-}
-
-/// Where a database is.
-pub(super) fn address(url: &str) -> Result<Address> {
-    Address::read(url, &Surroundings { variable: &variable })
-}
-
 /// Reads what was named.
 pub(super) fn read(args: &Args) -> Result<Read> {
-    if let Some(url) = args.sources.iter().find(|source| is_url(source)) {
+    if let Some(url) = args.sources.iter().find(|source| is_database(source)) {
         if args.sources.len() > 1 {
             return Err(Error::usage("a database is read by itself, without other sources"));
         }

@@ -8,6 +8,7 @@ use super::proof::Proof;
 use super::run::{Done, Reading};
 use super::{Args, MaskingKey, ledger};
 use crate::cli::generate::aside::{PREFIX, sweep};
+use crate::cli::generate::is_database;
 use crate::cli::generate::{address, guard};
 use crate::cli::terminal;
 use crate::cli::verify::units::{Again, At, Named};
@@ -42,7 +43,7 @@ impl TargetArgs {
     pub(super) fn check(&self, inputs: &[String]) -> Result<()> {
         match (&self.to, inputs) {
             (None, _) => Ok(()),
-            (Some(_), [input]) if live::is_database(input) => Ok(()),
+            (Some(_), [input]) if is_database(input) => Ok(()),
             (Some(_), _) => Err(Error::usage("--to takes one live database as INPUT")
                 .hint("files are masked into a folder; a masked dump loads with psql")),
         }

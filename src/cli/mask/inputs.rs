@@ -1,5 +1,6 @@
 //! From what was named on the command line to the files of each table.
 
+use crate::cli::generate::is_database;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
 use crate::plan::Policy;
 use std::path::{Path, PathBuf};
@@ -69,7 +70,7 @@ pub(in crate::cli) fn sources(inputs: &[String], policy: Tables<'_>) -> Result<V
             Some((table, path)) => (Some(table), Path::new(path)),
             None => (None, Path::new(input.as_str())),
         };
-        if path == Path::new("-") || super::live::is_database(input) {
+        if path == Path::new("-") || is_database(input) {
             sources.push(stdin(table));
             continue;
         }

@@ -13,11 +13,6 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Whether an input is a database and no file.
-pub(super) fn is_database(input: &str) -> bool {
-    ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| input.starts_with(start))
-}
-
 /// What a database is called: its address without the password.
 ///
 /// # Errors

@@ -89,7 +89,14 @@ impl Loading {
         };
         taken.map(drop).map_err(|fault| {
             let place = fault.place(None);
-            fault.into_error(&format!("load the table {}", into.name)).at(place)
+            let strange = matches!(fault.code(), "22007" | "22008" | "22P02" | "22P03" | "22003" | "22001");
+            let error = fault.into_error(&format!("load the table {}", into.name)).at(place);
+            // Such as a token in the place of a date.
+            if strange {
+                error.hint("what `mask` writes there does not fit the type of the column: write another")
+            } else {
+                error
+            }
         })
     }
 }

@@ -12,6 +12,7 @@ use super::page::Page;
 use super::proof::{self, Checked};
 use super::reduce::Asked;
 use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report, shelves};
+use crate::cli::generate::is_database;
 use crate::cli::verify::units::Again as _;
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -318,7 +319,7 @@ fn ready(
         masker = masker.of_some(choice, &key.key);
     }
     let mut reading = Reading::new(args, &masker, key);
-    if let Some(database) = args.inputs.iter().find(|input| live::is_database(input)) {
+    if let Some(database) = args.inputs.iter().find(|input| is_database(input)) {
         reading.live = Some(Live::hold(database, masker.policy(), args.statement_timeout, &reading.stop)?);
         reading.stdin = live::name(database)?;
     } else if (verify || masker.needs().any()) && sources.iter().any(Source::is_stdin) {

@@ -4,6 +4,7 @@ use super::super::build::{Whole, sort_of};
 use super::super::definition::Definition;
 use super::super::draft::{DraftTable, Rows};
 use super::super::predicate;
+use super::super::relations::not_null;
 use super::super::types::Sort;
 use super::siblings::among_siblings;
 use super::single::single;
@@ -49,7 +50,52 @@ pub(super) fn several(
         }
         return Ok(());
     }
+    if across_tenants(whole, t, draft, &others) && among_rows(whole, t, draft, group, &others)? {
+        state(draft, group, true);
+        return Ok(());
+    }
+    if absent(whole, t, draft, group) {
+        return Ok(());
+    }
     Err(format!("nothing keeps ({}) apart", group.columns.join(", ")))
+}
+
+/// Lets references of a group lead to rows of any tenant, of which there are more: which they must be, the database does not say.
+fn across_tenants(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &[String]) -> bool {
+    let table = &whole.db.tables[t];
+    let mut any = false;
+    for name in others {
+        let alone = whole.relations[t].iter().any(|r| {
+            matches!(r.columns.as_slice(), [only] if table.columns[*only].name == *name) && r.target != t
+        });
+        let Some(column) = draft.column(name).filter(|c| alone && c.definition.get("within").is_some())
+        else {
+            continue;
+        };
+        column.definition.remove("within");
+        column.why = "of any tenant, so that there are enough to differ".to_owned();
+        column.sure = None;
+        any = true;
+    }
+    any
+}
+
+/// Leaves a column of a group NULL, where it may be: rows without it are apart from all others.
+fn absent(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, group: &Group) -> bool {
+    let table = &whole.db.tables[t];
+    let optional = |name: &&String| {
+        let c = table.column(name);
+        c.is_some_and(|c| !not_null(whole.db, table, c))
+            && draft.definition(name).is_some_and(|d| d.kind() == "reference" && d.get("when").is_none())
+    };
+    let Some(name) = group.columns.iter().find(optional).filter(|_| !group.primary).cloned() else {
+        return false;
+    };
+    let Some(column) = draft.column(&name) else { return false };
+    column.definition.set("null", "1.0");
+    column.why = format!("always NULL: there are too few for ({}) to differ", group.columns.join(", "));
+    column.sure = None;
+    true
 }
 
 /// Whether one column of a group keeps its rows apart by itself.
@@ -121,7 +167,8 @@ fn among_rows(
     if let Some(predicate) = &group.predicate
         && !others.iter().any(|name| is_free(whole, t, draft, name))
     {
-        return Ok(under_condition(draft, predicate, others.is_empty() || whole.parents[t].is_some()));
+        let first = one_of_siblings(whole, t, draft, group);
+        return Ok(under_condition(draft, predicate, first));
     }
     for name in others {
         if is_free(whole, t, draft, name) && single(whole, t, draft, name, false).is_ok() {
@@ -165,11 +212,22 @@ fn is_free(whole: &Whole<'_>, t: usize, draft: &DraftTable, name: &str) -> bool 
     roomy && !from_check && !["reference", "parent"].contains(&definition.kind())
 }
 
+/// Whether one row of each parent is apart from those of others: by the parent's key, or by a row that is the parent's alone.
+fn one_of_siblings(whole: &Whole<'_>, t: usize, draft: &DraftTable, group: &Group) -> bool {
+    let Some(relation) = whole.parent(t) else { return false };
+    let table = &whole.db.tables[t];
+    let of_group = |c: &usize| group.columns.contains(&table.columns[*c].name);
+    let parent = super::super::definition::text(&whole.db.tables[relation.target].label());
+    let own =
+        |name: &String| draft.definition(name).is_some_and(|d| d.get("within") == Some(parent.as_str()));
+    relation.columns.iter().all(of_group) || group.columns.iter().any(own)
+}
+
 /// An index that holds under a condition: only the first of siblings, or no row, meets it.
-fn under_condition(draft: &mut DraftTable, predicate: &str, has_parent: bool) -> bool {
+fn under_condition(draft: &mut DraftTable, predicate: &str, first: bool) -> bool {
     let Some(expr) = predicate::parse(predicate) else { return false };
     let written = predicate::written(&predicate::strip(expr, None));
-    if has_parent {
+    if first {
         draft.hidden("_no", Definition::of("ordinal"));
         draft.checks.push(format!("_no = 1 OR NOT ({written})"));
     } else {

@@ -92,7 +92,8 @@ fn roomy(
             draft.hidden("_no", Definition::of("ordinal"));
             Definition::expr("CAST(DATE '2021-01-01' + _no * 7 AS timestamp)")
         }
-        (_, Sort::Uuid) => definition.clone(),
+        // No two are alike, which the plan must be told.
+        (_, Sort::Uuid) => definition.clone().with("unique", true),
         (_, Sort::Decimal { .. } | Sort::Float) => Definition::of("ordinal"),
         _ => return None,
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::coding::{Coding, TypeRow, codings};
-use super::session::{Row, Session, identifier, literal};
+use super::session::{Row, Session, literal, qualified};
 use crate::error::{Error, ErrorKind, Place, Result};
 
 /// A table of a database.
@@ -69,7 +69,7 @@ pub struct Reference {
 impl Table {
     /// The name as SQL writes it.
     pub fn sql(&self) -> String {
-        format!("{}.{}", identifier(&self.schema), identifier(&self.name))
+        qualified(&self.schema, &self.name)
     }
 
     /// The column of this name.

@@ -1,6 +1,7 @@
 //! Digests of one password that everybody knows, so that a developer can log in as anybody.
 
 use super::credential;
+use crate::cipher::Alphabet;
 use crate::draw::{Key, Width};
 use crate::kinds::masking::{Masking, Read};
 use crate::kinds::{Ask, Domain, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};
@@ -124,9 +125,9 @@ impl Password {
                     .hash_password_into(self.password.as_bytes(), &salt, &mut digest)
                     .map_err(|_foreign| "argon2 refused the password of the schema".to_owned())?;
                 let mut text = format!("$argon2id$v=19$m={memory},t={passes},p=1$").into_bytes();
-                super::secret::base64(&salt, STANDARD, &mut text);
+                super::secret::base64(&salt, Alphabet::Standard, &mut text);
                 text.push(b'$');
-                super::secret::base64(&digest, STANDARD, &mut text);
+                super::secret::base64(&digest, Alphabet::Standard, &mut text);
                 String::from_utf8(text).map_err(|_foreign| "a digest was not written as UTF-8".to_owned())
             }
         }
@@ -148,9 +149,6 @@ impl Password {
         Ok(digest)
     }
 }
-
-/// The alphabet of PHC strings: RFC 4648, section 4.
-const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 impl Maker for Password {
     fn data_type(&self) -> DataType {

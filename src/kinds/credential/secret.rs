@@ -1,6 +1,7 @@
 //! Secrets of one-time passwords, tokens and API keys: random bytes, written out.
 
 use super::credential;
+use crate::cipher::{Alphabet, encode};
 use crate::draw::Width;
 use crate::kinds::identifier::uuid::HEX;
 use crate::kinds::masking::{Masking, Read};
@@ -11,7 +12,6 @@ use arrow::datatypes::DataType;
 /// The bytes that a row's slot holds.
 const SLOT: usize = 64;
 /// RFC 4648, section 5: for URLs.
-const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// RFC 4648, section 6.
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -216,8 +216,8 @@ impl Maker for Secret {
                         out.extend_from_slice(&HEX[usize::from(*byte)]);
                     }
                 }
-                Encoding::Base64Url => base64(bytes, URL_SAFE, out),
-                Encoding::Base32 => bits(bytes, 5, BASE32, out),
+                Encoding::Base64Url => base64(bytes, Alphabet::Url, out),
+                Encoding::Base32 => base32(bytes, out),
             }
             column.end();
         }
@@ -226,12 +226,17 @@ impl Maker for Secret {
 }
 
 /// Appends bytes in base64 without padding.
-pub(super) fn base64(bytes: &[u8], alphabet: &[u8; 64], out: &mut Vec<u8>) {
-    bits(bytes, 6, alphabet, out);
+pub(super) fn base64(bytes: &[u8], alphabet: Alphabet, out: &mut Vec<u8>) {
+    let start = out.len();
+    encode(bytes, alphabet, out);
+    while out.len() > start && out.last() == Some(&b'=') {
+        out.pop();
+    }
 }
 
-/// Appends bytes so many bits a character, the last one filled up with zeros.
-fn bits(bytes: &[u8], width: u32, alphabet: &[u8], out: &mut Vec<u8>) {
+/// Appends bytes five bits a character, the last one filled up with zeros.
+fn base32(bytes: &[u8], out: &mut Vec<u8>) {
+    let (width, alphabet) = (5, BASE32);
     let (mut held, mut count) = (0u32, 0u32);
     let mask = (1u32 << width) - 1;
     for byte in bytes {

@@ -27,8 +27,8 @@ pub(super) fn table(
             continue;
         }
         links.read(t, columns.len(), doc, kind, table, document);
-        let target = target_kind(document, table, doc, kind);
-        columns.push(column(document, table, doc, (kind, target), profile, problems));
+        let target = target(document, table, doc, kind);
+        columns.push(column(document, table, doc, target, profile, problems));
     }
     let scope = table.scope.as_ref().and_then(|name| {
         let found = columns.iter().position(|c: &ColumnPolicy| c.name == name.value);
@@ -68,13 +68,16 @@ pub(super) fn kind_of(doc: &schema::Column, problems: &mut Problems) -> Option<&
     found
 }
 
-/// The kind of the values of a column that takes them from another.
-pub(super) fn target_kind(
-    document: &Document,
-    table: &schema::Table,
-    doc: &schema::Column,
+/// The column whose values a column takes, itself where it makes its own, with its kind.
+pub(super) type Target<'d> = (&'d schema::Column, &'static Kind);
+
+/// Finds the column whose values a column takes.
+pub(super) fn target<'d>(
+    document: &'d Document,
+    table: &'d schema::Table,
+    doc: &'d schema::Column,
     kind: &'static Kind,
-) -> &'static Kind {
+) -> Target<'d> {
     let (mut table, mut doc, mut kind) = (table, doc, kind);
     for _ in 0..document.tables.len() + 1 {
         let Some((t, c)) = groups::referred(document, table, doc, kind) else { break };
@@ -87,14 +90,14 @@ pub(super) fn target_kind(
             None => break,
         }
     }
-    kind
+    (doc, kind)
 }
 
 pub(super) fn column(
     document: &Document,
     table: &schema::Table,
     doc: &schema::Column,
-    (kind, target): (&'static Kind, &'static Kind),
+    (source, target): Target<'_>,
     profile: Profile,
     problems: &mut Problems,
 ) -> ColumnPolicy {
@@ -129,7 +132,7 @@ pub(super) fn column(
     ColumnPolicy {
         name: doc.name.value.clone(),
         kind: target,
-        settings: settings(document, doc, kind, target, problems),
+        settings: settings(document, doc, source, target, problems),
         class: known.class,
         quasi: known.quasi,
         treatment: treatment.unwrap_or(Treatment::Null),
@@ -176,15 +179,20 @@ fn is_unique(table: &schema::Table, doc: &schema::Column) -> bool {
 pub(super) fn settings(
     document: &Document,
     doc: &schema::Column,
-    kind: &'static Kind,
+    source: &schema::Column,
     target: &'static Kind,
     problems: &mut Problems,
 ) -> Settings {
     let text = |t: &Option<crate::error::Spanned<String>>, default: &str| {
         t.as_ref().map_or_else(|| default.to_owned(), |t| t.value.clone())
     };
-    let read = if std::ptr::eq(kind, target) && doc.expr.is_none() {
-        arguments::sorted(document, doc, kind, problems).params
+    let own = std::ptr::eq(doc, source);
+    // What is wrong with the column referred to is told where it stands.
+    let mut told_there = Problems { sources: document.sources.clone(), list: Vec::new() };
+    let problems = if own { problems } else { &mut told_there };
+    let named = source.kind.as_ref().is_some_and(|kind| kind.value == target.name);
+    let read = if named && source.expr.is_none() {
+        arguments::sorted(document, source, target, problems).params
     } else {
         BTreeMap::new()
     };
@@ -203,7 +211,7 @@ pub(super) fn settings(
 fn is_lossy(column: &ColumnPolicy) -> bool {
     match &column.treatment {
         Treatment::Keep(_) | Treatment::Token | Treatment::Anew => false,
-        Treatment::Surrogate => !groups::is_numbered(column.kind),
+        Treatment::Surrogate => !column.kind.is_numbered(),
         _ => true,
     }
 }

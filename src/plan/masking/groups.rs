@@ -108,11 +108,12 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
     }
     let cells: Vec<Cell> =
         (0..tables.len()).flat_map(|t| (0..tables[t].columns.len()).map(move |c| (t, c))).collect();
+    let sizes = union.sizes(&cells);
     let mut list: Vec<Domain> = Vec::new();
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
     for &cell in &cells {
         let root = union.root(cell);
-        let joined = cells.iter().any(|other| *other != cell && union.root(*other) == root);
+        let joined = sizes.get(&root).is_some_and(|size| *size > 1);
         let name = name_of(tables, root, joined, links);
         let at = *by_name.entry(name.clone()).or_insert_with(|| {
             list.push(Domain {
@@ -130,22 +131,12 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
         let column = &tables[cell.0].columns[cell.1];
         // Where a reference group is joined, originals that differ stay apart, or joins would change.
         list[at].scoped &= tables[cell.0].scope.is_some();
-        let joined = joined && is_numbered(column.kind);
+        let joined = joined && column.kind.is_numbered();
         list[at].joined |= joined;
         list[at].strict |= column.unique || joined;
         list[at].apart |= column.unique || joined || stays_apart(column.kind);
     }
     list
-}
-
-/// Kinds whose stand-ins can be as many as the originals.
-pub(super) fn is_numbered(kind: &Kind) -> bool {
-    let worded = matches!(kind.name, "street" | "unit" | "city" | "county" | "address" | "facility_name");
-    match kind.mask.stand {
-        Stand::Made => !worded,
-        Stand::Mail | Stand::Token | Stand::Url | Stand::Integer | Stand::Uuid => true,
-        Stand::None | Stand::Given | Stand::Surname | Stand::FullName | Stand::Zip => false,
-    }
 }
 
 /// Kinds without a reserved range: what differs must differ, and nothing may equal an original.
@@ -200,6 +191,15 @@ impl Union {
             cell = up;
         }
         cell
+    }
+
+    /// How many cells each root stands for.
+    fn sizes(&self, cells: &[Cell]) -> BTreeMap<Cell, usize> {
+        let mut sizes = BTreeMap::new();
+        for &cell in cells {
+            *sizes.entry(self.root(cell)).or_default() += 1;
+        }
+        sizes
     }
 
     fn join(&mut self, to: Cell, from: Cell) {

@@ -115,7 +115,7 @@ pub(super) struct Seat<'d> {
 /// Reads one column.
 pub(super) fn column(seat: &Seat<'_>, links: &mut Links, problems: &mut Problems) -> ColumnPolicy {
     let Seat { document, t, doc, kind, .. } = *seat;
-    let settings = columns::settings(document, doc, kind, kind, problems);
+    let settings = columns::settings(document, doc, doc, kind, problems);
     let text = text_of(doc, "text");
     if text.is_none() {
         problems.push(
@@ -179,8 +179,8 @@ fn of_column(
     if hidden {
         links.read(seat.t, seat.c, inner, kind, table, seat.document);
     }
-    let target = columns::target_kind(seat.document, table, inner, kind);
-    Some(columns::column(seat.document, table, inner, (kind, target), seat.profile, problems))
+    let target = columns::target(seat.document, table, inner, kind);
+    Some(columns::column(seat.document, table, inner, target, seat.profile, problems))
 }
 
 /// What is computed anew over masked columns.

@@ -128,3 +128,52 @@ fn the_digest_is_over_whose_rows_are_copied_and_what_is_one_place() {
     };
     assert_ne!(state("state"), state("other"));
 }
+
+#[test]
+fn what_refers_has_the_settings_of_what_it_refers_to() {
+    let text = "[tables.t]\nrows = 1\n[tables.t.columns]\n\
+        code = { kind = \"pattern\", pattern = \"X[0-9]{9}\", primary_key = true, mask = \"surrogate\" }\n\
+        [tables.u]\nrows = 1\n[tables.u.columns]\n\
+        code = { kind = \"reference\", table = \"t\", column = \"code\", mask = \"surrogate\" }\n";
+    let policy = policy(&parse("t.toml", text, &NoFiles).unwrap(), Profile::SafeHarbor).unwrap();
+    let of = |t: usize| policy.tables[t].columns[0].settings.text("pattern");
+    assert!(of(0) == Some("X[0-9]{9}") && of(1) == of(0));
+}
+
+#[test]
+fn what_is_encrypted_is_treated_as_the_column_that_it_holds() {
+    let text = |more: &str| {
+        format!(
+            "[tables.t]\nrows = 1\n[tables.t.columns]\nid = {{ kind = \"serial\", primary_key = true }}\n\
+             ssn = {{ kind = \"ssn\" }}\n_born = {{ kind = \"birth_date\" }}\n{more}\n"
+        )
+    };
+    let compiled = |more: &str| policy(&parse("t.toml", &text(more), &NoFiles)?, Profile::SafeHarbor);
+    let fine = compiled(
+        "a = { kind = \"fernet\", text = \"CAST(ssn AS text)\", key_env = \"K\" }\n\
+         b = { kind = \"aes_gcm\", text = \"_born\", key_env = \"K\" }\n\
+         c = { kind = \"blind_index\", text = \"_born\", key_env = \"K\" }",
+    );
+    let table = fine.unwrap().tables.swap_remove(0);
+    let of = |name: &str| &table.columns[table.column(name).unwrap()];
+    assert!(of("a").class == Some('G') && of("a").domain == of("ssn").domain);
+    assert!(
+        of("b").treatment.described() == "generalise to the year" && of("b").written_kind().name == "aes_gcm"
+    );
+    assert!(of("c").treatment.word() == "derive" && table.holder("_born") == table.column("b"));
+    let refused = |more: &str, words: &str| match compiled(more) {
+        Ok(_) => panic!("not refused: {more}"),
+        Err(error) => assert!(error.render(false).contains(words), "{}", error.render(false)),
+    };
+    refused("a = { kind = \"fernet\", key_env = \"K\" }", "does not say what it holds");
+    refused("a = { kind = \"fernet\", text = \"ssn\" }", "which variable holds the development key");
+    refused("a = { kind = \"fernet\", text = \"sn\", key_env = \"K\" }", "is derived from `sn`");
+    refused(
+        "a = { kind = \"aes_gcm\", text = \"ssn\", key_env = \"K\", nonce = \"iv\" }",
+        "has no column `iv`",
+    );
+    refused(
+        "a = { kind = \"aes_gcm\", text = \"ssn\", key_env = \"K\", packing = \"apart\" }",
+        "the column with the nonce",
+    );
+}

@@ -95,6 +95,37 @@ fn books_of_frameworks_are_left_alone_and_referred_to() {
 }
 
 #[test]
+fn files_keep_who_may_read_them_and_links_and_pipes_stay_what_they_are() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+    let scratch = Scratch::new();
+    let mode = |name: &str| std::fs::metadata(scratch.join(name)).unwrap().permissions().mode() & 0o777;
+    scratch.write("people.csv", "id,first_name\n1,Ann\n2,Bob\n");
+    // A new file is what the mask leaves, as one that is made by hand.
+    scratch.write("hand.toml", "");
+    scratch.run(&["infer", "people.csv", "--out", "s.toml"]).fine();
+    assert_eq!(mode("s.toml"), mode("hand.toml"));
+    std::fs::set_permissions(scratch.join("s.toml"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("s.toml", scratch.join("link.toml")).unwrap();
+    scratch.write("people.csv", "id,first_name,ssn\n1,Ann,900-01-0001\n2,Bob,900-01-0002\n");
+    for (how, words) in [("--update", "New in the database"), ("--out", "kind = \"ssn\"")] {
+        let mut args = vec!["infer", "people.csv", how, "link.toml"];
+        args.extend((how == "--out").then_some("--overwrite"));
+        scratch.run(&args).fine();
+        assert!(scratch.join("link.toml").is_symlink() && scratch.read("s.toml").contains(words), "{how}");
+        assert_eq!(mode("s.toml"), 0o640, "{how}");
+    }
+    let pipe = scratch.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    scratch.run(&["infer", "people.csv", "--out", "pipe", "--overwrite"]).fine();
+    assert!(reader.join().unwrap().contains("[tables.people]"));
+    assert!(std::fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+}
+
+#[test]
 fn what_is_no_table_is_refused() {
     let scratch = Scratch::new();
     scratch.write("people.csv", "id,first_name\n1,Ann\n2,Bob\n");

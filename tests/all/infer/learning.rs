@@ -7,12 +7,13 @@ fn seeded() -> Database<'static> {
     let database = server::database();
     database.sql(
         "CREATE TABLE patients (id serial PRIMARY KEY, first_name text NOT NULL, email text, status text NOT NULL, stage integer, \
-           nickname text, weight integer, ward text);
+           nickname text, weight integer, ward text, guardian text, bill money, dose float);
          CREATE TABLE visits (id serial PRIMARY KEY, patient_id integer NOT NULL REFERENCES patients, room text);
-         INSERT INTO patients (first_name, email, status, stage, nickname, weight, ward)
+         INSERT INTO patients (first_name, email, status, stage, nickname, weight, ward, guardian, bill, dose)
            SELECT (ARRAY['Ann', 'Bob', 'Carla'])[1 + n % 3], 'p' || n || '@example.com',
              CASE WHEN n <= 150 THEN 'open' WHEN n <= 195 THEN 'closed' ELSE 'rare-secret' END, n % 4,
-             (ARRAY['Mary', 'James', 'Linda', 'Robert'])[1 + n % 4], 40 + n % 61, CASE WHEN n % 2 = 0 THEN 'north' END
+             (ARRAY['Mary', 'James', 'Linda', 'Robert'])[1 + n % 4], 40 + n % 61, CASE WHEN n % 2 = 0 THEN 'north' END, CASE WHEN n % 2 = 0 THEN 'Ann Smith' ELSE 'Bob Jones' END,
+             n::numeric::money, CASE WHEN n > 180 THEN 'NaN' ELSE n::float END
            FROM generate_series(1, 200) n;
          INSERT INTO visits (patient_id, room) SELECT n, 'r' || n % 5 FROM generate_series(1, 200) n, generate_series(1, 1 + n % 4)",
     );
@@ -48,7 +49,7 @@ fn shares_ranges_absences_and_fan_outs_are_learned_and_marked() {
         "{draft}"
     );
     // What fewer than eleven rows have, and what looks like somebody's, is not taken.
-    for words in ["rare-secret", "Mary", "Carla", "example.com"] {
+    for words in ["rare-secret", "Mary", "Carla", "example.com", "Smith", "$", "NaN"] {
         assert!(!draft.contains(words), "{words}: {draft}");
     }
     database.sql("TRUNCATE patients, visits");

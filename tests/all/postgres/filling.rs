@@ -271,3 +271,69 @@ fn tables_commit_one_by_one_and_a_run_goes_on_where_it_was_stopped() {
     assert_eq!(database.sql(manifest), other.sql(manifest));
     assert_eq!(database.sql("SELECT count(*) FROM placebo.progress"), "0");
 }
+
+#[test]
+fn kinds_of_the_house_become_types() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "s.toml",
+        r#"
+[kinds.case_status]
+kind = "choice"
+values = { open = 70, "it's closed" = 30 }
+[kinds.percentage]
+kind = "integer"
+min = 0
+max = 100
+[kinds.text]
+kind = "choice"
+values = ["a", "b"]
+
+[tables.cases]
+rows = 2_000
+[tables.cases.columns]
+id = { kind = "serial", primary_key = true }
+status = { kind = "case_status" }
+done = { kind = "percentage", null = 0.1 }
+named_as_the_server_does = { kind = "text" }
+seen_from = { kind = "ipv4" }
+device = { kind = "mac" }
+thumbnail = { kind = "bytes" }
+[tables.events]
+parent = { table = "cases", per = 2 }
+[tables.events.columns]
+case_id = { kind = "parent", column = "id" }
+was = { kind = "case_status", null = 0.2 }
+"#,
+    );
+    let types = "SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attrelid, attnum) FROM pg_attribute \
+                 WHERE attrelid IN ('cases'::regclass, 'events'::regclass) AND attnum > 0";
+    for more in [&[][..], &["--connections", "2"][..]] {
+        let database = database();
+        let url = database.url();
+        let run = || {
+            scratch.run(&[&["generate", "s.toml", "--to", &url, "--create", "--quiet"][..], more].concat())
+        };
+        run().fine();
+        assert_eq!(
+            database.sql(types),
+            "id bigint, status case_status, done percentage, named_as_the_server_does text, seen_from inet, device macaddr, \
+             thumbnail bytea, case_id bigint, was case_status"
+        );
+        assert_eq!(database.sql("SELECT enum_range(NULL::case_status)"), "{open,\"it's closed\"}");
+        assert_eq!(
+            database
+                .sql("SELECT count(*) > 100 AND max(done) <= 100 FROM cases WHERE status = 'it''s closed'"),
+            "t"
+        );
+        let schemas = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'placebo_staging%'";
+        assert_eq!(database.sql(schemas), "0");
+        // What is left of it is in the way, and is named; nothing is made then.
+        database.sql("DROP TABLE events, cases; DROP TYPE case_status");
+        run().ends(2).refuses("types are there already, or would be those of tables: percentage");
+        assert_eq!(
+            database.sql("SELECT to_regtype('case_status') IS NULL AND to_regclass('cases') IS NULL"),
+            "t"
+        );
+    }
+}

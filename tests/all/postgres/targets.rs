@@ -115,10 +115,13 @@ fn every_type_takes_what_the_server_would_read() {
         "CREATE TYPE mood AS ENUM ('happy', 'sad'); CREATE DOMAIN short AS varchar(5); \
          CREATE DOMAIN positive AS int CHECK (VALUE > 0); CREATE TYPE pair AS (n int, t text)",
     );
+    // Multiranges came with version 14.
+    let known = |kind: &str| !kind.contains("multirange") || database.server.version() >= 14;
+    let types: Vec<_> = TYPES.iter().filter(|(kind, ..)| known(kind)).collect();
     // Each type alone, so that those with a binary form are sent in it, and all together, as text.
     let (mut tables, mut schema, mut all) = (String::new(), String::new(), String::new());
     let mut columns = String::from("[tables.everything]\nrows = 2\n");
-    for (i, (kind, value, _)) in TYPES.iter().enumerate() {
+    for (i, (kind, value, _)) in types.iter().enumerate() {
         let column = format!("{{ kind = \"constant\", value = {value:?}, null = 0.3 }}");
         tables.push_str(&format!("CREATE TABLE t{i} (n int, v {kind});\n"));
         schema.push_str(&format!(
@@ -129,7 +132,7 @@ fn every_type_takes_what_the_server_would_read() {
     }
     database.sql(&format!("{tables} CREATE TABLE everything ({all})"));
     run(&scratch, &format!("{schema}{columns}"), &database.url(), &[]).fine();
-    for (i, (kind, value, shown)) in TYPES.iter().enumerate() {
+    for (i, (kind, value, shown)) in types.iter().enumerate() {
         let expected = if shown.is_empty() { value } else { shown };
         let check = format!("SET timezone = 'UTC'; SELECT v FROM t{i} WHERE v IS NOT NULL LIMIT 1");
         assert_eq!(database.sql(&check), *expected, "{kind}");

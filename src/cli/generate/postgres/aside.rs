@@ -18,9 +18,10 @@ type Aside = BTreeMap<String, String>;
 pub(super) fn fill(mut session: Session, filling: &Filling<'_>) -> Result<AllMade> {
     sweep(&mut session)?;
     let mut aside = Aside::new();
-    for table in new_tables(filling) {
+    let tables = new_tables(filling).map(|table| &table.schema);
+    for schema in tables.chain(filling.types.iter().map(|own| &own.schema)) {
         let next = aside.len();
-        aside.entry(table.schema.clone()).or_insert_with(|| format!("{PREFIX}{next}"));
+        aside.entry(schema.clone()).or_insert_with(|| format!("{PREFIX}{next}"));
     }
     for schema in aside.values() {
         step(&mut session, &format!("CREATE SCHEMA {}", identifier(schema)), "make a schema aside")?;
@@ -56,8 +57,11 @@ pub(in crate::cli) fn sweep(session: &mut Session) -> Result<()> {
 
 fn build(session: &mut Session, filling: &Filling<'_>, aside: &Aside) -> Result<AllMade> {
     let of = |schema: &str| aside.get(schema).cloned().unwrap_or_else(|| schema.to_owned());
+    for own in &filling.types {
+        step(session, &own.create(&of(&own.schema)), &format!("make the type {}", own.name))?;
+    }
     for table in new_tables(filling) {
-        step(session, &table.create(&of(&table.schema)), &format!("make the table {}", table.name))?;
+        step(session, &table.create(&of(&table.schema), &of), &format!("make the table {}", table.name))?;
     }
     let sessions: Vec<Mutex<Session>> = (0..filling.args.connections())
         .map(|_| open(filling.address, filling.stop).map(Mutex::new))
@@ -85,6 +89,9 @@ fn build(session: &mut Session, filling: &Filling<'_>, aside: &Aside) -> Result<
             &format!("ALTER TABLE {from} SET SCHEMA {to}"),
             &format!("move the table {}", table.name),
         )?;
+    }
+    for own in &filling.types {
+        step(session, &own.rename(&of(&own.schema)), &format!("move the type {}", own.name))?;
     }
     for schema in aside.values() {
         session.execute(&format!("DROP SCHEMA {}", identifier(schema)))?;

@@ -2,10 +2,11 @@
 
 use super::order::Later;
 use super::target::Target;
+use super::types::{self, OwnTypes};
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::catalog::{self, Column as Existing, Table as Found};
-use crate::io::postgres::{Coding, NewColumn, NewReference, NewTable, Session, identifier, literal};
+use crate::io::postgres::{Coding, NewColumn, NewReference, NewTable, NewType, Session, identifier, literal};
 use crate::plan::{Column, Source, Table};
 use crate::schema::{Document, Value};
 use arrow::datatypes::DataType;
@@ -50,14 +51,28 @@ fn known(order: &Order<'_>, table: usize, column: &str, there: &There) -> Option
     Some(found.coding.clone())
 }
 
-/// The tables to be made, as if they were there already.
-pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<Vec<Target>> {
+/// The tables to be made, as if they were there already, and the types that they need.
+pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<(Vec<Target>, Vec<NewType>)> {
     let there = existing(session, order)?;
     let places = places(session, order, &there)?;
+    let here = catalog::current_schema(session)?;
+    let names = places.values().filter(|(schema, _)| *schema == here).map(|(_, name)| name.clone()).collect();
+    let bounds = |t: usize, c: usize, of: &str| {
+        let column = &order.plan.tables[t].columns[c];
+        Some((type_name(column, false), bounds(order.document, &order.plan.tables[t].name, column, of)?))
+    };
+    let types = types::find(session, order, &here, &names, &bounds)?;
     let targets = order.plan.order.iter().map(|&number| {
         let (schema, name) = places.get(&number).cloned().unwrap_or_default();
-        let new = Maker { order, number, table: &order.plan.tables[number], places: &places, there: &there }
-            .table(schema, name);
+        let new = Maker {
+            order,
+            number,
+            table: &order.plan.tables[number],
+            places: &places,
+            there: &there,
+            types: &types,
+        }
+        .table(schema, name);
         let columns = new.columns.iter().map(|column| Existing {
             name: column.name.clone(),
             type_name: column.type_name.clone(),
@@ -78,7 +93,7 @@ pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<Vec<Ta
         let name = order.plan.tables[number].name.clone();
         Target { number, name, table, new: Some(new), later: Later::default() }
     });
-    Ok(targets.collect())
+    Ok((targets.collect(), types.list))
 }
 
 /// `billing.invoices` goes into the schema `billing`, if there is one; every other name into the one of the session.
@@ -113,6 +128,7 @@ struct Maker<'a> {
     table: &'a Table,
     places: &'a Places,
     there: &'a There,
+    types: &'a OwnTypes,
 }
 
 impl Maker<'_> {
@@ -152,6 +168,7 @@ impl Maker<'_> {
         NewColumn {
             name: column.name.clone(),
             type_name: self.type_name(c),
+            own_type: self.own_type(c).map(|own| (own.schema.clone(), own.name.clone())),
             not_null: self.table.primary_key.contains(&c) || self.is_never_null(c),
             identity,
             check: self.check(c),
@@ -161,10 +178,17 @@ impl Maker<'_> {
 
     /// The type of a column: of one that refers to another, the type of that.
     fn type_name(&self, c: usize) -> String {
-        let (table, column) = base(self.order, self.number, c);
-        let column = &self.order.plan.tables[table].columns[column];
+        let (table, at) = base(self.order, self.number, c);
+        let column = &self.order.plan.tables[table].columns[at];
         let there = self.there.get(&table).and_then(|found| found.column(&column.name));
-        there.map_or_else(|| type_name(column), |found| found.type_name.clone())
+        let open = types::is_open(&self.order.plan.tables[table], at);
+        there.map_or_else(|| type_name(column, open), |found| found.type_name.clone())
+    }
+
+    /// The type of a column that is made here.
+    fn own_type(&self, c: usize) -> Option<&NewType> {
+        let number = self.types.of.get(&base(self.order, self.number, c))?;
+        self.types.list.get(*number)
     }
 
     /// Whether a column has a value in every row, for certain: a number, or the key of a parent.
@@ -189,8 +213,7 @@ impl Maker<'_> {
     fn check(&self, c: usize) -> Option<String> {
         const MOST: usize = 100;
         let column = &self.table.columns[c];
-        let spoilt = self.table.dirt.as_ref().is_some_and(|dirt| dirt.spoils(c));
-        if spoilt || self.table.fixed.columns.get(c).is_some_and(Option::is_some) {
+        if types::is_open(self.table, c) || self.own_type(c).is_some() {
             return None;
         }
         let Source::Maker { maker, .. } = &column.source else { return None };
@@ -201,16 +224,7 @@ impl Maker<'_> {
             let values: Vec<String> = values.iter().map(|value| literal(value)).collect();
             return Some(format!("{name} IN ({})", values.join(", ")));
         }
-        if kind == "integer" {
-            let bound = |key: &str| stated(self.order.document, &self.table.name, &column.name, key);
-            let bounds = [
-                bound("min").map(|n| format!("{name} >= {n}")),
-                bound("max").map(|n| format!("{name} <= {n}")),
-            ];
-            let bounds: Vec<String> = bounds.into_iter().flatten().collect();
-            return (!bounds.is_empty()).then(|| bounds.join(" AND "));
-        }
-        None
+        bounds(self.order.document, &self.table.name, column, &name)
     }
 
     /// Foreign keys: columns that take a unique column of another table, or together the unique columns of one row.
@@ -279,6 +293,18 @@ impl Maker<'_> {
     }
 }
 
+/// The check that the stated bounds of a whole number make of a name.
+fn bounds(document: &Document, table: &str, column: &Column, name: &str) -> Option<String> {
+    if column.kind.is_none_or(|kind| kind.name != "integer") {
+        return None;
+    }
+    let bound = |key: &str| stated(document, table, &column.name, key);
+    let bounds =
+        [bound("min").map(|n| format!("{name} >= {n}")), bound("max").map(|n| format!("{name} <= {n}"))];
+    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
+    (!bounds.is_empty()).then(|| bounds.join(" AND "))
+}
+
 /// A whole number that a column states.
 fn stated(document: &Document, table: &str, column: &str, key: &str) -> Option<i64> {
     let table = document.tables.iter().find(|t| t.name.value == table)?;
@@ -288,9 +314,12 @@ fn stated(document: &Document, table: &str, column: &str, key: &str) -> Option<i
     }
 }
 
-/// The type of a column: that of its values, or what databases have for its kind.
-fn type_name(column: &Column) -> String {
+/// The type of a column: that of its values, or what databases have for its kind. What fixed rows and dirt hold may be any text.
+fn type_name(column: &Column, open: bool) -> String {
     match (&column.data_type, column.kind.map_or("", |kind| kind.name)) {
+        (DataType::Utf8, "ipv4" | "ipv6") if !open => "inet".to_owned(),
+        (DataType::Utf8, "mac") if !open => "macaddr".to_owned(),
+        (DataType::Utf8, "bytes") if !open => "bytea".to_owned(),
         (DataType::Utf8, "uuid") => "uuid".to_owned(),
         (DataType::Utf8, _) if column.json => "jsonb".to_owned(),
         (DataType::Int64, _) => "bigint".to_owned(),
@@ -312,6 +341,9 @@ fn coding(type_name: &str) -> Coding {
     match type_name {
         "text" => Coding::Text,
         "uuid" => Coding::Uuid,
+        "inet" => Coding::Inet(false),
+        "macaddr" => Coding::Macaddr,
+        "bytea" => Coding::Bytea,
         "jsonb" => Coding::Jsonb,
         "bigint" => Coding::Int8,
         "integer" => Coding::Int4,

@@ -10,6 +10,7 @@ mod order;
 mod sender;
 mod target;
 mod tell;
+mod types;
 mod ways;
 
 use super::{Args, Order, dry_run, manifest, preview, refuse_truth};
@@ -18,7 +19,7 @@ use crate::cli::size::Part;
 use crate::cli::{Answer, load, terminal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::Output;
-use crate::io::postgres::{Address, Session, Surroundings, marker};
+use crate::io::postgres::{Address, NewType, Session, Surroundings, marker};
 use crate::plan::{self, Options};
 use crate::record::Manifest;
 use crate::run::Stop;
@@ -101,6 +102,8 @@ struct Filling<'a> {
     address: &'a Address,
     /// The tables in the order in which they are filled.
     targets: Vec<Target>,
+    /// The types that are made before them.
+    types: Vec<NewType>,
     /// What the database is to hold at the end, without digests.
     expected: &'a Manifest,
     /// The manifest of the rows that are there, where rows are added.
@@ -115,6 +118,11 @@ struct Filling<'a> {
 #[expect(clippy::disallowed_methods, reason = "credentials and defaults of databases are in the environment")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// Whether an argument names a database, and no file.
+pub(in crate::cli) fn is_database(text: &str) -> bool {
+    ["postgres://", "postgresql://", "env:", "service="].iter().any(|start| text.starts_with(start))
 }
 
 /// Reads where a database is, from an argument and the environment.
@@ -200,6 +208,7 @@ fn fill(
     let marks = marker::can_write(&mut session)?;
     let mut filling = Filling {
         targets: Vec::new(),
+        types: Vec::new(),
         order,
         args,
         address,
@@ -209,7 +218,7 @@ fn fill(
         marks,
         resumes: args.commit_per_table && same && !complete,
     };
-    filling.targets = target::find(&mut session, &filling)?;
+    (filling.targets, filling.types) = target::find(&mut session, &filling)?;
     guard::rows(&mut session, &filling)?;
     tell::notes(&mut session, &filling, left)?;
     let made = ways::fill(session, &filling).map_err(|error| match error.kind() {

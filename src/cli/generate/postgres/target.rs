@@ -5,7 +5,7 @@ use super::{Filling, create};
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::io::postgres::catalog::{self, Table};
-use crate::io::postgres::{CopyEncoder, NewTable, Session, bookkeeper};
+use crate::io::postgres::{CopyEncoder, NewTable, NewType, Session, bookkeeper};
 use crate::plan::Plan;
 
 /// A table that is filled.
@@ -47,8 +47,8 @@ pub(super) fn leave(plan: &mut Plan, named: &[String]) -> Vec<String> {
     left
 }
 
-/// Finds the tables, and all that does not fit.
-pub(super) fn find(session: &mut Session, filling: &Filling<'_>) -> Result<Vec<Target>> {
+/// Finds the tables, and all that does not fit; of tables to be made the types that they need, too.
+pub(super) fn find(session: &mut Session, filling: &Filling<'_>) -> Result<(Vec<Target>, Vec<NewType>)> {
     let order = filling.order;
     let names: Vec<&str> = order.plan.order.iter().map(|&t| order.plan.tables[t].target.as_str()).collect();
     let found = catalog::tables(session, &names)?;
@@ -80,7 +80,7 @@ pub(super) fn find(session: &mut Session, filling: &Filling<'_>) -> Result<Vec<T
         }
     }
     if wrong.is_empty() {
-        return arrange(order, filling.args.commit_per_table, targets);
+        return Ok((arrange(order, filling.args.commit_per_table, targets)?, Vec::new()));
     }
     let advice = if targets.is_empty() {
         "--create makes the tables"

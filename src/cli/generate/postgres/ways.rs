@@ -48,8 +48,15 @@ fn one_transaction(mut session: Session, filling: &Filling<'_>) -> Result<AllMad
     if filling.args.mode() == Mode::Truncate {
         truncate(&mut session, filling)?;
     }
+    for own in &filling.types {
+        step(&mut session, &own.create(&own.schema), &format!("make the type {}", own.name))?;
+    }
     for table in new_tables(filling) {
-        step(&mut session, &table.create(&table.schema), &format!("make the table {}", table.name))?;
+        step(
+            &mut session,
+            &table.create(&table.schema, &str::to_owned),
+            &format!("make the table {}", table.name),
+        )?;
     }
     let deferred = deferred(filling);
     if !deferred.is_empty() {

@@ -59,7 +59,7 @@ impl Replica {
             return Ok(());
         }
         match own.kind.as_str() {
-            "d" => self.need(own.base, needed)?,
+            "d" | "r" => self.need(own.base, needed)?,
             "c" => own.fields.iter().try_for_each(|(_, field, _)| self.need(*field, needed))?,
             "e" => {}
             _ if self.extensions.contains_key(&oid) => {}
