@@ -89,7 +89,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// Runs another command of this program, as somebody would type it.
-fn call(words: &[&str]) -> Result<()> {
+pub(super) fn call(words: &[&str]) -> Result<()> {
     let line = std::iter::once("placebo").chain(words.iter().copied());
     let cli = Cli::try_parse_from(line)
         .map_err(|_foreign| Error::bug("a command of this program was called wrongly"))?;

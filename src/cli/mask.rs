@@ -9,7 +9,7 @@ mod database;
 pub(super) mod inputs;
 mod key;
 mod ledger;
-mod live;
+pub(super) mod live;
 mod loading;
 mod page;
 mod proof;

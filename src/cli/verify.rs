@@ -3,8 +3,10 @@
 mod against;
 pub(super) mod columns;
 pub(super) mod compare;
+mod databases;
 pub(super) mod fiction;
 pub(super) mod folder;
+mod notes;
 pub(super) mod outcome;
 pub(super) mod page;
 mod report;
@@ -18,6 +20,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::run;
 use crate::verify::{Baseline, Severity};
 use clap::ValueEnum;
+use databases::Databases;
 use std::path::{Path, PathBuf};
 
 /// Check data: against its manifest, and for values that could be a real person's
@@ -39,6 +42,8 @@ use std::path::{Path, PathBuf};
 /// The check `shape` compares rows, types, NULL, unique keys and references. The check `risk` tells who could be singled out by
 /// the quasi-identifiers that are left.
 ///
+/// A live Postgres is read as a whole, as of one moment, by sessions that cannot write: its tables, comments and defaults.
+///
 /// Findings tell files, lines, tables and columns, and never a value.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
@@ -46,6 +51,7 @@ use std::path::{Path, PathBuf};
   placebo verify part1 part2 --format json    several, for a program to read
   placebo verify --only fiction db/seeds.rb spec/fixtures
   pg_dump dev | placebo verify -              a dump of a database for development
+  placebo verify env:STAGING_URL              all tables of a live Postgres, in a transaction that cannot write
   placebo verify . --baseline .placebo-baseline --write-baseline    accept what is there now
   placebo verify . --baseline .placebo-baseline --format sarif
   placebo verify extract --against export --schema clinic.toml
@@ -56,7 +62,7 @@ A line that holds `placebo: allow CLASS reason` is passed over for that class (s
 Exit codes: 0 nothing wrong; 1 something differs, or a finding is certain (with --strict: or possible); 2 it could not be
 checked.")]
 pub(super) struct Args {
-    /// Folders of runs, their manifests, or any files and folders; - is standard input
+    /// Folders of runs, their manifests, any files and folders, or a database: postgres://…, env:NAME, service=NAME; - is standard input
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Run only these checks
@@ -76,6 +82,9 @@ pub(super) struct Args {
     /// How to tell the result
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
+    /// How many seconds a statement may take in a live database
+    #[arg(long, value_name = "SECONDS", default_value_t = 3_600, value_parser = clap::value_parser!(u32).range(1..=864_000))]
+    statement_timeout: u32,
     /// How many files are read at once [default: as many as the machine has processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
@@ -103,9 +112,9 @@ enum ReportFormat {
     Text,
     /// For programs
     Json,
-    /// For code hosts and editors: SARIF 2.1.0 of the check fiction
+    /// For code hosts and editors: SARIF 2.1.0
     Sarif,
-    /// For GitHub: annotations of the check fiction
+    /// For GitHub: annotations
     Github,
 }
 
@@ -123,8 +132,12 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
             }
         }
     }
-    let compared = against::run(args, threads)?;
-    let searched = if asked(Check::Fiction) { Some(search(args, threads)?) } else { None };
+    let stop = super::load::stop_on_signals();
+    let all = args.paths.iter().chain(&args.against.against);
+    let databases = Databases::hold(all, args.statement_timeout, &stop)?;
+    let compared = against::run(args, &databases, threads).map_err(|error| databases.told(error))?;
+    let search = || search(args, &databases, threads).map_err(|error| databases.told(error));
+    let searched = asked(Check::Fiction).then(search).transpose()?;
     if args.write_baseline {
         return Ok(Answer::Yes);
     }
@@ -151,29 +164,26 @@ fn tell(
             .map(|text| text + "\n")
             .map_err(|_dropped| Error::bug("a report could not be written as JSON"))
     };
-    let text = match (args.format, searched) {
-        (ReportFormat::Text, _) => {
+    let text = match args.format {
+        ReportFormat::Text => {
             report::text(reports)
                 + &compared.map(outcome::text).unwrap_or_default()
                 + &searched.map(told::text).unwrap_or_default()
         }
-        (ReportFormat::Json, _) => {
+        ReportFormat::Json => {
             pretty(&report::json(reports, searched.map(told::json), compared.map(outcome::json)))?
         }
-        (ReportFormat::Sarif, Some(searched)) => pretty(&told::sarif(searched))?,
-        (ReportFormat::Github, Some(searched)) => told::github(searched),
-        (ReportFormat::Sarif | ReportFormat::Github, None) => {
-            return Err(Error::usage("this format tells of the check fiction, which was not asked for"));
-        }
+        ReportFormat::Sarif => pretty(&notes::sarif(&notes::of(reports, searched, compared)))?,
+        ReportFormat::Github => notes::github(&notes::of(reports, searched, compared)),
     };
     terminal::print(&text)
 }
 
 /// Runs the check `fiction`, with its baseline.
-fn search(args: &Args, threads: usize) -> Result<fiction::Searched> {
+fn search(args: &Args, databases: &Databases, threads: usize) -> Result<fiction::Searched> {
     let declared = against::declared(args)?;
     let Some(file) = &args.baseline else {
-        return fiction::search(&args.paths, &declared, threads, None, None);
+        return fiction::search(&args.paths, databases, &declared, threads, None, None);
     };
     let name = file.display().to_string();
     if args.write_baseline {
@@ -182,7 +192,7 @@ fn search(args: &Args, threads: usize) -> Result<fiction::Searched> {
             Error::new(ErrorKind::Output, "the system gives no random bytes for the salt")
         })?;
         let fresh = Baseline::new(salt);
-        let searched = fiction::search(&args.paths, &declared, threads, None, Some(&fresh))?;
+        let searched = fiction::search(&args.paths, databases, &declared, threads, None, Some(&fresh))?;
         let text = searched.fiction.collected().unwrap_or(&fresh).to_text();
         std::fs::write(file, text).map_err(|e| Error::io("write", Place::file(name), &e))?;
         return Ok(searched);
@@ -191,7 +201,7 @@ fn search(args: &Args, threads: usize) -> Result<fiction::Searched> {
     let baseline = Baseline::parse(&text).map_err(|line| {
         Error::new(ErrorKind::Input, "this is not a baseline").at(Place::file(&name).line(line))
     })?;
-    fiction::search(&args.paths, &declared, threads, Some(&baseline), None)
+    fiction::search(&args.paths, databases, &declared, threads, Some(&baseline), None)
 }
 
 /// The manifest that a path means, if it means one.

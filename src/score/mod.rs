@@ -15,10 +15,12 @@ mod study;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod verdict;
 
 pub use study::{Column, Parent, Reads, Refers, Study, Table};
 pub use tally::{Fed, Figure, Worst};
+pub use texts::{Mention, Share, Texts};
 pub use verdict::Verdict;
 
 use arrow::array::RecordBatch;

@@ -139,8 +139,59 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Written, bool)> {
         return Some((i + 2, Written { year: Some(a), month: b, day: None }, true));
     }
     let valid = la <= 2 && lb <= 2 && (1..=12).contains(&a) && (1..=31).contains(&b);
-    (valid && (sign == b'/' || la + lb == 4))
-        .then(|| (i + 2, Written { year: None, month: a, day: Some(b) }, dated(tokens, i)))
+    let certain = || if sign == b'/' { dated(tokens, i) } else { dashed(tokens, i) };
+    valid.then(|| (i + 2, Written { year: None, month: a, day: Some(b) }, certain()))
+}
+
+/// Whether `3-24` is a day and no count from 3 to 24: a word before says so, and nothing is counted behind it.
+fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
+    const BEFORE: [&[u8]; 12] = [
+        b"on",
+        b"since",
+        b"until",
+        b"till",
+        b"dated",
+        b"dos",
+        b"dob",
+        b"met",
+        b"seen",
+        b"effective",
+        b"thru",
+        b"through",
+    ];
+    const LOOSE: [&[u8]; 7] = [b"by", b"from", b"for", b"to", b"before", b"after", b"of"];
+    const AFTER: [&[u8]; 14] = [
+        b"re",
+        b"about",
+        b"at",
+        b"per",
+        b"as",
+        b"with",
+        b"and",
+        b"if",
+        b"was",
+        b"confirmed",
+        b"discussed",
+        b"w",
+        b"by",
+        b"from",
+    ];
+    let word = |k: usize, list: &[&[u8]]| list.iter().any(|w| tokens.bytes(k).eq_ignore_ascii_case(w));
+    let next = tokens.get(i + 3);
+    let counted = next.is_some_and(|t| t.is(super::words::UNIT) || t.is_sign(b'%') || t.sort == Sort::Number);
+    let ends = next
+        .is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b':')));
+    let follows = ends || word(i + 3, &AFTER);
+    let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return false };
+    if counted {
+        return false;
+    }
+    let bracket = tokens.list[before].is_sign(b'(') && next.is_some_and(|t| t.is_sign(b')'));
+    let weekday = tokens.list[before].is(WEEKDAY);
+    bracket
+        || weekday
+        || word(before, &BEFORE) && !word(i + 3, &[b"day", b"days"])
+        || word(before, &LOOSE) && follows
 }
 
 /// `19850314` and `031485` behind what announces a date.
@@ -223,9 +274,21 @@ fn month_number(word: &[u8]) -> u32 {
 }
 
 fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens
-        .get(i)
-        .is_some_and(|t| t.is(MONTH) && (t.case != Case::Lower || t.len() > 3 && tokens.bytes(i) != b"march"))
+    tokens.get(i).is_some_and(|t| {
+        t.is(MONTH)
+            && (t.case != Case::Lower || t.len() > 3 && tokens.bytes(i) != b"march" || beside_day(tokens, i))
+    })
+}
+
+/// Whether a month in small letters that may be another word has a day and a year, or a day with its ending, beside it.
+fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
+    let is_year = |k: usize| tokens.number(k).is_some_and(|n| (1900..2100).contains(&n));
+    let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && day(tokens, k).is_some();
+    let plain = |k: usize| tokens.number(k).is_some_and(|n| (1..=31).contains(&n));
+    let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
+    let before = i.checked_sub(1).is_some_and(|k| ordinal(k) || plain(k) && is_year(i + 1));
+    let sure = tokens.bytes(i) != b"may" && tokens.bytes(i) != b"mar" && tokens.bytes(i) != b"march";
+    before || ordinal(i + 1) || plain(i + 1) && (is_year(i + 2 + comma) || sure)
 }
 
 /// A day of the month as digits, `14th` or `fourteenth`.

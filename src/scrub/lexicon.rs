@@ -7,7 +7,10 @@
 use super::dates::Written;
 use super::token::{Case, Sort, Tokens};
 use super::view::View;
-use super::words::{CLINICAL, ORDINARY, PERSON_STRONG, RELATIVE, TITLE, Words};
+use super::words::{
+    ALLOW, CLINICAL, GIVEN_OFTEN, MONTH, ORDINARY, PERSON_STRONG, RELATIVE, SURNAME_OFTEN, TITLE, VERB_AFTER,
+    Words,
+};
 use super::{Class, Finding};
 
 /// Letters from which on one typing error is forgiven.
@@ -37,6 +40,25 @@ struct Entry {
     ordinary: bool,
     /// Whether only capitals are meant: initials.
     capitals: bool,
+}
+
+/// Whether an ordinary word in small letters stands beside another name, as `stone, sean` where nothing has capitals.
+fn beside_name(tokens: &Tokens<'_>, i: usize) -> bool {
+    if tokens.list[i].is(ALLOW | MONTH) || tokens.list[i].len() < 3 {
+        return false;
+    }
+    let name = |k: Option<usize>| {
+        let token = k.and_then(|k| tokens.get(k));
+        token.is_some_and(|t| {
+            t.is(GIVEN_OFTEN | SURNAME_OFTEN) && !t.is(ORDINARY | CLINICAL | ALLOW | MONTH | VERB_AFTER)
+        })
+    };
+    let comma = |k: Option<usize>| k.and_then(|k| tokens.get(k)).is_some_and(|t| t.is_sign(b','));
+    let (before, after) = (i.checked_sub(1), Some(i + 1));
+    name(before)
+        || name(after)
+        || comma(before) && name(i.checked_sub(2))
+        || comma(after) && name(Some(i + 2))
 }
 
 impl Lexicon {
@@ -164,7 +186,7 @@ impl Lexicon {
         }
         let announced = tokens.before(i).is_some_and(|t| t.phrase & (PERSON_STRONG | RELATIVE | TITLE) != 0);
         let worded = matches!(entry.class, Class::Name | Class::Place);
-        !(small && (entry.ordinary || entry.key.len() < 3) && worded) || announced
+        !(small && (entry.ordinary || entry.key.len() < 3) && worded) || announced || beside_name(tokens, i)
     }
 
     /// A long word of the text that is one typing error away from an entry.

@@ -15,6 +15,11 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
     let reader = Reader { tokens, words };
     let mut i = 0;
     while i < tokens.list.len() {
+        if let Some(last) = reader.initials(i) {
+            found.push(finding(tokens.list[i].start..tokens.list[last].end, Class::Name));
+            i = last + 1;
+            continue;
+        }
         if !reader.is_name(i, false) {
             i += 1;
             continue;
@@ -33,6 +38,55 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn token(&self, i: usize) -> &Token {
         &self.tokens.list[i]
+    }
+
+    /// `J.D.`, `j.d.`: the initials of somebody, where no abbreviation is written so; `L. Asmus` too. The last token.
+    fn initials(&self, i: usize) -> Option<usize> {
+        let single = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1);
+        let dot = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+        let joined = |k: usize| self.tokens.get(k).is_some_and(|t| !t.apart);
+        if !single(i)
+            || !dot(i + 1)
+            || self.tokens.before(i).is_some_and(|t| t.is_sign(b'.') && !self.token(i).apart)
+        {
+            return None;
+        }
+        if single(i + 2) && joined(i + 2) && dot(i + 3) && !(single(i + 4) && joined(i + 4)) {
+            let letters: Vec<u8> =
+                [i, i + 2].iter().flat_map(|k| self.tokens.bytes(*k).to_ascii_lowercase()).collect();
+            let upper = self.token(i).case == Case::Upper && self.token(i + 2).case == Case::Upper;
+            const WRITTEN: [&[u8]; 26] = [
+                b"am", b"pm", b"po", b"iv", b"im", b"sc", b"md", b"do", b"rn", b"np", b"pa", b"us", b"uk",
+                b"dc", b"ny", b"la", b"bp", b"hr", b"rr", b"qd", b"hs", b"ac", b"pc", b"ie", b"eg", b"ea",
+            ];
+            let known = WRITTEN.contains(&letters.as_slice());
+            return (!known && (upper || self.announced(i))).then_some(i + 3);
+        }
+        // In the case of the text an initial stands before a family name, as `l. asmus` where all is small.
+        let name =
+            self.tokens.get(i + 2).filter(|t| t.is_word() && t.len() > 2 && t.apart && !t.first_of_line)?;
+        let alike = name.case != Case::Lower && self.token(i).case == Case::Upper
+            || name.case == Case::Lower && self.token(i).case == Case::Lower && self.announced(i);
+        let likely = name.is(SURNAME) && !name.is(ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | UNIT)
+            || name.is(SURNAME_OFTEN) && name.case == Case::Title && !name.is(ALLOW | UNIT)
+            || name.case == Case::Title
+                && !name.is(ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | UNIT | EPONYM | CITY | STATE);
+        let clause = self.tokens.before(i).is_some_and(|t| t.sort == Sort::Number && !t.first_of_line);
+        (alike && likely && !clause).then(|| self.last(i + 2))
+    }
+
+    /// Whether something before announces somebody, also in small letters.
+    fn announced(&self, i: usize) -> bool {
+        const CUES: [&[u8]; 12] =
+            [b"by", b"with", b"w", b"signed", b"per", b"on", b"to", b"from", b"attn", b"cc", b"s", b"of"];
+        let before = self.tokens.before(i);
+        let sign = before.is_some_and(|t| matches!(t.sort, Sort::Sign(b'/' | b'~' | b'-' | b':' | b',')));
+        let at = if sign { i.checked_sub(2) } else { i.checked_sub(1) };
+        let word = at.is_some_and(|k| CUES.iter().any(|w| self.tokens.bytes(k).eq_ignore_ascii_case(w)));
+        word || before.is_some_and(|t| t.is_sign(b'~'))
+            || at
+                .and_then(|k| self.tokens.get(k))
+                .is_some_and(|t| t.is(TITLE) || t.phrase & (PERSON_STRONG | PERSON_BEFORE) != 0)
     }
 
     /// The end of a name without its possessive ending.
@@ -271,11 +325,42 @@ impl Reader<'_> {
         if next == i + 1 && t.is(VERB_AFTER) && t.case == Case::Lower && case != Case::Lower {
             return 2;
         }
+        // `STONE, Sean` and, where all is small, `smith, dalton`: the family name first.
+        let turned =
+            next == i + 2 && t.is_word() && self.token(i).is(SURNAME) && t.is(GIVEN) && !t.first_of_line;
+        let sure = !t.is(ORDINARY | ALLOW | MONTH | CLINICAL) && !self.token(i).is(ALLOW | MONTH | CLINICAL);
+        let given = !t.is(ORDINARY | ALLOW | MONTH | CLINICAL) && !self.token(i).is(ALLOW | MONTH);
+        if turned && given && self.token(i).case == Case::Upper && t.case == Case::Title {
+            return 12;
+        }
+        if turned
+            && sure
+            && case == Case::Lower
+            && t.case == Case::Lower
+            && t.is(GIVEN_OFTEN)
+            && !self.token(i).is(ORDINARY)
+        {
+            return 9;
+        }
         // `LOPEZ, MARIA` and `Okafor Chidi`: one name beside another.
         let told = t.is(GIVEN | SURNAME) && !t.is(ORDINARY | ALLOW | MONTH)
             || t.is(GIVEN_OFTEN) && !t.is(PERSON_COMMON);
         if t.is_word() && t.case == self.token(i).case && told {
             return 3;
+        }
+        // `Diamond (domestic partner)`, `robert (608 555 0172)`: who it is, or how to reach somebody, stands behind a name.
+        if next == i + 1 && t.is_sign(b'(') && self.token(i).is(GIVEN | SURNAME) {
+            let inside =
+                (next + 1..next + 4).filter_map(|k| self.tokens.get(k)).take_while(|t| !t.is_sign(b')'));
+            let tells = inside
+                .clone()
+                .any(|t| t.is(RELATIVE) || t.phrase & PERSON_AFTER != 0 && t.case == Case::Lower);
+            let called = inside
+                .take(2)
+                .any(|t| t.is_sign(b'+') || t.is_sign(b'(') || t.sort == Sort::Number && t.len() == 3);
+            if tells || called {
+                return if case == Case::Lower { 9 } else { 5 };
+            }
         }
         let initial = t.is_word() && t.len() == 1 && t.case == Case::Upper;
         if initial && next == i + 1 && self.tokens.get(next + 1).is_some_and(|t| t.is_sign(b'.')) {
@@ -382,7 +467,9 @@ impl Reader<'_> {
     /// `Lopez, Maria`: the given name behind the family name.
     fn after_comma(&self, last: usize, at: usize) -> Option<usize> {
         let (family, given) = (self.token(last), self.tokens.get(at)?);
-        let beside = given.is_word() && given.case == family.case && given.case != Case::Lower;
+        let capitals = given.case == family.case
+            || family.case == Case::Upper && family.len() > 2 && given.case == Case::Title;
+        let beside = given.is_word() && capitals && given.case != Case::Lower;
         let names = family.is(SURNAME) && given.is(GIVEN) && !given.is(ALLOW | MONTH);
         let single = self.tokens.before(last).is_none_or(|t| !t.is(GIVEN) || t.case != family.case);
         (beside && names && single && (!given.is(ORDINARY) || given.is(GIVEN_OFTEN))).then_some(at)

@@ -134,7 +134,8 @@ fn single_digits(lengths: &[usize]) -> bool {
 
 /// `120-4000 mg` counts something.
 fn plain_pair(tokens: &Tokens<'_>, last: usize) -> bool {
-    measured(tokens, last)
+    // `555-0132 in the evenings` counts no inches.
+    measured(tokens, last) && !tokens.bytes(last + 1).eq_ignore_ascii_case(b"in")
 }
 
 fn measured(tokens: &Tokens<'_>, last: usize) -> bool {
@@ -291,7 +292,8 @@ fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
                 && !t.apart
                 && tokens.get(last + 2).is_some_and(|n| n.sort == Sort::Number && !n.apart && n.len() == 3)
         });
-    if counted {
+    // Nobody counts so far.
+    if counted && digits < 9 {
         return None;
     }
     let text = &tokens.text[token.start..tokens.list[last].end];

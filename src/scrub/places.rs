@@ -66,7 +66,7 @@ fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let part = t.is_word() || matches!(t.sort, Sort::Mixed | Sort::Number) && t.len() <= 5;
         if !part
             || t.first_of_line
-            || t.is(UNIT) && t.case != Case::Title
+            || t.is(UNIT) && t.case != Case::Title && !(t.is(DIRECTION) && t.case == Case::Upper)
             || t.is_word() && t.case == Case::Lower && !lower_street(tokens, at, k)
         {
             return None;
@@ -84,8 +84,12 @@ fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
 /// Whether a word such as `Way` or `Court` ends the street here; `St` may also begin a saint's name.
 fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
     let next = tokens.get(i + 1);
-    let goes_on = next.is_some_and(|t| t.is(STREET_TYPE) && t.case == Case::Title && !t.first_of_line);
-    names > 0 && !goes_on
+    let own = tokens.list[i].case;
+    let ends = |t: &Token| t.is(STREET_TYPE) && t.case == own && own != Case::Lower && !t.first_of_line;
+    // `Green Mountain Rd`, `Big Plain Circleville Rd`: the last of them is the street's.
+    let name = |t: &Token| t.is_word() && t.case == own && t.len() > 2 && !t.first_of_line && t.apart;
+    let later = next.is_some_and(name) && tokens.get(i + 2).is_some_and(ends);
+    names > 0 && !next.is_some_and(ends) && !later
 }
 
 fn spanish_street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
@@ -123,6 +127,10 @@ fn town_after(tokens: &Tokens<'_>, words: &Words, end: usize) -> usize {
     let comma = tokens.get(end + 1).is_some_and(|t| t.is_sign(b','));
     let start = if comma { end + 2 } else { end + 1 };
     let mut lower = Vec::new();
+    // Behind the comma of an address stands its town, in whatever case.
+    if comma && let Some(town) = town_of_address(tokens, words, start) {
+        return town;
+    }
     for last in start..start + 4 {
         let Some(token) = tokens.get(last) else { break };
         if token.is_sign(b'.') || token.is_sign(b'-') {
@@ -140,6 +148,26 @@ fn town_after(tokens: &Tokens<'_>, words: &Words, end: usize) -> usize {
         }
     }
     zip(tokens, start).unwrap_or(end)
+}
+
+/// A town that a list has, with the state and the ZIP code behind it; in small letters no ordinary word is one.
+fn town_of_address(tokens: &Tokens<'_>, words: &Words, start: usize) -> Option<usize> {
+    let token = tokens.get(start).filter(|t| t.is(CITY | CITY_START) && !t.first_of_line)?;
+    let last = longest(tokens, words, start)?;
+    let common =
+        token.case == Case::Lower && last == start && token.is(ORDINARY | CLINICAL | ALLOW | VERB_AFTER);
+    if common {
+        return None;
+    }
+    if let Some(state) = state_after(tokens, last) {
+        return Some(zip(tokens, state + 1).unwrap_or(state));
+    }
+    // `sc 29526` in small letters: the ZIP code says that it is a state.
+    let comma = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
+    let state = last + 1 + comma;
+    let written = tokens.get(state).is_some_and(|t| t.is(STATE) && t.len() == 2);
+    let code = tokens.get(state + 1).is_some_and(|t| t.sort == Sort::Number && t.len() == 5);
+    Some(if written && code { state + 1 } else { last })
 }
 
 /// `Apt. 4B`, `Suite 300`, `Unit 1862 Box 5276 DPO AE 88085`: a unit that stands before its street, or alone on a line.
@@ -177,7 +205,10 @@ fn military(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let office = |k: usize| matches!(tokens.bytes(k), b"APO" | b"FPO" | b"DPO");
     let begins = office(i)
         || matches!(tokens.bytes(i), b"PSC" | b"CMR" | b"USS" | b"USNS" | b"USNV" | b"USCGC" | b"USNH");
-    let at = (i..i + 8).find(|k| office(*k)).filter(|_| begins)?;
+    if !begins {
+        return None;
+    }
+    let at = (i..i + 8).find(|k| office(*k))?;
     tokens.get(at + 1).filter(|t| t.is(TERRITORY))?;
     Some(zip(tokens, at + 2).unwrap_or(at + 1))
 }
@@ -214,7 +245,8 @@ fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             return boxed.then_some(at);
         }
         boxed |= lower(tokens, at, &mut buffer) == b"box";
-        if !(t.is_sign(b'.') || t.is_word() && t.len() <= 3 || t.is_sign(b'#')) {
+        let part = t.is_word() && (t.len() <= 3 || lower(tokens, at, &mut buffer) == b"postal");
+        if !(t.is_sign(b'.') || part || t.is_sign(b'#')) {
             return None;
         }
         at += 1;

@@ -75,6 +75,10 @@ fn numbers_are_found_by_form_or_label() {
         "from 192.0.2.17 and 2001:db8::1",
         &[("192.0.2.17", Class::Network), ("2001:db8::1", Class::Network)],
     );
+    finds(
+        "or 5165550132 in 2 days, 555-0132 in the evenings",
+        &[("5165550132", Class::Number), ("555-0132", Class::Phone)],
+    );
     finds("five five five zero one two three", &[("five five five zero one two three", Class::Number)]);
 }
 
@@ -138,4 +142,53 @@ fn any_text_of_any_length_is_read_in_linear_time_and_without_a_panic() {
         let text = piece.repeat(20_000);
         let _ = find(&text, None);
     }
+}
+
+#[test]
+fn initials_and_names_in_other_orders_are_names() {
+    use Class::Name;
+    finds("Staffed with L. Asmus on the plan", &[("L. Asmus", Name)]);
+    finds("signed, m. eastman, md", &[("m. eastman", Name)]);
+    finds("Video visit with J.D. today", &[("J.D.", Name)]);
+    finds("STONE, Sean presented today", &[("STONE, Sean", Name)]);
+    finds("Diamond (domestic partner) is in", &[("Diamond", Name)]);
+    finds("robert (608 555 0172) is the contact", &[("robert", Name), ("(608 555 0172", Class::Phone)]);
+    for text in [
+        "Given 5 mg p.o. at 9 a.m. in the U.S.",
+        "Vitals: B.P. normal, E. coli in urine",
+        "vitamin D. Return soon",
+    ] {
+        finds(text, &[]);
+    }
+}
+
+#[test]
+fn days_with_hyphens_are_dates_where_words_say_so() {
+    use Class::Date;
+    finds("seen on 3-24.", &[("3-24", Date)]);
+    finds("BNP 459 (8-18).", &[("8-18", Date)]);
+    finds("until 9-14, as before", &[("9-14", Date)]);
+    finds(
+        "from 20 may 2024, dec 30th and may 30, 2025",
+        &[("20 may 2024", Date), ("dec 30th", Date), ("may 30, 2025", Date)],
+    );
+    for text in [
+        "for 2-3 days",
+        "take 1-2 tabs",
+        "on 2-3 liters",
+        "pain 3-4 of ten",
+        "from 2-3 drinks",
+        "may 2 of them",
+    ] {
+        finds(text, &[]);
+    }
+}
+
+#[test]
+fn streets_have_directions_and_long_names() {
+    use Class::Place;
+    finds("sent to 4725 S Miami Cir, Saint Augustine on", &[("4725 S Miami Cir, Saint Augustine", Place)]);
+    finds("to 23 Big Plain Circleville Rd, Kinston.", &[("23 Big Plain Circleville Rd, Kinston", Place)]);
+    finds("at 72 PINON RIDGE DR.", &[("72 PINON RIDGE DR", Place)]);
+    finds("lives at 6842 school st, isabela, per chart", &[("6842 school st, isabela", Place)]);
 }

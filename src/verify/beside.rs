@@ -226,7 +226,7 @@ impl Beside {
             // of a few rows may well have got itself for its stand-in.
             let cells = self.looked.get(to).map_or(0, |(cells, _)| *cells);
             let chance = tail(pair.met.len(), expected);
-            let passed_on = pair.count * 2 >= cells && (chance <= PASSED_ON || pair.count >= 8);
+            let passed_on = pair.count * 2 >= cells && (chance <= PASSED_ON || pair.count >= 16);
             if chance > most && !passed_on {
                 continue;
             }

@@ -123,3 +123,38 @@ fn a_live_database_is_read_and_never_written() {
     let url = nothing.url();
     scratch.run(&["mask", "s.toml", &url, "--out", "none"]).refuses("none of the tables");
 }
+
+#[test]
+fn a_live_database_is_verified_as_a_whole_and_not_written() {
+    let (scratch, before) = filled();
+    let after = database();
+    before.sql("CREATE SCHEMA other; CREATE TABLE other.calls (id int, phone text); INSERT INTO other.calls VALUES (1, '(212) 736-5000')");
+    let told = scratch.run(&["verify", &before.url(), "--only", "fiction"]).ends(1).out;
+    assert!(told.contains("phone: 1") && told.contains("ssn") && !told.contains("736"), "{told}");
+    scratch.run(&["verify", &after.url()]).refuses("no table");
+    // Held against its masked copy, in both directions.
+    let args =
+        ["mask", "s.toml", &before.url(), "--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
+    scratch.run(&[&args[..], &["--out", "out", "--unlisted", "null"]].concat()).fine();
+    after.sql(DDL);
+    load(&scratch, &after, "out/dump.sql");
+    let verify = |result: &str| {
+        let args = [
+            "verify",
+            result,
+            "--against",
+            &before.url(),
+            "--schema",
+            "s.toml",
+            "--profile",
+            "pseudonymised",
+        ];
+        scratch.run(&[&args[..], &["--only", "survival"]].concat())
+    };
+    before.sql("DROP SCHEMA other CASCADE; COMMENT ON TABLE people IS NULL; ALTER TABLE people ALTER note DROP DEFAULT");
+    verify(&after.url()).fine();
+    after.sql("COMMENT ON TABLE visits IS 'such as 123-45-1007'");
+    let told = verify(&after.url()).ends(1).out;
+    assert!(told.contains("people.ssn") && !told.contains("1007"), "{told}");
+    verify(&before.url()).ends(1);
+}

@@ -310,7 +310,10 @@ fn coverage_shows_what_is_treated() {
         20
     );
     let html = scratch.run(&["schema", "coverage", "s.toml", "--format", "html"]).fine().out;
-    assert!(html.starts_with("<!doctype html>") && !html.contains("http"));
+    assert!(html.starts_with("<!doctype html>") && !html.contains("http://"), "{html}");
+    assert!(
+        html.contains("Content-Security-Policy") && html.contains("people.ssn") && !html.contains("https:")
+    );
     scratch.write(
         "new.toml",
         &SCHEMA.replace(

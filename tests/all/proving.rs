@@ -296,6 +296,35 @@ fn names_of_files_comments_defaults_statistics_and_metadata_are_looked_at() {
 }
 
 #[test]
+fn indexes_of_pages_are_looked_at_and_filters_named() {
+    let scratch = people();
+    scratch.shell("mkdir parquet").fine();
+    let verify = |folder: &str| {
+        let args =
+            ["verify", folder, "--against", "people.jsonl", "--schema", "s.toml", "--only", "survival"];
+        scratch.run(&args)
+    };
+    let python = crate::readers::python().display().to_string();
+    // The index of the pages says another value than the rows: it was left from another file.
+    scratch.write(
+        "index.py",
+        "import pyarrow as pa, pyarrow.parquet as pq, sys\n\
+         path = 'parquet/people.parquet'\n\
+         pq.write_table(pa.table({'a': ['900-11-2233']}), path, write_page_index=True, use_dictionary=False, compression='none')\n\
+         old, new = b'900-11-2233', sys.argv[1].encode()\n\
+         data = open(path, 'rb').read()\n\
+         footer = len(data) - 8 - int.from_bytes(data[-8:-4], 'little')\n\
+         at = data.rindex(old, 0, footer)\n\
+         assert data.count(old, 0, footer) >= 2\n\
+         open(path, 'wb').write(data[:at] + new + data[at + len(new):])\n",
+    );
+    scratch.shell(&format!("{python} index.py 123-45-6009")).fine();
+    verify("parquet").ends(1);
+    scratch.shell(&format!("{python} index.py 900-11-2234")).fine();
+    verify("parquet").fine();
+}
+
+#[test]
 fn a_column_that_is_kept_by_mistake_stops_the_run() {
     let scratch = people();
     let line = scratch
@@ -354,6 +383,11 @@ fn risk_is_told_and_its_limits_fail() {
     told(&["--max-linked", "1%"]).ends(1);
     told(&["--min-k", "1", "--quasi", "patients.sex"]).fine();
     told(&["--max-unique", "2"]).refuses("expected a share");
+    let sarif = told(&["--min-k", "5", "--format", "sarif"]).ends(1).out;
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "risk");
+    let github = told(&["--min-k", "5", "--format", "github"]).ends(1).out;
+    assert!(github.starts_with("::error::patients"), "{github}");
     scratch.run(&["verify", "safe", "--only", "survival"]).refuses("need an original");
     told(&["--quasi", "patients.sexx"]).refuses("patients.sex");
     // Without an original k is told all the same, and a limit is looked at.

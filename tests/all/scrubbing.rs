@@ -51,6 +51,31 @@ fn little_is_found_where_nothing_is() {
 }
 
 #[test]
+fn spanish_notes_are_usable() {
+    let (mut marked, mut missed, mut lost) = (0, Vec::new(), Vec::new());
+    let mut empty = 0;
+    for (text, marks) in lines(include_str!("../scrub/spanish.txt")) {
+        let found = scrub::find(&text, None);
+        if marks.is_empty() {
+            empty += 1;
+            lost.extend(found.first().map(|f| format!("{} in {text}", &text[f.range.clone()])));
+        }
+        let covered = |at: usize| found.iter().any(|f| f.range.contains(&at));
+        for mark in marks {
+            marked += 1;
+            let whole = text[mark.clone()]
+                .char_indices()
+                .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i));
+            if !whole {
+                missed.push(text[mark].to_owned());
+            }
+        }
+    }
+    assert!(missed.len() * 100 <= marked * 5, "{} of {marked} are missed: {missed:?}", missed.len());
+    assert!(lost.len() * 100 <= empty * 25, "{} of {empty} lose something: {lost:?}", lost.len());
+}
+
+#[test]
 fn the_command_replaces_or_tells() {
     let scratch = Scratch::new();
     scratch.write("note.txt", "All well.\nCall Maria López at 505-555-0123.\n");
@@ -60,4 +85,26 @@ fn the_command_replaces_or_tells() {
     assert_eq!((&first["line"], &first["column"], &first["class"]), (&2.into(), &6.into(), &"NAME".into()));
     std::fs::write(scratch.join("note.txt"), b"fine\n\xff\xfe\n").unwrap();
     scratch.run(&["scrub", "note.txt"]).refuses("not UTF-8");
+}
+
+#[test]
+fn what_was_made_with_its_truth_is_scored_in_one_command() {
+    let scratch = Scratch::new();
+    scratch.run(&["generate", "caseload", "--rows", "patients=25", "--truth", "--out", "told", "-q"]).fine();
+    let out = scratch.run(&["score", "told", "--scrub", "--format", "json"]).fine().out;
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let of = |part: &str, figure: &str| told[part][figure]["share"].as_f64().unwrap();
+    assert!(of("alone", "recall") > 0.85 && of("row_known", "recall") > 0.9, "{out}");
+    assert!(
+        told["alone"]["classes"]["patient_name"]["of"].as_u64().unwrap() > 20
+            && of("alone", "empty_sentences") < 0.3,
+        "{out}"
+    );
+    scratch.run(&["score", "told", "--scrub", "--min-recall", "50%", "--max-lost", "40%"]).fine();
+    assert!(
+        scratch.run(&["score", "told", "--scrub", "--max-lost", "0"]).ends(1).out.contains("95 % interval")
+    );
+    scratch.run(&["score", "told", "--min-recall", "1"]).refuses("--scrub");
+    scratch.run(&["generate", "caseload", "--rows", "patients=3", "--out", "plain", "-q"]).fine();
+    scratch.run(&["score", "plain", "--scrub"]).refuses("--truth");
 }

@@ -5,7 +5,7 @@ use super::columns::Listed;
 use crate::cli::generate::address;
 use crate::cli::verify::units::Again;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::io::postgres::{Address, Seen, Session, Snapshot, identifier};
+use crate::io::postgres::{Address, Seen, Session, Snapshot, identifier, literal};
 use crate::io::shaped::{Columns, Filler, Target, filler};
 use crate::plan::Policy;
 use crate::run::{Feed, Stop, feed};
@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 ///
 /// # Errors
 /// Where it is no address.
-pub(super) fn name(input: &str) -> Result<String> {
+pub(in crate::cli) fn name(input: &str) -> Result<String> {
     Ok(address(input)?.to_string())
 }
 
@@ -122,6 +122,65 @@ impl Live {
     /// The failure of a read, which tells more than what came of it.
     pub(super) fn told(&self, error: Error) -> Error {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(error)
+    }
+}
+
+/// One state of a whole database, with what it says beside its rows.
+pub(in crate::cli) struct Whole {
+    live: Live,
+    beside: Vec<u8>,
+}
+
+impl Whole {
+    /// Holds the state: all tables and materialized views, comments and defaults; `timeout` is in seconds, for each statement.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or has no table.
+    pub(in crate::cli) fn hold(input: &str, timeout: u32, stop: &Stop) -> Result<Self> {
+        let stop = stop.clone();
+        let snapshot = Snapshot::hold(&address(input)?, timeout, Arc::new(move || stop.error()))?;
+        let texts = |sql: &str| -> Result<Vec<[String; 2]>> {
+            let rows = snapshot.ask(|session| session.rows(sql))?;
+            Ok(rows.iter().map(|row| [row.text(0).to_owned(), row.text(1).to_owned()]).collect())
+        };
+        // Partitions are read with the table that they are of.
+        let names = texts(
+            "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't' \
+             AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2",
+        )?;
+        let mut tables = Vec::new();
+        for [schema, table] in names {
+            let name = if schema == "public" { table } else { format!("{schema}.{table}") };
+            let seen = snapshot.table(&name)?;
+            tables.extend(seen.map(|seen| Dumped { name: name.clone(), seen }));
+        }
+        if tables.is_empty() {
+            let message = "the database has no table";
+            return Err(Error::new(ErrorKind::Input, message).at(Place::file(name(input)?)));
+        }
+        let said = texts(
+            "SELECT description, '' FROM pg_description WHERE objoid >= 16384 \
+             UNION ALL SELECT description, '' FROM pg_shdescription d JOIN pg_database b ON d.objoid = b.oid \
+             WHERE b.datname = current_database() \
+             UNION ALL SELECT pg_get_expr(adbin, adrelid), '' FROM pg_attrdef WHERE adrelid >= 16384 ORDER BY 1",
+        )?;
+        let comment =
+            |[text, _]: &[String; 2]| format!("COMMENT ON DATABASE \"this one\" IS {};\n", literal(text));
+        let beside = said.iter().map(comment).collect::<String>().into_bytes();
+        let live = Live { snapshot: Arc::new(snapshot), tables, failure: Failure::default() };
+        Ok(Self { live, beside })
+    }
+
+    /// The failure of a read, which tells more than what came of it.
+    pub(in crate::cli) fn told(&self, error: Error) -> Error {
+        self.live.told(error)
+    }
+}
+
+impl Again for Whole {
+    fn again(&self) -> Result<Box<dyn Read + Send>> {
+        Ok(Box::new(std::io::Cursor::new(self.beside.clone()).chain(self.live.again()?)))
     }
 }
 

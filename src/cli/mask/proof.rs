@@ -128,7 +128,14 @@ impl Checked<'_> {
         })?;
         let declared = Declared::of_policy(self.policy);
         let accepted = &self.args.limits.accept;
-        let tables = fiction::Tables { units: &result, declared: &declared, reading: &reading, accepted };
+        let tables = fiction::Tables {
+            units: &result,
+            declared: &declared,
+            reading: &reading,
+            accepted,
+            baseline: None,
+            collect: None,
+        };
         let searched = tables.search(self.threads)?;
         let proof = Proof { compared, searched };
         proof.judge()?;

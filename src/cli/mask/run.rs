@@ -1,26 +1,28 @@
-//! The two passes of a run, and the folder that appears when both are done.
+//! The two passes of a run: how sources are read, and what comes before and after they are masked.
+
+mod giving;
+mod writing;
 
 use super::audit::Run;
-use super::blocks::{gathered, kept, masked_of};
+use super::blocks::gathered;
 use super::columns::Listed;
 use super::inputs::{Shape, Source, Tables, sources};
 use super::live::{Dumped, Live};
 use super::page::Page;
-use super::proof::{self, Checked, Proof};
+use super::proof::{self, Checked};
 use super::reduce::Asked;
 use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report, shelves};
-use crate::cells::{Block, Replacement};
 use crate::cli::generate::is_database;
-use crate::cli::verify::units::{Again as _, At, Named};
+use crate::cli::verify::units::Again as _;
 use crate::cli::{load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::io::Written;
 use crate::io::shaped::{
-    self, Columns as _, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSink, ParquetSource,
-    Piece, Pieces, Spool, SpoolWriter, pack,
+    self, Columns as _, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSource, Piece, Pieces,
+    Spool,
 };
-use crate::io::{Folder, Out, Written};
 use crate::mask::{Choice, Collected, Collector, Crowd, Masker, SubKey, Tally};
-use crate::plan::{Policy, Treatment};
+use crate::plan::Policy;
 use crate::run::{self, Stop};
 use std::fs::File;
 use std::path::Path;
@@ -210,220 +212,6 @@ impl Reading {
             is_of_some: masker.is_of_some(),
         }
     }
-
-    /// Masks all sources into a folder, which appears when its files were checked.
-    fn to_folder(
-        &self,
-        (args, key, verify): (&Args, &MaskingKey, bool),
-        masker: &Masker,
-        (sources, out): (&[Source], &Path),
-        record: &Run,
-        done: &mut Done,
-    ) -> Result<Option<Proof>> {
-        let encrypted = !args.encrypt_to.is_empty();
-        let name = |source: &Source| {
-            if encrypted { format!("{}.age", source.out) } else { source.out.clone() }
-        };
-        let planned: Vec<String> = sources.iter().map(name).collect();
-        let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
-            ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
-            _ => error,
-        })?;
-        let folder = folder.private();
-        let mut proven = None;
-        if verify && encrypted {
-            proven = Some(self.to_sealed(args, masker, (sources, &folder), done)?);
-        } else {
-            for source in sources {
-                self.write(source, masker, sealed(args, folder.create(&name(source))?)?, done)?;
-            }
-        }
-        if verify && !encrypted {
-            let file = |source: &Source| {
-                let at = At::Sorted(folder.unfinished(&source.out)?, proof::sort_of(source.shape));
-                Ok(Named { at, name: source.out.clone(), delimiter: None })
-            };
-            proven = Some(self.checked(args, masker, sources, done).check(file)?);
-        }
-        ledger::write(args.ledger.as_deref(), key, masker)?;
-        record.end(masker.policy(), done)?;
-        folder.commit()?;
-        record.gives_out();
-        Ok(proven)
-    }
-
-    /// Masks sources into files without names, checks them there, and encrypts them into the folder.
-    fn to_sealed(
-        &self,
-        args: &Args,
-        masker: &Masker,
-        (sources, folder): (&[Source], &Folder),
-        done: &mut Done,
-    ) -> Result<Proof> {
-        if sources.iter().any(|source| source.shape == Shape::Parquet) {
-            let message = "a Parquet file that is encrypted cannot be checked before it is given out";
-            return Err(Error::usage(message)
-                .hint("leave --encrypt-to out and encrypt the file afterwards, or write CSV"));
-        }
-        let mut held = Vec::with_capacity(sources.len());
-        for source in sources {
-            let writer = SpoolWriter::begin(super::draw()?)?;
-            self.write(source, masker, Out::stream(&source.out, Box::new(writer.clone())), done)?;
-            held.push(writer.finish()?);
-        }
-        let checked = self.checked(args, masker, sources, done);
-        let spool_of = |source: &Source| {
-            let at = sources.iter().position(|other| std::ptr::eq(other, source));
-            at.and_then(|at| held.get(at)).ok_or_else(|| Error::bug("a file that waits is gone"))
-        };
-        let proof = checked.check(|source| Ok(proof::held(spool_of(source)?, source, &source.out)))?;
-        let written = std::mem::take(&mut done.outputs);
-        for ((source, spool), plain) in sources.iter().zip(&held).zip(written) {
-            let mut out = sealed(args, folder.create(&format!("{}.age", source.out))?)?;
-            proof::pour(spool, &mut out)?;
-            done.outputs.push(out.close(plain.rows)?);
-        }
-        Ok(proof)
-    }
-
-    /// Masks one source to standard output.
-    fn to_stdout(
-        &self,
-        (args, key, verify): (&Args, &MaskingKey, bool),
-        masker: &Masker,
-        source: &Source,
-        record: &Run,
-        done: &mut Done,
-    ) -> Result<Option<Proof>> {
-        if !verify {
-            record.gives_out();
-            let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
-            self.write(source, masker, to, done)?;
-            ledger::write(args.ledger.as_deref(), key, masker)?;
-            record.end(masker.policy(), done)?;
-            return Ok(None);
-        }
-        if source.shape == Shape::Parquet {
-            return Err(Error::usage("a Parquet file is checked in a folder before it is given out")
-                .hint("name one: --out DIR"));
-        }
-        // What is to be checked first waits in a file that has no name.
-        let held = SpoolWriter::begin(super::draw()?)?;
-        self.write(source, masker, Out::stream("standard output", Box::new(held.clone())), done)?;
-        let mut held = held.finish()?;
-        let checked = self.checked(args, masker, std::slice::from_ref(source), done);
-        let proof = checked.check(|source| Ok(proof::held(&held, source, "standard output")))?;
-        if !args.encrypt_to.is_empty() {
-            // What is recorded is the digest of what is given out.
-            let rows = done.outputs.pop().map_or(0, |plain| plain.rows);
-            let writer = SpoolWriter::begin(super::draw()?)?;
-            let mut out = sealed(args, Out::stream("standard output", Box::new(writer.clone())))?;
-            proof::pour(&held, &mut out)?;
-            done.outputs.push(out.close(rows)?);
-            held = writer.finish()?;
-        }
-        ledger::write(args.ledger.as_deref(), key, masker)?;
-        record.end(masker.policy(), done)?;
-        record.gives_out();
-        let mut to = Out::stream("standard output", Box::new(std::io::stdout()));
-        proof::pour(&held, &mut to)?;
-        to.close(0)?;
-        Ok(Some(proof))
-    }
-
-    /// Masks one Parquet file into another, a row group at a time.
-    fn write_parquet(&self, source: &Source, masker: &Masker, out: Out, done: &mut Done) -> Result<()> {
-        let opened = self.open_parquet(source)?;
-        let table = opened.table();
-        let columns = &masker.policy().tables[table].columns;
-        // Behind the table's columns stand those that nobody lists, or that hold JSON.
-        let dropped = |at: usize| columns.get(at).is_some_and(|c| matches!(c.treatment, Treatment::Drop));
-        let sink = ParquetSink::new(&opened, &dropped)?;
-        let mut file = sink.begin(out)?;
-        let make = |group| {
-            let mut group = opened.read(group)?;
-            if let Some(keep) = kept(masker, table, &mut group.parsed.block)? {
-                group = opened.select(&group, keep)?;
-            }
-            let masked = masked_of(masker, table, opened.nested(), &mut group.parsed)?;
-            let crowd = crowd_of(masker, table, &group.parsed.block, &masked.columns);
-            Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally, crowd))
-        };
-        run::ordered(
-            self.threads,
-            self.threads,
-            &self.stop,
-            0..opened.groups(),
-            make,
-            |(group, tally, crowd)| {
-                done.crowd.join(crowd);
-                done.rows[table] += group.rows;
-                done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
-                file.append(group)
-            },
-        )?;
-        done.delimiters.push(None);
-        let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
-        done.inputs.push((source.path.display().to_string(), digest));
-        done.outputs.push(file.finish()?);
-        Ok(())
-    }
-
-    /// Masks one source into one file.
-    pub(super) fn write(
-        &self,
-        source: &Source,
-        masker: &Masker,
-        mut out: Out,
-        done: &mut Done,
-    ) -> Result<()> {
-        if source.shape == Shape::Parquet {
-            return self.write_parquet(source, masker, out, done);
-        }
-        let opened = self.open(source)?;
-        let packing = opened.packing;
-        let make = |piece: Result<Piece>| -> Result<Made> {
-            let (plain, done) = match piece? {
-                Piece::Bytes(bytes) => (bytes, None),
-                Piece::Rows(mut rows) => {
-                    let mut parsed = rows.layout.read(&rows)?;
-                    let table = rows.layout.table();
-                    if let Some(keep) = kept(masker, table, &mut parsed.block)? {
-                        let layout = rows.layout.clone();
-                        rows = layout.select(rows, &parsed, &keep)?;
-                        parsed = layout.read(&rows)?;
-                    }
-                    let masked = masked_of(masker, table, rows.layout.nested(), &mut parsed)?;
-                    let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
-                    let crowd = crowd_of(masker, table, &parsed.block, &masked.columns);
-                    (bytes, Some((table, parsed.block.rows as u64, masked.tally, crowd)))
-                }
-            };
-            let bytes = if plain.is_empty() { plain } else { pack(plain, packing)? };
-            Ok(Made { bytes, done })
-        };
-        let mut written = 0;
-        run::ordered(self.threads, self.threads * 3, &self.stop, opened.pieces, make, |made| {
-            if let Some((table, rows, tally, crowd)) = made.done {
-                done.crowd.join(crowd);
-                written += rows;
-                done.rows[table] += rows;
-                done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
-            }
-            out.put(&made.bytes)
-        })?;
-        done.delimiters.push(opened.delimiter);
-        done.inputs.push((self.name(source), opened.digest.hex()));
-        done.outputs.push(out.close(written)?);
-        Ok(())
-    }
-}
-
-/// What one piece became.
-struct Made {
-    bytes: Vec<u8>,
-    /// The table, the number of its rows and what was done with its columns.
-    done: Option<(usize, u64, Vec<Tally>, Crowd)>,
 }
 
 /// What was done so far.
@@ -438,15 +226,6 @@ pub(super) struct Done {
     pub(super) unmet: Vec<String>,
     /// What singles out the subjects of an extract of some.
     pub(super) crowd: Crowd,
-}
-
-/// What the rows of the subjects themselves add to what singles them out, in an extract of some.
-fn crowd_of(masker: &Masker, table: usize, block: &Block, masked: &[Replacement]) -> Crowd {
-    let mut crowd = Crowd::default();
-    if masker.is_of_some() && masker.root().is_some_and(|(root, _)| root == table) {
-        crowd.add(&masker.policy().tables[table].columns, block, masked);
-    }
-    crowd
 }
 
 /// Masks all inputs.
@@ -559,11 +338,6 @@ fn ready(
             .hint("identifiers are those of the subject's own column, as the input has them"));
     }
     Ok((masker, reading))
-}
-
-/// The same, encrypted where that is asked for.
-fn sealed(args: &Args, out: Out) -> Result<Out> {
-    if args.encrypt_to.is_empty() { Ok(out) } else { out.sealed(&args.encrypt_to) }
 }
 
 fn csv_shape(args: &Args) -> CsvShape {

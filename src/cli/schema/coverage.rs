@@ -6,6 +6,7 @@ use crate::cli::mask::{ProfileName, read_policy};
 use crate::cli::{Answer, terminal};
 use crate::error::Result;
 use crate::plan::{ColumnPolicy, Policy, Profile, Treatment};
+use crate::report::{Block, Mark, Report, Section, Table};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
@@ -75,7 +76,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     terminal::print(&match args.format {
         Format::Text => text(&policy),
         Format::Json => pretty(&as_json(&policy))?,
-        Format::Html => html(&policy),
+        Format::Html => page(&policy).html(),
     })?;
     Ok(Answer::Yes)
 }
@@ -202,49 +203,26 @@ fn as_json(policy: &Policy) -> Value {
     json!({ "profile": policy.profile.name(), "policy": policy.digest, "schema": policy.name, "classes": groups, "verdict": verdict(policy.profile, &policy.unmet()) })
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-fn html(policy: &Policy) -> String {
-    let mut rows = String::new();
+/// The same as a page.
+fn page(policy: &Policy) -> Report {
+    let mut table = Table::new(&["class", "identifier", "column", "kind", "treatment"]);
     for (letter, what, columns) in groups(policy) {
-        let count = columns.len().max(1);
-        let head = format!(
-            "<th rowspan=\"{count}\" scope=\"rowgroup\">{}</th><td rowspan=\"{count}\">{}</td>",
-            escape(&letter),
-            escape(&what)
-        );
         if columns.is_empty() {
-            rows.push_str(&format!(
-                "<tr>{head}<td class=\"none\" colspan=\"3\">no column is declared to carry one</td></tr>\n"
-            ));
+            let none = "no column is declared to carry one".to_owned();
+            table.push(Mark::Plain, [letter.clone(), what.clone(), none, String::new(), String::new()]);
         }
         for (at, (name, column)) in columns.iter().enumerate() {
-            let head = if at == 0 { head.as_str() } else { "" };
-            let class = if is_left(column) { " class=\"left\"" } else { "" };
-            rows.push_str(&format!(
-                "<tr{class}>{head}<td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
-                escape(name),
-                column.kind.name,
-                escape(&column.described())
-            ));
+            let mark = if is_left(column) { Mark::Bad } else { Mark::Plain };
+            let [letter, what] = if at == 0 { [letter.clone(), what.clone()] } else { Default::default() };
+            table.push(mark, [letter, what, name.clone(), column.kind.name.to_owned(), column.described()]);
         }
     }
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Coverage of {name}</title>\n<style>\n\
-         body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222; }}\n\
-         table {{ border-collapse: collapse; width: 100%; }}\n\
-         th, td {{ border: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }}\n\
-         .none {{ color: #777; }} .left td {{ background: #fde8e8; }}\n</style></head><body>\n\
-         <h1>Coverage of {name}</h1>\n<p>Profile {profile}, policy <code>{digest}</code></p>\n\
-         <table><thead><tr><th>Class</th><th>Identifier</th><th>Column</th><th>Kind</th><th>Treatment</th></tr></thead>\n\
-         <tbody>\n{rows}</tbody></table>\n<p>{verdict}</p>\n</body></html>\n",
-        name = escape(&policy.name),
-        profile = policy.profile.name(),
-        digest = policy.digest,
-        verdict = escape(&signed(policy)),
-    )
+    let sections = vec![
+        Section { heading: "Identifiers and columns".to_owned(), blocks: vec![Block::Table(table)] },
+        Section { heading: "What may be said".to_owned(), blocks: vec![Block::Text(signed(policy))] },
+    ];
+    let lead = vec![format!("Profile {}, policy {}", policy.profile.name(), policy.digest)];
+    Report { title: format!("Coverage of {}", policy.name), lead, sections }
 }
 
 fn diff(old: &Policy, new: &Policy, format: Format) -> Result<Answer> {

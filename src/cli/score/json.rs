@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::reference::raked;
-use crate::score::{Fed, Figure, Verdict};
+use crate::score::{Fed, Figure, Share, Texts, Verdict};
 use serde_json::{Value, json};
 
 /// The verdict as JSON.
@@ -22,6 +22,22 @@ pub(super) fn of(verdict: &Verdict) -> Result<String> {
         "moved": moved.collect::<Vec<_>>(),
     });
     serde_json::to_string_pretty(&whole)
+        .map(|text| text + "\n")
+        .map_err(|_dropped| Error::bug("a verdict could not be written as JSON"))
+}
+
+/// The figures of texts as JSON.
+pub(super) fn of_texts(stream: &Texts, rows: &Texts) -> Result<String> {
+    let share = |share: Share| {
+        let [low, high] = share.interval();
+        json!({ "of": share.of, "hit": share.hit, "share": share.share(), "low": low, "high": high })
+    };
+    let texts = |texts: &Texts| {
+        let classes: serde_json::Map<String, Value> =
+            texts.classes.iter().map(|(class, one)| (class.clone(), share(*one))).collect();
+        json!({ "recall": share(texts.all()), "classes": classes, "empty_sentences": share(texts.empty), "taken_for": texts.lost })
+    };
+    serde_json::to_string_pretty(&json!({ "alone": texts(stream), "row_known": texts(rows) }))
         .map(|text| text + "\n")
         .map_err(|_dropped| Error::bug("a verdict could not be written as JSON"))
 }

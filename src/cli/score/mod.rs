@@ -3,6 +3,7 @@
 mod json;
 mod read;
 mod study;
+mod texts;
 
 use super::{Answer, load, terminal};
 use crate::error::{Error, Place, Result};
@@ -22,13 +23,17 @@ use std::path::PathBuf;
 /// birth or after death, minors without a guardian, cases infected before their infector, codes that a sex rules out, ZIP codes
 /// of another state, orphans, values outside their range. It tells tables, columns and counts; the names of cells are those of
 /// the reference tables and the schema.
+///
+/// With --scrub the texts are scored, and nothing else: what is found of what the truth says that they mention, by class, with
+/// intervals of 95 % confidence (Wilson), as `placebo scrub` reads them, and as `placebo mask` does, with all that their rows say.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo score caseload                      the folder of a run
   placebo score caseload --html score.html    with the pyramid and the distributions drawn
   placebo score care --schema care.toml --format json
+  placebo score caseload --scrub --min-recall 97%     recall of texts by class, and what empty sentences lose
 
-Exit codes: 0 every rule holds and every figure is within twice its floor; 1 not so; 2 it could not be scored.")]
+Exit codes: 0 every rule holds and every figure is within twice its floor, or no limit of --scrub is passed; 1 not so; 2 it could not be scored.")]
 pub(super) struct Args {
     /// The folder with a manifest placebo.json, or the manifest itself
     #[arg(value_name = "DIR")]
@@ -36,6 +41,15 @@ pub(super) struct Args {
     /// The schema of the data [default: that which the manifest names]
     #[arg(long, value_name = "SCHEMA")]
     schema: Option<String>,
+    /// Score what scrubbing finds of what texts mention, alone and with their rows known; the data was made with --truth
+    #[arg(long)]
+    scrub: bool,
+    /// Fail where a smaller share of what is mentioned is found
+    #[arg(long, value_name = "SHARE", value_parser = super::numbers::read_share, requires = "scrub")]
+    min_recall: Option<f64>,
+    /// Fail where a greater share of the sentences that mention nobody loses something, read alone
+    #[arg(long, value_name = "SHARE", value_parser = super::numbers::read_share, requires = "scrub")]
+    max_lost: Option<f64>,
     /// How to tell the result
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
@@ -68,6 +82,10 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let rows = manifest.roots.iter().map(|(table, rows)| (Some(table.clone()), *rows)).collect();
     let options = Options { seed: Some(manifest.seed), rows, ..Options::default() };
     let plan = load::plan(&document, &options, run::threads(None))?;
+    if args.scrub {
+        let folder = manifest_path.parent().map(PathBuf::from).unwrap_or_default();
+        return texts::run(args, &folder, &manifest, &plan);
+    }
     let (study, order) = study::of(&plan, &manifest)?;
     let mut scorer = Scorer::new(&study);
     let folder = manifest_path.parent().map(PathBuf::from).unwrap_or_default();

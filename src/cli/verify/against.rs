@@ -2,8 +2,9 @@
 
 use super::columns::{Known, Said};
 use super::compare::{Compared, Comparison, compare};
+use super::databases::Databases;
 use super::fiction::Declared;
-use super::units::{Unit, units};
+use super::units::Unit;
 use super::{Args, Check, page};
 use crate::cli::load;
 use crate::cli::mask::{CsvArgs, ProfileName, read_policy, read_size};
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 pub(super) struct AgainstArgs {
     /// Files and folders of what was masked; PATHS are then the result
     #[arg(long, value_name = "ORIGINAL", num_args = 1..)]
-    against: Vec<PathBuf>,
+    pub(super) against: Vec<PathBuf>,
     /// The schema by which it was masked: it says what columns are, and what should have become of them
     #[arg(long, value_name = "SCHEMA")]
     schema: Option<String>,
@@ -138,7 +139,7 @@ fn checks(args: &Args) -> Result<Vec<verify::Check>> {
 }
 
 /// Runs the checks that need an original, and `risk`, where they were asked for.
-pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
+pub(super) fn run(args: &Args, databases: &Databases, threads: usize) -> Result<Option<Compared>> {
     let against = &args.against;
     let checks = checks(args)?;
     if checks.is_empty() {
@@ -150,7 +151,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<Option<Compared>> {
     let known = policy.as_ref().map_or_else(|| Known::without(&said), |p| Known::of_policy(p, &said));
     let reading = against.csv.reading();
     let (mut original, mut result): (Vec<Unit<'_>>, Vec<Unit<'_>>) =
-        (units(&against.against)?, units(&args.paths)?);
+        (databases.units(&against.against)?, databases.units(&args.paths)?);
     if against.csv.no_header() {
         let Some(policy) = &policy else {
             return Err(Error::usage("files that begin with data do not say what their columns are")

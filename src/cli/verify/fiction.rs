@@ -1,5 +1,6 @@
 //! The check `fiction`: files and standard input searched for values that could be a real person's.
 
+use super::databases::Databases;
 use super::units::{Named, Unit, unit};
 use crate::error::{Error, Place, Result};
 use crate::io::{self, Reading, Row};
@@ -64,15 +65,16 @@ pub(in crate::cli) struct Searched {
 ///
 /// # Errors
 /// Where something cannot be read.
-pub(in crate::cli) fn search(
+pub(super) fn search(
     paths: &[PathBuf],
+    databases: &Databases,
     declared: &Declared,
     threads: usize,
     baseline: Option<&Baseline>,
     collect: Option<&Baseline>,
 ) -> Result<Searched> {
     let mut files = Vec::new();
-    for path in paths {
+    for path in paths.iter().filter(|path| databases.unit(path).is_none()) {
         gather(path, &mut files)?;
     }
     let fresh = || Fiction::new(baseline.cloned(), collect.cloned());
@@ -81,7 +83,14 @@ pub(in crate::cli) fn search(
         look(&files[i], declared, &mut fiction).map(|searched| (searched, fiction))
     })?;
     let names = files.iter().map(|file| file.display().to_string());
-    joined(fresh(), names, found)
+    let mut all = joined(fresh(), names, found)?;
+    let units: Vec<Unit<'_>> = paths.iter().filter_map(|path| databases.unit(path)).collect();
+    let tables =
+        Tables { units: &units, declared, reading: &Reading::default(), accepted: &[], baseline, collect };
+    let of_databases = tables.search(threads)?;
+    all.fiction.merge(of_databases.fiction);
+    all.files += of_databases.files;
+    Ok(all)
 }
 
 /// What was found in each file, as one.
@@ -113,6 +122,10 @@ pub(in crate::cli) struct Tables<'a> {
     pub(in crate::cli) reading: &'a Reading,
     /// Columns that somebody accepted, as `table.column`; they are passed over.
     pub(in crate::cli) accepted: &'a [String],
+    /// What somebody accepted before.
+    pub(in crate::cli) baseline: Option<&'a Baseline>,
+    /// Where all that is found is noted.
+    pub(in crate::cli) collect: Option<&'a Baseline>,
 }
 
 impl Tables<'_> {
@@ -125,7 +138,7 @@ impl Tables<'_> {
             self.units.iter().flat_map(|unit| unit.files.iter().map(move |file| (unit, file))).collect();
         let found = run::each(threads, files.len(), |i| self.look(files[i].0, files[i].1))?;
         let names = files.iter().map(|(_, file)| file.name.clone());
-        let mut searched = joined(Fiction::default(), names, found)?;
+        let mut searched = joined(self.fresh(), names, found)?;
         searched.accepted = self.accepted.to_vec();
         Ok(searched)
     }
@@ -138,7 +151,7 @@ impl Tables<'_> {
         while rows.next(&mut row)? {
             let head = &rows.heads()[row.head];
             if of_heads.len() <= row.head {
-                of_heads.resize_with(row.head + 1, Fiction::default);
+                of_heads.resize_with(row.head + 1, || self.fresh());
             }
             let fiction = &mut of_heads[row.head];
             let kinds = self.declared.tables.get(&head.table);
@@ -157,12 +170,16 @@ impl Tables<'_> {
                 fiction.cell(&file.name, row.number, name, kind, text);
             }
         }
-        let mut all = Fiction::default();
+        let mut all = self.fresh();
         for mut fiction in of_heads {
             fiction.end_of_file();
             all.merge(fiction);
         }
         Ok((rows.is_read(), all))
+    }
+
+    fn fresh(&self) -> Fiction {
+        Fiction::new(self.baseline.cloned(), self.collect.cloned())
     }
 
     fn passes_over(&self, table: &str, name: &str) -> bool {

@@ -220,6 +220,9 @@ impl<'a> Reader<'a> {
                 if !rows.is_read() {
                     self.unread.push(named.name.clone());
                 }
+                let filters = rows.filters().iter();
+                self.unread
+                    .extend(filters.map(|column| format!("{} (Bloom filter of {column})", named.name)));
                 self.heads.clear();
                 self.open = Some((file, rows));
                 continue;

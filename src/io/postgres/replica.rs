@@ -28,7 +28,7 @@ const INDEXES: &str = "SELECT n.nspname, c.relname, pg_get_indexdef(i.indexrelid
 const EXTENSIONS: &str = "SELECT d.objid, e.extname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid \
     WHERE d.classid = 'pg_type'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'";
 
-const WRITTEN: &str = "SELECT r.rngtypid, '', format_type(r.rngsubtype, NULL) FROM pg_range r UNION ALL SELECT t.oid, '', format_type(t.typbasetype, t.typtypmod) FROM pg_type t WHERE t.typtype = 'd' \
+const WRITTEN: &str = "SELECT t.oid, '', format_type(t.typbasetype, t.typtypmod) FROM pg_type t WHERE t.typtype = 'd' \
     UNION ALL SELECT t.oid, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_type t \
     JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c' JOIN pg_attribute a ON a.attrelid = c.oid \
     WHERE a.attnum > 0 AND NOT a.attisdropped";

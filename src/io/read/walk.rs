@@ -143,6 +143,7 @@ trait Walk: Send {
 pub struct Rows {
     heads: Vec<Head>,
     walk: Option<Box<dyn Walk>>,
+    filters: Vec<String>,
 }
 
 impl Rows {
@@ -163,8 +164,8 @@ impl Rows {
         let file = File::open(path).map_err(|e| Error::io("open the file", Place::file(&name), &e))?;
         match sort {
             Sort::Parquet => {
-                let (heads, walk) = parquet::open(file, &name, table)?;
-                Ok(Self { heads, walk: Some(walk) })
+                let parquet::Opened { heads, walk, filters } = parquet::open(file, &name, table)?;
+                Ok(Self { heads, walk: Some(walk), filters })
             }
             sort => Self::of_stream(Box::new(file), &name, sort, table, reading),
         }
@@ -188,7 +189,7 @@ impl Rows {
             .read_to_end(&mut head)
             .map_err(|e| Error::io("read the file", Place::file(name), &e))?;
         if head.contains(&0) && sort == Sort::Text {
-            return Ok(Self { heads: Vec::new(), walk: None });
+            return Ok(Self { heads: Vec::new(), walk: None, filters: Vec::new() });
         }
         if head.starts_with(b"PGDMP") {
             return Err(Error::new(ErrorKind::Input, "this is a dump in the custom format of pg_dump")
@@ -208,12 +209,17 @@ impl Rows {
             Sort::Dump => (vec![dump::beside()], Box::new(dump::DumpWalk::new(lines(head)))),
             _ => (vec![texts::head()], Box::new(texts::TextWalk::new(lines(head)))),
         };
-        Ok(Self { heads, walk: Some(walk) })
+        Ok(Self { heads, walk: Some(walk), filters: Vec::new() })
     }
 
     /// Whether the file holds text or rows; one that does not has no row here.
     pub fn is_read(&self) -> bool {
         self.walk.is_some()
+    }
+
+    /// Columns of which a filter of the file could confirm what somebody guesses, and which is not looked into.
+    pub fn filters(&self) -> &[String] {
+        &self.filters
     }
 
     /// The heads that were seen so far.

@@ -77,7 +77,7 @@ impl Context<'_> {
                 base
             }
         };
-        Ok(match (entry.part, entry.sort) {
+        let stand_in = match (entry.part, entry.sort) {
             (Part::Initials, _) => laid(Laid::Code, spelled, &base),
             (Part::Local, _) => laid(Laid::Case, spelled, base.split('@').next().unwrap_or_default()),
             (Part::Tail(n), _) => laid(Laid::Code, spelled, &tail(&base, n)),
@@ -85,7 +85,17 @@ impl Context<'_> {
             (_, Sort::Number) => laid(Laid::Code, spelled, &base),
             (_, Sort::Integer | Sort::Zip | Sort::Mail | Sort::Url | Sort::Network | Sort::Date) => base,
             _ => laid(Laid::Case, spelled, &base),
-        })
+        };
+        // Mike is called Michael by his stand-in, and was called so in the text: then it gets the stand-in of a Michael.
+        let own = match entry.sort {
+            Sort::Given => &self.notes.builtins.given,
+            Sort::Surname => &self.notes.builtins.surname,
+            _ => return Ok(stand_in),
+        };
+        if entry.part == Part::Initials || !stand_in.eq_ignore_ascii_case(spelled) {
+            return Ok(stand_in);
+        }
+        Ok(laid(Laid::Case, spelled, &self.builtin(own, spelled)?))
     }
 
     /// The stand-in as the record has it.

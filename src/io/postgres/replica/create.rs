@@ -57,7 +57,6 @@ impl Replica {
                     checks.join(" ")
                 )
             }
-            "r" => format!("CREATE TYPE {name} AS RANGE (SUBTYPE = {})", of(own.base, -1, "")),
             _ => {
                 let field = |(field, oid, modifier): &(String, u32, i32)| {
                     format!("{} {}", identifier(field), of(*oid, *modifier, field))

@@ -8,7 +8,8 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
+use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use std::collections::VecDeque;
 use std::fs::File;
 
@@ -25,11 +26,21 @@ pub(super) struct ParquetWalk {
     number: u64,
 }
 
+/// A file that was opened.
+pub(super) struct Opened {
+    pub(super) heads: Vec<Head>,
+    pub(super) walk: Box<dyn Walk>,
+    /// Columns with a Bloom filter: a digest of values that nobody can read, and that confirms a guess.
+    pub(super) filters: Vec<String>,
+}
+
 /// Opens a file.
-pub(super) fn open(file: File, name: &str, table: &str) -> Result<(Vec<Head>, Box<dyn Walk>)> {
+pub(super) fn open(file: File, name: &str, table: &str) -> Result<Opened> {
     let wrong =
         || Error::new(ErrorKind::Input, "this is not a Parquet file, or a damaged one").at(Place::file(name));
-    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let options = ArrowReaderOptions::new()
+        .with_skip_arrow_metadata(true)
+        .with_page_index_policy(PageIndexPolicy::Optional);
     let metadata = ArrowReaderMetadata::load(&file, options).map_err(|_dropped| wrong())?;
     let columns: Vec<String> = metadata.schema().fields().iter().map(|field| field.name().clone()).collect();
     let heads = vec![
@@ -40,16 +51,23 @@ pub(super) fn open(file: File, name: &str, table: &str) -> Result<(Vec<Head>, Bo
             aside: true,
         },
     ];
+    let chunks = metadata.metadata().row_groups().iter().flat_map(|group| group.columns());
+    let mut filters: Vec<String> = chunks
+        .filter(|chunk| chunk.bloom_filter_offset().is_some())
+        .map(|chunk| chunk.column_path().string())
+        .collect();
+    filters.sort();
+    filters.dedup();
     let beside = said(metadata.metadata());
     let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
         .with_batch_size(BATCH)
         .build()
         .map_err(|_dropped| wrong())?;
     let walk = ParquetWalk { name: name.to_owned(), reader, beside, batch: None, at: 0, number: 0 };
-    Ok((heads, Box::new(walk)))
+    Ok(Opened { heads, walk: Box::new(walk), filters })
 }
 
-/// Key-value metadata, and the least and greatest values of the column chunks.
+/// Key-value metadata, and the least and greatest values of the column chunks and of their pages.
 fn said(metadata: &ParquetMetaData) -> VecDeque<(usize, Vec<u8>)> {
     let mut said = VecDeque::new();
     let file = metadata.file_metadata();
@@ -65,6 +83,15 @@ fn said(metadata: &ParquetMetaData) -> VecDeque<(usize, Vec<u8>)> {
         // Numbers stand there in binary, and stand in the rows too.
         let texts = ends.into_iter().flatten().filter(|bytes| std::str::from_utf8(bytes).is_ok());
         said.extend(texts.map(|bytes| (1, bytes.to_vec())));
+    }
+    let all = metadata.row_groups().iter().enumerate();
+    let places = all.flat_map(|(group, chunks)| (0..chunks.num_columns()).map(move |column| (group, column)));
+    for (group, column) in places {
+        let index = metadata.page_index().and_then(|pages| pages.column_index(group, column));
+        use ColumnIndexMetaData::{BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY};
+        let Some(BYTE_ARRAY(pages) | FIXED_LEN_BYTE_ARRAY(pages)) = index else { continue };
+        let ends = pages.min_values_iter().chain(pages.max_values_iter()).flatten();
+        said.extend(ends.filter(|bytes| std::str::from_utf8(bytes).is_ok()).map(|bytes| (1, bytes.to_vec())));
     }
     said
 }

@@ -1,0 +1,123 @@
+//! One source becomes one file, a piece after the other.
+
+use super::super::blocks::{kept, masked_of};
+use super::super::inputs::{Shape, Source};
+use super::{Done, Reading};
+use crate::cells::{Block, Replacement};
+use crate::error::Result;
+use crate::io::Out;
+use crate::io::shaped::{self, ParquetSink, Piece, pack};
+use crate::mask::{Crowd, Masker, Tally};
+use crate::plan::Treatment;
+use crate::run;
+
+impl Reading {
+    /// Masks one Parquet file into another, a row group at a time.
+    pub(super) fn write_parquet(
+        &self,
+        source: &Source,
+        masker: &Masker,
+        out: Out,
+        done: &mut Done,
+    ) -> Result<()> {
+        let opened = self.open_parquet(source)?;
+        let table = opened.table();
+        let columns = &masker.policy().tables[table].columns;
+        // Behind the table's columns stand those that nobody lists, or that hold JSON.
+        let dropped = |at: usize| columns.get(at).is_some_and(|c| matches!(c.treatment, Treatment::Drop));
+        let sink = ParquetSink::new(&opened, &dropped)?;
+        let mut file = sink.begin(out)?;
+        let make = |group| {
+            let mut group = opened.read(group)?;
+            if let Some(keep) = kept(masker, table, &mut group.parsed.block)? {
+                group = opened.select(&group, keep)?;
+            }
+            let masked = masked_of(masker, table, opened.nested(), &mut group.parsed)?;
+            let crowd = crowd_of(masker, table, &group.parsed.block, &masked.columns);
+            Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally, crowd))
+        };
+        run::ordered(
+            self.threads,
+            self.threads,
+            &self.stop,
+            0..opened.groups(),
+            make,
+            |(group, tally, crowd)| {
+                done.crowd.join(crowd);
+                done.rows[table] += group.rows;
+                done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
+                file.append(group)
+            },
+        )?;
+        done.delimiters.push(None);
+        let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
+        done.inputs.push((source.path.display().to_string(), digest));
+        done.outputs.push(file.finish()?);
+        Ok(())
+    }
+
+    /// Masks one source into one file.
+    pub(in crate::cli::mask) fn write(
+        &self,
+        source: &Source,
+        masker: &Masker,
+        mut out: Out,
+        done: &mut Done,
+    ) -> Result<()> {
+        if source.shape == Shape::Parquet {
+            return self.write_parquet(source, masker, out, done);
+        }
+        let opened = self.open(source)?;
+        let packing = opened.packing;
+        let make = |piece: Result<Piece>| -> Result<Made> {
+            let (plain, done) = match piece? {
+                Piece::Bytes(bytes) => (bytes, None),
+                Piece::Rows(mut rows) => {
+                    let mut parsed = rows.layout.read(&rows)?;
+                    let table = rows.layout.table();
+                    if let Some(keep) = kept(masker, table, &mut parsed.block)? {
+                        let layout = rows.layout.clone();
+                        rows = layout.select(rows, &parsed, &keep)?;
+                        parsed = layout.read(&rows)?;
+                    }
+                    let masked = masked_of(masker, table, rows.layout.nested(), &mut parsed)?;
+                    let bytes = rows.layout.splice(&rows, &parsed, &masked.columns)?;
+                    let crowd = crowd_of(masker, table, &parsed.block, &masked.columns);
+                    (bytes, Some((table, parsed.block.rows as u64, masked.tally, crowd)))
+                }
+            };
+            let bytes = if plain.is_empty() { plain } else { pack(plain, packing)? };
+            Ok(Made { bytes, done })
+        };
+        let mut written = 0;
+        run::ordered(self.threads, self.threads * 3, &self.stop, opened.pieces, make, |made| {
+            if let Some((table, rows, tally, crowd)) = made.done {
+                done.crowd.join(crowd);
+                written += rows;
+                done.rows[table] += rows;
+                done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
+            }
+            out.put(&made.bytes)
+        })?;
+        done.delimiters.push(opened.delimiter);
+        done.inputs.push((self.name(source), opened.digest.hex()));
+        done.outputs.push(out.close(written)?);
+        Ok(())
+    }
+}
+
+/// What one piece became.
+struct Made {
+    bytes: Vec<u8>,
+    /// The table, the number of its rows and what was done with its columns.
+    done: Option<(usize, u64, Vec<Tally>, Crowd)>,
+}
+
+/// What the rows of the subjects themselves add to what singles them out, in an extract of some.
+fn crowd_of(masker: &Masker, table: usize, block: &Block, masked: &[Replacement]) -> Crowd {
+    let mut crowd = Crowd::default();
+    if masker.is_of_some() && masker.root().is_some_and(|(root, _)| root == table) {
+        crowd.add(&masker.policy().tables[table].columns, block, masked);
+    }
+    crowd
+}
