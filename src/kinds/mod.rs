@@ -408,6 +408,11 @@ pub trait Maker: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// The type of a database whose text form its values have, where that is not the one of its Arrow type, which `plain` names.
+    fn sql_type(&self, _plain: &dyn Fn(&DataType) -> String) -> Option<String> {
+        None
+    }
+
     /// What is known of the edges of its values: each a case that is worth a test.
     fn edges(&self) -> Edges {
         Edges::None

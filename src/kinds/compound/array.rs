@@ -51,6 +51,10 @@ impl Maker for Array {
         format!("{} to {} items, all numbers alike, each: {}", self.least, self.most, self.inner.law())
     }
 
+    fn sql_type(&self, plain: &dyn Fn(&DataType) -> String) -> Option<String> {
+        Some(format!("{}[]", self.inner.sql_type(plain)))
+    }
+
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let counts: Vec<u64> =
             (0..ask.len()).map(|i| self.least + below(ask.word(i, 0), self.most - self.least + 1)).collect();

@@ -72,6 +72,11 @@ impl Inner {
         text_of(&self.maker.make(&Ask { rows, slots, key, inputs: &inputs, distinct: None })?)
     }
 
+    /// The type that a database has for its values.
+    pub(super) fn sql_type(&self, plain: &dyn Fn(&DataType) -> String) -> String {
+        self.maker.sql_type(plain).unwrap_or_else(|| plain(&self.maker.data_type()))
+    }
+
     /// How a value is drawn.
     pub(super) fn law(&self) -> String {
         self.maker.law()

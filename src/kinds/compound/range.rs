@@ -136,6 +136,15 @@ impl Maker for Range {
         format!("{what}, all lengths from 1 to {} alike", self.longest)
     }
 
+    fn sql_type(&self, _plain: &dyn Fn(&DataType) -> String) -> Option<String> {
+        let of = match self.of {
+            Of::Number => "int8",
+            Of::Date => "date",
+            Of::Hour => "tstz",
+        };
+        Some(format!("{of}{}", if self.multi { "multirange" } else { "range" }))
+    }
+
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let mut column = TextColumn::new(ask.len(), 32);
         for i in 0..ask.len() {

@@ -299,6 +299,11 @@ named_as_the_server_does = { kind = "text" }
 seen_from = { kind = "ipv4" }
 device = { kind = "mac" }
 thumbnail = { kind = "bytes" }
+tags = { kind = "array", of = { kind = "choice", values = ["new", "it's late, \\ or not"] } }
+scores = { kind = "array", of = { kind = "integer", min = 1, max = 9 }, null = 0.1 }
+stay = { kind = "range", of = "date", longest = 14 }
+shift = { kind = "range", of = "timestamp" }
+beds = { kind = "range" }
 [tables.events]
 parent = { table = "cases", per = 2 }
 [tables.events.columns]
@@ -318,7 +323,7 @@ was = { kind = "case_status", null = 0.2 }
         assert_eq!(
             database.sql(types),
             "id bigint, status case_status, done percentage, named_as_the_server_does text, seen_from inet, device macaddr, \
-             thumbnail bytea, case_id bigint, was case_status"
+             thumbnail bytea, tags text[], scores bigint[], stay daterange, shift tstzrange, beds int8range, case_id bigint, was case_status"
         );
         assert_eq!(database.sql("SELECT enum_range(NULL::case_status)"), "{open,\"it's closed\"}");
         assert_eq!(

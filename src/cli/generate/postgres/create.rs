@@ -316,22 +316,32 @@ fn stated(document: &Document, table: &str, column: &str, key: &str) -> Option<i
 
 /// The type of a column: that of its values, or what databases have for its kind. What fixed rows and dirt hold may be any text.
 fn type_name(column: &Column, open: bool) -> String {
-    match (&column.data_type, column.kind.map_or("", |kind| kind.name)) {
-        (DataType::Utf8, "ipv4" | "ipv6") if !open => "inet".to_owned(),
-        (DataType::Utf8, "mac") if !open => "macaddr".to_owned(),
-        (DataType::Utf8, "bytes") if !open => "bytea".to_owned(),
-        (DataType::Utf8, "uuid") => "uuid".to_owned(),
-        (DataType::Utf8, _) if column.json => "jsonb".to_owned(),
-        (DataType::Int64, _) => "bigint".to_owned(),
-        (DataType::Int32, _) => "integer".to_owned(),
-        (DataType::Int16, _) => "smallint".to_owned(),
-        (DataType::Float64, _) => "double precision".to_owned(),
-        (DataType::Boolean, _) => "boolean".to_owned(),
-        (DataType::Date32, _) => "date".to_owned(),
-        (DataType::Timestamp(_, Some(_)), _) => "timestamptz".to_owned(),
-        (DataType::Timestamp(_, None), _) => "timestamp".to_owned(),
-        (DataType::Time64(_), _) => "time".to_owned(),
-        (DataType::Decimal128(precision, scale), _) => format!("numeric({precision},{scale})"),
+    match (&column.source, column.kind.map_or("", |kind| kind.name)) {
+        (_, "ipv4" | "ipv6") if !open => "inet".to_owned(),
+        (_, "mac") if !open => "macaddr".to_owned(),
+        (_, "bytes") if !open => "bytea".to_owned(),
+        (_, "uuid") => "uuid".to_owned(),
+        (Source::Maker { maker, .. }, _) if !open && !column.json => {
+            maker.sql_type(&plain_type).unwrap_or_else(|| plain_type(&column.data_type))
+        }
+        _ if column.json => "jsonb".to_owned(),
+        _ => plain_type(&column.data_type),
+    }
+}
+
+/// The type of values of an Arrow type.
+fn plain_type(data_type: &DataType) -> String {
+    match data_type {
+        DataType::Int64 => "bigint".to_owned(),
+        DataType::Int32 => "integer".to_owned(),
+        DataType::Int16 => "smallint".to_owned(),
+        DataType::Float64 => "double precision".to_owned(),
+        DataType::Boolean => "boolean".to_owned(),
+        DataType::Date32 => "date".to_owned(),
+        DataType::Timestamp(_, Some(_)) => "timestamptz".to_owned(),
+        DataType::Timestamp(_, None) => "timestamp".to_owned(),
+        DataType::Time64(_) => "time".to_owned(),
+        DataType::Decimal128(precision, scale) => format!("numeric({precision},{scale})"),
         _ => "text".to_owned(),
     }
 }
