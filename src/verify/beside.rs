@@ -55,6 +55,8 @@ pub struct Beside {
     pairs: BTreeMap<(usize, usize), Pair>,
     /// For each column of the original its values.
     met: BTreeMap<usize, Met>,
+    /// For each column of the original how many rows have a value in it, and the sum of the chances of all of these.
+    drawn: BTreeMap<usize, (u64, f64)>,
     /// For each column of the result its cells with a text, and the words in them.
     looked: BTreeMap<usize, (u64, u64)>,
     wrong: BTreeMap<(usize, Wrong), Pair>,
@@ -91,6 +93,10 @@ impl Beside {
         }
         for (key, met) in other.met {
             self.met.entry(key).or_default().merge(met);
+        }
+        for (key, (rows, chance)) in other.drawn {
+            let drawn = self.drawn.entry(key).or_default();
+            *drawn = (drawn.0 + rows, drawn.1 + chance);
         }
         for (key, (cells, words)) in other.looked {
             let looked = self.looked.entry(key).or_default();
@@ -178,6 +184,8 @@ impl Beside {
         for (column, space) in least {
             let chance = libm::powf(10.0, -space);
             self.met.entry(column).or_default().add(print_of(known, column), chance);
+            let drawn = self.drawn.entry(column).or_default();
+            *drawn = (drawn.0 + 1, drawn.1 + f64::from(chance));
         }
         if let Some((to, _)) = rows.result.first().filter(|_| power >= 4.0 && counted.len() > 1) {
             #[expect(
@@ -269,11 +277,16 @@ impl Beside {
     fn expected(&self, columns: &Columns, from: usize, to: usize) -> f64 {
         let (cells, words) = self.looked.get(&to).copied().unwrap_or((1, 1));
         #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
-        let (values, longer) = (
-            self.met.get(&from).map_or(0, Met::len) as f64,
-            (words as f64 / cells.max(1) as f64 / 3.0).max(1.0),
-        );
-        self.met.get(&from).map_or(0.0, Met::chance) * longer + values * chance_of(columns, from, to)
+        let longer = (words as f64 / cells.max(1) as f64 / 3.0).max(1.0);
+        // A value has one stand-in, whichever rows it is in, and so one chance to meet itself in its own column. In another
+        // column each of its rows has a stand-in of its own.
+        if from == to {
+            return self.met.get(&from).map_or(0.0, Met::chance) * longer;
+        }
+        let (rows, chance) = self.drawn.get(&from).copied().unwrap_or_default();
+        #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
+        let moved = rows as f64 * chance_of(columns, from, to);
+        chance * longer * ALIKE + moved
     }
 
     fn told(&self, columns: &Columns, at: usize, wrong: Wrong, pair: &Pair) -> Finding {
@@ -362,6 +375,10 @@ fn wrong(told: &Told, was: Option<&str>, is: Option<&str>) -> Option<Wrong> {
         _ => None,
     }
 }
+
+/// How many times as likely as among all people a name meets one of its row by chance, at the most: both are of somebody of
+/// one sex, one time and one origin.
+const ALIKE: f64 = 4.0;
 
 /// Below which chance, as a power of ten, a column of which most rows still have their value was passed on.
 const PASSED_ON: f64 = -3.0;
