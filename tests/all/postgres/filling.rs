@@ -299,11 +299,6 @@ named_as_the_server_does = { kind = "text" }
 seen_from = { kind = "ipv4" }
 device = { kind = "mac" }
 thumbnail = { kind = "bytes" }
-tags = { kind = "array", of = { kind = "choice", values = ["new", "it's late, \\ or not"] } }
-scores = { kind = "array", of = { kind = "integer", min = 1, max = 9 }, null = 0.1 }
-stay = { kind = "range", of = "date", longest = 14 }
-shift = { kind = "range", of = "timestamp" }
-beds = { kind = "range" }
 [tables.events]
 parent = { table = "cases", per = 2 }
 [tables.events.columns]
@@ -323,7 +318,7 @@ was = { kind = "case_status", null = 0.2 }
         assert_eq!(
             database.sql(types),
             "id bigint, status case_status, done percentage, named_as_the_server_does text, seen_from inet, device macaddr, \
-             thumbnail bytea, tags text[], scores bigint[], stay daterange, shift tstzrange, beds int8range, case_id bigint, was case_status"
+             thumbnail bytea, case_id bigint, was case_status"
         );
         assert_eq!(database.sql("SELECT enum_range(NULL::case_status)"), "{open,\"it's closed\"}");
         assert_eq!(
@@ -341,4 +336,30 @@ was = { kind = "case_status", null = 0.2 }
             "t"
         );
     }
+}
+
+#[test]
+fn arrays_and_ranges_become_what_a_database_has_for_them() {
+    let (database, scratch) = (database(), Scratch::new());
+    scratch.write(
+        "s.toml",
+        r#"
+[tables.beds]
+rows = 500
+[tables.beds.columns]
+id = { kind = "serial", primary_key = true }
+tags = { kind = "array", of = { kind = "choice", values = ["new", "it's late, \\ or not"] } }
+scores = { kind = "array", of = { kind = "integer", min = 1, max = 9 }, null = 0.1 }
+stay = { kind = "range", of = "date", longest = 14 }
+shift = { kind = "range", of = "timestamp" }
+beds = { kind = "range" }
+"#,
+    );
+    scratch.run(&["generate", "s.toml", "--to", &database.url(), "--create", "-q"]).fine();
+    let types = "SELECT string_agg(format_type(atttypid, atttypmod), ' ' ORDER BY attnum) FROM pg_attribute \
+                 WHERE attrelid = 'beds'::regclass AND attnum > 0";
+    assert_eq!(database.sql(types), "bigint text[] bigint[] daterange tstzrange int8range");
+    let late = "SELECT count(*) > 100 FROM beds WHERE 'it''s late, \\ or not' = ANY (tags)";
+    assert_eq!(database.sql(late), "t");
+    assert_eq!(database.sql("SELECT max(upper(stay) - lower(stay)) <= 14 FROM beds"), "t");
 }
