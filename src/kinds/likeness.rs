@@ -24,10 +24,29 @@ pub(crate) fn one_of(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| word.eq_ignore_ascii_case(text.trim()))
 }
 
-/// Whether a text is one of a list, whatever its case.
+/// Whether a text is one of a short list, whatever its case.
 pub(crate) fn listed(text: &str, mut list: impl Iterator<Item = &'static str>) -> bool {
     let text = text.trim();
     !text.is_empty() && list.any(|item| item.eq_ignore_ascii_case(text))
+}
+
+/// A long list, of which each text is asked whether it is in it; read when the first one is.
+pub(crate) struct Known {
+    list: fn() -> Box<dyn Iterator<Item = &'static str>>,
+    items: OnceLock<HashSet<String>>,
+}
+
+impl Known {
+    pub(crate) const fn new(list: fn() -> Box<dyn Iterator<Item = &'static str>>) -> Self {
+        Self { list, items: OnceLock::new() }
+    }
+
+    /// Whether a text is one of the list, whatever its case.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        let items = self.items.get_or_init(|| (self.list)().map(str::to_ascii_lowercase).collect());
+        let text = text.trim();
+        !text.is_empty() && items.contains(&text.to_ascii_lowercase())
+    }
 }
 
 /// Whether each word of a text of at most so many words is a name of the list.

@@ -4,7 +4,7 @@ use super::age::{AgeInputs, BORN, ON};
 use super::among::{self, AMONG, AMONG_RATE, NTH};
 use super::coded::{Coded, Draw, Listed, Words, kind, of};
 use crate::draw::{Width, below, unit};
-use crate::kinds::likeness::listed;
+use crate::kinds::likeness::Known;
 use crate::kinds::masking::Masking;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, TextColumn};
 use crate::reference::{conditions, icd10cm, icd10cm_ages};
@@ -119,7 +119,10 @@ pub(super) const ICD10CM_NAME: Kind = kind(
     "reason for visit",
     "cause of death",
 ])
-.recognised(|text| text.len() > 8 && listed(text, icd10cm::DESCRIPTION.iter()))
+.recognised(|text| {
+    static NAMES: Known = Known::new(|| Box::new(icd10cm::DESCRIPTION.iter()));
+    text.len() > 8 && NAMES.has(text)
+})
 .masked(Masking::QUASI);
 
 /// What the table has for a diagnosis.

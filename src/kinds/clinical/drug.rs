@@ -5,7 +5,7 @@ use super::coded::{Coded, Draw, Listed, Show, kind, of};
 use super::diagnosis::{SEX, SEXES, sex_index};
 use crate::draw::Width;
 use crate::kinds::choice::one_of;
-use crate::kinds::likeness::listed;
+use crate::kinds::likeness::Known;
 use crate::kinds::{Ask, Fault, Input, Kind, Maker, Settings, Takes, TextColumn};
 use crate::reference::medications;
 use arrow::array::Array;
@@ -51,7 +51,10 @@ pub(super) const MEDICATION: Kind = kind(
     |settings| built(settings, show_name),
 )
 .named(&["medication", "drug", "drug name", "medication name", "medicine", "prescription", "drug non coded"])
-.recognised(|text| text.len() > 6 && listed(text, medications::NAME.iter()));
+.recognised(|text| {
+    static NAMES: Known = Known::new(|| Box::new(medications::NAME.iter()));
+    text.len() > 6 && NAMES.has(text)
+});
 
 /// The kind `rxcui`.
 pub(super) const RXCUI: Kind = kind(

@@ -8,7 +8,7 @@ use super::abroad::{Abroad, LOCALE};
 use super::site::{NARROWING, OF, STATES, Site, ZIP3};
 use super::street::each_with_place;
 use crate::draw::{high, low};
-use crate::kinds::likeness::{listed, one_of, shaped};
+use crate::kinds::likeness::{Known, listed, one_of, shaped};
 use crate::kinds::masking::{Masking, Read, Stand, Usual};
 use crate::reference::{Source, Text, counties, place_of_zip, places, states, time_zones};
 use arrow::array::ArrayRef;
@@ -50,7 +50,10 @@ pub(super) const CITY: Kind = part(
     },
 )
 .named(&["city", "town", "city name", "municipality", "city village", "locality", "village"])
-.recognised(|text| listed(text, places::CITY.names().iter()))
+.recognised(|text| {
+    static CITIES: Known = Known::new(|| Box::new(places::CITY.names().iter()));
+    CITIES.has(text)
+})
 .masked(Masking::made('B', Read::Words).within("place"));
 
 pub(super) const COUNTY: Kind = part(
@@ -72,7 +75,10 @@ pub(super) const COUNTY: Kind = part(
     },
 )
 .named(&["county", "county name", "parish", "county district", "county fips"])
-.recognised(|text| listed(text, counties::NAME.iter()))
+.recognised(|text| {
+    static COUNTIES: Known = Known::new(|| Box::new(counties::NAME.iter()));
+    COUNTIES.has(text)
+})
 .masked(
     Masking {
         class: Some('B'),

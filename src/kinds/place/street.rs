@@ -6,6 +6,7 @@ use super::super::{
 use super::abroad::{Abroad, LOCALE};
 use super::site::OF;
 use crate::draw::{Cutpoints, Width, high, low};
+use crate::kinds::likeness::Known;
 use crate::kinds::masking::{Masking, Read};
 use crate::reference::{Source, locale_names, street_names, street_suffixes};
 use arrow::array::ArrayRef;
@@ -348,10 +349,8 @@ fn street_line(text: &str) -> bool {
         word.starts_with(|c: char| c.is_ascii_digit())
             && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     });
-    let suffix = |word: &str| {
-        let word = word.trim_end_matches(['.', ',']);
-        let mut all = street_suffixes::SUFFIX.iter().chain(street_suffixes::FULL.iter());
-        !word.is_empty() && all.any(|suffix| suffix.eq_ignore_ascii_case(word))
-    };
+    static SUFFIXES: Known =
+        Known::new(|| Box::new(street_suffixes::SUFFIX.iter().chain(street_suffixes::FULL.iter())));
+    let suffix = |word: &str| SUFFIXES.has(word.trim_end_matches(['.', ',']));
     number && text.len() < 80 && words.skip(1).any(suffix)
 }
