@@ -70,6 +70,15 @@ pub struct Fiction {
     collect: Option<Baseline>,
 }
 
+/// Whether a number that no word tells of has a check digit by chance: one telephone number in eleven has that of an NHS number,
+/// and one in ten that of an NPI, those among them that are nobody's (NANPA: 555-0100 to 555-0199 of every area).
+fn is_chance(class: Class, value: &str) -> bool {
+    let reserved = value.len() == 10
+        && value.get(3..8) == Some("55501")
+        && value.starts_with(|c: char| ('2'..='9').contains(&c));
+    class == Class::Nhs || (class == Class::Npi && reserved)
+}
+
 impl Fiction {
     /// Nothing found yet; values that `baseline` has are passed over, and all that is found is added to `collect`.
     pub fn new(baseline: Option<Baseline>, collect: Option<Baseline>) -> Self {
@@ -105,8 +114,7 @@ impl Fiction {
             }
             let from = floor(text, candidate.range.start.saturating_sub(REACH));
             let told = candidate.class.told_by(&text[from..candidate.range.start]);
-            // One telephone number in eleven has the check digit of an NHS number.
-            if candidate.class == Class::Nhs && !told {
+            if !told && is_chance(candidate.class, &text[candidate.range.clone()]) {
                 continue;
             }
             let severity = severity(&candidate, told);
@@ -149,8 +157,7 @@ impl Fiction {
             let told = own
                 || candidate.class.told_by(name)
                 || candidate.class.told_by(&text[from..candidate.range.start]);
-            // One telephone number in eleven has the check digit of an NHS number.
-            if candidate.class == Class::Nhs && !told {
+            if !told && is_chance(candidate.class, &text[candidate.range.clone()]) {
                 continue;
             }
             let severity = if own { Severity::Certain } else { severity(&candidate, told) };

@@ -17,6 +17,8 @@ fn what_could_be_somebodys_is_certain_where_words_say_what_it_is() {
     assert_eq!(of_line("078-05-1120"), [(Class::Ssn, Possible)]);
     assert_eq!(of_line("see https://www.placebo-check.dev/x"), [(Class::Url, Possible)]);
     assert_eq!(of_line("npi: 1234567893"), [(Class::Npi, Certain)]);
+    assert_eq!(of_line("npi: 2135550137"), [(Class::Npi, Certain)]);
+    assert_eq!(of_line("1234567893"), [(Class::Npi, Possible)]);
     assert_eq!(of_line("id: 5f0c6b1e-7a3d-4a52-9c1f-0242ac120002"), [(Class::Uuid, Possible)]);
 }
 
@@ -26,6 +28,7 @@ fn fiction_is_not_found() {
         "ssn: 900-01-0001, phone: 505-555-0123, email: a@example.org",
         "https://portal.example.com/a 192.0.2.7 2001:db8::1",
         "version 1.2.3, sha256 3f786850e387550fdab836ed7e6dc881de23001b",
+        "call back at 2135550137 or 2815550159",
         "total: 1234567890123, at 2026-01-01T10:00:00",
     ] {
         assert_eq!(of_line(text), [], "{text}");
