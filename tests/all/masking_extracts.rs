@@ -91,20 +91,7 @@ fn scratch() -> Scratch {
 }
 
 fn mask(scratch: &Scratch, input: &str, out: &str, more: &[&str]) -> Ran {
-    let args = [
-        "mask",
-        "s.toml",
-        input,
-        "--profile",
-        "pseudonymised",
-        "--key-file",
-        "k",
-        "--reason",
-        "x",
-        "--out",
-        out,
-    ];
-    scratch.run(&[&args[..], more].concat())
+    scratch.mask(input, out, more)
 }
 
 /// The codes of bills and sites that are in a text, which are kept and so say which rows are.

@@ -54,20 +54,7 @@ fn scratch() -> Scratch {
 }
 
 fn mask(scratch: &Scratch, out: &str, more: &[&str]) -> crate::scratch::Ran {
-    let args = [
-        "mask",
-        "s.toml",
-        "in",
-        "--profile",
-        "pseudonymised",
-        "--key-file",
-        "k",
-        "--reason",
-        "x",
-        "--out",
-        out,
-    ];
-    scratch.run(&[&args[..], more].concat())
+    scratch.mask("in", out, more)
 }
 
 fn rows(scratch: &Scratch, file: &str) -> Vec<BTreeMap<String, String>> {

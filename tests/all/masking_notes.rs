@@ -107,20 +107,7 @@ pub fn scratch() -> Scratch {
 }
 
 pub fn mask(scratch: &Scratch, out: &str, more: &[&str]) -> crate::scratch::Ran {
-    let args = [
-        "mask",
-        "s.toml",
-        "in",
-        "--profile",
-        "pseudonymised",
-        "--key-file",
-        "k",
-        "--reason",
-        "x",
-        "--out",
-        out,
-    ];
-    scratch.run(&[&args[..], more].concat())
+    scratch.mask("in", out, more)
 }
 
 pub fn columns(scratch: &Scratch, file: &str) -> BTreeMap<String, Vec<String>> {

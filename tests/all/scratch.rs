@@ -50,6 +50,13 @@ impl Scratch {
         Ran::of(command(self.path()).args(args).output().unwrap(), args)
     }
 
+    /// Masks `input` under the schema `s.toml` and the key `k`, in the profile that keeps a key.
+    pub fn mask(&self, input: &str, out: &str, more: &[&str]) -> Ran {
+        let args = ["mask", "s.toml", input, "--out", out];
+        let keyed = ["--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
+        self.run(&[&args[..], &keyed, more].concat())
+    }
+
     /// Runs a line of shell in this folder, the program on its path.
     pub fn shell(&self, line: &str) -> Ran {
         let path = std::env::var("PATH").unwrap_or_default();
