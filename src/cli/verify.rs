@@ -76,7 +76,7 @@ pub(super) struct Args {
     /// A file of keyed digests of values that somebody accepted; values in it are passed over
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write the baseline anew from all that is found, and exit with 0
+    /// Write the baseline anew from all that the check fiction finds, and exit with 0 unless another check has a finding
     #[arg(long, requires = "baseline")]
     write_baseline: bool,
     /// How to tell the result
@@ -138,19 +138,20 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let compared = against::run(args, &databases, threads).map_err(|error| databases.told(error))?;
     let search = || search(args, &databases, threads).map_err(|error| databases.told(error));
     let searched = asked(Check::Fiction).then(search).transpose()?;
-    if args.write_baseline {
+    let fine = reports.iter().all(|report| report.findings.is_empty())
+        && compared.as_ref().is_none_or(|compared| compared.is_fine());
+    // What a baseline is made of is no finding any more; what other checks have found still is.
+    if args.write_baseline && fine && compared.is_none() {
         return Ok(Answer::Yes);
     }
     tell(args, &reports, searched.as_ref(), compared.as_ref())?;
     if let (Some(to), Some(compared)) = (&args.against.html, &compared) {
         page::write(to, compared, searched.as_ref())?;
     }
-    let fine = reports.iter().all(|report| report.findings.is_empty())
-        && compared.is_none_or(|compared| compared.is_fine());
     let fiction = searched.is_none_or(|searched| {
         searched.fiction.counts().keys().all(|(severity, _)| *severity == Severity::Possible && !args.strict)
     });
-    Ok(if fine && fiction { Answer::Yes } else { Answer::No })
+    Ok(if fine && (args.write_baseline || fiction) { Answer::Yes } else { Answer::No })
 }
 
 fn tell(

@@ -87,3 +87,18 @@ fn what_this_program_makes_is_fiction() {
         ran.out
     );
 }
+
+#[test]
+fn a_baseline_that_is_written_hides_no_other_finding() {
+    let scratch = Scratch::new();
+    scratch.run(&["generate", "caseload", "--rows", "patients=20", "--out", "made", "-q"]).fine();
+    let write = ["verify", "made", "--baseline", "known", "--write-baseline"];
+    scratch.run(&write).fine();
+    scratch.edit("made/patients.csv", "MRN", "MRM");
+    let told = scratch.run(&write);
+    assert_eq!(told.code, 1, "{}", told.all());
+    assert!(told.all().contains("this is not what was made"), "{}", told.all());
+    let against = ["--against", "made", "--schema", "caseload"];
+    let told = scratch.run(&[&write, &against[..]].concat());
+    assert!(told.code == 1 && told.all().contains("survival"), "{}", told.all());
+}
