@@ -56,7 +56,10 @@ pub(in crate::cli) fn looked(compared: &Compared, check: Check) -> String {
                 text.push_str(&format!("; in {} passes", compared.slices));
             }
             for (what, list) in [
-                ("of these columns nothing is known, and they were not sought", &compared.unknown),
+                (
+                    "of these columns nothing is known, and they were not sought (`--schema` says what they are, and what masking does)",
+                    &compared.unknown,
+                ),
                 ("neither text nor a table, and not looked at", &compared.unread),
                 ("not in the order of the original, and not compared row by row", &compared.apart),
             ] {
