@@ -3,6 +3,7 @@
 //! A kind that says nothing has no usual treatment: the schema must state one, so that a new kind can never pass
 //! anything on.
 
+mod bytes;
 mod names;
 mod read;
 

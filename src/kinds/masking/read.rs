@@ -1,6 +1,7 @@
 //! Values of a kind as they come: told from others, brought into one form, and the form laid over a stand-in.
 
 use super::super::contact::fold;
+use super::bytes::{CODE, DIGITS, gather, is_same};
 
 /// What a value of a kind looks like. Reading gives the form from which a stand-in is drawn, so that spellings of one
 /// thing have one stand-in.
@@ -33,9 +34,62 @@ pub enum Read {
 }
 
 impl Read {
-    /// Appends the form from which a stand-in is drawn; `false` where the text is no value of this sort.
+    /// Appends the form from which a stand-in is drawn; `false` where the text is no value of this sort, as what is not UTF-8.
     #[must_use]
-    pub fn normalise(self, text: &str, out: &mut Vec<u8>) -> bool {
+    pub fn normalise<T: AsRef<[u8]> + ?Sized>(self, text: &T, out: &mut Vec<u8>) -> bool {
+        let bytes = text.as_ref();
+        match self {
+            Self::Digits(n) => gather(bytes, &DIGITS, out) == Some(usize::from(n)),
+            Self::Code(least, most) => gather(bytes, &CODE, out)
+                .is_some_and(|n| (usize::from(least)..=usize::from(most)).contains(&n)),
+            Self::Uuid => {
+                gather(bytes, &CODE, out) == Some(32)
+                    && out[out.len() - 32..].iter().all(u8::is_ascii_hexdigit)
+            }
+            Self::Zip if bytes.len() == 5 && bytes.iter().all(u8::is_ascii_digit) => {
+                out.extend_from_slice(bytes);
+                true
+            }
+            Self::Name if bytes.len() <= SHORT && bytes.iter().all(u8::is_ascii_alphabetic) => {
+                out.extend(bytes.iter().map(u8::to_ascii_lowercase));
+                !bytes.is_empty()
+            }
+            Self::Words if bytes.len() <= SHORT && bytes.is_ascii() => ascii_words(bytes, out),
+            Self::Mail if bytes.len() <= SHORT && bytes.iter().all(u8::is_ascii_graphic) => {
+                out.extend(bytes.iter().map(u8::to_ascii_lowercase));
+                let at = bytes.iter().rposition(|byte| *byte == b'@').unwrap_or(0);
+                at > 0 && bytes[at..].contains(&b'.')
+            }
+            Self::Phone if gather(bytes, &DIGITS, out).is_some_and(|n| n == 10 || undo(n, out)) => true,
+            Self::Integer if bytes.len() <= 18 && bytes.iter().all(u8::is_ascii_digit) => {
+                let number = bytes.iter().fold(0, |number, byte| number * 10 + i64::from(byte - b'0'));
+                out.extend_from_slice(&number.to_le_bytes());
+                !bytes.is_empty()
+            }
+            _ => std::str::from_utf8(bytes).is_ok_and(|text| self.normalise_text(text, out)),
+        }
+    }
+
+    /// Whether a text has a normalised form; most that have not are told by their first letters.
+    #[must_use]
+    pub fn is(self, text: &[u8], normalised: &[u8], scratch: &mut Vec<u8>) -> bool {
+        let differs = match self {
+            Self::Digits(_) => !is_same(text, &DIGITS, normalised),
+            Self::Code(..) | Self::Uuid => !is_same(text, &CODE, normalised),
+            // What begins with another letter or digit is another value, whatever the form of the rest.
+            Self::Name | Self::Words | Self::Mail => match (text, normalised) {
+                ([first, ..], [form, ..]) if first.is_ascii_alphanumeric() && form.is_ascii() => {
+                    first.to_ascii_lowercase() != *form
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        scratch.clear();
+        !differs && self.normalise(text, scratch) && scratch == normalised
+    }
+
+    fn normalise_text(self, text: &str, out: &mut Vec<u8>) -> bool {
         match self {
             Self::Any => {
                 out.extend_from_slice(text.as_bytes());
@@ -43,10 +97,6 @@ impl Read {
             }
             Self::Name => name(text, out),
             Self::Words => words(text, out),
-            Self::Digits(n) => digits(text, out) == Some(usize::from(n)),
-            Self::Code(least, most) => {
-                code(text, out).is_some_and(|n| (usize::from(least)..=usize::from(most)).contains(&n))
-            }
             Self::Phone => phone(text, out),
             Self::Zip => zip(text, out),
             Self::Mail => mail(text, out),
@@ -57,9 +107,7 @@ impl Read {
                 !host.is_empty() && host.len() <= 253 && !host.contains(char::is_whitespace)
             }
             Self::Integer => integer(text, out),
-            Self::Uuid => {
-                code(text, out) == Some(32) && out[out.len() - 32..].iter().all(u8::is_ascii_hexdigit)
-            }
+            Self::Digits(_) | Self::Code(..) | Self::Uuid => false,
         }
     }
 
@@ -88,13 +136,42 @@ pub enum Shape {
 }
 
 /// Lays the format of the original over a stand-in, where both have as many digits or letters; else the stand-in as it is.
-pub fn lay_over(shape: Shape, original: &str, stand_in: &str, out: &mut Vec<u8>) {
+pub fn lay_over<O, S>(shape: Shape, original: &O, stand_in: &S, out: &mut Vec<u8>)
+where
+    O: AsRef<[u8]> + ?Sized,
+    S: AsRef<[u8]> + ?Sized,
+{
+    let (was, is) = (original.as_ref(), stand_in.as_ref());
+    let fits = match shape {
+        Shape::None => true,
+        Shape::Digits => is_laid_out(was, is, |was, is| was.is_ascii_digit() && is.is_ascii_digit()),
+        Shape::Code => is_laid_out(was, is, |was, is| {
+            was.is_ascii_alphanumeric() && !was.is_ascii_lowercase() && is.is_ascii_alphanumeric()
+        }),
+        // A capital and a small letter behind it: the case of a name as it is most often written.
+        Shape::Case => matches!(was, [b'A'..=b'Z', b'a'..=b'z', ..]),
+    };
+    if fits {
+        return out.extend_from_slice(is);
+    }
+    let (Ok(original), Ok(stand_in)) = (std::str::from_utf8(was), std::str::from_utf8(is)) else {
+        return out.extend_from_slice(is);
+    };
     match shape {
-        Shape::None => out.extend_from_slice(stand_in.as_bytes()),
+        Shape::None => {}
         Shape::Digits => places(original, stand_in, |b| b.is_ascii_digit(), out),
         Shape::Code => places(original, stand_in, |b| b.is_ascii_alphanumeric(), out),
         Shape::Case => case(original, stand_in, out),
     }
+}
+
+/// Whether a stand-in has the format of its original already: characters that count stand where such stand, and all others are
+/// those of the original.
+fn is_laid_out(was: &[u8], is: &[u8], count: impl Fn(u8, u8) -> bool) -> bool {
+    was.len() == is.len()
+        && was.iter().zip(is).all(|(was, is)| {
+            count(*was, *is) || (was == is && !was.is_ascii_alphanumeric() && was.is_ascii())
+        })
 }
 
 fn places(original: &str, stand_in: &str, counts: impl Fn(u8) -> bool, out: &mut Vec<u8>) {
@@ -140,11 +217,6 @@ const LONGEST_NAME: usize = 120;
 
 fn name(text: &str, out: &mut Vec<u8>) -> bool {
     let start = out.len();
-    // The common case: one word of ASCII letters.
-    if text.len() <= 32 && text.bytes().all(|b| b.is_ascii_alphabetic()) {
-        out.extend(text.bytes().map(|b| b.to_ascii_lowercase()));
-        return !text.is_empty();
-    }
     if text.len() > LONGEST_NAME
         || text.chars().any(|c| c.is_numeric() || "@/\\|<>{}[]=+*&%$#!?;:_".contains(c))
     {
@@ -179,30 +251,34 @@ fn words(text: &str, out: &mut Vec<u8>) -> bool {
     out.len() > start && text.len() <= 255
 }
 
-/// The digits of a number with nothing but punctuation between them.
-fn digits(text: &str, out: &mut Vec<u8>) -> Option<usize> {
-    let start = out.len();
-    for byte in text.bytes() {
-        match byte {
-            b'0'..=b'9' => out.push(byte),
-            b' ' | b'-' | b'.' => {}
-            _ => return None,
-        }
-    }
-    Some(out.len() - start)
+/// Takes back so many bytes; nothing was read.
+fn undo(n: usize, out: &mut Vec<u8>) -> bool {
+    out.truncate(out.len() - n);
+    false
 }
 
-fn code(text: &str, out: &mut Vec<u8>) -> Option<usize> {
-    let start = out.len();
-    for byte in text.bytes() {
-        match byte {
-            b'0'..=b'9' | b'A'..=b'Z' => out.push(byte),
-            b'a'..=b'z' => out.push(byte.to_ascii_uppercase()),
-            b' ' | b'-' | b'.' | b'_' | b'/' | b':' | b'#' | b'{' | b'}' | b'(' | b')' | b'+' => {}
-            _ => return None,
+/// The longest text that is brought into its form in a piece of memory of fixed size.
+const SHORT: usize = 64;
+
+/// The same of a short text of ASCII alone.
+fn ascii_words(text: &[u8], out: &mut Vec<u8>) -> bool {
+    let mut form = [0; 2 * SHORT];
+    let (mut n, mut gap) = (0, false);
+    for byte in text {
+        if !byte.is_ascii_alphanumeric() {
+            gap = n > 0;
+            continue;
         }
+        if gap {
+            form[n] = b' ';
+            n += 1;
+            gap = false;
+        }
+        form[n] = byte.to_ascii_lowercase();
+        n += 1;
     }
-    Some(out.len() - start)
+    out.extend_from_slice(&form[..n]);
+    n > 0
 }
 
 fn phone(text: &str, out: &mut Vec<u8>) -> bool {
