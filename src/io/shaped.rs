@@ -14,6 +14,7 @@ mod dump;
 mod input;
 mod json;
 mod jsonl;
+mod marks;
 mod nested;
 mod parquet;
 mod pieces;

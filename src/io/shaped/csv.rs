@@ -2,6 +2,7 @@
 
 use super::cut::{Cutter, lines};
 use super::input::Input;
+use super::marks::{Found, Marks};
 use super::nested::{Nested, Opened};
 use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, records};
 use crate::cells::{Block, Cells, Replacement, State};
@@ -61,6 +62,8 @@ impl CsvShape {
         let mut layout = CsvLayout {
             target: Target::empty(),
             delimiter,
+            marks: Marks::new([delimiter, b'\n', QUOTE, QUOTE]),
+            quoted_for: Marks::new([delimiter, b'\n', QUOTE, b'\r']),
             null: self.null.clone().into_bytes(),
             encoding: self.encoding,
             file: cutter.name().to_owned(),
@@ -195,6 +198,10 @@ impl Iterator for CsvPieces {
 struct CsvLayout {
     target: Target,
     delimiter: u8,
+    /// What ends a field or begins a quoted one.
+    marks: Marks,
+    /// What a field has in it that must be quoted.
+    quoted_for: Marks,
     null: Vec<u8>,
     encoding: Encoding,
     file: String,
@@ -207,7 +214,7 @@ impl CsvLayout {
 
     fn header(&self, line: &[u8]) -> Result<Vec<String>> {
         let mut fields = Vec::new();
-        self.record(line, 0, 1, &mut fields)?;
+        self.record(line, (0, 1), &mut self.marks.find(line, 0), &mut fields)?;
         let mut names = Vec::with_capacity(fields.len());
         for (start, end) in fields {
             let field = &line[start as usize..end as usize];
@@ -232,14 +239,16 @@ impl CsvLayout {
         let columns = self.target.columns.len();
         let mut fields = Vec::with_capacity(bytes.len() / 8);
         let (mut at, mut line) = (0, piece.line);
+        let mut marks = self.marks.find(bytes, 0);
         while at < bytes.len() {
             if columns > 1 && (bytes[at] == b'\n' || bytes[at..].starts_with(b"\r\n")) {
                 at += if bytes[at] == b'\n' { 1 } else { 2 };
+                marks.go_to(at);
                 line += 1;
                 continue;
             }
             let before = fields.len();
-            let end = self.record(bytes, at, line, &mut fields)?;
+            let end = self.record(bytes, (at, line), &mut marks, &mut fields)?;
             let n = fields.len() - before;
             if n != columns {
                 let message = format!("this record has {n} fields, the header has {columns}");
@@ -252,7 +261,13 @@ impl CsvLayout {
     }
 
     /// Appends the fields of the record at a place; gives the place behind it.
-    fn record(&self, bytes: &[u8], start: usize, line: u64, fields: &mut Vec<(u32, u32)>) -> Result<usize> {
+    fn record(
+        &self,
+        bytes: &[u8],
+        (start, line): (usize, u64),
+        marks: &mut Found<'_>,
+        fields: &mut Vec<(u32, u32)>,
+    ) -> Result<usize> {
         let mut at = start;
         loop {
             let begin = at;
@@ -266,20 +281,23 @@ impl CsvLayout {
                     Some(byte) if *byte == self.delimiter => {
                         fields.push(span(begin, at));
                         at += 1;
+                        marks.go_to(at);
                         continue;
                     }
                     Some(b'\n') => {
                         fields.push(span(begin, at));
+                        marks.go_to(at + 1);
                         return Ok(at + 1);
                     }
                     Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => {
                         fields.push(span(begin, at));
+                        marks.go_to(at + 2);
                         return Ok(at + 2);
                     }
                     Some(_) => return Err(self.wrong(line, "something follows the closing quote of a field")),
                 }
             }
-            match memchr::memchr3(self.delimiter, b'\n', QUOTE, &bytes[at..]).map(|n| at + n) {
+            match marks.next() {
                 None => {
                     let end = if bytes.last() == Some(&b'\r') { bytes.len() - 1 } else { bytes.len() };
                     fields.push(span(begin, end.max(begin)));
@@ -337,8 +355,7 @@ impl CsvLayout {
             return;
         }
         let quoted = was.first() == Some(&QUOTE);
-        let special = |b: &u8| *b == self.delimiter || matches!(b, b'\n' | b'\r' | &QUOTE);
-        if !quoted && text != self.null.as_slice() && !text.iter().any(special) {
+        if !quoted && text != self.null.as_slice() && !self.quoted_for.are_in(text) {
             return encode(text, self.encoding, out);
         }
         out.push(QUOTE);
