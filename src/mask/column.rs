@@ -3,16 +3,15 @@
 use super::dates;
 use super::key::SubKey;
 use super::ledger::Ledger;
-use super::stand::{Keys, Stands, Wanted, integer_fits, token};
+use super::memo::Memo;
+use super::stand::{Keys, Stands, integer_fits, token};
+use super::surrogates::surrogates;
 use super::tally::Tally;
-use super::texts::Texts;
 use crate::cells::{Cells, State};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::kinds::{Laid, Read, lay_over};
+use crate::kinds::{Laid, Read};
 use crate::plan::{ColumnPolicy, Grain, OnInvalid, Profile, Treatment};
 use crate::reference::{place_of_zip, places, zip3_suppressed};
-use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// How many times a stand-in that equals its original is drawn again.
 pub(super) const ATTEMPTS: u32 = 24;
@@ -54,7 +53,7 @@ impl Work {
     }
 
     /// Appends the form of a value from which its stand-in is drawn; `false` where it is none of the kind.
-    pub(super) fn normalise(&self, text: &str, out: &mut Vec<u8>) -> bool {
+    pub(super) fn normalise<T: AsRef<[u8]> + ?Sized>(&self, text: &T, out: &mut Vec<u8>) -> bool {
         let start = out.len();
         if !self.read.normalise(text, out) {
             return false;
@@ -64,7 +63,7 @@ impl Work {
         }
         if self.exact {
             out.truncate(start);
-            out.extend_from_slice(text.as_bytes());
+            out.extend_from_slice(text.as_ref());
         }
         true
     }
@@ -106,178 +105,21 @@ pub(super) fn stays(column: &ColumnPolicy, cells: &Cells, i: usize, tally: &mut 
     false
 }
 
-/// Treats every cell of a column; `None` for treatments that look at no value.
+/// Treats every cell of a column. What `memo` remembers must be of this column alone.
 pub(super) fn treat(
     column: &ColumnPolicy,
     work: &Work,
     cells: &Cells,
     rows: &Rows<'_>,
-    ledger: Option<&Ledger>,
+    (ledger, memo): (Option<&Ledger>, &mut Memo),
     tally: &mut Tally,
 ) -> Result<Cells> {
     match (&column.treatment, &work.stands) {
         (Treatment::Surrogate | Treatment::Token, Some(stands)) => {
-            surrogates(column, work, stands, cells, rows, ledger, tally)
+            surrogates((column, work, stands), cells, rows, (ledger, memo), tally)
         }
         _ => each(column, work, cells, rows, tally),
     }
-}
-
-/// The values of a block that get a stand-in.
-struct Chosen<'a> {
-    places: Vec<usize>,
-    originals: Vec<&'a str>,
-    normalised: Texts,
-}
-
-fn surrogates(
-    column: &ColumnPolicy,
-    work: &Work,
-    stands: &Stands,
-    cells: &Cells,
-    rows: &Rows<'_>,
-    ledger: Option<&Ledger>,
-    tally: &mut Tally,
-) -> Result<Cells> {
-    // Tenants have keys of their own, so their rows are made apart.
-    let mut groups: Vec<(Option<Vec<u8>>, Chosen<'_>)> = Vec::new();
-    let mut by_tenant: HashMap<Vec<u8>, usize> = HashMap::new();
-    let mut invalid = vec![false; cells.len()];
-    let new = |n| Chosen {
-        places: Vec::with_capacity(n),
-        originals: Vec::with_capacity(n),
-        normalised: Texts::with_capacity(n),
-    };
-    groups.push((None, new(cells.len())));
-    for (i, invalid) in invalid.iter_mut().enumerate() {
-        if stays(column, cells, i, tally) {
-            continue;
-        }
-        let group = match work.tenant(rows, cells.row(i)) {
-            None => 0,
-            Some(tenant) => *by_tenant.entry(tenant.to_vec()).or_insert_with(|| {
-                groups.push((Some(tenant.to_vec()), new(8)));
-                groups.len() - 1
-            }),
-        };
-        let chosen = &mut groups[group].1;
-        match cells.get(i) {
-            Some(text) if work.normalise(text, chosen.normalised.out()) => {
-                chosen.normalised.end();
-                chosen.places.push(i);
-                chosen.originals.push(text);
-            }
-            _ => {
-                chosen.normalised.undo();
-                *invalid = true;
-            }
-        }
-    }
-    let mut made: Vec<(Chosen<'_>, Texts)> = Vec::with_capacity(groups.len());
-    for (tenant, chosen) in groups {
-        let keys = match &tenant {
-            Some(tenant) => Cow::Owned(work.keys.within(tenant)),
-            None => Cow::Borrowed(&work.keys),
-        };
-        let texts = make(work, stands, &keys, &chosen, ledger, tally)?;
-        made.push((chosen, texts));
-    }
-    assemble(column, work, cells, rows, &invalid, &made, tally)
-}
-
-impl Clone for Keys {
-    fn clone(&self) -> Self {
-        // Only `Cow` asks for this, and it never clones what it borrows here.
-        self.within(b"")
-    }
-}
-
-/// Makes the stand-ins of some values, and draws again those that equal their original.
-fn make(
-    work: &Work,
-    stands: &Stands,
-    keys: &Keys,
-    chosen: &Chosen<'_>,
-    ledger: Option<&Ledger>,
-    tally: &mut Tally,
-) -> Result<Texts> {
-    let wanted = Wanted { normalised: &chosen.normalised, originals: &chosen.originals, attempt: 0, ledger };
-    let made = stands.make(keys, &wanted)?;
-    if stands.is_one_to_one() {
-        return Ok(made);
-    }
-    let mut scratch = Vec::new();
-    let mut equals = |i: usize, text: &[u8]| {
-        scratch.clear();
-        let text = std::str::from_utf8(text).unwrap_or_default();
-        text.eq_ignore_ascii_case(chosen.originals[i])
-            || (work.read.normalise(text, &mut scratch) && scratch == chosen.normalised.get(i))
-    };
-    if (0..made.len()).all(|i| !equals(i, made.get(i))) {
-        return Ok(made);
-    }
-    let mut out = Texts::with_capacity(made.len());
-    for i in 0..made.len() {
-        if !equals(i, made.get(i)) {
-            out.push(made.get(i));
-            continue;
-        }
-        tally.redrawn += 1;
-        let mut one = Texts::default();
-        one.push(chosen.normalised.get(i));
-        let originals = [chosen.originals[i]];
-        let mut found = None;
-        for attempt in 1..=ATTEMPTS {
-            let wanted = Wanted { normalised: &one, originals: &originals, attempt, ledger };
-            let again = stands.make(keys, &wanted)?;
-            if !equals(i, again.get(0)) {
-                found = Some(again);
-                break;
-            }
-        }
-        match found {
-            Some(again) => out.push(again.get(0)),
-            // A kind with a single value: nothing but a token is left.
-            None => {
-                out.out().push(b't');
-                token(&keys.own.wide(chosen.normalised.get(i), 0), 25, out.out());
-                out.end();
-            }
-        }
-    }
-    Ok(out)
-}
-
-fn assemble(
-    column: &ColumnPolicy,
-    work: &Work,
-    cells: &Cells,
-    rows: &Rows<'_>,
-    invalid: &[bool],
-    made: &[(Chosen<'_>, Texts)],
-    tally: &mut Tally,
-) -> Result<Cells> {
-    let mut source: Vec<Option<(usize, usize)>> = vec![None; cells.len()];
-    for (group, (chosen, _)) in made.iter().enumerate() {
-        for (at, place) in chosen.places.iter().enumerate() {
-            source[*place] = Some((group, at));
-        }
-    }
-    let mut out = Cells::like(cells);
-    for (i, source) in source.into_iter().enumerate() {
-        if let Some((group, at)) = source {
-            let (chosen, texts) = &made[group];
-            let text = std::str::from_utf8(texts.get(at)).unwrap_or_default();
-            lay_over(work.lay, chosen.originals[at], text, out.out());
-            let state = state_for(cells.state(i), out.unfinished());
-            out.end(state);
-        } else if invalid[i] {
-            replace_invalid(column, work, cells, i, rows, &mut out, tally)?;
-        } else {
-            out.push(cells.state(i), cells.bytes(i));
-        }
-    }
-    Ok(out)
 }
 
 /// A literal stays one where its stand-in is a number.
@@ -367,7 +209,7 @@ fn one(
             let Some(date) = dates::read(text, work.day_first) else { return false };
             let draw = rows.shifts.get(row).copied().unwrap_or(0);
             let weeks = dates::weeks(draw, *least, *most);
-            let [drawn, _] = work.keys.own.hash(text.as_bytes(), 0, scratch);
+            let drawn = if date.draws() { work.keys.own.hash(text.as_bytes(), 0, scratch)[0] } else { 0 };
             date.shifted(-7 * i64::try_from(weeks).unwrap_or(4), drawn, text, out);
             true
         }

@@ -164,6 +164,11 @@ impl DateText<'_> {
         !matches!(self.layout, Layout::Month | Layout::Year)
     }
 
+    /// Whether what is moved has parts that are drawn.
+    pub fn draws(&self) -> bool {
+        self.fraction.is_some() || matches!(self.layout, Layout::Epoch(2..))
+    }
+
     /// Writes the date moved by some days, its time of day as it is but for the fraction of the second, which is drawn.
     pub fn shifted(&self, days: i64, drawn: u64, text: &str, out: &mut Vec<u8>) {
         if let Layout::Epoch(unit) = self.layout {

@@ -137,12 +137,16 @@ pub(super) fn prints(work: &Work, cells: &Cells, rows: usize) -> Vec<Option<u128
     let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
     (0..rows)
         .map(|row| {
-            let text = cells.get(cells.of_row(row)?).filter(|text| !text.is_empty())?;
+            let at = cells.of_row(row)?;
+            let text = cells.bytes(at);
+            if text.is_empty() || std::str::from_utf8(text).is_err() {
+                return None;
+            }
             normalised.clear();
             // A subject whose value is none of its kind is a subject of its own all the same.
             if !work.normalise(text, &mut normalised) {
                 normalised.clear();
-                normalised.extend_from_slice(text.as_bytes());
+                normalised.extend_from_slice(text);
             }
             Some(work.keys.own.fingerprint(&normalised, &mut scratch))
         })
@@ -227,8 +231,11 @@ fn originals(
     let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
     let mut all = Vec::with_capacity(cells.len());
     for i in 0..cells.len() {
-        let Some(text) = cells.get(i).filter(|text| !text.is_empty()) else { continue };
-        if column.placeholders.iter().any(|placeholder| placeholder == text) {
+        let text = cells.bytes(i);
+        if !cells.state(i).is_value() || text.is_empty() {
+            continue;
+        }
+        if column.placeholders.iter().any(|placeholder| placeholder.as_bytes() == text) {
             continue;
         }
         normalised.clear();

@@ -8,6 +8,8 @@ use super::key::SubKey;
 use super::spill::{NewShelf, Sorted};
 use crate::draw::below;
 use crate::error::{Error, ErrorKind, Result};
+use rayon::iter::ParallelIterator as _;
+use rayon::slice::ParallelSlice as _;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -56,7 +58,7 @@ pub(super) struct Range<'a> {
     /// The key of the domain, by which candidates come about.
     pub(super) key: &'a SubKey,
     /// Whether each of some numbers makes a text that is an original of the column.
-    pub(super) taken: &'a dyn Fn(&[u64]) -> Result<Vec<bool>>,
+    pub(super) taken: &'a (dyn Fn(&[u64]) -> Result<Vec<bool>> + Sync),
 }
 
 /// How many candidates are tried for one original.
@@ -77,17 +79,19 @@ impl Ledger {
         if let Some(shelf) = shelf.filter(|_| originals.is_on_disk()) {
             return super::serve::fill(old, originals, range, name, shelf);
         }
-        let mut given: HashMap<u128, [u8; 8], BuildHasherDefault<Plain>> = HashMap::default();
-        let mut collided = 0;
+        let mut given: Vec<(u128, [u8; 8])> = Vec::new();
         let mut used: HashSet<u64, BuildHasherDefault<Plain>> = HashSet::default();
-        for (fingerprint, number) in old.iter().filter(|(_, number)| *number < range.count) {
-            given.insert(*fingerprint, number.to_be_bytes());
+        let known: HashMap<u128, u64, BuildHasherDefault<Plain>> =
+            old.iter().copied().filter(|(_, number)| *number < range.count).collect();
+        #[expect(clippy::iter_over_hash_type, reason = "sorted before anything depends on the order")]
+        for (fingerprint, number) in &known {
+            given.push((*fingerprint, number.to_be_bytes()));
             used.insert(*number);
         }
-        let mut waiting: Vec<u128> = Vec::new();
+        let mut waiting: Vec<u128> = Vec::with_capacity(usize::try_from(originals.len()).unwrap_or(0));
         for record in originals.records() {
             let (fingerprint, []) = record?;
-            if !given.contains_key(&fingerprint) {
+            if known.is_empty() || !known.contains_key(&fingerprint) {
                 waiting.push(fingerprint);
             }
         }
@@ -95,17 +99,20 @@ impl Ledger {
         if wanted > range.count - range.count / 8 {
             return Err(full(name, wanted, range.count));
         }
+        used.reserve(waiting.len());
+        given.reserve(waiting.len());
+        let mut collided = 0;
         // Round by round: everybody asks for the next candidate, in the order of the fingerprints.
         for attempt in 0..ATTEMPTS {
             if waiting.is_empty() {
-                return Ok(Self { given: Sorted::Memory(given), collided });
+                given.sort_unstable();
+                return Ok(Self { given: Sorted::of(given), collided });
             }
-            let candidates: Vec<u64> = waiting.iter().map(|f| candidate(*f, attempt, range)).collect();
-            let taken = (range.taken)(&candidates)?;
+            let asked = candidates(&waiting, attempt, range)?;
             let mut left = Vec::new();
-            for ((fingerprint, number), taken) in waiting.iter().zip(candidates).zip(taken) {
+            for (fingerprint, (number, taken)) in waiting.iter().zip(asked) {
                 if !taken && used.insert(number) {
-                    given.insert(*fingerprint, number.to_be_bytes());
+                    given.push((*fingerprint, number.to_be_bytes()));
                 } else {
                     left.push(*fingerprint);
                 }
@@ -124,6 +131,15 @@ impl Ledger {
     /// Where what memory does not hold cannot be read.
     pub fn get(&self, fingerprint: u128) -> Result<Option<u64>> {
         Ok(self.given.get(fingerprint)?.map(u64::from_be_bytes))
+    }
+
+    /// The numbers of many originals: look-ups that do not wait for each other.
+    ///
+    /// # Errors
+    /// Where the first pass has not seen one, or what memory does not hold cannot be read.
+    pub(super) fn all(&self, fingerprints: &[u128]) -> Result<Vec<u64>> {
+        let unseen = || Error::bug("an original that the first pass has not seen");
+        fingerprints.iter().map(|print| self.get(*print)?.ok_or_else(unseen)).collect()
     }
 
     /// How many originals have a number.
@@ -146,6 +162,20 @@ impl Ledger {
         };
         self.given.records().map(of).collect()
     }
+}
+
+/// Originals whose candidates are looked at together.
+const TOGETHER: usize = 1 << 14;
+
+/// The next candidate of each original, and whether it makes a text that is an original itself.
+fn candidates(waiting: &[u128], attempt: u32, range: &Range<'_>) -> Result<Vec<(u64, bool)>> {
+    let of = |waiting: &[u128]| {
+        let numbers: Vec<u64> = waiting.iter().map(|print| candidate(*print, attempt, range)).collect();
+        let taken = (range.taken)(&numbers)?;
+        Ok(numbers.into_iter().zip(taken).collect())
+    };
+    let parts: Vec<Vec<(u64, bool)>> = waiting.par_chunks(TOGETHER).map(of).collect::<Result<_>>()?;
+    Ok(parts.concat())
 }
 
 pub(super) fn candidate(fingerprint: u128, attempt: u32, range: &Range<'_>) -> u64 {

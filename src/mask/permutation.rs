@@ -17,7 +17,7 @@ pub struct Permutation {
     /// Bits of the left half and of the right one.
     halves: (u32, u32),
     /// The first block of every round, encrypted: it depends on the domain alone.
-    first: [u8; 16],
+    first: u128,
 }
 
 impl Permutation {
@@ -32,7 +32,7 @@ impl Permutation {
         block[8..12].copy_from_slice(&bits.to_be_bytes());
         let mut first = Array::from(block);
         cipher.encrypt_block(&mut first);
-        Self { cipher, n, halves, first: first.into() }
+        Self { cipher, n, halves, first: u128::from_be_bytes(first.into()) }
     }
 
     /// Replaces each number, which must be below `n`, by its image.
@@ -62,21 +62,19 @@ impl Permutation {
         let (u, v) = self.halves;
         let mut left = values.map(|x| x >> v);
         let mut right = values.map(|x| x & ((1 << v) - 1));
+        // The tweak is empty; the number fills the end of the block, its bytes counted from the halves, and the round stands before.
+        let number_bytes = self.number_bytes();
+        let behind = 128 - 8 * (4 * number_bytes.div_ceil(4) + 4);
         for round in 0..ROUNDS {
-            let mut blocks = [Array::from(self.first); LANES];
-            for (block, half) in blocks.iter_mut().zip(right) {
-                // The tweak is empty; the number fills the end of the block, its bytes counted from the halves.
-                block[15 - self.number_bytes()] ^= round;
-                for (byte, number) in block[8..].iter_mut().zip(half.to_be_bytes()) {
-                    *byte ^= number;
-                }
-            }
+            let begun = self.first ^ (u128::from(round) << (8 * number_bytes));
+            let mut blocks = right.map(|half| Array::from((begun ^ u128::from(half)).to_be_bytes()));
             self.cipher.encrypt_blocks(&mut blocks);
             let width = if round % 2 == 0 { u } else { v };
-            for ((left, right), block) in left.iter_mut().zip(right.iter_mut()).zip(&blocks) {
-                let sum = left.wrapping_add(self.sum(block)) & ((1 << width) - 1);
-                *left = *right;
-                *right = sum;
+            let mask = (1 << width) - 1;
+            for at in 0..LANES {
+                // The first bytes of the block as a number, of which the lowest bits are enough.
+                let sum = low(u128::from_be_bytes(blocks[at].into()) >> behind);
+                (left[at], right[at]) = (right[at], left[at].wrapping_add(sum) & mask);
             }
         }
         for ((value, left), right) in values.iter_mut().zip(left).zip(right) {
@@ -88,12 +86,12 @@ impl Permutation {
     fn number_bytes(&self) -> usize {
         self.halves.1.div_ceil(8) as usize
     }
+}
 
-    /// The first `d` bytes of a round's block as a number, of which the lowest 64 bits are enough.
-    fn sum(&self, block: &[u8]) -> u64 {
-        let d = 4 * self.number_bytes().div_ceil(4) + 4;
-        block[..d].iter().rev().take(8).rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
-    }
+/// The lower half.
+#[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
+const fn low(number: u128) -> u64 {
+    number as u64
 }
 
 #[cfg(test)]

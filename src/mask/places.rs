@@ -4,6 +4,7 @@
 //! three digits where those stay; the ZIP code's from the ZIP code, among those of the city's stand-in.
 
 use super::column::{ATTEMPTS, Rows, Work, replace_invalid, stays};
+use super::memo::Memo;
 use super::stand::token;
 use super::tally::Tally;
 use crate::cells::{Cells, State};
@@ -13,6 +14,7 @@ use crate::kinds::{Laid, Read, lay_over};
 use crate::plan::{ColumnPolicy, PlaceColumns, Profile, TablePolicy, Treatment};
 use crate::reference::{places, places_of_state, states, zip3_suppressed};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What is said of one place.
 #[derive(Clone, Copy, Default)]
@@ -44,13 +46,84 @@ pub(super) struct Placed {
     pub(super) zip: Option<usize>,
 }
 
+impl Placed {
+    fn to_bytes(self) -> [u8; 8] {
+        let [city, zip] = [self.city, self.zip]
+            .map(|row| row.and_then(|row| u32::try_from(row).ok()).unwrap_or(u32::MAX).to_le_bytes());
+        [city[0], city[1], city[2], city[3], zip[0], zip[1], zip[2], zip[3]]
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let row = |at: usize| {
+            let row = u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+            Some((row != u32::MAX).then_some(row as usize))
+        };
+        Some(Self { city: row(0)?, zip: row(4)? })
+    }
+}
+
 /// The code of a state, from its code or its name.
 pub(super) fn state_code(text: &str) -> Option<&'static str> {
+    state_row(text).map(|row| states::CODE.get(row))
+}
+
+/// The row of a state, from its code or its name.
+fn state_row(text: &str) -> Option<usize> {
+    /// The row of the state of each two letters, counted from one.
+    static ROWS: OnceLock<Vec<u8>> = OnceLock::new();
     let text = text.trim();
-    let named = |row: &usize| {
-        states::CODE.get(*row).eq_ignore_ascii_case(text) || states::NAME.get(*row).eq_ignore_ascii_case(text)
-    };
-    (0..states::NAME.len()).find(named).map(|row| states::CODE.get(row))
+    if let [first, second] = text.as_bytes() {
+        let rows = ROWS.get_or_init(|| {
+            let mut rows = vec![0; 26 * 26];
+            for row in 0..states::CODE.len() {
+                let place = states::CODE.get(row).as_bytes().first_chunk().and_then(letters);
+                if let (Some(place), Ok(row)) = (place, u8::try_from(row + 1)) {
+                    rows[place] = row;
+                }
+            }
+            rows
+        });
+        let row = letters(&[*first, *second]).map_or(0, |at| rows[at]);
+        return usize::from(row).checked_sub(1);
+    }
+    (0..states::NAME.len()).find(|row| states::NAME.get(*row).eq_ignore_ascii_case(text))
+}
+
+/// The rows of places of a state that has any.
+fn rows_of_state(row: usize) -> Option<crate::reference::U32> {
+    static ROWS: OnceLock<Vec<Option<crate::reference::U32>>> = OnceLock::new();
+    let of = |row: usize| places_of_state(states::CODE.get(row)).filter(|rows| !rows.is_empty());
+    let all = ROWS.get_or_init(|| (0..states::CODE.len()).map(of).collect());
+    all.get(row).copied().flatten()
+}
+
+/// The place of two letters among all pairs of them.
+fn letters(pair: &[u8; 2]) -> Option<usize> {
+    let [first, second] = pair.map(|byte| byte.to_ascii_uppercase());
+    let both = first.is_ascii_uppercase() && second.is_ascii_uppercase();
+    both.then(|| usize::from(first - b'A') * 26 + usize::from(second - b'A'))
+}
+
+/// The rows beside a row of places that are of the same city.
+fn same_city(row: usize) -> Range<usize> {
+    static RUNS: OnceLock<Vec<(u32, u32)>> = OnceLock::new();
+    let runs = RUNS.get_or_init(|| {
+        let mut runs: Vec<(u32, u32)> = Vec::with_capacity(places::ROWS);
+        let same = |one: usize, other: usize| {
+            places::CITY.get(one) == places::CITY.get(other)
+                && places::STATE.get(one) == places::STATE.get(other)
+        };
+        let mut start = 0;
+        while start < places::ROWS {
+            let end = (start + 1..places::ROWS).find(|other| !same(start, *other)).unwrap_or(places::ROWS);
+            let run = (u32::try_from(start).unwrap_or(0), u32::try_from(end).unwrap_or(0));
+            runs.resize(end, run);
+            start = end;
+        }
+        runs
+    });
+    let (start, end) = runs[row];
+    start as usize..end as usize
 }
 
 /// Rows of places from which a stand-in is drawn.
@@ -60,7 +133,7 @@ enum Pool {
 }
 
 impl Pool {
-    fn of(spot: &Spot<'_>, stays: Stays) -> Self {
+    fn of(spot: &Spot<'_>, state: Option<usize>, stays: Stays) -> Self {
         let all = Self::Rows(0..places::ROWS);
         let mut zip = Vec::new();
         if stays.area && spot.zip.is_some_and(|text| Read::Zip.normalise(text, &mut zip)) {
@@ -70,8 +143,7 @@ impl Pool {
                 return Self::Rows(rows);
             }
         }
-        let code = spot.state.filter(|_| stays.state).and_then(state_code);
-        code.and_then(places_of_state).filter(|rows| !rows.is_empty()).map_or(all, Self::State)
+        state.filter(|_| stays.state).and_then(rows_of_state).map_or(all, Self::State)
     }
 
     fn pick(&self, word: u64) -> usize {
@@ -90,13 +162,8 @@ impl Pool {
             Self::Rows(rows) => rows.clone(),
             Self::State(_) => 0..places::ROWS,
         };
-        let same = |other: usize| {
-            places::CITY.get(other) == places::CITY.get(row)
-                && places::STATE.get(other) == places::STATE.get(row)
-        };
-        let start = (limits.start..row).rev().take_while(|other| same(*other)).last().unwrap_or(row);
-        let end = (row..limits.end).take_while(|other| same(*other)).last().unwrap_or(row);
-        start..end + 1
+        let run = same_city(row);
+        run.start.max(limits.start)..run.end.min(limits.end)
     }
 }
 
@@ -118,6 +185,7 @@ pub(super) struct Scratch {
     hashed: Vec<u8>,
     own: Vec<u8>,
     hash: Vec<u8>,
+    said: Vec<u8>,
 }
 
 /// The same under the key of the row's tenant, where each has stand-ins of its own.
@@ -136,23 +204,29 @@ pub(super) fn place_of(
 }
 
 fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally, scratch: &mut Scratch) -> Placed {
-    let pool = Pool::of(spot, stays);
-    let Scratch { city, zip, hashed, own, hash } = scratch;
+    let state = spot.state.and_then(state_row);
+    let pool = Pool::of(spot, state, stays);
+    let Scratch { city, zip, hashed, own, hash, .. } = scratch;
     [&mut *city, &mut *zip, &mut *hashed].into_iter().for_each(Vec::clear);
     let has_city = spot.city.is_some_and(|text| Read::Words.normalise(text, city));
     let has_zip = spot.zip.is_some_and(|text| Read::Zip.normalise(text, zip));
     hashed.extend_from_slice(if has_city { city } else { zip });
-    if let Some(code) = spot.state.and_then(state_code).filter(|_| has_city) {
+    if let Some(state) = state.filter(|_| has_city) {
         hashed.push(0);
-        hashed.extend_from_slice(code.as_bytes());
+        hashed.extend_from_slice(states::CODE.get(state).as_bytes());
     }
+    let heads = heads_of(city);
     let key = &work.keys.own;
     let mut left = Placed { city: None, zip: None };
     for attempt in 0..ATTEMPTS {
         let [word, _] = key.hash(hashed, attempt, hash);
         let row = pool.pick(word);
         own.clear();
-        let same_city = has_city && Read::Words.normalise(places::CITY.get(row), own) && is_within(own, city);
+        let name = places::CITY.get(row);
+        let same_city = has_city
+            && heads_of(name.as_bytes()).could_meet(heads)
+            && Read::Words.normalise(name, own)
+            && is_within(own, city);
         let beside = pool.beside(row);
         let [_, word] = key.hash(zip, attempt, hash);
         let chosen = if has_city {
@@ -179,6 +253,36 @@ fn five(row: usize) -> [u8; 5] {
         left /= 10;
     }
     digits
+}
+
+/// With which letters the words of a name begin, and with which the first of them.
+#[derive(Clone, Copy)]
+struct Heads {
+    first: u32,
+    all: u32,
+}
+
+fn heads_of(name: &[u8]) -> Heads {
+    let mut heads = Heads { first: 0, all: 0 };
+    let mut within = false;
+    for byte in name {
+        let word = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        if word && !within {
+            // What is no letter of ASCII stands for any letter.
+            let bit = if byte.is_ascii_alphabetic() { 1 << (byte & 31) } else { u32::MAX };
+            heads.first |= if heads.all == 0 { bit } else { 0 };
+            heads.all |= bit;
+        }
+        within = word;
+    }
+    heads
+}
+
+impl Heads {
+    /// Whether one of both names could begin as a word of the other does.
+    fn could_meet(self, other: Self) -> bool {
+        self.first & other.all != 0 || other.first & self.all != 0
+    }
 }
 
 /// Whether one name stands in the other, word by word: Chicago and West Chicago are no stand-ins of each other.
@@ -228,6 +332,7 @@ impl<'a> Group<'a> {
         cells_of: &dyn Fn(usize) -> Option<&'c Cells>,
         count: usize,
         rows: &Rows<'_>,
+        memos: &mut [Memo],
         tally: &mut [Tally],
     ) -> Result<Two> {
         let zip_at = self.columns.zip.filter(|_| !self.stays().area);
@@ -239,6 +344,7 @@ impl<'a> Group<'a> {
         };
         let mut out = (of.city.map(Cells::like), of.zip.filter(|_| zip_at.is_some()).map(Cells::like));
         let mut scratch = Scratch::default();
+        let mut normalised = Vec::new();
         for row in 0..count {
             let (cities, zips) = (of_row(of.city, row), of_row(of.zip, row));
             let single = cities.len() <= 1 && zips.len() <= 1;
@@ -251,22 +357,60 @@ impl<'a> Group<'a> {
                 if single { both } else { Spot { city, zip, ..both } }
             };
             // Of one place both are drawn at once.
-            let once = single.then(|| self.placed(&both, (rows, row), tally, &mut scratch)).flatten();
+            let once = single.then(|| self.once(&both, (rows, row), memos, tally, &mut scratch)).flatten();
             for i in cities {
                 let spot = spot_of(of.city.and_then(|cells| cells.get(i)), None);
                 let placed = once.or_else(|| self.placed(&spot, (rows, row), tally, &mut scratch));
                 let name = placed.and_then(|p| p.city).map(|row| places::CITY.get(row));
-                self.put((self.columns.city, of.city, i), name, rows, &mut out.0, tally)?;
+                self.put((self.columns.city, of.city, i), name, rows, (&mut out.0, &mut normalised), tally)?;
             }
             for i in zips.clone().filter(|_| zip_at.is_some()) {
                 let spot = spot_of(None, of.zip.and_then(|cells| cells.get(i)));
                 let placed = once.or_else(|| self.placed(&spot, (rows, row), tally, &mut scratch));
                 let code = placed.and_then(|p| p.zip).map(five);
                 let code = code.as_ref().and_then(|five| std::str::from_utf8(five).ok());
-                self.put((zip_at, of.zip, i), code, rows, &mut out.1, tally)?;
+                self.put((zip_at, of.zip, i), code, rows, (&mut out.1, &mut normalised), tally)?;
             }
         }
         Ok(out)
+    }
+
+    /// The stand-in of a place in a row, which may be remembered.
+    fn once(
+        &self,
+        spot: &Spot<'_>,
+        row: (&Rows<'_>, usize),
+        memos: &mut [Memo],
+        tally: &mut [Tally],
+        scratch: &mut Scratch,
+    ) -> Option<Placed> {
+        let memo = self.columns.city.or(self.columns.zip).and_then(|at| memos.get_mut(at));
+        let Some(memo) = memo.filter(|_| !self.work().is_some_and(|work| work.scoped)) else {
+            return self.placed(spot, row, tally, scratch);
+        };
+        let mut said = std::mem::take(&mut scratch.said);
+        said.clear();
+        for part in [spot.city, spot.state, spot.zip] {
+            said.extend_from_slice(part.unwrap_or_default().as_bytes());
+            said.push(0);
+        }
+        let found = memo.find(State::Text, &said).and_then(|at| Placed::from_bytes(memo.at(at).1));
+        let before = self.redrawn(tally);
+        let placed = found.or_else(|| self.placed(spot, row, tally, scratch));
+        // What was drawn again is counted whenever it comes.
+        if let Some(placed) = placed.filter(|_| found.is_none() && self.redrawn(tally) == before)
+            && memo.remembers()
+        {
+            memo.put((State::Text, &said), (State::Text, &placed.to_bytes()));
+        }
+        scratch.said = said;
+        placed
+    }
+
+    /// How many of the group's values were drawn again.
+    fn redrawn(&self, tally: &[Tally]) -> u64 {
+        let columns = [self.columns.city, self.columns.zip].into_iter().flatten();
+        columns.filter_map(|at| tally.get(at)).map(|tally| tally.redrawn).sum()
     }
 
     /// The stand-in of a place in a row.
@@ -291,13 +435,13 @@ impl<'a> Group<'a> {
         (at, cells, i): (Option<usize>, Option<&Cells>, usize),
         placed: Option<&str>,
         rows: &Rows<'_>,
-        out: &mut Option<Cells>,
+        (out, scratch): (&mut Option<Cells>, &mut Vec<u8>),
         tally: &mut [Tally],
     ) -> Result<()> {
         let (Some((at, column)), Some(cells), Some(out)) = (self.column(at), cells, out.as_mut()) else {
             return Ok(());
         };
-        one(column, &self.works[at], cells, i, placed, rows, out, &mut tally[at])
+        one((column, &self.works[at]), cells, i, placed, rows, (out, scratch), &mut tally[at])
     }
 }
 
@@ -319,23 +463,21 @@ fn text(cells: Option<&Cells>, of_row: Range<usize>) -> Option<&str> {
     cells.filter(|_| of_row == only).and_then(|cells| cells.get(of_row.start)).filter(|text| !text.is_empty())
 }
 
-#[expect(clippy::too_many_arguments, reason = "a cell with all that it is treated by")]
 fn one(
-    column: &ColumnPolicy,
-    work: &Work,
+    (column, work): (&ColumnPolicy, &Work),
     cells: &Cells,
     i: usize,
     placed: Option<&str>,
     rows: &Rows<'_>,
-    out: &mut Cells,
+    (out, scratch): (&mut Cells, &mut Vec<u8>),
     tally: &mut Tally,
 ) -> Result<()> {
     if stays(column, cells, i, tally) {
         out.push(cells.state(i), cells.bytes(i));
         return Ok(());
     }
-    let mut scratch = Vec::new();
-    let Some(text) = cells.get(i).filter(|text| work.normalise(text, &mut scratch)) else {
+    scratch.clear();
+    let Some(text) = cells.get(i).filter(|text| work.normalise(*text, scratch)) else {
         return replace_invalid(column, work, cells, i, rows, out, tally);
     };
     match placed {

@@ -333,7 +333,7 @@ impl Sealing<'_> {
             |bytes: &[u8]| -> String { bytes.iter().map(|byte| char::from(b'a' + byte % 26)).collect() };
         let original = format!("{} {}", word(&drawn[8..16]), word(&drawn[16..24]));
         let wanted =
-            Wanted { normalised: &normalised, originals: &[original.as_str()], attempt: 0, ledger: None };
+            Wanted { normalised: &normalised, originals: &[original.as_bytes()], attempt: 0, ledger: None };
         let texts = stands.make(&work.keys, &wanted)?;
         Ok(String::from_utf8_lossy(texts.get(0)).into_owned())
     }

@@ -3,6 +3,10 @@
 //! What comes in is held until there is too much of it; then it is sorted and put down as a run. At the end the runs are merged
 //! into one, of which only the first fingerprint of each block stays in memory.
 
+mod list;
+
+pub(super) use list::List;
+
 use super::ledger::Plain;
 use crate::error::Result;
 use std::cmp::Reverse;
@@ -104,7 +108,7 @@ impl<const V: usize> Heap<V> {
     pub(super) fn close(mut self, shelf: Option<&NewShelf>) -> Result<Sorted<V>> {
         self.pack();
         let Some(shelf) = shelf.filter(|_| !self.runs.is_empty()) else {
-            return Ok(Sorted::memory(self.held, self.all));
+            return Ok(Sorted::of(self.held));
         };
         self.spill(shelf)?;
         if self.runs.len() == 1
@@ -272,41 +276,38 @@ impl<const V: usize> Iterator for Reading<'_, V> {
 
 /// Values that are looked up.
 pub(super) enum Sorted<const V: usize> {
-    /// In memory, one value of each.
-    Memory(HashMap<u128, [u8; V], BuildHasherDefault<Plain>>),
-    /// In memory, all values, in order.
-    List(Vec<Record<V>>),
+    /// In memory.
+    List(List<V>),
     /// On a shelf.
     Disk(Disk<V>),
 }
 
 impl<const V: usize> Default for Sorted<V> {
     fn default() -> Self {
-        Self::List(Vec::new())
+        Self::List(List::default())
     }
 }
 
 impl<const V: usize> Sorted<V> {
-    fn memory(held: Vec<Record<V>>, all: bool) -> Self {
-        if all { Self::List(held) } else { Self::Memory(held.into_iter().collect()) }
+    /// In memory, of records in order.
+    pub(super) fn of(records: Vec<Record<V>>) -> Self {
+        Self::List(List::new(records))
     }
 
     /// The value of a fingerprint; the least where there are several.
+    #[inline]
     pub(super) fn get(&self, key: u128) -> Result<Option<[u8; V]>> {
         Ok(match self {
-            Self::Memory(map) => map.get(&key).copied(),
-            Self::List(_) | Self::Disk(_) => self.all_of(key)?.into_iter().next(),
+            Self::List(list) => list.all_of(key).first().map(|record| record.1),
+            Self::Disk(disk) => disk.all_of(key)?.into_iter().next(),
         })
     }
 
     /// All values of a fingerprint, in order.
+    #[cfg(test)]
     pub(super) fn all_of(&self, key: u128) -> Result<Vec<[u8; V]>> {
         Ok(match self {
-            Self::Memory(map) => map.get(&key).copied().into_iter().collect(),
-            Self::List(list) => {
-                let from = list.partition_point(|record| record.0 < key);
-                list[from..].iter().take_while(|record| record.0 == key).map(|record| record.1).collect()
-            }
+            Self::List(list) => list.all_of(key).iter().map(|record| record.1).collect(),
             Self::Disk(disk) => disk.all_of(key)?,
         })
     }
@@ -314,8 +315,7 @@ impl<const V: usize> Sorted<V> {
     /// How many records there are.
     pub(super) fn len(&self) -> u64 {
         match self {
-            Self::Memory(map) => map.len() as u64,
-            Self::List(list) => list.len() as u64,
+            Self::List(list) => list.records().len() as u64,
             Self::Disk(disk) => disk.records,
         }
     }
@@ -328,19 +328,7 @@ impl<const V: usize> Sorted<V> {
     /// All records in order.
     pub(super) fn records(&self) -> Box<dyn Iterator<Item = Result<Record<V>>> + '_> {
         match self {
-            Self::Memory(map) => {
-                #[expect(clippy::iter_over_hash_type, reason = "sorted before anything depends on the order")]
-                let mut list: Vec<Record<V>> = {
-                    let mut list = Vec::with_capacity(map.len());
-                    for (key, value) in map {
-                        list.push((*key, *value));
-                    }
-                    list
-                };
-                list.sort_unstable();
-                Box::new(list.into_iter().map(Ok))
-            }
-            Self::List(list) => Box::new(list.iter().map(|record| Ok(*record))),
+            Self::List(list) => Box::new(list.records().iter().map(|record| Ok(*record))),
             Self::Disk(disk) => Box::new(disk.iter()),
         }
     }
@@ -348,11 +336,7 @@ impl<const V: usize> Sorted<V> {
     /// Whether each of some fingerprints in ascending order is there; blocks are read once, in their order.
     pub(super) fn have(&self, keys: &[u128]) -> Result<Vec<bool>> {
         let disk = match self {
-            Self::Memory(map) => return Ok(keys.iter().map(|key| map.contains_key(key)).collect()),
-            Self::List(list) => {
-                let has = |key: &u128| list.binary_search_by_key(key, |record| record.0).is_ok();
-                return Ok(keys.iter().map(has).collect());
-            }
+            Self::List(list) => return Ok(keys.iter().map(|key| !list.all_of(*key).is_empty()).collect()),
             Self::Disk(disk) => disk,
         };
         let mut found = Vec::with_capacity(keys.len());

@@ -57,7 +57,7 @@ pub(super) struct Wanted<'a> {
     /// The values as they are normalised.
     pub(super) normalised: &'a Texts,
     /// The values as they are.
-    pub(super) originals: &'a [&'a str],
+    pub(super) originals: &'a [&'a [u8]],
     /// Which attempt this is.
     pub(super) attempt: u32,
     /// The numbers of the domain's values.
@@ -125,18 +125,19 @@ impl Stands {
         &self,
         keys: &Keys,
         value: &[u8],
-        original: &str,
+        original: &[u8],
         attempt: u32,
         scratch: &mut Vec<u8>,
         out: &mut Vec<u8>,
     ) {
+        let text = || std::str::from_utf8(original).unwrap_or_default();
         match self {
-            Self::Given => names::given(&keys.given, value, original, attempt, scratch, out),
+            Self::Given => names::given(&keys.given, value, text(), attempt, scratch, out),
             Self::Surname => {
                 let [word, _] = keys.surname.hash(value, attempt, scratch);
                 out.extend_from_slice(surname_for(word).as_bytes());
             }
-            Self::FullName => names::full(keys, original, attempt, scratch, out),
+            Self::FullName => names::full(keys, text(), attempt, scratch, out),
             Self::Mail { domain } => {
                 out.push(b'u');
                 token(&keys.own.wide(value, attempt), 20, out);
@@ -148,7 +149,7 @@ impl Stands {
                 token(&keys.own.wide(value, attempt), 25, out);
             }
             Self::Url => {
-                let scheme = original.trim().split("://").next().unwrap_or("https");
+                let scheme = text().trim().split("://").next().unwrap_or("https");
                 let plain = matches!(scheme, "http" | "https" | "ftp" | "s3" | "ws" | "wss");
                 out.extend_from_slice(if plain { scheme } else { "https" }.as_bytes());
                 out.extend_from_slice(b"://example.org/");
@@ -203,7 +204,7 @@ impl Made {
         let mut scratch = Vec::with_capacity(64);
         let mut slots = Vec::with_capacity(n * width.draws() * 8);
         let mut rows = Vec::with_capacity(n);
-        let mut numbers = self.numbered.map(|_| Vec::with_capacity(n));
+        let mut prints = self.numbered.map(|_| Vec::with_capacity(n));
         for i in 0..n {
             let value = wanted.normalised.get(i);
             let [first, second] = keys.own.hash(value, wanted.attempt, &mut scratch);
@@ -218,13 +219,15 @@ impl Made {
                     slots.extend_from_slice(&keys.own.wide(value, wanted.attempt.wrapping_add(1 << 31)));
                 }
             }
-            if let Some(numbers) = &mut numbers {
-                let fingerprint = keys.own.fingerprint(value, &mut scratch);
-                let number = wanted.ledger.map(|ledger| ledger.get(fingerprint)).transpose()?.flatten();
-                let unseen = || Error::bug("an original that the first pass has not seen");
-                numbers.push(number.ok_or_else(unseen)?);
+            if let Some(prints) = &mut prints {
+                prints.push(keys.own.fingerprint(value, &mut scratch));
             }
         }
+        let numbers = prints.map(|prints| match wanted.ledger {
+            Some(ledger) => ledger.all(&prints),
+            None => Err(Error::bug("a kind with numbers has no ledger")),
+        });
+        let numbers = numbers.transpose()?;
         self.ask(slots, rows, numbers, &keys.own)
     }
 
@@ -243,11 +246,7 @@ impl Made {
         let made =
             self.maker.make(&ask).map_err(|_dropped| Error::bug("a maker refused to make a stand-in"))?;
         let texts = as_text(&made)?;
-        let mut out = Texts::with_capacity(n);
-        for i in 0..texts.len() {
-            out.push(if texts.is_valid(i) { texts.value(i).as_bytes() } else { b"" });
-        }
-        Ok(out)
+        if texts.len() == n { Ok(Texts::from(texts)) } else { Err(Error::bug("stand-ins are missing")) }
     }
 }
 

@@ -11,6 +11,7 @@ use super::derive::derive;
 use super::first_pass::{Collected, Collector, Needs, gather, needs_subject, prints, subject_prints};
 use super::key::{MaskKey, SubKey};
 use super::ledger::Ledger;
+use super::memo::{Memo, Spare};
 use super::notes::{self, Around, Notes, Shared};
 use super::places::Group;
 use super::reduce::{self, Choice, Reduce};
@@ -45,6 +46,8 @@ pub struct Masker {
     notes: Option<Notes>,
     weeks: (u32, u32),
     reduce: Option<Reduce>,
+    /// What was made shortly before; no block is masked before all is settled.
+    spare: Spare,
     /// The keys of columns that the application encrypts.
     pub(super) vault: Option<Vault>,
 }
@@ -81,6 +84,7 @@ impl Masker {
             shifts,
             notes,
             reduce: None,
+            spare: Spare::default(),
             vault: None,
         })
     }
@@ -280,7 +284,8 @@ impl Masker {
         };
         let mut tally = vec![Tally::default(); table.columns.len()];
         let mut columns: Vec<Replacement> = Vec::with_capacity(table.columns.len());
-        let mut placed = self.places(t, block, &rows, &mut tally)?;
+        let mut memos = self.spare.take(self.policy.tables.iter().map(|table| table.columns.len()));
+        let mut placed = self.places(t, block, &rows, &mut memos[t], &mut tally)?;
         let around = Around { t, block, rows: &rows, subjects: &subjects };
         let mut shared = Shared::default();
         for (c, column) in table.columns.iter().enumerate() {
@@ -306,11 +311,12 @@ impl Masker {
                 )?),
                 _ => {
                     let cells = block.column(c).ok_or_else(|| Error::bug("a column was not read"))?;
-                    let ledger = self.ledgers.get(&column.domain);
-                    Replacement::Cells(treat(column, &self.works[t][c], cells, &rows, ledger, &mut tally[c])?)
+                    let known = (self.ledgers.get(&column.domain), &mut memos[t][c]);
+                    Replacement::Cells(treat(column, &self.works[t][c], cells, &rows, known, &mut tally[c])?)
                 }
             });
         }
+        self.spare.give(memos);
         for (c, column) in table.columns.iter().enumerate() {
             if let Treatment::Derive(program) = &column.treatment {
                 let place = Place::column(&table.name, &column.name);
@@ -327,13 +333,14 @@ impl Masker {
         t: usize,
         block: &Block,
         rows: &Rows<'_>,
+        memos: &mut [Memo],
         tally: &mut [Tally],
     ) -> Result<BTreeMap<usize, Cells>> {
         let table = &self.policy.tables[t];
         let mut all = BTreeMap::new();
         for columns in &table.places {
             let group = Group { columns: *columns, table, works: &self.works[t] };
-            let (city, zip) = group.treat(&|at| block.column(at), block.rows, rows, tally)?;
+            let (city, zip) = group.treat(&|at| block.column(at), block.rows, rows, memos, tally)?;
             all.extend(columns.city.zip(city));
             all.extend(columns.zip.zip(zip));
         }

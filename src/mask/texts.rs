@@ -1,10 +1,21 @@
 //! Texts one behind the other, for stand-ins and normalised originals; they cannot be printed.
 
+use arrow::array::StringArray;
+
 /// Texts in one buffer.
 #[derive(Default)]
 pub(super) struct Texts {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+}
+
+impl From<StringArray> for Texts {
+    fn from(texts: StringArray) -> Self {
+        let (ends, values, _) = texts.into_parts();
+        let ends = ends.iter().skip(1).map(|end| usize::try_from(*end).unwrap_or(0)).collect();
+        // Nobody else has hold of what was just made.
+        Self { bytes: values.into_vec().unwrap_or_else(|values| values.to_vec()), ends }
+    }
 }
 
 impl Texts {

@@ -40,6 +40,17 @@ pub fn each<T: Send>(threads: usize, n: usize, f: impl Fn(usize) -> T + Sync) ->
     catch_unwind(AssertUnwindSafe(all)).unwrap_or_else(|_| Err(panicked()))
 }
 
+/// What `f` gives, which may ask for so many threads.
+///
+/// # Errors
+/// As [`each`].
+pub fn within<T: Send>(threads: usize, f: impl FnOnce() -> T + Send) -> Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool =
+        pool.map_err(|_dropped| Error::new(ErrorKind::Output, format!("could not start {threads} threads")))?;
+    catch_unwind(AssertUnwindSafe(|| Ok(pool.install(f)))).unwrap_or_else(|_| Err(panicked()))
+}
+
 /// The error that stands for a panic; the panic's own text is left out because it may hold a value.
 fn panicked() -> Error {
     Error::bug("a worker thread panicked")

@@ -46,6 +46,18 @@ impl Listed {
         Self { tables, unlisted, nulled: Arc::default(), broken: Arc::default(), tokens: Arc::new(tokens) }
     }
 
+    /// The same, of which the first pass reads what it looks at.
+    pub(super) fn of_first_pass(&self, masker: &Masker) -> Self {
+        let reads = |(t, known): (usize, &Known)| Known { reads: masker.gathers(t), ..known.clone() };
+        Self {
+            tables: self.tables.iter().enumerate().map(reads).collect(),
+            unlisted: self.unlisted,
+            nulled: self.nulled.clone(),
+            broken: self.broken.clone(),
+            tokens: self.tokens.clone(),
+        }
+    }
+
     /// The columns that nobody lists, as table and column.
     pub(super) fn nulled(&self) -> Vec<(String, String)> {
         let nulled = self.nulled.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -82,6 +82,10 @@ impl Reading {
 
     /// Opens a source and finds its columns.
     fn open(&self, source: &Source) -> Result<Opened> {
+        self.open_as(source, &self.listed)
+    }
+
+    fn open_as(&self, source: &Source, columns: &Arc<Listed>) -> Result<Opened> {
         let is_stdin = source.is_stdin();
         let name = self.name(source);
         let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.live, &self.spool) {
@@ -97,7 +101,7 @@ impl Reading {
         let (packing, digest) = (input.packing, input.digest());
         let own = self.columns.iter().find(|(table, _)| *table == source.table);
         let own = own.map_or(&[][..], |(_, columns)| columns.as_slice());
-        let listed = self.listed.as_ref();
+        let listed = columns.as_ref();
         let shape = match source.shape {
             Shape::Csv if is_stdin && input.begins_with(b"{")? => Shape::Jsonl,
             shape => shape,
@@ -114,8 +118,8 @@ impl Reading {
             Shape::Jsonl => shaped::jsonl_pieces(input, &source.table, own, listed),
             Shape::Dump => {
                 let listed: Arc<dyn shaped::Columns> = match self.live.as_ref().filter(|_| is_stdin) {
-                    Some(live) => live.columns(self.listed.clone()),
-                    None => self.listed.clone(),
+                    Some(live) => live.columns(columns.clone()),
+                    None => columns.clone(),
                 };
                 shaped::dump_pieces(input, listed, self.left_out.clone())
             }
@@ -163,9 +167,10 @@ impl Reading {
     /// Looks at every row where something must be known before the first is replaced.
     fn first_pass(&self, sources: &[Source], masker: &Masker, memory: u64) -> Result<Collector> {
         let mut collector = Collector::new(memory).with_shelves(shelves::shelves());
+        let listed = Arc::new(self.listed.of_first_pass(masker));
         for source in sources {
             if source.shape == Shape::Parquet {
-                let source = self.open_parquet(source)?;
+                let source = ParquetSource::open(&source.path, &source.table, listed.as_ref())?;
                 let gather = |group| gathered(masker, source.table(), &mut source.read(group)?.parsed);
                 run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
                     found.into_iter().try_for_each(|found| collector.add(found))
@@ -181,7 +186,7 @@ impl Reading {
                     }
                 }
             };
-            let pieces = self.open(source)?.pieces;
+            let pieces = self.open_as(source, &listed)?.pieces;
             run::ordered(self.threads, self.threads * 2, &self.stop, pieces, gather, |found| {
                 found.into_iter().try_for_each(|found| collector.add(found))
             })?;
@@ -331,7 +336,7 @@ fn ready(
         let found = reading.first_pass(sources, &masker, args.memory).map_err(|error| reading.told(error))?;
         masker.collected(found);
     }
-    masker.settle(&old)?;
+    run::within(reading.threads, || masker.settle(&old))??;
     if let Some((0, listed)) = masker.listed() {
         let message = format!("none of the {listed} subjects that are listed is in the input");
         return Err(Error::new(ErrorKind::Input, message)

@@ -2,6 +2,7 @@
 
 use super::super::column::{Rows, Work, treat};
 use super::super::ledger::Ledger;
+use super::super::memo::Memo;
 use super::super::places::{Group, Scratch, Spot, place_of};
 use super::super::table::Masker;
 use super::super::tally::Tally;
@@ -178,7 +179,8 @@ impl Context<'_> {
     ) -> Result<String> {
         let mut cells = Cells::with_capacity(1);
         cells.push_of_row(u32::try_from(self.row).unwrap_or(u32::MAX), State::Text, text.as_bytes());
-        let treated = treat(column, work, &cells, self.rows, ledger, &mut Tally::default())?;
+        let treated =
+            treat(column, work, &cells, self.rows, (ledger, &mut Memo::none()), &mut Tally::default())?;
         Ok(treated.get(0).map_or_else(|| format!("[{}]", class_name(column)), str::to_owned))
     }
 

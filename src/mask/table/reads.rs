@@ -49,4 +49,27 @@ impl Masker {
         }
         reads
     }
+
+    /// The columns of a table that the first pass must read.
+    pub fn gathers(&self, t: usize) -> Vec<bool> {
+        let table = &self.policy.tables[t];
+        let mut reads = self.reads(t);
+        let opened = !sealed::reads(&table.columns).is_empty()
+            || table.columns.iter().any(|column| matches!(column.treatment, Treatment::Copy(_)));
+        if opened || self.notes.is_some() || self.reduce.is_some() {
+            return reads;
+        }
+        let key = table.subject.map(|subject| match subject {
+            Subject::Own(column) | Subject::Through { column, .. } => column,
+        });
+        for (c, read) in reads.iter_mut().enumerate() {
+            let column = &table.columns[c];
+            let numbered = self.is_numbered(t, c) && self.needs.numbered.contains(&column.domain);
+            let dated = self.needs.latest && column.is_dated();
+            let born = self.needs.births && column.kind.name == "birth_date";
+            let leads = [key, table.scope].contains(&Some(c)) || self.needs.links.contains(&(t, c));
+            *read &= numbered || dated || born || leads;
+        }
+        reads
+    }
 }
