@@ -139,7 +139,8 @@ impl Ledger {
     /// Where the first pass has not seen one, or what memory does not hold cannot be read.
     pub(super) fn all(&self, fingerprints: &[u128]) -> Result<Vec<u64>> {
         let unseen = || Error::bug("an original that the first pass has not seen");
-        fingerprints.iter().map(|print| self.get(*print)?.ok_or_else(unseen)).collect()
+        let numbers = self.given.all(fingerprints)?;
+        numbers.into_iter().map(|number| number.map(u64::from_be_bytes).ok_or_else(unseen)).collect()
     }
 
     /// How many originals have a number.

@@ -303,6 +303,14 @@ impl<const V: usize> Sorted<V> {
         })
     }
 
+    /// The value of each of many fingerprints.
+    pub(super) fn all(&self, keys: &[u128]) -> Result<Vec<Option<[u8; V]>>> {
+        match self {
+            Self::List(list) => Ok(list.all(keys)),
+            Self::Disk(_) => keys.iter().map(|key| self.get(*key)).collect(),
+        }
+    }
+
     /// All values of a fingerprint, in order.
     #[cfg(test)]
     pub(super) fn all_of(&self, key: u128) -> Result<Vec<[u8; V]>> {

@@ -44,15 +44,34 @@ impl<const V: usize> List<V> {
         &self.records
     }
 
+    /// The value of each of many fingerprints; the least where there are several.
+    pub(super) fn all(&self, keys: &[u128]) -> Vec<Option<[u8; V]>> {
+        // What is asked for lies far apart: it is fetched for all of them before the first is looked at, so that no look-up waits for
+        // the memory of the one before it.
+        let near: Vec<&[Record<V>]> = keys.iter().map(|key| self.near(*key)).collect();
+        let least: Vec<u128> = near.iter().map(|near| near.first().map_or(0, |record| record.0)).collect();
+        let found = |((key, near), least): ((&u128, &&[Record<V>]), u128)| {
+            let near =
+                if least == *key { near } else { &near[near.partition_point(|record| record.0 < *key)..] };
+            near.first().filter(|record| record.0 == *key).map(|record| record.1)
+        };
+        keys.iter().zip(&near).zip(least).map(found).collect()
+    }
+
+    /// Records among which all with a fingerprint are.
+    #[inline]
+    fn near(&self, key: u128) -> &[Record<V>] {
+        if self.starts.is_empty() {
+            return &self.records;
+        }
+        let at = first(key, self.rest);
+        &self.records[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
     /// Those with a fingerprint.
     #[inline]
     pub(super) fn all_of(&self, key: u128) -> &[Record<V>] {
-        let near = if self.starts.is_empty() {
-            &self.records[..]
-        } else {
-            let at = first(key, self.rest);
-            &self.records[self.starts[at] as usize..self.starts[at + 1] as usize]
-        };
+        let near = self.near(key);
         let from = near.partition_point(|record| record.0 < key);
         let count = near[from..].iter().take_while(|record| record.0 == key).count();
         &near[from..from + count]
@@ -80,6 +99,9 @@ mod tests {
                 assert_eq!(list.all_of(*key).len(), all, "{step}");
                 assert!(list.all_of(key + 1).is_empty(), "{step}");
             }
+            let keys: Vec<u128> = sorted.iter().flat_map(|(key, _)| [*key, key + 1]).collect();
+            let each = |key: &u128| list.all_of(*key).first().map(|record| record.1);
+            assert_eq!(list.all(&keys), keys.iter().map(each).collect::<Vec<_>>());
             assert!(list.records() == sorted && list.all_of(u128::MAX).is_empty());
         }
         assert!(List::<0>::default().all_of(7).is_empty());
