@@ -29,13 +29,24 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
     if !single(i) {
         return None;
     }
+    let sign_at = |k: usize| match tokens.get(k)?.sort {
+        Sort::Sign(sign @ (b'.' | b'-' | b'_' | b'*')) => Some(sign),
+        _ => None,
+    };
+    // One sign between all letters, or blanks between all: `p.o. b.i.d.` is no name.
+    let sign = sign_at(i + 1);
     let mut word = vec![tokens.bytes(i).first()?.to_ascii_lowercase()];
     let mut last = i;
     loop {
-        let sign =
-            tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'.' | b'-' | b'_' | b'*')));
-        let next = if sign { last + 2 } else { last + 1 };
-        if !single(next) || tokens.list[next].first_of_line || word.len() > 30 {
+        if sign_at(last + 1) != sign {
+            break;
+        }
+        let next = if sign.is_some() { last + 2 } else { last + 1 };
+        if !single(next)
+            || tokens.list[next].first_of_line
+            || word.len() > 30
+            || tokens.list[next].apart != sign.is_none()
+        {
             break;
         }
         word.extend(tokens.bytes(next).first().map(u8::to_ascii_lowercase));
@@ -48,9 +59,9 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
 
 /// `five five five, zero one two three`: numbers in words in a row.
 fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
-    let number =
-        |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() <= 4);
-    if !tokens.get(i)?.is(NUMBER_WORD) {
+    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, &[b"oh"]);
+    let number = |k: usize| word(k) || tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
+    if !word(i) {
         return None;
     }
     let (mut count, mut last, mut spelled) = (1, i, 1);
@@ -60,7 +71,7 @@ fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
         if !number(next) {
             break;
         }
-        spelled += usize::from(tokens.list[next].is(NUMBER_WORD));
+        spelled += usize::from(word(next));
         count += 1;
         last = next;
     }

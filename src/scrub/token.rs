@@ -67,17 +67,29 @@ pub(super) struct Tokens<'v> {
     pub(super) list: Vec<Token>,
     /// For each line whether most of its words are written in capitals, or none; by the first token of the line.
     pub(super) shouting: Vec<bool>,
+    /// For each token whether no word of its line has a capital and small letters.
+    pub(super) small: Vec<bool>,
 }
 
 impl<'v> Tokens<'v> {
     pub(super) fn new(text: &'v [u8], words: &Words) -> Self {
-        let mut tokens = Self { text, list: Vec::with_capacity(text.len() / 5), shouting: Vec::new() };
+        let list = Vec::with_capacity(text.len() / 5);
+        let mut tokens = Self { text, list, shouting: Vec::new(), small: Vec::new() };
         tokens.split();
         let mut lower = Vec::new();
         for i in 0..tokens.list.len() {
             if tokens.list[i].is_word() {
                 tokens.lower(i, &mut lower);
-                tokens.list[i].roles = words.of(&lower);
+                let roles = words.of(&lower);
+                // `O'Neill` stands in the lists as Oneill.
+                let joined = roles == 0 && lower.contains(&b'\'');
+                tokens.list[i].roles = if joined {
+                    lower.retain(|b| *b != b'\'');
+                    words.of(&lower)
+                        & (super::words::GIVEN | super::words::SURNAME | super::words::SURNAME_OFTEN)
+                } else {
+                    roles
+                };
             }
         }
         for i in 0..tokens.list.len() {
@@ -98,6 +110,12 @@ impl<'v> Tokens<'v> {
 
     pub(super) fn bytes(&self, i: usize) -> &[u8] {
         self.list.get(i).map_or(&[], |t| &self.text[t.start..t.end])
+    }
+
+    /// Whether a token is one of some words in small letters, however it is written.
+    pub(super) fn is_any(&self, i: usize, list: &[&[u8]]) -> bool {
+        let bytes = self.bytes(i);
+        !bytes.is_empty() && list.iter().any(|word| bytes.eq_ignore_ascii_case(word))
     }
 
     /// The value of a number of at most nine digits.
@@ -179,6 +197,7 @@ impl<'v> Tokens<'v> {
     /// Marks the tokens of lines whose words are nearly all in capitals, or all in small letters: case says nothing there.
     fn find_shouting(&mut self) {
         self.shouting = vec![false; self.list.len()];
+        self.small = vec![false; self.list.len()];
         let mut start = 0;
         while start < self.list.len() {
             let end =
@@ -186,7 +205,11 @@ impl<'v> Tokens<'v> {
             let line = &self.list[start..end];
             let count =
                 |case: Case| line.iter().filter(|t| t.is_word() && t.len() > 1 && t.case == case).count();
-            let (upper, others) = (count(Case::Upper), count(Case::Lower) + count(Case::Title));
+            let (upper, lower, title) = (count(Case::Upper), count(Case::Lower), count(Case::Title));
+            let others = lower + title;
+            if title == 0 && lower > 1 && upper <= lower / 4 {
+                self.small[start..end].fill(true);
+            }
             if upper > 2 && upper > others * 3 {
                 self.shouting[start..end].fill(true);
             }
