@@ -3,8 +3,8 @@
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY, ORG_GENERIC,
-    ORG_HEAD, ORG_SUFFIX, PERSON_AFTER, PLACE_BEFORE, RELATIVE, STATE, TITLE, TITLE_SOFT, UNIT, VERB_AFTER,
-    WEEKDAY, WORK, Words,
+    ORG_HEAD, ORG_SUFFIX, PERSON_AFTER, PERSON_BEFORE, PLACE_BEFORE, RELATIVE, STATE, TITLE, TITLE_SOFT,
+    UNIT, VERB_AFTER, WEEKDAY, WORK, Words,
 };
 use super::{Class, Finding, finding};
 
@@ -20,7 +20,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         if !head.is_word() {
             continue;
         }
-        if head.is(ORG_HEAD | ORG_SUFFIX)
+        if (head.is(ORG_HEAD | ORG_SUFFIX) || is_home(tokens, i))
             && let Some((start, end)) = headed(tokens, words, i)
         {
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
@@ -52,7 +52,10 @@ pub(super) fn find_by_capitals(tokens: &Tokens<'_>, words: &Words, found: &mut V
 fn headed(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, usize)> {
     let head = &tokens.list[i];
     let suffix = head.is(ORG_SUFFIX);
-    if head.case == Case::Lower || tokens.shouting[i] && !suffix {
+    if !suffix && (tokens.shouting[i] || tokens.small[i]) {
+        return flat(tokens, words, i);
+    }
+    if head.case == Case::Lower {
         return None;
     }
     // The last of several heads ends the name: `Regional Medical Center`.
@@ -90,7 +93,7 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Optio
         let generic = words.of(&lower) & (ORG_GENERIC | ORG_HEAD | MONTH | WEEKDAY | ALLOW) != 0;
         if suffix && !tokens.shouting[i] {
             own += 1;
-        } else if !generic && token.case == Case::Title {
+        } else if !generic && (token.case == Case::Title || token.len() > 3) {
             // A word that begins a sentence has its capital from there.
             let begins = begins(tokens, i);
             if token.is(ORDINARY | CLINICAL) { ordinary += usize::from(!begins) } else { own += 1 }
@@ -100,6 +103,37 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Optio
     let announced =
         start.checked_sub(1).and_then(|k| tokens.get(k)).is_some_and(|t| t.phrase & PLACE_BEFORE != 0);
     (own > 0 || ordinary > 0 && (announced || ordinary > 1)).then_some(start)
+}
+
+/// `from golden dragon restaurant`: a name where case says nothing, between the word that announces it and its last.
+fn flat(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<(usize, usize)> {
+    if tokens.get(head + 1).is_some_and(|t| t.is(ORG_HEAD) && !t.first_of_line) {
+        return None;
+    }
+    let (mut own, mut ordinary) = (0, 0);
+    let mut lower = Vec::new();
+    for i in (head.saturating_sub(LONGEST)..head).rev() {
+        let token = &tokens.list[i];
+        let sign = token.is_sign(b'.') || token.is_sign(b'&') || token.is_sign(b'-');
+        if tokens.list[i + 1].first_of_line || !token.is_word() && !sign || token.is(VERB_AFTER) {
+            return None;
+        }
+        let determined =
+            tokens.is_any(i, &[b"the", b"a", b"an", b"our", b"my", b"his", b"her", b"their", b"this"]);
+        if announced(tokens, i + 1) && (determined || !tokens.is_any(i, &[b"of"])) {
+            let enough = own > 0 || ordinary > usize::from(determined);
+            return (enough && i + 1 < head).then_some((i + 1, head));
+        }
+        if determined {
+            return None;
+        }
+        tokens.lower(i, &mut lower);
+        let generic = ORG_GENERIC | ORG_HEAD | ALLOW | PERSON_BEFORE;
+        if token.is_word() && !is_home(tokens, i + 1) && words.of(&lower) & generic == 0 {
+            if token.is(ORDINARY | CLINICAL) { ordinary += 1 } else { own += 1 }
+        }
+    }
+    None
 }
 
 fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -167,6 +201,13 @@ fn employer(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let plain = ALLOW | CLINICAL | other;
     let single = last == i && (token.is(other) || token.is(plain) && !token.is(COMPANY));
     (token.len() > 1 && !single).then_some(last)
+}
+
+/// `Sunny Acres Nursing Home`: a home is somebody's, or a house of that kind.
+fn is_home(tokens: &Tokens<'_>, i: usize) -> bool {
+    const KINDS: [&[u8]; 8] =
+        [b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"];
+    i > 0 && tokens.is_any(i, &[b"home"]) && tokens.is_any(i - 1, &KINDS)
 }
 
 /// The last token of a run of words with capitals, with what may join them.

@@ -3,8 +3,8 @@
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH,
-    NUMBER_WORD, ORDINARY, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_STRICT, STREET_TYPE, SURNAME_OFTEN,
-    TERRITORY, TOWN_PREFIX, UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
+    NUMBER_WORD, ORDINARY, PERSON_BEFORE, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_NAME, STREET_STRICT,
+    STREET_TYPE, SURNAME, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX, UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use crate::reference::place_of_zip;
@@ -18,6 +18,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             .or_else(|| military(tokens, i))
             .or_else(|| area(tokens, i))
             .or_else(|| road(tokens, i))
+            .or_else(|| flat_road(tokens, i))
             .or_else(|| box_number(tokens, i))
             .or_else(|| zip(tokens, i))
             .or_else(|| postcode(tokens, i))
@@ -110,7 +111,7 @@ fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
     ];
     !tokens.is_any(at, &LITTLE)
         && at < from + 3 + usize::from(direction)
-        && !tokens.list[at].is(VERB_AFTER | super::words::PERSON_BEFORE)
+        && !tokens.list[at].is(VERB_AFTER | PERSON_BEFORE)
 }
 
 /// Whether a word such as `Way` or `Court` ends the street here; `St` may also begin a saint's name.
@@ -280,6 +281,35 @@ fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (!named).then_some(at)
 }
 
+/// `on halsted street`, `ON DIVISION STREET`: a road without a number where case says nothing.
+fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const BEFORE: [&[u8]; 8] = [b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"];
+    const OTHER: [&[u8]; 16] = [
+        b"the", b"a", b"my", b"his", b"her", b"this", b"that", b"our", b"their", b"same", b"one", b"next",
+        b"other", b"side", b"your", b"wrong",
+    ];
+    let token = &tokens.list[i];
+    let flat = token.case == Case::Lower || token.case == Case::Upper;
+    if !flat || !token.is_word() || i == 0 || !tokens.is_any(i - 1, &BEFORE) || tokens.is_any(i, &OTHER) {
+        return None;
+    }
+    let way = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            t.is(STREET_STRICT)
+                && t.case == token.case
+                && !t.first_of_line
+                && !tokens.is_any(k, &[b"dr", b"st", b"ct", b"pl"])
+        })
+    };
+    let known = token.is(STREET_NAME | SURNAME) || !token.is(ORDINARY | CLINICAL | ALLOW);
+    let name =
+        |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.case == token.case && !t.is(VERB_AFTER));
+    if !known || token.is(VERB_AFTER | PERSON_BEFORE) || token.is(UNIT) {
+        return None;
+    }
+    if way(i + 1) { Some(i + 1) } else { (name(i + 1) && way(i + 2)).then_some(i + 2) }
+}
+
 /// `PO Box 1234`.
 fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut buffer = Vec::new();
@@ -431,7 +461,11 @@ fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
             score -= 1;
         }
     }
-    if token.case == Case::Lower {
+    if token.case == Case::Lower && last > i {
+        // `salt lake city`: words that mean something else alone.
+        let plain = token.is(ORDINARY | CLINICAL | ALLOW) && !tokens.small[i];
+        score -= if announced(tokens, i) { 0 } else { 1 + i32::from(plain) };
+    } else if token.case == Case::Lower {
         let named = tokens.small[i] && token.is(SURNAME_OFTEN | GIVEN_OFTEN) && announced(tokens, i);
         score -= match token.is(ORDINARY | CLINICAL | ALLOW) {
             true if named && !token.is(ALLOW | VERB_AFTER) => -4,
@@ -439,7 +473,7 @@ fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
             false => i32::from(!announced(tokens, i)),
         };
     }
-    if token.case == Case::Upper && token.len() <= 3 && !state {
+    if token.case == Case::Upper && token.len() <= 3 && !state && last == i {
         score -= 4;
     }
     score
@@ -493,6 +527,16 @@ fn state_after(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
         let known = t.is(STATE) || t.is(TERRITORY) && zipped;
         known && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper)
     };
+    // `edison, nj` in small letters, where the code is no other word.
+    const WORDS: [&[u8]; 14] =
+        [b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co"];
+    let small = |t: &Token| {
+        let own = tokens.list[last].is(CITY) && tokens.list[last].case == Case::Lower && at == last + 2;
+        own && t.is(STATE) && t.case == Case::Lower && !t.first_of_line && !tokens.is_any(at, &WORDS)
+    };
+    if tokens.get(at).is_some_and(small) {
+        return Some(at);
+    }
     let token = tokens.get(at).filter(|t| state(t))?;
     // `IN`, `OR` and `ME` in small letters are no states; in capitals they need the comma.
     (token.case != Case::Upper || at == last + 2 || token.len() == 2).then_some(at)

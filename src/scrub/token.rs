@@ -35,8 +35,10 @@ pub(super) struct Token {
     pub(super) case: Case,
     /// Whether white space stands before it.
     pub(super) apart: bool,
-    /// Whether a line begins with it.
+    /// Whether a line begins with it that does not go on with what the line before says.
     pub(super) first_of_line: bool,
+    /// Whether a line begins with it.
+    pub(super) begins_line: bool,
     /// What is known of the word, its possessive ending left off.
     pub(super) roles: Roles,
     /// What is known of the longest phrases that end with it.
@@ -162,12 +164,12 @@ impl<'v> Tokens<'v> {
 
     fn split(&mut self) {
         let text = self.text;
-        let (mut i, mut apart, mut first) = (0, true, true);
+        let (mut i, mut apart, mut lines) = (0, true, 2);
         while i < text.len() {
             let byte = text[i];
             if byte.is_ascii_whitespace() {
                 apart = true;
-                first |= byte == b'\n';
+                lines += usize::from(byte == b'\n');
                 i += 1;
                 continue;
             }
@@ -186,12 +188,27 @@ impl<'v> Tokens<'v> {
                 sort,
                 case,
                 apart,
-                first_of_line: first,
+                first_of_line: lines > 1 || lines == 1 && !self.goes_on(sort, start..i),
+                begins_line: lines > 0,
                 roles: 0,
                 phrase: 0,
             });
-            (apart, first) = (false, false);
+            (apart, lines) = (false, 0);
         }
+    }
+
+    /// Whether a word goes on with what the line before says: no sentence ended there, and no label stands here.
+    fn goes_on(&self, sort: Sort, own: std::ops::Range<usize>) -> bool {
+        let Some(last) = self.list.last() else { return false };
+        let short = |t: &Token| t.is_word() && t.len() <= 2 && t.case != Case::Lower && last.start == t.end;
+        // `Dr.`, `St.` and an initial end no sentence.
+        let abbreviated = last.is_sign(b'.') && self.list.iter().rev().nth(1).is_some_and(short);
+        let ended = matches!(last.sort, Sort::Sign(sign) if sign != b',' && sign != b'-' && sign != b'&');
+        let numbers = sort != Sort::Word && last.sort != Sort::Word;
+        let counts = own.len() <= 2 && matches!(self.text.get(own.end), Some(b'.' | b')'));
+        let label = matches!(self.text.get(own.end), Some(b':' | b'=' | b'|' | b'\t'));
+        let sign = matches!(sort, Sort::Sign(sign) if sign != b'&');
+        !(ended && !abbreviated || numbers || counts || label || sign)
     }
 
     /// Marks the tokens of lines whose words are nearly all in capitals, or all in small letters: case says nothing there.
@@ -201,7 +218,7 @@ impl<'v> Tokens<'v> {
         let mut start = 0;
         while start < self.list.len() {
             let end =
-                (start + 1..self.list.len()).find(|&i| self.list[i].first_of_line).unwrap_or(self.list.len());
+                (start + 1..self.list.len()).find(|&i| self.list[i].begins_line).unwrap_or(self.list.len());
             let line = &self.list[start..end];
             let count =
                 |case: Case| line.iter().filter(|t| t.is_word() && t.len() > 1 && t.case == case).count();

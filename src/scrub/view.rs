@@ -74,8 +74,9 @@ fn read_digits(bytes: &mut [u8]) {
         let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == FOREIGN);
         let inside = start > 0 && word(bytes.get(start - 1)) || word(bytes.get(i));
         // `I10` is a diagnosis, `O2` a gas, `10l` a volume.
-        let goes_on =
-            start > 1 && matches!(bytes[start - 1], b'-' | b'.') && bytes[start - 2].is_ascii_digit();
+        let goes_on = start > 1
+            && (matches!(bytes[start - 1], b'-' | b'.') || bytes[start - 1] == b' ' && digits == 3)
+            && bytes[start - 2].is_ascii_digit();
         let code = alike(bytes[start]) && letters == 1 && digits < 4 && !goes_on;
         let volume = letters == 1 && matches!(bytes[i - 1], b'l' | b'o');
         if !inside && digits > 0 && letters > 0 && !code && !volume {

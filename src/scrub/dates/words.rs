@@ -40,7 +40,9 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
     let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && day(tokens, k).is_some();
     let plain = |k: usize| tokens.number(k).is_some_and(|n| (1..=31).contains(&n));
     let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
-    let before = i.checked_sub(1).is_some_and(|k| ordinal(k) || plain(k) && is_year(i + 1));
+    let of = usize::from(i > 1 && tokens.is_any(i - 1, &[b"of"]));
+    let before = i.checked_sub(1 + of).is_some_and(|k| ordinal(k) || plain(k) && is_year(i + 1));
+    let dot = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart));
     let sure = tokens.bytes(i) != b"may" && tokens.bytes(i) != b"mar" && tokens.bytes(i) != b"march";
     // `17-nov-2025`
     let hyphened = i > 1
@@ -53,7 +55,14 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
         && tokens
             .get(i + 2)
             .is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')')));
-    hyphened || small || before || ordinal(i + 1) || plain(i + 1) && (is_year(i + 2 + comma) || sure)
+    let ended = tokens.get(i + 1).is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
+    let behind = tokens.small[i] && ended && sure && i.checked_sub(1).is_some_and(plain);
+    hyphened
+        || small
+        || behind
+        || before
+        || ordinal(i + 1 + dot)
+        || plain(i + 1) && (is_year(i + 2 + comma) || sure)
 }
 
 /// A day of the month as digits, `14th` or `fourteenth`.

@@ -6,8 +6,8 @@ mod span;
 
 use super::token::{Case, Token, Tokens};
 use super::words::{
-    ALLOW, CLINICAL, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, STATE, SURNAME,
-    SURNAME_OFTEN, TITLE, UNIT, VERB_AFTER, WEEKDAY, Words,
+    ALLOW, CLINICAL, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_BEFORE,
+    RELATIVE, STATE, SURNAME, SURNAME_OFTEN, TITLE, UNIT, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 
@@ -84,7 +84,10 @@ impl Reader<'_> {
         if self.is_eponym(i) || token.is(TITLE) && self.titles(i) {
             return false;
         }
-        self.is_titled(i) || self.is_pair(i) || self.score(i, after_name) >= ENOUGH
+        self.is_titled(i)
+            || self.is_pair(i)
+            || after_name && self.is_unknown_family(i)
+            || self.score(i, after_name) >= ENOUGH
     }
 
     /// `I'm`, `Don't`: two words.
@@ -123,11 +126,24 @@ impl Reader<'_> {
     fn is_pair(&self, i: usize) -> bool {
         let token = self.token(i);
         let flat = self.tokens.small[i] || self.tokens.shouting[i];
+        let small = token.case == Case::Lower;
         let given = token.is(GIVEN_OFTEN) && !token.is(ALLOW | MONTH | UNIT | VERB_AFTER | LOWER_WORD);
         let family = |t: &Token| {
             t.is_word() && t.apart && !t.first_of_line && t.len() > 3 && t.is(SURNAME) && !t.is(PLAIN)
         };
-        flat && given && self.tokens.get(i + 1).is_some_and(family)
+        let next = self.tokens.get(i + 1).filter(|t| family(t));
+        given && next.is_some_and(|t| flat || small && t.case == Case::Lower && t.is(SURNAME_OFTEN))
+    }
+
+    /// `priya venkataraman`: behind a given name in small letters a word that no list has.
+    fn is_unknown_family(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let given = |t: &Token| t.is(GIVEN) && !t.is(PLAIN) && t.case == Case::Lower;
+        token.case == Case::Lower
+            && !token.is(PLAIN | RELATIVE | PERSON_BEFORE)
+            && token.len() > 3
+            && self.tokens.before(i).is_some_and(given)
+            && self.looks_unknown(i)
     }
 
     /// A word that is a name and was one before in the text, as `White` in a sentence that it begins.

@@ -22,8 +22,12 @@ impl Reader<'_> {
             Case::Upper if token.len() <= 4 && cue < 4 && !after_name && !often => -5,
             Case::Upper if cue >= 4 || after_name => 1,
             Case::Upper if often => 0,
+            Case::Upper if sure && token.is(GIVEN) && token.len() > 3 => 1,
+            Case::Upper if token.roles == 0 && token.len() > 5 => 1,
             Case::Upper => -2,
             Case::Lower if sure && token.is(GIVEN_OFTEN) => 0,
+            Case::Lower if sure && token.is(GIVEN) && token.len() > 4 => 1,
+            Case::Lower if sure && token.len() > 5 => 0,
             Case::Lower if sure && (cue >= 2 || self.tokens.small[i]) => -1,
             Case::Lower if cue >= 8 && !token.is(PLAIN) => -2,
             Case::Lower if cue >= 6 && token.is(GIVEN | SURNAME) => -2,
@@ -271,7 +275,7 @@ impl Reader<'_> {
     /// Whether a sentence begins with the word, so that its capital says nothing.
     pub(super) fn begins_sentence(&self, i: usize) -> bool {
         let token = self.token(i);
-        if token.first_of_line {
+        if token.begins_line {
             return true;
         }
         let Some(before) = self.tokens.before(i) else { return true };
@@ -361,13 +365,13 @@ impl Reader<'_> {
     }
 
     fn line_ends_after(&self, i: usize, most: usize) -> bool {
-        (i + 1..=i + most + 1).any(|k| self.tokens.get(k).is_none_or(|t| t.first_of_line))
+        (i + 1..=i + most + 1).any(|k| self.tokens.get(k).is_none_or(|t| t.begins_line))
     }
 
     /// `-- Cathy`, `~ Robin`, `/s/ Hope`: who signs stands alone on a line behind signs.
     fn signature(&self, i: usize) -> i32 {
         let mut at = i;
-        while i - at < 3 && !self.token(at).first_of_line {
+        while i - at < 3 && !self.token(at).begins_line {
             let slashed = at > 1 && at < i && self.tokens.is_any(at - 1, &[b"s"]);
             match self.tokens.before(at) {
                 Some(t) if matches!(t.sort, Sort::Sign(b'-' | b'~' | b'/' | b'\xfe')) || slashed => at -= 1,
@@ -376,7 +380,7 @@ impl Reader<'_> {
         }
         let signs = i - at;
         let ended = self.tokens.before(at).is_some_and(|t| t.is_sign(b'.')) && self.token(at).apart;
-        if signs == 0 || !(self.token(at).first_of_line || ended) || !self.line_ends_after(i, 6) {
+        if signs == 0 || !(self.token(at).begins_line || ended) || !self.line_ends_after(i, 6) {
             return 0;
         }
         if signs > 1 || self.token(at).is_sign(b'~') { 6 } else { 3 }

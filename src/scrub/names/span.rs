@@ -48,8 +48,11 @@ impl Reader<'_> {
             let next = self.tokens.get(at + 1)?;
             let small = self.tokens.small[at] && !next.is(PLAIN) && self.token(last).is(SURNAME);
             let alike = next.is_word() && next.case == self.token(last).case;
-            let joins = !t.apart && alike && (next.case != Case::Lower || small);
-            return (joins && (!next.apart || next.first_of_line)).then_some(at + 1);
+            let own = self.token(last);
+            let odd =
+                own.case == Case::Lower && own.roles & next.roles == 0 && !own.is(PLAIN) && !next.is(PLAIN);
+            let joins = !t.apart && alike && (next.case != Case::Lower || small || odd);
+            return (joins && (!next.apart || next.begins_line)).then_some(at + 1);
         }
         if t.is_sign(b'.') && self.token(last).len() == 1 {
             return Some(at);
@@ -62,10 +65,13 @@ impl Reader<'_> {
         if t.is_sign(b',') {
             return self.after_comma(last, at + 1);
         }
-        if !t.is_word() || t.first_of_line {
+        if !t.is_word() || t.first_of_line || t.begins_line && !self.goes_on(last) {
             return None;
         }
-        if t.len() == 1 && t.case == Case::Upper && !self.tokens.shouting[at] {
+        let dotted = self.tokens.get(at + 1).is_some_and(|n| n.is_sign(b'.'));
+        let initial = t.case == Case::Upper && !self.tokens.shouting[at];
+        if t.len() == 1 && (initial || dotted && t.apart && (t.case == Case::Upper || self.tokens.small[at]))
+        {
             let goes_on = self
                 .tokens
                 .get(at + 1)
@@ -102,6 +108,16 @@ impl Reader<'_> {
 
     fn is_word_i(&self, i: usize) -> bool {
         self.tokens.bytes(i) == b"I"
+    }
+
+    /// Whether a name that ends with its line may go on in the next: it has its given name alone.
+    fn goes_on(&self, last: usize) -> bool {
+        let own = self.token(last);
+        let alone =
+            self.tokens.before(last).is_none_or(|t| !t.is_word() || !t.is(GIVEN) || t.case != own.case);
+        let next = &self.tokens.list[last + 1];
+        let family = next.is(SURNAME) || next.roles == 0;
+        own.is_word() && alone && family && !next.is(PLAIN) && next.case == own.case || own.is_sign(b'.')
     }
 
     /// Whether a particle belongs to the name behind it: one with a capital that begins a sentence may be an article.
