@@ -106,6 +106,7 @@ pub fn find(text: &str, lexicon: Option<&Lexicon>) -> Vec<Finding> {
     organizations::find(&tokens, words, &mut found);
     places::find(&tokens, words, &mut found);
     names::find(&tokens, words, &mut found);
+    organizations::find_by_capitals(&tokens, words, &mut found);
     let mut findings = resolve::resolve(view.bytes(), found);
     for finding in &mut findings {
         finding.range = view.range(finding.range.clone());

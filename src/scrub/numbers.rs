@@ -10,7 +10,10 @@ const LONGEST: usize = 24;
 pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     let mut i = 0;
     while i < tokens.list.len() {
-        let hit = grouped(tokens, i).or_else(|| labelled(tokens, i)).or_else(|| bare(tokens, i));
+        let hit = grouped(tokens, i)
+            .or_else(|| labelled(tokens, i))
+            .or_else(|| bare(tokens, i))
+            .or_else(|| in_groups(tokens, i));
         match hit {
             Some((start, end, class)) => {
                 found.push(finding(start..tokens.list[end].end, class));
@@ -72,7 +75,16 @@ fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
             signs += 1;
             k += 1;
         }
-        if g.lengths.len() > 8 || tokens.get(k).is_some_and(|t| t.first_of_line && signs == 0) {
+        // A number may go on in the next line where its last four digits are missing.
+        let cut = |t: &Token| {
+            let rest =
+                t.sort == Sort::Number && t.len() == 4 && matches!(g.lengths.as_slice(), [3, 3] | [1, 3, 3]);
+            t.first_of_line && signs == 0 && !rest
+        };
+        if g.lengths.len() > 20
+            || g.lengths.len() > 8 && !single_digits(&g.lengths)
+            || tokens.get(k).is_some_and(cut)
+        {
             break;
         }
     }
@@ -170,6 +182,9 @@ fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let strong = label & ID_STRONG != 0;
     if !strong && coded(tokens, i) {
         return None;
+    }
+    if let Some(last) = joined_name(tokens, i) {
+        return Some((token.start, last, Class::Number));
     }
     let (last, digits, length) = code(tokens, i, true);
     let worded = token.is_word() && digits == 0;
@@ -315,6 +330,46 @@ fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         last,
         if digits == 9 && letters == 0 && last == i { Class::Ssn } else { Class::Number },
     ))
+}
+
+/// `x_dark-lord_x`: words that an underscore joins, as people call themselves behind a label.
+fn joined_name(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let part = |k: usize| {
+        tokens
+            .get(k)
+            .is_some_and(|t| !t.apart && !matches!(t.sort, Sort::Sign(sign) if !b"_-.".contains(&sign)))
+    };
+    let mut last = i;
+    let mut under = false;
+    while last < i + LONGEST && part(last + 1) {
+        last += 1;
+        under |= tokens.list[last].is_sign(b'_');
+    }
+    while last > i && !tokens.list[last].is_word() && matches!(tokens.list[last].sort, Sort::Sign(_)) {
+        last -= 1;
+    }
+    (under && last > i && !matches!(tokens.list[i].sort, Sort::Sign(_))).then_some(last)
+}
+
+/// `A098 441 223`, `C 28 441 907`: a letter or two and groups of digits behind them.
+fn in_groups(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    let token = tokens.get(i)?;
+    let letters = token.is_word() && token.case == Case::Upper && token.len() <= 2
+        || token.sort == Sort::Mixed && token.len() <= 6 && tokens.bytes(i)[0].is_ascii_uppercase();
+    if !letters {
+        return None;
+    }
+    let (mut last, mut groups) = (i, 0);
+    let mut digits = tokens.bytes(i).iter().filter(|b| b.is_ascii_digit()).count();
+    while let Some(t) = tokens.get(last + 1) {
+        if t.sort != Sort::Number || !t.apart || t.first_of_line || t.len() < 2 || groups > 5 {
+            break;
+        }
+        digits += t.len();
+        groups += 1;
+        last += 1;
+    }
+    (groups >= 2 && digits >= 7 && !measured(tokens, last)).then_some((token.start, last, Class::Number))
 }
 
 /// Whether a clinical code system is named before the code.

@@ -1,30 +1,74 @@
-//! Employers, schools and sites: a run of capitalised words that ends with what such places are called.
+//! Employers, schools and sites: by what such places are called, by capitals, and by words that tell of work.
 
-use super::token::{Case, Tokens};
-use super::words::{ALLOW, CLINICAL, MONTH, ORDINARY, ORG_GENERIC, ORG_HEAD, PLACE_BEFORE, WEEKDAY, Words};
+use super::token::{Case, Sort, Token, Tokens};
+use super::words::{
+    ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY, ORG_GENERIC,
+    ORG_HEAD, ORG_SUFFIX, PERSON_AFTER, PERSON_BEFORE, PLACE_BEFORE, RELATIVE, STATE, TITLE, TITLE_SOFT,
+    UNIT, VERB_AFTER, WEEKDAY, WORK, Words,
+};
 use super::{Class, Finding, finding};
 
 /// Words that may stand before the last one of a name of an organisation.
 const LONGEST: usize = 7;
+/// Words in which one that tells of work may stand before the employer.
+const NEAR: usize = 6;
 
 pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
+    let mut until = 0;
     for i in 0..tokens.list.len() {
         let head = &tokens.list[i];
-        if !head.is(ORG_HEAD) || head.case == Case::Lower || tokens.shouting[i] {
+        if !head.is_word() {
             continue;
         }
-        // The last of several heads ends the name: `Regional Medical Center`.
-        if tokens.get(i + 1).is_some_and(|t| t.is(ORG_HEAD) && t.case == Case::Title && !t.first_of_line) {
-            continue;
+        if (head.is(ORG_HEAD | ORG_SUFFIX) || is_home(tokens, i))
+            && let Some((start, end)) = headed(tokens, words, i)
+        {
+            found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
         }
-        if let Some(start) = begin(tokens, words, i) {
-            found.push(finding(tokens.list[start].start..head.end, Class::Organization));
+        if i >= until
+            && let Some(last) = company(tokens, words, i).or_else(|| employer(tokens, i))
+        {
+            found.push(finding(head.start..tokens.list[last].end, Class::Organization));
+            until = last + 1;
         }
     }
 }
 
+/// Names of things that nothing but their capitals tell, where nothing else was found.
+pub(super) fn find_by_capitals(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
+    let mut i = 0;
+    while i < tokens.list.len() {
+        match capitals(tokens, words, i) {
+            Some(last) => {
+                found.push(finding(tokens.list[i].start..tokens.list[last].end, Class::Organization));
+                i = last + 1;
+            }
+            None => i += 1,
+        }
+    }
+}
+
+/// A name that ends with what such places are called: `Sunrise Valley Hospital`, `Everbright Ltd.`.
+fn headed(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, usize)> {
+    let head = &tokens.list[i];
+    let suffix = head.is(ORG_SUFFIX);
+    if !suffix && (tokens.shouting[i] || tokens.small[i]) {
+        return flat(tokens, words, i);
+    }
+    if head.case == Case::Lower {
+        return None;
+    }
+    // The last of several heads ends the name: `Regional Medical Center`.
+    let next = tokens.get(i + 1);
+    if next.is_some_and(|t| t.is(ORG_HEAD | ORG_SUFFIX) && t.case == Case::Title && !t.first_of_line) {
+        return None;
+    }
+    let start = begin(tokens, words, i, suffix)?;
+    Some((start, i))
+}
+
 /// Where the name begins; `None` where every word is one that any such place could have.
-fn begin(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<usize> {
+fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Option<usize> {
     let (mut start, mut own, mut ordinary) = (head, 0, 0);
     let mut lower = Vec::new();
     for i in (head.saturating_sub(LONGEST)..head).rev() {
@@ -32,21 +76,26 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<usize> {
         if tokens.list[i + 1].first_of_line {
             break;
         }
-        if token.is_sign(b'.') || token.is_sign(b'\'') || token.is_sign(b'&') || token.is_sign(b'-') {
+        let sign =
+            token.is_sign(b'.') && !tokens.list[i].apart || token.is_sign(b',') && suffix && i + 1 == head;
+        if sign || token.is_sign(b'\'') || token.is_sign(b'&') || token.is_sign(b'-') {
             continue;
         }
         tokens.lower(i, &mut lower);
         let joins = matches!(lower.as_slice(), b"of" | b"and" | b"the" | b"for" | b"de" | b"la");
-        if !token.is_word() || token.case == Case::Lower && !joins || token.case == Case::None {
+        let number = token.sort == Sort::Number && token.len() < 4 && start < head;
+        if !number && (!token.is_word() || token.case == Case::Lower && !joins || token.case == Case::None) {
             break;
         }
-        if joins {
+        if joins && token.case == Case::Lower || number {
             continue;
         }
         let generic = words.of(&lower) & (ORG_GENERIC | ORG_HEAD | MONTH | WEEKDAY | ALLOW) != 0;
-        if !generic && token.case == Case::Title {
+        if suffix && !tokens.shouting[i] {
+            own += 1;
+        } else if !generic && (token.case == Case::Title || token.len() > 3) {
             // A word that begins a sentence has its capital from there.
-            let begins = i == 0 || tokens.list[i].first_of_line || tokens.list[i - 1].is_sign(b'.');
+            let begins = begins(tokens, i);
             if token.is(ORDINARY | CLINICAL) { ordinary += usize::from(!begins) } else { own += 1 }
         }
         start = i;
@@ -54,4 +103,185 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<usize> {
     let announced =
         start.checked_sub(1).and_then(|k| tokens.get(k)).is_some_and(|t| t.phrase & PLACE_BEFORE != 0);
     (own > 0 || ordinary > 0 && (announced || ordinary > 1)).then_some(start)
+}
+
+/// `from golden dragon restaurant`: a name where case says nothing, between the word that announces it and its last.
+fn flat(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<(usize, usize)> {
+    if tokens.get(head + 1).is_some_and(|t| t.is(ORG_HEAD) && !t.first_of_line) {
+        return None;
+    }
+    let (mut own, mut ordinary) = (0, 0);
+    let mut lower = Vec::new();
+    for i in (head.saturating_sub(LONGEST)..head).rev() {
+        let token = &tokens.list[i];
+        let sign = token.is_sign(b'.') || token.is_sign(b'&') || token.is_sign(b'-');
+        if tokens.list[i + 1].first_of_line || !token.is_word() && !sign || token.is(VERB_AFTER) {
+            return None;
+        }
+        let determined =
+            tokens.is_any(i, &[b"the", b"a", b"an", b"our", b"my", b"his", b"her", b"their", b"this"]);
+        if announced(tokens, i + 1) && (determined || !tokens.is_any(i, &[b"of"])) {
+            let enough = own > 0 || ordinary > usize::from(determined);
+            return (enough && i + 1 < head).then_some((i + 1, head));
+        }
+        if determined {
+            return None;
+        }
+        tokens.lower(i, &mut lower);
+        let generic = ORG_GENERIC | ORG_HEAD | ALLOW | PERSON_BEFORE;
+        if token.is_word() && !is_home(tokens, i + 1) && words.of(&lower) & generic == 0 {
+            if token.is(ORDINARY | CLINICAL) { ordinary += 1 } else { own += 1 }
+        }
+    }
+    None
+}
+
+fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
+    i == 0
+        || tokens.list[i].first_of_line
+        || matches!(
+            tokens.list[i - 1].sort,
+            Sort::Sign(b'.' | b'!' | b'?' | b':' | b';' | b'-' | b'"' | b'(' | b'>')
+        )
+}
+
+/// Whether the word before says where somebody is or works, `the` left out.
+fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
+    const CUES: [&[u8]; 14] = [
+        b"at", b"from", b"by", b"for", b"with", b"to", b"near", b"of", b"via", b"behind", b"inside",
+        b"outside", b"in", b"w",
+    ];
+    let the = i > 0 && tokens.is_any(i - 1, &[b"the", b"a", b"our", b"my", b"his", b"her", b"their"]);
+    let Some(at) = i.checked_sub(1 + usize::from(the)) else { return false };
+    if tokens.list[i].first_of_line || tokens.list[i - 1].first_of_line && the {
+        return false;
+    }
+    tokens.is_any(at, &CUES) || tokens.list[at].is_sign(b'@')
+}
+
+/// A house that everybody knows, where a word before says that somebody is or works there. The last token.
+fn company(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    let two = || {
+        let next =
+            tokens.get(i + 1).filter(|t| t.is_word() && t.phrase & COMPANY != 0 && !t.first_of_line)?;
+        let mut name = Vec::with_capacity(24);
+        for k in i..=i + 1 {
+            name.extend(tokens.bytes(k).iter().map(u8::to_ascii_lowercase));
+            name.push(b' ');
+        }
+        name.pop();
+        (words.of(&name) & COMPANY != 0 && next.apart).then_some(i + 1)
+    };
+    let last = if token.is(COMPANY) { Some(two().unwrap_or(i)) } else { two() }?;
+    let capital = token.case != Case::Lower || tokens.small[i] && !token.is(ORDINARY | CLINICAL);
+    (capital && announced(tokens, i)).then_some(last)
+}
+
+/// What stands behind `works at`, `a teacher at`, `hired by`: capitals, or where case says nothing a word that is no ordinary one.
+fn employer(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    let flat = tokens.small[i] || tokens.shouting[i];
+    if token.case == Case::Lower && !flat || !announced(tokens, i) {
+        return None;
+    }
+    let told = (i.saturating_sub(NEAR)..i.saturating_sub(1))
+        .rev()
+        .take_while(|k| !tokens.list[*k + 1].first_of_line && !tokens.list[*k].is_sign(b'.'))
+        .any(|k| tokens.list[k].is(WORK));
+    if !told {
+        return None;
+    }
+    if flat {
+        let plain = ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | UNIT | STATE | COUNTRY | CITY;
+        return (token.len() > 2 && (!token.is(plain) || token.is(COMPANY))).then_some(i);
+    }
+    let last = run(tokens, i);
+    let other = MONTH | WEEKDAY | COUNTRY | STATE | TITLE | TITLE_SOFT | RELATIVE;
+    let plain = ALLOW | CLINICAL | other;
+    let single = last == i && (token.is(other) || token.is(plain) && !token.is(COMPANY));
+    (token.len() > 1 && !single).then_some(last)
+}
+
+/// `Sunny Acres Nursing Home`: a home is somebody's, or a house of that kind.
+fn is_home(tokens: &Tokens<'_>, i: usize) -> bool {
+    const KINDS: [&[u8]; 8] =
+        [b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"];
+    i > 0 && tokens.is_any(i, &[b"home"]) && tokens.is_any(i - 1, &KINDS)
+}
+
+/// The last token of a run of words with capitals, with what may join them.
+fn run(tokens: &Tokens<'_>, i: usize) -> usize {
+    let capital = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            t.is_word() && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper && t.len() > 1)
+        })
+    };
+    let (mut last, mut k) = (i, i + 1);
+    while k < i + LONGEST {
+        let joins = tokens.get(k).is_some_and(|t| {
+            !t.first_of_line
+                && (t.is_sign(b'&')
+                    || t.is_sign(b'+')
+                    || t.is_sign(b'-') && !t.apart
+                    || t.is_sign(b'.') && !t.apart && tokens.is_any(k - 1, &[b"st", b"mt", b"ft"])
+                    || t.sort == Sort::Number && t.len() < 3
+                    || tokens.is_any(k, &[b"of", b"the", b"de", b"la", b"del"]) && t.case == Case::Lower)
+        });
+        if capital(k) {
+            last = k;
+        } else if !joins {
+            break;
+        }
+        k += 1;
+    }
+    last
+}
+
+/// Two words and more with capitals in the middle of a sentence, of which one at least is no word of a clinic: `Hollow Tree Music`.
+fn capitals(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    let before = tokens.before(i)?;
+    let starts = token.case == Case::Title || token.case == Case::Upper && token.len() > 2;
+    // In a heading every word has a capital: here a word in small letters stands before.
+    let inside = before.is_word() && before.case == Case::Lower && token.apart && !token.first_of_line;
+    if !starts || !inside || tokens.shouting[i] {
+        return None;
+    }
+    // People have recognisers of their own.
+    let person = token.is(TITLE | TITLE_SOFT | RELATIVE) || token.is(GIVEN_OFTEN) && !token.is(ORDINARY);
+    if person {
+        return None;
+    }
+    let last = run(tokens, i);
+    let next = tokens.get(last + 1).is_none_or(|t| t.first_of_line || !matches!(t.sort, Sort::Sign(b':')));
+    if last == i || !next {
+        return None;
+    }
+    let mut lower = Vec::new();
+    let other = CLINICAL
+        | ALLOW
+        | ORG_GENERIC
+        | ORG_HEAD
+        | MONTH
+        | WEEKDAY
+        | STATE
+        | COUNTRY
+        | TITLE
+        | TITLE_SOFT
+        | EPONYM
+        | EPONYM_HEAD
+        | PERSON_AFTER
+        | RELATIVE
+        | UNIT
+        | VERB_AFTER;
+    let mut own = 0;
+    for k in i..=last {
+        let t: &Token = &tokens.list[k];
+        if t.is_word() && t.case != Case::Lower && t.len() > 2 {
+            tokens.lower(k, &mut lower);
+            own += usize::from(words.of(&lower) & other == 0 || t.is(COMPANY));
+        }
+    }
+    (own > 1 || own > 0 && announced(tokens, i)).then_some(last)
 }

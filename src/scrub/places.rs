@@ -3,8 +3,8 @@
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH,
-    ORDINARY, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_STRICT, STREET_TYPE, TERRITORY, TOWN_PREFIX, UNIT,
-    UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
+    NUMBER_WORD, ORDINARY, PERSON_BEFORE, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_NAME, STREET_STRICT,
+    STREET_TYPE, SURNAME, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX, UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use crate::reference::place_of_zip;
@@ -18,8 +18,10 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             .or_else(|| military(tokens, i))
             .or_else(|| area(tokens, i))
             .or_else(|| road(tokens, i))
+            .or_else(|| flat_road(tokens, i))
             .or_else(|| box_number(tokens, i))
             .or_else(|| zip(tokens, i))
+            .or_else(|| postcode(tokens, i))
             .or_else(|| coordinates(tokens, i))
             .or_else(|| city(tokens, words, i));
         match place {
@@ -46,10 +48,18 @@ fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let number = matches!(first.sort, Sort::Number | Sort::Mixed)
         && first.len() <= 6
         && tokens.bytes(i)[0].is_ascii_digit();
-    if !number {
+    let worded = first.is(NUMBER_WORD) && !first.is(MONTH);
+    if !number && !worded || number && is_ordinal(tokens, i) {
         return None;
     }
     let mut at = i + 1;
+    // `twelve hundred North Main Street`: capitals say that what follows is a name.
+    while worded && at < i + 5 && tokens.get(at).is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-')) {
+        at += 1;
+    }
+    if worded && tokens.get(at).is_none_or(|t| t.case != Case::Title || !t.apart) {
+        return None;
+    }
     // 12-34 56th Ave; 12 1/2 Elm St.
     while tokens.get(at).is_some_and(|t| (t.is_sign(b'-') || t.is_sign(b'/')) && at < i + 3) {
         at += 2;
@@ -60,13 +70,13 @@ fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         if t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'\'') {
             continue;
         }
-        if names > 0 && t.is(STREET_TYPE) && street_ends(tokens, k, names) {
+        if names > 0 && t.is(STREET_TYPE) && !tokens.is_any(k, &[b"is"]) && street_ends(tokens, k, names) {
             return Some(unit(tokens, k));
         }
         let part = t.is_word() || matches!(t.sort, Sort::Mixed | Sort::Number) && t.len() <= 5;
         if !part
             || t.first_of_line
-            || t.is(UNIT) && t.case != Case::Title && !(t.is(DIRECTION) && t.case == Case::Upper)
+            || t.is(UNIT) && !in_street(tokens, at, k)
             || t.is_word() && t.case == Case::Lower && !lower_street(tokens, at, k)
         {
             return None;
@@ -76,16 +86,43 @@ fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     None
 }
 
+fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
+    let bytes = tokens.bytes(i);
+    let letters = bytes.iter().position(u8::is_ascii_alphabetic).map_or(&[][..], |at| &bytes[at..]);
+    [b"st".as_slice(), b"nd", b"rd", b"th"].iter().any(|end| letters.eq_ignore_ascii_case(end))
+}
+
+/// Whether a word that may be a unit belongs to a street: `14514 S Lake Rd`, `496 Edmund H Nichols St`, `564 10 Mile Rd`.
+fn in_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
+    let t = &tokens.list[at];
+    let way = tokens.get(at + 1).is_some_and(|n| n.is(STREET_TYPE) && !n.is(UNIT));
+    t.case == Case::Title
+        || t.is(DIRECTION) && (t.case == Case::Upper || at == from)
+        || t.case == Case::Upper && t.len() == 1 && at > from
+        || way && at > from
+}
+
 /// A street all in small letters: each word is short and an ordinary name of a street.
 fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
-    at < from + 3 && !tokens.list[at].is(VERB_AFTER | super::words::PERSON_BEFORE)
+    let direction = tokens.get(from).is_some_and(|t| t.is(DIRECTION));
+    const LITTLE: [&[u8]; 15] = [
+        b"at", b"to", b"of", b"in", b"on", b"for", b"per", b"by", b"and", b"the", b"a", b"with", b"from",
+        b"or", b"as",
+    ];
+    !tokens.is_any(at, &LITTLE)
+        && at < from + 3 + usize::from(direction)
+        && !tokens.list[at].is(VERB_AFTER | PERSON_BEFORE)
 }
 
 /// Whether a word such as `Way` or `Court` ends the street here; `St` may also begin a saint's name.
 fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
     let next = tokens.get(i + 1);
     let own = tokens.list[i].case;
-    let ends = |t: &Token| t.is(STREET_TYPE) && t.case == own && own != Case::Lower && !t.first_of_line;
+    // In small letters only what is no other word ends a street behind another: `popes crk ln`.
+    let ends = |t: &Token| {
+        let sure = own != Case::Lower || !t.is(ORDINARY) || t.is(STREET_STRICT);
+        t.is(STREET_TYPE) && t.case == own && sure && !t.first_of_line
+    };
     // `Green Mountain Rd`, `Big Plain Circleville Rd`: the last of them is the street's.
     let name = |t: &Token| t.is_word() && t.case == own && t.len() > 2 && !t.first_of_line && t.apart;
     let later = next.is_some_and(name) && tokens.get(i + 2).is_some_and(ends);
@@ -117,6 +154,12 @@ fn unit(tokens: &Tokens<'_>, street: usize) -> usize {
         }
         if tokens.get(number).is_some_and(|t| t.sort != Sort::Word || t.len() <= 2) {
             last = number;
+        }
+        // `Apt. 4-B`
+        let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+        let hyphen = tokens.get(last + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart);
+        if last == number && hyphen && joined(last + 2) {
+            last += 2;
         }
     }
     last
@@ -173,8 +216,10 @@ fn town_of_address(tokens: &Tokens<'_>, words: &Words, start: usize) -> Option<u
 /// `Apt. 4B`, `Suite 300`, `Unit 1862 Box 5276 DPO AE 88085`: a unit that stands before its street, or alone on a line.
 fn unit_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
+    let small = token.case == Case::Lower && !tokens.is_any(i, &[b"apt", b"apartment", b"suite", b"ste"]);
+    let numbered = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'#'));
     if !token.is(UNIT_TYPE)
-        || token.case == Case::Lower
+        || small && !numbered
         || matches!(tokens.bytes(i), b"Floor" | b"Room" | b"Space" | b"FL" | b"Fl")
     {
         return None;
@@ -223,7 +268,11 @@ fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     while tokens.get(at).is_some_and(|t| part(t) && !t.first_of_line) && at < i + 4 {
         at += 1;
     }
-    let road = tokens.get(at).filter(|t| t.is(STREET_STRICT) && t.case == Case::Title && !t.first_of_line)?;
+    let on = i > 0 && tokens.is_any(i - 1, &[b"on", b"along", b"off"]) && !tokens.list[i].first_of_line;
+    let fits = |t: &Token| (t.is(STREET_STRICT) || on && t.is(STREET_TYPE)) && t.case == Case::Title;
+    let closed = if on && at > i + 1 && !tokens.get(at).is_some_and(fits) { at - 1 } else { at };
+    at = closed;
+    let road = tokens.get(at).filter(|t| fits(t) && !t.first_of_line)?;
     // `Dr` may be a title, and `St` a saint: a name follows those.
     let named = road.len() <= 2 && {
         let next = if tokens.get(at + 1).is_some_and(|t| t.is_sign(b'.')) { at + 2 } else { at + 1 };
@@ -232,14 +281,43 @@ fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (!named).then_some(at)
 }
 
+/// `on halsted street`, `ON DIVISION STREET`: a road without a number where case says nothing.
+fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const BEFORE: [&[u8]; 8] = [b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"];
+    const OTHER: [&[u8]; 16] = [
+        b"the", b"a", b"my", b"his", b"her", b"this", b"that", b"our", b"their", b"same", b"one", b"next",
+        b"other", b"side", b"your", b"wrong",
+    ];
+    let token = &tokens.list[i];
+    let flat = token.case == Case::Lower || token.case == Case::Upper;
+    if !flat || !token.is_word() || i == 0 || !tokens.is_any(i - 1, &BEFORE) || tokens.is_any(i, &OTHER) {
+        return None;
+    }
+    let way = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            t.is(STREET_STRICT)
+                && t.case == token.case
+                && !t.first_of_line
+                && !tokens.is_any(k, &[b"dr", b"st", b"ct", b"pl"])
+        })
+    };
+    let known = token.is(STREET_NAME | SURNAME) || !token.is(ORDINARY | CLINICAL | ALLOW);
+    let name =
+        |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.case == token.case && !t.is(VERB_AFTER));
+    if !known || token.is(VERB_AFTER | PERSON_BEFORE) || token.is(UNIT) {
+        return None;
+    }
+    if way(i + 1) { Some(i + 1) } else { (name(i + 1) && way(i + 2)).then_some(i + 2) }
+}
+
 /// `PO Box 1234`.
 fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut buffer = Vec::new();
-    if !matches!(lower(tokens, i, &mut buffer), b"po" | b"p" | b"box" | b"apartado") {
+    if !matches!(lower(tokens, i, &mut buffer), b"po" | b"p" | b"box" | b"apartado" | b"postbox") {
         return None;
     }
     let mut at = i + 1;
-    let mut boxed = lower(tokens, i, &mut buffer) == b"box" || lower(tokens, i, &mut buffer) == b"apartado";
+    let mut boxed = matches!(lower(tokens, i, &mut buffer), b"box" | b"apartado" | b"postbox");
     while let Some(t) = tokens.get(at).filter(|_| at < i + 6) {
         if t.sort == Sort::Number || t.sort == Sort::Mixed {
             return boxed.then_some(at);
@@ -268,7 +346,9 @@ fn zip(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         tokens.list[k].is(STATE | TERRITORY) && tokens.list[k].case != Case::Lower
             || matches!(lower(tokens, k, &mut buffer), b"zip" | b"zipcode" | b"postal")
     });
-    let counts = tokens.get(end + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%') || t.is_sign(b','))
+    let counts = tokens.get(end + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%'))
+        || tokens.get(end + 1).is_some_and(|t| t.is_sign(b','))
+            && tokens.get(end + 2).is_some_and(|t| t.sort == Sort::Number && !t.apart)
         || tokens.before(i).is_some_and(|t| t.is_sign(b'$') || t.is_sign(b'.') && !token.apart);
     let digits = tokens.number(i)?;
     // The last word of a line of an address: `Uruguay 08585`.
@@ -277,6 +357,29 @@ fn zip(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             .before(i)
             .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.is(ORDINARY) && !token.first_of_line);
     (plus_four || labelled || closes || !counts && place_of_zip(digits).is_some()).then_some(end)
+}
+
+/// `SW3 4RP`, `K1A 0B1`: post codes of Britain and Canada.
+fn postcode(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let (token, next) = (tokens.get(i)?, tokens.get(i + 1)?);
+    if token.sort != Sort::Mixed || next.sort != Sort::Mixed || !next.apart || next.len() != 3 {
+        return None;
+    }
+    let shape = |k: usize| {
+        let upper = tokens.bytes(k).iter().map(|b| match b {
+            b'A'..=b'Z' => b'A',
+            b'0'..=b'9' => b'9',
+            _ => b'?',
+        });
+        let mut out = [0u8; 4];
+        let fits = token.len() <= 4 && upper.clone().count() <= 4;
+        upper.take(4).zip(&mut out).for_each(|(from, to)| *to = from);
+        fits.then_some(out)
+    };
+    let (first, second) = (shape(i)?, shape(i + 1)?);
+    let british = matches!(&first, b"A9\0\0" | b"A99\0" | b"AA9\0" | b"AA99" | b"A9A\0" | b"AA9A");
+    let canadian = &first == b"A9A\0" && &second == b"9A9\0";
+    (british && &second == b"9AA\0" || canadian).then_some(i + 1)
 }
 
 /// Two decimal numbers, as far north and east as places lie.
@@ -345,22 +448,32 @@ fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
         score += 3;
     } else {
         if token.is(ORDINARY | CLINICAL) {
-            score -= 4;
+            score -= if announced(tokens, i) && token.case == Case::Title { 1 } else { 4 };
         }
-        if token.is(ALLOW | MONTH | STATE) {
+        let capital = announced(tokens, i) && tokens.is_any(i, &[b"washington"]);
+        if token.is(ALLOW | MONTH | STATE) && !capital {
             score -= 5;
         }
-        if token.is(EPONYM) {
+        if token.is(EPONYM) && !announced(tokens, i) {
             score -= 2;
         }
         if token.is(GIVEN_OFTEN) && !announced(tokens, i) {
             score -= 1;
         }
     }
-    if token.case == Case::Lower {
-        score -= if token.is(ORDINARY | CLINICAL | ALLOW) { 5 } else { 1 };
+    if token.case == Case::Lower && last > i {
+        // `salt lake city`: words that mean something else alone.
+        let plain = token.is(ORDINARY | CLINICAL | ALLOW) && !tokens.small[i];
+        score -= if announced(tokens, i) { 0 } else { 1 + i32::from(plain) };
+    } else if token.case == Case::Lower {
+        let named = tokens.small[i] && token.is(SURNAME_OFTEN | GIVEN_OFTEN) && announced(tokens, i);
+        score -= match token.is(ORDINARY | CLINICAL | ALLOW) {
+            true if named && !token.is(ALLOW | VERB_AFTER) => -4,
+            true => 5,
+            false => i32::from(!announced(tokens, i)),
+        };
     }
-    if token.case == Case::Upper && token.len() <= 3 && !state {
+    if token.case == Case::Upper && token.len() <= 3 && !state && last == i {
         score -= 4;
     }
     score
@@ -414,6 +527,16 @@ fn state_after(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
         let known = t.is(STATE) || t.is(TERRITORY) && zipped;
         known && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper)
     };
+    // `edison, nj` in small letters, where the code is no other word.
+    const WORDS: [&[u8]; 14] =
+        [b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co"];
+    let small = |t: &Token| {
+        let own = tokens.list[last].is(CITY) && tokens.list[last].case == Case::Lower && at == last + 2;
+        own && t.is(STATE) && t.case == Case::Lower && !t.first_of_line && !tokens.is_any(at, &WORDS)
+    };
+    if tokens.get(at).is_some_and(small) {
+        return Some(at);
+    }
     let token = tokens.get(at).filter(|t| state(t))?;
     // `IN`, `OR` and `ME` in small letters are no states; in capitals they need the comma.
     (token.case != Case::Upper || at == last + 2 || token.len() == 2).then_some(at)

@@ -1,7 +1,10 @@
 //! What is hidden by spelling: letters one by one, digits for letters, numbers in words.
 
 use super::token::{Case, Sort, Tokens};
-use super::words::{ALLOW, CLINICAL, GIVEN, NUMBER_WORD, ORDINARY, SURNAME, Words};
+use super::words::{
+    ALLOW, CLINICAL, GIVEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME, TITLE,
+    VERB_AFTER, Words,
+};
 use super::{Class, Finding, finding};
 
 /// Number words that make a number nobody counts with: a telephone number has seven, the last four of an SSN four.
@@ -10,14 +13,17 @@ const NUMBERS: usize = 5;
 pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
     let mut i = 0;
     while i < tokens.list.len() {
-        let hit = letters(tokens, words, i).or_else(|| digits(tokens, i));
+        let hit = letters(tokens, words, i)
+            .or_else(|| digits(tokens, i))
+            .or_else(|| cut(tokens, words, i).map(|end| (end, Class::Name)));
         if let Some((end, class)) = hit {
             found.push(finding(tokens.list[i].start..tokens.list[end].end, class));
             i = end + 1;
             continue;
         }
         if leet(tokens, words, i) {
-            found.push(finding(tokens.list[i].start..tokens.list[i].end, Class::Name));
+            let (first, last) = around(tokens, i);
+            found.push(finding(tokens.list[first].start..tokens.list[last].end, Class::Name));
         }
         i += 1;
     }
@@ -25,32 +31,54 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
 
 /// `M a r i a`, `L.o.p.e.z`: single letters in a row that are a name together.
 fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class)> {
-    let single = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1);
+    let single = |k: usize| {
+        let possessive = || tokens.list[k].len() == 3 && tokens.bytes(k)[1..].eq_ignore_ascii_case(b"'s");
+        tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1)
+            || k > i && k < tokens.list.len() && possessive()
+    };
     if !single(i) {
         return None;
     }
+    let sign_at = |k: usize| match tokens.get(k)?.sort {
+        Sort::Sign(sign @ (b'.' | b'-' | b'_' | b'*')) => Some(sign),
+        _ => None,
+    };
+    // One sign between all letters, or blanks between all: `p.o. b.i.d.` is no name.
+    let sign = sign_at(i + 1);
     let mut word = vec![tokens.bytes(i).first()?.to_ascii_lowercase()];
     let mut last = i;
     loop {
-        let sign =
-            tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'.' | b'-' | b'_' | b'*')));
-        let next = if sign { last + 2 } else { last + 1 };
-        if !single(next) || tokens.list[next].first_of_line || word.len() > 30 {
+        if sign_at(last + 1) != sign {
+            break;
+        }
+        let next = if sign.is_some() { last + 2 } else { last + 1 };
+        if !single(next)
+            || tokens.list[next].first_of_line
+            || word.len() > 30
+            || tokens.list[next].apart != sign.is_none()
+        {
             break;
         }
         word.extend(tokens.bytes(next).first().map(u8::to_ascii_lowercase));
         last = next;
+        if tokens.list[next].len() > 1 {
+            break;
+        }
     }
     let known = words.of(&word);
-    let name = known & (GIVEN | SURNAME) != 0 || known & (ORDINARY | CLINICAL | ALLOW) == 0 && word.len() > 4;
+    // A capital and small letters are written so by nobody who counts.
+    let titled = tokens.list[i].case == Case::Upper && tokens.list[last].case == Case::Lower;
+    let least = usize::from(titled);
+    let name = known & (GIVEN | SURNAME) != 0
+        || known & (ORDINARY | CLINICAL | ALLOW) == 0 && word.len() > 4 - least;
     (word.len() >= 3 && name).then_some((last, Class::Name))
 }
 
 /// `five five five, zero one two three`: numbers in words in a row.
 fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
-    let number =
-        |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() <= 4);
-    if !tokens.get(i)?.is(NUMBER_WORD) {
+    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, &[b"oh"]);
+    let number = |k: usize| word(k) || tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
+    if !word(i) {
         return None;
     }
     let (mut count, mut last, mut spelled) = (1, i, 1);
@@ -60,7 +88,7 @@ fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
         if !number(next) {
             break;
         }
-        spelled += usize::from(tokens.list[next].is(NUMBER_WORD));
+        spelled += usize::from(word(next));
         count += 1;
         last = next;
     }
@@ -71,6 +99,7 @@ fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
 fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
     let token = &tokens.list[i];
     let bytes = tokens.bytes(i);
+    let bytes = bytes.strip_suffix(b"'s").unwrap_or(bytes);
     if token.sort != Sort::Mixed
         || !(3..=20).contains(&token.len())
         || token.case == Case::None
@@ -96,8 +125,68 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
             })
             .collect()
     };
-    few && [b'i', b'l'].into_iter().any(|one| {
-        let known = words.of(&read(one));
-        known & (GIVEN | SURNAME) != 0 && known & (CLINICAL | ALLOW) == 0
-    })
+    // `Venk4taraman`: a digit between small letters behind a capital stands in no other word.
+    let inside = bytes[0].is_ascii_uppercase()
+        && bytes[1..].iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        && bytes
+            .windows(3)
+            .any(|w| w[0].is_ascii_alphabetic() && w[1].is_ascii_digit() && w[2].is_ascii_lowercase());
+    let unknown = inside && bytes.len() > 3 && words.of(&read(b'i')) & (ORDINARY | CLINICAL | ALLOW) == 0;
+    few && (unknown
+        || [b'i', b'l'].into_iter().any(|one| {
+            let known = words.of(&read(one));
+            known & (GIVEN | SURNAME) != 0 && known & (CLINICAL | ALLOW) == 0
+        }))
+}
+
+/// The parts of a name beside one that is spelled with digits: `D. Hutch1ns`, `Fatima Al-S4yed`, `R4jesh Iyer`.
+fn around(tokens: &Tokens<'_>, i: usize) -> (usize, usize) {
+    let part = |k: usize| {
+        let other = ORDINARY | CLINICAL | ALLOW | MONTH | VERB_AFTER | RELATIVE | TITLE | PERSON_BEFORE;
+        tokens
+            .get(k)
+            .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.is(other) && !t.first_of_line)
+    };
+    let sign = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign) && !t.apart);
+    let initial =
+        |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1 && t.case == Case::Upper);
+    let (mut first, mut last) = (i, i);
+    while first > 0 && i - first < 6 {
+        if part(first - 1) && tokens.list[first].apart {
+            first -= 1;
+        } else if first > 1
+            && (sign(first - 1, b'-') && part(first - 2) || sign(first - 1, b'.') && initial(first - 2))
+        {
+            first -= 2;
+        } else {
+            break;
+        }
+    }
+    while last < i + 4 {
+        if part(last + 1) && tokens.list[last + 1].apart {
+            last += 1;
+        } else if sign(last + 1, b'-') && part(last + 2) {
+            last += 2;
+        } else {
+            break;
+        }
+    }
+    (first, last)
+}
+
+/// `Feld-\nman`: a name that the end of a line cuts. The last token.
+fn cut(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let first = tokens.get(i).filter(|t| t.is_word() && t.case == Case::Title && t.len() > 1)?;
+    let rest = tokens.get(i + 2).filter(|t| t.begins_line && t.is_word() && t.case == Case::Lower)?;
+    if !tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart) {
+        return None;
+    }
+    let mut word = tokens.text[first.start..first.end].to_ascii_lowercase();
+    word.extend(tokens.text[rest.start..rest.end].iter().map(u8::to_ascii_lowercase));
+    let word = word.strip_suffix(b"'s").unwrap_or(&word);
+    let known = words.of(word);
+    let stem = word.strip_suffix(b"s").map_or(0, |stem| words.of(stem));
+    let other = ORDINARY | CLINICAL | ALLOW;
+    let name = known & (GIVEN | SURNAME) != 0 && (known & other == 0 || known & GIVEN != 0);
+    (name || (known | stem) & other == 0 && !words.looks_clinical(word)).then_some(i + 2)
 }

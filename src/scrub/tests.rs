@@ -2,6 +2,10 @@
 
 use super::*;
 
+mod dates;
+mod names;
+mod things;
+
 fn found(text: &str) -> Vec<(&str, Class)> {
     find(text, None).into_iter().map(|f| (&text[f.range], f.class)).collect()
 }

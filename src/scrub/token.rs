@@ -35,8 +35,10 @@ pub(super) struct Token {
     pub(super) case: Case,
     /// Whether white space stands before it.
     pub(super) apart: bool,
-    /// Whether a line begins with it.
+    /// Whether a line begins with it that does not go on with what the line before says.
     pub(super) first_of_line: bool,
+    /// Whether a line begins with it.
+    pub(super) begins_line: bool,
     /// What is known of the word, its possessive ending left off.
     pub(super) roles: Roles,
     /// What is known of the longest phrases that end with it.
@@ -67,17 +69,29 @@ pub(super) struct Tokens<'v> {
     pub(super) list: Vec<Token>,
     /// For each line whether most of its words are written in capitals, or none; by the first token of the line.
     pub(super) shouting: Vec<bool>,
+    /// For each token whether no word of its line has a capital and small letters.
+    pub(super) small: Vec<bool>,
 }
 
 impl<'v> Tokens<'v> {
     pub(super) fn new(text: &'v [u8], words: &Words) -> Self {
-        let mut tokens = Self { text, list: Vec::with_capacity(text.len() / 5), shouting: Vec::new() };
+        let list = Vec::with_capacity(text.len() / 5);
+        let mut tokens = Self { text, list, shouting: Vec::new(), small: Vec::new() };
         tokens.split();
         let mut lower = Vec::new();
         for i in 0..tokens.list.len() {
             if tokens.list[i].is_word() {
                 tokens.lower(i, &mut lower);
-                tokens.list[i].roles = words.of(&lower);
+                let roles = words.of(&lower);
+                // `O'Neill` stands in the lists as Oneill.
+                let joined = roles == 0 && lower.contains(&b'\'');
+                tokens.list[i].roles = if joined {
+                    lower.retain(|b| *b != b'\'');
+                    words.of(&lower)
+                        & (super::words::GIVEN | super::words::SURNAME | super::words::SURNAME_OFTEN)
+                } else {
+                    roles
+                };
             }
         }
         for i in 0..tokens.list.len() {
@@ -98,6 +112,12 @@ impl<'v> Tokens<'v> {
 
     pub(super) fn bytes(&self, i: usize) -> &[u8] {
         self.list.get(i).map_or(&[], |t| &self.text[t.start..t.end])
+    }
+
+    /// Whether a token is one of some words in small letters, however it is written.
+    pub(super) fn is_any(&self, i: usize, list: &[&[u8]]) -> bool {
+        let bytes = self.bytes(i);
+        !bytes.is_empty() && list.iter().any(|word| bytes.eq_ignore_ascii_case(word))
     }
 
     /// The value of a number of at most nine digits.
@@ -144,12 +164,12 @@ impl<'v> Tokens<'v> {
 
     fn split(&mut self) {
         let text = self.text;
-        let (mut i, mut apart, mut first) = (0, true, true);
+        let (mut i, mut apart, mut lines) = (0, true, 2);
         while i < text.len() {
             let byte = text[i];
             if byte.is_ascii_whitespace() {
                 apart = true;
-                first |= byte == b'\n';
+                lines += usize::from(byte == b'\n');
                 i += 1;
                 continue;
             }
@@ -168,25 +188,45 @@ impl<'v> Tokens<'v> {
                 sort,
                 case,
                 apart,
-                first_of_line: first,
+                first_of_line: lines > 1 || lines == 1 && !self.goes_on(sort, start..i),
+                begins_line: lines > 0,
                 roles: 0,
                 phrase: 0,
             });
-            (apart, first) = (false, false);
+            (apart, lines) = (false, 0);
         }
+    }
+
+    /// Whether a word goes on with what the line before says: no sentence ended there, and no label stands here.
+    fn goes_on(&self, sort: Sort, own: std::ops::Range<usize>) -> bool {
+        let Some(last) = self.list.last() else { return false };
+        let short = |t: &Token| t.is_word() && t.len() <= 2 && t.case != Case::Lower && last.start == t.end;
+        // `Dr.`, `St.` and an initial end no sentence.
+        let abbreviated = last.is_sign(b'.') && self.list.iter().rev().nth(1).is_some_and(short);
+        let ended = matches!(last.sort, Sort::Sign(sign) if sign != b',' && sign != b'-' && sign != b'&');
+        let numbers = sort != Sort::Word && last.sort != Sort::Word;
+        let counts = own.len() <= 2 && matches!(self.text.get(own.end), Some(b'.' | b')'));
+        let label = matches!(self.text.get(own.end), Some(b':' | b'=' | b'|' | b'\t'));
+        let sign = matches!(sort, Sort::Sign(sign) if sign != b'&');
+        !(ended && !abbreviated || numbers || counts || label || sign)
     }
 
     /// Marks the tokens of lines whose words are nearly all in capitals, or all in small letters: case says nothing there.
     fn find_shouting(&mut self) {
         self.shouting = vec![false; self.list.len()];
+        self.small = vec![false; self.list.len()];
         let mut start = 0;
         while start < self.list.len() {
             let end =
-                (start + 1..self.list.len()).find(|&i| self.list[i].first_of_line).unwrap_or(self.list.len());
+                (start + 1..self.list.len()).find(|&i| self.list[i].begins_line).unwrap_or(self.list.len());
             let line = &self.list[start..end];
             let count =
                 |case: Case| line.iter().filter(|t| t.is_word() && t.len() > 1 && t.case == case).count();
-            let (upper, others) = (count(Case::Upper), count(Case::Lower) + count(Case::Title));
+            let (upper, lower, title) = (count(Case::Upper), count(Case::Lower), count(Case::Title));
+            let others = lower + title;
+            if title == 0 && lower > 1 && upper <= lower / 4 {
+                self.small[start..end].fill(true);
+            }
             if upper > 2 && upper > others * 3 {
                 self.shouting[start..end].fill(true);
             }

@@ -44,10 +44,11 @@ fn mails(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Domains that make a bare host a web address.
-const TOP: [&[u8]; 26] = [
+const TOP: [&[u8]; 51] = [
     b"com", b"org", b"net", b"edu", b"gov", b"mil", b"io", b"info", b"biz", b"us", b"uk", b"co", b"ca",
     b"de", b"fr", b"es", b"mx", b"me", b"app", b"dev", b"health", b"care", b"clinic", b"example", b"local",
-    b"test",
+    b"test", b"au", b"nz", b"ie", b"br", b"ru", b"pl", b"nl", b"se", b"dk", b"ch", b"cz", b"ro", b"gr",
+    b"hu", b"jp", b"cn", b"kr", b"tv", b"ly", b"ai", b"xyz", b"online", b"site", b"shop", b"blog",
 ];
 
 fn urls(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
@@ -91,6 +92,9 @@ fn host(text: &[u8], point: usize) -> Option<(usize, usize)> {
     let host = &text[start..end];
     let host = host.strip_suffix(b".").unwrap_or(host);
     let last = host.rsplit(|&b| b == b'.').next()?;
+    if last.len() + 1 >= host.len() {
+        return None;
+    }
     let www = host.len() > 4 && host[..4].eq_ignore_ascii_case(b"www.");
     let top = TOP.iter().any(|t| last.eq_ignore_ascii_case(t)) && host.iter().any(u8::is_ascii_alphabetic);
     // A sentence that ends without a space, `seen.Me`, has its capital behind the point.
@@ -114,7 +118,11 @@ fn handle(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut end = i + 1;
     while tokens.get(end + 1).is_some_and(|t| {
         !t.apart
-            && (t.is_sign(b'_') || t.sort != Sort::Word && !matches!(t.sort, Sort::Sign(_)) || t.is_word())
+            && (t.is_sign(b'_')
+                || t.is_sign(b'.')
+                    && tokens.get(end + 2).is_some_and(|n| !n.apart && !matches!(n.sort, Sort::Sign(_)))
+                || t.sort != Sort::Word && !matches!(t.sort, Sort::Sign(_))
+                || t.is_word())
     }) {
         end += 1;
     }
@@ -159,14 +167,17 @@ fn network(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 }
 
 fn four(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let mut at = i;
     for k in 0..4 {
-        let at = i + 2 * k;
         tokens.number(at).filter(|n| *n < 256 && (k == 0 || !tokens.list[at].apart))?;
         if k < 3 {
-            tokens.get(at + 1).filter(|t| t.is_sign(b'.') && !t.apart)?;
+            // `203[.]0[.]113[.]7` is how an address is kept from being a link.
+            let open = usize::from(tokens.get(at + 1).is_some_and(|t| t.is_sign(b'[') || t.is_sign(b'(')));
+            tokens.get(at + 1 + open).filter(|t| t.is_sign(b'.') && !t.apart)?;
+            at += 2 + 2 * open;
         }
     }
-    Some(i + 6)
+    Some(at)
 }
 
 /// Groups of hexadecimal digits with colons, or six of two with hyphens: at least four of them, one with a letter or five.

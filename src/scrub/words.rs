@@ -63,6 +63,11 @@ roles! {
     TOWN_PREFIX = 38 "town_prefix",
     TERRITORY = 39 "territory",
     AREA_AFTER = 40 "area_after",
+    LOWER_WORD = 41 "lower_word",
+    COMPANY = 42 "company",
+    WORK = 43 "work",
+    COUNTRY = 44 "country",
+    ORG_SUFFIX = 45 "org_suffix",
 }
 
 /// Words that carry no name with them though a list of names holds them: too short or too common to say anything.
@@ -206,6 +211,12 @@ impl Words {
                 "drug_suffix" => self.drug_suffixes.push(phrase),
                 "town_suffix" => self.town_suffixes.push(phrase),
                 "clinical_suffix" => self.clinical_suffixes.push(phrase),
+                "world_city" => {
+                    self.add(phrase, CITY);
+                    if let Some((first, _)) = phrase.split_once(' ') {
+                        self.add(first, CITY_START);
+                    }
+                }
                 name => self.add(phrase, role(name)),
             }
         }
@@ -224,7 +235,10 @@ mod tests {
     #[test]
     fn every_role_of_the_table_is_known() {
         for name in cues::ROLE.names().iter() {
-            assert!(role(name) != 0 || name.ends_with("_suffix"), "the role {name} means nothing");
+            assert!(
+                role(name) != 0 || name.ends_with("_suffix") || name == "world_city",
+                "the role {name} means nothing"
+            );
         }
     }
 }

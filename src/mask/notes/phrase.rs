@@ -233,6 +233,7 @@ impl<'t> Phrase<'t> {
         let (one, two) = match (self.pieces[first].text.len(), self.pieces[second].text.len()) {
             (_, 4) => (Role::Month, Role::Year),
             (4, _) => (Role::Year, Role::Month),
+            _ if a > 12 => (Role::Day, Role::Month),
             _ => (Role::Month, Role::Day),
         };
         self.set(first, one, a);

@@ -1,0 +1,93 @@
+//! Ages over 89, in digits and in words.
+
+use super::super::token::{Case, Sort, Tokens};
+use super::super::words::{NUMBER_WORD, RELATIVE, UNIT};
+
+/// `92-year-old`, `aged 94`, `ninety-three years old`, `born in 1931`.
+pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
+    let token = tokens.get(i)?;
+    let word = |k: usize, list: &[&[u8]]| list.iter().any(|w| tokens.bytes(k).eq_ignore_ascii_case(w));
+    let hyphen = |k: usize| usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b'-')));
+    if tokens.number(i).is_some_and(|n| (90..=130).contains(&n)) {
+        let next = i + 1 + hyphen(i + 1);
+        let unit = word(next, &[b"year", b"years", b"yo", b"yr", b"yrs", b"y", b"anos"]);
+        let old = unit
+            && (word(next, &[b"yo"])
+                || (next + 1..next + 5).any(|k| {
+                    word(
+                        k,
+                        &[b"old", b"o", b"age", b"male", b"female", b"woman", b"man", b"f", b"m", b"edad"],
+                    )
+                }));
+        let before = (i.saturating_sub(3)..i)
+            .any(|k| word(k, &[b"age", b"aged", b"turned", b"turning", b"ages", b"edad"]));
+        let measured =
+            tokens.get(next).is_some_and(|t| t.is(UNIT) && !unit || t.is_sign(b'/') || t.is_sign(b'%'));
+        let told = said_of_somebody(tokens, i) || beside_name(tokens, i);
+        return (old || (before || told) && !measured).then_some((i, i));
+    }
+    // `a 9 4 year old`
+    if token.len() == 1
+        && tokens.number(i) == Some(9)
+        && tokens.get(i + 1).is_some_and(|t| t.sort == Sort::Number && t.len() == 1 && !t.first_of_line)
+        && word(i + 2 + hyphen(i + 2), &[b"year", b"years", b"yo", b"yr", b"yrs"])
+    {
+        return Some((i, i + 1));
+    }
+    if token.sort == Sort::Mixed {
+        let digits = tokens.bytes(i).iter().take_while(|b| b.is_ascii_digit()).count();
+        let rest = tokens.bytes(i)[digits..].to_ascii_lowercase();
+        let over = tokens.bytes(i)[..digits]
+            .iter()
+            .fold(0u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')));
+        let unit = [b"yo".as_slice(), b"y", b"yr", b"yrs", b"yof", b"yom", b"f", b"m", b"year"]
+            .contains(&rest.as_slice());
+        return (unit && (90..=130).contains(&over)).then_some((i, i));
+    }
+    if word(i, &[b"ninety"]) || word(i, &[b"hundred"]) {
+        let mut last = i;
+        while last < i + 6 && tokens.get(last + 1).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD)) {
+            last += 1;
+        }
+        let years = (last + 1..last + 4).any(|k| word(k, &[b"year", b"years"]));
+        return (years && (last + 1..last + 6).any(|k| word(k, &[b"old", b"age"]))).then_some((i, last));
+    }
+    None
+}
+
+/// `I'm 91`, `she is 94 and frail`: an age of somebody, where nothing behind it says what is counted.
+fn said_of_somebody(tokens: &Tokens<'_>, i: usize) -> bool {
+    const SHORT: [&[u8]; 5] = [b"i'm", b"he's", b"she's", b"im", b"who's"];
+    const AFTER: [&[u8]; 14] = [
+        b"and", b"but", b"or", b"now", b"when", b"so", b"years", b"who", b"in", b"today", b"with", b"yet",
+        b"he", b"she",
+    ];
+    let ends = |t: &super::super::token::Token| {
+        t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'!' | b'?'))
+    };
+    let decimal = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.'))
+        && tokens.get(i + 2).is_some_and(|t| t.sort == Sort::Number && !t.apart);
+    if decimal || !(tokens.get(i + 1).is_none_or(ends) || tokens.is_any(i + 1, &AFTER)) {
+        return false;
+    }
+    let Some(before) = i.checked_sub(1) else { return false };
+    let is = tokens.is_any(before, &[b"is", b"am", b"turns", b"turned"]);
+    let who = || {
+        before.checked_sub(1).is_some_and(|k| {
+            tokens.is_any(k, &[b"i", b"he", b"she", b"who", b"now"]) || tokens.list[k].is(RELATIVE)
+        })
+    };
+    tokens.is_any(before, &SHORT) || is && who()
+}
+
+/// `Mama Ruth (92)`, `Ruth Hall, 93, fell`: the age stands behind a name, between signs.
+fn beside_name(tokens: &Tokens<'_>, i: usize) -> bool {
+    let sign = |k: usize, list: &[u8]| {
+        tokens
+            .get(k)
+            .is_some_and(|t| matches!(t.sort, Sort::Sign(s) if list.contains(&s)) && !t.first_of_line)
+    };
+    let Some(name) = i.checked_sub(2).and_then(|k| tokens.get(k)) else { return false };
+    let between = sign(i - 1, b"(") && sign(i + 1, b"),") || sign(i - 1, b",") && sign(i + 1, b",");
+    between && name.is_word() && (name.case == Case::Title && name.len() > 1 || name.is(RELATIVE))
+}

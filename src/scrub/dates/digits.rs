@@ -1,0 +1,453 @@
+//! Dates of digits: `03/14/1985`, `3-14`, `19850314`, `05MAR2024`.
+
+use super::super::token::{Case, Sort, Token, Tokens};
+use super::super::words::{UNIT, VERB_AFTER, WEEKDAY};
+use super::words::month_number;
+use super::{Read, Written, century, is_year, sign_at};
+
+pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
+    match tokens.get(i)?.sort {
+        Sort::Number => three(tokens, i)
+            .or_else(|| two(tokens, i))
+            .or_else(|| eight(tokens, i))
+            .or_else(|| spaced(tokens, i)),
+        Sort::Mixed => run_together(tokens, i),
+        _ => None,
+    }
+}
+
+/// `03/14/1985`, `14.3.85`, `1985-03-14T10:00`.
+fn three(tokens: &Tokens<'_>, i: usize) -> Read {
+    let (a, b, c) = (tokens.number(i)?, tokens.number(i + 2)?, number_before_t(tokens, i + 4)?);
+    let (one, two) = (sign_at(tokens, i + 1)?, sign_at(tokens, i + 3)?);
+    let lengths = [tokens.list[i].len(), tokens.list[i + 2].len(), if c.1 > 0 { c.1 } else { 0 }];
+    let blanks = (1..5).filter(|k| tokens.list[i + k].apart).count();
+    if one != two || blanks > 0 && blanks < 4 && one == b'-' || tokens.list[i + 4].first_of_line {
+        return None;
+    }
+    let c = c.0;
+    let date = if lengths[0] == 4 && is_year(a, 4) {
+        Written { year: Some(a), month: b, day: Some(c) }
+    } else if is_year(c, lengths[2]) && lengths[0] <= 2 && lengths[1] <= 2 {
+        let (month, day) = if a > 12 || one == b'.' && b <= 12 && lengths[2] == 4 { (b, a) } else { (a, b) };
+        Written { year: Some(if lengths[2] == 2 { century(c) } else { c }), month, day: Some(day) }
+    } else {
+        return None;
+    };
+    let valid = (1..=12).contains(&date.month) && date.day.is_some_and(|d| (1..=31).contains(&d));
+    // 1.2.34 may be a version or a section, and is more often a day.
+    let version = tokens.before(i).is_some_and(|t| t.is_word() && t.len() == 1)
+        || i > 0 && tokens.is_any(i - 1, &[b"version", b"section", b"release", b"chapter", b"ver", b"rev"]);
+    let certain = one != b'.' || lengths.contains(&4) || !version;
+    valid.then_some((time_after(tokens, i + 4), date, certain))
+}
+
+/// A number, or the digits before the `T` of `14T10:30:00`: the value and the length.
+fn number_before_t(tokens: &Tokens<'_>, i: usize) -> Option<(u32, usize)> {
+    if let Some(n) = tokens.number(i) {
+        return Some((n, tokens.list[i].len()));
+    }
+    let bytes = tokens.bytes(i);
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let timed = matches!(bytes.get(digits), Some(b'T' | b't')) && (1..=2).contains(&digits);
+    timed.then(|| (bytes[..digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0')), digits))
+}
+
+/// Includes the time of day that follows a date, joined to it or not.
+fn time_after(tokens: &Tokens<'_>, last: usize) -> usize {
+    let mut end = last;
+    let clock = tokens.list[last].sort == Sort::Mixed
+        || tokens.number(last + 1).is_some_and(|h| h < 25)
+            && tokens.get(last + 2).is_some_and(|t| t.is_sign(b':') && !t.apart);
+    let part = |t: &Token, first: bool| {
+        let joined = !t.apart || first && tokens.list[last].sort != Sort::Mixed;
+        joined && (matches!(t.sort, Sort::Sign(b':' | b'.' | b'+' | b'-') | Sort::Number | Sort::Mixed))
+    };
+    while clock && end < last + 12 && tokens.get(end + 1).is_some_and(|t| part(t, end == last)) {
+        end += 1;
+    }
+    // A full stop behind the time ends the sentence.
+    while end > last && matches!(tokens.list[end].sort, Sort::Sign(_)) {
+        end -= 1;
+    }
+    end
+}
+
+/// `3/14`, `3-14`, `03/2021`: a day unless something counts, or a year behind a month.
+fn two(tokens: &Tokens<'_>, i: usize) -> Read {
+    let (a, b) = (tokens.number(i)?, tokens.number(i + 2)?);
+    let sign = sign_at(tokens, i + 1)?;
+    if (1..3).any(|k| tokens.list[i + k].apart)
+        || tokens.get(i + 3).is_some_and(|t| {
+            !t.apart
+                && (matches!(t.sort, Sort::Sign(b'/' | b'-'))
+                    || t.is_sign(b'.')
+                        && tokens.get(i + 4).is_some_and(|n| n.sort == Sort::Number && !n.apart))
+        })
+    {
+        return None;
+    }
+    let (la, lb) = (tokens.list[i].len(), tokens.list[i + 2].len());
+    if sign != b'.' && la <= 2 && lb == 4 && (1..=12).contains(&a) && is_year(b, 4) {
+        return Some((i + 2, Written { year: Some(b), month: a, day: None }, true));
+    }
+    if sign != b'.' && la == 4 && lb == 2 && is_year(a, 4) && (1..=12).contains(&b) {
+        return Some((i + 2, Written { year: Some(a), month: b, day: None }, true));
+    }
+    if la > 2 || lb > 2 || a == 0 || b == 0 {
+        return None;
+    }
+    if (13..=31).contains(&a) && b <= 12 {
+        let certain = sign == b'/' && dated(tokens, i);
+        return Some((i + 2, Written { year: None, month: b, day: Some(a) }, certain));
+    }
+    if a > 12 || b > 31 {
+        return None;
+    }
+    let certain = match sign {
+        b'/' => slashed(tokens, i, a, b),
+        b'-' => dashed(tokens, i),
+        _ => lb == 2 && dotted(tokens, i),
+    };
+    Some((i + 2, Written { year: None, month: a, day: Some(b) }, certain))
+}
+
+/// Whether `3/14` is a day and no score, share or strength: scores are out of five, six or ten, and words say so.
+fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
+    const SCORES: [&[u8]; 30] = [
+        b"pain",
+        b"score",
+        b"scored",
+        b"scores",
+        b"scale",
+        b"strength",
+        b"motor",
+        b"rated",
+        b"rates",
+        b"rating",
+        b"reflexes",
+        b"dtrs",
+        b"dtr",
+        b"pulses",
+        b"pulse",
+        b"apgar",
+        b"apgars",
+        b"gcs",
+        b"murmur",
+        b"grade",
+        b"mood",
+        b"anxiety",
+        b"severity",
+        b"level",
+        b"intensity",
+        b"ratio",
+        b"vision",
+        b"power",
+        b"muscle",
+        b"discomfort",
+    ];
+    const SOUNDS: [&[u8]; 6] = [b"systolic", b"diastolic", b"murmur", b"sem", b"holosystolic", b"strength"];
+    let next = tokens.get(i + 3);
+    let unit = |t: &Token| t.is(UNIT) && t.case != Case::Upper && !with(tokens, i + 3);
+    if next.is_some_and(|t| (unit(t) || t.is_sign(b'%')) && !t.first_of_line) || tokens.is_any(i + 3, &SOUNDS)
+    {
+        return false;
+    }
+    if dated(tokens, i) {
+        return true;
+    }
+    let scored = (i.saturating_sub(4)..i)
+        .rev()
+        .take_while(|k| !matches!(tokens.list[*k].sort, Sort::Sign(b'.' | b';')))
+        .any(|k| tokens.is_any(k, &SCORES));
+    let word = next.is_some_and(|t| t.is_word() && t.case == Case::Lower && !t.first_of_line)
+        && !follows(tokens, i + 3);
+    let part = a < b && (matches!(b, 2 | 4) || b == 3 && a < 3) && (a == 1 || b - a == 1) && word;
+    let ten = b == 10 && a <= 10;
+    let five = b == 5 && matches!(a, 3..=5);
+    !(scored || part || ten || five)
+}
+
+/// Words behind which two numbers are a day.
+const DATED: [&[u8]; 12] = [
+    b"on",
+    b"since",
+    b"until",
+    b"till",
+    b"dated",
+    b"dos",
+    b"dob",
+    b"met",
+    b"seen",
+    b"effective",
+    b"thru",
+    b"through",
+];
+/// Words behind which two numbers are a count.
+const COUNTS: [&[u8]; 40] = [
+    b"every",
+    b"q",
+    b"take",
+    b"takes",
+    b"took",
+    b"taking",
+    b"give",
+    b"gave",
+    b"grade",
+    b"stage",
+    b"pain",
+    b"scale",
+    b"score",
+    b"level",
+    b"levels",
+    b"about",
+    b"approximately",
+    b"approx",
+    b"roughly",
+    b"around",
+    b"least",
+    b"ages",
+    b"aged",
+    b"age",
+    b"page",
+    b"pages",
+    b"chapter",
+    b"section",
+    b"step",
+    b"steps",
+    b"phase",
+    b"week",
+    b"weeks",
+    b"drinks",
+    b"smokes",
+    b"rated",
+    b"only",
+    b"another",
+    b"is",
+    b"type",
+];
+
+/// Whether `3-24` is a day and no count from 3 to 24: nothing is counted behind it, and no word before it counts.
+fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
+    let next = tokens.get(i + 3);
+    let clock = next.is_some_and(|t| t.sort == Sort::Number && (3..=4).contains(&t.len()))
+        || next.is_some_and(|t| t.sort == Sort::Number)
+            && tokens.get(i + 4).is_some_and(|t| t.is_sign(b':') && !t.apart);
+    let counted = next.is_some_and(|t| {
+        t.is(UNIT) && !with(tokens, i + 3) && !t.first_of_line || t.is_sign(b'%') || t.is_sign(b'+')
+    }) || next.is_some_and(|t| t.sort == Sort::Number) && !clock;
+    if counted {
+        return false;
+    }
+    let follows = clock || follows(tokens, i + 3);
+    let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return follows };
+    let bracket = tokens.list[before].is_sign(b'(') && next.is_some_and(|t| t.is_sign(b')'));
+    let weekday = tokens.list[before].is(WEEKDAY);
+    bracket
+        || weekday
+        || tokens.is_any(before, &DATED) && !tokens.is_any(i + 3, &[b"day", b"days"])
+        || follows && !tokens.is_any(before, &COUNTS)
+}
+
+/// Whether `11.20` is a day: a word before says so, and nothing is measured.
+fn dotted(tokens: &Tokens<'_>, i: usize) -> bool {
+    const BEFORE: [&[u8]; 8] = [b"on", b"since", b"until", b"till", b"dated", b"dob", b"seen", b"effective"];
+    let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return false };
+    let as_of =
+        tokens.is_any(before, &[b"of"]) && before.checked_sub(1).is_some_and(|k| tokens.is_any(k, &[b"as"]));
+    (as_of || tokens.is_any(before, &BEFORE)) && follows(tokens, i + 3)
+}
+
+/// `c/w`, `w/`: an abbreviation, and no unit.
+fn with(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.get(i + 1).is_some_and(|t| t.is_sign(b'/') && !t.apart)
+}
+
+/// Whether what stands here may follow a day, as no counted thing does.
+fn follows(tokens: &Tokens<'_>, i: usize) -> bool {
+    const AFTER: [&[u8]; 38] = [
+        b"re",
+        b"about",
+        b"at",
+        b"per",
+        b"as",
+        b"with",
+        b"and",
+        b"if",
+        b"w",
+        b"by",
+        b"from",
+        b"is",
+        b"to",
+        b"for",
+        b"on",
+        b"in",
+        b"but",
+        b"or",
+        b"because",
+        b"who",
+        b"when",
+        b"the",
+        b"due",
+        b"after",
+        b"before",
+        b"until",
+        b"via",
+        b"he",
+        b"she",
+        b"they",
+        b"we",
+        b"her",
+        b"his",
+        b"then",
+        b"that",
+        b"this",
+        b"disputed",
+        b"c",
+    ];
+    let Some(t) = tokens.get(i) else { return true };
+    let ends = |t: &Token| {
+        t.first_of_line
+            || matches!(
+                t.sort,
+                Sort::Sign(b'.' | b',' | b';' | b')' | b':' | b'-' | b'?' | b'!' | b'(' | b'"')
+            )
+    };
+    let said = t.is_word()
+        && (t.case == Case::Upper && t.len() > 3
+            || t.case == Case::Title
+            || t.is(VERB_AFTER)
+            || t.len() > 4 && tokens.bytes(i).ends_with(b"ed"));
+    ends(t) || said || tokens.is_any(i, &AFTER)
+}
+
+/// `0 4 / 1 7 / 1 9 7 9`: a date whose digits stand apart.
+fn spaced(tokens: &Tokens<'_>, i: usize) -> Read {
+    let single = |k: usize| tokens.number(k).filter(|_| tokens.list[k].len() == 1);
+    let sign = (i + 1..i + 3).find_map(|k| sign_at(tokens, k))?;
+    let mut parts = [(0u32, 0usize); 3];
+    let (mut part, mut at) = (0, i);
+    loop {
+        if let Some(digit) = single(at) {
+            if parts[part].1 == 4 {
+                break;
+            }
+            parts[part] = (parts[part].0 * 10 + digit, parts[part].1 + 1);
+        } else if sign_at(tokens, at) == Some(sign) && part < 2 && parts[part].1 > 0 {
+            part += 1;
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    let [(a, la), (b, lb), (c, lc)] = parts;
+    let valid = (1..=12).contains(&a) && (1..=31).contains(&b) && la <= 2 && lb <= 2 && is_year(c, lc);
+    let year = if lc == 2 { century(c) } else { c };
+    (valid && la + lb + lc > 4).then_some((
+        at - 1,
+        Written { year: Some(year), month: a, day: Some(b) },
+        true,
+    ))
+}
+
+/// `05MAR2024`, `Mar2024`, and year, month and day with a letter of their own behind each.
+fn run_together(tokens: &Tokens<'_>, i: usize) -> Read {
+    let bytes = tokens.bytes(i);
+    let value = |digits: &[u8]| {
+        digits.iter().fold(0u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b.wrapping_sub(b'0'))))
+    };
+    if bytes.len() > 15 {
+        return None;
+    }
+    if bytes.contains(&super::super::view::FOREIGN) {
+        let mut parts = bytes.split(|b| *b == super::super::view::FOREIGN).filter(|p| !p.is_empty());
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let digits = [year, month, day].iter().all(|p| p.iter().all(u8::is_ascii_digit));
+        let valid = digits && year.len() == 4 && month.len() <= 2 && day.len() <= 2 && parts.next().is_none();
+        let written = || Written { year: Some(value(year)), month: value(month), day: Some(value(day)) };
+        return valid.then(|| (i, written(), true));
+    }
+    let first = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let letters = bytes[first..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let (name, rest) = bytes[first..].split_at(letters);
+    if first > 2 || letters < 3 || !rest.iter().all(u8::is_ascii_digit) || !matches!(rest.len(), 0 | 2 | 4) {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    let known = super::super::words::Words::get().of(&lower) & super::super::words::MONTH != 0;
+    let day = (first > 0).then(|| value(&bytes[..first]));
+    let valid = known && first + rest.len() > 0 && day.is_none_or(|d| (1..=31).contains(&d));
+    let year = match rest.len() {
+        0 => None,
+        2 => Some(century(value(rest))),
+        _ => Some(value(rest)),
+    };
+    // `2MAY` may be anything; a year, or two digits of a day, say that it is a date.
+    (valid && (!rest.is_empty() || first == 2))
+        .then(|| (i, Written { year, month: month_number(&lower), day }, true))
+}
+
+/// `19850314` and `031485` behind what announces a date.
+fn eight(tokens: &Tokens<'_>, i: usize) -> Read {
+    let n = tokens.number(i)?;
+    let (year, rest) = (n / 10_000, n % 10_000);
+    let date = |year, month, day| Written { year: Some(year), month, day: Some(day) };
+    let date = match tokens.list[i].len() {
+        8 if (1900..2100).contains(&year) => date(year, rest / 100, rest % 100),
+        8 if (1900..2100).contains(&rest) => date(rest, year / 100, year % 100),
+        6 if dated(tokens, i) => date(century(n % 100), year, n / 100 % 100),
+        _ => return None,
+    };
+    let valid = (1..=12).contains(&date.month) && date.day.is_some_and(|d| (1..=31).contains(&d));
+    valid.then_some((i, date, true))
+}
+
+/// Whether a word before says that a date follows.
+fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
+    const CUES: [&[u8]; 34] = [
+        b"on",
+        b"since",
+        b"dated",
+        b"date",
+        b"dob",
+        b"born",
+        b"birthday",
+        b"birthdate",
+        b"bday",
+        b"until",
+        b"till",
+        b"by",
+        b"from",
+        b"through",
+        b"thru",
+        b"seen",
+        b"visit",
+        b"appt",
+        b"appointment",
+        b"admitted",
+        b"discharged",
+        b"started",
+        b"due",
+        b"effective",
+        b"scheduled",
+        b"fecha",
+        b"nacimiento",
+        b"nacido",
+        b"nacida",
+        b"el",
+        b"desde",
+        b"dod",
+        b"lmp",
+        b"last",
+    ];
+    (i.saturating_sub(3)..i).rev().any(|k| {
+        let t = &tokens.list[k];
+        t.is(WEEKDAY) && t.case != Case::Lower
+            || tokens.is_any(k, &CUES)
+                && (k + 1..i).all(|m| {
+                    matches!(tokens.list[m].sort, Sort::Sign(b':' | b'.' | b',' | b'('))
+                        || tokens.list[m].is(WEEKDAY)
+                        || tokens.list[m].len() <= 3
+                })
+    })
+}

@@ -1,0 +1,89 @@
+//! Dates with more than their year, and ages over 89, in digits and in words.
+
+mod ages;
+mod digits;
+mod words;
+
+use super::lexicon::Lexicon;
+use super::token::{Sort, Tokens};
+use super::words::WEEKDAY;
+use super::{Class, Finding, finding};
+
+/// A date as far as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) year: Option<u32>,
+    pub(super) month: u32,
+    pub(super) day: Option<u32>,
+}
+
+/// A date in a text: its last token, what it says, and whether it is a date for sure.
+type Read = Option<(usize, Written, bool)>;
+
+pub(super) fn find(tokens: &Tokens<'_>, lexicon: Option<&Lexicon>, found: &mut Vec<Finding>) {
+    let mut i = 0;
+    while i < tokens.list.len() {
+        if let Some((end, date, certain)) = date(tokens, i) {
+            let known = lexicon.and_then(|lexicon| lexicon.date(date));
+            if certain || known.is_some() || lexicon.is_some_and(|lexicon| lexicon.is_of_row(date)) {
+                let start = weekday_before(tokens, i);
+                let range = tokens.list[start].start..tokens.list[end].end;
+                found.push(Finding { range, class: Class::Date, known });
+                i = end + 1;
+                continue;
+            }
+        }
+        if let Some((start, end)) = ages::age(tokens, i) {
+            found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Age));
+            i = end + 1;
+            continue;
+        }
+        i += 1;
+    }
+}
+
+/// Whether something begins here that is written as dates are.
+pub(super) fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
+    date(tokens, i).is_some_and(|(_, _, certain)| certain)
+}
+
+/// A date that begins here.
+fn date(tokens: &Tokens<'_>, i: usize) -> Read {
+    let token = tokens.get(i)?;
+    if tokens
+        .before(i)
+        .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
+    {
+        return None;
+    }
+    digits::date(tokens, i).or_else(|| words::date(tokens, i))
+}
+
+/// Where a date begins with its day of the week, `Tuesday, June 4`, `Friday the 13th`.
+fn weekday_before(tokens: &Tokens<'_>, i: usize) -> usize {
+    let joins = |k: usize| {
+        let t = &tokens.list[k];
+        t.is_sign(b',') || t.is_sign(b'.') || tokens.is_any(k, &[b"the"])
+    };
+    let mut at = i;
+    while at > 0 && i - at < 2 && joins(at - 1) && !tokens.list[at].first_of_line {
+        at -= 1;
+    }
+    let day = at.checked_sub(1).filter(|k| tokens.list[*k].is(WEEKDAY) && !tokens.list[at].first_of_line);
+    day.unwrap_or(i)
+}
+
+fn sign_at(tokens: &Tokens<'_>, i: usize) -> Option<u8> {
+    match tokens.get(i)?.sort {
+        Sort::Sign(sign @ (b'/' | b'-' | b'.')) => Some(sign),
+        _ => None,
+    }
+}
+
+fn is_year(n: u32, length: usize) -> bool {
+    length == 4 && (1850..2150).contains(&n) || length == 2
+}
+
+fn century(two: u32) -> u32 {
+    if two > 30 { 1900 + two } else { 2000 + two }
+}

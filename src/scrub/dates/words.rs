@@ -1,0 +1,278 @@
+//! Dates with the name of their month, and days that are named otherwise: `March 14th`, `the 14th of March`, `on the 9th`.
+
+use super::super::token::{Case, Sort, Token, Tokens};
+use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORG_HEAD, UNIT, WEEKDAY};
+use super::{Read, Written, century, is_year, sign_at};
+
+pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
+    month_first(tokens, i)
+        .or_else(|| day_first(tokens, i))
+        .or_else(|| day_alone(tokens, i))
+        .or_else(|| holiday(tokens, i))
+}
+
+pub(super) fn month_number(word: &[u8]) -> u32 {
+    const MONTHS: [&[u8]; 12] =
+        [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+    const SPANISH: [&[u8]; 12] =
+        [b"ene", b"feb", b"mar", b"abr", b"may", b"jun", b"jul", b"ago", b"sep", b"oct", b"nov", b"dic"];
+    let start = word.get(..3).unwrap_or(word).to_ascii_lowercase();
+    let position = |list: &[&[u8]; 12]| list.iter().position(|m| *m == start.as_slice());
+    position(&MONTHS)
+        .or_else(|| position(&SPANISH))
+        .and_then(|n| u32::try_from(n + 1).ok())
+        .unwrap_or(if word.len() > 3 { 9 } else { 0 })
+}
+
+fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.get(i).is_some_and(|t| {
+        t.is(MONTH)
+            && (t.case != Case::Lower
+                || t.len() > 3 && tokens.bytes(i) != b"march"
+                || beside_day(tokens, i)
+                || !tokens.is_any(i, &[b"may", b"mar", b"march", b"sun", b"sat"]) && in_month(tokens, i))
+    })
+}
+
+/// Whether a month in small letters that may be another word has a day and a year, or a day with its ending, beside it.
+fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
+    let is_year = |k: usize| tokens.number(k).is_some_and(|n| (1900..2100).contains(&n));
+    let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && day(tokens, k).is_some();
+    let plain = |k: usize| tokens.number(k).is_some_and(|n| (1..=31).contains(&n));
+    let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
+    let of = usize::from(i > 1 && tokens.is_any(i - 1, &[b"of"]));
+    let before = i.checked_sub(1 + of).is_some_and(|k| ordinal(k) || plain(k) && is_year(i + 1));
+    let dot = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart));
+    let sure = tokens.bytes(i) != b"may" && tokens.bytes(i) != b"mar" && tokens.bytes(i) != b"march";
+    // `17-nov-2025`
+    let hyphened = i > 1
+        && tokens.list[i - 1].is_sign(b'-')
+        && tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-'))
+        && plain(i - 2);
+    // Where nothing has capitals, `mar 7, will monitor`; what is counted has its unit behind it.
+    let small = tokens.small[i]
+        && plain(i + 1)
+        && tokens
+            .get(i + 2)
+            .is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')')));
+    let ended = tokens.get(i + 1).is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
+    let behind = tokens.small[i] && ended && sure && i.checked_sub(1).is_some_and(plain);
+    hyphened
+        || small
+        || behind
+        || before
+        || ordinal(i + 1 + dot)
+        || plain(i + 1) && (is_year(i + 2 + comma) || sure)
+}
+
+/// A day of the month as digits, `14th` or `fourteenth`.
+fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
+    let token = tokens.get(i)?;
+    if let Some(n) = tokens.number(i).filter(|n| (1..=31).contains(n) && token.len() <= 2) {
+        return Some(n);
+    }
+    let bytes = tokens.bytes(i);
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let ending = bytes.get(digits..).unwrap_or_default().to_ascii_lowercase();
+    if (1..=2).contains(&digits) && [b"st".as_slice(), b"nd", b"rd", b"th"].contains(&ending.as_slice()) {
+        return Some(bytes[..digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0')));
+    }
+    let joint = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
+    let two = token.is(NUMBER_WORD) && tokens.get(i + 1 + joint).is_some_and(|t| t.is(ORDINAL_WORD));
+    (token.is(ORDINAL_WORD) || two).then_some(0)
+}
+
+/// A year as four digits, two behind an apostrophe, or in words.
+fn year(tokens: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
+    let token = tokens.get(i)?;
+    if let Some(n) = tokens.number(i) {
+        return (token.len() == 4 && is_year(n, 4)).then_some((i, n));
+    }
+    if token.is_sign(b'\'') {
+        return tokens.number(i + 1).filter(|_| tokens.list[i + 1].len() == 2).map(|n| (i + 1, century(n)));
+    }
+    if token.is(NUMBER_WORD)
+        && [b"nineteen".as_slice(), b"twenty", b"two"].iter().any(|w| tokens.bytes(i).eq_ignore_ascii_case(w))
+    {
+        let mut last = i;
+        while last < i + 6
+            && tokens
+                .get(last + 1)
+                .is_some_and(|t| (t.is(NUMBER_WORD) || t.is_sign(b'-')) && !t.first_of_line)
+        {
+            last += 1;
+        }
+        return (last > i).then_some((last, 0));
+    }
+    None
+}
+
+/// `March 14th, 1985`, `March 1985`, `on March 14`, `in March`.
+fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
+    if !is_month(tokens, i) {
+        return None;
+    }
+    let month = month_number(tokens.bytes(i));
+    let mut at = i + 1;
+    if tokens.get(at).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b',')) {
+        at += 1;
+    }
+    if tokens.bytes(at).eq_ignore_ascii_case(b"the")
+        || tokens.bytes(at).eq_ignore_ascii_case(b"of")
+        || tokens.bytes(at).eq_ignore_ascii_case(b"de")
+    {
+        at += 1;
+    }
+    if let Some((last, year)) = year(tokens, at) {
+        return Some((last, Written { year: Some(year), month, day: None }, true));
+    }
+    let hyphen = usize::from(tokens.get(at).is_some_and(|t| t.is_sign(b'-')));
+    if let Some(day) = day(tokens, at + hyphen) {
+        let mut last = spelled_day(tokens, at + hyphen);
+        let mut written = Written { year: None, month, day: Some(day) };
+        let comma = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',') || t.is_sign(b'-')));
+        let counted =
+            tokens.get(last + 1).is_some_and(|t| t.is(UNIT) && tokens.bytes(i).eq_ignore_ascii_case(b"may"));
+        if counted {
+            return None;
+        }
+        if let Some((end, year)) = year(tokens, last + 1 + comma) {
+            (last, written.year) = (end, Some(year));
+        }
+        return Some((last, written, true));
+    }
+    let sure = tokens.list[i].case == Case::Title || !tokens.is_any(i, &[b"may", b"mar", b"march"]);
+    let alone = sure && in_month(tokens, i);
+    Some((i, Written { year: None, month, day: None }, alone))
+}
+
+/// `twenty first` and `twenty-first` take two tokens or three.
+fn spelled_day(tokens: &Tokens<'_>, i: usize) -> usize {
+    let hyphen = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
+    if tokens.list[i].is(NUMBER_WORD) && tokens.get(i + 1 + hyphen).is_some_and(|t| t.is(ORDINAL_WORD)) {
+        i + 1 + hyphen
+    } else {
+        i
+    }
+}
+
+/// Whether a month stands alone as a time: `in March`, `last June`.
+fn in_month(tokens: &Tokens<'_>, i: usize) -> bool {
+    const CUES: [&[u8]; 14] = [
+        b"in", b"since", b"last", b"early", b"late", b"mid", b"until", b"by", b"this", b"next", b"during",
+        b"en", b"desde", b"of",
+    ];
+    // An institute of that name, or somebody called April, is none of our dates.
+    let named = tokens
+        .get(i + 1)
+        .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line || t.is(ORG_HEAD));
+    let before = i.checked_sub(1).map(|k| tokens.bytes(k).to_ascii_lowercase());
+    let hyphen = before.as_deref() == Some(b"-")
+        && i.checked_sub(2).is_some_and(|k| tokens.bytes(k).eq_ignore_ascii_case(b"mid"));
+    !named && (hyphen || before.is_some_and(|word| CUES.contains(&word.as_slice())))
+}
+
+/// `14 March 1985`, `the 14th of March`, `14-Mar-85`.
+fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
+    let day = day(tokens, i)?;
+    let mut at = spelled_day(tokens, i) + 1;
+    let dashed = sign_at(tokens, at).is_some();
+    if dashed || [b"of".as_slice(), b"de"].iter().any(|w| tokens.bytes(at).eq_ignore_ascii_case(w)) {
+        at += 1;
+    }
+    if !is_month(tokens, at) || tokens.list[at].first_of_line {
+        return None;
+    }
+    // `#10 January 1, 2026`: the day is the one that has the year.
+    let own = self::day(tokens, at + 1).is_some()
+        && tokens.get(at + 2).is_some_and(|t| t.is_sign(b','))
+        && year(tokens, at + 3).is_some();
+    if own {
+        return None;
+    }
+    let month = month_number(tokens.bytes(at));
+    let mut last = at;
+    let mut written = Written { year: None, month, day: Some(day) };
+    let skip = |t: &Token| t.is_sign(b',') || t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'/');
+    let mut next = at + usize::from(tokens.get(at + 1).is_some_and(skip)) + 1;
+    if [b"of".as_slice(), b"de", b"del"].iter().any(|w| tokens.bytes(next).eq_ignore_ascii_case(w)) {
+        next += 1;
+    }
+    if let Some((end, year)) = year(tokens, next) {
+        (last, written.year) = (end, Some(year));
+    } else if tokens.get(next).is_some_and(|t| t.len() == 2 && !t.first_of_line)
+        && (dashed || !tokens.get(next + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'/')))
+        && let Some(n) = tokens.number(next)
+    {
+        (last, written.year) = (next, Some(century(n)));
+    }
+    Some((last, written, true))
+}
+
+/// `on the 9th`: a day of a month that the sentence does not name.
+fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
+    const BEFORE: [&[u8]; 12] = [
+        b"on", b"until", b"till", b"by", b"since", b"from", b"for", b"before", b"after", b"through", b"thru",
+        b"el",
+    ];
+    const AFTER: [&[u8]; 24] = [
+        b"was", b"is", b"at", b"and", b"for", b"to", b"with", b"in", b"if", b"or", b"because", b"but", b"we",
+        b"she", b"he", b"i", b"they", b"as", b"when", b"then", b"so", b"re", b"w", b"she'll",
+    ];
+    if tokens.get(i)?.sort != Sort::Mixed {
+        return None;
+    }
+    let day = day(tokens, i)?;
+    let the = i.checked_sub(1).filter(|k| tokens.is_any(*k, &[b"the"]))?;
+    let before = the.checked_sub(1)?;
+    let announced = tokens.is_any(before, &BEFORE);
+    let weekday = tokens.list[before].is(WEEKDAY);
+    let ends =
+        |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(sign) if sign != b'-' && sign != b'/');
+    let follows = tokens.get(i + 1).is_none_or(ends) || tokens.is_any(i + 1, &AFTER);
+    (weekday || announced && follows).then_some((i, Written { year: None, month: 0, day: Some(day) }, true))
+}
+
+/// `Christmas Eve`, `New Year's Day`: days that have names.
+fn holiday(tokens: &Tokens<'_>, i: usize) -> Read {
+    const ALONE: [&[u8]; 4] = [b"christmas", b"thanksgiving", b"halloween", b"xmas"];
+    const WITH_DAY: [&[u8]; 9] = [
+        b"valentine's",
+        b"valentines",
+        b"mother's",
+        b"father's",
+        b"labor",
+        b"memorial",
+        b"independence",
+        b"veterans",
+        b"columbus",
+    ];
+    if tokens.get(i)?.case != Case::Title {
+        return None;
+    }
+    let day = |k: usize| {
+        let t = tokens.get(k);
+        t.is_some_and(|t| t.case == Case::Title && !t.first_of_line) && tokens.is_any(k, &[b"day", b"eve"])
+    };
+    let year =
+        tokens.is_any(i, &[b"new"]) && tokens.is_any(i + 1, &[b"year's", b"years", b"year"]) && day(i + 2);
+    let last = if year {
+        i + 2
+    } else if tokens.is_any(i, &WITH_DAY) && day(i + 1) {
+        i + 1
+    } else if tokens.is_any(i, &ALONE) {
+        // A name, a street or a tree may be called so.
+        let named =
+            tokens.get(i + 1).is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line);
+        if day(i + 1) {
+            i + 1
+        } else if named {
+            return None;
+        } else {
+            i
+        }
+    } else {
+        return None;
+    };
+    Some((last, Written { year: None, month: 0, day: None }, true))
+}

@@ -1,0 +1,89 @@
+//! Initials, alone and before a family name.
+
+use super::super::token::{Case, Sort, Token};
+use super::super::words::{
+    ALLOW, CITY, CLINICAL, EPONYM, MONTH, ORDINARY, PERSON_BEFORE, PERSON_STRONG, STATE, SURNAME,
+    SURNAME_OFTEN, TITLE, UNIT, VERB_AFTER, WEEKDAY,
+};
+use super::Reader;
+
+impl Reader<'_> {
+    /// `J.D.`, `j.d.`: the initials of somebody, where no abbreviation is written so; `L. Asmus` too. The last token.
+    pub(super) fn initials(&self, i: usize) -> Option<usize> {
+        let single = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1);
+        let dot = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+        let joined = |k: usize| self.tokens.get(k).is_some_and(|t| !t.apart);
+        if !single(i)
+            || !dot(i + 1)
+            || self.tokens.before(i).is_some_and(|t| t.is_sign(b'.') && !self.token(i).apart)
+        {
+            return None;
+        }
+        if single(i + 2) && joined(i + 2) && dot(i + 3) && !(single(i + 4) && joined(i + 4)) {
+            let letters: Vec<u8> =
+                [i, i + 2].iter().flat_map(|k| self.tokens.bytes(*k).to_ascii_lowercase()).collect();
+            let upper = self.token(i).case == Case::Upper && self.token(i + 2).case == Case::Upper;
+            const WRITTEN: [&[u8]; 26] = [
+                b"am", b"pm", b"po", b"iv", b"im", b"sc", b"md", b"do", b"rn", b"np", b"pa", b"us", b"uk",
+                b"dc", b"ny", b"la", b"bp", b"hr", b"rr", b"qd", b"hs", b"ac", b"pc", b"ie", b"eg", b"ea",
+            ];
+            let known = WRITTEN.contains(&letters.as_slice());
+            return (!known && (upper || self.announced(i) || self.tokens.small[i])).then_some(i + 3);
+        }
+        if let Some(last) = self.three_initials(i) {
+            return Some(last);
+        }
+        // In the case of the text an initial stands before a family name, as `l. asmus` where all is small.
+        let name =
+            self.tokens.get(i + 2).filter(|t| t.is_word() && t.len() > 2 && t.apart && !t.first_of_line)?;
+        let alike = name.case != Case::Lower && self.token(i).case == Case::Upper
+            || name.case == Case::Lower
+                && self.token(i).case == Case::Lower
+                && (self.announced(i) || self.tokens.small[i]);
+        let likely = name.is(SURNAME) && !name.is(ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | UNIT)
+            || name.is(SURNAME_OFTEN) && name.case == Case::Title && !name.is(ALLOW | UNIT)
+            || name.is(SURNAME_OFTEN)
+                && name.case == Case::Upper
+                && name.len() > 3
+                && !name.is(ALLOW | UNIT | MONTH)
+            || name.is(SURNAME) && self.announced(i) && !name.is(UNIT | MONTH | VERB_AFTER | WEEKDAY)
+            || name.case == Case::Title
+                && !name.is(ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | UNIT | EPONYM | CITY | STATE);
+        let clause = self.tokens.before(i).is_some_and(|t| t.sort == Sort::Number && !t.first_of_line);
+        (alike && likely && !clause).then(|| self.last(i + 2))
+    }
+
+    /// Whether something before announces somebody, also in small letters.
+    fn announced(&self, i: usize) -> bool {
+        const CUES: [&[u8]; 12] =
+            [b"by", b"with", b"w", b"signed", b"per", b"on", b"to", b"from", b"attn", b"cc", b"s", b"of"];
+        let before = self.tokens.before(i);
+        let sign = before.is_some_and(|t| matches!(t.sort, Sort::Sign(b'/' | b'~' | b'-' | b':' | b',')));
+        let at = if sign { i.checked_sub(2) } else { i.checked_sub(1) };
+        let word = at.is_some_and(|k| CUES.iter().any(|w| self.tokens.bytes(k).eq_ignore_ascii_case(w)));
+        word || before.is_some_and(|t| t.is_sign(b'~'))
+            || at
+                .and_then(|k| self.tokens.get(k))
+                .is_some_and(|t| t.is(TITLE) || t.phrase & (PERSON_STRONG | PERSON_BEFORE) != 0)
+    }
+
+    /// `J.K.L.`: three initials in capitals, where no abbreviation is written so.
+    fn three_initials(&self, i: usize) -> Option<usize> {
+        const WRITTEN: [&[u8]; 16] = [
+            b"bid", b"tid", b"qid", b"prn", b"usa", b"dob", b"rom", b"nka", b"npo", b"ama", b"etc", b"aka",
+            b"phd", b"sob", b"qhs", b"uti",
+        ];
+        let mut letters = [0u8; 3];
+        for (n, letter) in letters.iter_mut().enumerate() {
+            let (word, dot) = (self.tokens.get(i + 2 * n)?, self.tokens.get(i + 2 * n + 1)?);
+            let fits = word.len() == 1 && word.case == Case::Upper && (n == 0 || !word.apart);
+            if !(fits && word.is_word() && dot.is_sign(b'.') && !dot.apart) {
+                return None;
+            }
+            *letter = self.tokens.bytes(i + 2 * n).first()?.to_ascii_lowercase();
+        }
+        let goes_on = |t: &Token| !t.apart && t.is_word();
+        (!WRITTEN.contains(&letters.as_slice()) && !self.tokens.get(i + 6).is_some_and(goes_on))
+            .then_some(i + 5)
+    }
+}

@@ -1,0 +1,148 @@
+//! Where a name begins and ends.
+
+use super::super::token::{Case, Token};
+use super::super::words::{ALLOW, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, SURNAME, is_particle};
+use super::{PLAIN, Reader};
+
+impl Reader<'_> {
+    /// The first token of a name that has its core at `i`: initials and particles before it.
+    pub(super) fn first(&self, i: usize) -> usize {
+        let mut first = i;
+        loop {
+            let Some(before) = self.tokens.before(first) else { return first };
+            let two = first.checked_sub(2).and_then(|k| self.tokens.get(k));
+            let initial = |t: &Token| t.is_word() && t.len() == 1 && t.case == Case::Upper;
+            let inner = self.token(first).apart && !self.begins_sentence(first - 1);
+            if before.is_sign(b'.') && !self.token(first).first_of_line && two.is_some_and(initial) {
+                first -= 2;
+            } else if inner && initial(before) || self.is_particle(first - 1) && self.joins_name(first - 1) {
+                first -= 1;
+            } else if self.hyphened(first) || self.family_before(first) {
+                first -= 2;
+            } else {
+                return first;
+            }
+        }
+    }
+
+    fn is_particle(&self, i: usize) -> bool {
+        let mut lower = Vec::new();
+        self.tokens.lower(i, &mut lower);
+        self.token(i).is_word() && is_particle(&lower)
+    }
+
+    /// The last token of a name that has its core at `i`: further names, initials, suffixes.
+    pub(super) fn last(&self, i: usize) -> usize {
+        let mut last = i;
+        while let Some(next) = self.next_part(last) {
+            last = next;
+        }
+        last
+    }
+
+    fn next_part(&self, last: usize) -> Option<usize> {
+        let at = last + 1;
+        let t = self.tokens.get(at)?;
+        if t.is_sign(b'-') || t.is_sign(b'\'') {
+            // Lopez-Garcia, or cut at the end of a line.
+            let next = self.tokens.get(at + 1)?;
+            let small = self.tokens.small[at] && !next.is(PLAIN) && self.token(last).is(SURNAME);
+            let alike = next.is_word() && next.case == self.token(last).case;
+            let own = self.token(last);
+            let odd =
+                own.case == Case::Lower && own.roles & next.roles == 0 && !own.is(PLAIN) && !next.is(PLAIN);
+            let joins = !t.apart && alike && (next.case != Case::Lower || small || odd);
+            return (joins && (!next.apart || next.begins_line)).then_some(at + 1);
+        }
+        if t.is_sign(b'.') && self.token(last).len() == 1 {
+            return Some(at);
+        }
+        // `St. Pierre`
+        let saint = t.is_sign(b'.') && self.tokens.is_any(last, &[b"st"]) && self.titles(last);
+        if saint && self.tokens.get(at + 1).is_some_and(|n| !n.first_of_line) {
+            return Some(at + 1);
+        }
+        if t.is_sign(b',') {
+            return self.after_comma(last, at + 1);
+        }
+        if !t.is_word() || t.first_of_line || t.begins_line && !self.goes_on(last) {
+            return None;
+        }
+        let dotted = self.tokens.get(at + 1).is_some_and(|n| n.is_sign(b'.'));
+        let initial = t.case == Case::Upper && !self.tokens.shouting[at];
+        if t.len() == 1 && (initial || dotted && t.apart && (t.case == Case::Upper || self.tokens.small[at]))
+        {
+            let goes_on = self
+                .tokens
+                .get(at + 1)
+                .is_some_and(|n| n.is_sign(b'.') || n.is_word() && n.case == Case::Title);
+            return (goes_on && !self.is_word_i(at)).then_some(at);
+        }
+        if self.is_particle(at) {
+            let joint = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'-'));
+            let second = self.tokens.get(at + 1).is_some() && self.is_particle(at + 1);
+            let next = if second || joint(at + 1) { at + 2 } else { at + 1 };
+            let names = self.tokens.get(next).is_some_and(|n| n.is_word() && n.case != Case::Lower);
+            return names.then_some(next);
+        }
+        if matches!(self.tokens.bytes(at), b"Jr" | b"Sr" | b"II" | b"III" | b"IV") {
+            return Some(at);
+        }
+        (self.token(last).case == t.case || self.token(last).len() == 1 || self.tokens.shouting[at])
+            .then(|| self.is_name(at, true).then_some(at))
+            .flatten()
+    }
+
+    /// `Lopez, Maria`: the given name behind the family name.
+    fn after_comma(&self, last: usize, at: usize) -> Option<usize> {
+        let (family, given) = (self.token(last), self.tokens.get(at)?);
+        let capitals = given.case == family.case
+            || family.case == Case::Upper && family.len() > 2 && given.case == Case::Title;
+        let beside = given.is_word() && capitals && given.case != Case::Lower;
+        let dated = self.tokens.get(at + 1).is_some_and(|t| t.sort == super::super::token::Sort::Number);
+        let family_like = family.is(SURNAME) || family.case == Case::Upper && given.case == Case::Title;
+        let names = family_like && given.is(GIVEN) && !given.is(ALLOW) && (!given.is(MONTH) || !dated);
+        let single = self.tokens.before(last).is_none_or(|t| !t.is(GIVEN) || t.case != family.case);
+        (beside && names && single && (!given.is(ORDINARY) || given.is(GIVEN_OFTEN))).then_some(at)
+    }
+
+    fn is_word_i(&self, i: usize) -> bool {
+        self.tokens.bytes(i) == b"I"
+    }
+
+    /// Whether a name that ends with its line may go on in the next: it has its given name alone.
+    fn goes_on(&self, last: usize) -> bool {
+        let own = self.token(last);
+        let alone =
+            self.tokens.before(last).is_none_or(|t| !t.is_word() || !t.is(GIVEN) || t.case != own.case);
+        let next = &self.tokens.list[last + 1];
+        let family = next.is(SURNAME) || next.roles == 0;
+        own.is_word() && alone && family && !next.is(PLAIN) && next.case == own.case || own.is_sign(b'.')
+    }
+
+    /// Whether a particle belongs to the name behind it: one with a capital that begins a sentence may be an article.
+    fn joins_name(&self, i: usize) -> bool {
+        let other = i > 0 && self.is_particle(i - 1) && self.token(i).apart && !self.token(i).first_of_line;
+        !self.begins_sentence(i) || self.token(i).case == Case::Lower && !self.tokens.small[i] || other
+    }
+
+    /// `NAYLOR-HENTSCHEL`: the first half of a family name of which the second was found.
+    fn hyphened(&self, first: usize) -> bool {
+        let Some(two) = first.checked_sub(2).and_then(|k| self.tokens.get(k)) else { return false };
+        let own = self.token(first);
+        let joined = self.tokens.before(first).is_some_and(|t| t.is_sign(b'-') && !t.apart) && !own.apart;
+        joined && two.is_word() && two.case == own.case && two.len() > 1 && own.case != Case::Lower
+    }
+
+    /// `chang, melvin` where nothing has capitals: the family name before a given one that was found.
+    fn family_before(&self, first: usize) -> bool {
+        let Some(two) = first.checked_sub(2).and_then(|k| self.tokens.get(k)) else { return false };
+        let own = self.token(first);
+        let comma =
+            self.tokens.before(first).is_some_and(|t| t.is_sign(b',') && !t.apart && !t.first_of_line);
+        let given = own.is(GIVEN_OFTEN) && own.case == Case::Lower && own.apart && !own.first_of_line;
+        let family = two.is_word() && two.len() > 2 && two.case == Case::Lower;
+        let likely = !two.is(PLAIN) || two.is(SURNAME) && !two.is(ALLOW | MONTH);
+        comma && given && self.tokens.small[first] && family && likely
+    }
+}

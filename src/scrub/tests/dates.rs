@@ -1,0 +1,73 @@
+//! Dates without a word that says so, and what looks like one.
+
+use super::finds;
+use crate::scrub::Class::{Age, Date};
+
+#[test]
+fn days_of_two_numbers_are_dates_unless_something_counts() {
+    for (text, day) in [
+        ("Flu shot 3/18 at the clinic.", "3/18"),
+        ("Renewal 1-24; noted.", "1-24"),
+        ("Labs 6-6: fine", "6-6"),
+        ("BMP 2-10, as said", "2-10"),
+        ("New lease as of 11.20.", "11.20"),
+        ("Moved out 5.1.24 with help", "5.1.24"),
+        ("Imaging 12-8 c/w a cyst", "12-8"),
+        ("visit 24/3 with the nurse", "24/3"),
+    ] {
+        finds(text, &[(day, Date)]);
+    }
+    for text in [
+        "pain 5/10 and strength 4/5 in both arms",
+        "rates it 3/10 at rest",
+        "a 2/6 systolic murmur",
+        "takes 1/2 tablet daily",
+        "walks 3-4 blocks, drinks 1-2 beers",
+        "every 4-6 hours for 2-3 days",
+        "grade 2-3 reflux, stage 1-2",
+        "BP 120/80, SpO2 96 %",
+        "version 1.2.34 of the form",
+        "WBC 3.4, glucose 5.10",
+    ] {
+        finds(text, &[]);
+    }
+}
+
+#[test]
+fn days_are_named_in_other_ways_too() {
+    finds("Her test on the 9th was positive.", &[("9th", Date)]);
+    finds("not free until the 16th", &[("16th", Date)]);
+    finds("seen Friday the 13th", &[("Friday the 13th", Date)]);
+    finds("on Tuesday, June 4, at noon", &[("Tuesday, June 4", Date)]);
+    finds(
+        "on the twenty-second of July, nineteen eighty-four",
+        &[("twenty-second of July, nineteen eighty-four", Date)],
+    );
+    finds("05MAR2024 and Mar2024", &[("05MAR2024", Date), ("Mar2024", Date)]);
+    finds("born 0 4 / 1 7 / 1 9 7 9", &[("0 4 / 1 7 / 1 9 7 9", Date)]);
+    finds("she fell on Christmas Eve", &[("Christmas Eve", Date)]);
+    finds("moved in sept", &[("sept", Date)]);
+    finds("ok after 17-nov-2025, she said", &[("17-nov-2025", Date)]);
+    for text in [
+        "on the 3rd floor",
+        "the 5th digit of the left hand",
+        "last Tuesday",
+        "two weeks ago",
+        "may go in may",
+    ] {
+        finds(text, &[]);
+    }
+}
+
+#[test]
+fn ages_over_89_are_told_of_somebody() {
+    finds("I'm 91 and still drive", &[("91", Age)]);
+    finds("my aunt (92) and uncle", &[("92", Age)]);
+    finds("she is 94.", &[("94", Age)]);
+    finds("a 9 4 year old", &[("9 4", Age)]);
+    for text in
+        ["his pulse is 92 and regular", "O2 sat is 95 on room air", "she is 95 % better", "I'm 61 and drive"]
+    {
+        finds(text, &[]);
+    }
+}

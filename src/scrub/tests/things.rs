@@ -1,0 +1,57 @@
+//! Employers and sites, places, codes and addresses in spellings that hide them.
+
+use super::finds;
+use crate::scrub::Class::{Mail, Name, Network, Number, Organization, Phone, Place};
+
+#[test]
+fn employers_are_told_by_words_of_work() {
+    finds("I work as a cook for Boeing now.", &[("Boeing", Organization)]);
+    finds("a nurse at the Target in town", &[("Target", Organization)]);
+    finds("he works for WALMART", &[("WALMART", Organization)]);
+    finds("She was let go by Trident Fabrication.", &[("Trident Fabrication", Organization)]);
+    finds("Bought at Hollow Tree Music on Monday", &[("Hollow Tree Music", Organization)]);
+    finds("sold to Everbright Ltd.", &[("Everbright Ltd", Organization)]);
+    for text in [
+        "The target is a pressure under 130.",
+        "Works with a cane, works at home.",
+        "Seen in the Emergency Department for pain.",
+        "Referred to Physical Therapy and Social Work.",
+        "PLAN FOR WORK AT HOME TODAY",
+    ] {
+        finds(text, &[]);
+    }
+}
+
+#[test]
+fn streets_and_towns_are_found_in_other_forms() {
+    finds("at 4956 popes crk ln today", &[("4956 popes crk ln", Place)]);
+    finds("at 496 Edmund H Nichols St today", &[("496 Edmund H Nichols St", Place)]);
+    finds("at 564 10 Mile Rd today", &[("564 10 Mile Rd", Place)]);
+    finds("at 14514 s lake osiris rd today", &[("14514 s lake osiris rd", Place)]);
+    finds("at twelve hundred North Main Street", &[("twelve hundred North Main Street", Place)]);
+    finds("mail to SW3 4RP or K1A 0B1", &[("SW3 4RP", Place), ("K1A 0B1", Place)]);
+    finds("moved to dayton", &[("dayton", Place)]);
+    finds("flew to Cape Town last week", &[("Cape Town", Place)]);
+    finds("in 02139, she said", &[("02139", Place)]);
+    finds("at apt 5C", &[("apt 5C", Place)]);
+    finds("walks 3 days a week, takes 2 of 4", &[]);
+}
+
+#[test]
+fn numbers_are_seen_through_their_spelling() {
+    finds("call 5 0 5 5 5 5 0 1 2 3 now", &[("5 0 5 5 5 5 0 1 2 3", Phone)]);
+    finds("call (5O5) 555-O182", &[("(5O5) 555-O182", Phone)]);
+    finds("call 505 555\n0131", &[("505 555\n0131", Phone)]);
+    finds(
+        "five oh five, five five five, oh one four four",
+        &[("five oh five, five five five, oh one four four", Number)],
+    );
+    finds("his A098 441 223 and C 28 441 907", &[("A098 441 223", Number), ("C 28 441 907", Number)]);
+    finds("user x_dark-lord_x left", &[("x_dark-lord_x", Number)]);
+    finds("from @lil.dre.99 today", &[("@lil.dre.99", Mail)]);
+    finds("ip 203[.]0[.]113[.]7", &[("203[.]0[.]113[.]7", Network)]);
+    finds("asked for L.o.p.e.z today", &[("L.o.p.e.z", Name)]);
+    for text in ["on 2 L O2 for I10", "10l of fluid", "mental health.", "find me."] {
+        finds(text, &[]);
+    }
+}
