@@ -6,12 +6,11 @@
 use super::mask::{self, ProfileName, read_policy};
 use super::verify::LimitArgs;
 use super::verify::columns::Known;
-use super::{Answer, Cli, Command, terminal};
+use super::{Answer, Command, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::{Reading, Row, Rows};
 use crate::plan::{Policy, Treatment};
 use crate::verify::{Expect, Sort, Told};
-use clap::Parser as _;
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -91,8 +90,8 @@ fn shown(path: &Path) -> String {
 /// Runs another command of this program, as somebody would type it.
 pub(super) fn call(words: &[&str]) -> Result<()> {
     let line = std::iter::once("placebo").chain(words.iter().copied());
-    let cli = Cli::try_parse_from(line)
-        .map_err(|_foreign| Error::bug("a command of this program was called wrongly"))?;
+    let cli =
+        super::read(line).map_err(|_foreign| Error::bug("a command of this program was called wrongly"))?;
     match cli.command {
         Command::Mask(args) => mask::run(&args).map(|_| ()),
         other => other.run().map(|_| ()),

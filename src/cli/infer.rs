@@ -105,6 +105,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         unheld: Vec::new(),
         refused: Vec::new(),
         books: source::books(&labels, &args.leave),
+        empty: read.empty.clone(),
         learned: Learned::default(),
         masks: Vec::new(),
     };
@@ -118,6 +119,9 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     refuse(&draft, &args.skip)?;
     for (table, note) in &draft.unheld {
         terminal::complain(&format!("{table}: {note}; the database may reject a row for it\n"));
+    }
+    for (table, why) in &draft.hollow {
+        terminal::complain(&format!("{table} is left empty: {why}\n"));
     }
     if let Some(path) = &args.update {
         return update::update(&draft.text, path);

@@ -31,7 +31,7 @@ mod values;
 mod verify;
 
 use crate::error::{Error, ErrorKind, Result};
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
@@ -116,16 +116,29 @@ impl Command {
     }
 }
 
-/// The command line as `clap` knows it, for completions and manual pages.
+/// The command line as `clap` knows it: also for completions and manual pages.
 fn command() -> clap::Command {
-    Cli::command()
+    // A number below 0 is a bad value of its option, and no other option.
+    fn lenient(command: clap::Command) -> clap::Command {
+        let takes = |arg: &clap::Arg| arg.get_action().takes_values() && !arg.is_positional();
+        let number = |arg: clap::Arg| if takes(&arg) { arg.allow_negative_numbers(true) } else { arg };
+        command.mut_args(number).mut_subcommands(lenient)
+    }
+    lenient(Cli::command())
+}
+
+/// Reads a command line.
+fn read<T: Into<std::ffi::OsString> + Clone>(line: impl IntoIterator<Item = T>) -> clap::error::Result<Cli> {
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(line)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// Runs the command that this process was started with.
 pub fn main() -> ExitCode {
     terminal::hide_panic_payloads();
     let answer = catch_unwind(AssertUnwindSafe(|| {
-        let cli = match Cli::try_parse() {
+        let cli = match read(std::env::args_os()) {
             Ok(cli) => cli,
             Err(usage) => return shown(&usage),
         };

@@ -2,8 +2,7 @@
 
 use super::numbers::{bytes_text, grouped, percent, read_number};
 use super::size::Part;
-use super::{Cli, command, dates};
-use clap::Parser as _;
+use super::{command, dates, read};
 
 #[test]
 fn the_commands_are_sound() {
@@ -26,7 +25,7 @@ fn every_command_says_how_it_is_used() {
 
 #[test]
 fn arguments_that_do_not_fit_together_are_refused() {
-    let refused = |line: &str| Cli::try_parse_from(line.split_whitespace()).is_err();
+    let refused = |line: &str| read(line.split_whitespace()).is_err();
     for line in [
         "placebo generate --check m.json --seed 1",
         "placebo generate --check m.json --out x",
@@ -86,4 +85,25 @@ fn parts_are_read_as_they_are_written() {
     assert_eq!(Part::read("2/4"), Ok(Part { number: 2, of: 4 }));
     assert_eq!(Part { number: 2, of: 4 }.to_string(), "2/4");
     assert!(Part::read("4").is_err() && Part::read("a/b").is_err() && Part::read("1/0").is_err());
+}
+
+#[test]
+fn a_number_below_0_is_a_bad_value_of_its_option() {
+    for line in [
+        "placebo generate --rows -5",
+        "placebo generate --scale -0.5",
+        "placebo generate --threads -1",
+        "placebo generate --preview -1",
+        "placebo generate --parts -2",
+        "placebo infer x.sql --rows -1",
+        "placebo mask s.toml x --min-k -1",
+    ] {
+        let refused = read(line.split_whitespace()).unwrap_err();
+        let option = line.split_whitespace().rev().nth(1).unwrap();
+        assert!(refused.to_string().starts_with("error: invalid value '-"), "{refused}");
+        assert!(refused.to_string().contains(option), "{refused}");
+    }
+    assert!(
+        read(["placebo", "generate", "-5"]).unwrap_err().to_string().contains("unexpected argument '-5'")
+    );
 }

@@ -10,6 +10,7 @@ use super::types::{self, Sort};
 use super::words::{is_audit, of_table, words};
 use super::{Asked, apart, coherence, learned, unique};
 use crate::shape::{Database, Table};
+use std::collections::BTreeMap;
 
 /// What is known of the whole database while a table is drafted.
 pub(super) struct Whole<'a> {
@@ -18,6 +19,8 @@ pub(super) struct Whole<'a> {
     pub(super) relations: &'a [Vec<Relation>],
     pub(super) parents: &'a [Option<usize>],
     pub(super) left_out: &'a [bool],
+    /// Root tables that have fewer rows than asked for.
+    pub(super) limits: &'a BTreeMap<usize, u64>,
     /// Tables that are never written, and referred to as they are.
     pub(super) books: &'a [bool],
     /// What a sample says of the values, where the tables are those of files.

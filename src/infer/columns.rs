@@ -154,6 +154,7 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
         return Some((Definition::choice(&values), why, Some(70)));
     }
     vocabulary::vocabulary(facts)
+        .or_else(|| vocabulary::code(facts))
         .or_else(|| facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))))
 }
 

@@ -96,6 +96,8 @@ pub struct Draft {
     pub refused: Vec<Refusal>,
     /// What the database holds rows to and the schema does not, by table: a row may be rejected for it.
     pub unheld: Vec<(String, String)>,
+    /// What stays empty, and why: nobody is asked to leave it out.
+    pub hollow: Vec<(String, String)>,
     /// What may be learned: tables by their numbers in the database, columns, and what of them.
     pub open: Vec<(usize, String, Open)>,
     /// Which tables hang under which: the table, its columns, the parent, and the columns there.

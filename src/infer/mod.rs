@@ -52,6 +52,8 @@ pub struct Asked {
     pub refused: Vec<Refusal>,
     /// Tables that are never written because frameworks or others keep them, with whose they are.
     pub books: Vec<(String, String)>,
+    /// Those of them that hold no rows, so that nothing can refer to them.
+    pub empty: Vec<String>,
     /// What was learned from rows.
     pub learned: Learned,
     /// Treatments that were found to be needed: by table and column, in TOML.
@@ -67,42 +69,150 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
     for (list, _) in relations.iter_mut().zip(&books).filter(|(_, book)| **book) {
         list.clear();
     }
-    let beyond = |label: &String| asked.refused.iter().any(|refusal| refusal.table == *label);
-    let mut left_out: Vec<bool> = labels.iter().map(|l| asked.skip.contains(l) || beyond(l)).collect();
-    let mut refused: Vec<Refusal> = asked.refused.clone();
-    circles(db, &relations, &mut left_out, &mut refused);
-    // Tables that cannot be filled under a parent, with the first reason: they are tried under another, or under none.
-    let mut misfits = BTreeSet::new();
-    let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
+    let mut course = Course::begin(db, asked, &labels, &relations);
     // A table that is left out takes along those that must refer to it, so that it is gone over until nothing changes.
     loop {
         // Nothing hangs under a table that is never written.
-        let barred: Vec<bool> = left_out.iter().zip(&books).map(|(out, book)| *out || *book).collect();
-        let parents = relations::parents(db, &relations, &barred, &misfits);
-        let (relations, parents, left_out_now, books) = (&relations, &parents, &left_out, &books);
-        let whole = Whole { db, asked, relations, parents, left_out: left_out_now, books, sample };
+        let barred: Vec<bool> = course.left_out.iter().zip(&books).map(|(out, book)| *out || *book).collect();
+        let parents = relations::parents(db, &relations, &barred, &course.apart());
+        let (relations, parents, books) = (&relations, &parents, &books);
+        let (left_out, limits) = (&course.left_out, &course.limits);
+        let whole = Whole { db, asked, relations, parents, left_out, limits, books, sample };
         let (mut tables, wrong) = pass(&whole);
-        if wrong.is_empty() {
-            refused.sort_by(|a, b| a.table.cmp(&b.table));
+        let limits = limits_of(&tables, asked);
+        let few = course.under_few(db, relations, parents, &limits);
+        if wrong.is_empty() && few.is_empty() && (limits == course.limits || course.rounds == ROUNDS) {
             masking::treat(&whole, &mut tables);
-            return Draft {
-                open: open(&whole, &tables),
-                under: under(&whole, &tables),
-                ..render::render(db, asked, &tables, refused)
-            };
+            let (open, under) = (open(&whole, &tables), under(&whole, &tables));
+            let Course { mut refused, hollow, .. } = course;
+            refused.sort_by(|a, b| a.table.cmp(&b.table));
+            return Draft { open, under, ..render::render(db, asked, &tables, refused, hollow) };
         }
+        course.limits = limits;
+        course.rounds += u32::from(wrong.is_empty());
+        course.few.extend(few);
+        course.learn(db, relations, parents, wrong);
+    }
+}
+
+/// So often a draft is gone over again because tables have fewer rows than was thought.
+const ROUNDS: u32 = 8;
+
+/// What is known while a draft is gone over.
+struct Course {
+    left_out: Vec<bool>,
+    refused: Vec<Refusal>,
+    /// Tables that cannot be filled under a parent: they are tried under another, or under none.
+    misfits: BTreeSet<(usize, usize)>,
+    /// Tables that would have few rows under a table of few, such as one of codes: they refer to it instead.
+    few: BTreeSet<(usize, usize)>,
+    /// Those of them that stay under it all the same, as nothing else keeps their rows apart.
+    kept: BTreeSet<(usize, usize)>,
+    /// The first reason of each of the misfits.
+    reasons: BTreeMap<usize, String>,
+    /// Root tables that have fewer rows than asked for.
+    limits: BTreeMap<usize, u64>,
+    /// How often it was gone over for these.
+    rounds: u32,
+    /// What stays empty, as it must refer to bookkeeping that is empty.
+    hollow: Vec<(String, String)>,
+    /// Bookkeeping that is empty, and what stays empty for it.
+    empty: BTreeSet<usize>,
+}
+
+impl Course {
+    fn begin(
+        db: &Database,
+        asked: &Asked,
+        labels: &[String],
+        relations: &[Vec<relations::Relation>],
+    ) -> Self {
+        let beyond = |label: &String| asked.refused.iter().any(|refusal| refusal.table == *label);
+        let empty: BTreeSet<usize> =
+            (0..labels.len()).filter(|&t| asked.empty.contains(&labels[t])).collect();
+        let mut left_out: Vec<bool> = labels.iter().map(|l| asked.skip.contains(l) || beyond(l)).collect();
+        for &t in &empty {
+            left_out[t] = true;
+        }
+        let mut refused: Vec<Refusal> = asked.refused.clone();
+        circles(db, relations, &mut left_out, &mut refused);
+        Self {
+            left_out,
+            refused,
+            empty,
+            misfits: BTreeSet::new(),
+            few: BTreeSet::new(),
+            kept: BTreeSet::new(),
+            reasons: BTreeMap::new(),
+            limits: BTreeMap::new(),
+            rounds: 0,
+            hollow: Vec::new(),
+        }
+    }
+
+    /// The parents under which tables do not hang.
+    fn apart(&self) -> BTreeSet<(usize, usize)> {
+        self.misfits.union(&self.few).copied().collect()
+    }
+
+    /// Tables under parents of few rows that may as well refer to them.
+    fn under_few(
+        &self,
+        db: &Database,
+        relations: &[Vec<relations::Relation>],
+        parents: &[Option<usize>],
+        limits: &BTreeMap<usize, u64>,
+    ) -> Vec<(usize, usize)> {
+        let under = (0..parents.len()).filter_map(|t| Some((t, parents[t]?)));
+        let few = |&(t, n): &(usize, usize)| {
+            let relation = &relations[t][n];
+            limits.contains_key(&relation.target) && !relations::is_one_to_one(db, t, relation)
+        };
+        under.filter(few).filter(|at| !self.kept.contains(at)).collect()
+    }
+
+    /// Takes in what could not be drafted.
+    fn learn(
+        &mut self,
+        db: &Database,
+        relations: &[Vec<relations::Relation>],
+        parents: &[Option<usize>],
+        wrong: Vec<(usize, String)>,
+    ) {
         let misfit: Vec<(usize, usize)> =
-            wrong.iter().filter_map(|(t, _)| Some((*t, whole.parents[*t]?))).collect();
-        reasons.retain(|t, _| wrong.iter().any(|(other, _)| other == t));
+            wrong.iter().filter_map(|(t, _)| Some((*t, parents[*t]?))).collect();
+        self.reasons.retain(|t, _| wrong.iter().any(|(other, _)| other == t));
         for (t, reason) in wrong {
-            let first = reasons.entry(t).or_insert(reason).clone();
-            if misfit.is_empty() {
-                refused.push(Refusal { table: db.tables[t].label(), reason: first });
-                left_out[t] = true;
+            let table = db.tables[t].label();
+            let to = relations[t].iter().find(|r| r.declared && r.required && self.empty.contains(&r.target));
+            let first = self.reasons.entry(t).or_insert(reason).clone();
+            if let Some(to) = to {
+                let target = db.tables[to.target].label();
+                self.hollow.push((
+                    table,
+                    format!("it must refer to `{target}`, which is empty and not filled here"),
+                ));
+                self.empty.insert(t);
+                self.left_out[t] = true;
+            } else if let Some(&back) = self.few.iter().find(|(few, _)| *few == t && parents[t].is_none()) {
+                self.few.remove(&back);
+                self.kept.insert(back);
+            } else if misfit.is_empty() {
+                self.refused.push(Refusal { table, reason: first });
+                self.left_out[t] = true;
             }
         }
-        misfits.extend(misfit);
+        self.misfits.extend(misfit);
     }
+}
+
+/// The root tables that have fewer rows than asked for, with how many.
+fn limits_of(tables: &[DraftTable], asked: &Asked) -> BTreeMap<usize, u64> {
+    let limit = |table: &DraftTable| match table.rows {
+        draft::Rows::Root { rows, scales: false } if rows < asked.rows => Some((table.position, rows)),
+        _ => None,
+    };
+    tables.iter().filter_map(limit).collect()
 }
 
 /// Leaves out tables that need each other's rows first.

@@ -9,7 +9,13 @@ use crate::shape::{Column, Database, Table};
 const UNHELD: &str = "not held: ";
 
 /// Writes the text.
-pub(super) fn render(db: &Database, asked: &Asked, tables: &[DraftTable], refused: Vec<Refusal>) -> Draft {
+pub(super) fn render(
+    db: &Database,
+    asked: &Asked,
+    tables: &[DraftTable],
+    refused: Vec<Refusal>,
+    hollow: Vec<(String, String)>,
+) -> Draft {
     let mut out = Out { text: String::new(), lines: Vec::new(), typed: db.version > 0 };
     out.line("# Drafted by `placebo infer`; `placebo infer … --check` says what has changed in the database since.", Line::default());
     out.line("# A comment says why a column is what it is, and how sure that is.", Line::default());
@@ -18,6 +24,9 @@ pub(super) fn render(db: &Database, asked: &Asked, tables: &[DraftTable], refuse
     out.line("epoch = 2026-01-01", Line::default());
     for (table, whose) in &asked.books {
         out.line(&format!("# {table} is left alone: {whose}"), Line::default());
+    }
+    for (table, why) in &hollow {
+        out.line(&format!("# {table} is left empty: {why}"), Line::default());
     }
     for refusal in &refused {
         out.line("", Line::default());
@@ -31,7 +40,7 @@ pub(super) fn render(db: &Database, asked: &Asked, tables: &[DraftTable], refuse
         notes.map(|note| (table.label.clone(), one_line(note)))
     });
     let unheld = unheld.collect();
-    Draft { text: out.text, refused, unheld, open: Vec::new(), under: Vec::new(), lines: out.lines }
+    Draft { text: out.text, refused, hollow, unheld, open: Vec::new(), under: Vec::new(), lines: out.lines }
 }
 
 /// A text as it may stand in a comment, which ends with its line and holds no control characters.

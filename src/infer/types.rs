@@ -1,6 +1,6 @@
 //! What a column's type lets it hold, and a plain definition that fills it.
 
-use super::definition::{Definition, text};
+use super::definition::{Definition, key, text};
 use crate::shape::Database;
 
 /// What values of a type are, domains resolved.
@@ -34,8 +34,8 @@ pub(super) enum Sort {
     Choice(Vec<String>),
     /// Several values.
     Array(Box<Sort>),
-    /// Fields.
-    Row(Vec<Sort>),
+    /// Fields, each with its name.
+    Row(Vec<(String, Sort)>),
     /// A range, and whether it is a multirange.
     Range { of: &'static str, multirange: bool },
     /// Texts of a form of its own, as a pattern.
@@ -75,7 +75,10 @@ fn sort(db: &Database, oid: u32, modifier: i32, depth: u32) -> Sort {
     };
     match it.kind.as_str() {
         "e" => return Sort::Choice(it.values.clone()),
-        "c" => return Sort::Row(it.fields.iter().map(|(_, oid, modifier)| inner(*oid, *modifier)).collect()),
+        "c" => {
+            let field = |(name, oid, modifier): &(String, u32, i32)| (name.clone(), inner(*oid, *modifier));
+            return Sort::Row(it.fields.iter().map(field).collect());
+        }
         "r" | "m" => {
             let of = match inner(it.base, -1) {
                 Sort::Date => "date",
@@ -217,8 +220,10 @@ impl Sort {
             Self::Choice(values) => Definition::choice(values),
             Self::Array(inner) => Definition::of("array").with("of", inner.item()?.table()),
             Self::Row(fields) => {
-                let fields = fields.iter().map(|f| Some(f.item()?.table())).collect::<Option<Vec<_>>>()?;
-                Definition::of("row").with("fields", format!("[{}]", fields.join(", ")))
+                let field =
+                    |(name, sort): &(String, Self)| Some(format!("{} = {}", key(name), sort.item()?.table()));
+                let fields = fields.iter().map(field).collect::<Option<Vec<_>>>()?;
+                Definition::of("row").with("fields", format!("{{ {} }}", fields.join(", ")))
             }
             Self::Range { of, multirange } => {
                 let range = Definition::of("range").with("of", text(of));

@@ -112,9 +112,10 @@ pub(super) fn estimate(whole: &Whole<'_>, t: usize) -> f64 {
     if apart::is_single(&whole.db.tables[t]) {
         return 1.0;
     }
-    let depth = whole.above(t).len();
-    let root = whole.asked.rows as f64;
-    let mut rows = root;
+    let above = whole.above(t);
+    let depth = above.len();
+    let root = above.last().copied().unwrap_or(t);
+    let mut rows = whole.limits.get(&root).copied().unwrap_or(whole.asked.rows) as f64;
     let mut at = t;
     for level in (1..=depth).rev() {
         let Some(relation) = whole.parent(at) else { break };

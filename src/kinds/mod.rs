@@ -413,6 +413,11 @@ pub trait Maker: Send + Sync {
         None
     }
 
+    /// Of values that have fields the names of these and their types, which `plain` names where they are those of Arrow types.
+    fn fields(&self, _plain: &dyn Fn(&DataType) -> String) -> Option<Vec<(String, String)>> {
+        None
+    }
+
     /// What is known of the edges of its values: each a case that is worth a test.
     fn edges(&self) -> Edges {
         Edges::None

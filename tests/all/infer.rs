@@ -120,6 +120,9 @@ fn what_registries_leave_unsaid_is_drafted_as_it_is_meant() {
         "[tables.switches]\nrows = 1\nscales = false",
         "[tables.version_lock]\nrows = 1\nscales = false",
         "unique = [\n    [\"user_id\", \"patient_id\"],\n]",
+        "# auth_group_permissions is left empty: it must refer to `auth_permission`, which is empty",
+        "always NULL: `django_content_type` is left out",
+        "[tables.house]\nrows = 1000",
         "expr = \"CASE WHEN _side_credit = 2 THEN _debit ELSE 0 END\"",
     ] {
         assert!(draft.contains(words), "{words}: {draft}");

@@ -69,3 +69,19 @@ CREATE INDEX ON avatar (resource varchar_pattern_ops, (substring(resource FROM p
 CREATE INDEX ON avatar ((size::integer));
 CREATE INDEX ON avatar ((payload::jsonb));
 CREATE INDEX ON avatar ((left(copy, 8)::bigint));
+
+-- Bookkeeping of a framework without a row, as definitions alone leave it, and what refers to it.
+CREATE TABLE django_content_type (id serial PRIMARY KEY, app_label varchar(100) NOT NULL, model varchar(100) NOT NULL, UNIQUE (app_label, model));
+CREATE TABLE auth_permission (id serial PRIMARY KEY, name varchar(255) NOT NULL, content_type_id integer NOT NULL REFERENCES django_content_type,
+    codename varchar(100) NOT NULL, UNIQUE (content_type_id, codename));
+CREATE TABLE auth_group (id serial PRIMARY KEY, name varchar(150) NOT NULL UNIQUE);
+CREATE TABLE auth_group_permissions (id bigserial PRIMARY KEY, group_id integer NOT NULL REFERENCES auth_group,
+    permission_id integer NOT NULL REFERENCES auth_permission, UNIQUE (group_id, permission_id));
+CREATE TABLE bill (id serial PRIMARY KEY, subject_type integer REFERENCES django_content_type, subject_id varchar(255), amount numeric(18,2) NOT NULL);
+
+-- Tables of few codes make no few rows of what refers to them.
+CREATE TABLE legal_form (code char(1) PRIMARY KEY, label varchar(50) NOT NULL);
+CREATE TABLE house (id serial PRIMARY KEY, legal_form char(1) NOT NULL REFERENCES legal_form, name varchar(100) NOT NULL);
+CREATE TABLE claim (id serial PRIMARY KEY, house_id integer NOT NULL REFERENCES house, feedback_id integer UNIQUE);
+CREATE TABLE feedback (id serial PRIMARY KEY, claim_id integer UNIQUE REFERENCES claim);
+ALTER TABLE claim ADD FOREIGN KEY (feedback_id) REFERENCES feedback;

@@ -7,11 +7,11 @@ use crate::cli::terminal;
 use crate::error::{Error, Result};
 use crate::infer::{Sample, database};
 use crate::io::postgres::{
-    ROLE, Session, Surroundings, Throwaway, bookkeeper, production_in_names, production_inside, replay,
-    survey,
+    ROLE, Session, Surroundings, Throwaway, bookkeeper, production_in_names, production_inside, qualified,
+    replay, survey,
 };
 use crate::io::shaped::{Written, definitions};
-use crate::shape::Database;
+use crate::shape::{Database, Table};
 use std::path::Path;
 
 /// What a draft is made from.
@@ -21,6 +21,8 @@ pub(super) struct Read {
     pub(super) sample: Option<Sample>,
     /// The name that the schema gets.
     pub(super) name: String,
+    /// Bookkeeping that holds no rows.
+    pub(super) empty: Vec<String>,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command line hands the environment in")]
@@ -34,21 +36,21 @@ pub(super) fn read(args: &Args) -> Result<Read> {
         if args.sources.len() > 1 {
             return Err(Error::usage("a database is read by itself, without other sources"));
         }
-        return from_database(url, args.learn_values);
+        return from_database(url, args);
     }
     let sources = sources(&args.sources, Tables::Any)?;
     if let [only] = sources.as_slice()
         && only.shape == Shape::Dump
         && let Some(all) = statements(only, args.definitions)?
     {
-        return from_definitions(only, &all);
+        return from_definitions(only, &all, &args.leave);
     }
     if args.definitions {
         return Err(Error::usage("--definitions is for one .sql file"));
     }
     let sample = files::sample(&sources, args.sample)?;
     let name = name_of(Path::new(args.sources.first().map_or("", String::as_str)));
-    Ok(Read { database: database(&sample), sample: Some(sample), name })
+    Ok(Read { database: database(&sample), sample: Some(sample), name, empty: Vec::new() })
 }
 
 /// A name for a schema: that of the file or the folder.
@@ -61,9 +63,9 @@ fn name_of(path: &Path) -> String {
 }
 
 /// Reads a catalog; where a sign says production, nothing that was counted of values is read.
-fn from_database(url: &str, learns: bool) -> Result<Read> {
+fn from_database(url: &str, args: &Args) -> Result<Read> {
     let address = address(url)?;
-    if learns {
+    if args.learn_values {
         guard::names(&address)?;
     }
     let mut session = Session::open(&address)?;
@@ -78,8 +80,19 @@ fn from_database(url: &str, learns: bool) -> Result<Read> {
         ));
     }
     let database = survey(sign.is_none(), |sql| session.value(sql))?;
+    let labels: Vec<String> = database.tables.iter().map(Table::label).collect();
+    let books = if sign.is_none() { books(&labels, &args.leave) } else { Vec::new() };
+    let mut empty = Vec::new();
+    for (label, _) in books {
+        let Some(table) = database.tables.iter().find(|table| table.label() == label) else { continue };
+        let sql = format!("SELECT EXISTS (SELECT FROM {})", qualified(&table.schema, &table.name));
+        // Who may not read a table does not know.
+        if session.value(&sql).is_ok_and(|there| there.as_deref() == Some("f")) {
+            empty.push(label);
+        }
+    }
     session.close()?;
-    Ok(Read { database, sample: None, name: address.database().to_owned() })
+    Ok(Read { database, sample: None, name: address.database().to_owned(), empty })
 }
 
 /// The definitions of a file; none where it is a dump with rows that are to be looked at.
@@ -93,7 +106,7 @@ fn statements(source: &Source, definitions_alone: bool) -> Result<Option<Vec<Wri
 }
 
 /// Has a server of our own say what definitions mean.
-fn from_definitions(source: &Source, all: &[Written]) -> Result<Read> {
+fn from_definitions(source: &Source, all: &[Written], leave: &[String]) -> Result<Read> {
     let file = source.path.display().to_string();
     let server = Throwaway::start(&Surroundings { variable: &variable })?;
     let mut owner = Session::open(&server.address("owner", "postgres")?)?;
@@ -109,7 +122,10 @@ fn from_definitions(source: &Source, all: &[Written]) -> Result<Read> {
     let database = survey(true, |sql| session.value(sql))?;
     session.close()?;
     owner.close()?;
-    Ok(Read { database, sample: None, name: name_of(&source.path) })
+    // Definitions alone hold no row of anybody's books.
+    let labels: Vec<String> = database.tables.iter().map(Table::label).collect();
+    let empty = books(&labels, leave).into_iter().map(|(label, _)| label).collect();
+    Ok(Read { database, sample: None, name: name_of(&source.path), empty })
 }
 
 /// The tables that are never written, each with whose it is.

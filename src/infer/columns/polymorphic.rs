@@ -34,6 +34,12 @@ pub(super) fn polymorphic(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<M
     }
     let wanted: Vec<&str> = stem.iter().map(String::as_str).chain([other]).collect();
     let beside = facts.table.columns.iter().position(|c| words(&c.name) == wanted)?;
+    // A class that is a number is told by a table, as of Django's content types.
+    let typed = &facts.table.columns[beside];
+    if other == "type" && !types::resolve(facts.whole.db, typed.type_oid, typed.type_modifier).sort.is_text()
+    {
+        return None;
+    }
     let classes = if other == "type" {
         classes(facts, beside, &facts.sort)
     } else {

@@ -1,6 +1,6 @@
 //! Texts that somebody chose from a list which the database does not hold: words that stand for it.
 
-use super::super::definition::Definition;
+use super::super::definition::{Definition, text};
 use super::super::types::Sort;
 use super::{Facts, Made};
 
@@ -31,6 +31,25 @@ const LISTS: &[(&[&str], &[&str])] = &[
     (&["purpose"], &["treatment", "follow_up", "referral"]),
     (&["rh"], &["+", "-"]),
 ];
+
+/// How names of codes end.
+const CODES: &[&str] =
+    &["code", "number", "identifier", "reference", "ref", "uid", "key", "tag", "barcode", "serial"];
+
+/// A code for a text that its name says is one.
+pub(super) fn code(facts: &Facts<'_>) -> Option<Made> {
+    let Sort::Text { most, padded: false } = facts.sort else { return None };
+    let last = facts.name.last().filter(|last| CODES.contains(&last.as_str()))?;
+    let room = most.unwrap_or(8).min(8);
+    let letters = (room / 4).min(2);
+    let pattern = match (letters, room.saturating_sub(letters)) {
+        (_, 0) => return None,
+        (0, digits) => format!("[0-9]{{{digits}}}"),
+        (letters, digits) => format!("[A-Z]{{{letters}}}[0-9]{{{digits}}}"),
+    };
+    let definition = Definition::of("pattern").with("pattern", text(&pattern));
+    Some((definition, format!("the name says {last}"), Some(45)))
+}
 
 /// A choice of words for a list that is not known.
 pub(super) fn vocabulary(facts: &Facts<'_>) -> Option<Made> {

@@ -228,8 +228,11 @@ fn sequences(session: &mut Session, list: &str, details: &mut Details) -> Result
 /// How the values of every type are sent.
 fn types(session: &mut Session) -> Result<BTreeMap<u32, Coding>> {
     let rows = session.rows(
-        "SELECT t.oid, n.nspname, t.typname, t.typtype, t.typbasetype, t.typelem, t.typcategory FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace \
-         WHERE t.typtype IN ('b', 'd', 'e', 'r', 'm') OR t.typrelid = 0",
+        "SELECT t.oid, n.nspname, t.typname, t.typtype, t.typbasetype, t.typelem, t.typcategory, \
+         (SELECT string_agg(a.atttypid::text, ' ' ORDER BY a.attnum) FROM pg_attribute a \
+          WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) \
+         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid \
+         WHERE t.typtype IN ('b', 'd', 'e', 'r', 'm') OR t.typrelid = 0 OR (t.typtype = 'c' AND c.relkind = 'c')",
     )?;
     let number =
         |row: &Row, at: usize| row.integer(at).and_then(|n| u32::try_from(n).ok()).unwrap_or_default();
@@ -242,6 +245,7 @@ fn types(session: &mut Session) -> Result<BTreeMap<u32, Coding>> {
             sort: row.text(3).to_owned(),
             base: number(row, 4),
             element: if row.text(6) == "A" { number(row, 5) } else { 0 },
+            fields: row.get(7).unwrap_or("").split_whitespace().filter_map(|n| n.parse().ok()).collect(),
         })
         .collect();
     Ok(codings(&rows))

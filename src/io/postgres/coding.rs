@@ -42,6 +42,10 @@ pub enum Coding {
     Inet(bool),
     /// Six bytes.
     Macaddr,
+    /// Microseconds, days and months.
+    Interval,
+    /// Fields of types with these numbers and codings.
+    Row(Vec<(u32, Coding)>),
     /// Elements of a type with this number and coding.
     Array(u32, Box<Coding>),
     /// As text.
@@ -59,9 +63,11 @@ pub(super) struct TypeRow {
     pub(super) base: u32,
     /// Of what an array is; 0 for what is no array.
     pub(super) element: u32,
+    /// Of a composite type those of its fields.
+    pub(super) fields: Vec<u32>,
 }
 
-const BY_NAME: [(&str, Coding); 23] = [
+const BY_NAME: [(&str, Coding); 24] = [
     ("text", Coding::Text),
     ("varchar", Coding::Text),
     ("bpchar", Coding::Text),
@@ -85,6 +91,7 @@ const BY_NAME: [(&str, Coding); 23] = [
     ("cidr", Coding::Inet(true)),
     ("macaddr", Coding::Macaddr),
     ("citext", Coding::Text),
+    ("interval", Coding::Interval),
 ];
 
 /// The codings of all types by their numbers.
@@ -101,6 +108,9 @@ fn coding(types: &BTreeMap<u32, &TypeRow>, oid: u32, depth: usize) -> Coding {
     match row.sort.as_str() {
         "d" => coding(types, row.base, depth + 1),
         "e" => Coding::Text,
+        "c" => {
+            Coding::row(row.fields.iter().map(|&field| (field, coding(types, field, depth + 1))).collect())
+        }
         _ if row.element != 0 => match coding(types, row.element, depth + 1) {
             Coding::Other | Coding::Array(..) => Coding::Other,
             element => Coding::Array(row.element, Box::new(element)),
@@ -110,5 +120,13 @@ fn coding(types: &BTreeMap<u32, &TypeRow>, oid: u32, depth: usize) -> Coding {
             known.map_or(Coding::Other, |(_, coding)| coding.clone())
         }
         _ => Coding::Other,
+    }
+}
+
+impl Coding {
+    /// That of fields; as text where one of them has no binary form here.
+    pub fn row(fields: Vec<(u32, Self)>) -> Self {
+        let known = |(oid, coding): &(u32, Self)| *oid != 0 && *coding != Self::Other;
+        if !fields.is_empty() && fields.iter().all(known) { Self::Row(fields) } else { Self::Other }
     }
 }

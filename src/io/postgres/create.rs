@@ -44,6 +44,8 @@ pub enum TypeSort {
         /// A condition over `VALUE`, as SQL writes it.
         check: String,
     },
+    /// Fields: their names and their types, as SQL writes these.
+    Fields(Vec<(String, String)>),
 }
 
 impl NewType {
@@ -55,13 +57,18 @@ impl NewType {
                 let labels: Vec<String> = values.iter().map(|value| literal(value)).collect();
                 format!("CREATE TYPE {name} AS ENUM ({})", labels.join(", "))
             }
+            TypeSort::Fields(fields) => {
+                let fields: Vec<String> =
+                    fields.iter().map(|(field, of)| format!("{} {of}", identifier(field))).collect();
+                format!("CREATE TYPE {name} AS ({})", fields.join(", "))
+            }
             TypeSort::Domain { base, check } => format!("CREATE DOMAIN {name} AS {base} CHECK ({check})"),
         }
     }
 
     /// The statement that moves it from `schema` to its own.
     pub fn rename(&self, schema: &str) -> String {
-        let what = if matches!(self.sort, TypeSort::Values(_)) { "TYPE" } else { "DOMAIN" };
+        let what = if matches!(self.sort, TypeSort::Domain { .. }) { "DOMAIN" } else { "TYPE" };
         let (name, to) = (qualified(schema, &self.name), identifier(&self.schema));
         format!("ALTER {what} {name} SET SCHEMA {to}")
     }

@@ -23,6 +23,7 @@ mod replay;
 mod replica;
 mod session;
 mod snapshot;
+mod spelled;
 mod survey;
 mod throwaway;
 mod tunnel;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::binary::{DAYS, MICROS, sized};
 use super::coding::Coding;
 use super::numeric;
+use super::spelled::{fields as spelled, span};
 use crate::io::civil;
 
 /// Writes a text as a value of a type, without its length; `false` where it is not plainly one.
@@ -30,6 +31,8 @@ pub(super) fn write(text: &str, coding: &Coding, out: &mut Vec<u8>) -> bool {
         },
         Coding::Inet(network) => inet(text, *network, out),
         Coding::Macaddr => put(out, macaddr(text)),
+        Coding::Interval => put(out, interval(text)),
+        Coding::Row(fields) => row(text, fields, out),
         Coding::Array(oid, element) => array(text, *oid, element, out),
         Coding::Other => false,
     }
@@ -113,6 +116,29 @@ fn inet(text: &str, network: bool, out: &mut Vec<u8>) -> bool {
     }
     let length = u8::try_from(bytes.len()).unwrap_or(0);
     put(out, Some([family, bits, u8::from(network), length])) && put(out, Some(bytes))
+}
+
+/// A span of time as ISO 8601 writes it: microseconds, days and months.
+fn interval(text: &str) -> Option<[u8; 16]> {
+    let (micros, days, months) = span(text)?;
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&micros.to_be_bytes());
+    bytes[8..12].copy_from_slice(&days.to_be_bytes());
+    bytes[12..].copy_from_slice(&months.to_be_bytes());
+    Some(bytes)
+}
+
+/// The fields of a composite value, `(a,"b c",)`.
+fn row(text: &str, fields: &[(u32, Coding)], out: &mut Vec<u8>) -> bool {
+    let Some(values) = spelled(text).filter(|values| values.len() == fields.len()) else { return false };
+    out.extend_from_slice(&i32::try_from(fields.len()).unwrap_or(i32::MAX).to_be_bytes());
+    fields.iter().zip(&values).all(|((oid, coding), value)| {
+        out.extend_from_slice(&oid.to_be_bytes());
+        match value {
+            None => put(out, Some((-1_i32).to_be_bytes())),
+            Some(value) => sized(out, |out| write(value, coding, out)),
+        }
+    })
 }
 
 /// An array of one dimension, `{a,"b c",NULL}`.

@@ -12,25 +12,43 @@ pub(super) const ROW: Kind = Kind {
     params: &[Param::required(
         "fields",
         Shape::Any,
-        "The kinds of the fields, a list of tables in their order.",
+        "The kinds of the fields: a table with their names, or a list of tables in their order.",
     )],
-    example: r#"dose = { kind = "row", fields = [{ kind = "integer", min = 1, max = 4 }, { kind = "word" }] }"#,
+    example: r#"dose = { kind = "row", fields = { amount = { kind = "integer", min = 1, max = 4 }, unit = { kind = "word" } } }"#,
     build: Build::Maker(build),
     ..BLANK
 };
 
+/// A field: its name, what its stream is called, and its values.
+struct Field {
+    name: String,
+    stream: String,
+    inner: Inner,
+}
+
 struct Row {
-    fields: Vec<Inner>,
+    fields: Vec<Field>,
 }
 
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
-    let Some(Value::List(list)) = settings.get("fields") else {
-        return Err(Fault::of("fields", "expected a list of tables, one a field"));
+    let field = |name: String, stream: String, value: &Value| {
+        Ok(Field { name, stream, inner: Inner::new("fields", value, settings)? })
     };
-    let fields =
-        list.iter().map(|field| Inner::new("fields", field, settings)).collect::<Result<Vec<_>, _>>()?;
+    let fields: Vec<Field> = match settings.get("fields") {
+        Some(Value::List(list)) => {
+            let numbered = list.iter().enumerate();
+            numbered
+                .map(|(n, value)| field(format!("f{}", n + 1), format!("field {n}"), value))
+                .collect::<Result<_, Fault>>()?
+        }
+        Some(Value::Table(table)) => table
+            .iter()
+            .map(|(name, value)| field(name.clone(), format!("field {name}"), value))
+            .collect::<Result<_, Fault>>()?,
+        _ => return Err(Fault::of("fields", "expected a table of tables, one a field, or a list of them")),
+    };
     if fields.is_empty() {
-        return Err(Fault::of("fields", "the list is empty"));
+        return Err(Fault::of("fields", "there is no field"));
     }
     Ok(Box::new(Row { fields }))
 }
@@ -41,16 +59,19 @@ impl Maker for Row {
     }
 
     fn law(&self) -> String {
-        let laws: Vec<String> = self.fields.iter().map(Inner::law).collect();
+        let laws: Vec<String> = self.fields.iter().map(|field| field.inner.law()).collect();
         format!("a row of: {}", laws.join("; "))
+    }
+
+    fn fields(&self, plain: &dyn Fn(&DataType) -> String) -> Option<Vec<(String, String)>> {
+        Some(self.fields.iter().map(|field| (field.name.clone(), field.inner.sql_type(plain))).collect())
     }
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let texts = self
             .fields
             .iter()
-            .enumerate()
-            .map(|(n, field)| field.texts(&ask.key.derive(&format!("field {n}")), ask.rows))
+            .map(|field| field.inner.texts(&ask.key.derive(&field.stream), ask.rows))
             .collect::<Result<Vec<_>, _>>()?;
         let mut column = TextColumn::new(ask.len(), 32);
         for i in 0..ask.len() {

@@ -29,7 +29,10 @@ fn row() {
         r#"{ kind = "row", fields = [{ kind = "integer", min = 1, max = 9 }, { kind = "timestamp" }] }"#,
     )
     .pinned(r##"("1","1967-06-14T05:03:19Z") | ("9","1966-09-10T18:37:07Z") | ("9","1966-01-31T10:19:03Z") | ("2","1965-08-10T16:38:41Z") | ("6","1969-11-14T16:25:50Z") | ("5","1965-11-03T22:21:55Z") | ("8","1967-04-17T09:07:48Z") | ("1","1965-06-27T09:25:39Z") | ("8","1968-04-28T14:23:45Z") | ("7","1966-06-28T23:06:53Z")"##);
+    Trial::new(r#"{ kind = "row", fields = { n = { kind = "integer", min = 1, max = 9 }, "at it" = { kind = "date" } } }"#)
+        .sound();
     assert_eq!(fault(r#"{ kind = "row", fields = [] }"#).0, Some("fields"));
+    assert_eq!(fault(r#"{ kind = "row", fields = { kind = "integer" } }"#).0, Some("fields"));
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub(super) const FIRST_NAME: Kind = Kind {
         "=given",
         "fname",
         "forename",
+        "other names",
+        "given names",
         "firstname",
         "first nm",
         "@person =first",

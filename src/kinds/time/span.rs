@@ -85,6 +85,10 @@ impl Maker for TimeOfDay {
         DataType::Utf8
     }
 
+    fn sql_type(&self, _plain: &dyn Fn(&DataType) -> String) -> Option<String> {
+        Some("time".to_owned())
+    }
+
     fn domain(&self) -> Domain {
         Domain::Counted(self.hours.count())
     }
@@ -187,6 +191,10 @@ impl Duration {
 impl Maker for Duration {
     fn data_type(&self) -> DataType {
         if self.text { DataType::Utf8 } else { DataType::Int64 }
+    }
+
+    fn sql_type(&self, _plain: &dyn Fn(&DataType) -> String) -> Option<String> {
+        self.text.then(|| "interval".to_owned())
     }
 
     fn domain(&self) -> Domain {

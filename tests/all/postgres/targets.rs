@@ -295,3 +295,53 @@ columns.bill_id = { kind = "reference", table = "bills", column = "id" }
     run(&scratch, schema, &url, &[]).fine();
     assert_eq!(database.sql("SELECT count(*) FROM billing.people"), "2");
 }
+
+#[test]
+fn rows_and_spans_have_types_of_their_own() {
+    let (scratch, database) = (Scratch::new(), database());
+    let schema = r#"
+[kinds.dose]
+kind = "row"
+fields = { amount = { kind = "number", min = 0, max = 9, decimals = 2 }, "Unit of it" = { kind = "choice", values = ['mg, "dry"', 'a\b'] }, since = { kind = "timestamp" }, length = { kind = "duration", style = "iso8601", max = "90d" } }
+[tables.courses]
+rows = 300
+columns.id = { kind = "serial", primary_key = true }
+columns.first = { kind = "dose", null = 0.2 }
+columns.last = { kind = "dose" }
+columns.bed = { kind = "row", fields = [{ kind = "integer", min = 1, max = 20 }, { kind = "uuid" }] }
+columns.length = { kind = "duration", style = "iso8601", max = "40d" }
+columns.seconds = { kind = "duration" }
+columns.at = { kind = "time_of_day", precision = "m" }
+"#;
+    let types = "SELECT string_agg(format_type(atttypid, -1), ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'courses'::regclass AND attnum > 0";
+    let fields = "SELECT string_agg(attname || ' ' || format_type(atttypid, -1), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'dose'::regclass";
+    let same = "SELECT count(*), count(first), sum((last).amount), max((bed).f1), count(DISTINCT (bed).f2), max(length), max((last).length) FROM courses";
+    let mut seen = Vec::new();
+    for way in [&["--create"][..], &["--create", "--connections", "2"]] {
+        run(&scratch, schema, &database.url(), way).fine();
+        assert_eq!(
+            database.sql(types),
+            "bigint dose dose courses_bed interval bigint time without time zone"
+        );
+        assert_eq!(
+            database.sql(fields),
+            "amount numeric, Unit of it text, since timestamp with time zone, length interval"
+        );
+        // In binary and as text they are the same.
+        seen.push(database.sql(same));
+        database.sql(
+            "SET client_min_messages = error; ALTER TABLE courses ADD CHECK ((bed).f1 > 0); TRUNCATE courses",
+        );
+        run(&scratch, schema, &database.url(), &[]).fine();
+        seen.push(database.sql(same));
+        scratch.run(&["infer", &database.url(), "--out", "draft.toml", "--overwrite"]).fine();
+        let draft = scratch.read("draft.toml");
+        for words in
+            ["\"Unit of it\" = { kind = ", "length = { kind = \"duration\"", "at = { kind = \"time_of_day\""]
+        {
+            assert!(draft.contains(words), "{words}: {draft}");
+        }
+        database.sql("DROP TABLE courses; DROP TYPE dose, courses_bed; DROP SCHEMA placebo CASCADE");
+    }
+    assert!(seen[0].starts_with("300|2") && seen.iter().all(|all| *all == seen[0]), "{seen:?}");
+}

@@ -6,7 +6,9 @@ use super::types::{self, OwnTypes};
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::catalog::{self, Column as Existing, Table as Found};
-use crate::io::postgres::{Coding, NewColumn, NewReference, NewTable, NewType, Session, identifier, literal};
+use crate::io::postgres::{
+    Coding, NewColumn, NewReference, NewTable, NewType, Session, TypeSort, identifier, literal,
+};
 use crate::plan::{Column, Source, Table};
 use crate::schema::{Document, Value};
 use arrow::datatypes::DataType;
@@ -76,7 +78,7 @@ pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<(Vec<T
         let columns = new.columns.iter().map(|column| Existing {
             name: column.name.clone(),
             type_name: column.type_name.clone(),
-            coding: known(order, number, &column.name, &there).unwrap_or_else(|| coding(&column.type_name)),
+            coding: known(order, number, &column.name, &there).unwrap_or_else(|| sent(column, &types)),
             not_null: column.not_null,
             filled: column.identity.is_some(),
             generated: false,
@@ -329,8 +331,45 @@ fn type_name(column: &Column, open: bool) -> String {
     }
 }
 
+/// How the values of a column that is made here are sent.
+fn sent(column: &NewColumn, types: &OwnTypes) -> Coding {
+    let own = column.own_type.as_ref();
+    let own =
+        own.and_then(|(schema, name)| types.list.iter().find(|t| t.schema == *schema && t.name == *name));
+    match own.map(|own| &own.sort) {
+        Some(TypeSort::Fields(fields)) => {
+            Coding::row(fields.iter().map(|(_, of)| (number(of), coding(of))).collect())
+        }
+        _ => coding(&column.type_name),
+    }
+}
+
+/// The number that every server has for a type of its own; 0 for others.
+fn number(type_name: &str) -> u32 {
+    match type_name {
+        "boolean" => 16,
+        "bytea" => 17,
+        "bigint" => 20,
+        "smallint" => 21,
+        "integer" => 23,
+        "text" => 25,
+        "double precision" => 701,
+        "macaddr" => 829,
+        "inet" => 869,
+        "date" => 1082,
+        "time" => 1083,
+        "timestamp" => 1114,
+        "timestamptz" => 1184,
+        "interval" => 1186,
+        "uuid" => 2950,
+        "jsonb" => 3802,
+        _ if type_name.starts_with("numeric") => 1700,
+        _ => 0,
+    }
+}
+
 /// The type of values of an Arrow type.
-fn plain_type(data_type: &DataType) -> String {
+pub(super) fn plain_type(data_type: &DataType) -> String {
     match data_type {
         DataType::Int64 => "bigint".to_owned(),
         DataType::Int32 => "integer".to_owned(),
@@ -364,6 +403,7 @@ fn coding(type_name: &str) -> Coding {
         "timestamptz" => Coding::Timestamptz,
         "timestamp" => Coding::Timestamp,
         "time" => Coding::Time,
+        "interval" => Coding::Interval,
         _ if type_name.starts_with("numeric") => Coding::Numeric,
         _ => Coding::Other,
     }

@@ -1,8 +1,9 @@
 //! Types that `--create` makes: a kind of the house's own, which columns share by its name, is a type of that name.
 //!
-//! A choice becomes an enumeration, and a number between bounds a domain. Where columns of one name differ in what they may hold,
+//! A choice becomes an enumeration, a number between bounds a domain, and a row a composite type, also where its kind has no name. Where columns of one name differ in what they may hold,
 //! and where the server has a type of that name itself, columns have the plain type and a check of their own.
 
+use super::create::plain_type;
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::{NewType, Session, TypeSort, literal};
@@ -38,6 +39,7 @@ pub(super) fn find(
     let mut named: BTreeMap<String, Named> = BTreeMap::new();
     for (t, c, name) in columns(order) {
         let sort = sort(order, t, c, bounds);
+        let Some(name) = name.or_else(|| own_name(order, t, c, sort.as_ref(), tables)) else { continue };
         let entry = named.entry(name).or_insert_with(|| (sort.clone(), Vec::new()));
         entry.0 = entry.0.take().filter(|known| Some(known) == sort.as_ref());
         entry.1.push((t, c));
@@ -72,14 +74,30 @@ pub(super) fn find(
     .hint("kinds of these names become types: remove what is there (DROP TYPE), or name the kinds otherwise"))
 }
 
-/// The columns of tables to be made whose kind has a name of the house's own.
-fn columns<'a>(order: &'a Order<'_>) -> impl Iterator<Item = (usize, usize, String)> + 'a {
+/// The name of the type of a column whose values have fields and whose kind has no name: those of the table and the column.
+fn own_name(
+    order: &Order<'_>,
+    t: usize,
+    c: usize,
+    sort: Option<&TypeSort>,
+    tables: &BTreeSet<String>,
+) -> Option<String> {
+    let Some(TypeSort::Fields(_)) = sort else { return None };
+    let table = &order.plan.tables[t];
+    let of = table.target.rsplit('.').next().unwrap_or_default();
+    let name = format!("{of}_{}", table.columns[c].name);
+    let name = if tables.contains(&name) { format!("{name}_fields") } else { name };
+    (name.len() <= 63).then_some(name)
+}
+
+/// The columns of tables to be made, each with the name of its kind where that is one of the house's own.
+fn columns<'a>(order: &'a Order<'_>) -> impl Iterator<Item = (usize, usize, Option<String>)> + 'a {
     order.plan.order.iter().flat_map(move |&t| {
         let table = &order.plan.tables[t];
         let document = order.document.tables.iter().find(|known| known.name.value == table.name);
         table.written.iter().filter_map(move |&c| {
             let column = document?.columns.iter().find(|known| known.name.value == table.columns[c].name)?;
-            Some((t, c, column.named_kind.as_ref()?.value.clone()))
+            Some((t, c, column.named_kind.as_ref().map(|kind| kind.value.clone())))
         })
     })
 }
@@ -95,6 +113,9 @@ fn sort(order: &Order<'_>, t: usize, c: usize, bounds: Bounds<'_>) -> Option<Typ
         return Some(TypeSort::Domain { base, check });
     }
     let crate::plan::Source::Maker { maker, .. } = &column.source else { return None };
+    if let Some(fields) = maker.fields(&plain_type) {
+        return Some(TypeSort::Fields(fields));
+    }
     let is_choice =
         column.kind.is_some_and(|kind| kind.name == "choice") && column.data_type == DataType::Utf8;
     let values = maker.values().filter(|_| is_choice)?;
