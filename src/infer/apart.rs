@@ -3,7 +3,7 @@
 use super::build::Whole;
 use super::definition::{Definition, text};
 use super::draft::DraftTable;
-use crate::shape::Table;
+use crate::shape::{Constraint, Index, Table};
 
 /// The key of a partitioned table lies within what its partitions take.
 pub(super) fn partitions(table: &Table, draft: &mut DraftTable) {
@@ -70,10 +70,67 @@ fn numeric_partitions(table: &Table, name: &str, draft: &mut DraftTable) {
     }
 }
 
+/// What an exclusion compares by equality alone, which is to say a unique group, and under which condition.
+pub(super) fn equality(constraint: &Constraint) -> Option<(Vec<String>, Option<String>)> {
+    let definition = constraint.definition.strip_prefix("EXCLUDE ").filter(|_| constraint.kind == "x")?;
+    let (_, rest) = definition.split_once('(')?;
+    let inside = inner(rest)?;
+    let predicate = rest[inside.len() + 1..].trim().strip_prefix("WHERE ").map(str::to_owned);
+    let mut parts = Vec::new();
+    let mut rest = inside;
+    loop {
+        let (part, after) = rest.split_once(" WITH ")?;
+        parts.push(part.trim().to_owned());
+        let (operator, next) = after.split_once(", ").map_or((after, None), |(op, next)| (op, Some(next)));
+        if operator.trim() != "=" {
+            return None;
+        }
+        match next {
+            Some(next) => rest = next,
+            None => return Some((parts, predicate)),
+        }
+    }
+}
+
+/// What stands before the parenthesis that closes one which is open.
+fn inner(text: &str) -> Option<&str> {
+    let mut depth = 1u32;
+    let close = text.find(|c| {
+        depth = match c {
+            '(' => depth + 1,
+            ')' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        depth == 0
+    })?;
+    Some(&text[..close])
+}
+
+/// Whether a table holds one row at most: a constant is unique in it, as in tables of settings.
+pub(super) fn is_single(table: &Table) -> bool {
+    let constant = |text: &str| {
+        let text: String = text.chars().filter(|c| !c.is_whitespace() && !"()".contains(*c)).collect();
+        let product = |(_, by): (&str, &str)| by == "0";
+        let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        plain || ["true", "false"].contains(&text.as_str()) || text.split_once('*').is_some_and(product)
+    };
+    let index = |index: &Index| {
+        let whole = index.predicate.is_none() && !index.keys.is_empty();
+        whole && index.keys.iter().all(|key| key.column.is_none() && constant(&key.text))
+    };
+    let exclusion = |constraint: &Constraint| {
+        equality(constraint).is_some_and(|(parts, condition)| {
+            condition.is_none() && !parts.is_empty() && parts.iter().all(|part| constant(part))
+        })
+    };
+    table.indexes.iter().any(index) || table.constraints.iter().any(exclusion)
+}
+
 /// Ranges that may not overlap: each row has a stretch of its own.
 pub(super) fn exclusions(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
     let table = &whole.db.tables[t];
-    for constraint in table.constraints.iter().filter(|k| k.kind == "x") {
+    let overlaps = |k: &&Constraint| k.kind == "x" && equality(k).is_none();
+    for constraint in table.constraints.iter().filter(overlaps) {
         let over = constraint.definition.split(" WITH &&").next().unwrap_or_default();
         let element = over.rsplit(['(', ',']).next().unwrap_or_default().trim().trim_matches('"').to_owned();
         if let Some(column) = draft.column(&element).filter(|column| column.definition.kind() == "range") {
@@ -115,4 +172,40 @@ fn bounds_apart(table: &Table, over: &str, draft: &mut DraftTable) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Constraint, equality};
+
+    #[test]
+    fn exclusions_by_equality_are_unique_groups() {
+        let read = |definition: &str| {
+            let constraint = Constraint {
+                name: "x".to_owned(),
+                kind: "x".to_owned(),
+                columns: Vec::new(),
+                target: None,
+                target_columns: Vec::new(),
+                deferrable: false,
+                on_delete: String::new(),
+                definition: definition.to_owned(),
+            };
+            equality(&constraint)
+        };
+        assert_eq!(
+            read("EXCLUDE USING btree (((id * 0)) WITH =)"),
+            Some((vec!["((id * 0))".to_owned()], None))
+        );
+        assert_eq!(
+            read(
+                "EXCLUDE USING btree (name WITH =, COALESCE(parent, '-1'::integer) WITH =) WHERE ((active = true))"
+            ),
+            Some((
+                vec!["name".to_owned(), "COALESCE(parent, '-1'::integer)".to_owned()],
+                Some("((active = true))".to_owned())
+            ))
+        );
+        assert_eq!(read("EXCLUDE USING gist (room WITH =, during WITH &&)"), None);
+    }
 }

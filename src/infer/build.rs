@@ -131,6 +131,9 @@ fn empty(whole: &Whole<'_>, t: usize, rows: Rows) -> DraftTable {
 
 /// How many rows: children a few each, root tables as many as were asked for.
 fn rows(whole: &Whole<'_>, t: usize) -> Rows {
+    if apart::is_single(&whole.db.tables[t]) {
+        return Rows::Root { rows: 1, scales: false };
+    }
     let Some(relation) = whole.parent(t) else { return Rows::Root { rows: whole.asked.rows, scales: true } };
     let parent = whole.db.tables[relation.target].label();
     let depth = whole.above(t).len();

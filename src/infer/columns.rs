@@ -2,10 +2,13 @@
 
 mod absence;
 mod bounds;
+mod computed;
 mod habits;
 mod listed;
+mod measures;
 mod polymorphic;
 mod values;
+mod vocabulary;
 
 pub(super) use absence::presence;
 pub(super) use polymorphic::CLASS;
@@ -91,14 +94,14 @@ fn about(rule: &Rule, name: &str) -> bool {
         | Rule::Matches(c, _)
         | Rule::Present(c)
         | Rule::When(c, ..) => c == name,
-        Rule::Before(a, b, _) => a == name || b == name,
+        Rule::Before(a, b, _) | Rule::Zero(a, b) => a == name || b == name,
         Rule::One(all) => all.iter().any(|c| c == name),
     }
 }
 
 /// Drafts a column that refers to nothing; none where the server's default stands.
 pub(super) fn column(facts: &Facts<'_>, draft: &mut DraftTable) -> Result<Option<DraftColumn>, String> {
-    let (mut definition, why, sure) = match made(facts, draft) {
+    let (mut definition, why, sure) = match computed::computed(facts).or_else(|| made(facts, draft)) {
         Some(made) => made,
         None if !facts.required || facts.column.default.is_some() => {
             let note = format!("left to the server: {} ({})", facts.column.name, facts.column.type_name);
@@ -132,7 +135,8 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     if let Some(stated) = listed::by_check(facts) {
         return Some(stated);
     }
-    if let Some(made) = polymorphic::polymorphic(facts, draft).or_else(|| habits::habit(facts)) {
+    let habit = polymorphic::polymorphic(facts, draft).or_else(|| habits::habit(facts));
+    if let Some(made) = habit.or_else(|| measures::measure(facts)) {
         return Some(made);
     }
     // What the database says of the values says more than a name that tells only in part.
@@ -140,6 +144,7 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort);
     if let Some(guess) =
         guess::by_name(&facts.called(), fits).filter(|guess| enumerated.is_none() || guess.sure >= 90)
+        && (guess.kind.name != "state" || placed(facts))
     {
         let why = format!("the name says {}", guess.told_by.trim_start_matches(['=', '@']));
         let definition = of_kind(guess.kind.name, &facts.sort);
@@ -148,7 +153,18 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     if let Some((values, why)) = enumerated {
         return Some((Definition::choice(&values), why, Some(70)));
     }
-    facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30)))
+    vocabulary::vocabulary(facts)
+        .or_else(|| facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))))
+}
+
+/// Whether a state is that of a place, and no step of a workflow.
+fn placed(facts: &Facts<'_>) -> bool {
+    const PLACES: &[&str] =
+        &["city", "zip", "zipcode", "street", "address", "postal", "postcode", "county", "district"];
+    let own = facts.name.len() == 1 || facts.has(&["license", "licence", "birth", "residence", "issuing"]);
+    let beside = |column: &Column| words(&column.name).iter().any(|word| PLACES.contains(&word.as_str()));
+    let home = facts.has(PLACES) || facts.has(&["home", "mailing", "billing", "shipping", "province"]);
+    home || (own && (facts.table.columns.iter().any(beside) || super::words::is_person(&facts.table_name)))
 }
 
 /// Why a column is what it is, where nothing but its type tells.

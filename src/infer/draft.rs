@@ -14,6 +14,19 @@ pub(super) struct DraftColumn {
     pub(super) sure: Option<u32>,
 }
 
+/// Why a column is what it is, where a check says so.
+pub(super) const BY_CHECK: &str = "from a check";
+
+/// How reasons end where an index or the server reads a text in one form.
+pub(super) const AS_READ: &str = "as it is read";
+
+impl DraftColumn {
+    /// Whether the database takes no values of another form.
+    pub(super) fn is_held(&self) -> bool {
+        self.why == BY_CHECK || self.why.ends_with(AS_READ)
+    }
+}
+
 /// How many rows a drafted table has.
 #[derive(Clone, Debug)]
 pub(super) enum Rows {

@@ -100,6 +100,71 @@ fn is_of_words(kind: &Kind) -> bool {
     kind.family == Family::Person || ["city", "county"].contains(&kind.name)
 }
 
+/// Words that say something about what stands before them, so that the column holds no such thing: `phone_type`, `facility_size`.
+const ABOUT: &[&str] = &[
+    "type",
+    "status",
+    "size",
+    "severity",
+    "context",
+    "suffix",
+    "prefix",
+    "format",
+    "level",
+    "category",
+    "kind",
+    "class",
+    "mode",
+    "model",
+    "version",
+    "source",
+    "unit",
+    "units",
+    "length",
+    "group",
+    "order",
+    "position",
+    "index",
+    "count",
+    "total",
+    "frequency",
+    "method",
+    "scope",
+    "rank",
+    "color",
+    "template",
+    "enabled",
+    "verified",
+    "confirmed",
+    "valid",
+    "required",
+    "reset",
+    "setting",
+    "settings",
+    "policy",
+    "rule",
+    "role",
+    "flag",
+    "lot",
+    "filter",
+    "function",
+    "brand",
+    "priority",
+    "stage",
+    "visibility",
+    "preference",
+    "permission",
+    "consent",
+    "attempts",
+    "algorithm",
+    "limit",
+    "threshold",
+    "precision",
+    "interval",
+    "purpose",
+    "outcome",
+];
+
 /// How well a name tells: all words of the column at best, some of them at the end of it next.
 fn score(called: &Called<'_>, kind: &Kind, name: &str) -> u32 {
     let (who, name) = match name.strip_prefix('@').and_then(|rest| rest.split_once(' ')) {
@@ -119,6 +184,8 @@ fn score(called: &Called<'_>, kind: &Kind, name: &str) -> u32 {
         95
     } else if at + n == have.len() {
         82
+    } else if have.last().is_some_and(|last| ABOUT.contains(&last.as_str())) {
+        return 0;
     } else {
         60
     };

@@ -8,6 +8,7 @@ mod apart;
 mod build;
 mod coherence;
 mod columns;
+mod dates;
 mod definition;
 mod draft;
 mod forms;
@@ -34,6 +35,7 @@ pub use sampled::database;
 use crate::shape::Database;
 use build::Whole;
 use draft::DraftTable;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked of a draft.
 #[derive(Clone, Debug)]
@@ -69,11 +71,14 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
     let mut left_out: Vec<bool> = labels.iter().map(|l| asked.skip.contains(l) || beyond(l)).collect();
     let mut refused: Vec<Refusal> = asked.refused.clone();
     circles(db, &relations, &mut left_out, &mut refused);
+    // Tables that cannot be filled under a parent, with the first reason: they are tried under another, or under none.
+    let mut misfits = BTreeSet::new();
+    let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
     // A table that is left out takes along those that must refer to it, so that it is gone over until nothing changes.
     loop {
         // Nothing hangs under a table that is never written.
         let barred: Vec<bool> = left_out.iter().zip(&books).map(|(out, book)| *out || *book).collect();
-        let parents = relations::parents(db, &relations, &barred);
+        let parents = relations::parents(db, &relations, &barred, &misfits);
         let (relations, parents, left_out_now, books) = (&relations, &parents, &left_out, &books);
         let whole = Whole { db, asked, relations, parents, left_out: left_out_now, books, sample };
         let (mut tables, wrong) = pass(&whole);
@@ -86,10 +91,17 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
                 ..render::render(db, asked, &tables, refused)
             };
         }
+        let misfit: Vec<(usize, usize)> =
+            wrong.iter().filter_map(|(t, _)| Some((*t, whole.parents[*t]?))).collect();
+        reasons.retain(|t, _| wrong.iter().any(|(other, _)| other == t));
         for (t, reason) in wrong {
-            refused.push(Refusal { table: db.tables[t].label(), reason });
-            left_out[t] = true;
+            let first = reasons.entry(t).or_insert(reason).clone();
+            if misfit.is_empty() {
+                refused.push(Refusal { table: db.tables[t].label(), reason: first });
+                left_out[t] = true;
+            }
         }
+        misfits.extend(misfit);
     }
 }
 

@@ -35,6 +35,8 @@ pub(super) enum Rule {
     When(String, String, bool),
     /// Exactly one of these columns is present.
     One(Vec<String>),
+    /// One of two numbers is 0, as of debit and credit.
+    Zero(String, String),
 }
 
 /// A check, taken apart.
@@ -203,7 +205,10 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
     match rule(expr) {
         Some(rule) => {
             // How two columns compare is held by a predicate too, whatever the rule leaves open.
-            if matches!(rule, Rule::Before(..) | Rule::When(..) | Rule::NoneOf(..) | Rule::Matches(..)) {
+            if matches!(
+                rule,
+                Rule::Before(..) | Rule::When(..) | Rule::NoneOf(..) | Rule::Matches(..) | Rule::Zero(..)
+            ) {
                 all.predicates.extend(Some(written(expr)).filter(|_| !matches!(rule, Rule::Matches(..))));
             }
             all.rules.push(rule);
@@ -215,6 +220,12 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
 fn rule(expr: &Expr) -> Option<Rule> {
     match expr {
         Expr::IsNotNull(inner) => column(inner).map(Rule::Present),
+        // A column that is a condition is one of true and false.
+        Expr::Identifier(ident) => Some(Rule::OneOf(ident.value.clone(), vec!["true".to_owned()])),
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } => match &**expr {
+            Expr::Identifier(ident) => Some(Rule::OneOf(ident.value.clone(), vec!["false".to_owned()])),
+            _ => None,
+        },
         Expr::InList { expr, list, negated } => {
             let values = list.iter().map(constant).collect::<Option<Vec<_>>>()?;
             let column = column(expr)?;
@@ -313,7 +324,7 @@ fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
             _ => None,
         };
     }
-    if let Some(rule) = presence::counted(left, op, right) {
+    if let Some(rule) = presence::counted(left, op, right).or_else(|| presence::zero(left, op, right)) {
         return Some(rule);
     }
     match (column(left), column(right)) {

@@ -1,8 +1,12 @@
 //! Which tables refer to which, declared or by name, and under which parent the rows of each hang.
 
-use super::types::{self, Sort};
+mod undeclared;
+
+use super::apart;
+use super::types;
 use super::words::{is_audit, is_code, is_person, of_table, singular, words};
 use crate::shape::{Database, Table};
+use std::collections::BTreeSet;
 
 /// A reference from columns of a table to those of another.
 #[derive(Clone, Debug)]
@@ -25,7 +29,7 @@ pub(super) fn relations(db: &Database) -> Vec<Vec<Relation>> {
     (0..db.tables.len())
         .map(|t| {
             let mut all = declared(db, t);
-            all.extend(undeclared(db, t, &all));
+            all.extend(undeclared::undeclared(db, t, &all));
             all
         })
         .collect()
@@ -58,84 +62,27 @@ pub(super) fn not_null(db: &Database, table: &Table, column: usize) -> bool {
     it.not_null || types::resolve(db, it.type_oid, it.type_modifier).not_null
 }
 
-/// `patient_id` without a constraint, where there is a table `patients` with a key of that type.
-fn undeclared(db: &Database, t: usize, declared: &[Relation]) -> Vec<Relation> {
-    let table = &db.tables[t];
-    let mut all = Vec::new();
-    for (c, column) in table.columns.iter().enumerate() {
-        let key = table.constraints.iter().any(|k| k.kind == "p" && k.columns == [column.name.clone()]);
-        if key || column.generated || declared.iter().any(|r| r.columns.contains(&c)) {
-            continue;
-        }
-        let name = words(&column.name);
-        let Some((last, stem)) = name.split_last() else { continue };
-        if !["id", "uuid", "fk", "ref"].contains(&last.as_str()) || stem.is_empty() {
-            continue;
-        }
-        // A type beside it says that it refers to one table or another.
-        let typed = format!("{} type", stem.join(" "));
-        if table.columns.iter().any(|other| words(&other.name).join(" ") == typed) {
-            continue;
-        }
-        let sort = types::resolve(db, column.type_oid, column.type_modifier).sort;
-        if let Some((target, there)) = called(db, table, stem, &sort) {
-            let required = column.not_null;
-            let (columns, target_columns) = (vec![c], vec![there]);
-            let (declared, deferrable, cascades) = (false, false, false);
-            all.push(Relation { columns, target, target_columns, required, declared, deferrable, cascades });
-        }
-    }
-    all
-}
-
-/// The table that words call, with its key of one column of the type.
-fn called(db: &Database, own: &Table, stem: &[String], sort: &Sort) -> Option<(usize, usize)> {
-    let mut best: Option<(usize, usize, usize)> = None;
-    for (t, table) in db.tables.iter().enumerate() {
-        let name = of_table(&table.name);
-        // `app_patients` is called `patient` where all tables begin so.
-        let tail = name.len().min(stem.len());
-        let n = (1..=tail).rev().find(|&n| name[name.len() - n..] == stem[stem.len() - n..]);
-        let Some(n) = n.filter(|&n| n == stem.len() || n == name.len()) else { continue };
-        let Some(key) =
-            table.constraints.iter().find(|k| k.kind == "p").and_then(|k| match k.columns.as_slice() {
-                [only] => table.column(only),
-                _ => None,
-            })
-        else {
-            continue;
-        };
-        let it = &table.columns[key];
-        if !alike(&types::resolve(db, it.type_oid, it.type_modifier).sort, sort) {
-            continue;
-        }
-        let score = n * 10 + usize::from(table.schema == own.schema) * 5 + usize::from(n == name.len());
-        if best.is_none_or(|(_, _, before)| score > before) {
-            best = Some((t, key, score));
-        }
-    }
-    best.map(|(t, key, _)| (t, key))
-}
-
-fn alike(a: &Sort, b: &Sort) -> bool {
-    match (a, b) {
-        (Sort::Integer { .. }, Sort::Integer { .. }) | (Sort::Uuid, Sort::Uuid) => true,
-        (Sort::Text { .. }, Sort::Text { .. }) => a == b,
-        _ => false,
-    }
-}
-
 /// The relation of each table that makes its rows hang under a parent; `None` for a root table.
-pub(super) fn parents(db: &Database, relations: &[Vec<Relation>], left_out: &[bool]) -> Vec<Option<usize>> {
+/// `barred` holds those under which a table cannot be filled, by the table and the number of its relation.
+pub(super) fn parents(
+    db: &Database,
+    relations: &[Vec<Relation>],
+    left_out: &[bool],
+    barred: &BTreeSet<(usize, usize)>,
+) -> Vec<Option<usize>> {
     let mut parents: Vec<Option<usize>> = vec![None; db.tables.len()];
     for t in 0..db.tables.len() {
-        if left_out[t] {
+        // The one row of a table of settings hangs under nothing.
+        if left_out[t] || apart::is_single(&db.tables[t]) {
             continue;
         }
         let mut ranked: Vec<(i32, usize)> = relations[t]
             .iter()
             .enumerate()
-            .filter(|(_, r)| r.required && r.target != t && !left_out[r.target] && is_key(db, r))
+            .filter(|(n, r)| {
+                let open = !left_out[r.target] && !barred.contains(&(t, *n));
+                r.required && r.target != t && open && is_key(db, r)
+            })
             .map(|(n, r)| (weight(db, t, r), n))
             .filter(|(weight, _)| *weight > 0)
             .collect();
@@ -206,7 +153,11 @@ fn weight(db: &Database, t: usize, relation: &Relation) -> i32 {
         ["p", "u"].contains(&k.kind.as_str())
             && relation.columns.iter().all(|&c| k.columns.contains(&table.columns[c].name))
     };
-    if table.constraints.iter().find(in_key).is_some() {
+    let in_index = |i: &crate::shape::Index| {
+        let named = |c: &usize| i.keys.iter().any(|key| key.column.as_ref() == Some(&table.columns[*c].name));
+        i.keys.len() > 1 && relation.columns.iter().all(named)
+    };
+    if table.constraints.iter().find(in_key).is_some() || table.indexes.iter().any(in_index) {
         weight += 4;
     }
     if relation.cascades {

@@ -59,6 +59,7 @@ fn table(sample: &TableSample) -> Table {
         columns: sample.columns.iter().map(column).collect(),
         constraints: constraints.into_iter().collect(),
         indexes: Vec::new(),
+        expressions: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@ mod several;
 mod siblings;
 mod single;
 
+use super::apart;
 use super::build::Whole;
 use super::definition::Definition;
 use super::draft::DraftTable;
@@ -51,14 +52,22 @@ fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for constraint in &table.constraints {
         // An exclusion by equality alone is a unique group.
-        let equal = constraint.kind == "x" && !constraint.definition.contains("&&");
-        if ["p", "u"].contains(&constraint.kind.as_str()) || equal {
+        if ["p", "u"].contains(&constraint.kind.as_str()) {
             groups.push(Group {
                 columns: constraint.columns.clone(),
                 predicate: None,
                 primary: constraint.kind == "p",
                 name: constraint.name.clone(),
             });
+        }
+        if let Some((parts, predicate)) = apart::equality(constraint) {
+            let mut columns = Vec::new();
+            for part in parts.iter().filter_map(|part| predicate::parse(part)) {
+                predicate::columns(&predicate::strip(part, None), &mut columns);
+            }
+            columns.retain(|c| table.column(c).is_some());
+            columns.dedup();
+            groups.push(Group { columns, predicate, primary: false, name: constraint.name.clone() });
         }
     }
     for index in &table.indexes {
@@ -99,6 +108,9 @@ const EXISTING: f64 = 5.0;
 pub(super) fn estimate(whole: &Whole<'_>, t: usize) -> f64 {
     if whole.books[t] {
         return EXISTING;
+    }
+    if apart::is_single(&whole.db.tables[t]) {
+        return 1.0;
     }
     let depth = whole.above(t).len();
     let root = whole.asked.rows as f64;

@@ -43,6 +43,8 @@ pub struct Table {
     pub constraints: Vec<Constraint>,
     /// Unique indexes that are no constraints.
     pub indexes: Vec<Index>,
+    /// What indexes that are not unique, and columns that the server computes, compute from a row.
+    pub expressions: Vec<String>,
 }
 
 /// One column.

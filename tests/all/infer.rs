@@ -22,6 +22,7 @@ const FILLED: &[&str] = &[
     "partitions",
     "rails",
     "records",
+    "registry",
 ];
 
 fn database(name: &str) -> Database<'static> {
@@ -94,6 +95,38 @@ fn the_same_seed_gives_the_same_dump_and_another_gives_another() {
 #[test]
 fn three_hundred_tables_are_drafted_and_filled() {
     assert!(filled("many", "5", "1").lines().count() > 1_500);
+}
+
+#[test]
+fn what_registries_leave_unsaid_is_drafted_as_it_is_meant() {
+    let database = database("registry");
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "draft.toml"]).fine();
+    let draft = scratch.read("draft.toml");
+    for words in [
+        // Each date follows the one of the same thing, and one that is never NULL follows none that may be.
+        "device_updated_at = { kind = \"timestamp\", after = \"device_created_at\"",
+        "updated_at = { kind = \"timestamp\", after = \"created_at\"",
+        "closed_at = { kind = \"timestamp\", after = \"coalesce(observed_at, ",
+        "created_by = { kind = \"reference\", table = \"auth_user\"",
+        "write_uid = { kind = \"reference\", table = \"auth_user\"",
+        "birthdate_mm = { kind = \"integer\", min = 1, max = 12",
+        "systolic = { kind = \"integer\", min = 95, max = 180",
+        "temperature = { kind = \"number\", min = 36, max = 39.9, decimals = 1",
+        "phone_type = { kind = \"choice\"",
+        "facility_size = { kind = \"choice\", values = [\"small\"",
+        "workflow_state = { kind = \"choice\", values = [\"new\"",
+        "[tables.configuration]\nrows = 1\nscales = false",
+        "[tables.switches]\nrows = 1\nscales = false",
+        "[tables.version_lock]\nrows = 1\nscales = false",
+        "unique = [\n    [\"user_id\", \"patient_id\"],\n]",
+        "expr = \"CASE WHEN _side_credit = 2 THEN _debit ELSE 0 END\"",
+    ] {
+        assert!(draft.contains(words), "{words}: {draft}");
+    }
+    let fact = draft.split("[tables.observation_fact]").nth(1).unwrap();
+    assert!(fact.contains("parent = { table = \"patient_dimension\""), "{fact}");
+    assert!(!draft.contains("not held"), "{draft}");
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub(super) fn nulls(facts: &Facts<'_>, draft: &mut DraftTable, definition: &mut 
             _ => {}
         }
     }
-    if facts.required || definition.kind() == "serial" {
+    if facts.required || definition.kind() == "serial" || definition.get("null").is_some() {
         return;
     }
     let known = facts.column.null_share.filter(|_| facts.table.row_estimate >= 11.0);

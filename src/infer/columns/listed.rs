@@ -1,6 +1,7 @@
 //! Columns of which the values are stated: by a check, a default, a comment or a pattern.
 
 use super::super::definition::{Definition, text};
+use super::super::draft::BY_CHECK;
 use super::super::predicate::{self, Rule};
 use super::super::types::Sort;
 use super::{Facts, Made, certain};
@@ -8,12 +9,12 @@ use super::{Facts, Made, certain};
 /// What checks and enumerations state.
 pub(super) fn by_check(facts: &Facts<'_>) -> Option<Made> {
     if let Some(values) = listed(facts) {
-        return certain(typed_choice(&facts.sort, &values), "from a check");
+        return certain(typed_choice(&facts.sort, &values), BY_CHECK);
     }
     if let Sort::Choice(values) = &facts.sort {
         return certain(Definition::choice(&without(facts, values.clone())), "");
     }
-    pattern(facts).and_then(|pattern| certain(pattern, "from a check"))
+    pattern(facts).and_then(|pattern| certain(pattern, BY_CHECK))
 }
 
 /// The values that checks allow.

@@ -139,3 +139,10 @@ pub(super) fn spelled(expr: &Expr) -> Option<Expr> {
         |a: Expr, b: Expr| Expr::BinaryOp { left: Box::new(a), op: BinaryOperator::Plus, right: Box::new(b) };
     columns.into_iter().map(one).reduce(sum).map(|sum| Expr::Nested(Box::new(sum)))
 }
+
+/// `a * b = 0`: one of two numbers is 0.
+pub(super) fn zero(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
+    let Expr::BinaryOp { left, op: BinaryOperator::Multiply, right: by } = left else { return None };
+    let nothing = *op == BinaryOperator::Eq && number(right).is_some_and(|n| n.abs() < f64::EPSILON);
+    nothing.then_some(()).and_then(|()| Some(Rule::Zero(column(left)?, column(by)?)))
+}

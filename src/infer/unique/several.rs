@@ -35,10 +35,16 @@ pub(super) fn several(
     };
     let simple = whole.parent(t).is_some_and(|r| r.columns.len() == 1);
     let held = holds && (most == 1 || (simple && among_siblings(whole, t, draft, &others)));
-    if held || among_rows(whole, t, draft, group, &others)? {
+    if held || among_rows(whole, t, draft, &others)? {
         let counted = others.iter().any(|name| counts(draft, name)) && (!holds || (most > 1 && simple));
-        state(draft, group, counted);
+        state(draft, group, counted && (group.predicate.is_none() || !held));
         return Ok(());
+    }
+    if let Some(predicate) = &group.predicate {
+        let first = one_of_siblings(whole, t, draft, group);
+        if under_condition(draft, predicate, first) {
+            return Ok(());
+        }
     }
     // One child each is apart from all others.
     if holds && let Rows::Under { per, most, .. } = &mut draft.rows {
@@ -50,7 +56,7 @@ pub(super) fn several(
         }
         return Ok(());
     }
-    if across_tenants(whole, t, draft, &others) && among_rows(whole, t, draft, group, &others)? {
+    if across_tenants(whole, t, draft, &others) && among_rows(whole, t, draft, &others)? {
         state(draft, group, true);
         return Ok(());
     }
@@ -124,7 +130,7 @@ fn state(draft: &mut DraftTable, group: &Group, counted: bool) {
         draft.notes.push(format!("({}) differ by a value that is computed", group.columns.join(", ")));
     } else if group.primary {
         draft.primary_key.clone_from(&group.columns);
-    } else if group.predicate.is_none() && counted {
+    } else if counted {
         draft.unique.push(group.columns.clone());
     }
 }
@@ -161,15 +167,8 @@ fn among_rows(
     whole: &Whole<'_>,
     t: usize,
     draft: &mut DraftTable,
-    group: &Group,
     others: &[String],
 ) -> Result<bool, String> {
-    if let Some(predicate) = &group.predicate
-        && !others.iter().any(|name| is_free(whole, t, draft, name))
-    {
-        let first = one_of_siblings(whole, t, draft, group);
-        return Ok(under_condition(draft, predicate, first));
-    }
     for name in others {
         if is_free(whole, t, draft, name) && single(whole, t, draft, name, false).is_ok() {
             return Ok(true);
@@ -200,7 +199,7 @@ fn among_rows(
 /// Whether a column can be made unique by itself without harm.
 fn is_free(whole: &Whole<'_>, t: usize, draft: &DraftTable, name: &str) -> bool {
     let Some(c) = whole.db.tables[t].column(name) else { return false };
-    let from_check = draft.columns.iter().any(|c| c.name == *name && c.why == "from a check");
+    let from_check = draft.columns.iter().any(|c| c.name == *name && c.is_held());
     let Some(definition) = draft.definition(name) else { return false };
     let roomy = match sort_of(whole, t, c) {
         Sort::Integer { .. } => !bounded(whole, t, name),

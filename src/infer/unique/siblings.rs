@@ -70,7 +70,7 @@ fn roomy(
     sort: &Sort,
     most: u64,
 ) -> Option<Definition> {
-    let from_check = draft.columns.iter().any(|c| c.name == *name && c.why == "from a check");
+    let from_check = draft.columns.iter().any(|c| c.name == *name && c.is_held());
     let class = draft.columns.iter().any(|c| c.name == *name && c.why == CLASS);
     Some(match (definition.kind(), sort) {
         ("reference" | "parent" | "boolean", _) => return None,

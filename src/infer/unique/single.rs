@@ -47,7 +47,7 @@ pub(super) fn single(
         Rows::Root { rows, .. } => *rows as f64,
         Rows::Under { .. } | Rows::Existing => estimate(whole, t),
     };
-    let from_check = draft.columns.iter().any(|c| c.name == name && c.why == "from a check");
+    let from_check = draft.columns.iter().any(|c| c.name == name && c.is_held());
     let column =
         Unique { whole, t, name, definition: &definition, sort: sort_of(whole, t, c), rows, from_check };
     match column.held()? {
@@ -157,7 +157,8 @@ fn few(draft: &mut DraftTable, name: &str, primary: bool, values: f64, rows: f64
         return Ok(());
     }
     match &mut draft.rows {
-        Rows::Root { rows, scales } if primary || values >= 30.0 => {
+        // One value alone is that of a table of settings, which has one row.
+        Rows::Root { rows, scales } if primary || values >= 30.0 || values <= 1.0 => {
             *rows = (*rows).min(whole_number(values));
             *scales = false;
             draft.notes.push(format!("as many rows as `{name}` has values"));

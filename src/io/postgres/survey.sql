@@ -40,6 +40,14 @@ WITH spaces AS (
     FROM pg_index i JOIN relations r ON r.oid = i.indrelid JOIN pg_class c ON c.oid = i.indexrelid
     WHERE i.indisunique AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
     GROUP BY i.indrelid
+), expressions AS (
+    SELECT e.rel, jsonb_agg(e.text ORDER BY e.text) AS list FROM (
+        SELECT i.indrelid AS rel, pg_get_indexdef(i.indexrelid, n, true) AS text
+        FROM pg_index i JOIN relations r ON r.oid = i.indrelid, generate_series(1, i.indnkeyatts) n
+        WHERE NOT i.indisunique AND i.indkey[n - 1] = 0
+        UNION SELECT d.adrelid, pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN relations r ON r.oid = d.adrelid
+        JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE a.attgenerated <> '') e
+    GROUP BY e.rel
 ), tables AS (
     SELECT jsonb_agg(jsonb_build_object(
         'schema', r.nspname, 'name', r.relname, 'partitioned', r.relkind = 'p', 'row_estimate', r.reltuples,
@@ -47,8 +55,10 @@ WITH spaces AS (
         'partitions', COALESCE((SELECT jsonb_agg(pg_get_expr(p.relpartbound, p.oid) ORDER BY p.relname)
             FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid WHERE h.inhparent = r.oid AND p.relispartition), '[]'),
         'comment', obj_description(r.oid, 'pg_class'), 'columns', COALESCE(c.list, '[]'),
-        'constraints', COALESCE(k.list, '[]'), 'indexes', COALESCE(i.list, '[]')) ORDER BY r.nspname, r.relname) AS list
+        'constraints', COALESCE(k.list, '[]'), 'indexes', COALESCE(i.list, '[]'),
+        'expressions', COALESCE(e.list, '[]')) ORDER BY r.nspname, r.relname) AS list
     FROM relations r LEFT JOIN columns c ON c.rel = r.oid LEFT JOIN constraints k ON k.rel = r.oid LEFT JOIN indexes i ON i.rel = r.oid
+    LEFT JOIN expressions e ON e.rel = r.oid
 ), types AS (
     SELECT jsonb_agg(jsonb_build_object(
         'oid', t.oid::bigint, 'schema', n.nspname, 'name', t.typname, 'kind', t.typtype,

@@ -1,0 +1,48 @@
+//! Texts that somebody chose from a list which the database does not hold: words that stand for it.
+
+use super::super::definition::Definition;
+use super::super::types::Sort;
+use super::{Facts, Made};
+
+/// What a name ends with, and words that such lists have.
+const LISTS: &[(&[&str], &[&str])] = &[
+    (&["status", "state", "disposition"], &["new", "active", "pending", "closed"]),
+    (&["stage", "phase"], &["initial", "ongoing", "final"]),
+    (&["role"], &["admin", "manager", "staff", "viewer"]),
+    (
+        &["priority", "urgency", "severity", "acuity", "risk", "level", "importance"],
+        &["low", "medium", "high"],
+    ),
+    (&["size"], &["small", "medium", "large"]),
+    (&["frequency", "recurrence"], &["once", "daily", "weekly", "monthly"]),
+    (&["outcome"], &["improved", "unchanged", "worsened"]),
+    (&["result"], &["positive", "negative", "inconclusive"]),
+    (
+        &["type", "types", "category", "kind", "class", "subtype", "classification", "subcategory"],
+        &["primary", "secondary", "other"],
+    ),
+    (&["mode", "method", "channel", "means"], &["phone", "in_person", "online"]),
+    (&["scope", "visibility"], &["public", "internal", "private"]),
+    (&["source", "origin"], &["registration", "referral", "import"]),
+    (&["direction"], &["inbound", "outbound"]),
+    (&["laterality", "side"], &["left", "right"]),
+    (&["format"], &["csv", "json", "pdf"]),
+    (&["platform"], &["android", "ios", "web"]),
+    (&["purpose"], &["treatment", "follow_up", "referral"]),
+    (&["rh"], &["+", "-"]),
+];
+
+/// A choice of words for a list that is not known.
+pub(super) fn vocabulary(facts: &Facts<'_>) -> Option<Made> {
+    let Sort::Text { most, padded: false } = facts.sort else { return None };
+    let last = facts.name.last()?;
+    let words = if ["type", "group"].contains(&last.as_str()) && facts.has(&["blood"]) {
+        &["A", "B", "AB", "O"][..]
+    } else {
+        LISTS.iter().find(|(ends, _)| ends.contains(&last.as_str()))?.1
+    };
+    let fits = |word: &&&str| most.is_none_or(|n| word.len() <= n as usize);
+    let words: Vec<&str> = words.iter().filter(fits).copied().collect();
+    let why = format!("a list that the database does not hold: write its words here; the name says {last}");
+    (words.len() > 1).then(|| (Definition::choice(&words), why, Some(40)))
+}
