@@ -9,6 +9,7 @@ pub(super) mod folder;
 mod notes;
 pub(super) mod outcome;
 pub(super) mod page;
+mod passes;
 mod report;
 pub(super) mod told;
 pub(super) mod units;

@@ -45,8 +45,17 @@ impl Known {
     pub(crate) fn has(&self, text: &str) -> bool {
         let items = self.items.get_or_init(|| (self.list)().map(str::to_ascii_lowercase).collect());
         let text = text.trim();
-        !text.is_empty() && items.contains(&text.to_ascii_lowercase())
+        !text.is_empty() && in_lower_case(text, |lower| items.contains(lower))
     }
+}
+
+/// Asks something of a text with its letters of ASCII in lower case, without room of its own where it is short.
+fn in_lower_case(text: &str, ask: impl FnOnce(&str) -> bool) -> bool {
+    let mut buffer = [0; 32];
+    let Some(short) = buffer.get_mut(..text.len()) else { return ask(&text.to_ascii_lowercase()) };
+    short.copy_from_slice(text.as_bytes());
+    short.make_ascii_lowercase();
+    std::str::from_utf8(short).is_ok_and(ask)
 }
 
 /// Whether each word of a text of at most so many words is a name of the list.
@@ -54,7 +63,10 @@ pub(crate) fn named(text: &str, names: &HashSet<String>, most: usize) -> bool {
     let mut words = 0;
     let all = text.split([' ', '-']).filter(|word| !word.is_empty()).all(|word| {
         words += 1;
-        names.contains(&word.to_lowercase())
+        match word.is_ascii() {
+            true => in_lower_case(word, |lower| names.contains(lower)),
+            false => names.contains(&word.to_lowercase()),
+        }
     });
     all && (1..=most).contains(&words)
 }

@@ -1,5 +1,6 @@
 //! How rare a value is: the chance that a value of nobody's equals it, and the chance of what was counted.
 
+use super::prints::{ByPrint, Quickly, hash_of};
 use super::sorts::Sort;
 use super::words::folded;
 use crate::reference::{first_names, ordinary_words, surnames};
@@ -9,10 +10,36 @@ use std::sync::OnceLock;
 /// The chance of a false finding of each of the two searches of a run under the model: one run in so many.
 pub const BUDGET: u32 = 1_000;
 
-/// How many bear a name, as a power of ten of the share.
+/// How many are called so, as powers of ten of the share: as a given name and as a family name.
+type Borne = (Option<f32>, Option<f32>);
+
+/// All names that somebody bears, by their hashes: of so few that two of them have one is less likely than anything here.
 struct Names {
-    given: HashMap<String, f32>,
-    surnames: HashMap<String, f32>,
+    names: HashMap<u64, Borne, ByPrint>,
+    /// Bits of the hashes, so that most of what is no name is known at once.
+    filter: Vec<u64>,
+}
+
+/// Words of the filter.
+const WORDS: usize = 1 << 13;
+
+impl Names {
+    fn bit(hash: u64) -> (usize, u64) {
+        (usize::try_from(hash >> 20).unwrap_or(0) & (WORDS - 1), 1 << ((hash >> 40) & 63))
+    }
+
+    fn get(&self, word: &str) -> Option<Borne> {
+        let hash = hash_of(word);
+        let (at, bit) = Self::bit(hash);
+        if self.filter[at] & bit == 0 { None } else { self.names.get(&hash).copied() }
+    }
+
+    fn entry(&mut self, word: &str) -> &mut Borne {
+        let hash = hash_of(word);
+        let (at, bit) = Self::bit(hash);
+        self.filter[at] |= bit;
+        self.names.entry(hash).or_default()
+    }
 }
 
 fn names() -> &'static Names {
@@ -22,7 +49,14 @@ fn names() -> &'static Names {
             .map(|row| (first_names::NAME.get(row), u64::from(first_names::WEIGHT.get(row))));
         let family =
             (0..surnames::ROWS).map(|row| (surnames::NAME.get(row), u64::from(surnames::WEIGHT.get(row))));
-        Names { given: shares(given), surnames: shares(family) }
+        let mut names = Names { names: HashMap::default(), filter: vec![0; WORDS] };
+        for (name, share) in shares(given) {
+            names.entry(&name).0 = Some(share);
+        }
+        for (name, share) in shares(family) {
+            names.entry(&name).1 = Some(share);
+        }
+        names
     })
 }
 
@@ -31,7 +65,7 @@ fn names() -> &'static Names {
     clippy::cast_possible_truncation,
     reason = "a share needs no more digits"
 )]
-fn shares(weights: impl Iterator<Item = (&'static str, u64)>) -> HashMap<String, f32> {
+fn shares(weights: impl Iterator<Item = (&'static str, u64)>) -> BTreeMap<String, f32> {
     let mut sums: BTreeMap<String, u64> = BTreeMap::new();
     let mut total = 0;
     for (name, weight) in weights {
@@ -44,24 +78,28 @@ fn shares(weights: impl Iterator<Item = (&'static str, u64)>) -> HashMap<String,
 
 /// Whether a word is an ordinary one, which stands in texts whoever they are about.
 pub(super) fn is_ordinary(word: &str) -> bool {
-    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    static WORDS: OnceLock<HashSet<String, Quickly>> = OnceLock::new();
     WORDS.get_or_init(|| ordinary_words::WORD.iter().map(folded).collect()).contains(word)
 }
 
 /// How often people are called so, as powers of ten: as a given name and as a family name.
-pub(super) fn borne(word: &str) -> (Option<f32>, Option<f32>) {
-    (names().given.get(word).copied(), names().surnames.get(word).copied())
+pub(super) fn borne(word: &str) -> Borne {
+    names().get(word).unwrap_or_default()
+}
+
+/// The share of a name that somebody bears, as a power of ten with the sign turned.
+fn known_space(word: &str) -> Option<f32> {
+    let known = match borne(word) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (a, b) => a.or(b),
+    };
+    known.map(|share| -share)
 }
 
 /// The share of a name, as a power of ten with the sign turned: 3 is one in a thousand.
 fn name_space(word: &str) -> f32 {
-    let (given, family) = borne(word);
-    let known = match (given, family) {
-        (Some(a), Some(b)) => Some(a.max(b)),
-        (a, b) => a.or(b),
-    };
-    match known {
-        Some(share) => -share,
+    match known_space(word) {
+        Some(space) => space,
         None if is_ordinary(word) => 2.5,
         None if word.len() < 4 => 2.0,
         // Nobody of the tables is called so: no stand-in is.
@@ -69,35 +107,37 @@ fn name_space(word: &str) -> f32 {
     }
 }
 
-/// How many such values there are, as a power of ten; `words` are the words of the value in their folded form.
+/// How many such values there are, as a power of ten; `words` are the words of the value in their folded form, and `joined` is all
+/// of them as one.
 #[expect(clippy::cast_precision_loss, reason = "values are short")]
-pub(super) fn space(sort: Sort, words: &[&str]) -> f32 {
-    let digits = words.iter().flat_map(|w| w.bytes()).filter(u8::is_ascii_digit).count() as f32;
-    let letters = words.iter().flat_map(|w| w.chars()).filter(|c| !c.is_ascii_digit()).count() as f32;
+pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone, joined: &str) -> f32 {
+    let digits = || joined.bytes().filter(u8::is_ascii_digit).count() as f32;
+    let letters = || joined.chars().filter(|c| !c.is_ascii_digit()).count() as f32;
     match sort {
         Sort::Given | Sort::Surname | Sort::Person => {
-            let apart: f32 = words.iter().map(|word| name_space(word)).sum();
+            let apart: f32 = words.map(name_space).sum();
             // De la Cruz is Delacruz, whom many are called.
-            let joined = words.concat();
-            let known = matches!(borne(&joined), (Some(_), _) | (_, Some(_)));
-            if known { apart.min(name_space(&joined)) } else { apart }
+            known_space(joined).map_or(apart, |joined| apart.min(joined))
         }
         // Places and companies are called after people and after each other.
         Sort::Place => 2.5,
-        Sort::Named => words.iter().map(|w| if is_ordinary(w) { 1.0 } else { 2.0 }).sum(),
+        Sort::Named => words.map(|w| if is_ordinary(w) { 1.0 } else { 2.0 }).sum(),
         Sort::Street => words
-            .iter()
             .map(|w| if w.bytes().all(|b| b.is_ascii_digit()) { w.len() as f32 * 0.8 } else { 1.2 })
             .sum(),
         Sort::Date => 4.0,
         Sort::Age => 1.5,
         Sort::Zip => 4.0,
-        Sort::Point => digits - 1.0,
-        Sort::Key => digits,
-        Sort::Web => words.iter().map(|w| web_space(w)).sum(),
+        Sort::Point => digits() - 1.0,
+        Sort::Key => digits(),
+        Sort::Web => {
+            let apart: f32 = words.map(web_space).sum();
+            // Of dan.na is left Danna without its sign, whom others are called.
+            known_space(joined).map_or(apart, |joined| apart.min(joined))
+        }
         // Letters of a code are most often the same in every one of them.
-        Sort::Number => digits + letters.min(24.0) * if digits > 0.0 { 0.4 } else { 0.8 },
-        Sort::Text => letters * 0.3 + digits,
+        Sort::Number => digits() + letters().min(24.0) * if digits() > 0.0 { 0.4 } else { 0.8 },
+        Sort::Text => letters() * 0.3 + digits(),
     }
 }
 
@@ -113,7 +153,16 @@ fn web_space(word: &str) -> f32 {
         return 0.0;
     }
     let known = name_space(word);
-    if known < 7.0 { known } else { (word.len() as f32 * 0.7).min(7.0) }
+    if known < 7.0 { known } else { (word.len() as f32 * 0.7).min(7.0).min(full_space(word)) }
+}
+
+/// The share of a name written without the space between its words, as it is where no other names are joined so.
+fn full_space(word: &str) -> f32 {
+    if !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return f32::INFINITY;
+    }
+    let both = |at: usize| Some(known_space(&word[..at])? + known_space(&word[at..])?);
+    (2..word.len().saturating_sub(1)).filter_map(both).fold(f32::INFINITY, f32::min)
 }
 
 /// The chance that so many or more are counted where `expected` are, as a power of ten.
@@ -152,8 +201,12 @@ mod tests {
         let sure = least_chance(&[1e-9; 100]);
         let many = least_chance(&[2.0; 100]);
         assert!((sure + 3.0).abs() < 1e-9 && many < -4.9, "{sure} {many}");
+        let space = |sort: Sort, words: &[&str]| space(sort, words.iter().copied(), &words.concat());
         assert!(space(Sort::Surname, &["smith"]) < 3.0 && space(Sort::Surname, &["qwertzuiop"]) > 7.0);
         assert!(space(Sort::Number, &["123456789"]) > 8.9);
+        let web = |words: &[&str]| space(Sort::Web, words);
+        assert!(web(&["danielle"]) < 4.0 && web(&["daniel", "le"]) <= web(&["danielle"]));
+        assert!(web(&["johnsmith"]) < 5.0 && web(&["jqwertzuiop"]) > 6.9 && web(&["johnsmith93"]) > 6.9);
         assert!(space(Sort::Surname, &["de", "la", "cruz"]) <= space(Sort::Surname, &["delacruz"]));
     }
 }

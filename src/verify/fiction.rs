@@ -48,11 +48,11 @@ pub struct Hit {
 }
 
 /// Counts of a column of a table.
-#[derive(Default)]
 struct ColumnCount {
+    name: String,
     values: u64,
-    /// For each class how many whole values have its form, and how many of them could be real.
-    forms: BTreeMap<Class, (u64, u64)>,
+    /// For each class how many whole values have its form.
+    forms: [u64; Class::ALL.len()],
     possible: Vec<Hit>,
 }
 
@@ -63,7 +63,9 @@ pub struct Fiction {
     counts: BTreeMap<(Severity, Class), u64>,
     allowed: u64,
     known: u64,
-    columns: BTreeMap<(String, String), ColumnCount>,
+    columns: Vec<ColumnCount>,
+    /// The column that was met last: the next one is mostly behind it.
+    last: usize,
     /// What an earlier run found and somebody accepted.
     baseline: Option<Baseline>,
     /// Digests of all that was found, to write a baseline from; kept on request.
@@ -134,8 +136,8 @@ impl Fiction {
             return;
         }
         let declared = Declared::of(kind);
-        let key = (file.to_owned(), name.to_owned());
-        self.columns.entry(key.clone()).or_default().values += 1;
+        let at = self.column(name);
+        self.columns[at].values += 1;
         for (candidate, real) in candidates(text) {
             // A sign before a number is none of its digits.
             let whole =
@@ -143,11 +145,8 @@ impl Fiction {
             if whole && declared.rules_out(&candidate) {
                 continue;
             }
-            let counts = self.columns.entry(key.clone()).or_default();
             if whole {
-                let form = counts.forms.entry(candidate.class).or_default();
-                form.0 += 1;
-                form.1 += u64::from(real);
+                self.columns[at].forms[candidate.class.number()] += 1;
             }
             if !real {
                 continue;
@@ -165,11 +164,9 @@ impl Fiction {
             let spot = Spot { file: file.to_owned(), line: row, column, name: Some(name.to_owned()) };
             let hit = Hit { class: candidate.class, severity, spot };
             let value = &text[candidate.range.clone()];
-            if whole && severity == Severity::Possible && counts.possible.len() < KEPT {
-                if !self.is_known(&hit, value)
-                    && let Some(counts) = self.columns.get_mut(&key)
-                {
-                    counts.possible.push(hit);
+            if whole && severity == Severity::Possible && self.columns[at].possible.len() < KEPT {
+                if !self.is_known(&hit, value) {
+                    self.columns[at].possible.push(hit);
                 }
             } else {
                 self.add(value, hit);
@@ -177,12 +174,68 @@ impl Fiction {
         }
     }
 
+    /// Counts a cell that is not empty and in which nothing has the form of an identifier.
+    pub(super) fn plain(&mut self, name: &str) {
+        let at = self.column(name);
+        self.columns[at].values += 1;
+    }
+
+    /// The counts of a column.
+    fn column(&mut self, name: &str) -> usize {
+        let next = if self.last + 1 < self.columns.len() { self.last + 1 } else { 0 };
+        let is = |column: &ColumnCount| column.name == name;
+        self.last = if self.columns.get(next).is_some_and(is) {
+            next
+        } else {
+            self.columns.iter().position(is).unwrap_or_else(|| {
+                self.columns.push(ColumnCount {
+                    name: name.to_owned(),
+                    values: 0,
+                    forms: [0; Class::ALL.len()],
+                    possible: Vec::new(),
+                });
+                self.columns.len() - 1
+            })
+        };
+        self.last
+    }
+
+    /// Adds what was found in the next rows of the same table.
+    pub fn follow(&mut self, next: Self) {
+        for more in next.columns {
+            let at = self.column(&more.name);
+            let column = &mut self.columns[at];
+            column.values += more.values;
+            column.forms.iter_mut().zip(more.forms).for_each(|(all, n)| *all += n);
+            let room = KEPT.saturating_sub(column.possible.len());
+            let mut possible = more.possible.into_iter();
+            column.possible.extend(possible.by_ref().take(room));
+            // What is too much to wait for a verdict is counted as it is.
+            possible.for_each(|hit| self.keep(hit));
+        }
+        let mut left = next.counts;
+        for hit in next.hits {
+            if let Some(n) = left.get_mut(&(hit.severity, hit.class)) {
+                *n = n.saturating_sub(1);
+            }
+            self.keep(hit);
+        }
+        // Hits of which no place was kept.
+        for (key, n) in left {
+            *self.counts.entry(key).or_default() += n;
+        }
+        self.allowed += next.allowed;
+        self.known += next.known;
+    }
+
     /// Decides on columns of which nearly all values fit one kind; to be called when a file is read.
     pub fn end_of_file(&mut self) {
-        for (_, counts) in std::mem::take(&mut self.columns) {
+        let mut columns = std::mem::take(&mut self.columns);
+        columns.sort_by(|a, b| a.name.cmp(&b.name));
+        for counts in columns {
             #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
             let of_one = |class: Class| {
-                let (fit, _) = counts.forms.get(&class).copied().unwrap_or_default();
+                let fit = counts.forms[class.number()];
                 class != Class::Uuid && counts.values >= 20 && fit as f64 >= SHARE * counts.values as f64
             };
             for mut hit in counts.possible {
@@ -230,6 +283,11 @@ impl Fiction {
             self.hits.push(hit);
         }
     }
+}
+
+/// Whether a column of this kind holds something else than identifiers of a class.
+pub(super) fn is_closed(kind: &str) -> bool {
+    Declared::of(kind) == Declared::Other
 }
 
 /// What the kind of a column says of its values.

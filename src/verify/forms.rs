@@ -1,5 +1,6 @@
 //! The forms of identifiers for which a range is reserved for fiction, and what tells that one is meant.
 
+use super::signs::Signs;
 use crate::kinds::{self, Kind};
 use regex::bytes::{Regex, RegexBuilder};
 use std::ops::Range;
@@ -54,6 +55,11 @@ impl Class {
         Self::Nhs,
     ];
 
+    /// Its place among all of them.
+    pub(super) const fn number(self) -> usize {
+        self as usize
+    }
+
     /// The name of the kind whose values these are.
     pub const fn kind(self) -> &'static str {
         match self {
@@ -97,7 +103,9 @@ impl Class {
     }
 
     fn entry(self) -> Option<&'static Kind> {
-        kinds::find(self.kind())
+        static KINDS: OnceLock<Vec<Option<&'static Kind>>> = OnceLock::new();
+        let all = KINDS.get_or_init(|| Self::ALL.iter().map(|class| kinds::find(class.kind())).collect());
+        all.get(self.number()).copied().flatten()
     }
 
     /// Whether the value could be somebody's.
@@ -138,6 +146,8 @@ fn spaced(name: &str) -> String {
 /// A form: what it may be, and whether signs or a check digit say more than digits alone would.
 struct Form {
     classes: &'static [Class],
+    /// Signs without which no text has it.
+    needs: fn(&Signs) -> bool,
     pattern: Regex,
     formatted: bool,
 }
@@ -155,40 +165,74 @@ pub(super) struct Candidate {
 fn forms() -> &'static [Form] {
     static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
     FORMS.get_or_init(|| {
-        let all: [(&[Class], &str, bool); 13] = [
-            (&[Class::Url], r#"https?://[^\s"'<>\)\]\}\\`]+"#, true),
-            (&[Class::Email], r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", true),
-            (&[Class::Uuid], r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", false),
-            (&[Class::Ssn], r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", true),
+        let all: [(&[Class], Needs, &str, bool); 13] = [
+            (&[Class::Url], |s| s.colons > 0 && s.slash, r#"https?://[^\s"'<>\)\]\}\\`]+"#, true),
+            (&[Class::Email], |s| s.at, r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", true),
+            (
+                &[Class::Uuid],
+                |s| s.hyphen && s.letters >= 12,
+                r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
+                false,
+            ),
+            (&[Class::Ssn], |s| s.pair && s.spaced >= 9, r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", true),
             (
                 &[Class::Nhs, Class::Phone],
+                |s| s.spaced >= 10,
                 r"(?:\+?1[\-. ]?)?(?:\([0-9]{3}\) ?|\b[0-9]{3}[\-. ])[0-9]{3}[\-. ][0-9]{4}\b",
                 true,
             ),
-            (&[Class::Phone], r"\+1?[0-9]{10}\b", true),
-            (&[Class::Ipv4], r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", true),
-            (&[Class::Ipv6], r"\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){4,7}\b", true),
-            (&[Class::Mbi], r"\b[1-9][a-z][a-z0-9][0-9]-?[a-z][a-z0-9][0-9]-?[a-z]{2}[0-9]{2}\b", true),
-            (&[Class::Dea], r"\b[a-z][a-z9][0-9]{7}\b", true),
-            (&[Class::Vin], r"\b[a-hj-npr-z0-9]{17}\b", true),
-            (&[Class::Card], r"\b(?:[0-9][ \-]?){12,18}[0-9]\b", true),
-            (&[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn], r"\b[0-9]{9,11}\b", false),
+            (&[Class::Phone], |s| s.plus && s.digits >= 10, r"\+1?[0-9]{10}\b", true),
+            (&[Class::Ipv4], |s| s.points >= 3, r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", true),
+            (&[Class::Ipv6], |s| s.colons >= 4, r"\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){4,7}\b", true),
+            (
+                &[Class::Mbi],
+                |s| s.alphabetic >= 4 && (s.letters >= 11 || (s.hyphen && s.letters >= 4)),
+                r"\b[1-9][a-z][a-z0-9][0-9]-?[a-z][a-z0-9][0-9]-?[a-z]{2}[0-9]{2}\b",
+                true,
+            ),
+            (&[Class::Dea], |s| s.digits >= 7 && s.letters >= 9, r"\b[a-z][a-z9][0-9]{7}\b", true),
+            (&[Class::Vin], |s| s.letters >= 17, r"\b[a-hj-npr-z0-9]{17}\b", true),
+            (&[Class::Card], |s| s.spaced >= 13, r"\b(?:[0-9][ \-]?){12,18}[0-9]\b", true),
+            (
+                &[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn],
+                |s| s.digits >= 9,
+                r"\b[0-9]{9,11}\b",
+                false,
+            ),
         ];
         all.into_iter()
-            .filter_map(|(classes, pattern, formatted)| {
+            .filter_map(|(classes, needs, pattern, formatted)| {
                 let pattern =
                     RegexBuilder::new(pattern).case_insensitive(true).unicode(false).build().ok()?;
-                Some(Form { classes, pattern, formatted })
+                Some(Form { classes, needs, pattern, formatted })
             })
             .collect()
     })
 }
 
+/// Whether a text with such signs may have a form.
+type Needs = fn(&Signs) -> bool;
+
+/// Whether a text may have one of the forms at all.
+pub(super) fn may_hold(text: &str) -> bool {
+    let signs = Signs::of(text);
+    // A word of letters and digits alone is one of the forms as a whole: a registration, a beneficiary, a vehicle, or digits.
+    let is_word = usize::try_from(signs.letters).is_ok_and(|letters| letters == text.len());
+    let may_be = match text.len() {
+        _ if !is_word => true,
+        9 | 11 | 17 => true,
+        10..=19 => signs.alphabetic == 0,
+        _ => false,
+    };
+    may_be && forms().iter().any(|form| (form.needs)(&signs))
+}
+
 /// Everything in a text that has such a form and could be somebody's, and what has it and could not; an earlier form takes what a later
 /// one would find inside of it.
 pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
-    let mut found: Vec<(Candidate, bool)> = Vec::new();
-    for form in forms() {
+    let mut found: Vec<(Candidate, bool)> = Vec::with_capacity(4);
+    let signs = Signs::of(text);
+    for form in forms().iter().filter(|form| (form.needs)(&signs)) {
         for hit in form.pattern.find_iter(text.as_bytes()) {
             let range = hit.range();
             if inside_longer(text.as_bytes(), &range)

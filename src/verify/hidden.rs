@@ -20,7 +20,8 @@ fn decode(text: &str, depth: usize, each: &mut impl FnMut(&str)) {
     let coded = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
     for run in text.as_bytes().split(|b| !coded(*b)).filter(|run| run.len() >= 10) {
         let hex = run.len().is_multiple_of(2) && run.iter().all(u8::is_ascii_hexdigit);
-        if let Some(plain) = hex.then(|| from_hex(run)).flatten().or_else(|| from_base64(run)) {
+        let base64 = || may_be_base64(run).then(|| from_base64(run)).flatten();
+        if let Some(plain) = hex.then(|| from_hex(run)).flatten().or_else(base64) {
             found(plain);
         }
     }
@@ -47,22 +48,51 @@ fn from_hex(run: &[u8]) -> Option<String> {
     text_of(bytes?)
 }
 
-fn from_base64(run: &[u8]) -> Option<String> {
-    let value = |b: u8| match b {
+/// The six bits that a letter of base64 stands for.
+const fn six_bits(b: u8) -> Option<u8> {
+    match b {
         b'A'..=b'Z' => Some(b - b'A'),
         b'a'..=b'z' => Some(b - b'a' + 26),
         b'0'..=b'9' => Some(b - b'0' + 52),
         b'+' | b'-' => Some(62),
         b'/' | b'_' => Some(63),
         _ => None,
-    };
+    }
+}
+
+/// Whether the first bytes of a run in base64 may be those of a text: words and numbers that are no base64 are passed over early.
+fn may_be_base64(run: &[u8]) -> bool {
+    let bits =
+        run.iter().take(8).try_fold(0u64, |bits, b| six_bits(*b).map(|six| bits << 6 | u64::from(six)));
+    let Some(bits) = bits.filter(|_| run.len() % 4 != 1) else { return false };
+    let bytes = bits.to_be_bytes();
+    // Eight letters are six bytes: none of them stands for a sign without a form, and a letter of several bytes is one.
+    let mut more = 0;
+    for byte in &bytes[2..] {
+        let control = *byte < 0x20 && !(b'\t'..=b'\r').contains(byte) || *byte == 0x7f;
+        let follows = (0x80..0xc0).contains(byte);
+        if control || follows != (more > 0) {
+            return false;
+        }
+        more = match byte {
+            0xc0..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xff => 3,
+            _ if follows => more - 1,
+            _ => 0,
+        };
+    }
+    true
+}
+
+fn from_base64(run: &[u8]) -> Option<String> {
     if run.len() % 4 == 1 {
         return None;
     }
     let mut bytes = Vec::with_capacity(run.len() * 3 / 4);
     let (mut bits, mut held) = (0u32, 0u32);
     for byte in run {
-        bits = bits << 6 | u32::from(value(*byte)?);
+        bits = bits << 6 | u32::from(six_bits(*byte)?);
         held += 6;
         if held >= 8 {
             held -= 8;
@@ -75,7 +105,7 @@ fn from_base64(run: &[u8]) -> Option<String> {
 
 /// The text without percent codes, escapes of JSON and entities; `None` where it has none.
 fn unescaped(text: &str) -> Option<String> {
-    if !text.contains(['%', '\\', '&', '=']) {
+    if !text.bytes().any(|b| matches!(b, b'%' | b'\\' | b'&' | b'=')) {
         return None;
     }
     let mut out: Vec<u8> = Vec::with_capacity(text.len());

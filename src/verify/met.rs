@@ -1,13 +1,14 @@
 //! How many different values were met, in bounded memory and whoever met them.
 
-use std::collections::BTreeMap;
+use super::prints::ByPrint;
+use std::collections::HashMap;
 
 /// Different values that were met, by their prints, each with the chance that a value of nobody's equals it. What rows repeat is
 /// no further proof of anything, as the name of somebody of whom there are a hundred rows. Of more values than are held those of a
 /// part of the space of prints stand for all.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Met {
-    chances: BTreeMap<u64, f32>,
+    chances: HashMap<u64, f32, ByPrint>,
     shift: u32,
 }
 
@@ -34,9 +35,9 @@ impl Met {
     /// Takes those of other rows.
     pub(super) fn merge(&mut self, other: Self) {
         self.narrow(other.shift);
-        for (print, chance) in other.chances {
-            self.add(print, chance);
-        }
+        let mut more: Vec<(u64, f32)> = other.chances.into_iter().collect();
+        more.sort_unstable_by_key(|(print, _)| *print);
+        more.into_iter().for_each(|(print, chance)| self.add(print, chance));
     }
 
     /// How many different values there are.
@@ -46,7 +47,10 @@ impl Met {
 
     /// The sum of their chances.
     pub(super) fn chance(&self) -> f64 {
-        let held: f64 = self.chances.values().copied().map(f64::from).sum();
+        // In one order, so that the sum is the same in every run over the same values.
+        let mut all: Vec<f32> = self.chances.values().copied().collect();
+        all.sort_unstable_by(f32::total_cmp);
+        let held: f64 = all.into_iter().map(f64::from).sum();
         held * libm::exp2(f64::from(self.shift))
     }
 }

@@ -6,34 +6,43 @@
 
 mod baseline;
 mod beside;
+mod cache;
 mod chance;
+mod dates;
+mod desk;
 mod fiction;
 mod finding;
 mod forms;
 mod hidden;
+mod looked;
 mod met;
 mod prints;
 mod risk;
+mod seen;
 mod shape;
+mod signs;
+mod slices;
 mod sorts;
 mod spread;
 mod survival;
 mod values;
 mod words;
+mod wrong;
 
 #[cfg(test)]
 mod tests;
 
 pub use baseline::Baseline;
-pub use beside::{Beside, Cell, Rows as BothRows};
+pub use beside::Beside;
 pub use chance::BUDGET;
+pub use desk::{Cell, Desk, First, Given, Looks, Second};
 pub use fiction::{Fiction, Hit, Severity, Spot};
 pub use finding::{Check, Finding};
 pub use forms::Class;
 pub use prints::Printer;
-pub use risk::{Counted, Limits, Risk, RiskFigures};
+pub use risk::{Limits, Quasi, Risk, RiskFigures};
 pub use shape::Shape;
 pub use sorts::{Column, Columns, Expect, Part, Sort, Told};
 pub use spread::{Drawn, FEWEST, Spread};
-pub use survival::{Hits, Survival, Where};
+pub use survival::{Hits, Sought, Survival, Where};
 pub use words::Words;

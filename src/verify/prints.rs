@@ -1,19 +1,22 @@
-//! Keyed fingerprints of values, and a set of them in bounded memory.
+//! Keyed fingerprints of values, and tables by them.
 
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
-use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Makes fingerprints under a key of this run, so that none can be compared with those of another.
 #[derive(Clone)]
 pub struct Printer {
     hasher: SipHasher13,
+    seed: u64,
 }
 
 impl Printer {
     /// A printer under a key.
     pub fn new(key: &[u8; 16]) -> Self {
-        Self { hasher: SipHasher13::new_with_key(key) }
+        let hasher = SipHasher13::new_with_key(key);
+        let mut own = hasher;
+        own.write(b"short");
+        Self { hasher, seed: own.finish() }
     }
 
     /// The fingerprint of some bytes.
@@ -24,16 +27,21 @@ impl Printer {
         hasher.finish128().as_u128()
     }
 
-    /// The same in 64 bits.
+    /// A fingerprint in 64 bits, made in a few steps: what has the same may be the same, and is looked at again.
     #[inline]
     pub fn short(&self, bytes: &[u8]) -> u64 {
-        short(self.print(bytes))
+        mixed(self.seed, bytes)
+    }
+
+    /// One of two fingerprints in their order.
+    #[inline]
+    pub(super) const fn both(a: u64, b: u64) -> u64 {
+        fold(a ^ ODD, b.rotate_left(32) ^ LAST)
     }
 }
 
 /// The low half of a fingerprint.
 #[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
-#[inline]
 pub(super) const fn short(print: u128) -> u64 {
     print as u64
 }
@@ -61,101 +69,53 @@ impl Hasher for Plain {
 /// A set or a map by fingerprints.
 pub(super) type ByPrint = BuildHasherDefault<Plain>;
 
-/// Bytes that an entry takes in a table that is half full.
-const ENTRY: u64 = 20;
+/// Hashes short texts in a few steps, for tables whose texts nobody from outside chooses.
+#[derive(Default)]
+pub(super) struct Quick(u64);
 
-/// Bits of the filter that most look-ups end at.
-const FILTER_BITS: usize = 1 << 25;
-
-/// Fingerprints, as many as memory holds: where there are more, those of one slice of their space at a time.
-pub(super) struct Slices {
-    set: HashSet<u64, ByPrint>,
-    filter: Vec<u64>,
-    most: usize,
-    /// How many slices there are, a power of two.
-    count: u64,
-    /// Which of them is held.
-    held: u64,
-}
-
-impl Slices {
-    /// An empty set that takes so many bytes.
-    pub(super) fn new(memory: u64) -> Self {
-        let most = usize::try_from(memory / ENTRY).unwrap_or(usize::MAX).max(1 << 6);
-        let bits = FILTER_BITS.min(most.next_power_of_two() * 16);
-        Self { set: HashSet::default(), filter: vec![0; bits / 64], most, count: 1, held: 0 }
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0
     }
 
-    fn is_held(&self, print: u64) -> bool {
-        (print >> 40) & (self.count - 1) == self.held
-    }
-
-    fn bit(&self, print: u64) -> (usize, u64) {
-        let at = usize::try_from(print & 0xffff_ffff).unwrap_or(0) % (self.filter.len() * 64);
-        (at / 64, 1 << (at % 64))
-    }
-
-    /// Adds a fingerprint, where it lies in the slice that is held.
-    pub(super) fn add(&mut self, print: u64) {
-        if !self.is_held(print) {
-            return;
-        }
-        let (word, bit) = self.bit(print);
-        self.filter[word] |= bit;
-        self.set.insert(print);
-        // Only the first pass may find that there are too many: later slices are of the same size.
-        while self.held == 0 && self.set.len() > self.most && self.count < 1 << 16 {
-            self.count *= 2;
-            let count = self.count;
-            self.set.retain(|print| (print >> 40) & (count - 1) == 0);
-        }
-    }
-
-    /// Whether a fingerprint of the slice is there.
-    #[inline]
-    pub(super) fn has(&self, print: u64) -> bool {
-        let (word, bit) = self.bit(print);
-        self.filter[word] & bit != 0 && self.is_held(print) && self.set.contains(&print)
-    }
-
-    /// Whether the first slice is held.
-    pub(super) fn is_first(&self) -> bool {
-        self.held == 0
-    }
-
-    /// How many slices there are.
-    pub(super) fn count(&self) -> u64 {
-        self.count
-    }
-
-    /// Forgets the slice that is held, and holds the next one; `false` after the last.
-    pub(super) fn next_slice(&mut self) -> bool {
-        self.set.clear();
-        self.filter.fill(0);
-        self.held += 1;
-        self.held < self.count
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = mixed(self.0, bytes);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A table by short texts.
+pub(super) type Quickly = BuildHasherDefault<Quick>;
 
-    #[test]
-    fn what_memory_does_not_hold_is_held_slice_by_slice() {
-        let printer = Printer::new(&[3; 16]);
-        let prints: Vec<u64> = (0..10_000u32).map(|n| printer.short(&n.to_le_bytes())).collect();
-        let mut slices = Slices::new(1 << 10);
-        let mut seen = 0;
-        loop {
-            prints.iter().for_each(|print| slices.add(*print));
-            seen += prints.iter().filter(|print| slices.has(**print)).count();
-            assert!(slices.set.len() < 2 << 10);
-            if !slices.next_slice() {
-                break;
-            }
-        }
-        assert_eq!(seen, prints.len());
-        assert!(slices.count() >= 8);
-    }
+/// The product of two numbers, folded.
+#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+#[inline]
+const fn fold(a: u64, b: u64) -> u64 {
+    let product = (a as u128) * (b as u128);
+    (product as u64) ^ ((product >> 64) as u64)
 }
+
+/// A number of some bytes and of what came before them.
+#[inline]
+fn mixed(before: u64, bytes: &[u8]) -> u64 {
+    let mut all = before ^ (bytes.len() as u64).wrapping_mul(ODD);
+    let mut eights = bytes.chunks_exact(8);
+    for eight in &mut eights {
+        all = fold(all ^ u64::from_le_bytes(eight.try_into().unwrap_or_default()), ODD);
+    }
+    let rest = eights.remainder();
+    if !rest.is_empty() {
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        all = fold(all ^ u64::from_le_bytes(last), ODD);
+    }
+    fold(all, LAST)
+}
+
+/// A number of a word, the same in every run.
+pub(super) fn hash_of(word: &str) -> u64 {
+    mixed(0, word.as_bytes())
+}
+
+/// Odd numbers whose bits look drawn: the golden ratio, and the root of three.
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+const LAST: u64 = 0xbb67_ae85_84ca_a73b;

@@ -4,10 +4,10 @@
 //! values of a sensitive column in a class, a sample unique a class of one. A row is linked where somebody who knows the
 //! quasi-identifiers of the original finds one row of it and one of the result alone.
 
+use super::dates::date_of;
 use super::finding::{Check, Finding};
-use super::prints::{ByPrint, Printer};
+use super::prints::ByPrint;
 use super::sorts::{Columns, Expect, Part};
-use super::values::date_of;
 use super::words::folded;
 use std::collections::{BTreeMap, HashMap};
 
@@ -37,14 +37,22 @@ struct Class {
     sensitive: [u64; TOLD],
 }
 
+/// The columns by which somebody of a table could be singled out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quasi {
+    /// The quasi-identifiers; where there is none the table is not looked at.
+    pub columns: Vec<usize>,
+    /// The column whose values are sensitive, where there is one.
+    pub sensitive: Option<usize>,
+}
+
 /// The classes of one table.
 #[derive(Default)]
 struct Classes {
     classes: HashMap<u64, Class, ByPrint>,
     shift: u32,
     rows: u64,
-    quasi: Vec<usize>,
-    sensitive: Option<usize>,
+    quasi: Quasi,
 }
 
 impl Classes {
@@ -92,51 +100,21 @@ pub struct RiskFigures {
     pub sampled: u64,
 }
 
-/// A row, to be counted.
-pub struct Counted<'a> {
-    /// Its table.
-    pub table: &'a str,
-    /// Its cells.
-    pub cells: &'a [super::Cell<'a>],
-}
-
 impl Risk {
-    /// Names a table, its quasi-identifiers and a sensitive column; without quasi-identifiers it is not looked at.
-    pub fn table(&mut self, table: &str, quasi: Vec<usize>, sensitive: Option<usize>) {
-        self.tables.insert(table.to_owned(), Classes { quasi, sensitive, ..Classes::default() });
+    /// Names a table with its quasi-identifiers; what was counted of it is forgotten.
+    pub fn table(&mut self, table: &str, quasi: Quasi) {
+        self.tables.insert(table.to_owned(), Classes { quasi, ..Classes::default() });
     }
 
-    /// Whether it is decided whether a table is looked at.
-    pub fn knows(&self, table: &str) -> bool {
-        self.tables.contains_key(table)
+    /// The quasi-identifiers of a table, where it is decided whether it is looked at.
+    pub fn quasi(&self, table: &str) -> Option<&Quasi> {
+        self.tables.get(table).map(|classes| &classes.quasi)
     }
 
-    /// Whether a table is looked at.
-    pub fn has(&self, table: &str) -> bool {
-        self.tables.get(table).is_some_and(|classes| !classes.quasi.is_empty())
-    }
-
-    /// Whether no table is looked at.
-    pub fn is_empty(&self) -> bool {
-        self.tables.values().all(|classes| classes.quasi.is_empty())
-    }
-
-    /// Counts a row of the result, or of the original as it would be after the same generalising.
-    pub fn row(&mut self, row: &Counted<'_>, original: bool, columns: &Columns, printer: &Printer) {
-        let Some(classes) = self.tables.get_mut(row.table).filter(|classes| !classes.quasi.is_empty()) else {
-            return;
-        };
-        let mut text = String::new();
-        for quasi in &classes.quasi {
-            let cell = row.cells.iter().find(|(at, _)| at == quasi).and_then(|(_, text)| *text);
-            text.push_str(&part(columns.get(*quasi).told.expect, cell.unwrap_or_default()));
-            text.push('\u{1f}');
-        }
-        let print = printer.short(text.as_bytes());
-        let sensitive =
-            classes.sensitive.and_then(|at| row.cells.iter().find(|(c, _)| *c == at)).and_then(|(_, t)| *t);
-        let sensitive =
-            sensitive.filter(|text| !text.is_empty()).map(|text| printer.short(text.as_bytes()) | 1);
+    /// Counts a row of the result, or of the original as it would be after the same generalising: by the print of its
+    /// quasi-identifiers, and of its sensitive value, which is zero where it has none.
+    pub fn row(&mut self, table: &str, (print, sensitive): (u64, u64), original: bool) {
+        let Some(classes) = self.tables.get_mut(table) else { return };
         classes.rows += u64::from(!original);
         let Some(class) = classes.class(print) else { return };
         if original {
@@ -144,11 +122,11 @@ impl Risk {
             return;
         }
         class.after = class.after.saturating_add(1);
-        if let Some(value) = sensitive
-            && !class.sensitive.contains(&value)
+        if sensitive != 0
+            && !class.sensitive.contains(&sensitive)
             && let Some(free) = class.sensitive.iter_mut().find(|slot| **slot == 0)
         {
-            *free = value;
+            *free = sensitive;
         }
     }
 
@@ -172,13 +150,13 @@ fn figures(table: &str, classes: &Classes, columns: &Columns, against: bool) -> 
     RiskFigures {
         table: table.to_owned(),
         rows: classes.rows,
-        quasi: classes.quasi.iter().map(|at| columns.get(*at).name.clone()).collect(),
-        sensitive: classes.sensitive.map(|at| columns.get(at).name.clone()),
+        quasi: classes.quasi.columns.iter().map(|at| columns.get(*at).name.clone()).collect(),
+        sensitive: classes.quasi.sensitive.map(|at| columns.get(at).name.clone()),
         k: there().map(|class| u64::from(class.after)).min().unwrap_or(0),
         below_eleven: sum(&|class| class.after < 11),
         unique: sum(&|class| class.after == 1),
         // A class of which nobody's sensitive value is known tells none.
-        l: classes.sensitive.and_then(|_| there().map(different).filter(|n| *n > 0).min()),
+        l: classes.quasi.sensitive.and_then(|_| there().map(different).filter(|n| *n > 0).min()),
         linked: against.then(|| sum(&|class| class.after == 1 && class.before == 1)),
         sampled: factor,
     }
@@ -257,14 +235,10 @@ mod tests {
         for name in ["sex", "diagnosis"] {
             columns.find("t", name, true, Told::default);
         }
-        let printer = Printer::new(&[1; 16]);
         let mut risk = Risk::default();
-        risk.table("t", vec![0], Some(1));
-        for (sex, diagnosis) in
-            [("F", Some("a")), ("F", Some("b")), ("M", None), ("M", Some("")), ("F", None)]
-        {
-            let cells = [(0, Some(sex)), (1, diagnosis)];
-            risk.row(&Counted { table: "t", cells: &cells }, false, &columns, &printer);
+        risk.table("t", Quasi { columns: vec![0], sensitive: Some(1) });
+        for row in [(1, 5), (1, 7), (2, 0), (2, 0), (1, 0)] {
+            risk.row("t", row, false);
         }
         let told = risk.figures(&columns, false);
         assert_eq!((told[0].l, told[0].k), (Some(2), 2));

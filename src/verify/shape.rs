@@ -1,12 +1,9 @@
 //! The check `shape`: rows, types, unique keys and references of the result as they were in the original.
 
-use super::chance::borne;
 use super::finding::{Check, Finding};
-use super::prints::{ByPrint, Printer};
+use super::prints::ByPrint;
+use super::seen::{Reads, Value};
 use super::sorts::{Column, Columns, Expect, Part, Sort};
-use super::values::date_of;
-use super::words::folded;
-use crate::kinds;
 use std::collections::{BTreeMap, HashMap};
 
 /// Distinct values that are counted of one column; beyond it those of a part of the space of fingerprints.
@@ -21,12 +18,12 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, print: u64, times: u32) {
+    fn add(&mut self, print: u64) {
         if !self.has_room(print) {
             return;
         }
         let count = self.counts.entry(print).or_default();
-        *count = count.saturating_add(times);
+        *count = count.saturating_add(1);
         while self.counts.len() > MOST {
             self.narrow(self.shift + 1);
         }
@@ -40,15 +37,6 @@ impl Counts {
         self.shift = self.shift.max(shift);
         let shift = self.shift;
         self.counts.retain(|print, _| print.trailing_zeros() >= shift);
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.narrow(other.shift);
-        let mut list: Vec<(u64, u32)> = other.counts.into_iter().collect();
-        list.sort_unstable();
-        for (print, times) in list {
-            self.add(print, times);
-        }
     }
 
     /// Values that come more than once, counted as often as they come too many.
@@ -102,30 +90,18 @@ impl Types {
         self.empty += o.empty;
     }
 
-    fn add(&mut self, column: &Column, text: Option<&str>) {
-        let Some(text) = text else {
-            self.nulls += 1;
-            return;
-        };
-        if text.is_empty() {
-            self.empty += 1;
-            return;
-        }
+    fn is_there(&self) -> bool {
+        self.values + self.nulls + self.empty > 0
+    }
+
+    fn add(&mut self, reads: Reads) {
         self.values += 1;
-        self.integers += u64::from(text.parse::<i128>().is_ok());
-        self.numbers += u64::from(text.parse::<f64>().is_ok());
-        self.dates += u64::from(date_of(text).is_some());
-        let recognise = kinds::find(column.told.kind).and_then(|kind| kind.recognise);
-        self.recognised += u64::from(recognise.is_some_and(|recognise| recognise(text)));
-        if matches!(column.told.sort, Some(Sort::Given | Sort::Surname)) {
-            // Which of both a name is more often.
-            match borne(&folded(text)) {
-                (Some(a), Some(b)) if a > b => self.given += 1,
-                (Some(_), None) => self.given += 1,
-                (_, Some(_)) => self.family += 1,
-                _ => {}
-            }
-        }
+        self.integers += u64::from(reads.integer);
+        self.numbers += u64::from(reads.number);
+        self.dates += u64::from(reads.date);
+        self.recognised += u64::from(reads.recognised);
+        self.given += u64::from(reads.given);
+        self.family += u64::from(reads.family);
     }
 }
 
@@ -133,42 +109,71 @@ impl Types {
 #[derive(Default)]
 pub struct Shape {
     rows: BTreeMap<String, u64>,
-    types: BTreeMap<usize, Types>,
-    counts: BTreeMap<usize, Counts>,
+    /// Of each column.
+    types: Vec<Types>,
+    counts: Vec<Option<Counts>>,
+    /// Keys that are not counted yet, with their columns.
+    keys: Vec<(u32, u64)>,
 }
 
 impl Shape {
-    /// Counts a row of a table.
-    pub fn row(&mut self, table: &str, cells: &[super::Cell<'_>], columns: &Columns, printer: &Printer) {
+    /// Counts rows of a table.
+    pub(super) fn rows_of(&mut self, table: &str, n: u64) {
         match self.rows.get_mut(table) {
-            Some(rows) => *rows += 1,
+            Some(rows) => *rows += n,
             None => {
-                self.rows.insert(table.to_owned(), 1);
+                self.rows.insert(table.to_owned(), n);
             }
         }
-        for (at, text) in cells {
-            let column = columns.get(*at);
-            self.types.entry(*at).or_default().add(column, *text);
-            let told = &column.told;
-            if let Some(text) = text.filter(|text| !text.is_empty())
-                && (told.unique || told.refers.is_some() || told.sort == Some(Sort::Key))
-            {
-                self.counts.entry(*at).or_default().add(printer.short(text.as_bytes()), 1);
-            }
+    }
+
+    fn types_of(&mut self, at: usize) -> &mut Types {
+        if self.types.len() <= at {
+            self.types.resize(at + 1, Types::default());
+        }
+        &mut self.types[at]
+    }
+
+    /// Counts a cell without a value: NULL, or an empty text.
+    pub(super) fn none(&mut self, at: usize, is_null: bool) {
+        let types = self.types_of(at);
+        types.nulls += u64::from(is_null);
+        types.empty += u64::from(!is_null);
+    }
+
+    /// Counts a value; `is_key` says whether it is told apart from others.
+    pub(super) fn value(&mut self, at: usize, value: &Value, is_key: bool) {
+        self.types_of(at).add(value.reads);
+        if is_key {
+            self.keys.push((u32::try_from(at).unwrap_or(u32::MAX), value.print));
         }
     }
 
     /// Adds other rows of the same side.
     pub fn merge(&mut self, other: Self) {
         for (table, rows) in other.rows {
-            *self.rows.entry(table).or_default() += rows;
+            self.rows_of(&table, rows);
         }
-        for (at, types) in other.types {
-            self.types.entry(at).or_default().merge(&types);
+        for (at, types) in other.types.iter().enumerate() {
+            self.types_of(at).merge(types);
         }
-        for (at, counts) in other.counts {
-            self.counts.entry(at).or_default().merge(counts);
+        for (at, print) in other.keys {
+            let at = usize::try_from(at).unwrap_or(0);
+            if self.counts.len() <= at {
+                self.counts.resize_with(at + 1, || None);
+            }
+            self.counts[at].get_or_insert_default().add(print);
         }
+    }
+
+    /// The keys of a column that has some.
+    fn keys_of(&self, at: usize) -> Option<&Counts> {
+        self.counts.get(at)?.as_ref()
+    }
+
+    /// What is known of the types of a column that has cells.
+    fn types(&self, at: usize) -> Option<&Types> {
+        self.types.get(at).filter(|types| types.is_there())
     }
 
     /// The rows of each table.
@@ -191,7 +196,7 @@ impl Shape {
             findings.push(finding(what, table.clone(), 1));
         }
         for (at, column) in columns.iter().filter(|(_, column)| column.of_table) {
-            let (before, after) = (self.types.get(&at), result.types.get(&at));
+            let (before, after) = (self.types(at), result.types(at));
             // A table that is missing was told above, and a column that is dropped has no cells.
             if let (Some(before), Some(after)) = (before, after) {
                 findings.extend(
@@ -219,16 +224,16 @@ impl Shape {
         column: &Column,
         findings: &mut Vec<Finding>,
     ) {
-        let (Some(before), Some(after)) = (self.counts.get(&at), result.counts.get(&at)) else { return };
+        let (Some(before), Some(after)) = (self.keys_of(at), result.keys_of(at)) else { return };
         if column.told.unique && before.repeated() == 0 && after.repeated() > 0 {
             let what = "values that were different are the same".to_owned();
             findings.push(finding(what, column.label(), after.repeated()));
         }
         let Some((table, name)) = &column.told.refers else { return };
         let target = columns.iter().find(|(_, c)| c.table == *table && c.name == *name).map(|(at, _)| at);
-        let keys = |side: &'_ Self| target.is_some_and(|at| side.counts.contains_key(&at));
+        let keys = |side: &'_ Self| target.is_some_and(|at| side.keys_of(at).is_some());
         let orphans = |side: &Self, own: &Counts| {
-            target.and_then(|at| side.counts.get(&at)).map_or(0, |keys| own.without(keys))
+            target.and_then(|at| side.keys_of(at)).map_or(0, |keys| own.without(keys))
         };
         if keys(self) && keys(result) && orphans(result, after) > orphans(self, before) {
             let n = orphans(result, after) - orphans(self, before);

@@ -1,8 +1,9 @@
 //! How the values of kept and generalised columns spread, before and after; nothing that fewer than eleven share is told.
 
+use super::prints::Quickly;
 use super::risk::part;
 use super::sorts::{Columns, Expect, Part};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What fewer share is told of nobody.
 pub const FEWEST: u64 = 11;
@@ -18,14 +19,45 @@ type Both = [u64; 2];
 
 #[derive(Default)]
 struct Column {
-    values: BTreeMap<String, Both>,
+    numbers: HashMap<String, u32, Quickly>,
+    counts: Vec<Both>,
     over: bool,
+}
+
+impl Column {
+    fn number(&mut self, value: &str) -> Option<u32> {
+        if let Some(number) = self.numbers.get(value) {
+            return Some(*number);
+        }
+        self.over |= value.len() > LONGEST || self.counts.len() >= MOST;
+        if self.over {
+            self.numbers.clear();
+            self.counts.clear();
+            return None;
+        }
+        let number = u32::try_from(self.counts.len()).ok()?;
+        self.numbers.insert(value.to_owned(), number);
+        self.counts.push([0; 2]);
+        Some(number)
+    }
+
+    /// The values with their counts, sorted.
+    fn values(&self) -> BTreeMap<&str, Both> {
+        let both = |number: &u32| usize::try_from(*number).ok().and_then(|at| self.counts.get(at)).copied();
+        let mut all: Vec<(&str, Both)> = self
+            .numbers
+            .iter()
+            .map(|(value, number)| (value.as_str(), both(number).unwrap_or_default()))
+            .collect();
+        all.sort_unstable();
+        all.into_iter().collect()
+    }
 }
 
 /// The values of all columns that are drawn.
 #[derive(Default)]
 pub struct Spread {
-    columns: BTreeMap<usize, Column>,
+    columns: Vec<Option<Column>>,
 }
 
 /// The spread of one column, without what few share.
@@ -40,51 +72,56 @@ pub struct Drawn {
 }
 
 impl Spread {
-    /// Counts a cell.
-    pub fn add(&mut self, at: usize, text: &str, original: bool, columns: &Columns) {
-        let told = &columns.get(at).told;
-        // A value that identifies is never told, whatever somebody kept.
-        if !(matches!(told.expect, Expect::Part(_)) || (told.expect == Expect::Kept && !told.identifies())) {
-            return;
+    /// The number of a value of a column that is drawn; none where the column has too many.
+    pub(super) fn number(&mut self, at: usize, text: &str, expect: Expect) -> Option<u32> {
+        if self.columns.len() <= at {
+            self.columns.resize_with(at + 1, || None);
         }
-        let column = self.columns.entry(at).or_default();
-        let value = match told.expect {
-            Expect::Part(what) => tens(what, &part(told.expect, text)),
-            _ => text.trim().to_owned(),
-        };
-        if column.over || value.len() > LONGEST {
-            column.over = true;
-            column.values.clear();
-            return;
+        let column = self.columns[at].get_or_insert_default();
+        if column.over {
+            return None;
         }
-        column.values.entry(value).or_default()[usize::from(!original)] += 1;
-        if column.values.len() > MOST {
-            column.over = true;
-            column.values.clear();
+        match expect {
+            Expect::Part(what) => column.number(&tens(what, &part(expect, text))),
+            _ => column.number(text.trim()),
+        }
+    }
+
+    /// Counts a cell with the value of this number.
+    pub(super) fn count(&mut self, at: usize, number: u32, original: bool) {
+        let counts = self.columns.get_mut(at).and_then(Option::as_mut).map(|column| &mut column.counts);
+        if let (Some(counts), Ok(number)) = (counts, usize::try_from(number))
+            && let Some(both) = counts.get_mut(number)
+        {
+            both[usize::from(!original)] += 1;
         }
     }
 
     /// Adds other rows.
     pub fn merge(&mut self, other: Self) {
-        for (at, more) in other.columns {
-            let column = self.columns.entry(at).or_default();
-            column.over |= more.over;
-            for (value, counts) in more.values {
-                let both = column.values.entry(value).or_default();
-                both[0] += counts[0];
-                both[1] += counts[1];
+        if self.columns.len() < other.columns.len() {
+            self.columns.resize_with(other.columns.len(), || None);
+        }
+        for (column, more) in self.columns.iter_mut().zip(other.columns) {
+            let Some(more) = more else { continue };
+            let column = column.get_or_insert_default();
+            if more.over {
+                *column = Column { over: true, ..Column::default() };
             }
-            if column.over || column.values.len() > MOST {
-                column.over = true;
-                column.values.clear();
+            for (value, counts) in more.values() {
+                let number = if column.over { None } else { column.number(value) };
+                if let Some(both) = number.and_then(|n| column.counts.get_mut(usize::try_from(n).ok()?)) {
+                    both[0] += counts[0];
+                    both[1] += counts[1];
+                }
             }
         }
     }
 
     /// What may be drawn.
     pub fn drawn(&self, columns: &Columns) -> Vec<Drawn> {
-        let all = self.columns.iter().filter(|(_, column)| !column.over && !column.values.is_empty());
-        all.filter_map(|(at, column)| drawn(columns.get(*at).label(), column)).collect()
+        let all = self.columns.iter().enumerate().filter_map(|(at, column)| Some((at, column.as_ref()?)));
+        all.filter_map(|(at, column)| drawn(columns.get(at).label(), &column.values())).collect()
     }
 }
 
@@ -96,21 +133,22 @@ fn tens(what: Part, value: &str) -> String {
     }
 }
 
-fn drawn(label: String, column: &Column) -> Option<Drawn> {
+fn drawn(label: String, values: &BTreeMap<&str, Both>) -> Option<Drawn> {
     let few = |counts: &Both| counts.iter().any(|n| (1..FEWEST).contains(n));
-    let hidden = column.values.values().filter(|counts| few(counts)).count();
-    let mut shown: Vec<(&String, &Both)> = column.values.iter().filter(|(_, counts)| !few(counts)).collect();
+    let hidden = values.values().filter(|counts| few(counts)).count();
+    let mut shown: Vec<(&str, &Both)> =
+        values.iter().filter(|(_, counts)| !few(counts)).map(|(value, counts)| (*value, counts)).collect();
     shown.sort_by_key(|(value, counts)| (std::cmp::Reverse(counts[1]), *value));
     // One that is left out alone would be known from the rest of the whole: so is the least of the others.
     let alone = usize::from(hidden == 1 && !shown.is_empty());
     shown.truncate(shown.len() - alone);
     let cut = shown.len().saturating_sub(24);
     shown.truncate(24);
-    let total = |side: usize| column.values.values().map(|counts| counts[side]).sum::<u64>().max(1);
+    let total = |side: usize| values.values().map(|counts| counts[side]).sum::<u64>().max(1);
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
     let share = |n: u64, side: usize| n as f64 / total(side) as f64;
     let values: Vec<(String, [f64; 2])> =
-        shown.iter().map(|(v, c)| ((*v).clone(), [share(c[0], 0), share(c[1], 1)])).collect();
+        shown.iter().map(|(v, c)| ((*v).to_owned(), [share(c[0], 0), share(c[1], 1)])).collect();
     let hidden = (hidden + alone + cut) as u64;
     (!values.is_empty()).then_some(Drawn { column: label, values, hidden })
 }
@@ -120,8 +158,8 @@ mod tests {
     use super::*;
 
     fn told(counts: &[(&str, u64)]) -> Drawn {
-        let values = counts.iter().map(|(value, n)| ((*value).to_owned(), [*n, *n])).collect();
-        drawn("t.c".to_owned(), &Column { values, over: false }).unwrap()
+        let values = counts.iter().map(|(value, n)| (*value, [*n, *n])).collect();
+        drawn("t.c".to_owned(), &values).unwrap()
     }
 
     #[test]

@@ -1,45 +1,31 @@
 //! The check `survival`: identifying values of the original, looked for in every text of the result.
 //!
 //! Forms of the values are held as keyed fingerprints, in slices where memory does not hold them. Whatever is hit is looked up
-//! in the original again, under 128 bits, before it is a finding. A finding is not a hit but more hits of one column of the
-//! original in one column of the result than chance gives: rarity decides, so that a common name says nothing by itself.
+//! in the original again, under 128 bits, before it is a finding. A finding is not a hit but more different ones of one column of
+//! the original in one column of the result than chance gives: rarity decides, so that a common name says nothing by itself.
 
 use super::chance::{least_chance, tail};
 use super::fiction::Spot;
 use super::finding::{Check, Finding, SPOTS, add_spots};
 use super::hidden::hidden;
-use super::prints::{Printer, Slices, short};
-use super::sorts::{Columns, Expect, Told};
-use super::values::{Form, LEAST, forms_of};
+use super::looked::{Looked, SHAPES};
+use super::prints::{Printer, short};
+use super::slices::{SEVERAL, Slices};
+use super::sorts::Columns;
+use super::values::LEAST;
 use super::words::Words;
-use std::collections::BTreeMap;
-
-/// A form that is rarer than one in this many (a power of ten) is looked for everywhere.
-const RARE: f32 = 5.5;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Hits whose fingerprints are kept to be confirmed; a run with more has failed whatever the others are.
 const KEPT: usize = 200_000;
 
-/// What is looked for, from one column of the original.
-#[derive(Clone, Debug)]
-struct Sought {
-    /// For each shape the sum of the chances that a text of this shape equals a form by chance.
-    chances: Vec<f64>,
-}
-
-/// Shapes of a form: digits, letters or both, and how long it is. What is of another shape cannot be equal.
-const SHAPES: usize = 3 * LENGTHS;
-const LENGTHS: usize = 40;
-
-/// The shape of a run of words.
-fn shape(run: &str) -> usize {
-    let digits = run.bytes().filter(u8::is_ascii_digit).count();
-    let class = match digits {
-        0 => 0,
-        n if n == run.len() => 1,
-        _ => 2,
-    };
-    class * LENGTHS + run.len().min(LENGTHS - 1)
+/// A form of a value of the original that is looked for everywhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought {
+    pub(super) print: u64,
+    pub(super) column: u32,
+    pub(super) space: f32,
+    pub(super) shape: u8,
 }
 
 /// Hits of one fingerprint in one column of the result.
@@ -47,17 +33,17 @@ fn shape(run: &str) -> usize {
 struct Hit {
     count: u64,
     spots: Vec<Spot>,
+    /// The column of the original that it is of, as far as that was kept.
+    column: u16,
 }
 
 /// A column of the result in one file.
-type At = (usize, usize);
+pub(super) type At = (usize, usize);
 
 /// What was found in some rows of the result.
 #[derive(Default)]
 pub struct Hits {
     hits: BTreeMap<(u128, At), Hit>,
-    /// Runs of words that were looked at, by column and shape.
-    looked: BTreeMap<At, Vec<u64>>,
     over: u64,
 }
 
@@ -71,11 +57,8 @@ impl Hits {
             }
             let hit = self.hits.entry(key).or_default();
             hit.count += more.count;
+            hit.column = more.column;
             add_spots(&mut hit.spots, more.spots);
-        }
-        for (at, shapes) in other.looked {
-            let all = self.looked.entry(at).or_insert_with(|| vec![0; SHAPES]);
-            all.iter_mut().zip(shapes).for_each(|(all, more)| *all += more);
         }
         self.over += other.over;
     }
@@ -85,10 +68,13 @@ impl Hits {
 pub struct Survival {
     printer: Printer,
     slices: Slices,
-    sought: BTreeMap<usize, Sought>,
+    /// What is looked for, from each column of the original: for each shape the sum of the chances that a text of this shape
+    /// equals a form.
+    sought: BTreeMap<usize, Vec<f64>>,
     /// Values that were looked at, whatever came of them.
     values: u64,
     hits: Hits,
+    looked: BTreeMap<At, Looked>,
     /// For each fingerprint that was hit, the columns of the original that have it.
     confirmed: BTreeMap<u128, Vec<usize>>,
     files: Vec<String>,
@@ -118,35 +104,36 @@ impl Where<'_> {
 
 impl Survival {
     /// Nothing sought yet; the key is of this run alone.
-    pub fn new(key: &[u8; 16], memory: u64) -> Self {
+    pub fn new(printer: Printer, memory: u64) -> Self {
         Self {
-            printer: Printer::new(key),
+            printer,
             slices: Slices::new(memory),
             sought: BTreeMap::new(),
             values: 0,
             hits: Hits::default(),
+            looked: BTreeMap::new(),
             confirmed: BTreeMap::new(),
             files: Vec::new(),
         }
     }
 
-    /// The forms of a value that are looked for everywhere.
-    fn sought(told: &Told, text: &str) -> impl Iterator<Item = Form> {
-        forms_of(told, text).into_iter().filter(|f| f.space >= RARE && f.text.len() >= LEAST && !f.whole)
-    }
-
-    /// Takes a value of the original.
-    pub fn seek(&mut self, column: usize, told: &Told, text: &str) {
-        self.values += u64::from(self.slices.is_first());
-        for form in Self::sought(told, text) {
-            self.slices.add(short(self.printer.print(form.text.as_bytes())));
-            // The original is read once for each slice, and its values count once.
-            if self.slices.is_first() {
-                let sought =
-                    self.sought.entry(column).or_insert_with(|| Sought { chances: vec![0.0; SHAPES] });
-                sought.chances[shape(&form.text)] += libm::pow(10.0, -f64::from(form.space));
+    /// Takes forms of values of the original, of so many values.
+    pub fn seek(&mut self, values: u64, sought: &[Sought]) {
+        self.values += if self.slices.is_first() { values } else { 0 };
+        for form in sought {
+            let column = u16::try_from(form.column).unwrap_or(SEVERAL);
+            // Each form is sought once, however many rows have it.
+            if self.slices.add(form.print, form.shape, column) {
+                let at = usize::try_from(form.column).unwrap_or(usize::MAX);
+                let chances = self.sought.entry(at).or_insert_with(|| vec![0.0; SHAPES]);
+                chances[usize::from(form.shape)] += libm::pow(10.0, -f64::from(form.space));
             }
         }
+    }
+
+    /// What is sought in this pass; none where there is no original.
+    pub(super) fn slices(&self) -> Option<&Slices> {
+        (!self.slices.is_empty() || !self.slices.is_first()).then_some(&self.slices)
     }
 
     /// How many values of the original were looked at, and in how many slices their forms are held.
@@ -159,25 +146,26 @@ impl Survival {
         self.slices.next_slice()
     }
 
-    /// Looks at a text of the result, and at what stands in it in another coding.
-    pub fn look(&self, at: Where<'_>, text: &str, words: &mut Words, hits: &mut Hits) {
+    /// Looks at a text of the result in which something is that is sought, and at what stands in it in another coding.
+    pub(super) fn look(&self, at: Where<'_>, text: &str, words: &mut Words, hits: &mut Hits) {
         words.read(text);
         self.words(at, words, hits);
-        let mut inner = Words::default();
         hidden(text, &mut |plain| {
-            inner.read(plain);
-            self.words(at, &inner, hits);
+            words.read(plain);
+            self.words(at, words, hits);
         });
     }
 
-    fn words(&self, at: Where<'_>, words: &Words, hits: &mut Hits) {
+    fn words(&self, at: Where<'_>, words: &Words, all: &mut Hits) {
         let mut seen: Vec<u128> = Vec::new();
-        let Hits { hits, looked, over } = hits;
-        let looked = looked.entry((at.file, at.column)).or_insert_with(|| vec![0; SHAPES]);
+        let Hits { hits, over } = all;
         words.runs(LEAST, |run, _| {
-            looked[shape(run)] += 1;
+            let own = self.printer.short(run.as_bytes());
+            if !self.slices.has(own) {
+                return;
+            }
             let print = self.printer.print(run.as_bytes());
-            if !self.slices.has(short(print)) || seen.contains(&print) {
+            if seen.contains(&print) {
                 return;
             }
             seen.push(print);
@@ -188,6 +176,7 @@ impl Survival {
             }
             let hit = hits.entry(key).or_default();
             hit.count += 1;
+            hit.column = self.slices.column(own).unwrap_or(SEVERAL);
             if hit.spots.len() < SPOTS {
                 hit.spots.push(at.spot());
             }
@@ -195,28 +184,57 @@ impl Survival {
     }
 
     /// Takes what was found.
-    pub fn add(&mut self, mut hits: Hits) {
-        if !self.slices.is_first() {
-            hits.looked.clear();
-        }
+    pub fn add(&mut self, hits: Hits) {
         self.hits.merge(hits);
     }
 
-    /// Whether anything was hit, so that the original must be asked again.
-    pub fn must_confirm(&self) -> bool {
-        !self.hits.hits.is_empty()
+    /// Takes what was looked at; later passes look at the same.
+    pub(super) fn add_looked(&mut self, looked: BTreeMap<At, Looked>) {
+        if self.slices.is_first() {
+            for (at, more) in looked {
+                self.looked.entry(at).or_default().merge(more);
+            }
+        }
     }
 
-    /// Looks whether a value of the original is one that was hit.
-    pub fn confirm(&mut self, column: usize, told: &Told, text: &str) {
-        for form in Self::sought(told, text) {
-            let print = self.printer.print(form.text.as_bytes());
-            let known = self.hits.hits.range((print, (0, 0))..).next().is_some_and(|((p, _), _)| *p == print);
-            if known {
-                let columns = self.confirmed.entry(print).or_default();
-                if !columns.contains(&column) {
-                    columns.push(column);
-                }
+    /// The low halves of what was hit, where so much was that the original must be asked whose it is; none where chance explains
+    /// all of it, whoever of those has it that may.
+    pub fn to_confirm(&self) -> BTreeSet<u64> {
+        let mut own: BTreeMap<(At, usize), u64> = BTreeMap::new();
+        let mut shared: BTreeMap<At, u64> = BTreeMap::new();
+        for ((_, at), hit) in &self.hits.hits {
+            match hit.column {
+                SEVERAL => *shared.entry(*at).or_default() += 1,
+                column => *own.entry((*at, usize::from(column))).or_default() += 1,
+            }
+        }
+        let drawings = self.drawings();
+        let most = self.least(&drawings);
+        let ats: BTreeSet<At> = self.hits.hits.keys().map(|(_, at)| *at).collect();
+        let is_more = |at: &At| {
+            self.sought.keys().any(|source| {
+                let mine = own.get(&(*at, *source)).copied().unwrap_or(0);
+                let count = mine + shared.get(at).copied().unwrap_or(0);
+                count > 0 && tail(count, self.expected(*source, drawings.get(at))) <= most
+            })
+        };
+        match self.hits.over > 0 || ats.iter().any(is_more) {
+            true => self.hits.hits.keys().map(|(print, _)| short(*print)).collect(),
+            false => BTreeSet::new(),
+        }
+    }
+
+    /// The fingerprint by which a form of the original is known to be one that was hit.
+    pub(super) fn print(&self, form: &str) -> u128 {
+        self.printer.print(form.as_bytes())
+    }
+
+    /// Takes fingerprints of forms of the original, with their columns.
+    pub fn confirm(&mut self, found: Vec<(u128, usize)>) {
+        for (print, column) in found {
+            let columns = self.confirmed.entry(print).or_default();
+            if !columns.contains(&column) {
+                columns.push(column);
             }
         }
     }
@@ -226,46 +244,47 @@ impl Survival {
         self.files = files;
     }
 
-    /// How many hits chance gives in a column of the result, of one of the original.
-    fn expected(&self, source: usize, at: At) -> f64 {
-        let (Some(sought), Some(looked)) = (self.sought.get(&source), self.hits.looked.get(&at)) else {
-            return 0.0;
-        };
-        #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
-        let one = |(chance, n): (&f64, &u64)| chance * *n as f64;
-        sought.chances.iter().zip(looked).map(one).sum()
+    /// How many different hits chance gives in a column of the result, of one of the original.
+    fn expected(&self, source: usize, drawings: Option<&Vec<f64>>) -> f64 {
+        let (Some(chances), Some(drawings)) = (self.sought.get(&source), drawings) else { return 0.0 };
+        chances.iter().zip(drawings).map(|(chance, n)| chance * n).sum()
     }
 
-    /// The same for every pair of columns.
-    fn all_expected(&self) -> Vec<f64> {
-        let sources: Vec<usize> = self.sought.keys().copied().collect();
-        self.hits
-            .looked
-            .keys()
-            .flat_map(|at| sources.iter().map(|source| self.expected(*source, *at)))
-            .collect()
+    /// For each column of the result how often something could be met in it.
+    fn drawings(&self) -> BTreeMap<At, Vec<f64>> {
+        self.looked.iter().map(|(at, looked)| (*at, looked.drawings())).collect()
+    }
+
+    /// Below which chance a number of hits is a finding.
+    fn least(&self, drawings: &BTreeMap<At, Vec<f64>>) -> f64 {
+        let all = drawings
+            .values()
+            .flat_map(|drawings| self.sought.keys().map(|source| self.expected(*source, Some(drawings))));
+        least_chance(&all.collect::<Vec<_>>())
     }
 
     /// What is more than chance gives.
     pub fn findings(&self, columns: &Columns) -> Vec<Finding> {
-        let mut pairs: BTreeMap<(usize, At), Hit> = BTreeMap::new();
+        // What rows repeat is no further proof of anything: a number that was met by chance is met in each of its rows.
+        let mut pairs: BTreeMap<(usize, At), (u64, Hit)> = BTreeMap::new();
         for ((print, at), hit) in &self.hits.hits {
             for source in self.confirmed.get(print).into_iter().flatten() {
-                let pair = pairs.entry((*source, *at)).or_default();
+                let (different, pair) = pairs.entry((*source, *at)).or_default();
+                *different += 1;
                 pair.count += hit.count;
                 add_spots(&mut pair.spots, hit.spots.iter().cloned());
             }
         }
-        let expected: Vec<f64> = pairs.keys().map(|(source, at)| self.expected(*source, *at)).collect();
-        let most = least_chance(&self.all_expected());
+        let drawings = self.drawings();
+        let most = self.least(&drawings);
         let mut findings = Vec::new();
-        for (((source, at), hit), expected) in pairs.into_iter().zip(expected) {
-            if tail(hit.count, expected) > most {
+        for ((source, at), (different, hit)) in pairs {
+            if tail(different, self.expected(source, drawings.get(&at))) > most {
                 continue;
             }
             let (from, to) = (columns.get(source), columns.get(at.1));
             let word = from.told.sort.map_or("value", super::sorts::Sort::word);
-            let same = if source == at.1 && to.told.expect == Expect::Kept {
+            let same = if source == at.1 && to.told.expect == super::sorts::Expect::Kept {
                 ", which is declared to stay"
             } else {
                 ""

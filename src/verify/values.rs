@@ -1,125 +1,176 @@
 //! From a value of the original to the forms in which it could come back.
 
 use super::chance::{borne, is_ordinary, space};
+use super::dates::{date_forms, date_of};
 use super::forms;
 use super::sorts::{Sort, Told};
 use super::words::Words;
-use crate::calendar;
 
 /// A form of a value: folded words without what parted them.
-pub(super) struct Form {
+pub(super) struct Form<'a> {
     /// The words as one.
-    pub text: String,
+    pub text: &'a str,
     /// How many such values there are, as a power of ten: what it would take for it to be there by chance.
     pub space: f32,
     /// Whether it only tells something where it is a whole cell.
     pub whole: bool,
 }
 
+/// The forms of one value, their texts one behind the other, and room to make them in.
+#[derive(Default)]
+pub(super) struct Forms {
+    text: String,
+    list: Vec<(usize, f32, bool)>,
+    /// The words of a part of the value.
+    part: Words,
+}
+
+impl Forms {
+    /// The forms in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Form<'_>> {
+        let starts = std::iter::once(0).chain(self.list.iter().map(|(end, ..)| *end));
+        starts.zip(&self.list).map(|(start, (end, space, whole))| Form {
+            text: self.text.get(start..*end).unwrap_or_default(),
+            space: *space,
+            whole: *whole,
+        })
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.list.clear();
+    }
+
+    fn push(&mut self, text: &str, space: f32, whole: bool) {
+        self.push_with(|out| out.push_str(text), space, |_| whole);
+    }
+
+    /// Adds a form that is written here, unless it is there already.
+    pub(super) fn push_with(
+        &mut self,
+        write: impl FnOnce(&mut String),
+        space: f32,
+        whole: impl FnOnce(&str) -> bool,
+    ) {
+        let start = self.list.last().map_or(0, |(end, ..)| *end);
+        self.text.truncate(start);
+        write(&mut self.text);
+        let text = self.text.get(start..).unwrap_or_default();
+        if text.is_empty() || self.iter().any(|form| form.text == text) {
+            return;
+        }
+        let whole = whole(text);
+        self.list.push((self.text.len(), space, whole));
+    }
+}
+
 /// A form that stands for itself alone has at least so many bytes.
 pub(super) const LEAST: usize = 5;
 
-/// All forms of a value; none where it is empty or a placeholder.
-pub(super) fn forms_of(told: &Told, text: &str) -> Vec<Form> {
-    let mut forms = Vec::new();
-    let Some(sort) = told.sort else { return forms };
+/// Whether a value could be somebody's, where a range is reserved for fiction.
+pub(super) type Real = Option<fn(&str) -> bool>;
+
+/// Makes all forms of a value, whose words were read; none where it is empty or a placeholder.
+pub(super) fn forms_of(told: &Told, real: Real, text: &str, words: &Words, forms: &mut Forms) {
+    forms.clear();
+    let Some(sort) = told.sort else { return };
     let text = text.trim();
-    if text.is_empty() || told.placeholders.iter().any(|p| p == text) || is_blank(text) {
-        return forms;
+    if words.is_empty() || told.placeholders.iter().any(|p| p == text) || is_blank(text) {
+        return;
     }
-    let words = Words::of(text);
-    if words.is_empty() {
-        return forms;
-    }
+    let joined = words.joined();
     match sort {
-        Sort::Text => of_text(text, &words, &mut forms),
-        Sort::Date => dates(text, &mut forms),
-        Sort::Key => key(text, &words, &mut forms),
-        Sort::Given | Sort::Surname | Sort::Person => names(sort, &words, &mut forms),
+        Sort::Text => of_text(text, words, forms),
+        Sort::Date => match date_of(text) {
+            Some(date) => date_forms(date, forms),
+            None => forms.push(joined, 3.0, true),
+        },
+        Sort::Key => key(text, words, forms),
+        Sort::Given | Sort::Surname | Sort::Person => names(sort, words, forms),
         Sort::Named | Sort::Place | Sort::Street | Sort::Zip | Sort::Age | Sort::Point => {
-            let all: Vec<&str> = words.iter().collect();
-            let space = space(sort, &all);
-            push(&mut forms, words.joined(), space, words.joined().len() < LEAST || space < 2.0);
+            let space = space(sort, words.iter(), joined);
+            forms.push(joined, space, joined.len() < LEAST || space < 2.0);
         }
-        Sort::Web => web(text, &words, &mut forms),
-        Sort::Number => number(told, text, &words, &mut forms),
+        Sort::Web => web(text, words, forms),
+        Sort::Number => number((told.kind, real), text, words, forms),
     }
-    forms
 }
 
 /// What people write where there is nothing to write.
 fn is_blank(text: &str) -> bool {
-    ["n/a", "na", "none", "null", "unknown", "unk", "-", "--", "?", "x", "xx", "tbd", "nil", "test"]
-        .iter()
-        .any(|blank| text.eq_ignore_ascii_case(blank))
-}
-
-fn push(forms: &mut Vec<Form>, text: &str, space: f32, whole: bool) {
-    if !text.is_empty() && !forms.iter().any(|form| form.text == text) {
-        forms.push(Form { text: text.to_owned(), space, whole });
-    }
+    let blank =
+        ["n/a", "na", "none", "null", "unknown", "unk", "-", "--", "?", "x", "xx", "tbd", "nil", "test"];
+    text.len() <= 7 && blank.iter().any(|blank| text.eq_ignore_ascii_case(blank))
 }
 
 /// A key is compared with whole cells, and its sign counts.
-fn key(text: &str, words: &Words, forms: &mut Vec<Form>) {
+fn key(text: &str, words: &Words, forms: &mut Forms) {
     let negative = text.starts_with('-');
-    let all: Vec<&str> = words.iter().collect();
     let sort = if text.bytes().all(|b| b.is_ascii_digit() || b == b'-') { Sort::Key } else { Sort::Number };
-    let space = space(sort, &all);
+    let joined = words.joined();
+    let space = space(sort, words.iter(), joined);
     // A number of a few digits stands everywhere for itself.
-    let whole = words.joined().len() < 7 || negative;
-    let text = if negative { format!("-{}", words.joined()) } else { words.joined().to_owned() };
-    push(forms, &text, space, whole);
+    let whole = joined.len() < 7 || negative;
+    let write = |out: &mut String| {
+        out.push_str(if negative { "-" } else { "" });
+        out.push_str(joined);
+    };
+    forms.push_with(write, space, |_| whole);
 }
 
 /// A name as it is, turned round, and each of its words.
-fn names(sort: Sort, words: &Words, forms: &mut Vec<Form>) {
-    let all: Vec<&str> = words.iter().collect();
-    push(forms, words.joined(), space(sort, &all), words.joined().len() < 3);
-    if all.len() > 1 {
-        let turned: String = all.iter().rev().copied().collect();
-        push(forms, &turned, space(sort, &all), false);
-        let ends = [all[0], all[all.len() - 1]];
-        push(forms, &ends.concat(), space(sort, &ends), false);
-        push(forms, &[ends[1], ends[0]].concat(), space(sort, &ends), false);
-        for word in all.iter().filter(|word| word.len() >= 3) {
-            let borne = borne(word);
-            if (borne.0.is_some() || borne.1.is_some()) && !is_ordinary(word) {
-                push(forms, word, space(sort, &[word]), false);
-            }
+fn names(sort: Sort, words: &Words, forms: &mut Forms) {
+    let joined = words.joined();
+    let of_all = space(sort, words.iter(), joined);
+    forms.push(joined, of_all, joined.len() < 3);
+    if words.len() < 2 {
+        return;
+    }
+    let mut turned = String::with_capacity(joined.len());
+    words.iter().rev().for_each(|word| turned.push_str(word));
+    let of_turned = space(sort, words.iter(), &turned).min(of_all);
+    forms.push(&turned, of_turned, false);
+    let (first, last) = (words.get(0), words.get(words.len() - 1));
+    for ends in [[first, last], [last, first]] {
+        let both = ends.concat();
+        forms.push(&both, space(sort, ends.iter().copied(), &both), false);
+    }
+    for word in words.iter().filter(|word| word.len() >= 3) {
+        let borne = borne(word);
+        if (borne.0.is_some() || borne.1.is_some()) && !is_ordinary(word) {
+            forms.push(word, space(sort, std::iter::once(word), word), false);
         }
     }
 }
 
-fn number(told: &Told, text: &str, words: &Words, forms: &mut Vec<Form>) {
-    let all: Vec<&str> = words.iter().collect();
-    let mut space = space(Sort::Number, &all);
+fn number((kind, real): (&str, Real), text: &str, words: &Words, forms: &mut Forms) {
+    let joined = words.joined();
+    let mut space = space(Sort::Number, words.iter(), joined);
     // A number that is fiction already names nobody, and numbers of a small range come twice by chance.
-    if let Some(range) = fictitious_range(told.kind, text) {
+    if let Some(range) = fictitious_range(kind, real, text) {
         space = space.min(range);
     }
-    let joined = words.joined();
-    push(forms, joined, space, joined.len() < LEAST);
-    let digits: String = joined.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() >= 6 && digits.len() < joined.len() {
-        #[expect(clippy::cast_precision_loss, reason = "a few digits")]
-        push(forms, &digits, space.min(digits.len() as f32), false);
+    forms.push(joined, space, joined.len() < LEAST);
+    let digits = || joined.chars().filter(char::is_ascii_digit);
+    let n = joined.bytes().filter(u8::is_ascii_digit).count();
+    #[expect(clippy::cast_precision_loss, reason = "a few digits")]
+    let of_digits = |n: usize| space.min(n as f32);
+    if n >= 6 && n < joined.len() {
+        forms.push_with(|out| out.extend(digits()), of_digits(n), |_| false);
     }
     // With the code of the country, and without.
-    if digits.len() == 11 && joined.len() == 11 && joined.starts_with('1') && told.kind != "npi" {
-        push(forms, &joined[1..], space, false);
+    if n == 11 && joined.len() == 11 && joined.starts_with('1') && kind != "npi" {
+        forms.push(&joined[1..], space, false);
     }
-    let plain = digits.trim_start_matches('0');
-    if plain.len() >= 6 && plain.len() < digits.len() {
-        #[expect(clippy::cast_precision_loss, reason = "a few digits")]
-        push(forms, plain, space.min(plain.len() as f32), false);
+    let zeros = digits().take_while(|c| *c == '0').count();
+    if zeros > 0 && n - zeros >= 6 {
+        forms.push_with(|out| out.extend(digits().skip(zeros)), of_digits(n - zeros), |_| false);
     }
 }
 
 /// How many numbers the range of fiction has that a value lies in, as a power of ten.
-fn fictitious_range(kind: &str, text: &str) -> Option<f32> {
-    let real = crate::kinds::find(kind)?.could_be_real?;
-    if real(text) {
+fn fictitious_range(kind: &str, real: Real, text: &str) -> Option<f32> {
+    if real?(text) {
         return None;
     }
     Some(match kind {
@@ -131,20 +182,22 @@ fn fictitious_range(kind: &str, text: &str) -> Option<f32> {
 }
 
 /// An address as a whole, and its local part or path.
-fn web(text: &str, words: &Words, forms: &mut Vec<Form>) {
-    let all: Vec<&str> = words.iter().collect();
-    push(forms, words.joined(), space(Sort::Web, &all), words.joined().len() < LEAST);
+fn web(text: &str, words: &Words, forms: &mut Forms) {
+    let joined = words.joined();
+    forms.push(joined, space(Sort::Web, words.iter(), joined), joined.len() < LEAST);
     if let Some((local, _)) = text.split_once('@') {
-        let local = Words::of(local);
-        let all: Vec<&str> = local.iter().collect();
-        push(forms, local.joined(), space(Sort::Web, &all), local.joined().len() < LEAST);
+        let mut part = std::mem::take(&mut forms.part);
+        part.read(local);
+        let joined = part.joined();
+        forms.push(joined, space(Sort::Web, part.iter(), joined), joined.len() < LEAST);
+        forms.part = part;
     }
 }
 
 /// A text as a whole, and the numbers and addresses in it.
-fn of_text(text: &str, words: &Words, forms: &mut Vec<Form>) {
+fn of_text(text: &str, words: &Words, forms: &mut Forms) {
     if words.joined().len() >= 24 && words.joined().len() <= 96 && words.len() > 6 {
-        push(forms, words.joined(), 12.0, false);
+        forms.push(words.joined(), 12.0, false);
     }
     let candidates = forms::candidates(text);
     let phones: Vec<_> = candidates
@@ -159,89 +212,29 @@ fn of_text(text: &str, words: &Words, forms: &mut Vec<Form>) {
             continue;
         }
         let Some(value) = text.get(candidate.range.clone()).filter(|_| *real) else { continue };
-        let told = Told { kind: candidate.class.kind(), ..Told::default() };
         let words = Words::of(value);
-        if value.contains('@') { web(value, &words, forms) } else { number(&told, value, &words, forms) }
-    }
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// A date in the forms in which dates are written.
-fn dates(text: &str, forms: &mut Vec<Form>) {
-    let Some((year, month, day)) = date_of(text) else {
-        let words = Words::of(text);
-        return push(forms, words.joined(), 3.0, true);
-    };
-    let name = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
-    let short = name.get(..3).unwrap_or(name);
-    let two = year % 100;
-    for text in [
-        format!("{year:04}{month:02}{day:02}"),
-        format!("{month:02}{day:02}{year:04}"),
-        format!("{day:02}{month:02}{year:04}"),
-        format!("{month}{day}{year:04}"),
-        format!("{month:02}{day:02}{two:02}"),
-        format!("{name}{day}{year:04}"),
-        format!("{short}{day}{year:04}"),
-        format!("{day}{name}{year:04}"),
-        format!("{day}{short}{year:04}"),
-        format!("{day:02}{short}{year:04}"),
-    ] {
-        push(forms, &text, 4.0, text.len() < 7);
-    }
-}
-
-/// The date at the front of a text: year, month and day.
-pub(super) fn date_of(text: &str) -> Option<(i64, u32, u32)> {
-    let mut numbers = [0i64; 3];
-    let mut widths = [0usize; 3];
-    let mut rest = text.trim();
-    for (n, (number, width)) in numbers.iter_mut().zip(&mut widths).enumerate() {
-        *width = rest.bytes().take_while(u8::is_ascii_digit).count();
-        *number = rest.get(..*width)?.parse().ok()?;
-        rest = rest.get(*width..)?;
-        if n < 2 {
-            rest = rest.strip_prefix(['-', '/', '.'])?;
+        if value.contains('@') {
+            web(value, &words, forms);
+        } else {
+            number((candidate.class.kind(), None), value, &words, forms);
         }
     }
-    let (year, month, day) = match widths {
-        [4, 1..=2, 1..=2] => (numbers[0], numbers[1], numbers[2]),
-        [1..=2, 1..=2, 4] if numbers[0] <= 12 => (numbers[2], numbers[0], numbers[1]),
-        [1..=2, 1..=2, 4] => (numbers[2], numbers[1], numbers[0]),
-        _ => return None,
-    };
-    let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
-}
-
-/// The days since 1970 of the date at the front of a text.
-pub(super) fn days_of(text: &str) -> Option<i64> {
-    let (year, month, day) = date_of(text)?;
-    calendar::checked_days(year, i64::from(month), i64::from(day))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn made(told: &Told, text: &str) -> Forms {
+        let real = crate::kinds::find(told.kind).and_then(|kind| kind.could_be_real);
+        let mut forms = Forms::default();
+        forms_of(told, real, text, &Words::of(text), &mut forms);
+        forms
+    }
+
     fn forms(kind: &'static str, text: &str) -> Vec<String> {
         let sort = crate::kinds::find(kind).and_then(Sort::of);
-        let told = Told { kind, sort, ..Told::default() };
-        forms_of(&told, text).into_iter().map(|form| form.text).collect()
+        made(&Told { kind, sort, ..Told::default() }, text).iter().map(|form| form.text.to_owned()).collect()
     }
 
     #[test]
@@ -264,7 +257,7 @@ mod tests {
     fn a_number_of_fiction_is_no_rare_one() {
         let told = |text: &str| {
             let told = Told { kind: "phone", sort: Some(Sort::Number), ..Told::default() };
-            forms_of(&told, text)[0].space
+            made(&told, text).iter().next().unwrap().space
         };
         assert!(told("212-736-5000") > 9.0 && told("212-555-0123") < 5.0);
     }

@@ -64,6 +64,9 @@ impl Words {
     pub fn read(&mut self, text: &str) {
         self.text.clear();
         self.words.clear();
+        if text.is_ascii() {
+            return self.read_ascii(text);
+        }
         let mut start = 0;
         for c in text.chars() {
             if fold_char(c, &mut self.text) == Some(false) && self.text.len() > start {
@@ -74,6 +77,25 @@ impl Words {
         if self.text.len() > start {
             self.words.push(start..self.text.len());
         }
+    }
+
+    /// The same where every byte is a character: words are copied as they stand.
+    fn read_ascii(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if !bytes[at].is_ascii_alphanumeric() {
+                at += 1;
+                continue;
+            }
+            let length =
+                bytes[at..].iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len() - at);
+            let start = self.text.len();
+            self.text.push_str(&text[at..at + length]);
+            self.words.push(start..self.text.len());
+            at += length;
+        }
+        self.text.make_ascii_lowercase();
     }
 
     /// How many words.
@@ -92,7 +114,7 @@ impl Words {
     }
 
     /// All words.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
         self.words.iter().map(|word| &self.text[word.clone()])
     }
 
@@ -110,7 +132,7 @@ impl Words {
             let mut digits = true;
             for last in first..n.min(first + SPACED) {
                 let word = self.get(last);
-                digits &= word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
+                digits = digits && word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
                 if last - first >= JOINED && !digits {
                     break;
                 }

@@ -114,7 +114,16 @@ impl Checked<'_> {
         let all = [Check::Survival, Check::Risk, Check::Shape];
         // An extract of some has fewer rows and other counts, and nothing is wrong with that.
         let checks = if self.is_of_some { &all[..1] } else { &all[..] };
-        let compared = compare(&Comparison {
+        let declared = Declared::of_policy(self.policy);
+        let tables = fiction::Tables {
+            units: &result,
+            declared: &declared,
+            reading: &reading,
+            accepted: &self.args.limits.accept,
+            baseline: None,
+            collect: None,
+        };
+        let (compared, searched) = compare(&Comparison {
             original: &original,
             result: &result,
             known: &known,
@@ -124,19 +133,10 @@ impl Checked<'_> {
             limits: self.args.limits.limits(),
             alike: !self.is_of_some,
             checks,
+            fiction: Some(&tables),
             stop: self.stop,
         })?;
-        let declared = Declared::of_policy(self.policy);
-        let accepted = &self.args.limits.accept;
-        let tables = fiction::Tables {
-            units: &result,
-            declared: &declared,
-            reading: &reading,
-            accepted,
-            baseline: None,
-            collect: None,
-        };
-        let searched = tables.search(self.threads)?;
+        let searched = searched.ok_or_else(|| Error::bug("the output was not searched"))?;
         let proof = Proof { compared, searched };
         proof.judge()?;
         Ok(proof)

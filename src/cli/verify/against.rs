@@ -174,9 +174,10 @@ pub(super) fn run(args: &Args, databases: &Databases, threads: usize) -> Result<
         limits: against.limits.limits(),
         alike: true,
         checks: &checks,
+        fiction: None,
         stop: &load::stop_on_signals(),
     };
-    let compared = compare(&comparison)?;
+    let (compared, _) = compare(&comparison)?;
     against.limits.check_names(&compared.columns)?;
     Ok(Some(compared))
 }

@@ -182,6 +182,30 @@ impl Tables<'_> {
         Fiction::new(self.baseline.cloned(), self.collect.cloned())
     }
 
+    /// The kind by which a column is searched; `None` where somebody accepted it.
+    pub(super) fn kind(&self, table: &str, name: &str) -> Option<String> {
+        let kinds = self.declared.tables.get(table);
+        let kind = kinds.and_then(|kinds| kinds.get(name)).cloned().unwrap_or_default();
+        (!self.passes_over(table, name)).then_some(kind)
+    }
+
+    /// What was found in tables by file and head, as one.
+    pub(super) fn searched(
+        &self,
+        found: BTreeMap<(usize, usize), Fiction>,
+        skipped: Vec<String>,
+    ) -> Searched {
+        let mut of_files: BTreeMap<usize, Fiction> = BTreeMap::new();
+        for ((file, _), mut fiction) in found {
+            fiction.end_of_file();
+            of_files.entry(file).or_insert_with(|| self.fresh()).merge(fiction);
+        }
+        let mut all = self.fresh();
+        of_files.into_values().for_each(|fiction| all.merge(fiction));
+        let files = self.units.iter().map(|unit| unit.files.len()).sum::<usize>() - skipped.len();
+        Searched { fiction: all, files, skipped, accepted: self.accepted.to_vec() }
+    }
+
     fn passes_over(&self, table: &str, name: &str) -> bool {
         let is = |accepted: &String| match accepted.strip_prefix(table).and_then(|r| r.strip_prefix('.')) {
             Some(column) => column == name,

@@ -3,7 +3,7 @@
 use super::columns::Known;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::Spool;
-use crate::io::{Reading, Row, Rows, Sort};
+use crate::io::{Head, Reading, Row, Rows, Sort};
 use crate::verify::Columns;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -164,19 +164,66 @@ fn folder(path: &Path, units: &mut Vec<Unit<'_>>) -> Result<()> {
 }
 
 /// A row with the numbers of its columns.
+#[derive(Default)]
 pub(super) struct Read {
     pub(super) row: Row,
     ids: Arc<Vec<usize>>,
     /// The number of the file among all of its side.
     pub(super) file: usize,
+    /// The number of the row in its own file, or of the line.
+    pub(super) own: u64,
     /// The table; `None` for what stands beside tables.
     pub(super) table: Option<Arc<str>>,
 }
 
 impl Read {
     /// The cells with the numbers of their columns.
-    pub(super) fn cells(&self) -> Vec<(usize, Option<&str>)> {
-        self.row.cells().map(|(at, text)| (self.ids.get(at).copied().unwrap_or(usize::MAX), text)).collect()
+    pub(super) fn cells(&self) -> impl Iterator<Item = (usize, Option<&str>)> {
+        self.row.cells().map(|(at, text)| (self.ids.get(at).copied().unwrap_or(usize::MAX), text))
+    }
+}
+
+/// Rows that are read together, with room for others when they were looked at.
+#[derive(Default)]
+pub(super) struct Batch {
+    rows: Vec<Read>,
+    len: usize,
+}
+
+impl Batch {
+    /// The rows.
+    pub(super) fn rows(&self) -> &[Read] {
+        &self.rows[..self.len]
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Forgets them, and keeps their room.
+    pub(super) fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// Adds the next row of a reader; whether there was one.
+    pub(super) fn read(&mut self, reader: &mut Reader<'_>) -> Result<bool> {
+        if self.rows.len() == self.len {
+            self.rows.push(Read::default());
+        }
+        let there = reader.next(&mut self.rows[self.len])?;
+        self.len += usize::from(there);
+        Ok(there)
+    }
+
+    /// The row that was read last.
+    pub(super) fn last(&self) -> Option<&Read> {
+        self.rows().last()
+    }
+
+    /// Forgets all rows but the first ones.
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.len = self.len.min(len);
     }
 }
 
@@ -200,65 +247,69 @@ pub(super) struct Reader<'a> {
     open: Option<(usize, Rows)>,
     heads: Vec<HeadIds>,
     /// Files that are neither text nor a table.
-    pub(super) unread: Vec<String>,
+    pub(super) skipped: Vec<String>,
+    /// What is in files and cannot be looked into.
+    pub(super) closed: Vec<String>,
     number: u64,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(shared: &'a Shared<'a>, unit: &'a Unit<'a>, first: usize) -> Self {
         let left = (0..unit.files.len()).collect();
-        Self { shared, unit, left, first, open: None, heads: Vec::new(), unread: Vec::new(), number: 0 }
+        let (skipped, closed) = (Vec::new(), Vec::new());
+        Self { shared, unit, left, first, open: None, heads: Vec::new(), skipped, closed, number: 0 }
     }
 
-    /// The next row; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Read>> {
+    /// Fills the next row; whether there was one.
+    fn next(&mut self, read: &mut Read) -> Result<bool> {
         loop {
             let Some((file, rows)) = &mut self.open else {
-                let Some(file) = self.left.pop_front() else { return Ok(None) };
+                let Some(file) = self.left.pop_front() else { return Ok(false) };
                 let named = &self.unit.files[file];
                 let rows = self.unit.open(named, self.shared.reading)?;
                 if !rows.is_read() {
-                    self.unread.push(named.name.clone());
+                    self.skipped.push(named.name.clone());
                 }
                 let filters = rows.filters().iter();
-                self.unread
+                self.closed
                     .extend(filters.map(|column| format!("{} (Bloom filter of {column})", named.name)));
                 self.heads.clear();
                 self.open = Some((file, rows));
                 continue;
             };
-            let mut row = Row::default();
-            if !rows.next(&mut row)? {
+            if !rows.next(&mut read.row)? {
                 self.open = None;
                 continue;
             }
+            let row = &mut read.row;
             let head = &rows.heads()[row.head];
             if self.heads.len() <= row.head {
                 self.heads.resize(row.head + 1, (Arc::default(), None));
             }
             let known = &mut self.heads[row.head];
             if known.0.len() < head.columns.len() {
-                let mut columns = self.shared.columns.write().unwrap_or_else(PoisonError::into_inner);
-                let told = |name: &str| {
-                    if head.aside {
-                        crate::verify::Told::default()
-                    } else {
-                        self.shared.known.of(&head.table, name)
-                    }
-                };
-                let ids = head
-                    .columns
-                    .iter()
-                    .map(|name| columns.find(&head.table, name, !head.aside, || told(name)));
-                *known = (Arc::new(ids.collect()), (!head.aside).then(|| head.table.as_str().into()));
+                *known = ids(self.shared, head);
             }
-            let (ids, table) = known.clone();
+            (read.ids, read.table) = known.clone();
+            read.file = self.first + *file;
+            read.own = row.line.filter(|_| head.aside).unwrap_or(row.number);
             // Parts are one table, whose rows are numbered through.
-            if table.is_some() && self.unit.files.len() > 1 {
+            if read.table.is_some() && self.unit.files.len() > 1 {
                 self.number += 1;
                 row.number = self.number;
             }
-            return Ok(Some(Read { row, ids, file: self.first + *file, table }));
+            return Ok(true);
         }
     }
+}
+
+/// The numbers of a head's columns.
+fn ids(shared: &Shared<'_>, head: &Head) -> HeadIds {
+    let mut columns = shared.columns.write().unwrap_or_else(PoisonError::into_inner);
+    let told = |name: &str| match head.aside {
+        true => crate::verify::Told::default(),
+        false => shared.known.of(&head.table, name),
+    };
+    let ids = head.columns.iter().map(|name| columns.find(&head.table, name, !head.aside, || told(name)));
+    (Arc::new(ids.collect()), (!head.aside).then(|| head.table.as_str().into()))
 }

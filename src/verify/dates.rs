@@ -1,0 +1,106 @@
+//! Dates: the one at the front of a text, and how else it is written.
+
+use super::values::Forms;
+use crate::calendar;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// How many dates are nobody's alone, as a power of ten.
+const SPACE: f32 = 4.0;
+
+/// A piece of a written date.
+enum Piece<'a> {
+    /// A number without zeros before it.
+    Plain(i64),
+    /// A number of so many digits at the least.
+    Padded(i64, usize),
+    /// The name of a month.
+    Name(&'a str),
+}
+
+/// A date in the forms in which dates are written.
+pub(super) fn date_forms((year, month, day): (i64, u32, u32), forms: &mut Forms) {
+    use Piece::{Name, Padded, Plain};
+    let name = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
+    let short = name.get(..3).unwrap_or(name);
+    let (m, d) = (i64::from(month), i64::from(day));
+    for pieces in [
+        [Padded(year, 4), Padded(m, 2), Padded(d, 2)],
+        [Padded(m, 2), Padded(d, 2), Padded(year, 4)],
+        [Padded(d, 2), Padded(m, 2), Padded(year, 4)],
+        [Plain(m), Plain(d), Padded(year, 4)],
+        [Padded(m, 2), Padded(d, 2), Padded(year % 100, 2)],
+        [Name(name), Plain(d), Padded(year, 4)],
+        [Name(short), Plain(d), Padded(year, 4)],
+        [Plain(d), Name(name), Padded(year, 4)],
+        [Plain(d), Name(short), Padded(year, 4)],
+        [Padded(d, 2), Name(short), Padded(year, 4)],
+    ] {
+        let write = |out: &mut String| pieces.iter().for_each(|piece| piece.write(out));
+        forms.push_with(write, SPACE, |text| text.len() < 7);
+    }
+}
+
+impl Piece<'_> {
+    fn write(&self, out: &mut String) {
+        let (number, digits) = match self {
+            Self::Name(name) => return out.push_str(name),
+            Self::Plain(number) => (*number, 1),
+            Self::Padded(number, digits) => (*number, *digits),
+        };
+        let mut power: i64 = 1_000;
+        for place in (1..=4).rev() {
+            if place <= digits || number >= power {
+                let digit = u32::try_from(number / power % 10).ok().and_then(|d| char::from_digit(d, 10));
+                out.extend(digit);
+            }
+            power /= 10;
+        }
+    }
+}
+
+/// The date at the front of a text: year, month and day.
+pub(super) fn date_of(text: &str) -> Option<(i64, u32, u32)> {
+    let mut numbers = [0i64; 3];
+    let mut widths = [0usize; 3];
+    let mut rest = text.trim();
+    // Most texts are none.
+    if !rest.as_bytes().first()?.is_ascii_digit() {
+        return None;
+    }
+    for (n, (number, width)) in numbers.iter_mut().zip(&mut widths).enumerate() {
+        *width = rest.bytes().take_while(u8::is_ascii_digit).count();
+        *number = rest.get(..*width)?.parse().ok()?;
+        rest = rest.get(*width..)?;
+        if n < 2 {
+            rest = rest.strip_prefix(['-', '/', '.'])?;
+        }
+    }
+    let (year, month, day) = match widths {
+        [4, 1..=2, 1..=2] => (numbers[0], numbers[1], numbers[2]),
+        [1..=2, 1..=2, 4] if numbers[0] <= 12 => (numbers[2], numbers[0], numbers[1]),
+        [1..=2, 1..=2, 4] => (numbers[2], numbers[1], numbers[0]),
+        _ => return None,
+    };
+    let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
+}
+
+/// The days since 1970 of the date at the front of a text.
+pub(super) fn days_of(text: &str) -> Option<i64> {
+    let (year, month, day) = date_of(text)?;
+    calendar::checked_days(year, i64::from(month), i64::from(day))
+}

@@ -1,0 +1,504 @@
+//! What one thread has before it while it reads rows: values that it saw before, and what it counts.
+
+use super::beside::{Beside, Drawn, Found, Place};
+use super::cache::Side;
+use super::fiction::Fiction;
+use super::looked::Looked;
+use super::prints::Printer;
+use super::risk::Quasi;
+use super::seen::{About, Aim, Known, Room, Run, SHORT, Tools, Value, each_run_of};
+use super::shape::Shape;
+use super::sorts::{Column, Columns};
+use super::spread::Spread;
+use super::survival::{At, Hits, Sought, Survival, Where};
+use super::values::{Forms, forms_of};
+use super::words::Words;
+use super::wrong::wrong;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A cell: its column and its text.
+pub type Cell<'a> = (usize, Option<&'a str>);
+
+/// A row.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// Its table; `None` for what stands beside tables.
+    pub table: Option<&'a Arc<str>>,
+    /// Its cells.
+    pub cells: &'a [Cell<'a>],
+    /// By which columns somebody of its table could be singled out.
+    pub quasi: Option<&'a Quasi>,
+    /// The number of its file, and of its table in it.
+    pub file: usize,
+    /// The number of its table in the file.
+    pub head: usize,
+    /// The name of the file.
+    pub name: &'a str,
+    /// The number of the row, or the line.
+    pub row: u64,
+    /// The number of the row in its own file.
+    pub own: u64,
+}
+
+/// Rows of a table as classes: for each its print and that of its sensitive value.
+type Classes = Vec<(Arc<str>, Vec<(u64, u64)>)>;
+
+/// What is taken of rows of the original.
+#[derive(Default)]
+pub struct First {
+    /// How many values there are.
+    pub values: u64,
+    /// What is looked for.
+    pub sought: Vec<Sought>,
+    /// Their shape.
+    pub shape: Shape,
+    /// Their classes.
+    pub classes: Classes,
+}
+
+/// What is found in rows of the result.
+#[derive(Default)]
+pub struct Second {
+    /// What survives.
+    pub hits: Hits,
+    /// What stands in its own row.
+    pub beside: Beside,
+    /// Their shape.
+    pub shape: Shape,
+    /// Their classes.
+    pub classes: Classes,
+    /// What could be a real person's, by file and table.
+    pub fiction: Vec<((usize, usize), Fiction)>,
+}
+
+/// What all rows of a pass are looked at for.
+#[derive(Clone, Copy)]
+pub struct Looks {
+    /// Whether shape, spread and risk are counted.
+    pub tally: bool,
+    /// Whether identifiers of real people are looked for.
+    pub fiction: bool,
+}
+
+/// What one thread has before it.
+pub struct Desk<'a> {
+    printer: &'a Printer,
+    kinds: &'a (dyn Fn(&Column) -> Option<String> + Sync),
+    about: Vec<About>,
+    own: Side,
+    result: Side,
+    room: Room,
+    words: Words,
+    forms: Forms,
+    spread: Spread,
+    looked: BTreeMap<At, Looked>,
+    /// Of the file that is read.
+    of_file: (usize, Vec<Option<Looked>>),
+    table: Option<Arc<str>>,
+    row: Row,
+}
+
+/// What is known of the row of the original, and met in that of the result.
+#[derive(Default)]
+struct Row {
+    prints: Vec<u64>,
+    known: Vec<(usize, Known)>,
+    values: Vec<Drawn>,
+    /// Bits of the prints, so that most of what is not there is known at once.
+    filter: [u64; 16],
+    /// Whether something may be met within a text.
+    within: bool,
+    found: Vec<Found>,
+    /// What is left of its quasi-identifiers, and whole values.
+    parts: Vec<(usize, u64, u64)>,
+}
+
+impl<'a> Desk<'a> {
+    /// An empty one; `kinds` says by which kind the check of fiction looks at a column, `None` where it passes over it.
+    pub fn new(printer: &'a Printer, kinds: &'a (dyn Fn(&Column) -> Option<String> + Sync)) -> Self {
+        Self {
+            printer,
+            kinds,
+            about: Vec::new(),
+            own: Side::default(),
+            result: Side::default(),
+            room: Room::default(),
+            words: Words::default(),
+            forms: Forms::default(),
+            spread: Spread::default(),
+            looked: BTreeMap::new(),
+            of_file: (0, Vec::new()),
+            table: None,
+            row: Row::default(),
+        }
+    }
+
+    /// Gives back what was counted, when all rows are read.
+    pub fn end(mut self, survival: &mut Survival, spread: &mut Spread) {
+        self.file(usize::MAX);
+        survival.add_looked(self.looked);
+        spread.merge(self.spread);
+    }
+
+    /// Learns of columns that are new.
+    pub fn learn(&mut self, columns: &Columns) {
+        for (_, column) in columns.iter().skip(self.about.len()) {
+            self.about.push(About::new(column, (self.kinds)(column), self.printer));
+        }
+    }
+
+    fn is_fresh(&mut self, table: Option<&Arc<str>>) -> bool {
+        let same = match (&self.table, table) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+            (None, None) => true,
+            _ => false,
+        };
+        if !same {
+            self.table = table.cloned();
+        }
+        !same
+    }
+
+    /// Reads a row of the original: what is sought, and how the data is.
+    pub fn first(&mut self, given: &Given<'_>, tally: bool, out: &mut First) {
+        let Some(table) = given.table else { return };
+        let fresh = self.is_fresh(given.table);
+        self.own.begin(given.cells.len(), fresh);
+        self.row.parts.clear();
+        let tools = Tools { printer: self.printer, sought: None, aim: Aim::Rare, tally, fiction: false };
+        for (cell, (at, text)) in given.cells.iter().enumerate() {
+            let Some(about) = self.about.get(*at) else { continue };
+            out.values += u64::from(text.is_some());
+            let Some(text) = text.filter(|text| !text.is_empty()) else {
+                if tally {
+                    out.shape.none(*at, text.is_none());
+                }
+                continue;
+            };
+            let value = self.own.value((cell, *at), about, text, &tools, &mut self.room, &mut self.spread);
+            let column = u32::try_from(*at).unwrap_or(u32::MAX);
+            out.sought.extend(value.forms.iter().map(|form| Sought::of(form, column)));
+            if tally {
+                tallied((*at, about), value, true, &mut out.shape, &mut self.spread, &mut self.row.parts);
+            }
+        }
+        if tally {
+            out.shape.rows_of(table, 1);
+            classify(table, given.quasi, &self.row.parts, &self.about, &mut out.classes);
+        }
+    }
+
+    /// Finds the forms of a row of the original that were hit, as `prints` has their low halves.
+    pub fn confirm(
+        &mut self,
+        given: &Given<'_>,
+        prints: &BTreeSet<u64>,
+        survival: &Survival,
+        out: &mut Vec<(u128, usize)>,
+    ) {
+        for (at, text) in given.cells {
+            let (Some(about), Some(text)) = (self.about.get(*at), text) else { continue };
+            self.words.read(text);
+            forms_of(&about.told, about.real, text, &self.words, &mut self.forms);
+            let rare = self.forms.iter().filter(super::seen::is_rare).map(|form| survival.print(form.text));
+            out.extend(rare.filter(|p| prints.contains(&super::prints::short(*p))).map(|p| (p, *at)));
+        }
+    }
+
+    /// Reads a row of the result, beside its own row of the original where it has one.
+    pub fn second(
+        &mut self,
+        given: &Given<'_>,
+        own: Option<&[Cell<'_>]>,
+        columns: &Columns,
+        survival: &Survival,
+        looks: Looks,
+        out: &mut Second,
+    ) {
+        let fresh = self.is_fresh(given.table);
+        self.result.begin(given.cells.len(), fresh);
+        self.file(given.file);
+        self.row.clear();
+        if let Some(own) = own {
+            self.own.begin(own.len(), fresh);
+            self.known(own);
+        }
+        let sought = survival.slices();
+        let tools = Tools {
+            printer: self.printer,
+            sought,
+            aim: Aim::Result,
+            tally: looks.tally,
+            fiction: looks.fiction,
+        };
+        for (cell, (at, text)) in given.cells.iter().enumerate() {
+            let Some(text) = text.filter(|text| !text.is_empty()) else {
+                self.result.place(cell, *at);
+                if given.table.is_some() {
+                    out.shape.none(*at, text.is_none());
+                }
+                continue;
+            };
+            self.text((cell, *at), given, text, &tools, out);
+            let Some(about) = self.about.get(*at) else { continue };
+            let value = self.result.of(*at);
+            if value.is_some_and(|value| value.sought) {
+                let label = columns.get(*at).label();
+                let (file, name, row) = (given.file, given.name, given.row);
+                let place = Where { file, name, row, column: *at, label: &label };
+                survival.look(place, text, &mut self.words, &mut out.hits);
+            }
+            if let (Some(_), Some(value), true) = (given.table, value, looks.tally) {
+                tallied((*at, about), value, false, &mut out.shape, &mut self.spread, &mut self.row.parts);
+            }
+            if looks.fiction {
+                fiction(given, about, columns.get(*at), (text, value), out);
+            }
+        }
+        let Some(table) = given.table.filter(|_| looks.tally) else { return };
+        out.shape.rows_of(table, 1);
+        classify(table, given.quasi, &self.row.parts, &self.about, &mut out.classes);
+        if let Some(own) = own {
+            self.beside(given, own, columns, &mut out.beside);
+        }
+    }
+
+    /// Looks at a name that stands beside rows.
+    pub fn name(&mut self, at: Where<'_>, name: &str, survival: &Survival, hits: &mut Hits) {
+        let sought = survival.slices();
+        let tools = Tools { printer: self.printer, sought, aim: Aim::Result, tally: false, fiction: false };
+        let looked = self.looked.entry((at.file, at.column)).or_default();
+        let mut is_sought = false;
+        each_run_of(name, &mut self.room, &tools, |run| {
+            if run.long {
+                looked.add(run.print, usize::from(run.shape));
+            }
+            is_sought |= run.is_sought(sought);
+        });
+        if is_sought {
+            survival.look(at, name, &mut self.words, hits);
+        }
+    }
+
+    /// Reads a text of the result.
+    fn text(
+        &mut self,
+        (cell, at): (usize, usize),
+        given: &Given<'_>,
+        text: &str,
+        tools: &Tools<'_>,
+        out: &mut Second,
+    ) {
+        let Some(about) = self.about.get(at) else { return };
+        let (_, list) = &mut self.of_file;
+        if list.len() <= at {
+            list.resize_with(at + 1, || None);
+        }
+        let looked = list[at].get_or_insert_default();
+        let value = self.result.value((cell, at), about, text, tools, &mut self.room, &mut self.spread);
+        if given.table.is_some() {
+            out.beside.look(at, value.words);
+        }
+        self.row.meet(at, value.whole, true);
+        if text.len() <= SHORT {
+            value.runs.iter().for_each(|run| self.row.take(at, *run, looked));
+            return;
+        }
+        let mut sought = false;
+        each_run_of(text, &mut self.room, tools, |run| {
+            sought |= run.is_sought(tools.sought);
+            self.row.take(at, run, looked);
+        });
+        self.result.mark(at, sought);
+    }
+
+    /// Goes on to a file.
+    fn file(&mut self, file: usize) {
+        if self.of_file.0 != file {
+            let (before, list) = std::mem::replace(&mut self.of_file, (file, Vec::new()));
+            for (column, looked) in list.into_iter().enumerate() {
+                if let Some(looked) = looked {
+                    self.looked.entry((before, column)).or_default().merge(looked);
+                }
+            }
+        }
+    }
+
+    /// What the row of the original says.
+    fn known(&mut self, own: &[Cell<'_>]) {
+        let tools =
+            Tools { printer: self.printer, sought: None, aim: Aim::All, tally: false, fiction: false };
+        for (cell, (at, text)) in own.iter().enumerate() {
+            let Some(about) = self.about.get(*at) else { continue };
+            match text.filter(|text| !text.is_empty()) {
+                None => self.own.place(cell, *at),
+                Some(text) => {
+                    let value =
+                        self.own.value((cell, *at), about, text, &tools, &mut self.room, &mut self.spread);
+                    self.row.know(*at, &value.forms, value.chance);
+                }
+            }
+        }
+    }
+
+    /// Holds the row beside its own, whose forms were met.
+    fn beside(&self, given: &Given<'_>, own: &[Cell<'_>], columns: &Columns, out: &mut Beside) {
+        let place = Place { file: given.name, row: given.row, first: given.cells.first().map(|(at, _)| *at) };
+        for (cell, (at, was)) in own.iter().enumerate() {
+            // Where a row holds several values of a column, they are compared as a whole.
+            let alone = self.own.only(*at) == Some(cell);
+            let (true, Some(is), Some(about)) = (alone, self.result.only(*at), self.about.get(*at)) else {
+                continue;
+            };
+            let is = given.cells.get(is).and_then(|(_, text)| *text);
+            let there = |text: Option<&str>| text.is_some_and(|text| !text.is_empty());
+            let of_was = self.own.of(*at).filter(|_| there(*was));
+            let of_is = self.result.of(*at).filter(|_| there(is));
+            if let Some(wrong) = wrong(about, (*was, of_was), (is, of_is)) {
+                out.wrong(place, columns, *at, wrong);
+            }
+        }
+        out.row(place, columns, &self.row.values, &self.row.found);
+    }
+}
+
+impl Row {
+    fn clear(&mut self) {
+        self.prints.clear();
+        self.known.clear();
+        self.values.clear();
+        self.found.clear();
+        self.parts.clear();
+        self.filter = [0; 16];
+        self.within = false;
+    }
+
+    #[inline]
+    fn bit(print: u64) -> (usize, u64) {
+        (usize::try_from(print & 15).unwrap_or(0), 1 << ((print >> 4) & 63))
+    }
+
+    /// Takes the forms of a value of the original.
+    fn know(&mut self, column: usize, forms: &[Known], chance: f32) {
+        if forms.is_empty() {
+            return;
+        }
+        let mut value = Drawn { column, chance, print: 0 };
+        let before = self.values.iter().position(|value| value.column == column);
+        if let Some(before) = before {
+            value = self.values[before];
+            value.chance = value.chance.max(chance);
+        }
+        for form in forms {
+            let (word, bit) = Self::bit(form.print);
+            self.filter[word] |= bit;
+            self.within |= !form.whole;
+            self.prints.push(form.print);
+            self.known.push((column, *form));
+            value.print = value.print.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(form.print);
+        }
+        match before {
+            Some(before) => self.values[before] = value,
+            None => self.values.push(value),
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, to: usize, run: Run, looked: &mut Looked) {
+        if run.long {
+            looked.add(run.print, usize::from(run.shape));
+        }
+        if self.within && !run.inner {
+            self.meet(to, run.print, false);
+        }
+    }
+
+    /// Looks whether something of the result is a form of the row; `whole` says whether it is a whole cell.
+    #[inline]
+    fn meet(&mut self, to: usize, print: u64, whole: bool) {
+        let (word, bit) = Self::bit(print);
+        if self.filter[word] & bit == 0 {
+            return;
+        }
+        for (own, (from, known)) in self.prints.iter().zip(&self.known) {
+            if *own != print || (known.whole && !whole) {
+                continue;
+            }
+            let (from, space) = (*from, known.space);
+            match self.found.iter_mut().find(|f| (f.from, f.to) == (from, to)) {
+                Some(found) if space > found.space => (found.space, found.print) = (space, print),
+                Some(_) => {}
+                None => self.found.push(Found { from, to, space, print }),
+            }
+        }
+    }
+}
+
+impl Sought {
+    fn of(form: &Known, column: u32) -> Self {
+        Self { print: form.print, column, space: form.space, shape: form.shape }
+    }
+}
+
+/// Counts a value.
+fn tallied(
+    (at, about): (usize, &About),
+    value: &Value,
+    original: bool,
+    shape: &mut Shape,
+    spread: &mut Spread,
+    parts: &mut Vec<(usize, u64, u64)>,
+) {
+    shape.value(at, value, about.counts);
+    if let Some(number) = value.drawn {
+        spread.count(at, number, original);
+    }
+    if about.told.quasi || about.told.sensitive {
+        parts.push((at, value.part, value.print));
+    }
+}
+
+/// Counts a row among those that have the same quasi-identifiers.
+fn classify(
+    table: &Arc<str>,
+    quasi: Option<&Quasi>,
+    parts: &[(usize, u64, u64)],
+    about: &[About],
+    classes: &mut Classes,
+) {
+    let Some(quasi) = quasi.filter(|quasi| !quasi.columns.is_empty()) else { return };
+    let of = |at: usize| parts.iter().find(|(column, ..)| *column == at);
+    let part =
+        |at: usize| of(at).map_or_else(|| about.get(at).map_or(0, |about| about.none), |(_, part, _)| *part);
+    let print = quasi.columns.iter().fold(0, |all, at| Printer::both(all, part(*at)));
+    let sensitive = quasi.sensitive.and_then(of).map_or(0, |(.., print)| *print);
+    match classes.last_mut().filter(|(last, _)| Arc::ptr_eq(last, table) || last == table) {
+        Some((_, rows)) => rows.push((print, sensitive)),
+        None => classes.push((Arc::clone(table), vec![(print, sensitive)])),
+    }
+}
+
+/// Looks for identifiers of real people in a text.
+fn fiction(
+    given: &Given<'_>,
+    about: &About,
+    column: &Column,
+    (text, value): (&str, Option<&Value>),
+    out: &mut Second,
+) {
+    let key = (given.file, given.head);
+    if out.fiction.last().is_none_or(|(last, _)| *last != key) {
+        out.fiction.push((key, Fiction::default()));
+    }
+    let Some((_, fiction)) = out.fiction.last_mut() else { return };
+    if given.table.is_none() {
+        return text.lines().zip(given.own..).for_each(|(text, line)| fiction.line(given.name, line, text));
+    }
+    let Some(kind) = &about.kind else { return };
+    if value.is_none_or(|value| value.candidate) {
+        fiction.cell(given.name, given.own, &column.name, kind, text);
+    } else {
+        fiction.plain(&column.name);
+    }
+}

@@ -1,0 +1,320 @@
+//! A value looked at once: all that the checks ask of it, made in one reading and kept for the next cell that says the same.
+
+use super::chance::borne;
+use super::dates::{date_of, days_of};
+use super::fiction::is_closed;
+use super::forms::may_hold;
+use super::hidden::hidden;
+use super::looked::shape;
+use super::prints::Printer;
+use super::risk::part;
+use super::slices::Slices;
+use super::sorts::{Column, Expect, Sort, Told};
+use super::spread::Spread;
+use super::values::{Form, Forms, LEAST, Real, forms_of};
+use super::words::Words;
+
+/// A form that is rarer than one in this many (a power of ten) is looked for everywhere.
+const RARE: f32 = 5.5;
+
+/// Whether a form is looked for everywhere.
+pub(super) fn is_rare(form: &Form<'_>) -> bool {
+    form.space >= RARE && form.text.len() >= LEAST && !form.whole
+}
+
+/// The longest text whose runs of words are kept.
+pub(super) const SHORT: usize = 1 << 10;
+
+/// What a column's values are looked at for.
+pub(super) struct About {
+    pub(super) told: Told,
+    pub(super) real: Real,
+    recognise: Real,
+    /// Whether its values are counted, because they are keys.
+    pub(super) counts: bool,
+    /// Whether its values are drawn.
+    draws: bool,
+    /// Whether a stand-in may be a piece of its original.
+    pub(super) pieces: bool,
+    /// Whether its values have forms that are met in their own row.
+    pub(super) known: bool,
+    /// The kind by which the check `fiction` looks at it; `None` where it is passed over.
+    pub(super) kind: Option<String>,
+    /// Whether its values are none of the identifiers that the check knows, so that bare digits in it are not one.
+    closed: bool,
+    /// The print of what is left of no value.
+    pub(super) none: u64,
+}
+
+impl About {
+    pub(super) fn new(column: &Column, kind: Option<String>, printer: &Printer) -> Self {
+        let told = column.told.clone();
+        let own = crate::kinds::find(told.kind);
+        let whole =
+            matches!(told.sort, None | Some(Sort::Key | Sort::Text | Sort::Zip | Sort::Age | Sort::Date));
+        Self {
+            real: own.and_then(|kind| kind.could_be_real),
+            recognise: own.and_then(|kind| kind.recognise),
+            counts: told.unique || told.refers.is_some() || told.sort == Some(Sort::Key),
+            // A value that identifies is never told, whatever somebody kept.
+            draws: matches!(told.expect, Expect::Part(_))
+                || (told.expect == Expect::Kept && !told.identifies()),
+            pieces: told.expect == Expect::Replaced && !whole,
+            // A text is looked for by what is in it, everywhere.
+            known: told.sort.is_some_and(|sort| sort != Sort::Text),
+            none: printer.short(part(told.expect, "").as_bytes()),
+            closed: kind.as_deref().is_some_and(is_closed),
+            told,
+            kind,
+        }
+    }
+
+    /// Whether a value of the column may be so rare that it is looked for everywhere.
+    fn may_be_rare(&self) -> bool {
+        self.told.sort.is_some_and(|sort| !matches!(sort, Sort::Date | Sort::Zip | Sort::Age | Sort::Place))
+    }
+}
+
+/// A form of a value of the original.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    pub(super) print: u64,
+    pub(super) space: f32,
+    pub(super) shape: u8,
+    pub(super) whole: bool,
+}
+
+/// A run of words of a value of the result.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub(super) print: u64,
+    pub(super) shape: u8,
+    /// Whether it is long enough to be looked for everywhere.
+    pub(super) long: bool,
+    /// Whether it stands there in another coding.
+    pub(super) inner: bool,
+}
+
+impl Run {
+    /// Whether it is looked for.
+    #[inline]
+    pub(super) fn is_sought(&self, slices: Option<&Slices>) -> bool {
+        self.long
+            && slices.is_some_and(|slices| slices.may_have(self.print, self.shape) && slices.has(self.print))
+    }
+}
+
+/// What a program reads a text as.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Reads {
+    pub(super) integer: bool,
+    pub(super) number: bool,
+    pub(super) date: bool,
+    pub(super) recognised: bool,
+    pub(super) given: bool,
+    pub(super) family: bool,
+}
+
+/// All that is asked of one value.
+#[derive(Default)]
+pub(super) struct Value {
+    /// The print of its bytes.
+    pub(super) print: u64,
+    pub(super) reads: Reads,
+    /// The days since 1970, of dates that move.
+    pub(super) days: Option<i64>,
+    /// The print of what is left of it by the policy.
+    pub(super) part: u64,
+    /// Its number among those that are drawn.
+    pub(super) drawn: Option<u32>,
+    /// Its forms, of an original.
+    pub(super) forms: Vec<Known>,
+    /// The chance of the commonest of them.
+    pub(super) chance: f32,
+    /// Its runs of words, of a result whose text is short.
+    pub(super) runs: Vec<Run>,
+    /// The print of all of its words, and how many they are.
+    pub(super) whole: u64,
+    pub(super) words: u64,
+    /// Whether one of its runs is sought.
+    pub(super) sought: bool,
+    /// Whether an identifier may stand in it.
+    pub(super) candidate: bool,
+    /// All of its words as one, where pieces are compared.
+    pub(super) folded: String,
+}
+
+/// Which forms of a value of the original are made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// Those that are looked for everywhere.
+    Rare,
+    /// All that are met in their own row.
+    All,
+    /// None: it is a value of the result, and its runs are made.
+    Result,
+}
+
+/// What values are read with.
+pub(super) struct Tools<'a> {
+    pub(super) printer: &'a Printer,
+    /// What is sought; of a result alone.
+    pub(super) sought: Option<&'a Slices>,
+    pub(super) aim: Aim,
+    /// Whether the shape of the data is counted.
+    pub(super) tally: bool,
+    /// Whether identifiers of real people are looked for.
+    pub(super) fiction: bool,
+}
+
+/// Room to read values in.
+#[derive(Default)]
+pub(super) struct Room {
+    words: Words,
+    inner: Words,
+    forms: Forms,
+    sign: Vec<u8>,
+}
+
+impl Value {
+    /// Reads a text that is not empty.
+    pub(super) fn read(
+        &mut self,
+        (at, about): (usize, &About),
+        text: &str,
+        tools: &Tools<'_>,
+        room: &mut Room,
+        spread: &mut Spread,
+    ) {
+        let printer = tools.printer;
+        self.forms.clear();
+        self.runs.clear();
+        self.folded.clear();
+        let makes_forms = match tools.aim {
+            Aim::Rare => about.may_be_rare(),
+            Aim::All => about.known,
+            Aim::Result => false,
+        };
+        let names = matches!(about.told.sort, Some(Sort::Given | Sort::Surname));
+        if makes_forms || tools.aim == Aim::Result || about.pieces || names {
+            room.words.read(text);
+        }
+        if makes_forms {
+            forms_of(&about.told, about.real, text, &room.words, &mut room.forms);
+            let made = room.forms.iter().filter(|form| tools.aim == Aim::All || is_rare(form));
+            self.forms.extend(made.map(|form| Known::of(&form, printer)));
+        }
+        if tools.aim != Aim::Rare {
+            self.days = (about.told.expect == Expect::Shifted).then(|| days_of(text)).flatten();
+            let least = self.forms.iter().map(|form| form.space).fold(f32::INFINITY, f32::min);
+            self.chance = if self.forms.is_empty() { 0.0 } else { libm::powf(10.0, -least) };
+            if about.pieces {
+                self.folded.push_str(room.words.joined());
+            }
+        }
+        if tools.tally {
+            self.reads = Reads::of(about, text, names.then(|| room.words.joined()));
+            self.part =
+                if about.told.quasi { printer.short(part(about.told.expect, text).as_bytes()) } else { 0 };
+            self.drawn = if about.draws { spread.number(at, text, about.told.expect) } else { None };
+        }
+        if tools.aim == Aim::Result {
+            self.read_result(about, text, tools, room);
+        }
+    }
+
+    fn read_result(&mut self, about: &About, text: &str, tools: &Tools<'_>, room: &mut Room) {
+        self.words = room.words.len() as u64;
+        self.whole = match text.starts_with('-') {
+            true => {
+                room.sign.clear();
+                room.sign.push(b'-');
+                room.sign.extend_from_slice(room.words.joined().as_bytes());
+                tools.printer.short(&room.sign)
+            }
+            false => tools.printer.short(room.words.joined().as_bytes()),
+        };
+        let bare = || text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
+        let searched = tools.fiction && about.kind.is_some();
+        self.candidate = searched && !(about.closed && bare()) && may_hold(text);
+        self.sought = false;
+        if text.len() > SHORT {
+            return;
+        }
+        let (runs, sought) = (&mut self.runs, &mut self.sought);
+        each_run(text, room, tools, |run| {
+            *sought |= run.is_sought(tools.sought);
+            runs.push(run);
+        });
+    }
+}
+
+/// Hands over the runs of a text whose words were read, and of what stands in it in another coding.
+fn each_run(text: &str, room: &mut Room, tools: &Tools<'_>, mut each: impl FnMut(Run)) {
+    let mut of = |words: &Words, inner: bool| {
+        let least = if inner { LEAST } else { LEAST_BESIDE };
+        words.runs(least, |run, _| {
+            let long = run.len() >= LEAST;
+            let shape = if long { u8::try_from(shape(run)).unwrap_or(u8::MAX) } else { 0 };
+            each(Run { print: tools.printer.short(run.as_bytes()), shape, long, inner });
+        });
+    };
+    of(&room.words, false);
+    let inner = &mut room.inner;
+    hidden(text, &mut |plain| {
+        inner.read(plain);
+        of(inner, true);
+    });
+}
+
+/// The same for a text that is too long for its runs to be kept.
+pub(super) fn each_run_of(text: &str, room: &mut Room, tools: &Tools<'_>, each: impl FnMut(Run)) {
+    room.words.read(text);
+    each_run(text, room, tools, each);
+}
+
+/// A run that is met in its own row has at least so many bytes.
+const LEAST_BESIDE: usize = 3;
+
+impl Known {
+    fn of(form: &Form<'_>, printer: &Printer) -> Self {
+        Self {
+            print: printer.short(form.text.as_bytes()),
+            space: form.space,
+            shape: u8::try_from(shape(form.text)).unwrap_or(u8::MAX),
+            whole: form.whole,
+        }
+    }
+}
+
+impl Reads {
+    fn of(about: &About, text: &str, folded: Option<&str>) -> Self {
+        let integer = is_integer(text);
+        let borne = folded.map(borne).unwrap_or_default();
+        // Which of both a name is more often.
+        let (given, family) = match borne {
+            (Some(a), Some(b)) => (a > b, a <= b),
+            (a, b) => (a.is_some(), b.is_some()),
+        };
+        Self {
+            integer,
+            number: integer || is_number(text),
+            date: date_of(text).is_some(),
+            recognised: about.recognise.is_some_and(|recognise| recognise(text)),
+            given,
+            family,
+        }
+    }
+}
+
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    plain && (digits.len() <= 18 || text.parse::<i128>().is_ok())
+}
+
+fn is_number(text: &str) -> bool {
+    // Numbers that are none have names: infinity, and what is not a number.
+    let may_be = |b: &u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'i' | b'I' | b'n' | b'N');
+    text.as_bytes().first().is_some_and(may_be) && text.parse::<f64>().is_ok()
+}

@@ -1,0 +1,227 @@
+//! A set of fingerprints in bounded memory, each with the column that it is of.
+
+use super::looked::SHAPES;
+
+/// Bytes that an entry takes in a table that is filled as far as it may be, before it grows.
+const ENTRY: u64 = 24;
+
+/// Words of the filter of a shape.
+const WORDS: usize = 1 << 6;
+
+/// Bits of the filter that most look-ups end at.
+const FILTER_BITS: usize = 1 << 25;
+
+/// Fingerprints, as many as memory holds: where there are more, those of one slice of their space at a time.
+pub(super) struct Slices {
+    table: Table,
+    filter: Vec<u64>,
+    /// A small filter for each shape: of most there are few forms.
+    shapes: Vec<[u64; WORDS]>,
+    most: usize,
+    /// How many slices there are, a power of two.
+    count: u64,
+    /// Which of them is held.
+    held: u64,
+}
+
+impl Slices {
+    /// An empty set that takes so many bytes.
+    pub(super) fn new(memory: u64) -> Self {
+        let most = usize::try_from(memory / ENTRY).unwrap_or(usize::MAX).max(1 << 6);
+        let bits = FILTER_BITS.min(most.saturating_mul(16).next_power_of_two());
+        Self {
+            table: Table::default(),
+            filter: vec![0; bits / 64],
+            shapes: vec![[0; WORDS]; SHAPES],
+            most,
+            count: 1,
+            held: 0,
+        }
+    }
+
+    const fn is_held(&self, print: u64) -> bool {
+        (print >> 40) & (self.count - 1) == self.held
+    }
+
+    /// Two bits of one word.
+    #[inline]
+    fn bits(&self, print: u64) -> (usize, u64) {
+        let word = usize::try_from(print & 0xffff_ffff).unwrap_or(0) & (self.filter.len() - 1);
+        (word, 1 << ((print >> 32) & 63) | 1 << ((print >> 58) & 63))
+    }
+
+    /// Adds a fingerprint, where it lies in the slice that is held; whether it was not there as one of this column.
+    pub(super) fn add(&mut self, print: u64, shape: u8, column: u16) -> bool {
+        if !self.is_held(print) {
+            return false;
+        }
+        let (word, bit) = Self::small(print);
+        self.shapes[usize::from(shape) % SHAPES][word] |= bit;
+        let (word, bits) = self.bits(print);
+        self.filter[word] |= bits;
+        let is_new = self.table.add(print, column);
+        // Only the first pass may find that there are too many: later slices are of the same size.
+        while self.held == 0 && self.table.len > self.most && self.count < 1 << 16 {
+            self.count *= 2;
+            let count = self.count;
+            self.table.retain(|print| (print >> 40) & (count - 1) == 0);
+        }
+        is_new
+    }
+
+    /// A bit of the filter of a shape.
+    #[inline]
+    fn small(print: u64) -> (usize, u64) {
+        (usize::try_from(print >> 12).unwrap_or(0) & (WORDS - 1), 1 << ((print >> 20) & 63))
+    }
+
+    /// Whether a fingerprint of a run of this shape may be there, as far as a look into a small table tells.
+    #[inline]
+    pub(super) fn may_have(&self, print: u64, shape: u8) -> bool {
+        let (word, bit) = Self::small(print);
+        self.shapes[usize::from(shape) % SHAPES][word] & bit != 0
+    }
+
+    /// Whether a fingerprint of the slice is there.
+    #[inline]
+    pub(super) fn has(&self, print: u64) -> bool {
+        let (word, bits) = self.bits(print);
+        self.filter[word] & bits == bits && self.is_held(print) && self.table.column(print).is_some()
+    }
+
+    /// The column that a fingerprint is of, or [`SEVERAL`].
+    pub(super) fn column(&self, print: u64) -> Option<u16> {
+        self.table.column(print).filter(|_| self.is_held(print))
+    }
+
+    /// Whether nothing was ever added.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.table.len == 0 && self.count == 1
+    }
+
+    /// Whether the first slice is held.
+    pub(super) const fn is_first(&self) -> bool {
+        self.held == 0
+    }
+
+    /// How many slices there are.
+    pub(super) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Forgets the slice that is held, and holds the next one; `false` after the last.
+    pub(super) fn next_slice(&mut self) -> bool {
+        self.table.retain(|_| false);
+        self.filter.fill(0);
+        self.shapes.fill([0; WORDS]);
+        self.held += 1;
+        self.held < self.count
+    }
+}
+
+/// The column of what several columns have.
+pub(super) const SEVERAL: u16 = u16::MAX;
+
+/// Fingerprints with columns, side by side: a slot that is free has a zero.
+#[derive(Default)]
+struct Table {
+    prints: Vec<u64>,
+    columns: Vec<u16>,
+    len: usize,
+}
+
+impl Table {
+    /// Where a fingerprint is, or where it may go.
+    #[inline]
+    fn slot(&self, print: u64) -> usize {
+        let mask = self.prints.len() - 1;
+        let mut at = usize::try_from(print.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32).unwrap_or(0) & mask;
+        while self.prints[at] != 0 && self.prints[at] != print {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn add(&mut self, print: u64, column: u16) -> bool {
+        let print = print.max(1);
+        if self.len * 4 >= self.prints.len() * 3 {
+            self.grow();
+        }
+        let at = self.slot(print);
+        if self.prints[at] == 0 {
+            (self.prints[at], self.columns[at]) = (print, column);
+            self.len += 1;
+            return true;
+        }
+        if self.columns[at] == column {
+            return false;
+        }
+        self.columns[at] = SEVERAL;
+        true
+    }
+
+    fn column(&self, print: u64) -> Option<u16> {
+        let print = print.max(1);
+        if self.prints.is_empty() {
+            return None;
+        }
+        let at = self.slot(print);
+        (self.prints[at] == print).then(|| self.columns[at])
+    }
+
+    fn grow(&mut self) {
+        let more = (self.prints.len() * 2).max(1 << 6);
+        self.rebuild(more, |_| true);
+    }
+
+    fn retain(&mut self, keep: impl Fn(u64) -> bool) {
+        self.rebuild(self.prints.len(), keep);
+    }
+
+    fn rebuild(&mut self, slots: usize, keep: impl Fn(u64) -> bool) {
+        let prints = std::mem::replace(&mut self.prints, vec![0; slots]);
+        let columns = std::mem::replace(&mut self.columns, vec![0; slots]);
+        self.len = 0;
+        for (print, column) in
+            prints.into_iter().zip(columns).filter(|(print, _)| *print != 0 && keep(*print))
+        {
+            let at = self.slot(print);
+            (self.prints[at], self.columns[at]) = (print, column);
+            self.len += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::Printer;
+
+    #[test]
+    fn what_memory_does_not_hold_is_held_slice_by_slice() {
+        let printer = Printer::new(&[3; 16]);
+        let prints: Vec<u64> = (0..10_000u32).map(|n| printer.short(&n.to_le_bytes())).collect();
+        let mut slices = Slices::new(1 << 10);
+        let mut seen = 0;
+        loop {
+            prints.iter().for_each(|print| {
+                slices.add(*print, 3, 7);
+            });
+            seen += prints.iter().filter(|print| slices.has(**print)).count();
+            assert!(slices.table.len < 2 << 10);
+            if !slices.next_slice() {
+                break;
+            }
+        }
+        assert_eq!(seen, prints.len());
+        assert!(slices.count() >= 8);
+    }
+
+    #[test]
+    fn a_print_knows_its_column() {
+        let mut slices = Slices::new(1 << 20);
+        assert!(slices.is_empty() && slices.add(5 << 32, 3, 1) && !slices.add(5 << 32, 3, 1));
+        assert_eq!((slices.column(5 << 32), slices.column(6 << 32)), (Some(1), None));
+        assert!(slices.add(5 << 32, 3, 2) && slices.column(5 << 32) == Some(SEVERAL));
+    }
+}

@@ -1,0 +1,88 @@
+//! What is wrong with a cell beside the cell of its original.
+
+use super::dates::date_of;
+use super::finding::Check;
+use super::seen::{About, Value};
+use super::sorts::{Expect, Part};
+
+/// What is wrong with a column beside its original.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wrong {
+    /// NULL where there was a value, or a value where there was NULL.
+    Null,
+    /// A value that should not be there at all.
+    Left,
+    /// More than the part that should be left.
+    Whole,
+    /// A date that did not move by whole weeks, or too little.
+    Step,
+    /// A piece of the original in the place of a stand-in.
+    Piece,
+}
+
+impl Wrong {
+    /// The check that tells of it, and in which words.
+    pub(super) const fn told(self) -> (Check, &'static str) {
+        match self {
+            Self::Null => (Check::Shape, "NULL is not where it was"),
+            Self::Left => (Check::Survival, "a value is left in a column that should have none"),
+            Self::Whole => (Check::Survival, "more is left of a value than the part that should be"),
+            Self::Step => (Check::Survival, "a date did not move by whole weeks, four at the least"),
+            Self::Piece => (Check::Survival, "a piece of the value stands in the place of a stand-in"),
+        }
+    }
+}
+
+/// A cell: its text, which is `None` for NULL, and what was read of it, where it is not empty.
+pub(super) type Side<'a> = (Option<&'a str>, Option<&'a Value>);
+
+/// What is wrong with a cell beside its original.
+pub(super) fn wrong(about: &About, (was, of_was): Side<'_>, (is, of_is): Side<'_>) -> Option<Wrong> {
+    let told = &about.told;
+    match (told.expect, was, is) {
+        (Expect::Gone, _, Some(text)) if !text.is_empty() => Some(Wrong::Left),
+        (Expect::Gone | Expect::Other | Expect::Unknown, ..) => None,
+        (_, Some(_), None) if told.may_null => None,
+        (_, Some(_), None) | (_, None, Some(_)) => Some(Wrong::Null),
+        (_, Some(was), Some(_)) if told.placeholders.iter().any(|p| p == was.trim()) => None,
+        (Expect::Part(part), Some(was), Some(is)) => {
+            (!is.is_empty() && whole(part, was, is)).then_some(Wrong::Whole)
+        }
+        (Expect::Shifted, Some(_), Some(_)) => {
+            let (was, is) = (of_was?.days?, of_is?.days?);
+            ((was - is) % 7 != 0 || (was - is).abs() < 28).then_some(Wrong::Step)
+        }
+        (Expect::Replaced, Some(_), Some(_)) if about.pieces => {
+            is_piece(&of_was?.folded, &of_is?.folded).then_some(Wrong::Piece)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a value is a piece of the original: its first or last letters, or all but some of them.
+fn is_piece(was: &str, is: &str) -> bool {
+    let stars = is.trim_matches('x').trim_matches('0');
+    is != was && [is, stars].iter().any(|is| is.len() >= 3 && (was.starts_with(is) || was.ends_with(is)))
+}
+
+/// Whether more than a part is left.
+fn whole(part: Part, was: &str, is: &str) -> bool {
+    let is = is.trim();
+    match part {
+        Part::Year => {
+            date_of(was).is_some() && date_of(is).is_some_and(|(_, month, day)| (month, day) != (1, 1))
+        }
+        Part::Month => date_of(was).is_some() && date_of(is).is_some_and(|(_, _, day)| day != 1),
+        Part::Ages => is.parse::<f64>().is_ok_and(|age| age > 90.0),
+        Part::AgeBand => is == was.trim() && is.parse::<u32>().is_ok(),
+        Part::Zip3 => {
+            let digits = |text: &str| {
+                text.len() >= 5 && text.get(..5).is_some_and(|z| z.bytes().all(|b| b.is_ascii_digit()))
+            };
+            let area = is.get(..3).and_then(|area| area.parse().ok());
+            let open = area.is_some_and(|area: u16| area != 0 && crate::reference::zip3_suppressed(area));
+            digits(was) && ((digits(is) && (is.len() > 5 || !is.ends_with("00"))) || (open && digits(is)))
+        }
+        Part::State => is.bytes().any(|b| b.is_ascii_digit()) && is == was.trim(),
+    }
+}
