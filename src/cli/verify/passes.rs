@@ -11,6 +11,9 @@ use crate::verify::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
+/// A table with its rows as classes: for each its print and that of its sensitive value.
+type OfTable = (Arc<str>, Vec<(u64, u64)>);
+
 /// How many rows are treated together.
 const BATCH: usize = 2_000;
 
@@ -283,7 +286,7 @@ impl<'a> Run<'a> {
         late
     }
 
-    fn classes(&self, risk: &mut Risk, classes: &[(Arc<str>, Vec<(u64, u64)>)], original: bool) {
+    fn classes(&self, risk: &mut Risk, classes: &[OfTable], original: bool) {
         for (table, rows) in classes {
             if risk.quasi(table).is_none() {
                 let quasi = lock(&self.quasi).get(table).map(|quasi| (**quasi).clone());
