@@ -91,7 +91,6 @@ fn parts_are_read_as_they_are_written() {
 fn a_number_below_0_is_a_bad_value_of_its_option() {
     for line in [
         "placebo generate --rows -5",
-        "placebo generate --scale -0.5",
         "placebo generate --threads -1",
         "placebo generate --preview -1",
         "placebo generate --parts -2",

@@ -21,7 +21,9 @@ pub(super) fn fields(text: &str) -> Option<Vec<Option<String>>> {
             return None;
         }
         all.push(seen.then_some(value));
-        letters.next()?;
+        if letters.next().is_none() {
+            return Some(all);
+        }
     }
 }
 
