@@ -5,8 +5,8 @@ use super::units::{Batch, Read, Reader, Shared, Unit};
 use crate::error::Result;
 use crate::run;
 use crate::verify::{
-    Beside, Check, Column, Columns, Desk, Fiction, First, Given, Hits, Looks, Printer, Quasi, Risk, Second,
-    Shape, Spread, Survival, Where,
+    Beside, Check, Classes, Column, Columns, Desk, Fiction, First, Given, Hits, Looks, Printer, Quasi, Risk,
+    Second, Shape, Spread, Survival, Where,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -283,7 +283,7 @@ impl<'a> Run<'a> {
         late
     }
 
-    fn classes(&self, risk: &mut Risk, classes: &[(Arc<str>, Vec<(u64, u64)>)], original: bool) {
+    fn classes(&self, risk: &mut Risk, classes: &Classes, original: bool) {
         for (table, rows) in classes {
             if risk.quasi(table).is_none() {
                 let quasi = lock(&self.quasi).get(table).map(|quasi| (**quasi).clone());
