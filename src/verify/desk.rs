@@ -42,7 +42,7 @@ pub struct Given<'a> {
 }
 
 /// Rows of a table as classes: for each its print and that of its sensitive value.
-type Classes = Vec<(Arc<str>, Vec<(u64, u64)>)>;
+pub type Classes = Vec<(Arc<str>, Vec<(u64, u64)>)>;
 
 /// What is taken of rows of the original.
 #[derive(Default)]

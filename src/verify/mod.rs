@@ -35,7 +35,7 @@ mod tests;
 pub use baseline::Baseline;
 pub use beside::Beside;
 pub use chance::BUDGET;
-pub use desk::{Cell, Desk, First, Given, Looks, Second};
+pub use desk::{Cell, Classes, Desk, First, Given, Looks, Second};
 pub use fiction::{Fiction, Hit, Severity, Spot};
 pub use finding::{Check, Finding};
 pub use forms::Class;
