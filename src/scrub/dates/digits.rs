@@ -343,11 +343,7 @@ fn spaced(tokens: &Tokens<'_>, i: usize) -> Read {
     let [(a, la), (b, lb), (c, lc)] = parts;
     let valid = (1..=12).contains(&a) && (1..=31).contains(&b) && la <= 2 && lb <= 2 && is_year(c, lc);
     let year = if lc == 2 { century(c) } else { c };
-    (valid && la + lb + lc > 4).then_some((
-        at - 1,
-        Written { year: Some(year), month: a, day: Some(b) },
-        true,
-    ))
+    (valid && la + lb + lc > 4).then(|| (at - 1, Written { year: Some(year), month: a, day: Some(b) }, true))
 }
 
 /// `05MAR2024`, `Mar2024`, and year, month and day with a letter of their own behind each.
