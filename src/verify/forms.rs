@@ -270,3 +270,54 @@ fn inside_longer(text: &[u8], range: &Range<usize>) -> bool {
         || dotted(before, range.start.checked_sub(2))
         || dotted(Some(range.end), Some(range.end + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "[0-9]{1,5}",
+            1 => "[0-9]{6,17}",
+            2 => "[a-fA-F0-9]{1,4}",
+            1 => "[a-zA-Z]{1,3}",
+            4 => "[ .:@/()+_-]",
+            1 => "(https://|é|::)",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn whatever_has_a_form_has_its_signs(pieces in proptest::collection::vec(piece(), 1..12)) {
+            let text = pieces.concat();
+            let signs = Signs::of(&text);
+            for form in forms().iter().filter(|form| form.pattern.is_match(text.as_bytes())) {
+                prop_assert!((form.needs)(&signs), "{:?} in {text}", form.classes);
+                prop_assert!(may_hold(&text), "{:?} in {text}", form.classes);
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_is_known_by_its_signs() {
+        for text in [
+            "https://portal.clinic.net/a",
+            "ann@clinic.net",
+            "6f9619ff-8b86-d011-b42d-00c04fc964ff",
+            "123-45-6789",
+            "+1 (212) 736-5000",
+            "+12127365000",
+            "12.1.2.3",
+            "2001:0:3238:dfe1:63:0:0:fefb",
+            "1EG4-TE5-MK73",
+            "AB1234563",
+            "1M8GDM9AXKP042788",
+            "4111 1111 1111 1111",
+            "1234567893",
+        ] {
+            assert!(!candidates(text).is_empty() && may_hold(text), "{text}");
+        }
+    }
+}
