@@ -31,11 +31,7 @@ pub fn each<T: Send>(threads: usize, n: usize, f: impl Fn(usize) -> T + Sync) ->
         if threads <= 1 || n <= 1 {
             return Ok((0..n).map(&f).collect());
         }
-        let pool =
-            rayon::ThreadPoolBuilder::new().num_threads(threads.min(n)).build().map_err(|_dropped| {
-                Error::new(ErrorKind::Output, format!("could not start {threads} threads"))
-            })?;
-        Ok(pool.install(|| (0..n).into_par_iter().map(&f).collect()))
+        within(threads.min(n), || (0..n).into_par_iter().map(&f).collect())
     };
     catch_unwind(AssertUnwindSafe(all)).unwrap_or_else(|_| Err(panicked()))
 }
