@@ -6,7 +6,7 @@
 
 A patient has sixteen columns, of which twelve identify; `mrn` and `ssn` are unique in the second table, so that their stand-ins are
 handed out by a ledger after a first pass. Runs alternate, so that what else the machine does hits all alike; of the repetitions the
-median is shown. Where `qsv` is on the path, `qsv select 1-` copies the same file in the same run; `cat` always does.
+median is shown. Where `qsv` is on the path, `qsv select 1-` copies the same file in the same run; `cp` always does.
 """
 
 import argparse
@@ -101,7 +101,7 @@ def prepared(asked, folder):
             runs[f"mask and check, {format}, {what}"] = ([*mask, *keyed], out, size)
             runs[f"safe-harbor, {format}, {what}"] = (mask, out, size)
             if format == "csv" and unique == "false":
-                runs["cat"] = (["cp", str(path), str(folder / "copy")], folder / "none", size)
+                runs["cp"] = (["cp", str(path), str(folder / "copy")], folder / "none", size)
                 if shutil.which("qsv"):
                     runs["qsv select 1-"] = (["qsv", "select", "1-", str(path), "-o", str(folder / "copy")], folder / "none", size)
     return runs
