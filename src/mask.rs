@@ -19,6 +19,7 @@ mod places;
 mod reduce;
 mod sealed;
 mod serve;
+mod sip;
 mod spill;
 mod stand;
 mod surrogates;

@@ -134,7 +134,7 @@ pub(super) fn subject_prints(subject: Subject, works: &[Work], block: &Block) ->
 
 /// The fingerprint of each row's value.
 pub(super) fn prints(work: &Work, cells: &Cells, rows: usize) -> Vec<Option<u128>> {
-    let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+    let mut normalised = Vec::new();
     (0..rows)
         .map(|row| {
             let at = cells.of_row(row)?;
@@ -148,7 +148,7 @@ pub(super) fn prints(work: &Work, cells: &Cells, rows: usize) -> Vec<Option<u128
                 normalised.clear();
                 normalised.extend_from_slice(text);
             }
-            Some(work.keys.own.fingerprint(&normalised, &mut scratch))
+            Some(work.keys.own.fingerprint(&normalised))
         })
         .collect()
 }
@@ -228,7 +228,7 @@ fn originals(
     cells: &Cells,
     tenants: Option<&Cells>,
 ) -> Vec<u128> {
-    let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+    let mut normalised = Vec::new();
     let mut all = Vec::with_capacity(cells.len());
     for i in 0..cells.len() {
         let text = cells.bytes(i);
@@ -245,8 +245,8 @@ fn originals(
         let tenant =
             tenants.filter(|_| work.scoped).and_then(|t| t.of_row(cells.row(i)).map(|at| t.bytes(at)));
         all.push(match tenant {
-            Some(tenant) => work.keys.own.within(tenant).fingerprint(&normalised, &mut scratch),
-            None => work.keys.own.fingerprint(&normalised, &mut scratch),
+            Some(tenant) => work.keys.own.within(tenant).fingerprint(&normalised),
+            None => work.keys.own.fingerprint(&normalised),
         });
     }
     all.sort_unstable();

@@ -166,11 +166,11 @@ impl Reduce {
     }
 
     /// Whether a subject is one of the chosen.
-    fn is_chosen(&self, subject: u128, scratch: &mut Vec<u8>) -> bool {
+    fn is_chosen(&self, subject: u128) -> bool {
         self.listed.as_ref().is_none_or(|listed| listed.contains(&subject))
             && self.meeting.iter().all(|meeting| meeting.contains(&subject))
             && self.choice.share.is_none_or(|share| {
-                let [word, _] = self.sample.hash(&subject.to_le_bytes(), 0, scratch);
+                let [word, _] = self.sample.hash(&subject.to_le_bytes(), 0);
                 crate::draw::unit(word) < share
             })
     }
@@ -204,11 +204,8 @@ impl Reduce {
                 by_key.insert((row.table, u16::try_from(key).unwrap_or(u16::MAX), *print), at);
             }
         }
-        let mut scratch = Vec::new();
-        let chosen =
-            |row: &Row, scratch: &mut Vec<u8>| row.subject != 0 && self.is_chosen(row.subject, scratch);
-        let mut waiting: Vec<usize> =
-            (0..graph.rows.len()).filter(|at| chosen(&graph.rows[*at], &mut scratch)).collect();
+        let chosen = |row: &Row| row.subject != 0 && self.is_chosen(row.subject);
+        let mut waiting: Vec<usize> = (0..graph.rows.len()).filter(|at| chosen(&graph.rows[*at])).collect();
         let mut reached: HashSet<(u16, u16, u128)> = HashSet::new();
         while let Some(at) = waiting.pop() {
             let row = &graph.rows[at];
@@ -221,7 +218,7 @@ impl Reduce {
                     continue;
                 };
                 let above = &graph.rows[found];
-                if above.subject != 0 && self.is_chosen(above.subject, &mut scratch) {
+                if above.subject != 0 && self.is_chosen(above.subject) {
                     continue;
                 }
                 let mut new = false;
@@ -252,11 +249,8 @@ impl Reduce {
         t: usize,
         block: &Block,
     ) -> Vec<bool> {
-        let mut scratch = Vec::new();
-        let mut keep: Vec<bool> = subjects
-            .iter()
-            .map(|subject| subject.is_some_and(|subject| self.is_chosen(subject, &mut scratch)))
-            .collect();
+        let mut keep: Vec<bool> =
+            subjects.iter().map(|subject| subject.is_some_and(|subject| self.is_chosen(subject))).collect();
         let table = u16::try_from(t).unwrap_or(u16::MAX);
         for (at, key) in self.edges[t].keys.iter().enumerate() {
             let Some(cells) = block.column(*key) else { continue };

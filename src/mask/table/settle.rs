@@ -49,12 +49,12 @@ impl Masker {
         let taken = |numbers: &[u64]| -> Result<Vec<bool>> {
             let texts =
                 work.stands.as_ref().ok_or_else(|| Error::bug("no stand-ins"))?.of_numbers(numbers)?;
-            let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+            let mut normalised = Vec::new();
             let mut prints: Vec<(u128, usize)> = Vec::with_capacity(texts.len());
             for i in 0..texts.len() {
                 normalised.clear();
                 if work.normalise(texts.get(i), &mut normalised) {
-                    prints.push((work.keys.own.fingerprint(&normalised, &mut scratch), i));
+                    prints.push((work.keys.own.fingerprint(&normalised), i));
                 }
             }
             // In their order, so that what memory does not hold is read once.
