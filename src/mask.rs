@@ -9,6 +9,7 @@ mod column;
 pub mod dates;
 mod derive;
 mod first_pass;
+mod graph;
 mod key;
 mod ledger;
 mod memo;

@@ -5,6 +5,7 @@
 //! What `scrub` finds beyond the record gets a keyed stand-in of its class. The form stays: a surname is a surname, a date
 //! is written as it was.
 
+mod book;
 mod builtins;
 mod found;
 mod known;
@@ -12,7 +13,8 @@ mod lexicon;
 mod phrase;
 mod replace;
 
-pub(super) use known::{Book, Page, ROW_BYTES};
+pub(super) use book::{Pages, ROW_BYTES};
+pub(super) use known::Page;
 
 use super::column::Rows;
 use super::column::{Work, marker, replace_invalid, stays};
@@ -24,11 +26,13 @@ use crate::cells::{Block, Cells, State};
 use crate::error::Result;
 use crate::markup::Coding;
 use crate::plan::{Policy, TablePolicy, Treatment};
+use book::Book;
 use builtins::Builtins;
 use known::Told;
 use lexicon::{Builder, Known};
 use replace::Context;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// What the texts of a policy are treated by.
 pub(super) struct Notes {
@@ -69,8 +73,14 @@ impl Notes {
     }
 
     /// Takes what the first pass found.
-    pub(super) fn take(&mut self, page: Page, policy: &Policy, collector: &Collector) -> Result<()> {
-        self.book = Book::close(page, policy, collector)?;
+    pub(super) fn take(
+        &mut self,
+        pages: Pages,
+        policy: &Policy,
+        collector: &Collector,
+        most: u64,
+    ) -> Result<()> {
+        self.book = Book::close(pages, policy, collector, most)?;
         Ok(())
     }
 }
@@ -137,12 +147,18 @@ pub(super) fn scrub(
         let context = Context { masker, notes, rows, row };
         let replaced = if subject.is_some() {
             let key = (subject, own);
-            let known =
-                known_of.entry(key).or_insert_with_key(|(subject, own)| builder.of_subject(*subject, own));
+            let known = match known_of.entry(key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let (subject, own) = place.key();
+                    let known = builder.of_subject(*subject, own)?;
+                    place.insert(known)
+                }
+            };
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
             context.text(text, coding, Some(known), tally)?
         } else {
-            let mut known = builder.of_subject(None, &own);
+            let mut known = builder.of_subject(None, &own)?;
             builder.add_block_row(&mut known, t, block, row);
             known.lexicon.set_row_dates(own_dates(policy, t, block, row));
             context.text(text, coding, Some(&known), tally)?

@@ -82,7 +82,7 @@ pub(super) fn is_date(text: &str) -> bool {
     let of_time = |b: u8| b.is_ascii_digit() || b":.,+-Zz".contains(&b);
     let is_time = time.is_empty()
         || time.as_bytes().get(3) == Some(&b':') && time.len() <= 26 && time.bytes().skip(1).all(of_time);
-    is_time && day.bytes().all(of_day) && date_of(day).is_some()
+    is_time && day.len() <= 10 && day.bytes().all(of_day) && date_of(day).is_some()
 }
 
 /// The date at the front of a text: year, month and day.

@@ -4,7 +4,7 @@
 //! in the original again, under 128 bits, before it is a finding. A finding is not a hit but more different ones of one column of
 //! the original in one column of the result than chance gives: rarity decides, so that a common name says nothing by itself.
 
-use super::chance::{least_chance, tail};
+use super::chance::{NEVER, least_chance, tail};
 use super::fiction::Spot;
 use super::finding::{Check, Finding, SPOTS, add_spots};
 use super::hidden::hidden;
@@ -37,13 +37,10 @@ pub struct Source {
     rare: bool,
 }
 
-/// What is rarer than one in this many (a power of ten) is counted apart.
-const APART: f32 = 9.0;
-
 impl Source {
     /// That of a form, by how rare it is.
     pub(super) fn of(column: usize, space: f32) -> Self {
-        Self { column, rare: space >= APART }
+        Self { column, rare: space >= NEVER }
     }
 
     /// As the table of fingerprints holds it.
@@ -390,6 +387,6 @@ mod tests {
     fn a_rare_name_is_found_among_common_ones_that_chance_gives() {
         assert_eq!(found(None), 0);
         assert_eq!(found(Some(("smithqwertz", 6.0))), 0);
-        assert_eq!(found(Some(("qwertzuiopas", 10.0))), 1);
+        assert_eq!(found(Some(("qwertzuiopas", NEVER))), 1);
     }
 }

@@ -1,7 +1,9 @@
 //! From the rows of a subject to the lexicon by which texts are searched, with the way back to each value.
 
-use super::known::{Book, Sort, Told, Value, day_of, said};
+use super::book::Book;
+use super::known::{Sort, Told, Value, day_of, said, values};
 use crate::cells::Block;
+use crate::error::Result;
 use crate::kinds::Read;
 use crate::mask::names;
 use crate::plan::Policy;
@@ -77,7 +79,7 @@ pub(super) struct Builder<'a> {
 
 impl Builder<'_> {
     /// What the book knows of a subject, of the rows that its rows refer to, and of those that these refer to.
-    pub(super) fn of_subject(&self, subject: Option<u128>, references: &[(usize, u128)]) -> Known {
+    pub(super) fn of_subject(&self, subject: Option<u128>, references: &[(usize, u128)]) -> Result<Known> {
         let mut known = Known::default();
         let mut waiting: Vec<(u128, Option<usize>, u8)> = Vec::new();
         waiting.extend(references.iter().map(|(table, print)| (*print, Some(*table), 1)));
@@ -88,9 +90,11 @@ impl Builder<'_> {
             if !seen.insert((owner, only)) {
                 continue;
             }
-            for (table, values) in
-                self.book.rows_of(owner).filter(|(t, _)| only.is_none_or(|only| only == *t))
-            {
+            for (table, bytes) in self.book.rows_of(owner)? {
+                if only.is_some_and(|only| only != table) {
+                    continue;
+                }
+                let values = values(&bytes);
                 self.add_row(&mut known, table, &values, subject == Some(owner) && only.is_none());
                 for value in &values {
                     if let Value::Reference(column, print) = value
@@ -103,7 +107,7 @@ impl Builder<'_> {
                 }
             }
         }
-        known
+        Ok(known)
     }
 
     /// Adds what a row of a block says, for rows that have no subject.

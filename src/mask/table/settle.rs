@@ -27,7 +27,8 @@ impl Masker {
         let ledgers = domains.par_iter().map(fill).collect::<Result<Vec<_>>>()?;
         self.ledgers.extend(ledgers);
         if let Some(notes) = &mut self.notes {
-            notes.take(std::mem::take(&mut self.collector.page), &self.policy, &self.collector)?;
+            let pages = std::mem::take(&mut self.collector.pages);
+            notes.take(pages, &self.policy, &self.collector, self.collector.memory / 2)?;
         }
         let graph = std::mem::take(&mut self.collector.graph);
         if let Some(reduce) = &mut self.reduce {
