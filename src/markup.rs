@@ -2,10 +2,11 @@
 //!
 //! [`Coding::replaced`] hands over the text of a document as one plain text, whatever tags, entities and escapes stand in it,
 //! and puts what comes back into the document: markup stays where it is, and what replaces a stretch that tags part stands at
-//! its beginning. What a reader does not see is left out: comments, scripts, pictures, who wrote the document. It knows no
+//! its beginning. Line breaks stay, also those in the middle of what is replaced. What a reader does not see is left out: comments, scripts, pictures, who wrote the document. It knows no
 //! meaning: what is to be replaced somebody else says.
 
 mod attributes;
+mod breaks;
 mod entities;
 mod html;
 mod pieces;
@@ -109,7 +110,7 @@ fn apply(text: &str, found: &Replaced) -> String {
     let mut from = 0;
     for (range, stand_in) in found {
         out.push_str(&text[from..range.start]);
-        out.push_str(stand_in);
+        out.push_str(&breaks::kept(&text[range.clone()], stand_in));
         from = range.end;
     }
     out.push_str(&text[from..]);

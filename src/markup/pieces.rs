@@ -1,6 +1,6 @@
 //! A document in pieces: what is markup, and what is text, with the way from the plain text back to the document.
 
-use super::Replaced;
+use super::{Replaced, breaks};
 use std::ops::Range;
 
 /// A piece of a document.
@@ -107,11 +107,16 @@ impl Pieces {
                     let begin = from.start + (at - plain.start);
                     out.push(&source[begin..from.start + (range.start - plain.start)]);
                 }
+                let end = range.end.min(plain.end);
+                let begin = from.start + (at - plain.start);
+                let original = if coded.is_some() { "" } else { &source[begin..begin + (end - at)] };
                 if written != Some(next) {
                     written = Some(next);
-                    out.push(&encode(stand_in));
+                    out.push(&encode(&breaks::kept(original, stand_in)));
+                } else {
+                    out.push(&breaks::alone(original));
                 }
-                at = range.end.min(plain.end);
+                at = end;
             }
         }
         out.text

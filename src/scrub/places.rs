@@ -2,9 +2,10 @@
 
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
-    ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH,
-    NUMBER_WORD, ORDINARY, PERSON_BEFORE, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_NAME, STREET_STRICT,
-    STREET_TYPE, SURNAME, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX, UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
+    ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, COUNTRY, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN,
+    MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_NAME,
+    STREET_STRICT, STREET_TYPE, SURNAME, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX, UNIT, UNIT_TYPE, VERB_AFTER,
+    WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use crate::reference::place_of_zip;
@@ -121,7 +122,7 @@ fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
     // In small letters only what is no other word ends a street behind another: `popes crk ln`.
     let ends = |t: &Token| {
         let sure = own != Case::Lower || !t.is(ORDINARY) || t.is(STREET_STRICT);
-        t.is(STREET_TYPE) && t.case == own && sure && !t.first_of_line
+        t.is(STREET_TYPE) && !tokens.is_any(i + 1, &[b"is"]) && t.case == own && sure && !t.first_of_line
     };
     // `Green Mountain Rd`, `Big Plain Circleville Rd`: the last of them is the street's.
     let name = |t: &Token| t.is_word() && t.case == own && t.len() > 2 && !t.first_of_line && t.apart;
@@ -351,12 +352,23 @@ fn zip(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             && tokens.get(end + 2).is_some_and(|t| t.sort == Sort::Number && !t.apart)
         || tokens.before(i).is_some_and(|t| t.is_sign(b'$') || t.is_sign(b'.') && !token.apart);
     let digits = tokens.number(i)?;
+    // Behind a town in a sentence: `in West Heather 29484`.
+    let town = tokens.before(i).is_some_and(|t| {
+        let plain = ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY;
+        t.is_word()
+            && t.case == Case::Title
+            && !t.is(plain)
+            && !t.begins_line
+            && token.apart
+            && !token.first_of_line
+    });
     // The last word of a line of an address: `Uruguay 08585`.
     let closes = tokens.get(end + 1).is_none_or(|t| t.first_of_line)
-        && tokens
-            .before(i)
-            .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.is(ORDINARY) && !token.first_of_line);
-    (plus_four || labelled || closes || !counts && place_of_zip(digits).is_some()).then_some(end)
+        && tokens.before(i).is_some_and(|t| {
+            t.is_word() && t.case == Case::Title && (!t.is(ORDINARY) || t.is(COUNTRY)) && !token.begins_line
+        });
+    (plus_four || labelled || closes || town && !counts || !counts && place_of_zip(digits).is_some())
+        .then_some(end)
 }
 
 /// `SW3 4RP`, `K1A 0B1`: post codes of Britain and Canada.

@@ -131,7 +131,14 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
         && bytes
             .windows(3)
             .any(|w| w[0].is_ascii_alphabetic() && w[1].is_ascii_digit() && w[2].is_ascii_lowercase());
-    let unknown = inside && bytes.len() > 3 && words.of(&read(b'i')) & (ORDINARY | CLINICAL | ALLOW) == 0;
+    let stem = bytes.len().saturating_sub(1);
+    let ended = bytes.len() > 4
+        && bytes[0].is_ascii_uppercase()
+        && bytes[1..stem].iter().all(u8::is_ascii_lowercase)
+        && matches!(bytes[stem], b'0' | b'1' | b'3' | b'4' | b'5')
+        && words.of(&bytes[..stem].to_ascii_lowercase()) == 0;
+    let unknown =
+        (inside || ended) && bytes.len() > 3 && words.of(&read(b'i')) & (ORDINARY | CLINICAL | ALLOW) == 0;
     few && (unknown
         || [b'i', b'l'].into_iter().any(|one| {
             let known = words.of(&read(one));

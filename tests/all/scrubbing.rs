@@ -1,4 +1,4 @@
-//! `placebo scrub` on texts whose findings are marked: `tests/scrub/clinical.txt` and `tests/scrub/empty.txt`.
+//! `placebo scrub` on texts whose findings are marked, in `tests/scrub`.
 
 use crate::scratch::Scratch;
 use placebo::scrub;
@@ -107,4 +107,51 @@ fn what_was_made_with_its_truth_is_scored_in_one_command() {
     scratch.run(&["score", "told", "--min-recall", "1"]).refuses("--scrub");
     scratch.run(&["generate", "caseload", "--rows", "patients=3", "--out", "plain", "-q"]).fine();
     scratch.run(&["score", "plain", "--scrub"]).refuses("--truth");
+}
+
+/// A line of the corpora in which `\n` and `\u200b` stand for what they say.
+fn unescaped(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        if let Some(more) = after.strip_prefix('n') {
+            out.push('\n');
+            rest = more;
+        } else {
+            let (digits, more) = after[1..].split_at(4);
+            out.extend(char::from_u32(u32::from_str_radix(digits, 16).unwrap()));
+            rest = more;
+        }
+    }
+    out + rest
+}
+
+#[test]
+fn sentences_of_four_sorts_lose_what_they_tell() {
+    for (name, corpus) in [
+        ("queries", include_str!("../scrub/queries.txt")),
+        ("general", include_str!("../scrub/general.txt")),
+        ("cases", include_str!("../scrub/cases.txt")),
+        ("spellings", include_str!("../scrub/spellings.txt")),
+    ] {
+        let (mut marked, mut found, mut empty, mut lost) = (0, 0, 0, 0);
+        for line in corpus.lines().filter(|line| !line.is_empty() && !line.starts_with("//")) {
+            let (text, marks) = unmarked(&unescaped(line));
+            let findings = scrub::find(&text, None);
+            let covered = |at: usize| findings.iter().any(|f| f.range.contains(&at));
+            let all = |mark: &Range<usize>| {
+                text[mark.clone()]
+                    .char_indices()
+                    .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i))
+            };
+            marked += marks.len();
+            found += marks.iter().filter(|mark| all(mark)).count();
+            empty += usize::from(marks.is_empty());
+            lost += usize::from(marks.is_empty() && !findings.is_empty());
+        }
+        let least = if name == "spellings" { 85 } else { 90 };
+        assert!(found * 100 >= marked * least, "{name}: {found} of {marked}");
+        assert!(lost * 4 <= empty, "{name}: {lost} of {empty} that tell nothing lose something");
+    }
 }

@@ -19,6 +19,8 @@ use crate::scrub::{self, Class};
 pub(super) const NEAR: i64 = 2001;
 /// Ages from here on are one.
 const OLD: i64 = 90;
+/// How often the shift of a subject is taken again for a month that is written without its day.
+const FURTHEST: i64 = 6;
 /// How often a number is drawn again that could be somebody's.
 const ATTEMPTS: u32 = 64;
 
@@ -242,7 +244,10 @@ impl Context<'_> {
         let (least, most) = self.masker.weeks();
         let draw = self.rows.shifts.get(self.row).copied().unwrap_or(0);
         let weeks = u64::from(least) + below(draw, u64::from(most - least) + 1);
-        phrase.shifted(-7 * i64::try_from(weeks).unwrap_or(4), near).unwrap_or_else(marker)
+        let days = -7 * i64::try_from(weeks).unwrap_or(4);
+        // A month without its day may be the same some weeks before: it moves until it is another.
+        let moved = (1..=FURTHEST).map(|times| phrase.shifted(days * times, near));
+        moved.flatten().find(|moved| moved != spelled).unwrap_or_else(marker)
     }
 }
 

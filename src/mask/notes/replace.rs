@@ -3,7 +3,7 @@
 use super::super::column::{Rows, Work, treat};
 use super::super::ledger::Ledger;
 use super::super::memo::Memo;
-use super::super::places::{Group, Scratch, Spot, place_of};
+use super::super::places::{Group, Scratch, Spot, place_of, state_code};
 use super::super::table::Masker;
 use super::super::tally::Tally;
 use super::Notes;
@@ -15,7 +15,7 @@ use crate::cells::{Cells, State};
 use crate::error::Result;
 use crate::kinds::{Laid, lay_over};
 use crate::markup::{Coding, Replaced};
-use crate::plan::{ColumnPolicy, Treatment};
+use crate::plan::{ColumnPolicy, PlaceColumns, Treatment};
 use crate::reference::places;
 use crate::scrub::{self, Class, Finding};
 
@@ -46,7 +46,11 @@ impl Context<'_> {
         for finding in &found {
             let entry = finding.known.and_then(|id| known?.entries.get(id));
             let spelled = &text[finding.range.clone()];
-            replaced.push((finding.range.clone(), self.stand_in(finding, entry, spelled)?));
+            let made = match self.state(finding, known, spelled)? {
+                Some(state) => state,
+                None => self.stand_in(finding, entry, spelled)?,
+            };
+            replaced.push((finding.range.clone(), made));
             if finding.known.is_some() {
                 tally.known += 1;
             } else {
@@ -56,7 +60,56 @@ impl Context<'_> {
         Ok(replaced)
     }
 
-    fn stand_in(&self, finding: &Finding, entry: Option<&Entry>, spelled: &str) -> Result<String> {
+    /// What a state becomes that stands alone between what a record knows, as in `Reno, NV 89501`: what it is in the record's
+    /// column, and without one itself.
+    fn state(&self, finding: &Finding, known: Option<&Known>, spelled: &str) -> Result<Option<String>> {
+        let Some(code) = state_code(spelled).filter(|_| finding.class == Class::Place) else {
+            return Ok(None);
+        };
+        if finding.known.is_some() {
+            return Ok(None);
+        }
+        let own = |entry: &&Entry| entry.place[1].as_deref().and_then(state_code) == Some(code);
+        let column = known.and_then(|known| known.entries.iter().find(own)).and_then(|entry| {
+            let table = &self.masker.policy().tables[entry.table];
+            let at = |places: &PlaceColumns| {
+                let here = places.city == Some(entry.column) || places.zip == Some(entry.column);
+                places.state.filter(|_| here)
+            };
+            table.places.iter().find_map(at).map(|at| (entry, at))
+        });
+        let Some((entry, at)) = column else { return Ok(Some(spelled.to_owned())) };
+        let column = &self.masker.policy().tables[entry.table].columns[at];
+        match column.treatment {
+            Treatment::Keep(_) => return Ok(Some(spelled.to_owned())),
+            Treatment::Surrogate | Treatment::Token | Treatment::Generalise(_) => {}
+            _ => return Ok(Some(format!("[{}]", Class::Place.word()))),
+        }
+        let written = entry.place[1].as_deref().unwrap_or(spelled);
+        let ledger = self.masker.ledger(column.domain);
+        self.one(column, self.masker.work(entry.table, at), ledger, written).map(Some)
+    }
+
+    pub(super) fn stand_in(&self, finding: &Finding, entry: Option<&Entry>, spelled: &str) -> Result<String> {
+        let made = self.first_stand_in(finding, entry, spelled)?;
+        if made.eq_ignore_ascii_case(spelled) { self.another(finding.class, spelled) } else { Ok(made) }
+    }
+
+    /// Another stand-in for what got itself: a stand-in of a nickname may be the nickname, initials may be the same.
+    fn another(&self, class: Class, spelled: &str) -> Result<String> {
+        let marker = || format!("[{}]", class.word());
+        let made = match class {
+            Class::Age => spelled.replace("90", "90+"),
+            Class::Date | Class::Place => marker(),
+            Class::Name if spelled.chars().filter(|c| c.is_alphabetic()).count() > 3 => {
+                self.of_class(class, spelled)?
+            }
+            _ => self.numbers(spelled)?,
+        };
+        Ok(if made.eq_ignore_ascii_case(spelled) { marker() } else { made })
+    }
+
+    fn first_stand_in(&self, finding: &Finding, entry: Option<&Entry>, spelled: &str) -> Result<String> {
         match (finding.class, entry) {
             (Class::Date, entry) => {
                 let near = entry.and_then(|entry| entry.original.parse().ok());

@@ -239,7 +239,11 @@ fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
     if counted {
         return false;
     }
-    let follows = clock || follows(tokens, i + 3);
+    // `admission 6-26 of Morris`
+    let stay = tokens.is_any(i + 3, &[b"of"])
+        && i > 0
+        && tokens.is_any(i - 1, &[b"admission", b"discharge", b"visit", b"surgery", b"delivery", b"birth"]);
+    let follows = clock || stay || follows(tokens, i + 3);
     let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return follows };
     let bracket = tokens.list[before].is_sign(b'(') && next.is_some_and(|t| t.is_sign(b')'));
     let weekday = tokens.list[before].is(WEEKDAY);

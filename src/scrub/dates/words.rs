@@ -50,11 +50,13 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
         && tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-'))
         && plain(i - 2);
     // Where nothing has capitals, `mar 7, will monitor`; what is counted has its unit behind it.
+    let behind_day =
+        |k: usize| tokens.is_any(k, &[b"by", b"at", b"with", b"and", b"for", b"re", b"from", b"w"]);
     let small = tokens.small[i]
         && plain(i + 1)
-        && tokens
-            .get(i + 2)
-            .is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')')));
+        && tokens.get(i + 2).is_none_or(|t| {
+            t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')')) || behind_day(i + 2)
+        });
     let ended = tokens.get(i + 1).is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
     let behind = tokens.small[i] && ended && sure && i.checked_sub(1).is_some_and(plain);
     hyphened
@@ -184,9 +186,11 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
         return None;
     }
     // `#10 January 1, 2026`: the day is the one that has the year.
-    let own = self::day(tokens, at + 1).is_some()
-        && tokens.get(at + 2).is_some_and(|t| t.is_sign(b','))
-        && year(tokens, at + 3).is_some();
+    let own = tokens.get(at + 1).is_some_and(|t| t.sort == Sort::Mixed)
+        && self::day(tokens, at + 1).is_some()
+        || self::day(tokens, at + 1).is_some()
+            && tokens.get(at + 2).is_some_and(|t| t.is_sign(b','))
+            && year(tokens, at + 3).is_some();
     if own {
         return None;
     }

@@ -28,6 +28,9 @@ impl Reader<'_> {
                 b"dc", b"ny", b"la", b"bp", b"hr", b"rr", b"qd", b"hs", b"ac", b"pc", b"ie", b"eg", b"ea",
             ];
             let known = WRITTEN.contains(&letters.as_slice());
+            let clock = self.tokens.before(i).is_some_and(|t| t.sort == Sort::Number);
+            let acts = self.tokens.get(i + 4).is_some_and(|t| t.is(VERB_AFTER) && t.case == Case::Lower);
+            let known = known && !(upper && acts && !clock);
             return (!known && (upper || self.announced(i) || self.tokens.small[i])).then_some(i + 3);
         }
         if let Some(last) = self.three_initials(i) {

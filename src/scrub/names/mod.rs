@@ -104,8 +104,10 @@ impl Reader<'_> {
         let cue = self.cue_before(i);
         let known = token.is(GIVEN) && !token.is(ALLOW | UNIT | VERB_AFTER | MONTH);
         // `likes to be called meg`, `his cousin beto`: where nothing has capitals the announcement is all there is.
-        let unknown = token.roles == 0 && token.len() > 3 && self.looks_unknown(i);
-        if self.tokens.small[i] && (cue >= 6 && known || cue >= 4 && unknown) {
+        let unknown =
+            token.case == Case::Lower && token.roles == 0 && token.len() > 3 && self.looks_unknown(i);
+        let small = self.tokens.small[i];
+        if small && cue >= 6 && known || unknown && (cue >= 4 || small && cue >= 2) {
             return true;
         }
         if cue < 8 {
@@ -131,8 +133,23 @@ impl Reader<'_> {
         let family = |t: &Token| {
             t.is_word() && t.apart && !t.first_of_line && t.len() > 3 && t.is(SURNAME) && !t.is(PLAIN)
         };
+        if token.case == Case::Title && self.is_titled_pair(i) {
+            return true;
+        }
         let next = self.tokens.get(i + 1).filter(|t| family(t));
         given && next.is_some_and(|t| flat || small && t.case == Case::Lower && t.is(SURNAME_OFTEN))
+    }
+
+    /// `April Granillo`, `Heather Gill`: a given name and a family name side by side, whatever else each may mean.
+    fn is_titled_pair(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let Some(next) = self.tokens.get(i + 1) else { return false };
+        let beside =
+            next.is_word() && next.apart && next.case == Case::Title && !next.begins_line && next.is(SURNAME);
+        let other = ALLOW | MONTH | WEEKDAY | UNIT | TITLE | VERB_AFTER | EPONYM_HEAD | STATE;
+        let given = token.is(GIVEN_OFTEN) && !token.is(ALLOW | VERB_AFTER | WEEKDAY);
+        let plain = MONTH | STATE;
+        beside && given && !next.is(other) && (!token.is(plain) || !next.is(ORDINARY) || token.is(STATE))
     }
 
     /// `priya venkataraman`: behind a given name in small letters a word that no list has.
@@ -142,7 +159,10 @@ impl Reader<'_> {
         token.case == Case::Lower
             && !token.is(PLAIN | RELATIVE | PERSON_BEFORE)
             && token.len() > 3
-            && self.tokens.before(i).is_some_and(given)
+            && self
+                .tokens
+                .before(i)
+                .is_some_and(|t| given(t) || self.tokens.small[i] && t.case == Case::Lower)
             && self.looks_unknown(i)
     }
 

@@ -33,6 +33,7 @@ impl Reader<'_> {
             Case::Lower if cue >= 6 && token.is(GIVEN | SURNAME) => -2,
             Case::Lower => -5,
             Case::None if often => 0,
+            Case::None if sure && token.is(GIVEN) && token.len() > 4 => 1,
             Case::None => -1,
         };
         if after_name
