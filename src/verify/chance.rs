@@ -1,9 +1,9 @@
 //! How rare a value is: the chance that a value of nobody's equals it, and the chance of what was counted.
 
-use super::prints::{ByPrint, Quickly, hash_of};
+use super::prints::{ByPrint, hash_of};
 use super::sorts::Sort;
 use super::words::folded;
-use crate::reference::{first_names, ordinary_words, surnames};
+use crate::reference::{Quickly, first_names, ordinary_words, surnames};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
