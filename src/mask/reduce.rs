@@ -176,6 +176,7 @@ impl Reduce {
                 _ => Ok(()),
             }
         })?;
+        drop(graph);
         self.found = seen.len() as u64;
         self.climb(&owned)
     }
