@@ -121,6 +121,7 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
                 apart: false,
                 strict: false,
                 joined: false,
+                small: false,
                 scoped: true,
                 members: Vec::new(),
             });
@@ -133,6 +134,7 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
         list[at].scoped &= tables[cell.0].scope.is_some();
         let joined = joined && column.kind.is_numbered();
         list[at].joined |= joined;
+        list[at].small |= column.small;
         list[at].strict |= column.unique || joined;
         list[at].apart |= column.unique || joined || stays_apart(column.kind);
     }
