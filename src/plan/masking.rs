@@ -301,6 +301,7 @@ pub enum Grain {
 }
 
 /// A domain: stand-ins of equal originals in one domain are equal.
+#[derive(Default)]
 pub struct Domain {
     /// Its name, which its sub-key comes from.
     pub name: String,

@@ -116,15 +116,7 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
         let joined = sizes.get(&root).is_some_and(|size| *size > 1);
         let name = name_of(tables, root, joined, links);
         let at = *by_name.entry(name.clone()).or_insert_with(|| {
-            list.push(Domain {
-                name,
-                apart: false,
-                strict: false,
-                joined: false,
-                small: false,
-                scoped: true,
-                members: Vec::new(),
-            });
+            list.push(Domain { name, scoped: true, ..Domain::default() });
             list.len() - 1
         });
         list[at].members.push(cell);
