@@ -20,6 +20,8 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             .or_else(|| area(tokens, i))
             .or_else(|| road(tokens, i))
             .or_else(|| flat_road(tokens, i))
+            .or_else(|| numbered(tokens, i))
+            .or_else(|| crossing(tokens, i))
             .or_else(|| box_number(tokens, i))
             .or_else(|| zip(tokens, i))
             .or_else(|| postcode(tokens, i))
@@ -44,7 +46,7 @@ fn lower<'b>(tokens: &Tokens<'_>, i: usize, buffer: &'b mut Vec<u8>) -> &'b [u8]
 fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let first = &tokens.list[i];
     if first.is(STREET_BEFORE) && first.case != Case::Lower {
-        return spanish_street(tokens, i);
+        return spanish_street(tokens, i).or_else(|| foreign_road(tokens, i));
     }
     let number = matches!(first.sort, Sort::Number | Sort::Mixed)
         && first.len() <= 6
@@ -58,7 +60,12 @@ fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     while worded && at < i + 5 && tokens.get(at).is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-')) {
         at += 1;
     }
-    if worded && tokens.get(at).is_none_or(|t| t.case != Case::Title || !t.apart) {
+    // `one twenty two maple street`: in small letters only what is no other word ends it.
+    let strict = |k: usize| {
+        tokens.get(k).is_some_and(|t| t.is(STREET_STRICT) && t.case == Case::Lower && !t.first_of_line)
+    };
+    let small = at > i + 1 && (strict(at + 1) || strict(at + 2));
+    if worded && tokens.get(at).is_none_or(|t| t.case != Case::Title && !small || !t.apart) {
         return None;
     }
     // 12-34 56th Ave; 12 1/2 Elm St.
@@ -141,6 +148,92 @@ fn spanish_street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     tokens.get(at).filter(|t| t.sort == Sort::Number && at > i + 1).map(|_| at)
 }
 
+/// `Rue des Lilas`, `Via Roma`: a road whose kind stands first.
+fn foreign_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let little = |k: usize| {
+        tokens
+            .is_any(k, &[b"de", b"des", b"du", b"del", b"della", b"la", b"las", b"los", b"le", b"les", b"di"])
+    };
+    let mut at = i + 1;
+    while little(at) && at < i + 3 {
+        at += 1;
+    }
+    let mut last = None;
+    while tokens.get(at).is_some_and(|t| t.is_word() && t.case == Case::Title && t.apart && !t.first_of_line)
+        && at < i + 6
+    {
+        last = Some(at);
+        at += 1;
+    }
+    last
+}
+
+/// `at 14 Brook End`, `from 1919 Delgado #7`: a number and capitals behind a word that tells of a place.
+fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const BEFORE: [&[u8]; 16] = [
+        b"at",
+        b"to",
+        b"from",
+        b"near",
+        b"outside",
+        b"address",
+        b"of",
+        b"off",
+        b"opposite",
+        b"behind",
+        b"lives",
+        b"by",
+        b"is",
+        b"resides",
+        b"home",
+        b"in",
+    ];
+    let token = tokens.get(i)?;
+    let fits = matches!(token.sort, Sort::Number | Sort::Mixed)
+        && token.len() <= 5
+        && tokens.bytes(i)[0].is_ascii_digit();
+    let sign = tokens.before(i).is_some_and(|t| matches!(t.sort, Sort::Sign(b'@' | b':' | b',')));
+    if !fits || is_ordinal(tokens, i) || i == 0 || !(sign || tokens.is_any(i - 1, &BEFORE)) {
+        return None;
+    }
+    let other = MONTH | WEEKDAY | UNIT | CLINICAL | ALLOW | NUMBER_WORD | STATE | COUNTRY;
+    let name = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            t.is_word() && t.case == Case::Title && t.len() > 2 && t.apart && !t.first_of_line
+        })
+    };
+    if !name(i + 1) || tokens.list[i + 1].is(other) && !name(i + 2) {
+        return None;
+    }
+    let last = (i + 1..i + 4).take_while(|k| name(*k)).last()?;
+    // A comma begins a list of things as well as an address: then only a name that is no other word will do.
+    let sure = (i + 1..=last).any(|k| !tokens.list[k].is(ORDINARY | other));
+    (sure || !tokens.list[i - 1].is_sign(b',') && !tokens.list[i - 1].is_sign(b':') && last > i + 1)
+        .then(|| unit(tokens, last))
+}
+
+/// `5th and Pine`, `Main & 3rd`: where two streets meet.
+fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let way = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            let numbered = t.sort == Sort::Mixed && is_ordinal(tokens, k);
+            numbered
+                || t.is_word()
+                    && t.case == Case::Title
+                    && t.len() > 2
+                    && !t.is(MONTH | WEEKDAY)
+                    && t.is(STREET_NAME | SURNAME | CITY)
+        })
+    };
+    let numbered = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && is_ordinal(tokens, k);
+    let joint = tokens.is_any(i + 1, &[b"and", b"at"])
+        || tokens.get(i + 1).is_some_and(|t| t.is_sign(b'&') || t.is_sign(b'/'));
+    let last = i + 2;
+    let fits =
+        joint && way(i) && way(last) && (numbered(i) || numbered(last)) && !tokens.list[last].first_of_line;
+    (fits && i > 0).then_some(last)
+}
+
 /// Extends an address by its unit, and by a comma with the city and what follows it.
 fn unit(tokens: &Tokens<'_>, street: usize) -> usize {
     let mut last = street;
@@ -219,8 +312,11 @@ fn unit_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
     let small = token.case == Case::Lower && !tokens.is_any(i, &[b"apt", b"apartment", b"suite", b"ste"]);
     let numbered = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'#'));
+    // `unit 3C`
+    let lettered =
+        tokens.get(i + 1).is_some_and(|t| t.sort == Sort::Mixed && t.len() < 5 && t.case == Case::Upper);
     if !token.is(UNIT_TYPE)
-        || small && !numbered
+        || small && !numbered && !lettered
         || matches!(tokens.bytes(i), b"Floor" | b"Room" | b"Space" | b"FL" | b"Fl")
     {
         return None;

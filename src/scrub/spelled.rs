@@ -78,10 +78,11 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
 fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
     let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, &[b"oh"]);
     let number = |k: usize| word(k) || tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
-    if !word(i) {
+    // `412 five five five 0199` begins with digits.
+    if !number(i) || !word(i) && !word(i + 1) {
         return None;
     }
-    let (mut count, mut last, mut spelled) = (1, i, 1);
+    let (mut count, mut last, mut spelled) = (1, i, usize::from(word(i)));
     loop {
         let sign = tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.')));
         let next = if sign { last + 2 } else { last + 1 };
@@ -103,11 +104,18 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
     if token.sort != Sort::Mixed
         || !(3..=20).contains(&token.len())
         || token.case == Case::None
-        || !bytes[0].is_ascii_alphabetic()
+        || bytes.iter().filter(|b| b.is_ascii_alphabetic()).count() < 2
     {
         return false;
     }
-    let few = bytes.iter().filter(|b| b.is_ascii_digit()).count() * 2 < bytes.len();
+    // `HbA1c`
+    if words.of(&bytes.to_ascii_lowercase()) != 0 {
+        return false;
+    }
+    let few =
+        bytes.iter().filter(|b| b.is_ascii_digit()).count() * 2 <= bytes.len() + usize::from(bytes.len() > 4);
+    // `5t3v3n`: where a digit comes first, only a name that a list has counts.
+    let turned = !bytes[0].is_ascii_alphabetic();
     let read = |one: u8| -> Vec<u8> {
         bytes
             .iter()
@@ -126,23 +134,33 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
             .collect()
     };
     // `Venk4taraman`: a digit between small letters behind a capital stands in no other word.
-    let inside = bytes[0].is_ascii_uppercase()
-        && bytes[1..].iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    let capitals = bytes.iter().filter(|b| b.is_ascii_uppercase()).count();
+    // `kw4bena`, `f3mi`: in small letters, too, where the digit is one that a letter looks like.
+    let small = capitals == 0
+        && bytes.len() > 3
+        && bytes.iter().filter(|b| b.is_ascii_digit()).count() < 3
+        && !matches!(bytes[0], b'x' | b'q')
+        && bytes.last().is_some_and(u8::is_ascii_lowercase)
+        && bytes.iter().all(|b| b.is_ascii_lowercase() || b"0134578".contains(b));
+    let inside = (small || bytes[0].is_ascii_uppercase() && capitals < 3 && capitals * 2 < bytes.len())
         && bytes
             .windows(3)
             .any(|w| w[0].is_ascii_alphabetic() && w[1].is_ascii_digit() && w[2].is_ascii_lowercase());
     let stem = bytes.len().saturating_sub(1);
-    let ended = bytes.len() > 4
+    let names = words.of(&bytes[..stem].to_ascii_lowercase());
+    let ended = bytes.len() > 3
         && bytes[0].is_ascii_uppercase()
         && bytes[1..stem].iter().all(u8::is_ascii_lowercase)
         && matches!(bytes[stem], b'0' | b'1' | b'3' | b'4' | b'5')
-        && words.of(&bytes[..stem].to_ascii_lowercase()) == 0;
+        && (names == 0
+            || names & (ORDINARY | CLINICAL | ALLOW | MONTH) == 0 && names & (GIVEN | SURNAME) != 0);
     let unknown =
         (inside || ended) && bytes.len() > 3 && words.of(&read(b'i')) & (ORDINARY | CLINICAL | ALLOW) == 0;
-    few && (unknown
+    few && (unknown && !turned
         || [b'i', b'l'].into_iter().any(|one| {
             let known = words.of(&read(one));
-            known & (GIVEN | SURNAME) != 0 && known & (CLINICAL | ALLOW) == 0
+            let other = if turned { CLINICAL | ALLOW | ORDINARY } else { CLINICAL | ALLOW };
+            known & (GIVEN | SURNAME) != 0 && known & other == 0 && (!turned || bytes.len() > 4)
         }))
 }
 

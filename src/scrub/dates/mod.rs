@@ -50,9 +50,12 @@ pub(super) fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 /// A date that begins here.
 fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
-    if tokens
-        .before(i)
-        .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
+    // `mid-August`
+    let mid = i > 1 && token.is_word() && tokens.is_any(i - 2, &[b"mid"]);
+    if !mid
+        && tokens
+            .before(i)
+            .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
     {
         return None;
     }
