@@ -21,6 +21,7 @@ mod relations;
 mod render;
 mod sample;
 mod sampled;
+mod settled;
 mod types;
 mod unique;
 mod words;

@@ -3,7 +3,9 @@
 use super::Asked;
 use super::definition::{key, text};
 use super::draft::{Draft, DraftTable, Line, Refusal, Rows};
+use super::settled::settled;
 use crate::shape::{Column, Database, Table};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a note begins of what the schema does not hold rows to.
 const UNHELD: &str = "not held: ";
@@ -32,6 +34,14 @@ pub(super) fn render(
         out.line("", Line::default());
         out.line(&format!("# {} is left out: {}", refusal.table, one_line(&refusal.reason)), Line::default());
     }
+    let own = if out.typed { types(db, tables) } else { BTreeMap::new() };
+    if !own.is_empty() {
+        out.line("", Line::default());
+        out.line("[types]", Line::default());
+        for (name, definition) in &own {
+            out.line(&format!("{} = {}", key(name), text(definition)), Line::default());
+        }
+    }
     for table in tables {
         out.table(db, table);
     }
@@ -49,35 +59,55 @@ fn one_line(text: &str) -> String {
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// A column's type as the database says it.
+/// What CREATE TABLE says behind a column's name.
 fn type_of(column: &Column) -> String {
-    let name = one_line(&column.type_name).replace(';', ",");
-    if column.not_null { format!("{name} NOT NULL") } else { name }
+    if column.not_null { format!("{} NOT NULL", column.type_name) } else { column.type_name.clone() }
 }
 
-/// Keys, references and checks of a table, a line each.
+/// What CREATE TABLE says beside the columns: what the server computes, keys, references and checks.
 fn structure(table: &Table) -> Vec<String> {
-    let mut all = Vec::new();
-    for constraint in &table.constraints {
-        let columns = constraint.columns.join(", ");
-        all.push(match (constraint.kind.as_str(), &constraint.target) {
-            ("p", _) => format!("Key ({columns})"),
-            ("u", _) => format!("Unique ({columns})"),
-            ("f", Some((schema, name))) => {
-                let place = if schema == "public" { name.clone() } else { format!("{schema}.{name}") };
-                format!("Refers ({columns}) to {place} ({})", constraint.target_columns.join(", "))
-            }
-            ("c", _) => format!("Check {}", constraint.definition.trim_start_matches("CHECK").trim()),
-            _ => format!("Excludes {}", constraint.definition.trim_start_matches("EXCLUDE").trim()),
-        });
-    }
+    let computed = table.columns.iter().filter_map(|column| {
+        Some(format!(
+            "COLUMN {} {} {}",
+            quoted(&column.name),
+            type_of(column),
+            settled(column.computed.as_ref()?)
+        ))
+    });
+    let mut all: Vec<String> = computed.collect();
+    all.extend(table.constraints.iter().map(|constraint| settled(&constraint.definition)));
     for index in &table.indexes {
-        let keys: Vec<&str> = index.keys.iter().map(|key| key.text.as_str()).collect();
-        let filter = index.predicate.as_ref().map_or(String::new(), |p| format!(" where {p}"));
-        all.push(format!("Unique ({}){filter}", keys.join(", ")));
+        // A tree is what there is unless another is named.
+        let over = index.definition.strip_prefix("btree ").unwrap_or(&index.definition);
+        all.push(format!("UNIQUE INDEX {}", settled(over)));
     }
     all.sort();
     all.dedup();
+    all
+}
+
+/// A name as any SQL has it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The types of users that the tables need, by their labels: those on which others stand, too.
+fn types(db: &Database, tables: &[DraftTable]) -> BTreeMap<String, String> {
+    let columns = tables.iter().flat_map(|table| &db.tables[table.position].columns);
+    let mut open: Vec<u32> = columns.map(|column| column.type_oid).collect();
+    let mut seen = BTreeSet::new();
+    let mut all = BTreeMap::new();
+    while let Some(oid) = open.pop() {
+        let Some(own) = db.type_of(oid).filter(|_| seen.insert(oid)) else { continue };
+        open.extend([own.item, own.base]);
+        open.extend(own.fields.iter().map(|(_, oid, _)| *oid));
+        // The types of several ranges come with the range.
+        if !own.definition.is_empty() && own.schema != "pg_catalog" {
+            let public = own.schema == "public";
+            let label = if public { own.name.clone() } else { format!("{}.{}", own.schema, own.name) };
+            all.insert(label, settled(&own.definition));
+        }
+    }
     all
 }
 
@@ -98,11 +128,6 @@ impl Out {
     fn table(&mut self, db: &Database, table: &DraftTable) {
         let of = || Line { table: Some(table.label.clone()), ..Line::default() };
         self.line("", of());
-        if self.typed {
-            for line in structure(&db.tables[table.position]) {
-                self.line(&format!("# {}", one_line(&line)), of());
-            }
-        }
         for note in &table.notes {
             self.line(&format!("# {}", one_line(note)), of());
         }
@@ -144,6 +169,16 @@ impl Out {
             }
             self.line("]", of());
         }
+        let structure = structure(&db.tables[table.position]);
+        if self.typed && structure.is_empty() {
+            self.line("sql = []", of());
+        } else if self.typed {
+            self.line("sql = [", of());
+            for piece in &structure {
+                self.line(&format!("    {},", text(piece)), of());
+            }
+            self.line("]", of());
+        }
         self.line("", of());
         self.line(&format!("[tables.{}.columns]", key(&table.label)), of());
         self.columns(db, table);
@@ -163,19 +198,14 @@ impl Out {
             {
                 definition.set("description", text(&one_line(comment)));
             }
+            if let Some(c) = known.filter(|_| self.typed) {
+                definition.set("sql", text(&type_of(&shape.columns[c])));
+            }
             let mut line = format!("{} = {}", key(&column.name), definition.table());
-            let known = known.filter(|_| self.typed).map(|c| type_of(&shape.columns[c]));
-            let why = match (column.why.as_str(), column.sure) {
-                ("", _) => None,
-                (why, Some(sure)) => Some(format!("{}, {sure} %", one_line(why))),
-                (why, None) => Some(one_line(why)),
-            };
-            // The type is the head of the comment, which `--check` reads.
-            match (known, why) {
-                (Some(known), why) => line
-                    .push_str(&format!("  # {known};{}", why.map_or(String::new(), |why| format!(" {why}")))),
-                (None, Some(why)) => line.push_str(&format!("  # {why}")),
-                (None, None) => {}
+            match (column.why.as_str(), column.sure) {
+                ("", _) => {}
+                (why, Some(sure)) => line.push_str(&format!("  # {}, {sure} %", one_line(why))),
+                (why, None) => line.push_str(&format!("  # {}", one_line(why))),
             }
             self.line(&line, Line { column: Some(column.name.clone()), ..of() });
         }

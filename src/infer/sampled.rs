@@ -32,6 +32,7 @@ pub fn database(sample: &Sample) -> Database {
         values: Vec::new(),
         fields: Vec::new(),
         checks: Vec::new(),
+        definition: String::new(),
     });
     Database { version: 0, tables: sample.tables.iter().map(table).collect(), types: types.collect() }
 }
@@ -88,6 +89,7 @@ fn column(sample: &ColumnSample) -> Column {
         default: None,
         identity: String::new(),
         generated: false,
+        computed: None,
         comment: None,
         null_share: sample.null_share(),
         distinct: None,

@@ -5,6 +5,7 @@ use super::dirt::{ColumnDirt, OrRate};
 use super::keys::{Decode, keyed};
 use super::mask::Mask;
 use super::reader::{Node, Reader};
+use super::sql::Sql;
 use crate::error::{Problem, Span, Spanned};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use toml::de::DeValue;
@@ -46,6 +47,8 @@ keyed! {
             generator: Option<Spanned<u32>>,
             /// What the column holds.
             description: Option<Spanned<String>>,
+            /// What CREATE TABLE says behind the column's name, where `--create` makes the table: a type, NOT NULL, a default.
+            sql: Option<Spanned<Sql>>,
             /// What masking does to the column.
             mask: Option<Spanned<Mask>>,
             /// How dirty the column is, where data is dirty.

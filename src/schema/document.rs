@@ -1,6 +1,6 @@
 //! The types of a schema document: what the user wrote, with a place for every word.
 
-use super::{Dirt, OrRate, Table};
+use super::{Dirt, OrRate, Sql, Table};
 use crate::error::{Sources, Spanned};
 
 /// A whole schema: the file that was named, all it includes, and the user's files that it refers to.
@@ -33,6 +33,8 @@ pub struct Document {
     pub truth: Option<Spanned<bool>>,
     /// Whether the first rows of each table walk through the edge cases of its columns.
     pub edge_cases: Option<Spanned<bool>>,
+    /// Types that are made in a database, by name.
+    pub types: Vec<(Spanned<String>, Spanned<Sql>)>,
     /// The tables in the order of the file, those of included files after.
     pub tables: Vec<Table>,
     /// The user's files that columns and fixed rows refer to, each once, in the order of their first mention.

@@ -6,7 +6,7 @@ use super::keys::Decode as _;
 use super::reader::{Reader, unreadable};
 use super::resolve::resolve;
 use super::root::{OF_THE_WHOLE, Root};
-use super::{Column, Document, Table, syntax};
+use super::{Column, Document, Sql, Table, syntax};
 use crate::error::{Error, ErrorKind, Place, Problem, Result, Span, Spanned};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
@@ -54,6 +54,7 @@ pub fn parse_past_keys(
         done: BTreeMap::new(),
         defaults: Vec::new(),
         kinds: Vec::new(),
+        types: Vec::new(),
         tables: Vec::new(),
     };
     let root = load.text(name, text, None).unwrap_or_default();
@@ -71,6 +72,7 @@ struct Load<'f> {
     done: BTreeMap<String, ()>,
     defaults: Vec<Column>,
     kinds: Vec<Column>,
+    types: Vec<(Spanned<String>, Spanned<Sql>)>,
     tables: Vec<Table>,
 }
 
@@ -92,6 +94,7 @@ impl Load<'_> {
         let mut root = Root::decode(&mut self.reader, "", &node)?;
         self.tables.append(&mut root.tables);
         self.kinds.append(&mut root.kinds.0);
+        self.types.append(&mut root.types);
         if let Some(defaults) = &mut root.defaults {
             self.defaults.append(&mut defaults.columns.0);
         }
@@ -178,6 +181,7 @@ impl Load<'_> {
     /// Checks what all files say together, and puts the document together.
     fn finish(mut self, root: Root) -> std::result::Result<Document, (Error, Option<Box<Document>>)> {
         self.check_tables();
+        self.check_types();
         let epoch = root.epoch.map_or(Spanned::new(EPOCH, Span::default()), |day| day.map(|day| day.0));
         let horizon = self.horizon(&epoch, root.horizon.as_ref());
         resolve(&mut self.reader, &mut self.tables, self.kinds, &self.defaults);
@@ -196,6 +200,7 @@ impl Load<'_> {
             edge_cases: root.edge_cases,
             truth: root.truth,
             locale: root.locale,
+            types: self.types,
             tables: self.tables,
             files: self.reader.read,
         };
@@ -215,6 +220,16 @@ impl Load<'_> {
                 self.reader.report(Problem::new(stated.span, message));
                 epoch.clone()
             }
+        }
+    }
+
+    /// Reports types that are defined twice.
+    fn check_types(&mut self) {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for (name, _) in &self.types {
+            let Some(first) = seen.insert(&name.value, name.span) else { continue };
+            let problem = Problem::new(name.span, format!("the type `{}` is defined twice", name.value));
+            self.reader.report(problem.related(first, "here first"));
         }
     }
 

@@ -21,6 +21,7 @@ mod reader;
 mod resolve;
 mod root;
 mod scalar;
+mod sql;
 mod syntax;
 mod table;
 #[cfg(test)]
@@ -38,5 +39,6 @@ pub use json_schema::{InputDoc, KindDoc, ParamDoc, json_schema};
 pub use law::{FanOut, Law};
 pub use load::{parse, parse_past_keys};
 pub use mask::Mask;
+pub use sql::Sql;
 pub use table::{Parent, RowSource, Table};
 pub use value::Value;

@@ -177,7 +177,8 @@ impl<'f> Reader<'f> {
         const LONGEST: usize = 63;
         let text = name.value.as_str();
         // A table may be named after the schema of the database that it lies in.
-        let (space, own) = text.split_once('.').filter(|_| what == "table").unwrap_or(("x", text));
+        let (space, own) =
+            text.split_once('.').filter(|_| ["table", "type"].contains(&what)).unwrap_or(("x", text));
         let wrong = if own.trim().is_empty() || space.trim().is_empty() {
             "is empty"
         } else if own.len() > LONGEST || space.len() > LONGEST {

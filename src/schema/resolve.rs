@@ -71,6 +71,7 @@ fn fill(column: &mut Column, from: &Column) {
     one(&mut column.seed, &from.seed);
     one(&mut column.generator, &from.generator);
     one(&mut column.description, &from.description);
+    one(&mut column.sql, &from.sql);
     one(&mut column.mask, &from.mask);
     one(&mut column.dirt, &from.dirt);
     one(&mut column.same_as, &from.same_as);

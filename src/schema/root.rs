@@ -5,6 +5,7 @@ use super::growth::Horizon;
 use super::keys::{Decode, keyed, property};
 use super::reader::{Node, Reader};
 use super::scalar::Day;
+use super::sql::Sql;
 use super::{Column, Table};
 use crate::error::{Problem, Spanned};
 use schemars::{JsonSchema as _, Schema, SchemaGenerator, json_schema};
@@ -45,6 +46,8 @@ keyed! {
             defaults: Option<Defaults>,
             /// Kinds under names of your own: another kind with its parameters.
             kinds: Definitions,
+            /// Types that `--create` makes in a database, by name: an ENUM, a RANGE, fields in parentheses, or what a domain stands on.
+            types: Vec<(Spanned<String>, Spanned<Sql>)>,
             /// The tables.
             tables: Vec<Table>,
         }

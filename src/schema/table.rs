@@ -6,6 +6,7 @@ use super::growth::Growth;
 use super::keys::{Decode, keyed, slip};
 use super::law::FanOut;
 use super::reader::{Node, Reader};
+use super::sql::Sql;
 use super::{Column, Mask};
 use crate::error::{Problem, Spanned};
 use schemars::{Schema, SchemaGenerator, json_schema};
@@ -52,6 +53,9 @@ keyed! {
             unique: Vec<Spanned<Vec<Spanned<String>>>>,
             /// Conditions in SQL that no row may fail: values are drawn again until all hold.
             check: Vec<Spanned<String>>,
+            /// What CREATE TABLE says beside the columns, where `--create` makes the table: keys, checks, exclusions, references,
+            /// columns that the server computes. Where it is stated it is all that is made.
+            sql: Option<Vec<Spanned<Sql>>>,
             /// A seed of this table's own.
             seed: Option<Spanned<u64>>,
             /// The column that says whose row this is, when masking.

@@ -66,6 +66,8 @@ pub struct Column {
     pub identity: String,
     /// Whether the server computes it.
     pub generated: bool,
+    /// How it does, and keeps what it computes, as the server writes it.
+    pub computed: Option<String>,
     /// What is said about it.
     pub comment: Option<String>,
     /// The share of NULL, where the server has counted.
@@ -104,6 +106,8 @@ pub struct Index {
     pub keys: Vec<Key>,
     /// The condition under which it holds.
     pub predicate: Option<String>,
+    /// The whole, as the server writes it behind USING.
+    pub definition: String,
 }
 
 /// A part of an index.
@@ -140,6 +144,8 @@ pub struct Type {
     pub fields: Vec<(String, u32, i32)>,
     /// Of a domain its checks, as the server writes them.
     pub checks: Vec<String>,
+    /// What CREATE says of it, behind AS; empty for a base type.
+    pub definition: String,
 }
 
 impl Database {

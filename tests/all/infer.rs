@@ -1,5 +1,6 @@
 //! Schemas drafted from databases that nobody prepared: filled without a rejected row, keys and checks validated by the server.
 
+mod again;
 mod changes;
 mod definitions;
 mod generated;

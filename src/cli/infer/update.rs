@@ -43,6 +43,43 @@ fn records(document: &DocumentMut) -> BTreeMap<String, Record> {
     tables.map(|(name, table)| (name.to_owned(), Record::of(table))).collect()
 }
 
+/// The types of a document, by name.
+fn types(document: &DocumentMut) -> BTreeMap<String, String> {
+    let types = document.get("types").and_then(Item::as_table_like);
+    let types = types.into_iter().flat_map(|types| types.iter());
+    types.filter_map(|(name, of)| Some((name.to_owned(), of.as_str()?.to_owned()))).collect()
+}
+
+/// What differs of the types, one sentence each.
+fn other_types(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
+    let mut all = Vec::new();
+    for (name, is) in now {
+        match before.get(name) {
+            None => all.push(format!("type `{name}` is new: {is}")),
+            Some(was) if was != is => all.push(format!("type `{name}` was {was}, and is {is}")),
+            Some(_) => {}
+        }
+    }
+    all.extend(before.keys().filter(|name| !now.contains_key(*name)).map(|n| format!("type `{n}` is gone")));
+    all
+}
+
+/// Writes the types that the database has now; what is gone stays, as a column may name it.
+fn update_types(document: &mut DocumentMut, now: &BTreeMap<String, String>) {
+    if now.is_empty() {
+        return;
+    }
+    let types = document.entry("types").or_insert_with(toml_edit::table);
+    let Some(types) = types.as_table_like_mut() else { return };
+    for (name, is) in now {
+        match types.get_mut(name) {
+            Some(known) if known.as_str() == Some(is) => {}
+            Some(known) => record::replace(known, is),
+            None => drop(types.insert(name, Item::Value(Value::from(is)))),
+        }
+    }
+}
+
 /// What differs, one sentence each.
 fn differences(before: &BTreeMap<String, Record>, now: &BTreeMap<String, Record>) -> Vec<String> {
     let mut all = Vec::new();
@@ -69,9 +106,16 @@ fn differences(before: &BTreeMap<String, Record>, now: &BTreeMap<String, Record>
     all
 }
 
+fn all_differences(old: &DocumentMut, new: &DocumentMut) -> Vec<String> {
+    let mut all = other_types(&types(old), &types(new));
+    all.extend(differences(&records(old), &records(new)));
+    all
+}
+
 /// Says what has changed.
 pub(super) fn check(draft: &str, path: &Path) -> Result<Answer> {
-    let found = differences(&records(&read(path)?), &records(&drafted(draft)?));
+    let (old, new) = (read(path)?, drafted(draft)?);
+    let found = all_differences(&old, &new);
     if found.is_empty() {
         terminal::print(&format!("{}: nothing has changed in the database\n", path.display()))?;
         return Ok(Answer::Yes);
@@ -84,7 +128,8 @@ pub(super) fn check(draft: &str, path: &Path) -> Result<Answer> {
 pub(super) fn update(draft: &str, path: &Path) -> Result<Answer> {
     let (mut old, new) = (read(path)?, drafted(draft)?);
     let (before, now) = (records(&old), records(&new));
-    let found = differences(&before, &now);
+    let found = all_differences(&old, &new);
+    update_types(&mut old, &types(&new));
     for (table, record) in &now {
         let Some(known) = before.get(table) else {
             if let Some(item) = new.get("tables").and_then(|tables| tables.get(table)) {
@@ -99,8 +144,10 @@ pub(super) fn update(draft: &str, path: &Path) -> Result<Answer> {
             record::restate(own, column, is);
             mark(own, column, &format!("# Changed in the database: it was {was}.\n"));
         }
-        if known.lines != record.lines && !record.lines.is_empty() {
-            record::restate_lines(own, known, record);
+        if let (Some(was), Some(is)) = (&known.lines, &record.lines)
+            && was != is
+        {
+            record::restate_lines(own, was, is);
             for key in ["check", "unique"] {
                 add_items(own, other, key);
             }

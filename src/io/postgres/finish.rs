@@ -51,6 +51,23 @@ pub fn identities(session: &mut Session, table: &NewTable, schema: &str) -> Resu
     Ok(())
 }
 
+/// Moves what the server has made with a range: the type of several such ranges, and the functions that make both.
+///
+/// # Errors
+/// What the server says.
+pub fn move_along(session: &mut Session, from: &str, to: &str) -> Result<()> {
+    let rows = session.rows(&format!(
+        "SELECT 'TYPE ' || t.oid::regtype FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace \
+         WHERE n.nspname = {0} AND t.typtype = 'm' UNION ALL SELECT 'FUNCTION ' || p.oid::regprocedure FROM pg_proc p \
+         JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = {0}",
+        literal(from)
+    ))?;
+    for row in &rows {
+        session.execute(&format!("ALTER {} SET SCHEMA {}", row.text(0), identifier(to)))?;
+    }
+    Ok(())
+}
+
 /// Gathers the statistics by which the server plans queries.
 ///
 /// # Errors

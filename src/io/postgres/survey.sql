@@ -5,6 +5,7 @@ WITH spaces AS (
     SELECT c.oid, s.nspname, c.relname, c.relkind, c.reltuples
     FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND NOT (s.nspname = 'placebo' AND c.relname IN ('manifest', 'progress'))
       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 ), columns AS (
     SELECT a.attrelid AS rel, jsonb_agg(jsonb_build_object(
@@ -12,6 +13,8 @@ WITH spaces AS (
         'type_name', format_type(a.atttypid, a.atttypmod), 'not_null', a.attnotnull,
         'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
         'identity', a.attidentity, 'generated', a.attgenerated <> '',
+        'computed', CASE WHEN a.attgenerated <> '' THEN 'GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid) || ')'
+            || CASE a.attgenerated WHEN 's' THEN ' STORED' ELSE '' END END,
         'comment', col_description(a.attrelid, a.attnum),
         'null_share', st.null_frac, 'distinct', st.n_distinct) ORDER BY a.attnum) AS list
     FROM pg_attribute a JOIN relations r ON r.oid = a.attrelid
@@ -33,6 +36,7 @@ WITH spaces AS (
 ), indexes AS (
     SELECT i.indrelid AS rel, jsonb_agg(jsonb_build_object(
         'name', c.relname, 'predicate', pg_get_expr(i.indpred, i.indrelid),
+        'definition', regexp_replace(pg_get_indexdef(i.indexrelid), '^.*? USING ', ''),
         'keys', (SELECT jsonb_agg(jsonb_build_object(
             'column', (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1] AND i.indkey[n - 1] > 0),
             'text', pg_get_indexdef(i.indexrelid, n, true)) ORDER BY n) FROM generate_series(1, i.indnkeyatts) n)
@@ -70,7 +74,16 @@ WITH spaces AS (
         'fields', COALESCE((SELECT jsonb_agg(jsonb_build_array(a.attname, a.atttypid::bigint, a.atttypmod) ORDER BY a.attnum)
             FROM pg_attribute a WHERE a.attrelid = t.typrelid AND t.typrelid <> 0 AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
         'checks', COALESCE((SELECT jsonb_agg(pg_get_constraintdef(k.oid) ORDER BY k.conname) FROM pg_constraint k
-            WHERE k.contypid = t.oid AND k.contype = 'c'), '[]')) ORDER BY t.oid) AS list
+            WHERE k.contypid = t.oid AND k.contype = 'c'), '[]'),
+        'definition', COALESCE(CASE t.typtype
+            WHEN 'e' THEN 'ENUM (' || COALESCE((SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)
+                FROM pg_enum e WHERE e.enumtypid = t.oid), '') || ')'
+            WHEN 'r' THEN 'RANGE (SUBTYPE = ' || (SELECT format_type(g.rngsubtype, -1) FROM pg_range g WHERE g.rngtypid = t.oid) || ')'
+            WHEN 'c' THEN '(' || COALESCE((SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', '
+                ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '') || ')'
+            WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END
+                || COALESCE((SELECT string_agg(' ' || pg_get_constraintdef(k.oid), '' ORDER BY k.conname) FROM pg_constraint k
+                    WHERE k.contypid = t.oid AND k.contype = 'c'), '') END, '')) ORDER BY t.oid) AS list
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype IN ('b', 'd', 'e', 'r', 'm')
        OR (t.typtype = 'c' AND EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))

@@ -47,9 +47,9 @@ fn types_keys_references_and_checks_are_seen() {
     for words in [
         "column `visits.note` was text, and is character varying(80)",
         "column `visits.minutes` was integer, and is integer NOT NULL",
-        "table `visits` has now: Refers (clinic_id) to clinics (id)",
-        "table `visits` no longer has: Check ((minutes < 600))",
-        "table `clinics` has now: Unique (code)",
+        "table `visits` has now: FOREIGN KEY (clinic_id) REFERENCES clinics(id)",
+        "table `visits` no longer has: CHECK ((minutes < 600))",
+        "table `clinics` has now: UNIQUE (code)",
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }
@@ -58,8 +58,9 @@ fn types_keys_references_and_checks_are_seen() {
     for words in [
         "# mine\n",
         "# Changed in the database: it was text.",
-        "# New in the database:\n# Check ",
-        "# Gone from the database: Check",
+        "# New in the database.\n    \"CHECK ",
+        "# Gone from the database: CHECK ((minutes < 600))",
+        "sql = \"character varying(80)\"",
     ] {
         assert!(updated.contains(words), "{words}: {updated}");
     }

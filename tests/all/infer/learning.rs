@@ -35,7 +35,7 @@ fn shares_ranges_absences_and_fan_outs_are_learned_and_marked() {
     };
     for (column, words) in [
         ("status", "values = { open = 150, closed = 45 }"),
-        ("status", "# text NOT NULL; learned from 200 rows"),
+        ("status", "sql = \"text NOT NULL\" }  # learned from 200 rows"),
         ("stage", "values = { 0 = 50, 1 = 50, 2 = 50, 3 = 50 }, type = \"integer\""),
         ("weight", "learned from 200 rows"),
         ("ward", "null = 0.500"),

@@ -4,7 +4,7 @@ use super::jobs::{Job, Loader};
 use super::ways::{AllMade, commit, empty_tables, last, new_tables, step};
 use super::{Filling, open};
 use crate::error::{Error, Result};
-use crate::io::postgres::{NewTable, Session, finish, identifier};
+use crate::io::postgres::{NewTable, Session, Staged, catalog, finish, identifier, literal};
 use crate::run;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -57,24 +57,33 @@ pub(in crate::cli) fn sweep(session: &mut Session) -> Result<()> {
 
 fn build(session: &mut Session, filling: &Filling<'_>, aside: &Aside) -> Result<AllMade> {
     let of = |schema: &str| aside.get(schema).cloned().unwrap_or_else(|| schema.to_owned());
+    // What is named may be there already, and then not aside.
+    let is_new = |schema: &str, name: &str| {
+        new_tables(filling).any(|t| t.schema == schema && t.name == name)
+            || filling.types.iter().any(|own| own.schema == schema && own.name == name)
+    };
+    let place = |schema: &str, name: &str| if is_new(schema, name) { of(schema) } else { schema.to_owned() };
+    look(session, aside)?;
     for own in &filling.types {
-        step(session, &own.create(&of(&own.schema)), &format!("make the type {}", own.name))?;
+        let sql = own.create(&of(&own.schema), &place);
+        step(session, &sql, &format!("make the type {}", own.name))?;
     }
     for table in new_tables(filling) {
-        step(session, &table.create(&of(&table.schema), &of), &format!("make the table {}", table.name))?;
+        let sql = table.create(&of(&table.schema), &place);
+        step(session, &sql, &format!("make the table {}", table.name))?;
     }
-    let sessions: Vec<Mutex<Session>> = (0..filling.args.connections())
-        .map(|_| open(filling.address, filling.stop).map(Mutex::new))
-        .collect::<Result<_>>()?;
+    let more = |_| {
+        let mut session = open(filling.address, filling.stop)?;
+        look(&mut session, aside)?;
+        Ok(Mutex::new(session))
+    };
+    let sessions: Vec<Mutex<Session>> = (0..filling.args.connections()).map(more).collect::<Result<_>>()?;
     let mut made = load(filling, &sessions, &of)?;
     empty_tables(filling, &mut made)?;
-    keys(filling, &sessions, &of)?;
+    keys(filling, &sessions, &of, &place)?;
     for session in sessions {
         session.into_inner().unwrap_or_else(PoisonError::into_inner).close()?;
     }
-    // A reference may lead to a table that is there already, and then not aside.
-    let is_new = |schema: &str, name: &str| new_tables(filling).any(|t| t.schema == schema && t.name == name);
-    let place = |schema: &str, name: &str| if is_new(schema, name) { of(schema) } else { schema.to_owned() };
     for table in new_tables(filling) {
         for sql in table.references(&of(&table.schema), &place) {
             step(session, &sql, &format!("build the references of the table {}", table.name))?;
@@ -92,6 +101,9 @@ fn build(session: &mut Session, filling: &Filling<'_>, aside: &Aside) -> Result<
     }
     for own in &filling.types {
         step(session, &own.rename(&of(&own.schema)), &format!("move the type {}", own.name))?;
+        if own.is_range() {
+            finish::move_along(session, &of(&own.schema), &own.schema)?;
+        }
     }
     for schema in aside.values() {
         session.execute(&format!("DROP SCHEMA {}", identifier(schema)))?;
@@ -99,6 +111,16 @@ fn build(session: &mut Session, filling: &Filling<'_>, aside: &Aside) -> Result<
     last(session, filling, &made)?;
     commit(session, filling)?;
     Ok(made)
+}
+
+/// What stands in no schema by its name is looked for aside first.
+fn look(session: &mut Session, aside: &Aside) -> Result<()> {
+    let here = catalog::current_schema(session)?;
+    let Some(first) = aside.get(&here) else { return Ok(()) };
+    let first = literal(&identifier(first));
+    session.execute(&format!(
+        "SELECT set_config('search_path', {first} || ', ' || current_setting('search_path'), false)"
+    ))
 }
 
 fn load(filling: &Filling<'_>, sessions: &[Mutex<Session>], of: &dyn Fn(&str) -> String) -> Result<AllMade> {
@@ -120,7 +142,12 @@ fn load(filling: &Filling<'_>, sessions: &[Mutex<Session>], of: &dyn Fn(&str) ->
 }
 
 /// Builds the keys of several tables at the same time, the largest first.
-fn keys(filling: &Filling<'_>, sessions: &[Mutex<Session>], of: &dyn Fn(&str) -> String) -> Result<()> {
+fn keys(
+    filling: &Filling<'_>,
+    sessions: &[Mutex<Session>],
+    of: &dyn Fn(&str) -> String,
+    place: Staged<'_>,
+) -> Result<()> {
     let rows = |table: &NewTable| {
         let number =
             filling.targets.iter().find(|t| t.table.schema == table.schema && t.table.name == table.name);
@@ -129,7 +156,7 @@ fn keys(filling: &Filling<'_>, sessions: &[Mutex<Session>], of: &dyn Fn(&str) ->
     let mut tables: Vec<&NewTable> = new_tables(filling).collect();
     tables.sort_by_key(|table| std::cmp::Reverse(rows(table)));
     let work: Vec<(&NewTable, Vec<String>)> =
-        tables.iter().map(|table| (*table, table.keys(&of(&table.schema)))).collect();
+        tables.iter().map(|table| (*table, table.keys(&of(&table.schema), place))).collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let results = run::each(sessions.len(), sessions.len(), |i| -> Result<()> {
         let mut session = sessions[i].lock().unwrap_or_else(PoisonError::into_inner);

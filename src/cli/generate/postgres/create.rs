@@ -1,6 +1,7 @@
 //! `--create`: the tables of a schema as a database has them.
 
 use super::order::Later;
+use super::stated::{self, Stated};
 use super::target::Target;
 use super::types::{self, OwnTypes};
 use crate::cli::generate::Order;
@@ -63,7 +64,8 @@ pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<(Vec<T
         let column = &order.plan.tables[t].columns[c];
         Some((type_name(column, false), bounds(order.document, &order.plan.tables[t].name, column, of)?))
     };
-    let types = types::find(session, order, &here, &names, &bounds)?;
+    let stated = Stated::read(session, order, &places, &here)?;
+    let types = types::find(session, order, &here, &names, (&bounds, &stated))?;
     let targets = order.plan.order.iter().map(|&number| {
         let (schema, name) = places.get(&number).cloned().unwrap_or_default();
         let new = Maker {
@@ -73,12 +75,14 @@ pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<(Vec<T
             places: &places,
             there: &there,
             types: &types,
+            stated: &stated,
         }
         .table(schema, name);
         let columns = new.columns.iter().map(|column| Existing {
             name: column.name.clone(),
             type_name: column.type_name.clone(),
-            coding: known(order, number, &column.name, &there).unwrap_or_else(|| sent(column, &types)),
+            coding: known(order, number, &column.name, &there)
+                .unwrap_or_else(|| sent(column, (&types, &stated))),
             not_null: column.not_null,
             filled: column.identity.is_some(),
             generated: false,
@@ -95,7 +99,10 @@ pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<(Vec<T
         let name = order.plan.tables[number].name.clone();
         Target { number, name, table, new: Some(new), later: Later::default() }
     });
-    Ok((targets.collect(), types.list))
+    let targets = targets.collect();
+    let mut list = stated::types(session, order, &here)?;
+    list.extend(types.list);
+    Ok((targets, list))
 }
 
 /// `billing.invoices` goes into the schema `billing`, if there is one; every other name into the one of the session.
@@ -131,6 +138,7 @@ struct Maker<'a> {
     places: &'a Places,
     there: &'a There,
     types: &'a OwnTypes,
+    stated: &'a Stated<'a>,
 }
 
 impl Maker<'_> {
@@ -146,6 +154,7 @@ impl Maker<'_> {
         let groups = self.table.unique.iter().filter(|group| group.len() > 1);
         unique.extend(groups.filter(|group| self.is_written(group)).map(names));
         let primary = Some(&self.table.primary_key).filter(|key| self.is_written(key));
+        let stated = self.stated.beside(self.number, self.order.quiet);
         NewTable {
             schema,
             name,
@@ -153,6 +162,7 @@ impl Maker<'_> {
             primary_key: primary.map(names).unwrap_or_default(),
             unique,
             references: self.references(),
+            stated,
             comment: self.table.description.clone(),
         }
     }
@@ -163,15 +173,26 @@ impl Maker<'_> {
 
     fn column(&self, c: usize) -> NewColumn {
         let column = &self.table.columns[c];
+        let stated = self.stated.column(self.number, &column.name);
+        let (type_name, more) =
+            stated.map_or_else(|| (self.type_name(c), ""), |(of, more)| (of.to_owned(), more));
+        // Only of these does a server count; and where a default is stated, that is it.
+        let counted = stated.is_none()
+            || (["smallint", "integer", "bigint"].contains(&type_name.as_str())
+                && !["DEFAULT", "GENERATED"].iter().any(|word| more.contains(word)));
         let identity = match column.source {
-            Source::Serial { start, step } if self.table.primary_key.as_slice() == [c] => Some((start, step)),
+            Source::Serial { start, step } if counted && self.table.primary_key.as_slice() == [c] => {
+                Some((start, step))
+            }
             _ => None,
         };
+        let known = self.table.primary_key.contains(&c) || self.is_never_null(c);
         NewColumn {
             name: column.name.clone(),
-            type_name: self.type_name(c),
+            type_name,
             own_type: self.own_type(c).map(|own| (own.schema.clone(), own.name.clone())),
-            not_null: self.table.primary_key.contains(&c) || self.is_never_null(c),
+            more: more.to_owned(),
+            not_null: if stated.is_some() { more.contains("NOT NULL") } else { known },
             identity,
             check: self.check(c),
             comment: column.description.clone(),
@@ -182,6 +203,9 @@ impl Maker<'_> {
     fn type_name(&self, c: usize) -> String {
         let (table, at) = base(self.order, self.number, c);
         let column = &self.order.plan.tables[table].columns[at];
+        if let Some((stated, _)) = self.stated.column(table, &column.name) {
+            return stated.to_owned();
+        }
         let there = self.there.get(&table).and_then(|found| found.column(&column.name));
         let open = types::is_open(&self.order.plan.tables[table], at);
         there.map_or_else(|| type_name(column, open), |found| found.type_name.clone())
@@ -189,6 +213,9 @@ impl Maker<'_> {
 
     /// The type of a column that is made here.
     fn own_type(&self, c: usize) -> Option<&NewType> {
+        if self.stated.column(self.number, &self.table.columns[c].name).is_some() {
+            return None;
+        }
         let number = self.types.of.get(&base(self.order, self.number, c))?;
         self.types.list.get(*number)
     }
@@ -215,7 +242,8 @@ impl Maker<'_> {
     fn check(&self, c: usize) -> Option<String> {
         const MOST: usize = 100;
         let column = &self.table.columns[c];
-        if types::is_open(self.table, c) || self.own_type(c).is_some() {
+        let stated = self.stated.column(self.number, &column.name).is_some();
+        if stated || types::is_open(self.table, c) || self.own_type(c).is_some() {
             return None;
         }
         let Source::Maker { maker, .. } = &column.source else { return None };
@@ -332,7 +360,7 @@ fn type_name(column: &Column, open: bool) -> String {
 }
 
 /// How the values of a column that is made here are sent.
-fn sent(column: &NewColumn, types: &OwnTypes) -> Coding {
+fn sent(column: &NewColumn, (types, stated): (&OwnTypes, &Stated<'_>)) -> Coding {
     let own = column.own_type.as_ref();
     let own =
         own.and_then(|(schema, name)| types.list.iter().find(|t| t.schema == *schema && t.name == *name));
@@ -340,32 +368,61 @@ fn sent(column: &NewColumn, types: &OwnTypes) -> Coding {
         Some(TypeSort::Fields(fields)) => {
             Coding::row(fields.iter().map(|(_, of)| (number(of), coding(of))).collect())
         }
-        _ => coding(&column.type_name),
+        _ => stated.coding(&column.type_name),
     }
 }
 
 /// The number that every server has for a type of its own; 0 for others.
 fn number(type_name: &str) -> u32 {
-    match type_name {
+    match plain(type_name).as_str() {
         "boolean" => 16,
         "bytea" => 17,
         "bigint" => 20,
         "smallint" => 21,
         "integer" => 23,
         "text" => 25,
+        "real" => 700,
         "double precision" => 701,
         "macaddr" => 829,
         "inet" => 869,
+        "character" => 1042,
+        "character varying" => 1043,
         "date" => 1082,
         "time" => 1083,
         "timestamp" => 1114,
         "timestamptz" => 1184,
         "interval" => 1186,
+        "numeric" => 1700,
         "uuid" => 2950,
         "jsonb" => 3802,
-        _ if type_name.starts_with("numeric") => 1700,
         _ => 0,
     }
+}
+
+/// A type without length and precision, under one of its names.
+fn plain(type_name: &str) -> String {
+    let mut name = type_name.to_ascii_lowercase();
+    if let (Some(start), Some(end)) = (name.find('('), name.find(')'))
+        && start < end
+    {
+        name.replace_range(start..=end, "");
+    }
+    let word = match name.trim() {
+        "timestamp with time zone" => "timestamptz",
+        "timestamp without time zone" => "timestamp",
+        "time without time zone" => "time",
+        "varchar" => "character varying",
+        "char" | "bpchar" => "character",
+        "int" | "int4" => "integer",
+        "int8" => "bigint",
+        "int2" => "smallint",
+        "float4" => "real",
+        "float8" => "double precision",
+        "bool" => "boolean",
+        "decimal" => "numeric",
+        other => other,
+    };
+    word.to_owned()
 }
 
 /// The type of values of an Arrow type.
@@ -385,10 +442,16 @@ pub(super) fn plain_type(data_type: &DataType) -> String {
     }
 }
 
-/// How values of a type that is made here are sent.
-fn coding(type_name: &str) -> Coding {
-    match type_name {
-        "text" => Coding::Text,
+/// How values of a type of the server's own are sent.
+pub(super) fn coding(type_name: &str) -> Coding {
+    if let Some(item) = type_name.strip_suffix("[]") {
+        return match (number(item), coding(item)) {
+            (0, _) | (_, Coding::Other | Coding::Array(..)) => Coding::Other,
+            (number, coding) => Coding::Array(number, Box::new(coding)),
+        };
+    }
+    match plain(type_name).as_str() {
+        "text" | "character varying" | "character" | "json" | "xml" => Coding::Text,
         "uuid" => Coding::Uuid,
         "inet" => Coding::Inet(false),
         "macaddr" => Coding::Macaddr,
@@ -397,6 +460,7 @@ fn coding(type_name: &str) -> Coding {
         "bigint" => Coding::Int8,
         "integer" => Coding::Int4,
         "smallint" => Coding::Int2,
+        "real" => Coding::Float4,
         "double precision" => Coding::Float8,
         "boolean" => Coding::Bool,
         "date" => Coding::Date,
@@ -404,7 +468,7 @@ fn coding(type_name: &str) -> Coding {
         "timestamp" => Coding::Timestamp,
         "time" => Coding::Time,
         "interval" => Coding::Interval,
-        _ if type_name.starts_with("numeric") => Coding::Numeric,
+        "numeric" => Coding::Numeric,
         _ => Coding::Other,
     }
 }

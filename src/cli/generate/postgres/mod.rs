@@ -8,6 +8,7 @@ pub(in crate::cli) mod guard;
 mod jobs;
 mod order;
 mod sender;
+mod stated;
 mod target;
 mod tell;
 mod types;

@@ -4,6 +4,7 @@
 //! and where the server has a type of that name itself, columns have the plain type and a check of their own.
 
 use super::create::plain_type;
+use super::stated::Stated;
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::{NewType, Session, TypeSort, literal};
@@ -13,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// More labels than this are a list, and no type.
 const MOST: usize = 100;
+
+/// What Postgres keeps of a name.
+const MOST_BYTES: usize = 63;
 
 /// The plain type of a column, by table and number, and the check that its bounds make of a name.
 pub(super) type Bounds<'a> = &'a dyn Fn(usize, usize, &str) -> Option<(String, String)>;
@@ -34,10 +38,13 @@ pub(super) fn find(
     order: &Order<'_>,
     schema: &str,
     tables: &BTreeSet<String>,
-    bounds: Bounds<'_>,
+    (bounds, stated): (Bounds<'_>, &Stated<'_>),
 ) -> Result<OwnTypes> {
     let mut named: BTreeMap<String, Named> = BTreeMap::new();
     for (t, c, name) in columns(order) {
+        if stated.column(t, &order.plan.tables[t].columns[c].name).is_some() {
+            continue;
+        }
         let sort = sort(order, t, c, bounds);
         let Some(name) = name.or_else(|| own_name(order, t, c, sort.as_ref(), tables)) else { continue };
         let entry = named.entry(name).or_insert_with(|| (sort.clone(), Vec::new()));
@@ -52,7 +59,7 @@ pub(super) fn find(
         let Some(sort) = sort.filter(|_| !taken.contains(&("pg_catalog".to_owned(), name.clone()))) else {
             continue;
         };
-        if name.len() > 63 {
+        if name.len() > MOST_BYTES {
             let message = format!(
                 "the name of the kind {name} is longer than the 63 bytes that Postgres keeps of a type"
             );
@@ -86,8 +93,17 @@ fn own_name(
     let table = &order.plan.tables[t];
     let of = table.target.rsplit('.').next().unwrap_or_default();
     let name = format!("{of}_{}", table.columns[c].name);
-    let name = if tables.contains(&name) { format!("{name}_fields") } else { name };
-    (name.len() <= 63).then_some(name)
+    Some(shortened(if tables.contains(&name) { format!("{name}_fields") } else { name }))
+}
+
+/// A name of at most 63 bytes: a longer one ends with a number that is its own.
+fn shortened(name: String) -> String {
+    if name.len() <= MOST_BYTES {
+        return name;
+    }
+    let number = blake3::hash(name.as_bytes()).to_hex();
+    let end = name.floor_char_boundary(MOST_BYTES - 9);
+    format!("{}_{}", &name[..end], &number[..8])
 }
 
 /// The columns of tables to be made, each with the name of its kind where that is one of the house's own.

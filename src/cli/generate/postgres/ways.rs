@@ -49,14 +49,11 @@ fn one_transaction(mut session: Session, filling: &Filling<'_>) -> Result<AllMad
         truncate(&mut session, filling)?;
     }
     for own in &filling.types {
-        step(&mut session, &own.create(&own.schema), &format!("make the type {}", own.name))?;
+        step(&mut session, &own.create(&own.schema, &in_place), &format!("make the type {}", own.name))?;
     }
     for table in new_tables(filling) {
-        step(
-            &mut session,
-            &table.create(&table.schema, &str::to_owned),
-            &format!("make the table {}", table.name),
-        )?;
+        let sql = table.create(&table.schema, &in_place);
+        step(&mut session, &sql, &format!("make the table {}", table.name))?;
     }
     let deferred = deferred(filling);
     if !deferred.is_empty() {
@@ -145,17 +142,22 @@ fn second_passes(session: &mut Session, filling: &Filling<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Everything lies where it stays.
+fn in_place(schema: &str, _: &str) -> String {
+    schema.to_owned()
+}
+
 fn keys(session: &mut Session, filling: &Filling<'_>) -> Result<()> {
     if filling.args.create {
         session.execute("SET LOCAL maintenance_work_mem = '256MB'")?;
     }
     for table in new_tables(filling) {
-        for sql in table.keys(&table.schema) {
+        for sql in table.keys(&table.schema, &in_place) {
             step(session, &sql, &format!("build the keys of the table {}", table.name))?;
         }
     }
     for table in new_tables(filling) {
-        for sql in table.references(&table.schema, &|schema, _| schema.to_owned()) {
+        for sql in table.references(&table.schema, &in_place) {
             step(session, &sql, &format!("build the references of the table {}", table.name))?;
         }
     }

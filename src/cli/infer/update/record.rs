@@ -1,40 +1,22 @@
-//! What a draft's comments say of the database: types, NOT NULL, keys, references, checks.
+//! What a draft's `sql` says of the database: types, NOT NULL, keys, references, checks.
 //!
-//! A column's comment begins with its type, `# varchar(50) NOT NULL; why it is what it is`. Keys, references and checks stand
-//! one a line above their table. Hands may edit all else; a comment that is gone is taken to say nothing.
+//! A column has `sql = "varchar(50) NOT NULL"`, and a table a list of what stands beside its columns. Hands may edit all else; an
+//! `sql` that is gone is taken to say nothing.
 
 use std::collections::BTreeMap;
-use toml_edit::{Decor, Item};
-
-/// How the lines above a table begin.
-const LINES: [&str; 5] = ["# Key ", "# Unique ", "# Refers ", "# Check ", "# Excludes "];
+use toml_edit::{Array, Item, Value};
 
 /// What is written of one table.
 #[derive(Default)]
 pub(super) struct Record {
     /// The columns, each with its type where one is written.
     pub(super) columns: BTreeMap<String, Option<String>>,
-    /// Keys, references and checks.
-    pub(super) lines: Vec<String>,
+    /// Keys, references and checks, where they are written.
+    pub(super) lines: Option<Vec<String>>,
 }
 
-fn prefix(decor: &Decor) -> &str {
-    decor.prefix().and_then(|p| p.as_str()).unwrap_or_default()
-}
-
-fn suffix(item: &Item) -> Option<&str> {
-    item.as_value()?.decor().suffix()?.as_str()
-}
-
-/// The type at the head of a comment.
-fn type_in(comment: &str) -> Option<String> {
-    let text = comment.trim().strip_prefix("# ")?;
-    let (head, _) = text.split_once(';')?;
-    Some(head.trim().to_owned())
-}
-
-fn is_line(line: &str) -> bool {
-    LINES.iter().any(|start| line.starts_with(start))
+fn sql_of(item: &Item) -> Option<&str> {
+    item.as_table_like()?.get("sql")?.as_str()
 }
 
 impl Record {
@@ -42,9 +24,10 @@ impl Record {
     pub(super) fn of(table: &Item) -> Self {
         let columns = table.get("columns").and_then(Item::as_table_like);
         let columns = columns.into_iter().flat_map(|c| c.iter());
-        let columns = columns.map(|(name, item)| (name.to_owned(), suffix(item).and_then(type_in))).collect();
-        let above = table.as_table().map_or("", |table| prefix(table.decor()));
-        let lines = above.lines().filter(|line| is_line(line)).map(|line| line[2..].to_owned()).collect();
+        let columns =
+            columns.map(|(name, item)| (name.to_owned(), sql_of(item).map(str::to_owned))).collect();
+        let lines = table.get("sql").and_then(Item::as_array);
+        let lines = lines.map(|l| l.iter().filter_map(|line| Some(line.as_str()?.to_owned())).collect());
         Self { columns, lines }
     }
 
@@ -61,39 +44,56 @@ impl Record {
         })
     }
 
-    /// Lines that another has not; none where it has no lines at all, as a schema written by hand.
+    /// Lines that another has not; none where one of them says nothing of lines, as a schema written by hand.
     pub(super) fn lost<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a String> {
-        let silent = other.lines.is_empty() || self.lines.is_empty();
-        self.lines.iter().filter(move |line| !silent && !other.lines.contains(line))
+        let both = self.lines.as_ref().zip(other.lines.as_ref());
+        both.into_iter().flat_map(|(own, other)| own.iter().filter(move |line| !other.contains(line)))
     }
 }
 
-/// Writes the type that a column has now into its comment.
+/// Writes the type that a column has now.
 pub(super) fn restate(table: &mut Item, column: &str, is: &str) {
     let item = table.get_mut("columns").and_then(|columns| columns.get_mut(column));
-    let Some(value) = item.and_then(Item::as_value_mut) else { return };
-    let comment = value.decor().suffix().and_then(|s| s.as_str()).unwrap_or_default().to_owned();
-    if let Some((_, rest)) = comment.split_once(';') {
-        value.decor_mut().set_suffix(format!("  # {is};{rest}"));
+    if let Some(sql) = item.and_then(Item::as_table_like_mut).and_then(|column| column.get_mut("sql")) {
+        replace(sql, is);
     }
 }
 
-/// Writes the keys, references and checks that a table has now above it, those that are new marked.
-pub(super) fn restate_lines(table: &mut Item, was: &Record, now: &Record) {
-    let Some(table) = table.as_table_mut() else { return };
-    let before = prefix(table.decor()).to_owned();
-    let mut out: Vec<String> = Vec::new();
-    for line in before.lines() {
-        match line.strip_prefix("# ").filter(|_| is_line(line)) {
-            Some(own) if !now.lines.iter().any(|new| new == own) => {
-                out.push(format!("# Gone from the database: {own}"));
-            }
-            _ => out.push(line.to_owned()),
+/// Writes another text in the place of one, and leaves what stands around it.
+pub(super) fn replace(item: &mut Item, is: &str) {
+    if let Some(value) = item.as_value_mut() {
+        let decor = value.decor().clone();
+        *value = Value::from(is);
+        *value.decor_mut() = decor;
+    }
+}
+
+/// Writes the keys, references and checks that a table has now, those that are new marked, and those that are gone as comments.
+pub(super) fn restate_lines(table: &mut Item, was: &[String], now: &[String]) {
+    const LINE: &str = "\n    ";
+    let Some(table) = table.as_table_like_mut() else { return };
+    let mut list = Array::new();
+    let mut before = String::from(LINE);
+    for line in was {
+        if now.contains(line) {
+            list.push_formatted(Value::from(line).decorated(&before, ""));
+            before = LINE.to_owned();
+        } else {
+            before.push_str(&format!("# Gone from the database: {}{LINE}", one_line(line)));
         }
     }
-    for line in now.lines.iter().filter(|line| !was.lines.contains(line)) {
-        out.push("# New in the database:".to_owned());
-        out.push(format!("# {line}"));
+    for line in now.iter().filter(|line| !was.contains(line)) {
+        before.push_str(&format!("# New in the database.{LINE}"));
+        list.push_formatted(Value::from(line).decorated(&before, ""));
+        before = LINE.to_owned();
     }
-    table.decor_mut().set_prefix(format!("{}\n", out.join("\n")));
+    // The bracket stands at the margin, below what is said of the last line.
+    list.set_trailing(before.trim_end_matches(' '));
+    list.set_trailing_comma(!list.is_empty());
+    table.insert("sql", Item::Value(Value::Array(list)));
+}
+
+/// A text as it may stand in a comment.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control()).collect::<Vec<_>>().join(" ")
 }
