@@ -115,7 +115,7 @@ fn is_joint(token: &Token, groups: &Groups) -> bool {
         Sort::Sign(b'(') => groups.digits <= 3,
         // Full-width signs and bullets look like what they stand for.
         Sort::Sign(b'\xfe' | b'_' | b'~') => true,
-        Sort::Sign(b'/') => groups.lengths == [3] && !token.apart,
+        Sort::Sign(b'/') => groups.lengths == [3] || groups.lengths == [3, 3] && token.apart,
         _ => false,
     }
 }

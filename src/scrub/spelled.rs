@@ -2,8 +2,8 @@
 
 use super::token::{Case, Sort, Tokens};
 use super::words::{
-    ALLOW, CLINICAL, GIVEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME, TITLE,
-    VERB_AFTER, Words,
+    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME,
+    SURNAME_OFTEN, TITLE, VERB_AFTER, Words,
 };
 use super::{Class, Finding, finding};
 
@@ -112,6 +112,9 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
     if words.of(&bytes.to_ascii_lowercase()) != 0 {
         return false;
     }
+    if is_numbered(words, bytes) {
+        return true;
+    }
     let few =
         bytes.iter().filter(|b| b.is_ascii_digit()).count() * 2 <= bytes.len() + usize::from(bytes.len() > 4);
     // `5t3v3n`: where a digit comes first, only a name that a list has counts.
@@ -135,13 +138,7 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
     };
     // `Venk4taraman`: a digit between small letters behind a capital stands in no other word.
     let capitals = bytes.iter().filter(|b| b.is_ascii_uppercase()).count();
-    // `kw4bena`, `f3mi`: in small letters, too, where the digit is one that a letter looks like.
-    let small = capitals == 0
-        && bytes.len() > 3
-        && bytes.iter().filter(|b| b.is_ascii_digit()).count() < 3
-        && !matches!(bytes[0], b'x' | b'q')
-        && bytes.last().is_some_and(u8::is_ascii_lowercase)
-        && bytes.iter().all(|b| b.is_ascii_lowercase() || b"0134578".contains(b));
+    let small = capitals == 0 && is_small(bytes);
     let inside = (small || bytes[0].is_ascii_uppercase() && capitals < 3 && capitals * 2 < bytes.len())
         && bytes
             .windows(3)
@@ -162,6 +159,25 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
             let other = if turned { CLINICAL | ALLOW | ORDINARY } else { CLINICAL | ALLOW };
             known & (GIVEN | SURNAME) != 0 && known & other == 0 && (!turned || bytes.len() > 4)
         }))
+}
+
+/// `kw4bena`, `f3mi`: a word in small letters in which stands a digit that a letter looks like.
+fn is_small(bytes: &[u8]) -> bool {
+    bytes.len() > 3
+        && bytes.iter().filter(|b| b.is_ascii_digit()).count() < 3
+        && !matches!(bytes[0], b'x' | b'q')
+        && bytes.last().is_some_and(u8::is_ascii_lowercase)
+        && bytes.iter().all(|b| b.is_ascii_lowercase() || b"0134578".contains(b))
+}
+
+/// `Mary2`, `John1985`: a name with a number behind it.
+fn is_numbered(words: &Words, bytes: &[u8]) -> bool {
+    let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    letters > 2
+        && bytes[0].is_ascii_uppercase()
+        && bytes[1..letters].iter().all(u8::is_ascii_lowercase)
+        && bytes[letters..].iter().all(u8::is_ascii_digit)
+        && words.of(&bytes[..letters].to_ascii_lowercase()) & (GIVEN_OFTEN | SURNAME_OFTEN) != 0
 }
 
 /// The parts of a name beside one that is spelled with digits: `D. Hutch1ns`, `Fatima Al-S4yed`, `R4jesh Iyer`.

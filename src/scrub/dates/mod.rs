@@ -1,6 +1,7 @@
 //! Dates with more than their year, and ages over 89, in digits and in words.
 
 mod ages;
+mod born;
 mod digits;
 mod words;
 
@@ -32,6 +33,13 @@ pub(super) fn find(tokens: &Tokens<'_>, lexicon: Option<&Lexicon>, found: &mut V
                 i = end + 1;
                 continue;
             }
+        }
+        // What is a date by its form was found by that.
+        let born = born::date(tokens, i).filter(|(start, _)| !begins(tokens, *start));
+        if let Some((start, end)) = born {
+            found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Date));
+            i = end + 1;
+            continue;
         }
         if let Some((start, end)) = ages::age(tokens, i) {
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Age));

@@ -12,7 +12,10 @@ impl Reader<'_> {
             let Some(before) = self.tokens.before(first) else { return first };
             let two = first.checked_sub(2).and_then(|k| self.tokens.get(k));
             let initial = |t: &Token| t.is_word() && t.len() == 1 && t.case == Case::Upper;
-            let inner = self.token(first).apart && !self.begins_sentence(first - 1);
+            let letter = !self.tokens.is_any(first - 1, &[b"a", b"i"]);
+            let inner = self.token(first).apart
+                && !self.token(first).first_of_line
+                && (!self.begins_sentence(first - 1) || letter && initial(before));
             if before.is_sign(b'.') && !self.token(first).first_of_line && two.is_some_and(initial) {
                 first -= 2;
             } else if before.is_sign(b'\'') && two.is_some_and(initial) && !self.token(first).first_of_line {

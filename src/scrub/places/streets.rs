@@ -172,7 +172,10 @@ pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let last = (i + 1..i + 4).take_while(|k| name(*k)).last()?;
     // A comma begins a list of things as well as an address: then only a name that is no other word will do.
-    let sure = (i + 1..=last).any(|k| !tokens.list[k].is(ORDINARY | other));
+    let sure = (i + 1..=last).any(|k| !tokens.list[k].is(ORDINARY | other))
+        || tokens.list[last].is(STREET_NAME)
+            && token.len() > 1
+            && tokens.is_any(i - 1, &[b"at", b"from", b"address", b"resides"]);
     (sure || !tokens.list[i - 1].is_sign(b',') && !tokens.list[i - 1].is_sign(b':') && last > i + 1)
         .then(|| unit(tokens, last))
 }

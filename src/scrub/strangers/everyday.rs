@@ -60,6 +60,9 @@ impl Pass<'_> {
             return Some(i);
         }
         let named = token.is(GIVEN | SURNAME) && !token.is(ALLOW | UNIT | WEEKDAY) && token.len() > 2;
+        if named && self.is_odd(i) || self.is_called(i) {
+            return Some(i);
+        }
         let found = match token.case {
             Case::Title => {
                 return self.list(i).or_else(|| (named && (self.acts(i) || self.is_value(i))).then_some(i));
@@ -70,6 +73,37 @@ impl Pass<'_> {
             Case::None => false,
         };
         found.then_some(i)
+    }
+
+    /// `jOHN`: a name whose capitals stand where none belong.
+    fn is_odd(&self, i: usize) -> bool {
+        let bytes = self.tokens.bytes(i);
+        let rest = bytes.len() > 3 && bytes[1..].iter().all(u8::is_ascii_uppercase);
+        rest && bytes[0].is_ascii_lowercase() && self.token(i).is(GIVEN_OFTEN | SURNAME_OFTEN)
+    }
+
+    /// `John "Jack" Keller`, `Maria (Mia) Lopez`: what somebody is called stands between the names.
+    fn is_called(&self, i: usize) -> bool {
+        let sign = |k: usize, signs: &[u8]| {
+            self.tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(s) if signs.contains(&s)))
+        };
+        let token = self.token(i);
+        let quoted = i > 1
+            && sign(i - 1, b"\"('")
+            && sign(i + 1, b"\")'")
+            && token.case == Case::Title
+            && token.len() > 1;
+        let name = |k: usize| {
+            self.covered.get(k) == Some(&true)
+                && self
+                    .tokens
+                    .get(k)
+                    .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line)
+        };
+        quoted
+            && name(i + 2)
+            && (self.covered[i - 2] || self.token(i - 1).begins_line)
+            && !token.is(UNIT | CLINICAL)
     }
 
     /// `Rose rose early`, `Jack jacked up the car`, `April came`: a word at the beginning of a sentence that does what people do.
@@ -175,16 +209,31 @@ impl Pass<'_> {
     /// `LaKeisha M.`, `imelda f.`: the first letter of a family name behind a given name that was found.
     fn is_initial_behind(&self, i: usize) -> bool {
         let token = self.token(i);
-        if token.len() != 1 || !token.apart || token.first_of_line || i == 0 || !self.covered[i - 1] {
+        if token.len() != 1 || token.first_of_line || i == 0 {
+            return false;
+        }
+        if i > 1 && self.tokens.list[i - 1].is_sign(b',') && self.covered[i - 2] {
+            let family = self.token(i - 2);
+            let next = self.tokens.get(i + 1);
+            let ends =
+                next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)) || t.is(VERB_AFTER));
+            return family.is(SURNAME)
+                && ends
+                && (token.case == Case::Upper || !self.tokens.is_any(i, &[b"a", b"i"]));
+        }
+        if !token.apart || !self.covered[i - 1] {
             return false;
         }
         let given = self.tokens.list[i - 1].is_word()
             && self.tokens.list[i - 1].len() > 2
-            && !self.tokens.list[i - 1].is(CLINICAL | ORDINARY);
+            && (self.token(i - 1).is(GIVEN_OFTEN | SURNAME_OFTEN)
+                || !self.token(i - 1).is(CLINICAL | ORDINARY));
         let next = self.tokens.get(i + 1);
         let dot = next.is_some_and(|t| t.is_sign(b'.') && !t.apart);
+        // `Smith J called`
+        let acts = next.is_some_and(|t| t.is(VERB_AFTER)) && token.case != Case::Lower;
         let ends = next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
-        given && (dot || ends) && !self.tokens.is_any(i, &[b"a", b"i"])
+        given && (dot || ends || acts) && !self.tokens.is_any(i, &[b"a", b"i"])
     }
 
     /// `eun-ji`: what a hyphen joins to a name that was found.

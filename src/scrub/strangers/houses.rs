@@ -54,6 +54,18 @@ impl Pass<'_> {
         {
             return true;
         }
+        // `reno nv`
+        const OTHER: [&[u8]; 14] = [
+            b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co",
+        ];
+        if behind
+            && token.is(STATE)
+            && token.len() == 2
+            && token.case == Case::Lower
+            && !self.tokens.is_any(i, &OTHER)
+        {
+            return true;
+        }
         let title = token.case == Case::Title && (!self.begins_sentence(i) || quoted);
         let other = token.is(MONTH | WEEKDAY | TITLE | TITLE_SOFT | RELATIVE | PERSON_AFTER | ALLOW)
             && !token.is(ORG_HEAD);
