@@ -237,7 +237,8 @@ pub(super) fn fits(kind: &Kind, sort: &Sort) -> bool {
         _ => match sort {
             Sort::Text { most, padded: false } => most.is_none_or(|n| n >= least(kind)),
             Sort::Text { most: Some(n), padded: true } => {
-                *n >= least(kind) && ["state", "sex", "zip"].contains(&kind.name)
+                let exact = matches!((kind.name, *n), ("ssn", 11) | ("npi" | "ein", 10));
+                exact || (*n >= least(kind) && ["state", "sex", "zip"].contains(&kind.name))
             }
             _ => false,
         },

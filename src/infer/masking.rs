@@ -3,9 +3,11 @@
 //! A kind decides for most columns. Where nothing is usual for a kind, the draft states a treatment, and never that
 //! something is kept: that is for a person to write, with a reason.
 
+mod stands;
+
 use super::build::{Whole, sort_of};
 use super::definition::{Definition, text};
-use super::draft::DraftTable;
+use super::draft::{DraftTable, Rows};
 use super::types::Sort;
 use super::words::{of_table, words};
 use crate::kinds::{self, Kind, Usual};
@@ -94,7 +96,12 @@ fn join(tables: &mut [DraftTable]) {
 
 fn set(whole: &Whole<'_>, tables: &mut [DraftTable], t: usize, c: usize, mask: Option<String>) {
     let label = tables[t].label.clone();
+    // What stands in one row alone is unique without being so.
+    let alone = matches!(tables[t].rows, Rows::Root { rows: 1, scales: false });
     let column = &mut tables[t].columns[c];
+    if alone && mask.as_ref().is_some_and(|mask| mask.starts_with("{ constant")) {
+        column.definition.remove("unique");
+    }
     let known = |(table, name, _): &&(String, String, String)| *table == label && *name == column.name;
     let stated = whole.asked.masks.iter().find(known).map(|(.., mask)| mask.clone());
     if let Some(mask) = stated.or(mask) {
@@ -121,8 +128,8 @@ fn referred(tables: &[DraftTable], table: &DraftTable, definition: &Definition) 
     }
     let bare = |value: &str| value.trim_matches(['"', '\'']).to_owned();
     let above = match &table.rows {
-        super::draft::Rows::Under { parent, .. } => Some(parent.clone()),
-        super::draft::Rows::Root { .. } | super::draft::Rows::Existing => None,
+        Rows::Under { parent, .. } => Some(parent.clone()),
+        Rows::Root { .. } | Rows::Existing => None,
     };
     let name = definition.get("table").map(bare).or(above)?;
     let column = bare(definition.get("column")?);
@@ -149,25 +156,32 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     if ["parent", "reference"].contains(&kind.name) {
         return None;
     }
+    // Stand-ins of a number with a fraction are no whole numbers; and of texts this short there are too few like them.
+    let other = match sort {
+        Sort::Decimal { .. } | Sort::Float => kind.name == "serial",
+        Sort::Text { most: Some(1 | 2), .. } => apart,
+        _ => false,
+    };
+    if other {
+        return Some(stands::apart(&sort));
+    }
     if kind.mask.safe_harbor != Usual::Stated && !(apart && is_lossy(kind)) {
         return None;
     }
-    if apart {
-        return Some(if matches!(sort, Sort::Integer { .. }) { usual("serial") } else { text("token") });
+    // Of two values no more than two rows are kept apart.
+    if apart && sort != Sort::Boolean {
+        return Some(stands::apart(&sort));
     }
-    let column = &whole.db.tables[table.position].columns[c];
-    let required =
-        super::relations::not_null(whole.db, &whole.db.tables[table.position], c) && column.default.is_none();
-    if !required {
+    if !super::relations::not_null(whole.db, &whole.db.tables[table.position], c) {
         return Some(text("null"));
     }
     // A text that nothing is known of may hold anything; a token is as long as this.
     if matches!(sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= 26))
-        && definition.kind() != "choice"
+        && !["choice", "word"].contains(&definition.kind())
     {
         return Some(text("token"));
     }
-    constant(&sort, definition)
+    stands::constant(&sort, definition)
         .map(|value| format!("{{ constant = {value} }}"))
         .or_else(|| Some(text("null")))
 }
@@ -180,10 +194,9 @@ fn usual(kind: &str) -> String {
 fn computed(sort: &Sort, apart: bool) -> String {
     match sort {
         Sort::Integer { .. } => usual("serial"),
-        _ if apart => text("token"),
-        Sort::Date => usual("date"),
-        Sort::Moment => usual("timestamp"),
-        _ => text("token"),
+        Sort::Date if !apart => usual("date"),
+        Sort::Moment if !apart => usual("timestamp"),
+        _ => stands::apart(sort),
     }
 }
 
@@ -201,42 +214,6 @@ fn is_apart(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Defi
 /// Whether originals that differ may get stand-ins that are equal.
 fn is_lossy(kind: &Kind) -> bool {
     kind.mask.safe_harbor != Usual::Surrogate || !kind.is_numbered()
-}
-
-/// One value for all rows of a column that must have some, in TOML.
-fn constant(sort: &Sort, definition: &Definition) -> Option<String> {
-    let first = || {
-        let list = definition.get("values")?;
-        let list: toml::Table = toml::from_str(&format!("list = {list}")).ok()?;
-        let first = match list.get("list")? {
-            toml::Value::Array(list) => list.first()?.clone(),
-            toml::Value::Table(table) => toml::Value::String(table.keys().next()?.clone()),
-            _ => return None,
-        };
-        match first {
-            toml::Value::String(word) => Some(text(&word)),
-            other => Some(other.to_string()),
-        }
-    };
-    if definition.kind() == "choice"
-        && let Some(first) = first()
-    {
-        return Some(first);
-    }
-    Some(match sort {
-        Sort::Integer { .. } | Sort::Decimal { .. } | Sort::Float => {
-            let least = definition.get("min").filter(|n| n.parse::<f64>().is_ok()).unwrap_or("0");
-            least.to_owned()
-        }
-        Sort::Boolean => "false".to_owned(),
-        Sort::Text { .. } => text("x"),
-        Sort::Json | Sort::Array(_) => text("{}"),
-        Sort::Range { .. } => text("empty"),
-        Sort::Clock => text("00:00:00"),
-        Sort::Interval => text("PT0S"),
-        Sort::Bytes => text("\\x"),
-        _ => return None,
-    })
 }
 
 /// Says whose rows the rows of a table of people are; what refers to them finds its subject by that.

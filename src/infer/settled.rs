@@ -36,7 +36,8 @@ fn items(list: &str) -> Option<(Vec<&str>, usize)> {
     let (mut items, mut from, mut quoted) = (Vec::new(), 0, false);
     for (at, byte) in list.bytes().enumerate() {
         quoted ^= byte == b'\'';
-        let (comma, end) = (list[at..].starts_with(", "), list[at..].starts_with(END));
+        let rest = &list.as_bytes()[at..];
+        let (comma, end) = (rest.starts_with(b", "), rest.starts_with(END.as_bytes()));
         if quoted || !(comma || end) {
             continue;
         }

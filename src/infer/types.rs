@@ -205,8 +205,9 @@ impl Sort {
             Self::Text { most: Some(n), padded: true } => {
                 Definition::of("pattern").with("pattern", text(&format!("[A-Z0-9]{{{}}}", (*n).min(64))))
             }
+            // As codes are: a few, in capitals.
             Self::Text { most: Some(n @ ..16), .. } => {
-                Definition::of("pattern").with("pattern", text(&format!("[a-z]{{1,{}}}", (*n).max(1))))
+                Definition::of("pattern").with("pattern", text(if *n < 2 { "[A-D]" } else { "[A-F][1-9]" }))
             }
             Self::Text { most: Some(n @ ..120), .. } => Definition::of("sentence").with("max_chars", n),
             Self::Text { .. } => Definition::of("sentence").with("max_chars", 120),

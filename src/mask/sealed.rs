@@ -322,8 +322,9 @@ impl Sealing<'_> {
             return Ok("2000-01-01".to_owned());
         }
         let made = !matches!(self.column.kind.mask.stand, Stand::None);
-        let stands =
-            made.then(|| Stands::new(self.column.kind, &self.column.settings, false, &work.keys.own).ok());
+        let stands = made.then(|| {
+            Stands::new(self.column.kind, &self.column.settings, (false, false), &work.keys.own).ok()
+        });
         let Some(stands) = stands.flatten() else { return Ok(token_text(self.invalid(), cell)) };
         let drawn = self.invalid().wide(cell, 1);
         let mut normalised = Texts::default();

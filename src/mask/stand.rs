@@ -66,7 +66,12 @@ pub(super) struct Wanted<'a> {
 
 impl Stands {
     /// How the stand-ins of a kind come about; `apart` where originals that differ must have stand-ins that differ.
-    pub(super) fn new(kind: &'static Kind, settings: &Settings, apart: bool, key: &SubKey) -> Result<Self> {
+    pub(super) fn new(
+        kind: &'static Kind,
+        settings: &Settings,
+        (apart, small): (bool, bool),
+        key: &SubKey,
+    ) -> Result<Self> {
         Ok(match kind.mask.stand {
             Stand::None => return Err(Error::bug("a kind without stand-ins was asked for one")),
             Stand::Given => Self::Given,
@@ -76,7 +81,7 @@ impl Stands {
             Stand::Mail => Self::Mail { domain: settings.text("domain").unwrap_or("example.com").to_owned() },
             Stand::Token => Self::Token,
             Stand::Url => Self::Url,
-            Stand::Integer => Self::Integer(Box::new(Integers::new(key))),
+            Stand::Integer => Self::Integer(Box::new(Integers::new(key, small))),
             Stand::Uuid => Self::Uuid,
             Stand::Zip => Self::Zip,
         })
@@ -297,6 +302,8 @@ fn uuid(bytes: &[u8; 32], out: &mut Vec<u8>) {
     }
 }
 
+/// Whole numbers below this have stand-ins of 16 bits, where some column of their domain has no more.
+const SMALL: u64 = 1 << 15;
 /// Whole numbers below this have stand-ins of 32 bits.
 const NARROW: u64 = 1 << 31;
 /// All others have stand-ins of 63 bits.
@@ -304,39 +311,46 @@ const WIDE: u64 = 1 << 62;
 
 /// Whole numbers by a keyed permutation to negative ones: as many as there are originals, and nobody's.
 pub(super) struct Integers {
-    narrow: Permutation,
-    wide: Permutation,
+    /// For each band of numbers that are not below zero where it begins, and its permutation.
+    bands: Vec<(u64, Permutation)>,
     below_zero: Permutation,
 }
 
 impl Integers {
-    fn new(key: &SubKey) -> Self {
+    fn new(key: &SubKey, small: bool) -> Self {
         let of = |name: &[u8], n| Permutation::new(key.within(name).bytes(), n);
-        Self {
-            narrow: of(b"narrow", NARROW),
-            wide: of(b"wide", WIDE - NARROW),
-            below_zero: of(b"below", WIDE),
-        }
+        let narrow = if small {
+            vec![(0, of(b"small", SMALL)), (SMALL, of(b"narrow beyond small", NARROW - SMALL))]
+        } else {
+            vec![(0, of(b"narrow", NARROW))]
+        };
+        let mut bands = narrow;
+        bands.push((NARROW, of(b"wide", WIDE - NARROW)));
+        Self { bands, below_zero: of(b"below", WIDE) }
     }
 
     fn make(&self, wanted: &Wanted<'_>) -> Result<Texts> {
         let n = wanted.normalised.len();
         // Each number goes to the permutation of its band, and comes back to its place.
-        let mut bands: [(Vec<usize>, Vec<u64>); 3] = Default::default();
+        let mut bands: Vec<(Vec<usize>, Vec<u64>)> = vec![Default::default(); self.bands.len() + 1];
         for i in 0..n {
             let mut eight = [0u8; 8];
             eight.copy_from_slice(wanted.normalised.get(i));
             let value = i64::from_le_bytes(eight);
             let (band, x) = match u64::try_from(value) {
-                Ok(x) if x < NARROW => (0, x),
-                Ok(x) => (1, (x - NARROW) % (WIDE - NARROW)),
-                Err(_) => (2, (value.unsigned_abs() - 1) % WIDE),
+                Ok(x) => {
+                    let band = self.bands.iter().rposition(|(start, _)| x >= *start).unwrap_or(0);
+                    let start = self.bands[band].0;
+                    (band, if start < NARROW { x - start } else { (x - NARROW) % (WIDE - NARROW) })
+                }
+                Err(_) => (self.bands.len(), (value.unsigned_abs() - 1) % WIDE),
             };
             bands[band].0.push(i);
             bands[band].1.push(x);
         }
         let mut numbers = vec![0i64; n];
-        let permutations = [(&self.narrow, 0), (&self.wide, NARROW), (&self.below_zero, WIDE)];
+        let permutations = self.bands.iter().map(|(start, permutation)| (permutation, *start));
+        let permutations = permutations.chain([(&self.below_zero, WIDE)]);
         for ((places, mut values), (permutation, offset)) in bands.into_iter().zip(permutations) {
             permutation.map(&mut values);
             for (place, value) in places.into_iter().zip(values) {

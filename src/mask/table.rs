@@ -301,18 +301,18 @@ impl Masker {
                     Replacement::Null
                 }
                 (Treatment::Constant(text), _) => Replacement::Constant(text.clone()),
-                (Treatment::Scrub(coding), Some(notes)) => Replacement::Cells(notes::scrub(
-                    self,
-                    notes,
-                    (c, *coding),
-                    &around,
-                    &mut shared,
-                    &mut tally[c],
-                )?),
+                (Treatment::Scrub(coding), Some(notes)) => {
+                    let cells = notes::scrub(self, notes, (c, *coding), &around, &mut shared, &mut tally[c])?;
+                    // What is marked up cannot be cut anywhere.
+                    let most = column.max_chars.filter(|_| *coding == Coding::default());
+                    Replacement::Cells(cut(cells, most))
+                }
                 _ => {
                     let cells = block.column(c).ok_or_else(|| Error::bug("a column was not read"))?;
                     let known = (self.ledgers.get(&column.domain), &mut memos[t][c]);
-                    Replacement::Cells(treat(column, &self.works[t][c], cells, &rows, known, &mut tally[c])?)
+                    let most = column.max_chars.filter(|_| matches!(column.treatment, Treatment::Marker));
+                    let cells = treat(column, &self.works[t][c], cells, &rows, known, &mut tally[c])?;
+                    Replacement::Cells(cut(cells, most))
                 }
             });
         }
@@ -421,4 +421,23 @@ fn weeks(policy: &Policy) -> (u32, u32) {
         _ => None,
     });
     stated.min().unwrap_or(crate::plan::SHIFT_WEEKS)
+}
+
+/// Texts that are no longer than their column takes: what stands for a name may be longer than that was.
+fn cut(cells: Cells, most: Option<u32>) -> Cells {
+    let Some(most) = most else { return cells };
+    let most = most as usize;
+    let end = |text: &str| text.char_indices().nth(most).map(|(at, _)| at);
+    if !(0..cells.len())
+        .any(|i| cells.bytes(i).len() > most && cells.get(i).is_some_and(|t| end(t).is_some()))
+    {
+        return cells;
+    }
+    let mut out = Cells::like(&cells);
+    for i in 0..cells.len() {
+        let bytes = cells.bytes(i);
+        let end = cells.get(i).and_then(end).unwrap_or(bytes.len());
+        out.push(cells.state(i), &bytes[..end]);
+    }
+    out
 }

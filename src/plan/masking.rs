@@ -166,6 +166,10 @@ pub struct ColumnPolicy {
     pub domain: usize,
     /// Whether the schema says that no value comes twice.
     pub unique: bool,
+    /// The most characters that a text may have.
+    pub max_chars: Option<u32>,
+    /// Whether the database has 16 bits for it.
+    pub small: bool,
     /// What happens to a value that is none of the kind.
     pub on_invalid: OnInvalid,
     /// Values that stand for nothing and stay.
@@ -297,6 +301,7 @@ pub enum Grain {
 }
 
 /// A domain: stand-ins of equal originals in one domain are equal.
+#[derive(Default)]
 pub struct Domain {
     /// Its name, which its sub-key comes from.
     pub name: String,
@@ -306,6 +311,8 @@ pub struct Domain {
     pub strict: bool,
     /// Whether columns of it refer to each other.
     pub joined: bool,
+    /// Whether one of them has 16 bits, so that numbers of 16 bits keep to them.
+    pub small: bool,
     /// Whether all its tables say whose tenant's a row is, so that each tenant has stand-ins of its own.
     pub scoped: bool,
     /// The columns that belong to it, as table and column.

@@ -9,6 +9,14 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sql(pub String);
 
+impl Sql {
+    /// Whether it is a whole number of 16 bits.
+    pub fn is_small(&self) -> bool {
+        let word = self.0.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+        ["smallint", "int2", "smallserial"].contains(&word.as_str())
+    }
+}
+
 impl Decode for Sql {
     fn decode(reader: &mut Reader<'_>, key: &str, node: &Node<'_>) -> Option<Self> {
         let text = String::decode(reader, key, node)?;

@@ -3,7 +3,7 @@
 use super::prints::{ByPrint, Quickly, hash_of};
 use super::sorts::Sort;
 use super::words::folded;
-use crate::reference::{first_names, ordinary_words, surnames};
+use crate::reference::{facility_name_parts, first_names, ordinary_words, surnames};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -82,6 +82,20 @@ pub(super) fn is_ordinary(word: &str) -> bool {
     WORDS.get_or_init(|| ordinary_words::WORD.iter().map(folded).collect()).contains(word)
 }
 
+/// How many words may stand where one of a name of a site stands, as a power of ten: stand-ins are put together from few.
+fn named_space(word: &str) -> f32 {
+    static PARTS: OnceLock<HashSet<String, Quickly>> = OnceLock::new();
+    let parts = PARTS.get_or_init(|| {
+        let all = facility_name_parts::VALUE.iter();
+        all.flat_map(|text| text.split_whitespace().map(folded).collect::<Vec<_>>()).collect()
+    });
+    match word {
+        _ if parts.contains(word) => 0.6,
+        _ if is_ordinary(word) => 1.0,
+        _ => 2.0,
+    }
+}
+
 /// How often people are called so, as powers of ten: as a given name and as a family name.
 pub(super) fn borne(word: &str) -> Borne {
     names().get(word).unwrap_or_default()
@@ -121,7 +135,7 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
         }
         // Places and companies are called after people and after each other.
         Sort::Place => 2.5,
-        Sort::Named => words.map(|w| if is_ordinary(w) { 1.0 } else { 2.0 }).sum(),
+        Sort::Named => words.map(named_space).sum(),
         Sort::Street => words
             .map(|w| if w.bytes().all(|b| b.is_ascii_digit()) { w.len() as f32 * 0.8 } else { 1.2 })
             .sum(),
@@ -136,6 +150,9 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
             known_space(joined).map_or(apart, |joined| apart.min(joined))
         }
         // Letters of a code are most often the same in every one of them.
+        // The range of MAC addresses that is kept for documents has 256 of them, and a string of bits two for each.
+        Sort::Number if joined.len() == 12 && joined.starts_with("00005e0053") => 2.4,
+        Sort::Number if joined.bytes().all(|b| matches!(b, b'0' | b'1')) => digits() * 0.3,
         Sort::Number => digits() + letters().min(24.0) * if digits() > 0.0 { 0.4 } else { 0.8 },
         Sort::Text => letters() * 0.3 + digits(),
     }

@@ -280,7 +280,7 @@ fn of_types(column: &Column, before: &Types, after: &Types) -> Option<(String, u
         return Some(("values are no dates, and all were".to_owned(), missing(|t| t.dates)));
     }
     // Of a few values one that no list has is no sign.
-    if lost(|t| t.recognised) && !partly && missing(|t| t.recognised) >= 8 {
+    if lost(|t| t.recognised) && !partly && !column.told.formless && missing(|t| t.recognised) >= 8 {
         let what = format!("values do not look like a `{}`, and all did", column.told.kind);
         return Some((what, missing(|t| t.recognised)));
     }

@@ -137,6 +137,8 @@ pub struct Told {
     pub sensitive: bool,
     /// Whether somebody accepted that its values survive in it.
     pub accepted: bool,
+    /// Whether what takes the place of its values has a form of its own, as a token has.
+    pub formless: bool,
     /// Whether no value comes twice.
     pub unique: bool,
     /// Whether a value that is none of its kind becomes NULL.

@@ -5,6 +5,7 @@ mod changes;
 mod definitions;
 mod generated;
 mod learning;
+mod masks;
 
 use crate::scratch::Scratch;
 use crate::server::{self, Database};

@@ -156,5 +156,6 @@ fn sentences_of_four_sorts_lose_what_they_tell() {
             let (found, marked) = (found[half], marked[half]);
             assert!(found * 100 >= marked * least[half], "{name}: {found} of {marked} in half {half}");
         }
-        assert!(lost * 4 <= empty, "{name}: {lost} of {empty} that tell nothing }
+        assert!(lost * 4 <= empty, "{name}: {lost} of {empty} that tell nothing lose something");
+    }
 }

@@ -88,6 +88,7 @@ fn told_sealed(column: &ColumnPolicy) -> Told {
         quasi: false,
         sensitive: false,
         accepted: false,
+        formless: true,
         unique: false,
         may_null: column.on_invalid == OnInvalid::Null,
         placeholders: Vec::new(),
@@ -141,6 +142,8 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
         quasi: column.quasi,
         sensitive: column.kind.family == Family::Clinical && column.class.is_none(),
         accepted: false,
+        formless: matches!(column.treatment, Treatment::Token)
+            || (replaced && column.kind.mask.stand == Stand::Token),
         unique: column.unique,
         may_null: column.on_invalid == OnInvalid::Null,
         placeholders: column.placeholders.clone(),

@@ -2,6 +2,7 @@
 
 use super::super::definition::{Definition, text};
 use super::super::draft::BY_CHECK;
+use super::super::guess;
 use super::super::predicate::{self, Rule};
 use super::super::types::Sort;
 use super::{Facts, Made, certain};
@@ -92,7 +93,23 @@ fn pattern(facts: &Facts<'_>) -> Option<Definition> {
     if found.contains('@') && facts.has(&["email", "mail"]) {
         return None;
     }
+    if let Some(kind) = known(facts, found) {
+        return Some(Definition::of(kind));
+    }
     Some(Definition::of("pattern").with("pattern", text(found)))
+}
+
+/// Identifiers of one form, each with a value that nobody has.
+const FORMS: [(&str, &str); 4] =
+    [("ssn", "900-12-3456"), ("ein", "00-1234567"), ("npi", "9234567893"), ("zip", "02139")];
+
+/// The kind that the name says, where a check of the form takes its values: only kinds have ranges that are nobody's.
+fn known(facts: &Facts<'_>, pattern: &str) -> Option<&'static str> {
+    let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort);
+    let guess = guess::by_name(&facts.called(), fits)?;
+    let (kind, value) = FORMS.iter().find(|(kind, _)| *kind == guess.kind.name)?;
+    let form = regex::Regex::new(pattern).ok()?;
+    form.is_match(value).then_some(*kind)
 }
 
 /// Values that a default or a comment names.

@@ -81,7 +81,7 @@ fn roomy(
             Some((pattern, _)) if pattern.kind() == "pattern" => pattern,
             _ => {
                 let n = most.unwrap_or(10).clamp(1, 10);
-                Definition::of("pattern").with("pattern", text(&format!("[a-z0-9]{{{n}}}")))
+                Definition::of("pattern").with("pattern", text(&format!("[A-Z0-9]{{{n}}}")))
             }
         },
         (_, Sort::Date) => {

@@ -198,7 +198,7 @@ pub(super) fn unique_text(
         (format!("[a-z]{{{}}}@example\\.com", (longest - 12).min(10)), 1e9)
     } else {
         let n = longest.min(10);
-        (format!("[a-z0-9]{{{n}}}"), 36f64.powi(n.min(10).cast_signed()))
+        (format!("[A-Z0-9]{{{n}}}"), 36f64.powi(n.min(10).cast_signed()))
     };
     (longest > 0).then(|| (Definition::of("pattern").with("pattern", text(&pattern.0)), pattern.1))
 }

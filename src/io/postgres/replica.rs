@@ -54,7 +54,7 @@ pub struct Replica {
     /// Types that are made, in the order in which they stand on each other.
     types: Vec<u32>,
     /// What is left out, and how often.
-    left: BTreeMap<&'static str, u64>,
+    left: Left,
 }
 
 /// A trigger of the server's own that keeps what is searched.
@@ -158,14 +158,53 @@ impl Replica {
         self.tables().map(|table| table.schema.clone()).chain(of_types).collect()
     }
 
-    /// What is left out, and how often.
-    pub fn left(&self) -> &BTreeMap<&'static str, u64> {
+    /// What is left out, and the names of what that is.
+    pub fn left(&self) -> &Left {
         &self.left
+    }
+
+    /// Notes what the masked rows do not satisfy: a check is kept for rows that come, an index is left out.
+    pub fn breaks(&mut self, built: &Built) {
+        let what = match built.rule {
+            Rule::Check => "kept for new rows alone, as masked rows do not satisfy them",
+            Rule::Kept | Rule::Condition => "left out, as masked rows do not satisfy them",
+        };
+        note(&mut self.left, what, &built.name);
     }
 }
 
-fn count(left: &mut BTreeMap<&'static str, u64>, what: &'static str, n: usize) {
-    if n > 0 {
-        *left.entry(what).or_default() += n as u64;
+/// What is left out, by its sort, with the names.
+pub type Left = BTreeMap<&'static str, Vec<String>>;
+
+/// Something that is built when the rows are in.
+pub struct Built {
+    /// What it is for, as an infinitive.
+    pub what: String,
+    /// The statement.
+    pub sql: String,
+    /// What it is called.
+    pub name: String,
+    /// What becomes of it where masked rows do not satisfy it.
+    pub rule: Rule,
+}
+
+/// What becomes of something that masked rows do not satisfy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// It must hold.
+    Kept,
+    /// A check holds for new rows.
+    Check,
+    /// A unique index over expressions, or under a condition, is left out.
+    Condition,
+}
+
+fn note(left: &mut Left, what: &'static str, name: &str) {
+    left.entry(what).or_default().push(name.to_owned());
+}
+
+fn merge(all: &mut Left, more: Left) {
+    for (what, names) in more {
+        all.entry(what).or_default().extend(names);
     }
 }

@@ -172,10 +172,13 @@ fn hex(group: u16, out: &mut Vec<u8>) {
 }
 
 fn ipv6_could_be_real(text: &str) -> bool {
-    text.trim().parse::<Ipv6Addr>().is_ok_and(|address| {
-        let segments = address.segments();
-        !(segments[..2] == [0x2001, 0x0db8] || (segments[0] == 0x3fff && segments[1] < 0x1000))
-    })
+    // Eight pairs of digits are the address of a device, and these of IANA's own numbers are nobody's.
+    let is_device = text.len() == 23 && text.to_ascii_lowercase().starts_with("02:00:5e:");
+    !is_device
+        && text.trim().parse::<Ipv6Addr>().is_ok_and(|address| {
+            let segments = address.segments();
+            !(segments[..2] == [0x2001, 0x0db8] || (segments[0] == 0x3fff && segments[1] < 0x1000))
+        })
 }
 
 fn build_mac(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {

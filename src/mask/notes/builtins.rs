@@ -44,6 +44,7 @@ impl Builtin {
             apart: false,
             strict: false,
             joined: false,
+            small: false,
             scoped,
             members: Vec::new(),
         };
@@ -64,6 +65,8 @@ impl Builtin {
             treatment: Treatment::Surrogate,
             domain: 0,
             unique: false,
+            max_chars: None,
+            small: false,
             on_invalid: OnInvalid::Token,
             placeholders: Vec::new(),
             stated: false,

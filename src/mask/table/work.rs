@@ -20,9 +20,11 @@ pub(in crate::mask) fn work(
     let known = column.kind.mask;
     let token = matches!(column.treatment, Treatment::Token);
     let stands = match &column.treatment {
-        Treatment::Surrogate => Some(Stands::new(column.kind, &column.settings, domain.apart, &keys.own)?),
+        Treatment::Surrogate => {
+            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.small), &keys.own)?)
+        }
         Treatment::Token if known.stand == Stand::Integer => {
-            Some(Stands::new(column.kind, &column.settings, domain.apart, &keys.own)?)
+            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.small), &keys.own)?)
         }
         Treatment::Token => Some(Stands::Token),
         _ => None,

@@ -132,12 +132,17 @@ pub(super) fn column(
     ColumnPolicy {
         name: doc.name.value.clone(),
         kind: target,
-        settings: settings(document, doc, source, target, problems),
+        settings: match own.and_then(|mask| words::as_column(mask, target)) {
+            Some(stated) => settings(document, &stated, &stated, target, problems),
+            None => settings(document, doc, source, target, problems),
+        },
         class: known.class,
         quasi: known.quasi,
         treatment: treatment.unwrap_or(Treatment::Null),
         domain: 0,
         unique: is_unique(table, doc),
+        max_chars: doc.max_chars.as_ref().map(|most| most.value),
+        small: doc.sql.as_ref().is_some_and(|sql| sql.value.is_small()),
         on_invalid: words::on_invalid(doc.on_invalid.as_ref(), problems),
         placeholders: doc.placeholders.iter().map(|text| text.value.clone()).collect(),
         stated: mask.is_some(),

@@ -116,14 +116,7 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
         let joined = sizes.get(&root).is_some_and(|size| *size > 1);
         let name = name_of(tables, root, joined, links);
         let at = *by_name.entry(name.clone()).or_insert_with(|| {
-            list.push(Domain {
-                name,
-                apart: false,
-                strict: false,
-                joined: false,
-                scoped: true,
-                members: Vec::new(),
-            });
+            list.push(Domain { name, scoped: true, ..Domain::default() });
             list.len() - 1
         });
         list[at].members.push(cell);
@@ -133,6 +126,7 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
         list[at].scoped &= tables[cell.0].scope.is_some();
         let joined = joined && column.kind.is_numbered();
         list[at].joined |= joined;
+        list[at].small |= column.small;
         list[at].strict |= column.unique || joined;
         list[at].apart |= column.unique || joined || stays_apart(column.kind);
     }

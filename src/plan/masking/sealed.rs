@@ -195,6 +195,8 @@ fn of_expression(seat: &Seat<'_>, text: Option<&Spanned<String>>, settings: &Set
         treatment,
         domain: 0,
         unique: false,
+        max_chars: None,
+        small: false,
         on_invalid: OnInvalid::Token,
         placeholders: Vec::new(),
         stated: false,

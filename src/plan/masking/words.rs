@@ -5,7 +5,7 @@ use super::{Grain, OnInvalid, Treatment, wrong};
 use crate::error::{Problem, Problems, Span, Spanned};
 use crate::kinds::{Kind, Usual};
 use crate::markup::Coding;
-use crate::schema::{Mask, Value as Written};
+use crate::schema::{Column, Mask, Value as Written};
 
 /// Every treatment by its name.
 const NAMES: [&str; 13] = [
@@ -46,6 +46,20 @@ pub(super) fn kind_of(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<&
     found
 }
 
+/// What a treatment says of the kind that it names, as a column of that kind would; none where it gives no parameters.
+pub(super) fn as_column(mask: &Spanned<Mask>, kind: &Kind) -> Option<Column> {
+    let Mask::Action { name, args } = &mask.value else { return None };
+    let (kinds, params): (Vec<_>, Vec<_>) = args.iter().cloned().partition(|(key, _)| key.value == "kind");
+    let (_, named) = kinds.into_iter().next()?;
+    let makes = ["usual", "surrogate"].contains(&name.value.as_str());
+    (makes && !params.is_empty()).then(|| Column {
+        kind: Some(Spanned::new(kind.name.to_owned(), named.span)),
+        args: params,
+        span: mask.span,
+        ..Column::default()
+    })
+}
+
 /// Whether the schema says that what is usual for the kind is done.
 pub(super) fn is_usual(mask: &Spanned<Mask>) -> bool {
     matches!(&mask.value, Mask::Action { name, .. } if name.value == "usual")
@@ -84,7 +98,10 @@ pub(super) fn stated(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<Tr
         Treatment::Scrub(_) => &["text"],
         _ => &[],
     };
-    arguments.refuse_others(allowed, problems)?;
+    // What a kind takes that is named is checked with it.
+    if !matches!(treatment, Treatment::Surrogate) || arguments.get(&["kind"]).is_none() {
+        arguments.refuse_others(allowed, problems)?;
+    }
     Some(treatment)
 }
 

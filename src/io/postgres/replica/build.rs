@@ -1,59 +1,62 @@
 //! What is built when the rows are in: keys, indexes, references, checks; and the names that everything gets at the end.
 
-use super::{Placed, Replica, count, has_constant};
+use super::{Built, Left, Placed, Replica, Rule, has_constant, merge, note};
 use crate::io::postgres::pieces::outside;
 use crate::io::postgres::session::{identifier, literal};
-use crate::shape::Constraint;
-use std::collections::BTreeMap;
+use crate::shape::{Constraint, Table};
 
 impl Replica {
-    /// The statements that build keys and indexes, and then references and checks, with what they do.
-    pub fn build(&mut self, placed: Placed<'_>) -> Vec<(String, String)> {
+    /// The statements that build keys and indexes, and then references and checks.
+    pub fn build(&mut self, placed: Placed<'_>) -> Vec<Built> {
         let (mut keys, mut rest) = (Vec::new(), Vec::new());
-        let mut left = BTreeMap::new();
+        let mut left = Left::new();
         for table in self.tables() {
             let name = format!("{}.{}", identifier(&placed(&table.schema)), identifier(&table.name));
             for constraint in &table.constraints {
-                let add = |definition: &str| {
-                    format!("ALTER TABLE {name} ADD CONSTRAINT {} {definition}", identifier(&constraint.name))
+                let add = |what: &str, definition: &str, rule: Rule| Built {
+                    what: format!("build the {what} of the table {}", table.name),
+                    sql: format!(
+                        "ALTER TABLE {name} ADD CONSTRAINT {} {definition}",
+                        identifier(&constraint.name)
+                    ),
+                    name: of(table, &constraint.name),
+                    rule,
                 };
+                let definition = constraint.definition.as_str();
+                let mut leave = |what| note(&mut left, what, &of(table, &constraint.name));
                 match constraint.kind.as_str() {
-                    "p" | "u" => keys.push((
-                        format!("build the keys of the table {}", table.name),
-                        add(&constraint.definition),
-                    )),
+                    "p" | "u" => keys.push(add("keys", definition, Rule::Kept)),
                     "f" => match self.retargeted(constraint, placed) {
-                        Some(definition) => {
-                            rest.push((
-                                format!("build the references of the table {}", table.name),
-                                add(&definition),
-                            ));
-                        }
-                        None => count(&mut left, "references to tables that are not masked", 1),
+                        Some(definition) => rest.push(add("references", &definition, Rule::Kept)),
+                        None => leave("left out: references to tables that are not masked"),
                     },
-                    "c" if !has_constant(&constraint.definition) => {
-                        rest.push((
-                            format!("build the checks of the table {}", table.name),
-                            add(&constraint.definition),
-                        ));
-                    }
-                    "c" => count(&mut left, "checks with constants", 1),
-                    "x" => count(&mut left, "exclusions", 1),
+                    "c" if !has_constant(definition) => rest.push(add("checks", definition, Rule::Check)),
+                    "c" => leave("left out: checks with constants"),
+                    "x" => leave("left out: exclusions"),
                     _ => {}
                 }
             }
-            for (_, definition, partial) in
-                self.indexes.iter().filter(|(of, ..)| of.0 == table.schema && of.1 == table.name)
-            {
-                match index_on(definition, &name).filter(|_| !partial && !has_constant(definition)) {
-                    Some(sql) => keys.push((format!("build the indexes of the table {}", table.name), sql)),
-                    None => count(&mut left, "indexes with constants", 1),
-                }
-            }
+            self.indexes_of(table, &name, &mut keys, &mut left);
         }
-        self.left.extend(left);
+        merge(&mut self.left, left);
         keys.extend(rest);
         keys
+    }
+
+    fn indexes_of(&self, table: &Table, name: &str, keys: &mut Vec<Built>, left: &mut Left) {
+        let own = self.indexes.iter().filter(|(of, ..)| of.0 == table.schema && of.1 == table.name);
+        for (_, definition, conditional) in own {
+            let index = called(definition).unwrap_or_default();
+            match index_on(definition, name).filter(|_| !has_constant(definition)) {
+                Some(sql) => keys.push(Built {
+                    what: format!("build the indexes of the table {}", table.name),
+                    sql,
+                    name: of(table, &index),
+                    rule: if *conditional { Rule::Condition } else { Rule::Kept },
+                }),
+                None => note(left, "left out: indexes with constants", &of(table, &index)),
+            }
+        }
     }
 
     /// A reference whose target lies where it lies for now; none where the target is not among the tables.
@@ -106,13 +109,27 @@ impl Replica {
             let from = format!("{}.{}", identifier(&placed(schema)), identifier(name));
             format!("ALTER {sort} {from} SET SCHEMA {}", identifier(schema))
         };
-        for own in self.types.iter().filter_map(|oid| self.database.type_of(*oid)) {
+        // What the server makes with a range goes along with it.
+        let own = self.types.iter().filter_map(|oid| self.database.type_of(*oid));
+        for own in own.filter(|own| own.kind != "m") {
             let sort = if own.kind == "d" { "DOMAIN" } else { "TYPE" };
             all.push(moved(sort, &own.schema, &own.name));
         }
         all.extend(self.tables().map(|table| moved("TABLE", &table.schema, &table.name)));
         all
     }
+}
+
+/// Something of a table by its name.
+fn of(table: &Table, name: &str) -> String {
+    format!("{} of {}", name, table.label())
+}
+
+/// The name of an index, in its statement.
+fn called(definition: &str) -> Option<String> {
+    let start = outside(definition, 0, " INDEX ")? + " INDEX ".len();
+    let end = outside(definition, start, " ON ")?;
+    Some(definition.get(start..end)?.trim_matches('"').replace("\"\"", "\""))
 }
 
 /// The statement of an index, over another table.

@@ -43,13 +43,6 @@ impl Replica {
                     return Err(Error::new(ErrorKind::Output, message)
                         .hint(format!("CREATE EXTENSION {} there first", identifier(extension))));
                 }
-                // The server makes functions with a range, which would stay aside when the range goes to its place.
-                (None, None) if matches!(own.kind.as_str(), "r" | "m") => {
-                    let message = format!("the target lacks the range type {}", named());
-                    return Err(
-                        Error::new(ErrorKind::Output, message).hint("CREATE TYPE … AS RANGE there first")
-                    );
-                }
                 (None, None) => self.types.push(oid),
             }
         }
