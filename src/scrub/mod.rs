@@ -15,6 +15,7 @@ mod organizations;
 mod places;
 mod resolve;
 mod spelled;
+mod strangers;
 mod token;
 mod view;
 mod web;
@@ -106,6 +107,7 @@ pub fn find(text: &str, record: Option<&Record<'_>>) -> Vec<Finding> {
     places::find(&tokens, words, &mut found);
     names::find(&tokens, words, &mut found);
     organizations::find_by_capitals(&tokens, words, &mut found);
+    strangers::find(&tokens, words, &mut found);
     let mut findings = resolve::resolve(view.bytes(), found);
     for finding in &mut findings {
         finding.range = view.range(finding.range.clone());

@@ -1,6 +1,7 @@
 //! Dates with more than their year, and ages over 89, in digits and in words.
 
 mod ages;
+mod born;
 mod digits;
 mod words;
 
@@ -33,6 +34,13 @@ pub(super) fn find(tokens: &Tokens<'_>, record: &Record<'_>, found: &mut Vec<Fin
                 continue;
             }
         }
+        // What is a date by its form was found by that.
+        let born = born::date(tokens, i).filter(|(start, _)| !begins(tokens, *start));
+        if let Some((start, end)) = born {
+            found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Date));
+            i = end + 1;
+            continue;
+        }
         if let Some((start, end)) = ages::age(tokens, i) {
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Age));
             i = end + 1;
@@ -50,9 +58,12 @@ pub(super) fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 /// A date that begins here.
 fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
-    if tokens
-        .before(i)
-        .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
+    // `mid-August`
+    let mid = i > 1 && token.is_word() && tokens.is_any(i - 2, &[b"mid"]);
+    if !mid
+        && tokens
+            .before(i)
+            .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
     {
         return None;
     }
