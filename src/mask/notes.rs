@@ -127,9 +127,6 @@ fn keep<K: Eq + Hash>(
     if all.contains_key(&key) {
         return Ok(());
     }
-    if all.len() >= KEPT {
-        all.clear();
-    }
     all.insert(key, make()?);
     Ok(())
 }
@@ -164,6 +161,10 @@ pub(super) fn scrub(
         };
         let subject = subjects.get(row).copied().flatten();
         let own = references.get(row).map_or(&[][..], Vec::as_slice);
+        // What one text needs is there together, however much it is.
+        if of_subjects.len() >= KEPT {
+            of_subjects.clear();
+        }
         if let Some(subject) = subject {
             keep(of_subjects, subject, || builder.of_subject(subject))?;
         }
