@@ -1,7 +1,10 @@
 //! Telephone numbers, social security numbers, and every other number or code that names a person, a record or a thing.
 
 use super::token::{Case, Sort, Token, Tokens};
-use super::words::{ALLOW, CLINICAL, CODE_BEFORE, ID_BEFORE, ID_STRONG, MONTH, ORDINARY, UNIT};
+use super::words::{
+    ALLOW, CITY, CLINICAL, CODE_BEFORE, GIVEN, ID_BEFORE, ID_STRONG, MONTH, ORDINARY, PERSON_AFTER, SURNAME,
+    TITLE, UNIT,
+};
 use super::{Class, Finding, finding};
 
 /// Tokens of a code at the most: a UUID has nine.
@@ -13,6 +16,8 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
         let hit = grouped(tokens, i)
             .or_else(|| labelled(tokens, i))
             .or_else(|| bare(tokens, i))
+            .or_else(|| handle(tokens, i))
+            .or_else(|| joined_label(tokens, i))
             .or_else(|| in_groups(tokens, i));
         match hit {
             Some((start, end, class)) => {
@@ -79,7 +84,11 @@ fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
         let cut = |t: &Token| {
             let rest =
                 t.sort == Sort::Number && t.len() == 4 && matches!(g.lengths.as_slice(), [3, 3] | [1, 3, 3]);
-            t.first_of_line && signs == 0 && !rest
+            let goes_on = t.sort == Sort::Number
+                && (3..=5).contains(&t.len())
+                && (2..7).contains(&g.digits)
+                && (g.plus || g.digits > 2);
+            t.first_of_line && signs == 0 && !rest && !goes_on
         };
         if g.lengths.len() > 20
             || g.lengths.len() > 8 && !single_digits(&g.lengths)
@@ -106,7 +115,7 @@ fn is_joint(token: &Token, groups: &Groups) -> bool {
         Sort::Sign(b'(') => groups.digits <= 3,
         // Full-width signs and bullets look like what they stand for.
         Sort::Sign(b'\xfe' | b'_' | b'~') => true,
-        Sort::Sign(b'/') => groups.lengths == [3] && !token.apart,
+        Sort::Sign(b'/') => groups.lengths == [3] || groups.lengths == [3, 3] && token.apart,
         _ => false,
     }
 }
@@ -130,6 +139,7 @@ fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         (14..=19, [_, _, ..]) => Class::Number,
         (9, [3, 3, 3]) => Class::Ssn,
         (7.., [_, _, ..]) if single_digits(&g.lengths) => Class::Number,
+        (5.., [_, _, ..]) if g.lengths.iter().all(|n| *n == 1) && g.spaced => Class::Number,
         _ => return None,
     };
     if measured(tokens, g.last) && class == Class::Number {
@@ -202,7 +212,7 @@ fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         (false, true) => 3,
         (false, false) => 4,
     };
-    let counted = measured(tokens, last) && !strong;
+    let counted = measured(tokens, last) && (!strong || digits < 3);
     let year = tokens.number(i).is_some_and(|n| (1900..2100).contains(&n)) && last == i && !strong;
     (digits >= 1 && length >= least && !counted && !year).then_some((token.start, last, Class::Number))
 }
@@ -268,7 +278,18 @@ fn code(tokens: &Tokens<'_>, i: usize, blanks: bool) -> (usize, usize, usize) {
                             b.sort == Sort::Number || b.len() <= 3 && b.case == Case::Upper && !b.is(UNIT)
                         })
             }
-            Sort::Word => k == i || !t.apart && t.case == Case::Upper,
+            // `KX19 ZTP`
+            Sort::Word if t.apart && k > i => {
+                let other = ALLOW | CLINICAL | ID_BEFORE | UNIT | ORDINARY | PERSON_AFTER | TITLE;
+                blanks
+                    && t.case == Case::Upper
+                    && t.len() == 3
+                    && !t.is(other)
+                    && tokens.list[k - 1].sort == Sort::Mixed
+            }
+            Sort::Word => {
+                k == i || t.case == Case::Upper || bytes.iter().all(|b| b.eq_ignore_ascii_case(&b'x'))
+            }
         };
         let joined = k == i || !t.first_of_line;
         if !part || !joined || k > i + LONGEST {
@@ -322,7 +343,9 @@ fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         (Sort::Word, _) if token.case == Case::Upper && token.len() <= 5 => {
             digits >= 4 && !token.is(ALLOW | MONTH) || digits >= 5
         }
-        (Sort::Mixed | Sort::Number, _) => digits >= 4 && length >= 6 && !is_dose(text) || uuid(text),
+        (Sort::Mixed | Sort::Number, _) => {
+            digits >= 4 && length >= 6 && !is_dose(text) || uuid(text) || is_plate(text, digits)
+        }
         _ => false,
     };
     hit.then_some((
@@ -351,6 +374,60 @@ fn joined_name(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (under && last > i && !matches!(tokens.list[i].sort, Sort::Sign(_))).then_some(last)
 }
 
+/// `7KLM443`, `ABX9921`: three digits and more beside capitals, as plates and tickets have them.
+fn is_plate(text: &[u8], digits: usize) -> bool {
+    let capitals = text.iter().filter(|b| b.is_ascii_uppercase()).count();
+    digits >= 3
+        && capitals >= 2
+        && text.len() >= 6
+        && text.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'-')
+}
+
+/// `alice.wong`: two names that a full stop joins.
+fn dotted(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    let name = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            t.is_word()
+                && t.case == Case::Lower
+                && t.len() > 2
+                && t.is(GIVEN | SURNAME)
+                && !t.is(ORDINARY | CLINICAL | ALLOW)
+        })
+    };
+    let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+    let fits = name(i) && name(i + 2) && joined(i + 1) && joined(i + 2) && tokens.list[i + 1].is_sign(b'.');
+    (fits && !joined(i + 3)).then(|| (tokens.list[i].start, i + 2, Class::Name))
+}
+
+/// `rm12`, `acct4471`: a label and its number in one word.
+fn joined_label(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    const LABELS: [&[u8]; 16] = [
+        b"rm", b"room", b"bed", b"apt", b"acct", b"mrn", b"id", b"ssn", b"dob", b"tel", b"ph", b"fax",
+        b"cell", b"acc", b"case", b"unit",
+    ];
+    let token = tokens.get(i).filter(|t| t.sort == Sort::Mixed)?;
+    let bytes = tokens.bytes(i);
+    let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let rest = bytes[letters..].iter().all(u8::is_ascii_digit) && bytes.len() > letters + 1;
+    let label = LABELS.iter().any(|label| bytes[..letters].eq_ignore_ascii_case(label));
+    (rest && label).then_some((token.start, i, Class::Number))
+}
+
+/// `root_admin7`, `ahmed_khalil`: words that an underscore joins, one of them with a digit or a name.
+fn handle(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    let Some(last) = joined_name(tokens, i) else { return dotted(tokens, i) };
+    let personal = (i..=last).any(|k| {
+        let t = &tokens.list[k];
+        matches!(t.sort, Sort::Mixed | Sort::Number)
+            || t.is(GIVEN | SURNAME) && !t.is(ORDINARY | CLINICAL | ALLOW | CITY) && t.len() > 3
+    });
+    let inside = !tokens.list[i].apart
+        && tokens.before(i).is_some_and(|t| {
+            !matches!(t.sort, Sort::Sign(b'=' | b':' | b'"' | b'\'' | b'(' | b'@' | b'#' | b'>'))
+        });
+    (personal && !inside).then_some((tokens.list[i].start, last, Class::Number))
+}
+
 /// `A098 441 223`, `C 28 441 907`: a letter or two and groups of digits behind them.
 fn in_groups(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let token = tokens.get(i)?;
@@ -362,10 +439,12 @@ fn in_groups(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let (mut last, mut groups) = (i, 0);
     let mut digits = tokens.bytes(i).iter().filter(|b| b.is_ascii_digit()).count();
     while let Some(t) = tokens.get(last + 1) {
-        if t.sort != Sort::Number || !t.apart || t.first_of_line || t.len() < 2 || groups > 5 {
+        // `GB29 NWBK 6016 1331 9268 19`
+        let bank = groups == 0 && token.len() == 4 && t.len() == 4 && t.case == Case::Upper;
+        if t.sort != Sort::Number && !bank || !t.apart || t.first_of_line || t.len() < 2 || groups > 6 {
             break;
         }
-        digits += t.len();
+        digits += tokens.bytes(last + 1).iter().filter(|b| b.is_ascii_digit()).count();
         groups += 1;
         last += 1;
     }

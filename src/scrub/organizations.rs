@@ -100,8 +100,12 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Optio
         }
         start = i;
     }
-    let announced =
-        start.checked_sub(1).and_then(|k| tokens.get(k)).is_some_and(|t| t.phrase & PLACE_BEFORE != 0);
+    let the = usize::from(start > 0 && tokens.is_any(start, &[b"the"]));
+    let the = the + usize::from(start > 0 && tokens.is_any(start - 1, &[b"the"]));
+    let announced = (start + usize::from(the > 0))
+        .checked_sub(1 + the)
+        .and_then(|k| tokens.get(k))
+        .is_some_and(|t| t.phrase & PLACE_BEFORE != 0 || t.case == Case::Lower && t.is(VERB_AFTER));
     (own > 0 || ordinary > 0 && (announced || ordinary > 1)).then_some(start)
 }
 
@@ -174,8 +178,10 @@ fn company(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
         (words.of(&name) & COMPANY != 0 && next.apart).then_some(i + 1)
     };
     let last = if token.is(COMPANY) { Some(two().unwrap_or(i)) } else { two() }?;
-    let capital = token.case != Case::Lower || tokens.small[i] && !token.is(ORDINARY | CLINICAL);
-    (capital && announced(tokens, i)).then_some(last)
+    let capital =
+        token.case != Case::Lower || tokens.small[i] && (last > i || !token.is(ORDINARY | CLINICAL));
+    let two = last > i && token.case == Case::Title && tokens.list[last].case == Case::Title;
+    (capital && (two || announced(tokens, i))).then_some(last)
 }
 
 /// What stands behind `works at`, `a teacher at`, `hired by`: capitals, or where case says nothing a word that is no ordinary one.
@@ -283,5 +289,5 @@ fn capitals(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
             own += usize::from(words.of(&lower) & other == 0 || t.is(COMPANY));
         }
     }
-    (own > 1 || own > 0 && announced(tokens, i)).then_some(last)
+    (own > 0).then_some(last)
 }

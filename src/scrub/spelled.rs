@@ -2,8 +2,8 @@
 
 use super::token::{Case, Sort, Tokens};
 use super::words::{
-    ALLOW, CLINICAL, GIVEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME, TITLE,
-    VERB_AFTER, Words,
+    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME,
+    SURNAME_OFTEN, TITLE, VERB_AFTER, Words,
 };
 use super::{Class, Finding, finding};
 
@@ -78,10 +78,11 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
 fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
     let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, &[b"oh"]);
     let number = |k: usize| word(k) || tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
-    if !word(i) {
+    // `412 five five five 0199` begins with digits.
+    if !number(i) || !word(i) && !word(i + 1) {
         return None;
     }
-    let (mut count, mut last, mut spelled) = (1, i, 1);
+    let (mut count, mut last, mut spelled) = (1, i, usize::from(word(i)));
     loop {
         let sign = tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.')));
         let next = if sign { last + 2 } else { last + 1 };
@@ -103,11 +104,21 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
     if token.sort != Sort::Mixed
         || !(3..=20).contains(&token.len())
         || token.case == Case::None
-        || !bytes[0].is_ascii_alphabetic()
+        || bytes.iter().filter(|b| b.is_ascii_alphabetic()).count() < 2
     {
         return false;
     }
-    let few = bytes.iter().filter(|b| b.is_ascii_digit()).count() * 2 < bytes.len();
+    // `HbA1c`
+    if words.of(&bytes.to_ascii_lowercase()) != 0 {
+        return false;
+    }
+    if is_numbered(words, bytes) {
+        return true;
+    }
+    let few =
+        bytes.iter().filter(|b| b.is_ascii_digit()).count() * 2 <= bytes.len() + usize::from(bytes.len() > 4);
+    // `5t3v3n`: where a digit comes first, only a name that a list has counts.
+    let turned = !bytes[0].is_ascii_alphabetic();
     let read = |one: u8| -> Vec<u8> {
         bytes
             .iter()
@@ -126,24 +137,47 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
             .collect()
     };
     // `Venk4taraman`: a digit between small letters behind a capital stands in no other word.
-    let inside = bytes[0].is_ascii_uppercase()
-        && bytes[1..].iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    let capitals = bytes.iter().filter(|b| b.is_ascii_uppercase()).count();
+    let small = capitals == 0 && is_small(bytes);
+    let inside = (small || bytes[0].is_ascii_uppercase() && capitals < 3 && capitals * 2 < bytes.len())
         && bytes
             .windows(3)
             .any(|w| w[0].is_ascii_alphabetic() && w[1].is_ascii_digit() && w[2].is_ascii_lowercase());
     let stem = bytes.len().saturating_sub(1);
-    let ended = bytes.len() > 4
+    let names = words.of(&bytes[..stem].to_ascii_lowercase());
+    let ended = bytes.len() > 3
         && bytes[0].is_ascii_uppercase()
         && bytes[1..stem].iter().all(u8::is_ascii_lowercase)
         && matches!(bytes[stem], b'0' | b'1' | b'3' | b'4' | b'5')
-        && words.of(&bytes[..stem].to_ascii_lowercase()) == 0;
+        && (names == 0
+            || names & (ORDINARY | CLINICAL | ALLOW | MONTH) == 0 && names & (GIVEN | SURNAME) != 0);
     let unknown =
         (inside || ended) && bytes.len() > 3 && words.of(&read(b'i')) & (ORDINARY | CLINICAL | ALLOW) == 0;
-    few && (unknown
+    few && (unknown && !turned
         || [b'i', b'l'].into_iter().any(|one| {
             let known = words.of(&read(one));
-            known & (GIVEN | SURNAME) != 0 && known & (CLINICAL | ALLOW) == 0
+            let other = if turned { CLINICAL | ALLOW | ORDINARY } else { CLINICAL | ALLOW };
+            known & (GIVEN | SURNAME) != 0 && known & other == 0 && (!turned || bytes.len() > 4)
         }))
+}
+
+/// `kw4bena`, `f3mi`: a word in small letters in which stands a digit that a letter looks like.
+fn is_small(bytes: &[u8]) -> bool {
+    bytes.len() > 3
+        && bytes.iter().filter(|b| b.is_ascii_digit()).count() < 3
+        && !matches!(bytes[0], b'x' | b'q')
+        && bytes.last().is_some_and(u8::is_ascii_lowercase)
+        && bytes.iter().all(|b| b.is_ascii_lowercase() || b"0134578".contains(b))
+}
+
+/// `Mary2`, `John1985`: a name with a number behind it.
+fn is_numbered(words: &Words, bytes: &[u8]) -> bool {
+    let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    letters > 2
+        && bytes[0].is_ascii_uppercase()
+        && bytes[1..letters].iter().all(u8::is_ascii_lowercase)
+        && bytes[letters..].iter().all(u8::is_ascii_digit)
+        && words.of(&bytes[..letters].to_ascii_lowercase()) & (GIVEN_OFTEN | SURNAME_OFTEN) != 0
 }
 
 /// The parts of a name beside one that is spelled with digits: `D. Hutch1ns`, `Fatima Al-S4yed`, `R4jesh Iyer`.

@@ -115,9 +115,13 @@ impl<'v> Tokens<'v> {
     }
 
     /// Whether a token is one of some words in small letters, however it is written.
+    #[inline]
     pub(super) fn is_any(&self, i: usize, list: &[&[u8]]) -> bool {
         let bytes = self.bytes(i);
-        !bytes.is_empty() && list.iter().any(|word| bytes.eq_ignore_ascii_case(word))
+        let Some(first) = bytes.first() else { return false };
+        // Most words begin with another letter.
+        let begins = |word: &[u8]| word.first().is_some_and(|other| other.eq_ignore_ascii_case(first));
+        list.iter().any(|word| begins(word) && bytes.eq_ignore_ascii_case(word))
     }
 
     /// The value of a number of at most nine digits.
@@ -129,10 +133,22 @@ impl<'v> Tokens<'v> {
     /// The word in lower case without `'s`.
     pub(super) fn lower(&self, i: usize, out: &mut Vec<u8>) {
         out.clear();
-        out.extend(self.bytes(i).iter().map(u8::to_ascii_lowercase));
+        out.extend(self.bytes(i).iter().map(|b| if *b == b'`' { b'\'' } else { b.to_ascii_lowercase() }));
         if out.ends_with(b"'s") {
             out.truncate(out.len() - 2);
         }
+    }
+
+    /// `at McDonald's on Pine`: a house is called so, ending and all, where nothing follows that is somebody's.
+    pub(super) fn is_house(&self, i: usize) -> bool {
+        const AT: [&[u8]; 6] = [b"at", b"from", b"to", b"by", b"near", b"outside"];
+        const BEHIND: [&[u8]; 10] =
+            [b"on", b"in", b"and", b"for", b"at", b"to", b"with", b"by", b"near", b"every"];
+        let before = i > 0 && (self.is_any(i - 1, &AT) || self.list[i - 1].is_sign(b'@'));
+        let sign = |t: &Token| {
+            t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'?' | b'!'))
+        };
+        before && (self.get(i + 1).is_none_or(sign) || self.is_any(i + 1, &BEHIND))
     }
 
     /// What the phrases of up to four words that end here tell, single words included.
@@ -245,7 +261,7 @@ fn end_of_word(text: &[u8], start: usize) -> usize {
     while i < text.len() {
         let inside = is_letter(text[i])
             || text[i].is_ascii_digit()
-            || text[i] == b'\''
+            || matches!(text[i], b'\'' | b'`')
                 && i > start
                 && is_letter(text[i - 1])
                 && text.get(i + 1).is_some_and(|&b| is_letter(b));

@@ -28,7 +28,9 @@ fn mails(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     let text = tokens.text;
     for at in memchr::memchr_iter(b'@', text) {
         // A local part has 64 bytes at the most (RFC 5321), which also keeps a row of at-signs linear.
-        let start = (at.saturating_sub(64)..at).rev().take_while(|&i| in_local(text[i])).last();
+        // `rosa@@mail.example`
+        let before = at - text[..at].iter().rev().take(3).take_while(|b| **b == b'@').count();
+        let start = (before.saturating_sub(64)..before).rev().take_while(|&i| in_local(text[i])).last();
         let end = (at + 1..text.len().min(at + 256)).take_while(|&i| in_host(text[i])).last();
         let (Some(mut start), Some(mut end)) = (start, end) else { continue };
         while end > at + 1 && matches!(text[end], b'.' | b'-') {

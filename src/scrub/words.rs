@@ -1,10 +1,10 @@
 //! What is known of words: which are names, places, ordinary or clinical words, and which tell what stands beside them.
 
 use crate::kinds::contact::letters;
+use crate::reference::{Quickly, ordinary_words, places, states, street_names, surnames};
 use crate::reference::{
     cues, first_name_races, first_names, icd10cm, locale_names, loinc, medications, nicknames,
 };
-use crate::reference::{ordinary_words, places, states, street_names, surnames};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -81,7 +81,7 @@ pub(super) fn is_particle(word: &[u8]) -> bool {
 
 /// The lists, folded and put together once.
 pub(super) struct Words {
-    roles: HashMap<Box<[u8]>, Roles>,
+    roles: HashMap<Box<[u8]>, Roles, Quickly>,
     drug_suffixes: Vec<&'static str>,
     clinical_suffixes: Vec<&'static str>,
     town_suffixes: Vec<&'static str>,
@@ -104,6 +104,66 @@ impl Words {
         ends(word, &self.drug_suffixes) || ends(word, &self.clinical_suffixes)
     }
 
+    /// Whether a word is built of what words of medicine and science are built of.
+    pub(super) fn looks_learned(&self, word: &[u8]) -> bool {
+        const ENDS: [&[u8]; 44] = [
+            b"tion",
+            b"sion",
+            b"ment",
+            b"ness",
+            b"able",
+            b"ible",
+            b"less",
+            b"ical",
+            b"ally",
+            b"ously",
+            b"ous",
+            b"ism",
+            b"istic",
+            b"ative",
+            b"feeding",
+            b"pheresis",
+            b"globulin",
+            b"plasmin",
+            b"protein",
+            b"peptide",
+            b"genic",
+            b"lytic",
+            b"tropic",
+            b"scopic",
+            b"graphic",
+            b"metric",
+            b"ular",
+            b"emic",
+            b"otic",
+            b"aemic",
+            b"ology",
+            b"logic",
+            b"ities",
+            b"ectomized",
+            b"ated",
+            b"ized",
+            b"ised",
+            b"izing",
+            b"osing",
+            b"juvant",
+            b"bacter",
+            b"coccus",
+            b"coccal",
+            b"virus",
+        ];
+        const STARTS: [&[u8]; 46] = [
+            b"neo", b"peri", b"endo", b"hypo", b"hyper", b"cardio", b"neuro", b"gastro", b"hepato",
+            b"nephro", b"osteo", b"broncho", b"pneumo", b"thrombo", b"hemo", b"haemo", b"leuko", b"erythro",
+            b"cyto", b"immuno", b"electro", b"echo", b"radio", b"psycho", b"physio", b"micro", b"macro",
+            b"intra", b"inter", b"trans", b"supra", b"ultra", b"anti", b"auto", b"chemo", b"poly", b"multi",
+            b"pseudo", b"patho", b"myo", b"arthro", b"dermato", b"hystero", b"laparo", b"tachy", b"brady",
+        ];
+        word.len() > 6
+            && (ENDS.iter().any(|end| word.ends_with(end))
+                || STARTS.iter().any(|start| word.starts_with(start)))
+    }
+
     /// Whether a word ends as towns do.
     pub(super) fn looks_like_town(&self, word: &[u8]) -> bool {
         ends(word, &self.town_suffixes)
@@ -118,9 +178,23 @@ impl Words {
         })
     }
 
+    /// An ordinary word with a beginning or an ending that the list does not have.
+    pub(super) fn is_inflected(&self, lower: &[u8]) -> bool {
+        const ENDS: [&[u8]; 9] = [b"s", b"es", b"ed", b"d", b"ing", b"ly", b"ness", b"al", b"er"];
+        const STARTS: [&[u8]; 8] = [b"re", b"un", b"non", b"pre", b"post", b"dis", b"mis", b"over"];
+        let known =
+            |stem: &[u8]| self.of(stem) & (ORDINARY | CLINICAL | WEEKDAY | MONTH | COUNTRY | ALLOW) != 0;
+        let long = |stem: &&[u8]| stem.len() > 2;
+        ENDS.iter().any(|end| lower.strip_suffix(*end).is_some_and(known))
+            || STARTS.iter().filter_map(|start| lower.strip_prefix(*start)).filter(long).any(|stem| {
+                known(stem) && stem.len() > 3
+                    || ENDS.iter().any(|end| stem.strip_suffix(*end).filter(long).is_some_and(known))
+            })
+    }
+
     fn read() -> Self {
         let mut words = Self {
-            roles: HashMap::with_capacity(160_000),
+            roles: HashMap::with_capacity_and_hasher(160_000, Quickly::default()),
             drug_suffixes: Vec::new(),
             clinical_suffixes: Vec::new(),
             town_suffixes: Vec::new(),

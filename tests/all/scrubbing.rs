@@ -129,14 +129,16 @@ fn unescaped(line: &str) -> String {
 
 #[test]
 fn sentences_of_four_sorts_lose_what_they_tell() {
-    for (name, corpus) in [
-        ("queries", include_str!("../scrub/queries.txt")),
-        ("general", include_str!("../scrub/general.txt")),
-        ("cases", include_str!("../scrub/cases.txt")),
-        ("spellings", include_str!("../scrub/spellings.txt")),
+    for (name, corpus, least) in [
+        ("queries", include_str!("../scrub/queries.txt"), [98, 95]),
+        ("general", include_str!("../scrub/general.txt"), [97, 95]),
+        ("cases", include_str!("../scrub/cases.txt"), [97, 92]),
+        ("spellings", include_str!("../scrub/spellings.txt"), [96, 83]),
     ] {
-        let (mut marked, mut found, mut empty, mut lost) = (0, 0, 0, 0);
-        for line in corpus.lines().filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        // Every second sentence is kept aside from making rules.
+        let (mut marked, mut found, mut empty, mut lost) = ([0; 2], [0; 2], 0, 0);
+        let lines = corpus.lines().filter(|line| !line.is_empty() && !line.starts_with("//"));
+        for (n, line) in lines.enumerate() {
             let (text, marks) = unmarked(&unescaped(line));
             let findings = scrub::find(&text, None);
             let covered = |at: usize| findings.iter().any(|f| f.range.contains(&at));
@@ -145,13 +147,15 @@ fn sentences_of_four_sorts_lose_what_they_tell() {
                     .char_indices()
                     .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i))
             };
-            marked += marks.len();
-            found += marks.iter().filter(|mark| all(mark)).count();
+            marked[n % 2] += marks.len();
+            found[n % 2] += marks.iter().filter(|mark| all(mark)).count();
             empty += usize::from(marks.is_empty());
             lost += usize::from(marks.is_empty() && !findings.is_empty());
         }
-        let least = if name == "spellings" { 85 } else { 90 };
-        assert!(found * 100 >= marked * least, "{name}: {found} of {marked}");
+        for half in 0..2 {
+            let (found, marked) = (found[half], marked[half]);
+            assert!(found * 100 >= marked * least[half], "{name}: {found} of {marked} in half {half}");
+        }
         assert!(lost * 4 <= empty, "{name}: {lost} of {empty} that tell nothing lose something");
     }
 }

@@ -1,10 +1,11 @@
 //! Dates with more than their year, and ages over 89, in digits and in words.
 
 mod ages;
+mod born;
 mod digits;
 mod words;
 
-use super::lexicon::Lexicon;
+use super::lexicon::Record;
 use super::token::{Sort, Tokens};
 use super::words::WEEKDAY;
 use super::{Class, Finding, finding};
@@ -20,18 +21,25 @@ pub(super) struct Written {
 /// A date in a text: its last token, what it says, and whether it is a date for sure.
 type Read = Option<(usize, Written, bool)>;
 
-pub(super) fn find(tokens: &Tokens<'_>, lexicon: Option<&Lexicon>, found: &mut Vec<Finding>) {
+pub(super) fn find(tokens: &Tokens<'_>, record: &Record<'_>, found: &mut Vec<Finding>) {
     let mut i = 0;
     while i < tokens.list.len() {
         if let Some((end, date, certain)) = date(tokens, i) {
-            let known = lexicon.and_then(|lexicon| lexicon.date(date));
-            if certain || known.is_some() || lexicon.is_some_and(|lexicon| lexicon.is_of_row(date)) {
+            let known = record.date(date);
+            if certain || known.is_some() || record.is_of_row(date) {
                 let start = weekday_before(tokens, i);
                 let range = tokens.list[start].start..tokens.list[end].end;
                 found.push(Finding { range, class: Class::Date, known });
                 i = end + 1;
                 continue;
             }
+        }
+        // What is a date by its form was found by that.
+        let born = born::date(tokens, i).filter(|(start, _)| !begins(tokens, *start));
+        if let Some((start, end)) = born {
+            found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Date));
+            i = end + 1;
+            continue;
         }
         if let Some((start, end)) = ages::age(tokens, i) {
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Age));
@@ -50,9 +58,12 @@ pub(super) fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 /// A date that begins here.
 fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
-    if tokens
-        .before(i)
-        .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
+    // `mid-August`
+    let mid = i > 1 && token.is_word() && tokens.is_any(i - 2, &[b"mid"]);
+    if !mid
+        && tokens
+            .before(i)
+            .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
     {
         return None;
     }

@@ -41,8 +41,14 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
     let plain = |k: usize| tokens.number(k).is_some_and(|n| (1..=31).contains(&n));
     let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
     let of = usize::from(i > 1 && tokens.is_any(i - 1, &[b"of"]));
-    let before = i.checked_sub(1 + of).is_some_and(|k| ordinal(k) || plain(k) && is_year(i + 1));
+    let weekday = |k: usize| k > 0 && tokens.list[k - 1].is(WEEKDAY);
+    let before =
+        i.checked_sub(1 + of).is_some_and(|k| ordinal(k) || plain(k) && (is_year(i + 1) || weekday(k)));
     let dot = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart));
+    // `march 2019`
+    if is_year(i + 1) && tokens.list[i + 1].len() == 4 && tokens.list[i + 1].apart {
+        return true;
+    }
     let sure = tokens.bytes(i) != b"may" && tokens.bytes(i) != b"mar" && tokens.bytes(i) != b"march";
     // `17-nov-2025`
     let hyphened = i > 1
@@ -75,8 +81,9 @@ fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     }
     let bytes = tokens.bytes(i);
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    let ending = bytes.get(digits..).unwrap_or_default().to_ascii_lowercase();
-    if (1..=2).contains(&digits) && [b"st".as_slice(), b"nd", b"rd", b"th"].contains(&ending.as_slice()) {
+    let ending = bytes.get(digits..).unwrap_or_default();
+    let ends = |with: &&[u8]| ending.eq_ignore_ascii_case(with);
+    if (1..=2).contains(&digits) && [b"st".as_slice(), b"nd", b"rd", b"th"].iter().any(ends) {
         return Some(bytes[..digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0')));
     }
     let joint = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
@@ -142,6 +149,18 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
             (last, written.year) = (end, Some(year));
         }
         return Some((last, written, true));
+    }
+    // `January two, nineteen ninety`
+    let counted = tokens.get(at).is_some_and(|t| t.is(NUMBER_WORD) && !t.first_of_line && t.apart);
+    if counted
+        && !tokens.is_any(i, &[b"may", b"mar", b"march"])
+        && tokens.list[at - 1].start == tokens.list[i].start
+    {
+        let two = tokens.get(at + 1).is_some_and(|t| t.is(NUMBER_WORD) && !t.first_of_line);
+        let last = if two { at + 1 } else { at };
+        let comma = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
+        let end = year(tokens, last + 1 + comma).map_or(last, |(end, _)| end);
+        return Some((end, Written { year: None, month, day: Some(0) }, true));
     }
     let sure = tokens.list[i].case == Case::Title || !tokens.is_any(i, &[b"may", b"mar", b"march"]);
     let alone = sure && in_month(tokens, i);
@@ -227,6 +246,10 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
         return None;
     }
     let day = day(tokens, i)?;
+    // `Saturday 12th`
+    if i > 0 && tokens.list[i - 1].is(WEEKDAY) && !tokens.list[i].first_of_line {
+        return Some((i, Written { year: None, month: 0, day: Some(day) }, true));
+    }
     let the = i.checked_sub(1).filter(|k| tokens.is_any(*k, &[b"the"]))?;
     let before = the.checked_sub(1)?;
     let announced = tokens.is_any(before, &BEFORE);

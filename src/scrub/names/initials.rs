@@ -5,40 +5,97 @@ use super::super::words::{
     ALLOW, CITY, CLINICAL, EPONYM, MONTH, ORDINARY, PERSON_BEFORE, PERSON_STRONG, STATE, SURNAME,
     SURNAME_OFTEN, TITLE, UNIT, VERB_AFTER, WEEKDAY,
 };
-use super::Reader;
+use super::{PLAIN, Reader};
+
+/// Initials that stand in a row at the most.
+const LONGEST: usize = 5;
 
 impl Reader<'_> {
-    /// `J.D.`, `j.d.`: the initials of somebody, where no abbreviation is written so; `L. Asmus` too. The last token.
+    /// `J.D.`, `j.d.`: the initials of somebody, where no abbreviation is written so; `L. Asmus` and `Mrs. K` too. The last token.
     pub(super) fn initials(&self, i: usize) -> Option<usize> {
-        let single = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1);
-        let dot = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
-        let joined = |k: usize| self.tokens.get(k).is_some_and(|t| !t.apart);
-        if !single(i)
-            || !dot(i + 1)
-            || self.tokens.before(i).is_some_and(|t| t.is_sign(b'.') && !self.token(i).apart)
-        {
+        let inside = self.tokens.before(i).is_some_and(|t| t.is_sign(b'.') && !self.token(i).apart);
+        if !self.is_single(i) || inside {
             return None;
         }
-        if single(i + 2) && joined(i + 2) && dot(i + 3) && !(single(i + 4) && joined(i + 4)) {
-            let letters: Vec<u8> =
-                [i, i + 2].iter().flat_map(|k| self.tokens.bytes(*k).to_ascii_lowercase()).collect();
-            let upper = self.token(i).case == Case::Upper && self.token(i + 2).case == Case::Upper;
-            const WRITTEN: [&[u8]; 26] = [
-                b"am", b"pm", b"po", b"iv", b"im", b"sc", b"md", b"do", b"rn", b"np", b"pa", b"us", b"uk",
-                b"dc", b"ny", b"la", b"bp", b"hr", b"rr", b"qd", b"hs", b"ac", b"pc", b"ie", b"eg", b"ea",
-            ];
-            let known = WRITTEN.contains(&letters.as_slice());
-            let clock = self.tokens.before(i).is_some_and(|t| t.sort == Sort::Number);
-            let acts = self.tokens.get(i + 4).is_some_and(|t| t.is(VERB_AFTER) && t.case == Case::Lower);
-            let known = known && !(upper && acts && !clock);
-            return (!known && (upper || self.announced(i) || self.tokens.small[i])).then_some(i + 3);
+        if self.is_titled_letter(i) {
+            return Some(i);
         }
-        if let Some(last) = self.three_initials(i) {
-            return Some(last);
+        if !self.has_dot(i) {
+            return None;
         }
-        // In the case of the text an initial stands before a family name, as `l. asmus` where all is small.
-        let name =
-            self.tokens.get(i + 2).filter(|t| t.is_word() && t.len() > 2 && t.apart && !t.first_of_line)?;
+        let joined = |k: usize| self.tokens.get(k).is_some_and(|t| !t.apart);
+        let two = self.is_single(i + 2) && joined(i + 2) && self.has_dot(i + 2);
+        if two && !(self.is_single(i + 4) && joined(i + 4)) {
+            return self.pair(i);
+        }
+        self.chain(i).or_else(|| self.three_initials(i)).or_else(|| self.family_behind(i))
+    }
+
+    fn is_single(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.is_word() && t.len() == 1)
+    }
+
+    fn has_dot(&self, i: usize) -> bool {
+        self.tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart)
+    }
+
+    /// `Mrs. K called`: a title, and a letter for the name.
+    fn is_titled_letter(&self, i: usize) -> bool {
+        let titled = |k: usize| self.tokens.get(k).is_some_and(|t| t.is(TITLE));
+        let after =
+            i > 0 && (titled(i - 1) || i > 1 && self.tokens.list[i - 1].is_sign(b'.') && titled(i - 2));
+        let letter = self.token(i).case == Case::Upper || !self.tokens.is_any(i, &[b"a", b"i"]);
+        let name = |k: usize| {
+            let t = self.tokens.get(k);
+            t.is_some_and(|t| t.is_word() && t.case == Case::Title && t.apart && !t.first_of_line)
+        };
+        after && letter && !name(i + 1) && !name(i + 2)
+    }
+
+    /// Two letters that full stops join.
+    fn pair(&self, i: usize) -> Option<usize> {
+        const WRITTEN: [&[u8]; 26] = [
+            b"am", b"pm", b"po", b"iv", b"im", b"sc", b"md", b"do", b"rn", b"np", b"pa", b"us", b"uk", b"dc",
+            b"ny", b"la", b"bp", b"hr", b"rr", b"qd", b"hs", b"ac", b"pc", b"ie", b"eg", b"ea",
+        ];
+        let letters: Vec<u8> =
+            [i, i + 2].iter().flat_map(|k| self.tokens.bytes(*k).to_ascii_lowercase()).collect();
+        let upper = self.token(i).case == Case::Upper && self.token(i + 2).case == Case::Upper;
+        let known = WRITTEN.contains(&letters.as_slice());
+        let clock = self.tokens.before(i).is_some_and(|t| t.sort == Sort::Number);
+        let past = |t: &Token| t.len() > 4 && self.tokens.bytes(i + 4).ends_with(b"ed");
+        let acts =
+            self.tokens.get(i + 4).is_some_and(|t| t.case == Case::Lower && (t.is(VERB_AFTER) || past(t)));
+        let known = known && !(upper && acts && !clock);
+        (!known && (upper || acts || self.announced(i) || self.tokens.small[i])).then_some(i + 3)
+    }
+
+    /// `N. K. Adichie`, and `supervisor L. M.`: letters apart, each with its full stop.
+    fn chain(&self, i: usize) -> Option<usize> {
+        let case = self.token(i).case;
+        let follows = |k: usize| {
+            self.is_single(k)
+                && self.has_dot(k)
+                && self.token(k).apart
+                && !self.token(k).first_of_line
+                && self.token(k).case == case
+        };
+        let last = (1..LONGEST).map(|n| i + 2 * n).take_while(|k| follows(*k)).last()?;
+        let pair = case == Case::Upper && self.announced(i);
+        self.family_behind(last).or_else(|| pair.then_some(last + 1))
+    }
+
+    /// A family name behind an initial, in the case of the text: `l. asmus` where all is small.
+    fn family_behind(&self, i: usize) -> Option<usize> {
+        let name = self.tokens.get(i + 2).filter(|t| t.is_word() && t.len() > 2 && !t.first_of_line)?;
+        // `s.papadopoulos` is one word to those who write fast.
+        let ends = |t: &Token| {
+            t.apart || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b':' | b'?' | b'!' | b')'))
+        };
+        let tight = name.len() > 3 && !name.is(PLAIN) && self.tokens.get(i + 3).is_none_or(ends);
+        if !name.apart && !tight {
+            return None;
+        }
         let alike = name.case != Case::Lower && self.token(i).case == Case::Upper
             || name.case == Case::Lower
                 && self.token(i).case == Case::Lower
@@ -50,9 +107,11 @@ impl Reader<'_> {
                 && name.len() > 3
                 && !name.is(ALLOW | UNIT | MONTH)
             || name.is(SURNAME) && self.announced(i) && !name.is(UNIT | MONTH | VERB_AFTER | WEEKDAY)
+            || name.roles == 0 && name.case == Case::Lower && name.len() > 3 && self.looks_unknown(i + 2)
             || name.case == Case::Title
                 && !name.is(ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | UNIT | EPONYM | CITY | STATE);
-        let clause = self.tokens.before(i).is_some_and(|t| t.sort == Sort::Number && !t.first_of_line);
+        let clause = !self.token(i).begins_line
+            && self.tokens.before(i).is_some_and(|t| t.sort == Sort::Number && !t.first_of_line);
         (alike && likely && !clause).then(|| self.last(i + 2))
     }
 

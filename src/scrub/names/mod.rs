@@ -26,7 +26,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
     let mut i = 0;
     while i < tokens.list.len() {
         let (start, end) = if let Some(last) = reader.initials(i) {
-            (i, last)
+            (reader.first(i), last)
         } else if reader.is_name(i, false) || reader.is_named_again(i) {
             (reader.first(i), reader.last(i))
         } else {
@@ -58,7 +58,7 @@ impl Reader<'_> {
     fn end_of(&self, i: usize) -> usize {
         let token = self.token(i);
         let word = &self.tokens.text[token.start..token.end];
-        if word.len() > 3 && (word.ends_with(b"'s") || word.ends_with(b"'S")) {
+        if word.len() > 3 && (word.ends_with(b"'s") || word.ends_with(b"'S")) && !self.tokens.is_house(i) {
             token.end - 2
         } else {
             token.end
@@ -78,7 +78,10 @@ impl Reader<'_> {
         {
             return false;
         }
-        if self.is_contraction(i) {
+        // `My toddler` is nobody.
+        let my =
+            self.tokens.is_any(i, &[b"my"]) && self.tokens.get(i + 1).is_some_and(|t| t.case == Case::Lower);
+        if my || self.is_contraction(i) {
             return false;
         }
         if self.is_eponym(i) || token.is(TITLE) && self.titles(i) {
@@ -102,10 +105,14 @@ impl Reader<'_> {
     fn is_titled(&self, i: usize) -> bool {
         let token = self.token(i);
         let cue = self.cue_before(i);
-        let known = token.is(GIVEN) && !token.is(ALLOW | UNIT | VERB_AFTER | MONTH);
+        let colon = self.tokens.before(i).is_some_and(|t| t.is_sign(b':'));
+        let known = (token.is(GIVEN) || colon && token.is(SURNAME_OFTEN))
+            && !token.is(ALLOW | UNIT | VERB_AFTER | MONTH);
         // `likes to be called meg`, `his cousin beto`: where nothing has capitals the announcement is all there is.
-        let unknown =
-            token.case == Case::Lower && token.roles == 0 && token.len() > 3 && self.looks_unknown(i);
+        let unknown = token.case == Case::Lower
+            && token.roles == 0
+            && token.len() > 3
+            && (cue >= 4 || self.looks_unknown(i));
         let small = self.tokens.small[i];
         if small && cue >= 6 && known || unknown && (cue >= 4 || small && cue >= 2) {
             return true;
@@ -120,7 +127,7 @@ impl Reader<'_> {
     fn looks_unknown(&self, i: usize) -> bool {
         let mut lower = Vec::new();
         self.tokens.lower(i, &mut lower);
-        !self.words.looks_clinical(&lower) && !self.is_inflected(&lower)
+        !self.words.looks_clinical(&lower) && !self.words.is_inflected(&lower)
     }
 
     /// `crystal ridgeway` where nothing has capitals, `DAWN SOLOMON` where all has: a given name that is also a word, before a

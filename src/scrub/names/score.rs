@@ -8,6 +8,12 @@ use super::super::words::{
 };
 use super::{PLAIN, Reader};
 
+/// What a hyphen joins to a name so that it is a sort of thing: `Foley-like`.
+const ENDINGS: [&[u8]; 22] = [
+    b"like", b"type", b"free", b"era", b"fed", b"led", b"run", b"only", b"term", b"dose", b"old", b"made",
+    b"born", b"up", b"on", b"in", b"off", b"out", b"to", b"and", b"day", b"week",
+];
+
 impl Reader<'_> {
     pub(super) fn score(&self, i: usize, after_name: bool) -> i32 {
         let token = self.token(i);
@@ -21,7 +27,7 @@ impl Reader<'_> {
             Case::Title => 1,
             Case::Upper if token.len() <= 4 && cue < 4 && !after_name && !often => -5,
             Case::Upper if cue >= 4 || after_name => 1,
-            Case::Upper if often => 0,
+            Case::Upper if often || sure && token.len() > 4 => 1,
             Case::Upper if sure && token.is(GIVEN) && token.len() > 3 => 1,
             Case::Upper if token.roles == 0 && token.len() > 5 => 1,
             Case::Upper => -2,
@@ -77,11 +83,20 @@ impl Reader<'_> {
             0
         };
         let mut score = given.max(surname);
+        // A name that is nothing else says no less than a word that no list has.
+        let other = PLAIN | EPONYM | COUNTRY | CITY;
+        if token.is(SURNAME) && !token.is(other) && token.len() > 2 && case == Case::Title {
+            score = score.max(3);
+        }
         let first = self.begins_sentence(i);
         if score == 0
             && !token.is(ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | CITY | STATE | EPONYM | COUNTRY)
+            && !(first && token.is(VERB_AFTER | PERSON_BEFORE))
         {
             score += self.of_unknown(i, case);
+        }
+        if self.is_loud(i) {
+            score += 5;
         }
         if token.is(ALLOW) {
             score -= if after_name && token.is(SURNAME_OFTEN) { 3 } else { 7 };
@@ -89,9 +104,9 @@ impl Reader<'_> {
         // `May called`, and not `May improve`.
         let acted = token.is(PERSON_COMMON)
             && self.tokens.get(i + 1).is_some_and(|t| t.is(VERB_AFTER))
-            && self.is_said(i + 1);
+            && (self.is_said(i + 1) || self.tokens.bytes(i).eq_ignore_ascii_case(self.tokens.bytes(i + 1)));
         if token.is(MONTH | WEEKDAY | STATE) && !acted {
-            score -= 5;
+            score -= if after_name && token.is(SURNAME_OFTEN) { 2 } else { 5 };
         }
         if token.is(ORDINARY | CLINICAL) {
             let alone = !first && case == Case::Title && self.stands_alone(i);
@@ -109,13 +124,18 @@ impl Reader<'_> {
         if case == Case::Lower && token.is(ORDINARY) && (token.is(PERSON_COMMON) || !token.is(GIVEN_OFTEN)) {
             score -= 4;
         }
-        if token.is(EPONYM) && !token.is(PERSON_COMMON) {
-            score -= 1;
-        }
+        score -= i32::from(token.is(EPONYM) && !token.is(PERSON_COMMON));
         if token.is(COUNTRY) && !token.is(PERSON_COMMON | GIVEN_OFTEN) && !after_name {
             score -= 4;
         }
         score
+    }
+
+    /// `JOY, FAITH AND CHARITY`: a given name where all is in capitals.
+    fn is_loud(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let other = ALLOW | CLINICAL | MONTH | VERB_AFTER | UNIT | STATE;
+        self.tokens.shouting[i] && token.is(GIVEN_OFTEN) && token.len() > 2 && !token.is(other)
     }
 
     /// Whether neither neighbour has a capital, as in a heading each word has.
@@ -132,7 +152,7 @@ impl Reader<'_> {
         if case == Case::Lower || lower.len() < 3 || self.words.looks_clinical(&lower) || self.is_joined(i) {
             return 0;
         }
-        if self.is_inflected(&lower) {
+        if self.words.is_inflected(&lower) {
             return 0;
         }
         let dose = self.tokens.get(i + 1).is_some_and(|t| t.sort == Sort::Number)
@@ -143,19 +163,14 @@ impl Reader<'_> {
         3
     }
 
-    /// An ordinary word with a beginning or an ending that the list does not have.
-    pub(super) fn is_inflected(&self, lower: &[u8]) -> bool {
-        const ENDS: [&[u8]; 9] = [b"s", b"es", b"ed", b"d", b"ing", b"ly", b"ness", b"al", b"er"];
-        const STARTS: [&[u8]; 8] = [b"re", b"un", b"non", b"pre", b"post", b"dis", b"mis", b"over"];
-        let known = |stem: &[u8]| {
-            self.words.of(stem) & (ORDINARY | CLINICAL | WEEKDAY | MONTH | COUNTRY | ALLOW) != 0
-        };
-        let long = |stem: &&[u8]| stem.len() > 2;
-        ENDS.iter().any(|end| lower.strip_suffix(*end).is_some_and(known))
-            || STARTS.iter().filter_map(|start| lower.strip_prefix(*start)).filter(long).any(|stem| {
-                known(stem) && stem.len() > 3
-                    || ENDS.iter().any(|end| stem.strip_suffix(*end).filter(long).is_some_and(known))
-            })
+    /// `Eun-ji`, `Hyun-woo`: a given name whose second half has no capital.
+    pub(super) fn has_half(&self, i: usize) -> bool {
+        let half = |t: &Token| t.is_word() && !t.apart && t.case == Case::Lower && (2..=6).contains(&t.len());
+        let short = |t: &Token| t.len() < 5 && !self.tokens.is_any(i + 2, &ENDINGS);
+        self.token(i).case == Case::Title
+            && !self.token(i).is(ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | EPONYM)
+            && self.tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart)
+            && self.tokens.get(i + 2).is_some_and(|t| half(t) && (short(t) || !t.is(PLAIN | RELATIVE)))
     }
 
     /// Whether the word is a part of something written with a hyphen, a slash or an ampersand whose other part is no name.
@@ -163,7 +178,8 @@ impl Reader<'_> {
         let joins = |t: &Token| !t.apart && (t.is_sign(b'-') || t.is_sign(b'/') || t.is_sign(b'&'));
         let token = self.token(i);
         let after = self.tokens.get(i + 1).is_some_and(joins)
-            && self.tokens.get(i + 2).is_some_and(|t| !t.apart && (!t.is_word() || t.case != Case::Title));
+            && self.tokens.get(i + 2).is_some_and(|t| !t.apart && (!t.is_word() || t.case != Case::Title))
+            && !self.has_half(i);
         let before = !token.apart
             && self.tokens.before(i).is_some_and(|t| t.is_sign(b'-') || t.is_sign(b'/') || t.is_sign(b'&'))
             && i.checked_sub(2)
@@ -192,6 +208,9 @@ impl Reader<'_> {
             at -= 1;
         }
         let Some(before) = self.tokens.before(at) else { return 0 };
+        if at == i && self.is_of(i) {
+            return 8;
+        }
         let comma = self.tokens.before(i).is_some_and(|t| t.is_sign(b','));
         let token = self.token(i);
         if before.is(TITLE) && !comma && (token.case != Case::Lower || !token.is(PLAIN) || token.is(SURNAME))
@@ -216,6 +235,16 @@ impl Reader<'_> {
         0
     }
 
+    /// `van der Berg`, `VON TRAPP`: what stands between a name and a capital.
+    fn is_of(&self, i: usize) -> bool {
+        let own = self.token(i);
+        let van = i > 0 && self.tokens.is_any(i - 1, &[b"van", b"von", b"vander", b"bin", b"ibn", b"bint"]);
+        let der = i > 1
+            && self.tokens.is_any(i - 1, &[b"der", b"den", b"de", b"het", b"'t"])
+            && self.tokens.is_any(i - 2, &[b"van", b"von"]);
+        (van || der) && own.case != Case::Lower && !own.is(MONTH | WEEKDAY) && !own.first_of_line
+    }
+
     /// What stands behind the word as behind a name.
     fn after(&self, i: usize, case: Case) -> i32 {
         let next = if self.next_is(i, b',') { i + 2 } else { i + 1 };
@@ -238,6 +267,27 @@ impl Reader<'_> {
         if next == i + 2 && self.is_turned(i, t) {
             return 12;
         }
+        let beside = self.beside(i, next, case);
+        if beside > 0 {
+            return beside;
+        }
+        if next == i + 1 && t.is_sign(b'(') {
+            let told = self.in_brackets(i, case);
+            if told > 0 {
+                return told;
+            }
+        }
+        let initial = t.is_word() && t.len() == 1 && t.case == Case::Upper;
+        if initial && next == i + 1 && self.tokens.get(next + 1).is_some_and(|t| t.is_sign(b'.')) {
+            return 3;
+        }
+        0
+    }
+
+    /// What the name that stands at `next`, perhaps behind a comma, says of the word.
+    fn beside(&self, i: usize, next: usize, case: Case) -> i32 {
+        let Some(t) = self.tokens.get(next) else { return 0 };
+        let own = self.token(i);
         let turned =
             next == i + 2 && t.is_word() && self.token(i).is(SURNAME) && t.is(GIVEN) && !t.first_of_line;
         let sure = !t.is(ORDINARY | ALLOW | MONTH | CLINICAL) && !self.token(i).is(ALLOW | MONTH | CLINICAL);
@@ -250,6 +300,21 @@ impl Reader<'_> {
         {
             return 9;
         }
+        // `WONG Alice`
+        let loud = own.case == Case::Upper
+            && own.len() > 2
+            && own.is(SURNAME)
+            && !own.is(ALLOW | CLINICAL | UNIT | MONTH);
+        if loud
+            && next == i + 1
+            && t.is_word()
+            && t.case == Case::Title
+            && t.is(GIVEN)
+            && !t.is(PLAIN)
+            && !t.first_of_line
+        {
+            return 9;
+        }
         // `LOPEZ, MARIA` and `Okafor Chidi`: one name beside another.
         let told = t.is(GIVEN | SURNAME) && !t.is(ORDINARY | ALLOW | MONTH)
             || t.is(GIVEN_OFTEN) && !t.is(PERSON_COMMON)
@@ -258,16 +323,6 @@ impl Reader<'_> {
                 && (!own.is(PLAIN) || own.is(STATE))
                 && !t.first_of_line;
         if t.is_word() && t.case == self.token(i).case && told {
-            return 3;
-        }
-        if next == i + 1 && t.is_sign(b'(') {
-            let told = self.in_brackets(i, case);
-            if told > 0 {
-                return told;
-            }
-        }
-        let initial = t.is_word() && t.len() == 1 && t.case == Case::Upper;
-        if initial && next == i + 1 && self.tokens.get(next + 1).is_some_and(|t| t.is_sign(b'.')) {
             return 3;
         }
         0

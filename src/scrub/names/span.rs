@@ -12,8 +12,14 @@ impl Reader<'_> {
             let Some(before) = self.tokens.before(first) else { return first };
             let two = first.checked_sub(2).and_then(|k| self.tokens.get(k));
             let initial = |t: &Token| t.is_word() && t.len() == 1 && t.case == Case::Upper;
-            let inner = self.token(first).apart && !self.begins_sentence(first - 1);
+            let letter = !self.tokens.is_any(first - 1, &[b"a", b"i"]);
+            let inner = self.token(first).apart
+                && !self.token(first).first_of_line
+                && (!self.begins_sentence(first - 1) || letter && initial(before));
             if before.is_sign(b'.') && !self.token(first).first_of_line && two.is_some_and(initial) {
+                first -= 2;
+            } else if before.is_sign(b'\'') && two.is_some_and(initial) && !self.token(first).first_of_line {
+                // `O' Connor`
                 first -= 2;
             } else if inner && initial(before) || self.is_particle(first - 1) && self.joins_name(first - 1) {
                 first -= 1;
@@ -52,7 +58,8 @@ impl Reader<'_> {
             let odd =
                 own.case == Case::Lower && own.roles & next.roles == 0 && !own.is(PLAIN) && !next.is(PLAIN);
             let joins = !t.apart && alike && (next.case != Case::Lower || small || odd);
-            return (joins && (!next.apart || next.begins_line)).then_some(at + 1);
+            let half = t.is_sign(b'-') && self.has_half(last);
+            return (half || joins && (!next.apart || next.begins_line)).then_some(at + 1);
         }
         if t.is_sign(b'.') && self.token(last).len() == 1 {
             return Some(at);
@@ -103,7 +110,8 @@ impl Reader<'_> {
         let family_like = family.is(SURNAME) || family.case == Case::Upper && given.case == Case::Title;
         let names = family_like && given.is(GIVEN) && !given.is(ALLOW) && (!given.is(MONTH) || !dated);
         let single = self.tokens.before(last).is_none_or(|t| !t.is(GIVEN) || t.case != family.case);
-        (beside && names && single && (!given.is(ORDINARY) || given.is(GIVEN_OFTEN))).then_some(at)
+        let tight = !given.apart && given.case == Case::Upper && given.len() > 1;
+        (beside && names && single && (tight || !given.is(ORDINARY) || given.is(GIVEN_OFTEN))).then_some(at)
     }
 
     fn is_word_i(&self, i: usize) -> bool {

@@ -1,14 +1,16 @@
 //! Places smaller than a state: streets, units, cities, ZIP codes, coordinates.
 
+mod streets;
+
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, COUNTRY, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN,
-    MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, PLACE_BEFORE, STATE, STREET_BEFORE, STREET_NAME,
-    STREET_STRICT, STREET_TYPE, SURNAME, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX, UNIT, UNIT_TYPE, VERB_AFTER,
-    WEEKDAY, Words,
+    MONTH, ORDINARY, PLACE_BEFORE, STATE, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX, UNIT, VERB_AFTER, WEEKDAY,
+    Words,
 };
 use super::{Class, Finding, finding};
 use crate::reference::place_of_zip;
+use streets::{box_number, crossing, flat_road, numbered, road, street, unit_first};
 
 pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
     let mut i = 0;
@@ -20,6 +22,8 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             .or_else(|| area(tokens, i))
             .or_else(|| road(tokens, i))
             .or_else(|| flat_road(tokens, i))
+            .or_else(|| numbered(tokens, i))
+            .or_else(|| crossing(tokens, i))
             .or_else(|| box_number(tokens, i))
             .or_else(|| zip(tokens, i))
             .or_else(|| postcode(tokens, i))
@@ -38,132 +42,6 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
 fn lower<'b>(tokens: &Tokens<'_>, i: usize, buffer: &'b mut Vec<u8>) -> &'b [u8] {
     tokens.lower(i, buffer);
     buffer
-}
-
-/// `1200 N Main St Apt 4B`, `Calle Luna 12`: the last token.
-fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let first = &tokens.list[i];
-    if first.is(STREET_BEFORE) && first.case != Case::Lower {
-        return spanish_street(tokens, i);
-    }
-    let number = matches!(first.sort, Sort::Number | Sort::Mixed)
-        && first.len() <= 6
-        && tokens.bytes(i)[0].is_ascii_digit();
-    let worded = first.is(NUMBER_WORD) && !first.is(MONTH);
-    if !number && !worded || number && is_ordinal(tokens, i) {
-        return None;
-    }
-    let mut at = i + 1;
-    // `twelve hundred North Main Street`: capitals say that what follows is a name.
-    while worded && at < i + 5 && tokens.get(at).is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-')) {
-        at += 1;
-    }
-    if worded && tokens.get(at).is_none_or(|t| t.case != Case::Title || !t.apart) {
-        return None;
-    }
-    // 12-34 56th Ave; 12 1/2 Elm St.
-    while tokens.get(at).is_some_and(|t| (t.is_sign(b'-') || t.is_sign(b'/')) && at < i + 3) {
-        at += 2;
-    }
-    let mut names = 0;
-    for k in at..at + 6 {
-        let t = tokens.get(k)?;
-        if t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'\'') {
-            continue;
-        }
-        if names > 0 && t.is(STREET_TYPE) && !tokens.is_any(k, &[b"is"]) && street_ends(tokens, k, names) {
-            return Some(unit(tokens, k));
-        }
-        let part = t.is_word() || matches!(t.sort, Sort::Mixed | Sort::Number) && t.len() <= 5;
-        if !part
-            || t.first_of_line
-            || t.is(UNIT) && !in_street(tokens, at, k)
-            || t.is_word() && t.case == Case::Lower && !lower_street(tokens, at, k)
-        {
-            return None;
-        }
-        names += usize::from(!t.is(DIRECTION) || names > 0);
-    }
-    None
-}
-
-fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
-    let bytes = tokens.bytes(i);
-    let letters = bytes.iter().position(u8::is_ascii_alphabetic).map_or(&[][..], |at| &bytes[at..]);
-    [b"st".as_slice(), b"nd", b"rd", b"th"].iter().any(|end| letters.eq_ignore_ascii_case(end))
-}
-
-/// Whether a word that may be a unit belongs to a street: `14514 S Lake Rd`, `496 Edmund H Nichols St`, `564 10 Mile Rd`.
-fn in_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
-    let t = &tokens.list[at];
-    let way = tokens.get(at + 1).is_some_and(|n| n.is(STREET_TYPE) && !n.is(UNIT));
-    t.case == Case::Title
-        || t.is(DIRECTION) && (t.case == Case::Upper || at == from)
-        || t.case == Case::Upper && t.len() == 1 && at > from
-        || way && at > from
-}
-
-/// A street all in small letters: each word is short and an ordinary name of a street.
-fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
-    let direction = tokens.get(from).is_some_and(|t| t.is(DIRECTION));
-    const LITTLE: [&[u8]; 15] = [
-        b"at", b"to", b"of", b"in", b"on", b"for", b"per", b"by", b"and", b"the", b"a", b"with", b"from",
-        b"or", b"as",
-    ];
-    !tokens.is_any(at, &LITTLE)
-        && at < from + 3 + usize::from(direction)
-        && !tokens.list[at].is(VERB_AFTER | PERSON_BEFORE)
-}
-
-/// Whether a word such as `Way` or `Court` ends the street here; `St` may also begin a saint's name.
-fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
-    let next = tokens.get(i + 1);
-    let own = tokens.list[i].case;
-    // In small letters only what is no other word ends a street behind another: `popes crk ln`.
-    let ends = |t: &Token| {
-        let sure = own != Case::Lower || !t.is(ORDINARY) || t.is(STREET_STRICT);
-        t.is(STREET_TYPE) && !tokens.is_any(i + 1, &[b"is"]) && t.case == own && sure && !t.first_of_line
-    };
-    // `Green Mountain Rd`, `Big Plain Circleville Rd`: the last of them is the street's.
-    let name = |t: &Token| t.is_word() && t.case == own && t.len() > 2 && !t.first_of_line && t.apart;
-    let later = next.is_some_and(name) && tokens.get(i + 2).is_some_and(ends);
-    names > 0 && !next.is_some_and(ends) && !later
-}
-
-fn spanish_street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let mut at = i + 1;
-    while tokens.get(at).is_some_and(|t| t.is_word() && !t.first_of_line && at < i + 6) {
-        at += 1;
-    }
-    if tokens.get(at).is_some_and(|t| t.is_sign(b',') || t.is_sign(b'#')) {
-        at += 1;
-    }
-    tokens.get(at).filter(|t| t.sort == Sort::Number && at > i + 1).map(|_| at)
-}
-
-/// Extends an address by its unit, and by a comma with the city and what follows it.
-fn unit(tokens: &Tokens<'_>, street: usize) -> usize {
-    let mut last = street;
-    let mut at = street + 1;
-    while tokens.get(at).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b',') || t.is(DIRECTION)) {
-        at += 1;
-    }
-    if tokens.get(at).is_some_and(|t| t.is(UNIT_TYPE) || t.is_sign(b'#')) {
-        let mut number = at + 1;
-        while tokens.get(number).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b'#')) {
-            number += 1;
-        }
-        if tokens.get(number).is_some_and(|t| t.sort != Sort::Word || t.len() <= 2) {
-            last = number;
-        }
-        // `Apt. 4-B`
-        let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
-        let hyphen = tokens.get(last + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart);
-        if last == number && hyphen && joined(last + 2) {
-            last += 2;
-        }
-    }
-    last
 }
 
 /// What follows a street as its town: `Springfield, IL 62704`, and without the state where the name is a town's.
@@ -214,26 +92,6 @@ fn town_of_address(tokens: &Tokens<'_>, words: &Words, start: usize) -> Option<u
     Some(if written && code { state + 1 } else { last })
 }
 
-/// `Apt. 4B`, `Suite 300`, `Unit 1862 Box 5276 DPO AE 88085`: a unit that stands before its street, or alone on a line.
-fn unit_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let token = &tokens.list[i];
-    let small = token.case == Case::Lower && !tokens.is_any(i, &[b"apt", b"apartment", b"suite", b"ste"]);
-    let numbered = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'#'));
-    if !token.is(UNIT_TYPE)
-        || small && !numbered
-        || matches!(tokens.bytes(i), b"Floor" | b"Room" | b"Space" | b"FL" | b"Fl")
-    {
-        return None;
-    }
-    let number =
-        if tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b'#')) { i + 2 } else { i + 1 };
-    tokens.get(number).filter(|t| matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 5)?;
-    let boxed = tokens.bytes(number + 1).eq_ignore_ascii_case(b"box");
-    let last = if boxed { number + 2 } else { number };
-    let behind = if tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')) { last + 2 } else { last + 1 };
-    Some(tokens.get(behind).and_then(|_| military(tokens, behind)).unwrap_or(last))
-}
-
 /// `Ashtabula County`, `Orleans Parish`.
 fn area(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let name = |t: &Token| t.is_word() && t.case == Case::Title && !t.is(AREA_AFTER) && t.len() > 2;
@@ -257,80 +115,6 @@ fn military(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let at = (i..i + 8).find(|k| office(*k))?;
     tokens.get(at + 1).filter(|t| t.is(TERRITORY))?;
     Some(zip(tokens, at + 2).unwrap_or(at + 1))
-}
-
-/// `Pamela Causeway St.`, `on Old Mill Road`: a road without a number.
-fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let part = |t: &Token| t.is_word() && t.case == Case::Title && !t.is(STREET_STRICT | WEEKDAY | MONTH);
-    if !part(&tokens.list[i]) || tokens.before(i).is_some_and(|t| part(t) && !tokens.list[i].first_of_line) {
-        return None;
-    }
-    let mut at = i + 1;
-    while tokens.get(at).is_some_and(|t| part(t) && !t.first_of_line) && at < i + 4 {
-        at += 1;
-    }
-    let on = i > 0 && tokens.is_any(i - 1, &[b"on", b"along", b"off"]) && !tokens.list[i].first_of_line;
-    let fits = |t: &Token| (t.is(STREET_STRICT) || on && t.is(STREET_TYPE)) && t.case == Case::Title;
-    let closed = if on && at > i + 1 && !tokens.get(at).is_some_and(fits) { at - 1 } else { at };
-    at = closed;
-    let road = tokens.get(at).filter(|t| fits(t) && !t.first_of_line)?;
-    // `Dr` may be a title, and `St` a saint: a name follows those.
-    let named = road.len() <= 2 && {
-        let next = if tokens.get(at + 1).is_some_and(|t| t.is_sign(b'.')) { at + 2 } else { at + 1 };
-        tokens.get(next).is_some_and(|t| part(t) && !t.first_of_line && !t.is(ORDINARY))
-    };
-    (!named).then_some(at)
-}
-
-/// `on halsted street`, `ON DIVISION STREET`: a road without a number where case says nothing.
-fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const BEFORE: [&[u8]; 8] = [b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"];
-    const OTHER: [&[u8]; 16] = [
-        b"the", b"a", b"my", b"his", b"her", b"this", b"that", b"our", b"their", b"same", b"one", b"next",
-        b"other", b"side", b"your", b"wrong",
-    ];
-    let token = &tokens.list[i];
-    let flat = token.case == Case::Lower || token.case == Case::Upper;
-    if !flat || !token.is_word() || i == 0 || !tokens.is_any(i - 1, &BEFORE) || tokens.is_any(i, &OTHER) {
-        return None;
-    }
-    let way = |k: usize| {
-        tokens.get(k).is_some_and(|t| {
-            t.is(STREET_STRICT)
-                && t.case == token.case
-                && !t.first_of_line
-                && !tokens.is_any(k, &[b"dr", b"st", b"ct", b"pl"])
-        })
-    };
-    let known = token.is(STREET_NAME | SURNAME) || !token.is(ORDINARY | CLINICAL | ALLOW);
-    let name =
-        |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.case == token.case && !t.is(VERB_AFTER));
-    if !known || token.is(VERB_AFTER | PERSON_BEFORE) || token.is(UNIT) {
-        return None;
-    }
-    if way(i + 1) { Some(i + 1) } else { (name(i + 1) && way(i + 2)).then_some(i + 2) }
-}
-
-/// `PO Box 1234`.
-fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let mut buffer = Vec::new();
-    if !matches!(lower(tokens, i, &mut buffer), b"po" | b"p" | b"box" | b"apartado" | b"postbox") {
-        return None;
-    }
-    let mut at = i + 1;
-    let mut boxed = matches!(lower(tokens, i, &mut buffer), b"box" | b"apartado" | b"postbox");
-    while let Some(t) = tokens.get(at).filter(|_| at < i + 6) {
-        if t.sort == Sort::Number || t.sort == Sort::Mixed {
-            return boxed.then_some(at);
-        }
-        boxed |= lower(tokens, at, &mut buffer) == b"box";
-        let part = t.is_word() && (t.len() <= 3 || lower(tokens, at, &mut buffer) == b"postal");
-        if !(t.is_sign(b'.') || part || t.is_sign(b'#')) {
-            return None;
-        }
-        at += 1;
-    }
-    None
 }
 
 /// A ZIP code: five digits that a place has, behind a state or the word, or where no unit says that they count something.

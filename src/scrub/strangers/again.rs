@@ -1,0 +1,53 @@
+//! Words that are a name close by.
+
+use super::super::token::Case;
+use super::super::words::{ALLOW, CLINICAL, MONTH, ORDINARY, STATE, UNIT, VERB_AFTER, WEEKDAY};
+use super::super::{Class, Finding, finding};
+use super::Pass;
+
+/// Tokens around a name in which it may be named again.
+const AGAIN: usize = 40;
+
+impl Pass<'_> {
+    /// Words that are a name close by: `Reading? No, Mr. Reading moved away.`
+    pub(super) fn find_again(&mut self, found: &mut Vec<Finding>) {
+        let mut named: Vec<usize> = Vec::new();
+        for finding in found.iter().filter(|f| f.class == Class::Name) {
+            let from = self.tokens.list.partition_point(|t| t.end <= finding.range.start);
+            let inside = self.tokens.list[from..].iter().take_while(|t| t.start < finding.range.end).count();
+            named.extend(
+                (from..from + inside).filter(|k| self.token(*k).is_word() && self.token(*k).len() > 2),
+            );
+        }
+        named.sort_unstable();
+        let mut first = 0;
+        for i in 0..self.tokens.list.len() {
+            while named.get(first).is_some_and(|k| k + AGAIN < i) {
+                first += 1;
+            }
+            let token = self.token(i);
+            if self.covered[i] || !token.is_word() || token.len() < 3 || token.is(ALLOW | UNIT) {
+                continue;
+            }
+            let alike = |k: &&usize| {
+                let name = self.token(**k);
+                let written = token.case == name.case && token.case != Case::Lower;
+                let free = !token.is(ORDINARY | CLINICAL | MONTH | WEEKDAY | VERB_AFTER | STATE);
+                name.len() == token.len()
+                    && (written && !self.is_verb(i) || free)
+                    && self.tokens.bytes(**k).eq_ignore_ascii_case(self.tokens.bytes(i))
+            };
+            if named[first..].iter().take_while(|k| **k <= i + AGAIN).any(|k| alike(&k)) {
+                found.push(finding(token.start..self.end_of(i), Class::Name));
+                self.covered[i] = true;
+            }
+        }
+    }
+
+    /// Whether a word with a capital begins a sentence as a verb does: `May improve`.
+    fn is_verb(&self, i: usize) -> bool {
+        self.token(i).is(VERB_AFTER | MONTH)
+            && self.begins_sentence(i)
+            && !self.tokens.get(i + 1).is_some_and(|t| t.is(VERB_AFTER))
+    }
+}

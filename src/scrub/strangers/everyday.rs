@@ -1,0 +1,254 @@
+//! Names that are words of every day: by what stands beside them.
+
+use super::super::token::{Case, Sort, Token};
+use super::super::words::{
+    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_COMMON, RELATIVE, STATE,
+    SURNAME, SURNAME_OFTEN, UNIT, VERB_AFTER, WEEKDAY,
+};
+use super::{EXPLAINED, KNOWN, Pass};
+
+/// What people do, in forms that no ending tells.
+const DONE: [&[u8]; 44] = [
+    b"ate", b"bit", b"bled", b"bought", b"brought", b"came", b"caught", b"chose", b"cut", b"drank", b"drew",
+    b"drove", b"fed", b"fought", b"froze", b"gets", b"got", b"grew", b"heard", b"hid", b"hit", b"lost",
+    b"lies", b"put", b"quit", b"ran", b"rang", b"rode", b"rose", b"sang", b"says", b"set", b"shot", b"shook",
+    b"slept", b"spat", b"stole", b"swam", b"swore", b"threw", b"took", b"woke", b"wore", b"wrote",
+];
+
+/// Words behind which somebody is named.
+const TOLD: [&[u8]; 14] = [
+    b"ask",
+    b"asked",
+    b"asking",
+    b"tell",
+    b"told",
+    b"telling",
+    b"remind",
+    b"reminded",
+    b"invite",
+    b"invited",
+    b"thank",
+    b"thanked",
+    b"saw",
+    b"called",
+];
+
+/// What may stand behind somebody who was named.
+const BEHIND: [&[u8]; 20] = [
+    b"if", b"to", b"that", b"who", b"about", b"at", b"when", b"whether", b"for", b"re", b"is", b"was",
+    b"has", b"had", b"why", b"what", b"how", b"today", b"and", b"on",
+];
+
+/// What people say and want, and things do not.
+const SAID: [&[u8]; 22] = [
+    b"said", b"says", b"called", b"calls", b"asked", b"asks", b"told", b"tells", b"wants", b"wanted",
+    b"texted", b"emailed", b"phoned", b"came", b"went", b"thinks", b"knows", b"denies", b"reports",
+    b"states", b"refused", b"agreed",
+];
+
+/// What a hyphen joins to a name so that it is a sort of thing.
+const ENDINGS: [&[u8]; 16] = [
+    b"like", b"type", b"free", b"era", b"fed", b"led", b"only", b"up", b"on", b"in", b"off", b"out", b"to",
+    b"based", b"year", b"old",
+];
+
+impl Pass<'_> {
+    /// The last token of a name that is an ordinary word.
+    pub(super) fn everyday(&self, i: usize) -> Option<usize> {
+        let token = self.token(i);
+        if self.is_initial_behind(i) {
+            return Some(i);
+        }
+        let named = token.is(GIVEN | SURNAME) && !token.is(ALLOW | UNIT | WEEKDAY) && token.len() > 2;
+        if named && self.is_odd(i) || self.is_called(i) {
+            return Some(i);
+        }
+        let found = match token.case {
+            Case::Title => {
+                return self.list(i).or_else(|| (named && (self.acts(i) || self.is_value(i))).then_some(i));
+            }
+            Case::Upper if self.tokens.shouting[i] => return self.loud_pair(i),
+            Case::Upper => named && self.is_loud(i),
+            Case::Lower => named && self.is_small(i),
+            Case::None => false,
+        };
+        found.then_some(i)
+    }
+
+    /// `jOHN`: a name whose capitals stand where none belong.
+    fn is_odd(&self, i: usize) -> bool {
+        let bytes = self.tokens.bytes(i);
+        let rest = bytes.len() > 3 && bytes[1..].iter().all(u8::is_ascii_uppercase);
+        rest && bytes[0].is_ascii_lowercase() && self.token(i).is(GIVEN_OFTEN | SURNAME_OFTEN)
+    }
+
+    /// `John "Jack" Keller`, `Maria (Mia) Lopez`: what somebody is called stands between the names.
+    fn is_called(&self, i: usize) -> bool {
+        let sign = |k: usize, signs: &[u8]| {
+            self.tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(s) if signs.contains(&s)))
+        };
+        let token = self.token(i);
+        let quoted = i > 1
+            && sign(i - 1, b"\"('")
+            && sign(i + 1, b"\")'")
+            && token.case == Case::Title
+            && token.len() > 1;
+        let name = |k: usize| {
+            self.covered.get(k) == Some(&true)
+                && self
+                    .tokens
+                    .get(k)
+                    .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line)
+        };
+        quoted
+            && name(i + 2)
+            && (self.covered[i - 2] || self.token(i - 1).begins_line)
+            && !token.is(UNIT | CLINICAL)
+    }
+
+    /// `Rose rose early`, `Jack jacked up the car`, `April came`: a word at the beginning of a sentence that does what people do.
+    fn acts(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let Some(next) =
+            self.tokens.get(i + 1).filter(|t| t.is_word() && t.case == Case::Lower && !t.first_of_line)
+        else {
+            return false;
+        };
+        let likely = token.is(GIVEN) && token.is(PERSON_COMMON | GIVEN_OFTEN) && !token.is(CLINICAL);
+        let bytes = self.tokens.bytes(i + 1);
+        let past = bytes.len() > 4 && bytes.ends_with(b"ed") && !next.is(CLINICAL)
+            || self.tokens.is_any(i + 1, &DONE);
+        likely && (past || bytes.eq_ignore_ascii_case(self.tokens.bytes(i)))
+    }
+
+    /// `Who: Fields.`: a name is all that stands behind a colon.
+    fn is_value(&self, i: usize) -> bool {
+        let colon = i > 0 && self.tokens.list[i - 1].is_sign(b':') && !self.tokens.list[i].first_of_line;
+        let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';'));
+        colon
+            && self.token(i).is(SURNAME_OFTEN | GIVEN_OFTEN)
+            && !self.token(i).is(CLINICAL | MONTH | STATE)
+            && self.tokens.get(i + 1).is_none_or(ends)
+    }
+
+    /// `Long, Short and Little are here`: capitals in a list, from its first word on.
+    fn list(&self, i: usize) -> Option<usize> {
+        let name = |k: usize| {
+            self.tokens.get(k).is_some_and(|t| {
+                t.is_word() && t.case == Case::Title && t.len() > 2 && !t.first_of_line && !t.is(EXPLAINED)
+            })
+        };
+        let sign = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b',') && !t.apart);
+        if !self.token(i).is(GIVEN | SURNAME) || self.token(i).is(EXPLAINED) || !sign(i + 1) || !name(i + 2) {
+            return None;
+        }
+        let (mut last, mut count) = (i + 2, 2);
+        while sign(last + 1) && name(last + 2) && count < 12 {
+            (last, count) = (last + 2, count + 1);
+        }
+        let joint = last + 1 + usize::from(sign(last + 1));
+        let joined = self.tokens.is_any(joint, &[b"and", b"or"])
+            || self.tokens.get(joint).is_some_and(|t| t.is_sign(b'&'));
+        (joined && name(joint + 1)).then_some(joint + 1)
+    }
+
+    /// `FAITH won the prize`, `told KOFI to`: a name in capitals where the line is not.
+    fn is_loud(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let other = CLINICAL | MONTH | VERB_AFTER | STATE | RELATIVE;
+        let sure = token.len() > 3 && !token.is(KNOWN);
+        (sure || token.is(GIVEN_OFTEN) && token.len() > 3) && !token.is(other)
+    }
+
+    /// `BROWN, WILL` and `WILL BROWN` where all is in capitals: two names at the beginning of a line.
+    fn loud_pair(&self, i: usize) -> Option<usize> {
+        let own = self.token(i);
+        let comma = self.tokens.get(i + 1).is_some_and(|t| t.is_sign(b','));
+        let at = if comma { i + 2 } else { i + 1 };
+        let other = self.tokens.get(at).filter(|t| t.is_word() && t.len() > 2 && !t.first_of_line)?;
+        let (given, family) = if comma { (other, own) } else { (own, other) };
+        let fits = given.is(GIVEN_OFTEN)
+            && family.is(SURNAME_OFTEN)
+            && !given.is(ALLOW)
+            && !family.is(ALLOW | MONTH | UNIT | VERB_AFTER);
+        (fits && own.begins_line).then_some(at)
+    }
+
+    /// `ask will if`, `tell mark to`, `my friend hope is sick`, `grace said`: a name without its capital.
+    fn is_small(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let likely =
+            token.is(GIVEN) && token.is(PERSON_COMMON | GIVEN_OFTEN) && !token.is(RELATIVE | CLINICAL);
+        if !likely {
+            return false;
+        }
+        let ends = |t: &Token| {
+            t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b'?' | b'!' | b')'))
+        };
+        let behind = self.tokens.get(i + 1).is_none_or(ends) || self.tokens.is_any(i + 1, &BEHIND);
+        let acts = self.tokens.is_any(i + 1, &SAID);
+        let free = !token.is(VERB_AFTER | LOWER_WORD);
+        let Some(before) = self.tokens.before(i).filter(|_| !token.first_of_line) else {
+            return acts && free;
+        };
+        let told = self.tokens.is_any(i - 1, &TOLD) && (behind || acts);
+        let kin = before.is(RELATIVE)
+            && free
+            && (behind || acts || self.tokens.get(i + 1).is_some_and(|t| t.is(VERB_AFTER)));
+        let was = i > 1
+            && self.tokens.is_any(i - 1, &[b"was", b"is"])
+            && self.tokens.is_any(i - 2, &[b"it", b"this", b"that"])
+            && self.tokens.is_any(i + 1, &[b"who", b"that"]);
+        let begins = matches!(before.sort, Sort::Sign(_))
+            || self
+                .tokens
+                .is_any(i - 1, &[b"and", b"when", b"that", b"because", b"then", b"but", b"if", b"so"]);
+        told || kin || was || begins && acts && free
+    }
+
+    /// `LaKeisha M.`, `imelda f.`: the first letter of a family name behind a given name that was found.
+    fn is_initial_behind(&self, i: usize) -> bool {
+        let token = self.token(i);
+        if token.len() != 1 || token.first_of_line || i == 0 {
+            return false;
+        }
+        if i > 1 && self.tokens.list[i - 1].is_sign(b',') && self.covered[i - 2] {
+            let family = self.token(i - 2);
+            let next = self.tokens.get(i + 1);
+            let ends =
+                next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)) || t.is(VERB_AFTER));
+            return family.is(SURNAME)
+                && ends
+                && (token.case == Case::Upper || !self.tokens.is_any(i, &[b"a", b"i"]));
+        }
+        if !token.apart || !self.covered[i - 1] {
+            return false;
+        }
+        let given = self.tokens.list[i - 1].is_word()
+            && self.tokens.list[i - 1].len() > 2
+            && (self.token(i - 1).is(GIVEN_OFTEN | SURNAME_OFTEN)
+                || !self.token(i - 1).is(CLINICAL | ORDINARY));
+        let next = self.tokens.get(i + 1);
+        let dot = next.is_some_and(|t| t.is_sign(b'.') && !t.apart);
+        // `Smith J called`
+        let acts = next.is_some_and(|t| t.is(VERB_AFTER)) && token.case != Case::Lower;
+        let ends = next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
+        given && (dot || ends || acts) && !self.tokens.is_any(i, &[b"a", b"i"])
+    }
+
+    /// `eun-ji`: what a hyphen joins to a name that was found.
+    pub(super) fn is_second_half(&self, i: usize) -> bool {
+        let token = self.token(i);
+        if i < 2 || token.apart || !self.covered[i - 2] || token.len() > 6 || self.tokens.is_any(i, &ENDINGS)
+        {
+            return false;
+        }
+        let hyphen = self.tokens.list[i - 1].is_sign(b'-') && !self.tokens.list[i - 1].apart;
+        let first = &self.tokens.list[i - 2];
+        hyphen
+            && first.is_word()
+            && first.case == token.case
+            && !first.is(KNOWN)
+            && !token.is(UNIT | CLINICAL | ALLOW)
+    }
+}

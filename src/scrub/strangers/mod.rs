@@ -1,0 +1,302 @@
+//! What nothing explains: words that are no words of a language or a clinic, where nothing else was found.
+//!
+//! Lists of names end somewhere; the list of ordinary words is what a stranger's name is not in. A capital in the middle of a
+//! sentence makes a name even of an ordinary word. This is where recall comes before what is lost: it looks last, at what the
+//! other recognisers left.
+
+mod again;
+mod capitals;
+mod everyday;
+mod houses;
+
+use super::token::{Case, Token, Tokens};
+use super::view::FOREIGN;
+use super::words::{
+    ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN, LOWER_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD,
+    ORDINARY, ORG_GENERIC, PERSON_AFTER, PERSON_BEFORE, RELATIVE, STATE, STREET_NAME, SURNAME, TITLE,
+    TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY, Words,
+};
+use super::{Class, Finding, finding};
+
+/// What a word may be beside an ordinary one so that its capital says nothing.
+const EXPLAINED: u64 = CLINICAL
+    | ALLOW
+    | MONTH
+    | WEEKDAY
+    | STATE
+    | COUNTRY
+    | EPONYM
+    | EPONYM_HEAD
+    | ORG_GENERIC
+    | PERSON_AFTER
+    | RELATIVE
+    | TITLE
+    | TITLE_SOFT
+    | UNIT
+    | NUMBER_WORD
+    | ORDINAL_WORD;
+
+/// What a word in small letters may be so that it is nobody's name.
+const KNOWN: u64 = EXPLAINED | ORDINARY | LOWER_WORD | VERB_AFTER;
+
+/// What a list has of people and places alone.
+const NAMES: u64 = GIVEN | SURNAME | CITY | STREET_NAME;
+
+/// Words by which a text is known not to be in English, though many of its words are.
+const SPANISH: [&[u8]; 48] = [
+    b"de",
+    b"la",
+    b"el",
+    b"los",
+    b"las",
+    b"en",
+    b"con",
+    b"por",
+    b"para",
+    b"una",
+    b"que",
+    b"del",
+    b"se",
+    b"su",
+    b"sin",
+    b"al",
+    b"y",
+    b"es",
+    b"le",
+    b"lo",
+    b"mi",
+    b"ha",
+    b"hoy",
+    b"muy",
+    b"tiene",
+    b"paciente",
+    b"desde",
+    b"hace",
+    b"hasta",
+    b"sobre",
+    b"ni",
+    b"ya",
+    b"nos",
+    b"ser",
+    b"hay",
+    b"mucho",
+    b"gracias",
+    b"buenos",
+    b"como",
+    b"pero",
+    b"cuando",
+    b"visita",
+    b"cita",
+    b"dolor",
+    b"dias",
+    b"ninguna",
+    b"esta",
+    b"bien",
+];
+
+/// Words around one by which its language is told.
+const NEAR: usize = 8;
+
+/// The longest word of which a typing error is looked for.
+const LONGEST: usize = 24;
+
+pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
+    let mut pass = Pass { tokens, words, covered: covered(tokens, found) };
+    pass.find_again(found);
+    let mut i = 0;
+    while i < tokens.list.len() {
+        let hit = if pass.covered[i] || !tokens.list[i].is_word() { None } else { pass.hit(i) };
+        match hit {
+            Some((last, class)) => {
+                // A house keeps the ending: `at st. brigid's`.
+                let end = if class == Class::Name { pass.end_of(last) } else { tokens.list[last].end };
+                found.push(finding(tokens.list[i].start..end, class));
+                pass.covered[i..=last].fill(true);
+                i = last + 1;
+            }
+            None => i += 1,
+        }
+    }
+}
+
+/// For each token whether something was found in it.
+fn covered(tokens: &Tokens<'_>, found: &[Finding]) -> Vec<bool> {
+    let mut covered = vec![false; tokens.list.len()];
+    for finding in found {
+        let from = tokens.list.partition_point(|t| t.end <= finding.range.start);
+        let inside = tokens.list[from..].iter().take_while(|t| t.start < finding.range.end).count();
+        covered[from..from + inside].fill(true);
+    }
+    covered
+}
+
+struct Pass<'t> {
+    tokens: &'t Tokens<'t>,
+    words: &'t Words,
+    /// For each token whether something was found in it.
+    covered: Vec<bool>,
+}
+
+impl Pass<'_> {
+    fn token(&self, i: usize) -> &Token {
+        &self.tokens.list[i]
+    }
+
+    /// The end of a word without its possessive ending.
+    fn end_of(&self, i: usize) -> usize {
+        let bytes = self.tokens.bytes(i);
+        let possessive =
+            bytes.len() > 3 && (bytes.ends_with(b"'s") || bytes.ends_with(b"'S")) && !self.tokens.is_house(i);
+        self.token(i).end - if possessive { 2 } else { 0 }
+    }
+
+    fn hit(&self, i: usize) -> Option<(usize, Class)> {
+        let token = self.token(i);
+        let flat = self.tokens.shouting[i] || self.tokens.small[i];
+        if self.is_foreign(i) || self.is_second_half(i) {
+            return Some((i, Class::Name));
+        }
+        if let Some(last) = self.everyday(i) {
+            return Some((last, Class::Name));
+        }
+        if self.belongs(i) {
+            return Some((i, Class::Organization));
+        }
+        if let Some(last) = self.saint(i).or_else(|| self.sons(i)) {
+            return Some((last, Class::Organization));
+        }
+        match token.case {
+            _ if flat => self.strange(i),
+            Case::Title | Case::Upper => self.capital(i),
+            Case::Lower => self.strange(i).filter(|_| !self.is_learned(i)),
+            Case::None => None,
+        }
+    }
+
+    /// A word that nobody knows, with the half of a name that a hyphen joins to it.
+    fn strange(&self, i: usize) -> Option<(usize, Class)> {
+        const ENDINGS: [&[u8]; 12] =
+            [b"like", b"type", b"free", b"era", b"fed", b"only", b"up", b"on", b"in", b"off", b"out", b"to"];
+        let half = |k: usize| {
+            let short = self.tokens.list[k].len() < 5 && !self.tokens.is_any(k, &ENDINGS);
+            let token = self.token(k);
+            token.is_word()
+                && !token.apart
+                && token.len() > 1
+                && (short || !token.is(KNOWN) && self.is_unknown(k))
+        };
+        let hyphen = self.tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart);
+        if hyphen
+            && i + 2 < self.tokens.list.len()
+            && half(i + 2)
+            && !self.token(i).is(KNOWN)
+            && self.token(i).len() > 1
+        {
+            return self.is_unknown(i).then_some((i + 2, Class::Name));
+        }
+        self.is_stranger(i).then_some((i, Class::Name))
+    }
+
+    /// Whether a word is no word that anybody knows: most likely a name, and in small letters perhaps a typing error.
+    fn is_stranger(&self, i: usize) -> bool {
+        let token = self.token(i);
+        if token.len() < 4 || token.is(KNOWN) || self.is_joined(i) || self.is_contraction(i) {
+            return false;
+        }
+        if token.case == Case::Lower && !self.is_english(i) {
+            return false;
+        }
+        token.is(NAMES) || self.is_unknown(i)
+    }
+
+    /// Whether the words around are of the language whose ordinary words the list has.
+    fn is_english(&self, i: usize) -> bool {
+        // Its neighbours are known, or were found to be names.
+        let fits = |k: usize| {
+            let t = self.tokens.get(k);
+            t.is_none_or(|t| !t.is_word() || t.is(KNOWN) || t.is(PERSON_BEFORE) || self.covered[k])
+        };
+        let opens = self.token(i).begins_line || i == 0;
+        if !opens && !fits(i - 1) || !fits(i + 1) && !fits(i + 2) {
+            return false;
+        }
+        let near = i.saturating_sub(NEAR)..(i + NEAR + 1).min(self.tokens.list.len());
+        let (mut all, mut known, mut others) = (0, 0, 0);
+        for k in near.filter(|k| *k != i && self.token(*k).is_word()) {
+            others += usize::from(self.tokens.is_any(k, &SPANISH));
+            if self.token(k).len() > 2 && !self.covered[k] {
+                all += 1;
+                known += usize::from(self.token(k).is(KNOWN));
+            }
+        }
+        match others {
+            0 => known * 2 >= all,
+            1 => known * 4 >= all * 3,
+            _ => false,
+        }
+    }
+
+    /// Whether no list has a word, nor the one that it was meant to be.
+    fn is_unknown(&self, i: usize) -> bool {
+        let mut lower = Vec::new();
+        self.tokens.lower(i, &mut lower);
+        lower.iter().all(u8::is_ascii_lowercase)
+            && !self.words.looks_clinical(&lower)
+            && !self.words.is_inflected(&lower)
+            && !self.is_slip(&lower)
+    }
+
+    /// Whether a word in small letters is built as words of medicine and science are.
+    fn is_learned(&self, i: usize) -> bool {
+        let mut lower = Vec::new();
+        self.tokens.lower(i, &mut lower);
+        self.words.looks_learned(&lower)
+    }
+
+    /// Whether a word is a known one with a letter too many, or with two letters that changed places.
+    fn is_slip(&self, lower: &[u8]) -> bool {
+        if !(5..=LONGEST).contains(&lower.len()) {
+            return false;
+        }
+        let known = |word: &[u8]| self.words.of(word) & (ORDINARY | CLINICAL | ALLOW) != 0;
+        let mut word = lower.to_vec();
+        for k in 1..lower.len() {
+            word.swap(k - 1, k);
+            if known(&word) {
+                return true;
+            }
+            word.swap(k - 1, k);
+        }
+        // The letter that is doubled, or that an apostrophe would stand before.
+        (1..lower.len()).any(|k| {
+            let twice = lower[k] == lower[k - 1];
+            let last = k + 1 == lower.len() && matches!(lower[k], b's' | b't');
+            (twice || last) && {
+                word.clear();
+                word.extend(lower[..k].iter().chain(&lower[k + 1..]));
+                known(&word)
+            }
+        })
+    }
+
+    /// Whether the word is a part of something written with a hyphen or a slash, as terms of a clinic are.
+    fn is_joined(&self, i: usize) -> bool {
+        let joins = |t: &Token| !t.apart && (t.is_sign(b'-') || t.is_sign(b'/') || t.is_sign(b'&'));
+        let before = !self.token(i).apart
+            && self.tokens.before(i).is_some_and(|t| !t.is_sign(b'"') && !t.is_sign(b'('));
+        before || self.tokens.get(i + 1).is_some_and(joins)
+    }
+
+    /// Whether most letters of a word are of a script in which its neighbours are not written.
+    fn is_foreign(&self, i: usize) -> bool {
+        let foreign = |k: usize| self.tokens.bytes(k).iter().filter(|b| **b == FOREIGN).count() > 1;
+        if !foreign(i) {
+            return false;
+        }
+        let near = i.saturating_sub(8)..(i + 9).min(self.tokens.list.len());
+        let words = near.filter(|k| self.token(*k).is_word());
+        let (all, others) =
+            words.fold((0, 0), |(all, others), k| (all + 1, others + usize::from(foreign(k))));
+        others * 2 <= all + 1
+    }
+}
