@@ -44,7 +44,6 @@ const SHORT: &[(&str, &str)] = &[
     ("phn", "phone"),
     ("st", "state"),
     ("sts", "status"),
-    ("birthdate", "birth date"),
 ];
 
 /// Splits a name into words of lower case: at underscores, blanks and capitals.
@@ -70,7 +69,52 @@ pub(super) fn words(name: &str) -> Vec<String> {
     parts.iter().flat_map(|word| spelled(word)).collect()
 }
 
+/// Words that Hibernate and others write as one, in capitals of the code and none of the database: `creationdate`.
+const FIRST: &[&str] = &[
+    "admission",
+    "address",
+    "birth",
+    "burial",
+    "case",
+    "change",
+    "closing",
+    "confirmed",
+    "contact",
+    "creation",
+    "death",
+    "discharge",
+    "education",
+    "effective",
+    "end",
+    "expiry",
+    "facility",
+    "occupation",
+    "onset",
+    "opening",
+    "received",
+    "report",
+    "resolved",
+    "result",
+    "sample",
+    "shipment",
+    "start",
+    "vaccination",
+    "visit",
+];
+const LAST: &[&str] = &["date", "details", "status", "type"];
+
+/// The two words that a word is made of.
+fn joined(word: &str) -> Option<(&str, &str)> {
+    LAST.iter().find_map(|last| {
+        let first = word.strip_suffix(last)?;
+        FIRST.contains(&first).then_some((first, *last))
+    })
+}
+
 fn spelled(word: &str) -> Vec<String> {
+    if let Some((first, last)) = joined(word) {
+        return vec![first.to_owned(), last.to_owned()];
+    }
     match SHORT.iter().find(|(short, _)| *short == word) {
         Some((_, long)) => long.split(' ').map(str::to_owned).collect(),
         None => vec![word.to_owned()],

@@ -111,6 +111,9 @@ fn what_registries_leave_unsaid_is_drafted_as_it_is_meant() {
         "updated_at = { kind = \"timestamp\", after = \"created_at\"",
         "closed_at = { kind = \"timestamp\", after = \"coalesce(observed_at, ",
         "created_by = { kind = \"reference\", table = \"auth_user\"",
+        // Two words that are written as one.
+        "changedate = { kind = \"timestamp\", after = \"creationdate\"",
+        "occupationtype = { kind = \"profession\"",
         "write_uid = { kind = \"reference\", table = \"auth_user\"",
         "birthdate_mm = { kind = \"integer\", min = 1, max = 12",
         "systolic = { kind = \"integer\", min = 95, max = 180",

@@ -85,3 +85,8 @@ CREATE TABLE house (id serial PRIMARY KEY, legal_form char(1) NOT NULL REFERENCE
 CREATE TABLE claim (id serial PRIMARY KEY, house_id integer NOT NULL REFERENCES house, feedback_id integer UNIQUE);
 CREATE TABLE feedback (id serial PRIMARY KEY, claim_id integer UNIQUE REFERENCES claim);
 ALTER TABLE claim ADD FOREIGN KEY (feedback_id) REFERENCES feedback;
+
+-- Names that were two words in the code, and periods that triggers keep.
+CREATE TABLE traveller (id bigint PRIMARY KEY, creationdate timestamp NOT NULL, changedate timestamp NOT NULL, birthdate date, deathdate date,
+    occupationtype varchar(255), sys_period tstzrange NOT NULL DEFAULT tstzrange(CURRENT_TIMESTAMP, NULL));
+CREATE TABLE traveller_history (LIKE traveller);
