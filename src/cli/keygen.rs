@@ -84,7 +84,11 @@ fn refuse_tracked(path: &Path) -> Result<()> {
         .hint("write the key somewhere else, or list the path in .gitignore first"))
 }
 
-fn write_new(path: &Path, text: &[u8]) -> Result<()> {
+/// Writes a file that nobody else may read, where there is none.
+///
+/// # Errors
+/// Where there is one.
+pub(super) fn write_new(path: &Path, text: &[u8]) -> Result<()> {
     let place = || Place::file(path.display().to_string());
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

@@ -209,7 +209,7 @@ fn one(
             let Some(date) = dates::read(text, work.day_first) else { return false };
             let draw = rows.shifts.get(row).copied().unwrap_or(0);
             let weeks = dates::weeks(draw, *least, *most);
-            let drawn = if date.draws() { work.keys.own.hash(text.as_bytes(), 0, scratch)[0] } else { 0 };
+            let drawn = if date.draws() { work.keys.own.hash(text.as_bytes(), 0)[0] } else { 0 };
             date.shifted(-7 * i64::try_from(weeks).unwrap_or(4), drawn, text, out);
             true
         }

@@ -51,9 +51,15 @@ pub fn read(text: &str, day_first: bool) -> Option<DateText<'_>> {
     if !text.is_ascii() {
         return None;
     }
-    let end = text.find(['T', ' ', 't']).unwrap_or(text.len());
-    let (head, tail) = text.split_at_checked(end)?;
-    let (layout, days) = read_head(head, day_first)?;
+    let (layout, days, tail) = match plain_head(text) {
+        Some((head, tail)) => (Layout::Year4First(head.separator), head.days()?, tail),
+        None => {
+            let end = text.find(['T', ' ', 't']).unwrap_or(text.len());
+            let (head, tail) = text.split_at_checked(end)?;
+            let (layout, days) = read_head(head, day_first)?;
+            (layout, days, tail)
+        }
+    };
     if tail.is_empty() {
         return Some(DateText { layout, days, tail, fraction: None });
     }
@@ -62,6 +68,54 @@ pub fn read(text: &str, day_first: bool) -> Option<DateText<'_>> {
     }
     let fraction = read_time(tail)?;
     Some(DateText { layout, days, tail, fraction })
+}
+
+/// A date as most exports write it: the four digits of the year first, two of the month and of the day.
+struct PlainHead {
+    separator: u8,
+    year: [u8; 4],
+    month: [u8; 2],
+    day: [u8; 2],
+}
+
+/// The head of a text that is laid out so, whatever its digits say, and what follows it.
+#[inline]
+fn plain_head(text: &str) -> Option<(PlainHead, &str)> {
+    let [a, b, c, d, separator, e, f, second, g, h] = *text.as_bytes().first_chunk()?;
+    let (year, month, day) = ([a, b, c, d], [e, f], [g, h]);
+    let digits = [a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit);
+    let tail = text.get(10..).filter(|tail| matches!(tail.as_bytes(), [] | [b'T' | b' ' | b't', ..]))?;
+    let plain = digits && separator == second && b"-/.".contains(&separator);
+    plain.then_some((PlainHead { separator, year, month, day }, tail))
+}
+
+impl PlainHead {
+    fn days(&self) -> Option<i64> {
+        let number = |digits: &[u8]| digits.iter().fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
+        checked_days(number(&self.year), number(&self.month), number(&self.day))
+    }
+
+    /// Writes a date so; `false` where its year has not four digits.
+    #[inline]
+    fn write(date: Civil, separator: u8, out: &mut Vec<u8>) -> bool {
+        let Some(year) = u16::try_from(date.year).ok().filter(|year| *year < 10_000) else { return false };
+        let digit = |n: u16| b'0' + n.to_le_bytes()[0];
+        let small = |n: i64| u16::try_from(n).unwrap_or(0);
+        let (month, day) = (small(date.month), small(date.day));
+        out.extend_from_slice(&[
+            digit(year / 1_000),
+            digit(year / 100 % 10),
+            digit(year / 10 % 10),
+            digit(year % 10),
+            separator,
+            digit(month / 10),
+            digit(month % 10),
+            separator,
+            digit(day / 10),
+            digit(day % 10),
+        ]);
+        true
+    }
 }
 
 fn read_head(head: &str, day_first: bool) -> Option<(Layout, i64)> {
@@ -211,6 +265,11 @@ impl DateText<'_> {
     }
 
     fn date(&self, date: Civil, out: &mut Vec<u8>) {
+        if let Layout::Year4First(separator) = self.layout
+            && PlainHead::write(date, separator, out)
+        {
+            return;
+        }
         let (year, month, day) = (date.year, date.month, date.day);
         let width = |two: bool| if two { 2 } else { 1 };
         let mut parts = |list: [(i64, usize); 3], separator: Option<u8>| {
@@ -253,6 +312,29 @@ pub fn is_endless(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_usual_layout_is_read_and_written_as_any(
+            text in "[0-9]{4}[-/][0-9]{2}[-/.][0-9]{2}",
+            days in -800_000i64..3_000_000,
+            separator in prop::sample::select(vec![b'-', b'/', b'.']),
+        ) {
+            if let Some((head, _)) = plain_head(&text) {
+                prop_assert_eq!(head.days(), read_head(&text, false).map(|(_, days)| days));
+            }
+            let (mut plain, mut any) = (Vec::new(), Vec::new());
+            let date = civil(days);
+            if PlainHead::write(date, separator, &mut plain) {
+                for (value, width) in [(date.year, 4), (date.month, 2), (date.day, 2)] {
+                    any.push(separator);
+                    pad(value, width, &mut any);
+                }
+                prop_assert_eq!(&plain[..], &any[1..]);
+            }
+        }
+    }
 
     fn shifted(text: &str, days: i64) -> String {
         let mut out = Vec::new();

@@ -2,9 +2,10 @@
 
 use super::column::Work;
 use super::dates;
+use super::graph::Graph;
 use super::ledger::ENTRY_BYTES;
-use super::notes::{Notes, Page};
-use super::reduce::{Graph, Reduce};
+use super::notes::{Notes, Page, Pages};
+use super::reduce::Reduce;
 use super::spill::{Heap, NewShelf, Sorted};
 use crate::calendar;
 use crate::cells::{Block, Cells};
@@ -101,7 +102,9 @@ impl Needs {
                 .push(format!("what texts may name: {} bytes a row and its values", super::notes::ROW_BYTES));
         }
         if self.reduce {
-            lines.push("what rows belong to and refer to: 40 bytes a row and 16 a reference".to_owned());
+            lines.push(
+                "what rows belong to and refer to: 24 bytes a row, and 16 a key or a reference".to_owned(),
+            );
         }
         if self.latest {
             lines.push("the date of the extract: 8 bytes".to_owned());
@@ -134,7 +137,7 @@ pub(super) fn subject_prints(subject: Subject, works: &[Work], block: &Block) ->
 
 /// The fingerprint of each row's value.
 pub(super) fn prints(work: &Work, cells: &Cells, rows: usize) -> Vec<Option<u128>> {
-    let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+    let mut normalised = Vec::new();
     (0..rows)
         .map(|row| {
             let at = cells.of_row(row)?;
@@ -148,7 +151,7 @@ pub(super) fn prints(work: &Work, cells: &Cells, rows: usize) -> Vec<Option<u128
                 normalised.clear();
                 normalised.extend_from_slice(text);
             }
-            Some(work.keys.own.fingerprint(&normalised, &mut scratch))
+            Some(work.keys.own.fingerprint(&normalised))
         })
         .collect()
 }
@@ -228,7 +231,7 @@ fn originals(
     cells: &Cells,
     tenants: Option<&Cells>,
 ) -> Vec<u128> {
-    let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+    let mut normalised = Vec::new();
     let mut all = Vec::with_capacity(cells.len());
     for i in 0..cells.len() {
         let text = cells.bytes(i);
@@ -245,8 +248,8 @@ fn originals(
         let tenant =
             tenants.filter(|_| work.scoped).and_then(|t| t.of_row(cells.row(i)).map(|at| t.bytes(at)));
         all.push(match tenant {
-            Some(tenant) => work.keys.own.within(tenant).fingerprint(&normalised, &mut scratch),
-            None => work.keys.own.fingerprint(&normalised, &mut scratch),
+            Some(tenant) => work.keys.own.within(tenant).fingerprint(&normalised),
+            None => work.keys.own.fingerprint(&normalised),
         });
     }
     all.sort_unstable();
@@ -280,11 +283,11 @@ pub struct Collector {
     links: BTreeMap<Key, Heap<16>>,
     found: Found,
     /// What rows say, for texts.
-    pub(super) page: Page,
+    pub(super) pages: Pages,
     /// What rows refer to, for extracts.
     pub(super) graph: Graph,
     /// The most bytes that all of it may take in memory.
-    memory: u64,
+    pub(super) memory: u64,
     /// Where the rest is kept.
     pub(super) shelf: Option<NewShelf>,
 }
@@ -326,17 +329,16 @@ impl Collector {
             let heap = self.links.entry(link).or_default();
             pairs.into_iter().for_each(|(key, subject)| heap.push(key, subject.to_be_bytes()));
         }
-        self.page.add(found.page);
-        self.graph.add(found.graph);
+        self.pages.add(&found.page);
+        self.graph.add(&found.graph);
         let numbered: u64 = self.numbered.values().map(Heap::len).sum();
         let links: u64 = self.links.values().map(Heap::len).sum();
         let entries = (numbered + links + self.births.len()) * ENTRY_BYTES;
-        let held = entries + self.page.size() + self.graph.size();
+        let held = entries + self.pages.size() + self.graph.size();
         if held <= self.memory {
             return Ok(());
         }
-        // What texts may name and what extracts refer to stays in memory; all else can wait elsewhere.
-        match self.shelf.clone().filter(|_| entries >= self.memory / 4) {
+        match self.shelf.clone() {
             Some(shelf) => self.spill(&shelf),
             None => {
                 let message = format!(
@@ -352,7 +354,9 @@ impl Collector {
     fn spill(&mut self, shelf: &NewShelf) -> Result<()> {
         self.numbered.values_mut().try_for_each(|heap| heap.spill(shelf))?;
         self.links.values_mut().try_for_each(|heap| heap.spill(shelf))?;
-        self.births.spill(shelf)
+        self.births.spill(shelf)?;
+        self.pages.spill(shelf)?;
+        self.graph.spill(shelf)
     }
 
     /// Ends the collecting: what was found can be looked up.

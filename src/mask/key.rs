@@ -1,6 +1,6 @@
 //! The key of a run, and what comes out of it: a sub-key a domain, and keyed hashes of originals.
 
-use siphasher::sip128::SipHasher24;
+use super::sip::Sip;
 use zeroize::Zeroizing;
 
 /// The key of a run. It cannot be printed, and is overwritten when it goes.
@@ -28,7 +28,7 @@ impl MaskKey {
 pub struct SubKey {
     bytes: Zeroizing<[u8; 32]>,
     /// SipHash-2-4 with 128 bits of result: a keyed hash that costs a quarter of BLAKE3 for short values.
-    sip: SipHasher24,
+    sip: Sip,
 }
 
 impl SubKey {
@@ -41,7 +41,7 @@ impl SubKey {
         let bytes = Zeroizing::new(*hash.finalize().as_bytes());
         let mut half = Zeroizing::new([0u8; 16]);
         half.copy_from_slice(&bytes[16..]);
-        let sip = SipHasher24::new_with_key(&half);
+        let sip = Sip::new(&half);
         Self { bytes, sip }
     }
 
@@ -55,15 +55,11 @@ impl SubKey {
         &self.bytes
     }
 
-    /// 128 bits from a value and the number of the attempt; `scratch` holds both for the moment.
+    /// 128 bits from a value and the number of the attempt.
     #[inline]
-    pub fn hash(&self, value: &[u8], attempt: u32, scratch: &mut Vec<u8>) -> [u64; 2] {
-        scratch.clear();
-        scratch.extend_from_slice(value);
+    pub fn hash(&self, value: &[u8], attempt: u32) -> [u64; 2] {
         // Behind the value at a fixed length, so that no value with one attempt is another with another.
-        scratch.extend_from_slice(&attempt.to_le_bytes());
-        let hash = self.sip.hash(scratch);
-        [hash.h1, hash.h2]
+        self.sip.hash(value, attempt.to_le_bytes())
     }
 
     /// 256 bits from a value and the number of the attempt.
@@ -76,8 +72,8 @@ impl SubKey {
 
     /// A fingerprint of a value, for sets that are held in memory: other bits than those of stand-ins.
     #[inline]
-    pub fn fingerprint(&self, value: &[u8], scratch: &mut Vec<u8>) -> u128 {
-        let [high, low] = self.hash(value, u32::MAX, scratch);
+    pub fn fingerprint(&self, value: &[u8]) -> u128 {
+        let [high, low] = self.hash(value, u32::MAX);
         (u128::from(high) << 64) | u128::from(low)
     }
 }
@@ -92,13 +88,12 @@ mod tests {
 
     #[test]
     fn domains_keys_tenants_and_attempts_are_apart() {
-        let mut scratch = Vec::new();
         let mut all = Vec::new();
         for byte in 0..2 {
             for name in ["a", "b"] {
                 let sub = key(byte).derive("domain", name);
                 for sub in [sub.within(b"1"), sub.within(b"2"), sub] {
-                    all.extend((0..2).map(|attempt| sub.hash(b"value", attempt, &mut scratch)));
+                    all.extend((0..2).map(|attempt| sub.hash(b"value", attempt)));
                 }
             }
         }

@@ -180,8 +180,7 @@ fn candidates(waiting: &[u128], attempt: u32, range: &Range<'_>) -> Result<Vec<(
 }
 
 pub(super) fn candidate(fingerprint: u128, attempt: u32, range: &Range<'_>) -> u64 {
-    let mut scratch = Vec::with_capacity(24);
-    let [word, _] = range.key.hash(&fingerprint.to_le_bytes(), attempt, &mut scratch);
+    let [word, _] = range.key.hash(&fingerprint.to_le_bytes(), attempt);
     below(word, range.count)
 }
 

@@ -5,15 +5,8 @@ use super::stand::Keys;
 use crate::kinds::{Laid, Read, given_for, lay_over, surname_for};
 
 /// Writes the stand-in of a given name; an initial becomes an initial.
-pub(super) fn given(
-    key: &SubKey,
-    normalised: &[u8],
-    original: &str,
-    attempt: u32,
-    scratch: &mut Vec<u8>,
-    out: &mut Vec<u8>,
-) {
-    let [word, _] = key.hash(normalised, attempt, scratch);
+pub(super) fn given(key: &SubKey, normalised: &[u8], original: &str, attempt: u32, out: &mut Vec<u8>) {
+    let [word, _] = key.hash(normalised, attempt);
     let name = given_for(normalised, word);
     if normalised.len() > 1 {
         return out.extend_from_slice(name.as_bytes());
@@ -41,7 +34,7 @@ fn is_title(word: &str) -> bool {
 }
 
 /// Writes the stand-in of a full name, in the order in which it is written.
-pub(super) fn full(keys: &Keys, original: &str, attempt: u32, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
+pub(super) fn full(keys: &Keys, original: &str, attempt: u32, out: &mut Vec<u8>) {
     let (family, others, family_first) = parts(original);
     let mut words: Vec<Vec<u8>> = Vec::new();
     let mut normalised = Vec::new();
@@ -49,7 +42,7 @@ pub(super) fn full(keys: &Keys, original: &str, attempt: u32, scratch: &mut Vec<
         normalised.clear();
         if Read::Name.normalise(word, &mut normalised) {
             let mut name = Vec::new();
-            given(&keys.given, &normalised, word, attempt, scratch, &mut name);
+            given(&keys.given, &normalised, word, attempt, &mut name);
             words.push(cased(word, &name));
         }
     }
@@ -57,7 +50,7 @@ pub(super) fn full(keys: &Keys, original: &str, attempt: u32, scratch: &mut Vec<
     normalised.clear();
     let mut last = Vec::new();
     if Read::Name.normalise(&joined, &mut normalised) {
-        let [word, _] = keys.surname.hash(&normalised, attempt, scratch);
+        let [word, _] = keys.surname.hash(&normalised, attempt);
         last = cased(&joined, surname_for(word).as_bytes());
     }
     let given = words.join(&b' ');

@@ -5,6 +5,7 @@
 //! What `scrub` finds beyond the record gets a keyed stand-in of its class. The form stays: a surname is a surname, a date
 //! is written as it was.
 
+mod book;
 mod builtins;
 mod found;
 mod known;
@@ -12,7 +13,8 @@ mod lexicon;
 mod phrase;
 mod replace;
 
-pub(super) use known::{Book, Page, ROW_BYTES};
+pub(super) use book::{Pages, ROW_BYTES};
+pub(super) use known::Page;
 
 use super::column::Rows;
 use super::column::{Work, marker, replace_invalid, stays};
@@ -24,11 +26,13 @@ use crate::cells::{Block, Cells, State};
 use crate::error::Result;
 use crate::markup::Coding;
 use crate::plan::{Policy, TablePolicy, Treatment};
+use book::Book;
 use builtins::Builtins;
 use known::Told;
 use lexicon::{Builder, Known};
 use replace::Context;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 /// What the texts of a policy are treated by.
 pub(super) struct Notes {
@@ -69,8 +73,14 @@ impl Notes {
     }
 
     /// Takes what the first pass found.
-    pub(super) fn take(&mut self, page: Page, policy: &Policy, collector: &Collector) -> Result<()> {
-        self.book = Book::close(page, policy, collector)?;
+    pub(super) fn take(
+        &mut self,
+        pages: Pages,
+        policy: &Policy,
+        collector: &Collector,
+        most: u64,
+    ) -> Result<()> {
+        self.book = Book::close(pages, policy, collector, most)?;
         Ok(())
     }
 }
@@ -92,16 +102,36 @@ pub(super) struct Around<'a> {
     pub(super) subjects: &'a [Option<u128>],
 }
 
-/// A subject, and the rows that a row of it refers to.
-type Whose = (Option<u128>, Vec<(usize, u128)>);
+/// A row that others refer to: its table, and the fingerprint of its key.
+type RowKey = (usize, u128);
+
+/// How many subjects, and how many rows that others refer to, are kept for the next texts.
+const KEPT: usize = 64;
 
 /// What the texts of a block have in common, whatever their column.
 #[derive(Default)]
 pub(super) struct Shared {
     /// For each row those that it refers to, once somebody asked.
-    references: Option<Vec<Vec<(usize, u128)>>>,
-    /// Rows of one subject stand together more often than not, and know the same.
-    known_of: HashMap<Whose, Known>,
+    references: Option<Vec<Vec<RowKey>>>,
+    /// Rows of one subject stand together more often than not, and many rows refer to the same ones.
+    subjects: HashMap<u128, Known>,
+    rows: HashMap<RowKey, Known>,
+}
+
+/// Keeps what is known of something.
+fn keep<K: Eq + Hash>(
+    all: &mut HashMap<K, Known>,
+    key: K,
+    make: impl FnOnce() -> Result<Known>,
+) -> Result<()> {
+    if all.contains_key(&key) {
+        return Ok(());
+    }
+    if all.len() >= KEPT {
+        all.clear();
+    }
+    all.insert(key, make()?);
+    Ok(())
 }
 
 /// Treats the texts of a column.
@@ -118,7 +148,7 @@ pub(super) fn scrub(
     let column = &policy.tables[t].columns[c];
     let cells = block.column(c).ok_or_else(|| crate::error::Error::bug("a text was not read"))?;
     let builder = Builder { policy, told: &notes.told, book: &notes.book };
-    let Shared { references, known_of } = shared;
+    let Shared { references, subjects: of_subjects, rows: of_rows } = shared;
     let references = references.get_or_insert_with(|| refers(masker, notes, t, block));
     let mut out = Cells::like(cells);
     for i in 0..cells.len() {
@@ -133,20 +163,23 @@ pub(super) fn scrub(
             continue;
         };
         let subject = subjects.get(row).copied().flatten();
-        let own = references.get(row).cloned().unwrap_or_default();
+        let own = references.get(row).map_or(&[][..], Vec::as_slice);
+        if let Some(subject) = subject {
+            keep(of_subjects, subject, || builder.of_subject(subject))?;
+        }
+        if of_rows.len() + own.len() > KEPT {
+            of_rows.clear();
+        }
+        for (table, key) in own {
+            keep(of_rows, (*table, *key), || builder.of_row(*table, *key))?;
+        }
+        let block_row = subject.is_none().then(|| builder.of_block_row(t, block, row));
+        // What both say is the subject's.
+        let subject = subject.and_then(|subject| of_subjects.get(&subject));
+        let of_rows = own.iter().rev().filter_map(|key| of_rows.get(key));
+        let known: Vec<&Known> = subject.into_iter().chain(of_rows).chain(&block_row).collect();
         let context = Context { masker, notes, rows, row };
-        let replaced = if subject.is_some() {
-            let key = (subject, own);
-            let known =
-                known_of.entry(key).or_insert_with_key(|(subject, own)| builder.of_subject(*subject, own));
-            known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, coding, Some(known), tally)?
-        } else {
-            let mut known = builder.of_subject(None, &own);
-            builder.add_block_row(&mut known, t, block, row);
-            known.lexicon.set_row_dates(own_dates(policy, t, block, row));
-            context.text(text, coding, Some(&known), tally)?
-        };
+        let replaced = context.text(text, coding, (&known, &own_dates(policy, t, block, row)), tally)?;
         match replaced {
             Some(text) => out.push(State::Text, text.as_bytes()),
             None => replace_invalid(column, masker.work(t, c), cells, i, rows, &mut out, tally)?,
@@ -156,7 +189,7 @@ pub(super) fn scrub(
 }
 
 /// For each row of a block the rows that it refers to.
-fn refers(masker: &Masker, notes: &Notes, t: usize, block: &Block) -> Vec<Vec<(usize, u128)>> {
+fn refers(masker: &Masker, notes: &Notes, t: usize, block: &Block) -> Vec<Vec<RowKey>> {
     let mut list = vec![Vec::new(); block.rows];
     for (column, (to, _)) in &notes.told[t].refers {
         let Some(cells) = block.column(*column) else { continue };
@@ -188,7 +221,7 @@ pub(super) fn alone(
     text: &str,
     coding: Coding,
 ) -> Result<Option<String>> {
-    Context { masker, notes, rows, row: 0 }.text(text, coding, None, &mut Tally::default())
+    Context { masker, notes, rows, row: 0 }.text(text, coding, (&[], &[]), &mut Tally::default())
 }
 
 #[cfg(test)]

@@ -156,6 +156,14 @@ impl Pool {
         }
     }
 
+    /// A row of it, where all of them are of one city.
+    fn one_city(&self) -> Option<usize> {
+        match self {
+            Self::Rows(rows) => (same_city(rows.start).end >= rows.end).then_some(rows.start),
+            Self::State(_) => None,
+        }
+    }
+
     /// The ZIP codes beside a row that are of the same city.
     fn beside(&self, row: usize) -> Range<usize> {
         let limits = match self {
@@ -184,7 +192,6 @@ pub(super) struct Scratch {
     zip: Vec<u8>,
     hashed: Vec<u8>,
     own: Vec<u8>,
-    hash: Vec<u8>,
     said: Vec<u8>,
 }
 
@@ -206,7 +213,7 @@ pub(super) fn place_of(
 fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally, scratch: &mut Scratch) -> Placed {
     let state = spot.state.and_then(state_row);
     let pool = Pool::of(spot, state, stays);
-    let Scratch { city, zip, hashed, own, hash, .. } = scratch;
+    let Scratch { city, zip, hashed, own, .. } = scratch;
     [&mut *city, &mut *zip, &mut *hashed].into_iter().for_each(Vec::clear);
     let has_city = spot.city.is_some_and(|text| Read::Words.normalise(text, city));
     let has_zip = spot.zip.is_some_and(|text| Read::Zip.normalise(text, zip));
@@ -217,18 +224,26 @@ fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally, scratch: 
     }
     let heads = heads_of(city);
     let key = &work.keys.own;
-    let mut left = Placed { city: None, zip: None };
-    for attempt in 0..ATTEMPTS {
-        let [word, _] = key.hash(hashed, attempt, hash);
-        let row = pool.pick(word);
+    let mut is_same = |row: usize| {
         own.clear();
         let name = places::CITY.get(row);
-        let same_city = has_city
+        has_city
             && heads_of(name.as_bytes()).could_meet(heads)
             && Read::Words.normalise(name, own)
-            && is_within(own, city);
+            && is_within(own, city)
+    };
+    let mut left = Placed { city: None, zip: None };
+    if pool.one_city().is_some_and(|row| stays.area && is_same(row)) {
+        // Nothing else could be drawn.
+        tally.redrawn += 1;
+        return left;
+    }
+    for attempt in 0..ATTEMPTS {
+        let [word, _] = key.hash(hashed, attempt);
+        let row = pool.pick(word);
+        let same_city = is_same(row);
         let beside = pool.beside(row);
-        let [_, word] = key.hash(zip, attempt, hash);
+        let [_, word] = key.hash(zip, attempt);
         let chosen = if has_city {
             beside.start + usize::try_from(below(word, beside.len() as u64)).unwrap_or(0)
         } else {
@@ -239,7 +254,7 @@ fn draw(work: &Work, spot: &Spot<'_>, stays: Stays, tally: &mut Tally, scratch: 
             return Placed { city: Some(row), zip: Some(chosen) };
         }
         left.zip = left.zip.or((!same_zip).then_some(chosen));
-        tally.redrawn += 1;
+        tally.redrawn += u64::from(attempt == 0);
     }
     left
 }

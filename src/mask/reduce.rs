@@ -7,12 +7,13 @@
 use super::column::Work;
 use super::derive;
 use super::first_pass::{Collector, prints, subject_prints};
+use super::graph::{Graph, Row};
 use super::key::SubKey;
 use crate::cells::{Block, Cells, Replacement};
 use crate::error::{Place, Result};
 use crate::plan::{ColumnPolicy, Derive, Policy, Subject, Treatment};
 use arrow::array::Array;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Fewer subjects than this are a few.
 pub const FEW: u64 = 11;
@@ -44,35 +45,8 @@ struct Edges {
     refers: Vec<(usize, (usize, usize))>,
 }
 
-/// A row as far as it decides which rows stay; its fingerprints stand behind each other, 0 where there is none.
-pub(super) struct Row {
-    table: u16,
-    /// The conditions that it meets, one bit each.
-    met: u32,
-    subject: u128,
-    start: u64,
-}
-
-/// What blocks hold of rows.
-#[derive(Default)]
-pub(super) struct Graph {
-    rows: Vec<Row>,
-    prints: Vec<u128>,
-}
-
-impl Graph {
-    /// Bytes that it takes in memory.
-    pub(super) fn size(&self) -> u64 {
-        (self.rows.len() * size_of::<Row>() + self.prints.len() * 16) as u64
-    }
-
-    /// Adds what another block holds.
-    pub(super) fn add(&mut self, other: Self) {
-        let start = self.prints.len() as u64;
-        self.prints.extend(other.prints);
-        self.rows.extend(other.rows.into_iter().map(|row| Row { start: row.start + start, ..row }));
-    }
-}
+/// A row by the table, the position of the key among its keys, and the fingerprint.
+type RowKey = (u16, u16, u128);
 
 /// The choice, and after the first pass what it keeps.
 pub(super) struct Reduce {
@@ -84,7 +58,7 @@ pub(super) struct Reduce {
     /// For each condition the subjects with a row that meets it.
     meeting: Vec<HashSet<u128>>,
     /// Rows that were reached upward, by table, position of the key and fingerprint.
-    reached: HashSet<(u16, u16, u128)>,
+    reached: HashSet<RowKey>,
     /// How many listed subjects the input has.
     found: u64,
 }
@@ -156,92 +130,101 @@ impl Reduce {
             }
         }
         let mut graph = Graph::default();
+        let t = u16::try_from(t).unwrap_or(u16::MAX);
         for (row, met) in met.into_iter().enumerate() {
-            let start = graph.prints.len() as u64;
-            graph.prints.extend(columns.iter().map(|prints| prints[row].unwrap_or(0)));
+            let prints = columns.iter().map(|prints| prints[row].unwrap_or(0)).collect();
             let subject = subjects.as_ref().and_then(|prints| prints[row]).unwrap_or(0);
-            graph.rows.push(Row { table: u16::try_from(t).unwrap_or(u16::MAX), met, subject, start });
+            graph.push(&Row { table: t, met, subject, prints });
         }
         Ok(graph)
     }
 
     /// Whether a subject is one of the chosen.
-    fn is_chosen(&self, subject: u128, scratch: &mut Vec<u8>) -> bool {
+    fn is_chosen(&self, subject: u128) -> bool {
         self.listed.as_ref().is_none_or(|listed| listed.contains(&subject))
             && self.meeting.iter().all(|meeting| meeting.contains(&subject))
             && self.choice.share.is_none_or(|share| {
-                let [word, _] = self.sample.hash(&subject.to_le_bytes(), 0, scratch);
+                let [word, _] = self.sample.hash(&subject.to_le_bytes(), 0);
                 crate::draw::unit(word) < share
             })
     }
 
     /// Ends the first pass: finds all rows that stay.
-    pub(super) fn close(&mut self, mut graph: Graph, policy: &Policy, collector: &Collector) -> Result<()> {
-        for row in &mut graph.rows {
+    pub(super) fn close(&mut self, graph: Graph, policy: &Policy, collector: &Collector) -> Result<()> {
+        let mut owned = Graph::default();
+        let mut seen: HashSet<u128> = HashSet::new();
+        self.meeting = vec![HashSet::new(); self.choice.conditions.len()];
+        graph.each(|row| {
+            let mut subject = row.subject;
             if let Some(Subject::Through { table, key, .. }) = policy.tables[usize::from(row.table)].subject
-                && row.subject != 0
+                && subject != 0
             {
-                row.subject = collector.resolve(policy, table, key, row.subject)?.unwrap_or(0);
+                subject = collector.resolve(policy, table, key, subject)?.unwrap_or(0);
             }
+            if subject != 0 {
+                let met = |bit: &usize| row.met >> *bit & 1 == 1;
+                (0..self.meeting.len()).filter(met).for_each(|bit| {
+                    self.meeting[bit].insert(subject);
+                });
+                if self.listed.as_ref().is_some_and(|listed| listed.contains(&subject)) {
+                    seen.insert(subject);
+                }
+            }
+            owned.push(&Row { prints: row.prints.clone(), subject, ..*row });
+            match &collector.shelf {
+                Some(shelf) if owned.size() > collector.memory / 2 => owned.spill(shelf),
+                _ => Ok(()),
+            }
+        })?;
+        drop(graph);
+        self.found = seen.len() as u64;
+        self.climb(&owned)
+    }
+
+    /// From the rows of chosen subjects up to all that they refer to, and from these to what they refer to.
+    fn climb(&mut self, graph: &Graph) -> Result<()> {
+        let chosen = |row: &Row| row.subject != 0 && self.is_chosen(row.subject);
+        let mut wanted: HashSet<RowKey> = HashSet::new();
+        graph.each(|row| {
+            wanted.extend(self.refers(row).filter(|_| chosen(row)));
+            Ok(())
+        })?;
+        let mut reached: HashSet<RowKey> = HashSet::new();
+        while !wanted.is_empty() {
+            let mut next: HashSet<RowKey> = HashSet::new();
+            graph.each(|row| {
+                // What is a chosen subject's stays as it is.
+                if self.own(row).any(|key| wanted.contains(&key)) && !chosen(row) {
+                    let before = reached.len();
+                    reached.extend(self.own(row));
+                    if reached.len() > before {
+                        next.extend(self.refers(row));
+                    }
+                }
+                Ok(())
+            })?;
+            next.retain(|key| !reached.contains(key));
+            wanted = next;
         }
-        let conditions = 0..self.choice.conditions.len();
-        let of = |bit: usize| {
-            let meets = graph.rows.iter().filter(|row| row.met >> bit & 1 == 1 && row.subject != 0);
-            meets.map(|row| row.subject).collect()
-        };
-        self.meeting = conditions.map(of).collect();
-        let seen: HashSet<u128> = graph.rows.iter().map(|row| row.subject).collect();
-        self.found = self.listed.as_ref().map_or(0, |listed| listed.intersection(&seen).count() as u64);
-        self.climb(&graph);
+        self.reached = reached;
         Ok(())
     }
 
-    /// From the rows of chosen subjects up to all that they refer to.
-    fn climb(&mut self, graph: &Graph) {
-        let mut by_key: HashMap<(u16, u16, u128), usize> = HashMap::new();
-        for (at, row) in graph.rows.iter().enumerate() {
-            for (key, print) in self.own(graph, row).iter().enumerate().filter(|(_, print)| **print != 0) {
-                by_key.insert((row.table, u16::try_from(key).unwrap_or(u16::MAX), *print), at);
-            }
-        }
-        let mut scratch = Vec::new();
-        let chosen =
-            |row: &Row, scratch: &mut Vec<u8>| row.subject != 0 && self.is_chosen(row.subject, scratch);
-        let mut waiting: Vec<usize> =
-            (0..graph.rows.len()).filter(|at| chosen(&graph.rows[*at], &mut scratch)).collect();
-        let mut reached: HashSet<(u16, u16, u128)> = HashSet::new();
-        while let Some(at) = waiting.pop() {
-            let row = &graph.rows[at];
-            let edges = &self.edges[usize::from(row.table)];
-            let start = usize::try_from(row.start).unwrap_or(usize::MAX) + edges.keys.len();
-            for ((_, (to, key)), print) in edges.refers.iter().zip(&graph.prints[start..]) {
-                let table = u16::try_from(*to).unwrap_or(u16::MAX);
-                let Some(&found) = by_key.get(&(table, u16::try_from(*key).unwrap_or(u16::MAX), *print))
-                else {
-                    continue;
-                };
-                let above = &graph.rows[found];
-                if above.subject != 0 && self.is_chosen(above.subject, &mut scratch) {
-                    continue;
-                }
-                let mut new = false;
-                for (key, print) in
-                    self.own(graph, above).iter().enumerate().filter(|(_, print)| **print != 0)
-                {
-                    new |= reached.insert((table, u16::try_from(key).unwrap_or(u16::MAX), *print));
-                }
-                if new {
-                    waiting.push(found);
-                }
-            }
-        }
-        self.reached = reached;
+    /// The keys of a row.
+    fn own(&self, row: &Row) -> impl Iterator<Item = RowKey> {
+        let table = row.table;
+        let keys = self.edges[usize::from(table)].keys.len();
+        let prints = row.prints.iter().take(keys).copied();
+        (0u16..).zip(prints).filter(|(_, print)| *print != 0).map(move |(at, print)| (table, at, print))
     }
 
-    /// The fingerprints of the keys of a row.
-    fn own<'g>(&self, graph: &'g Graph, row: &Row) -> &'g [u128] {
-        let start = usize::try_from(row.start).unwrap_or(usize::MAX);
-        graph.prints.get(start..start + self.edges[usize::from(row.table)].keys.len()).unwrap_or_default()
+    /// The keys of the rows that a row refers to.
+    fn refers(&self, row: &Row) -> impl Iterator<Item = RowKey> {
+        let edges = &self.edges[usize::from(row.table)];
+        let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let prints = row.prints.iter().skip(edges.keys.len()).copied();
+        let all = edges.refers.iter().zip(prints).filter(|(_, print)| *print != 0);
+        all.map(move |((_, (to, key)), print)| (small(*to), small(*key), print))
     }
 
     /// Which rows of a block stay.
@@ -252,11 +235,8 @@ impl Reduce {
         t: usize,
         block: &Block,
     ) -> Vec<bool> {
-        let mut scratch = Vec::new();
-        let mut keep: Vec<bool> = subjects
-            .iter()
-            .map(|subject| subject.is_some_and(|subject| self.is_chosen(subject, &mut scratch)))
-            .collect();
+        let mut keep: Vec<bool> =
+            subjects.iter().map(|subject| subject.is_some_and(|subject| self.is_chosen(subject))).collect();
         let table = u16::try_from(t).unwrap_or(u16::MAX);
         for (at, key) in self.edges[t].keys.iter().enumerate() {
             let Some(cells) = block.column(*key) else { continue };

@@ -312,7 +312,6 @@ impl<const V: usize> Sorted<V> {
     }
 
     /// All values of a fingerprint, in order.
-    #[cfg(test)]
     pub(super) fn all_of(&self, key: u128) -> Result<Vec<[u8; V]>> {
         Ok(match self {
             Self::List(list) => list.all_of(key).iter().map(|record| record.1).collect(),

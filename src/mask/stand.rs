@@ -112,7 +112,6 @@ impl Stands {
     /// Makes a stand-in for each value.
     pub(super) fn make(&self, keys: &Keys, wanted: &Wanted<'_>) -> Result<Texts> {
         let mut out = Texts::with_capacity(wanted.normalised.len());
-        let mut scratch = Vec::with_capacity(64);
         match self {
             Self::Made(made) => return made.make(keys, wanted),
             Self::Integer(integers) => return integers.make(wanted),
@@ -120,29 +119,21 @@ impl Stands {
         }
         for i in 0..wanted.normalised.len() {
             let value = wanted.normalised.get(i);
-            self.one(keys, value, wanted.originals[i], wanted.attempt, &mut scratch, out.out());
+            self.one(keys, value, wanted.originals[i], wanted.attempt, out.out());
             out.end();
         }
         Ok(out)
     }
 
-    fn one(
-        &self,
-        keys: &Keys,
-        value: &[u8],
-        original: &[u8],
-        attempt: u32,
-        scratch: &mut Vec<u8>,
-        out: &mut Vec<u8>,
-    ) {
+    fn one(&self, keys: &Keys, value: &[u8], original: &[u8], attempt: u32, out: &mut Vec<u8>) {
         let text = || std::str::from_utf8(original).unwrap_or_default();
         match self {
-            Self::Given => names::given(&keys.given, value, text(), attempt, scratch, out),
+            Self::Given => names::given(&keys.given, value, text(), attempt, out),
             Self::Surname => {
-                let [word, _] = keys.surname.hash(value, attempt, scratch);
+                let [word, _] = keys.surname.hash(value, attempt);
                 out.extend_from_slice(surname_for(word).as_bytes());
             }
-            Self::FullName => names::full(keys, text(), attempt, scratch, out),
+            Self::FullName => names::full(keys, text(), attempt, out),
             Self::Mail { domain } => {
                 out.push(b'u');
                 token(&keys.own.wide(value, attempt), 20, out);
@@ -162,7 +153,7 @@ impl Stands {
             }
             Self::Uuid => uuid(&keys.own.wide(value, attempt), out),
             Self::Zip => {
-                let [word, _] = keys.own.hash(value, attempt, scratch);
+                let [word, _] = keys.own.hash(value, attempt);
                 let row = below(word, places::ROWS as u64);
                 let zip = places::ZIP.get(usize::try_from(row).unwrap_or(0));
                 out.extend_from_slice(format!("{zip:05}").as_bytes());
@@ -206,13 +197,12 @@ impl Made {
     fn make(&self, keys: &Keys, wanted: &Wanted<'_>) -> Result<Texts> {
         let n = wanted.normalised.len();
         let width = self.maker.width();
-        let mut scratch = Vec::with_capacity(64);
         let mut slots = Vec::with_capacity(n * width.draws() * 8);
         let mut rows = Vec::with_capacity(n);
         let mut prints = self.numbered.map(|_| Vec::with_capacity(n));
         for i in 0..n {
             let value = wanted.normalised.get(i);
-            let [first, second] = keys.own.hash(value, wanted.attempt, &mut scratch);
+            let [first, second] = keys.own.hash(value, wanted.attempt);
             rows.push(second);
             slots.extend_from_slice(&first.to_le_bytes());
             match width {
@@ -225,7 +215,7 @@ impl Made {
                 }
             }
             if let Some(prints) = &mut prints {
-                prints.push(keys.own.fingerprint(value, &mut scratch));
+                prints.push(keys.own.fingerprint(value));
             }
         }
         let numbers = prints.map(|prints| match wanted.ledger {

@@ -153,7 +153,7 @@ impl Masker {
     /// Where the masker was not made [`Self::for_text`].
     pub fn scrub_text(&self, text: &str, coding: Coding) -> Result<Option<String>> {
         let notes = self.notes.as_ref().ok_or_else(|| Error::bug("texts were not prepared"))?;
-        let [own, _] = self.shifts.hash(b"", 0, &mut Vec::new());
+        let [own, _] = self.shifts.hash(b"", 0);
         let rows = Rows {
             tenants: None,
             shifts: &[own],
@@ -375,15 +375,14 @@ impl Masker {
         if !needs_subject(&self.policy, t, &self.needs) {
             return Ok((Vec::new(), Vec::new()));
         }
-        let mut scratch = Vec::new();
         // Rows without a subject move by the run's own shift.
-        let [own, _] = self.shifts.hash(b"", 0, &mut scratch);
+        let [own, _] = self.shifts.hash(b"", 0);
         let extracted = self.extracted();
         debug_assert_eq!(subjects.len(), block.rows);
         let (mut draws, mut old) = (Vec::with_capacity(subjects.len()), Vec::with_capacity(subjects.len()));
         for subject in subjects {
             let [draw, _] = match subject {
-                Some(print) => self.shifts.hash(&print.to_le_bytes(), 1, &mut scratch),
+                Some(print) => self.shifts.hash(&print.to_le_bytes(), 1),
                 None => [own, 0],
             };
             draws.push(draw);

@@ -6,6 +6,7 @@
 
 mod column;
 mod groups;
+mod quick;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ pub use groups::{
     icd10cm_chapter, life_table_group, locale_names_group, locales, nicknames_group, payers_group,
     place_of_zip, places_of_state, zip3_suppressed,
 };
+pub(crate) use quick::{LAST, ODD, Quickly, fold, mixed};
 
 /// Where a table comes from.
 #[derive(Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use super::words::{
     Words,
 };
 use super::{Class, Finding};
+use std::ops::Range;
 
 /// Letters from which on one typing error is forgiven.
 const LONG: usize = 6;
@@ -22,22 +23,40 @@ const GAP: usize = 3;
 /// The values that a record knows.
 #[derive(Default)]
 pub struct Lexicon {
+    /// The keys of all entries, one behind the other.
+    keys: Vec<u8>,
     entries: Vec<Entry>,
     dates: Vec<(Written, usize)>,
-    /// Dates of the one row whose text is read.
-    row_dates: Vec<Written>,
     /// Entries by their first characters, sorted.
     heads: Vec<(u32, usize)>,
+    /// Names that are long enough for a typing error.
+    long: Vec<usize>,
+}
+
+/// What a text is read with: what is known of those whom it is about, and the dates of its own row.
+#[derive(Clone, Copy, Default)]
+pub struct Record<'a> {
+    /// What several know of them; of what two of them know, the first one's counts.
+    pub layers: &'a [&'a Lexicon],
+    /// The dates of the row: year, month and day.
+    pub dates: &'a [(u32, u32, u32)],
+}
+
+/// The entry of a record that a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Which layer of the record has it.
+    pub layer: usize,
+    /// The caller's number for the value.
+    pub id: usize,
 }
 
 struct Entry {
-    /// Letters and digits in lower case.
-    key: Vec<u8>,
+    /// Where its letters and digits stand among the keys, in lower case.
+    key: Range<usize>,
     class: Class,
     /// The caller's number for the value.
     id: usize,
-    /// Whether the key is one word that people also write without meaning anybody.
-    ordinary: bool,
     /// Whether only capitals are meant: initials.
     capitals: bool,
 }
@@ -72,110 +91,82 @@ impl Lexicon {
         self.entries.is_empty() && self.dates.is_empty()
     }
 
-    /// Adds a value: a name or a part of one, a street, a number, a mail address. `id` is given back with each finding.
-    pub fn add(&mut self, class: Class, value: &str, id: usize) {
+    /// Adds a value: a name or a part of one, a street, a number, a mail address. `id` is given back with each finding, and made
+    /// only where nothing is known that is spelled so.
+    pub fn add(&mut self, class: Class, value: &str, id: impl FnOnce() -> usize) {
         self.insert(class, value, id, false);
     }
 
     /// Adds the initials of a person, which are found only as capitals: `ML`, `M.L.`, `M. L.`.
-    pub fn add_initials(&mut self, initials: &str, id: usize) {
+    pub fn add_initials(&mut self, initials: &str, id: impl FnOnce() -> usize) {
         self.insert(Class::Name, initials, id, true);
     }
 
     /// Adds a date, found in every usual form.
-    pub fn add_date(&mut self, year: u32, month: u32, day: u32, id: usize) {
-        self.dates.push((Written { year: Some(year), month, day: Some(day) }, id));
+    pub fn add_date(&mut self, year: u32, month: u32, day: u32, id: impl FnOnce() -> usize) {
+        let written = written(&(year, month, day));
+        if self.dates.iter().all(|(known, _)| *known != written) {
+            self.dates.push((written, id()));
+        }
     }
 
-    /// Sets the dates of the row whose text is read next: year, month and day.
-    pub fn set_row_dates(&mut self, dates: Vec<(u32, u32, u32)>) {
-        let written = |(year, month, day)| Written { year: Some(year), month, day: Some(day) };
-        self.row_dates = dates.into_iter().map(written).collect();
-    }
-
-    fn insert(&mut self, class: Class, value: &str, id: usize, capitals: bool) {
-        let key: Vec<u8> =
-            View::new(value).bytes().iter().filter(|b| counts(**b)).map(u8::to_ascii_lowercase).collect();
-        let bucket = head(&key);
+    fn insert(&mut self, class: Class, value: &str, id: impl FnOnce() -> usize, capitals: bool) {
+        let start = self.keys.len();
+        put_key(value, &mut self.keys);
+        let key = &self.keys[start..];
+        let bucket = head(key);
         let at = self.heads.partition_point(|h| h.0 < bucket);
-        let mut alike = self.heads[at..].iter().take_while(|h| h.0 == bucket);
-        if key.len() < 2 || alike.any(|h| self.entries[h.1].key == key) {
-            return;
+        let alike = self.heads[at..].iter().take_while(|h| h.0 == bucket);
+        let count = alike.clone().count();
+        if key.len() < 2 || alike.into_iter().any(|h| self.key(&self.entries[h.1]) == key) {
+            return self.keys.truncate(start);
         }
-        let ordinary = Words::get().of(&key) & (ORDINARY | CLINICAL) != 0;
-        let head = (bucket, self.entries.len());
-        let at = self.heads.partition_point(|h| *h < head);
-        self.heads.insert(at, head);
-        self.entries.push(Entry { key, class, id, ordinary, capitals });
+        if class == Class::Name && !capitals && key.len() >= LONG {
+            self.long.push(self.entries.len());
+        }
+        self.heads.insert(at + count, (bucket, self.entries.len()));
+        let key = start..self.keys.len();
+        self.entries.push(Entry { key, class, id: id(), capitals });
     }
 
-    /// The known date that a written one is: as far as it is written.
-    pub(super) fn date(&self, written: Written) -> Option<usize> {
-        self.dates.iter().find(|(known, _)| is_same(known, written)).map(|(_, id)| *id)
-    }
-
-    /// Whether the row whose text is read has a date that could be a written one.
-    pub(super) fn is_of_row(&self, written: Written) -> bool {
-        self.row_dates.iter().any(|known| is_same(known, written))
-    }
-
-    pub(super) fn find(&self, tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
-        if self.entries.is_empty() {
-            return;
-        }
-        let stream = Stream::new(tokens);
-        let mut i = 0;
-        while i < tokens.list.len() {
-            let hit = match tokens.list[i].sort {
-                Sort::Sign(_) => None,
-                _ => self.longest(tokens, &stream, i).or_else(|| self.misspelt(tokens, i)),
-            };
-            match hit {
-                Some((range, entry)) => {
-                    let end = range.end;
-                    found.push(Finding { range, class: entry.class, known: Some(entry.id) });
-                    while tokens.get(i).is_some_and(|t| t.start < end) {
-                        i += 1;
-                    }
-                }
-                None => i += 1,
-            }
-        }
+    fn key(&self, entry: &Entry) -> &[u8] {
+        &self.keys[entry.key.clone()]
     }
 
     /// The longest entry that is written from token `i` on, or from where its digits begin (`MRN00123`).
-    fn longest(
+    fn longest(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize) -> Option<(Range<usize>, &Entry)> {
+        let first = stream.first[i];
+        let turn = || {
+            let bytes = tokens.bytes(i);
+            let turns = |k: &usize| bytes[k - 1].is_ascii_alphabetic() && bytes[*k].is_ascii_digit();
+            let turn = (1..bytes.len()).find(turns).filter(|_| tokens.list[i].sort == Sort::Mixed);
+            turn.map(|k| first + k)
+        };
+        self.from(tokens, stream, first, i).or_else(|| self.from(tokens, stream, turn()?, i))
+    }
+
+    fn from(
         &self,
         tokens: &Tokens<'_>,
         stream: &Stream,
+        start: usize,
         i: usize,
-    ) -> Option<(std::ops::Range<usize>, &Entry)> {
-        let mut starts = vec![stream.first[i]];
-        if tokens.list[i].sort == Sort::Mixed {
-            let bytes = tokens.bytes(i);
-            let turn =
-                (1..bytes.len()).find(|k| bytes[k - 1].is_ascii_alphabetic() && bytes[*k].is_ascii_digit());
-            starts.extend(turn.map(|k| stream.first[i] + k));
-        }
-        starts.into_iter().find_map(|start| {
-            let head = stream.head(start);
-            let from = self.heads.partition_point(|h| h.0 < head);
-            self.heads[from..]
-                .iter()
-                .take_while(|h| h.0 == head)
-                .filter_map(|h| self.entries.get(h.1))
-                .filter(|entry| self.fits(tokens, stream, start, i, entry))
-                .max_by_key(|entry| entry.key.len())
-                .map(|entry| (stream.range(start, entry.key.len()), entry))
-        })
+    ) -> Option<(Range<usize>, &Entry)> {
+        let head = stream.head(start);
+        let from = self.heads.partition_point(|h| h.0 < head);
+        self.heads[from..]
+            .iter()
+            .take_while(|h| h.0 == head)
+            .filter_map(|h| self.entries.get(h.1))
+            .filter(|entry| self.fits(tokens, stream, start, i, entry))
+            .max_by_key(|entry| entry.key.len())
+            .map(|entry| (stream.range(start, entry.key.len()), entry))
     }
 
     fn fits(&self, tokens: &Tokens<'_>, stream: &Stream, start: usize, i: usize, entry: &Entry) -> bool {
         let end = start + entry.key.len();
-        if stream.bytes.get(start..end) != Some(entry.key.as_slice())
-            || !stream.close(start..end)
-            || !stream.ends(end)
-        {
+        let key = self.key(entry);
+        if stream.bytes.get(start..end) != Some(key) || !stream.close(start..end) || !stream.ends(end) {
             return false;
         }
         let token = &tokens.list[i];
@@ -186,11 +177,13 @@ impl Lexicon {
         }
         let announced = tokens.before(i).is_some_and(|t| t.phrase & (PERSON_STRONG | RELATIVE | TITLE) != 0);
         let worded = matches!(entry.class, Class::Name | Class::Place);
-        !(small && (entry.ordinary || entry.key.len() < 3) && worded) || announced || beside_name(tokens, i)
+        // One word that people also write without meaning anybody.
+        let ordinary = || Words::get().of(key) & (ORDINARY | CLINICAL) != 0;
+        !(small && worded && (key.len() < 3 || ordinary())) || announced || beside_name(tokens, i)
     }
 
     /// A long word of the text that is one typing error away from an entry.
-    fn misspelt(&self, tokens: &Tokens<'_>, i: usize) -> Option<(std::ops::Range<usize>, &Entry)> {
+    fn misspelt(&self, tokens: &Tokens<'_>, i: usize) -> Option<(Range<usize>, &Entry)> {
         let token = &tokens.list[i];
         if !token.is_word() || token.len() + 1 < LONG || token.is(ORDINARY | CLINICAL) {
             return None;
@@ -199,13 +192,89 @@ impl Lexicon {
         tokens.lower(i, &mut word);
         word.retain(|b| counts(*b));
         let close = |entry: &&Entry| {
-            entry.class == Class::Name
-                && !entry.capitals
-                && entry.key.len() >= LONG
-                && entry.key.len().abs_diff(word.len()) <= 1
-                && one_error(&entry.key, &word)
+            let key = self.key(entry);
+            key.len().abs_diff(word.len()) <= 1 && one_error(key, &word)
         };
-        self.entries.iter().find(close).map(|entry| (token.start..token.start + tokens.bytes(i).len(), entry))
+        let entry = self.long.iter().filter_map(|at| self.entries.get(*at)).find(close);
+        entry.map(|entry| (token.start..token.start + tokens.bytes(i).len(), entry))
+    }
+}
+
+impl Record<'_> {
+    /// The known date that a written one is: as far as it is written.
+    pub(super) fn date(&self, written: Written) -> Option<Known> {
+        self.layers.iter().enumerate().find_map(|(layer, lexicon)| {
+            let known = lexicon.dates.iter().find(|(known, _)| is_same(known, written));
+            known.map(|(_, id)| Known { layer, id: *id })
+        })
+    }
+
+    /// Whether the row whose text is read has a date that could be a written one.
+    pub(super) fn is_of_row(&self, date: Written) -> bool {
+        self.dates.iter().any(|known| is_same(&written(known), date))
+    }
+
+    pub(super) fn find(&self, tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
+        if self.layers.iter().all(|lexicon| lexicon.entries.is_empty()) {
+            return;
+        }
+        let stream = Stream::new(tokens);
+        let mut i = 0;
+        while i < tokens.list.len() {
+            let hit = match tokens.list[i].sort {
+                Sort::Sign(_) => None,
+                _ => self.longest(tokens, &stream, i).or_else(|| self.misspelt(tokens, i)),
+            };
+            match hit {
+                Some((range, known, class)) => {
+                    let end = range.end;
+                    found.push(Finding { range, class, known: Some(known) });
+                    while tokens.get(i).is_some_and(|t| t.start < end) {
+                        i += 1;
+                    }
+                }
+                None => i += 1,
+            }
+        }
+    }
+
+    fn longest(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize) -> Hit {
+        let mut best: Hit = None;
+        for (layer, lexicon) in self.layers.iter().enumerate() {
+            if let Some((range, entry)) = lexicon.longest(tokens, stream, i)
+                && best.as_ref().is_none_or(|(best, ..)| (range.start, best.end) < (best.start, range.end))
+            {
+                best = Some((range, Known { layer, id: entry.id }, entry.class));
+            }
+        }
+        best
+    }
+
+    fn misspelt(&self, tokens: &Tokens<'_>, i: usize) -> Hit {
+        self.layers.iter().enumerate().find_map(|(layer, lexicon)| {
+            let (range, entry) = lexicon.misspelt(tokens, i)?;
+            Some((range, Known { layer, id: entry.id }, entry.class))
+        })
+    }
+}
+
+/// An entry that stands in a text.
+type Hit = Option<(Range<usize>, Known, Class)>;
+
+/// A date as a row has it.
+fn written((year, month, day): &(u32, u32, u32)) -> Written {
+    Written { year: Some(*year), month: *month, day: Some(*day) }
+}
+
+/// Appends the letters and digits of a value in lower case, as a text is read.
+fn put_key(value: &str, out: &mut Vec<u8>) {
+    // Letters are digits only beside digits.
+    let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
+    let lower = |b: &u8| b.to_ascii_lowercase();
+    if value.is_ascii() && !mixed {
+        out.extend(value.as_bytes().iter().filter(|b| counts(**b)).map(lower));
+    } else {
+        out.extend(View::new(value).bytes().iter().filter(|b| counts(**b)).map(lower));
     }
 }
 
@@ -272,13 +341,13 @@ impl Stream {
         head(&self.bytes[start.min(self.bytes.len())..])
     }
 
-    fn range(&self, start: usize, length: usize) -> std::ops::Range<usize> {
+    fn range(&self, start: usize, length: usize) -> Range<usize> {
         let last = self.places.get(start + length - 1).copied().unwrap_or_default();
         self.places.get(start).copied().unwrap_or_default()..last + 1
     }
 
     /// Whether the characters stand close to each other.
-    fn close(&self, range: std::ops::Range<usize>) -> bool {
+    fn close(&self, range: Range<usize>) -> bool {
         self.places[range].windows(2).all(|pair| pair[1] - pair[0] <= GAP + 1)
     }
 

@@ -2,7 +2,7 @@
 //!
 //! [`find`] reads a text and gives [`Finding`]s: where something stands, and of which [`Class`] it is. It knows the forms
 //! of numbers and dates, words that tell what stands beside them, and which words are names, ordinary or clinical. What a record
-//! knows of the person whom a text is about is handed in as a [`Lexicon`] and found in any spelling. It replaces nothing.
+//! knows of the person whom a text is about is handed in as a [`Record`] and found in any spelling. It replaces nothing.
 //!
 //! A text is read as people see it (`view`), in tokens (`token`) of which each word is looked up once (`words`); each
 //! recogniser then looks at the tokens around it. The time is linear in the length of the text.
@@ -24,7 +24,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use lexicon::Lexicon;
+pub use lexicon::{Known, Lexicon, Record};
 
 use std::ops::Range;
 use token::Tokens;
@@ -87,22 +87,21 @@ pub struct Finding {
     pub range: Range<usize>,
     /// What it names.
     pub class: Class,
-    /// The entry of the lexicon that it is, if the record knows it.
-    pub known: Option<usize>,
+    /// The entry of the record that it is, if that knows it.
+    pub known: Option<Known>,
 }
 
 /// Finds what could say who somebody is, in the order of the text, without overlaps.
-pub fn find(text: &str, lexicon: Option<&Lexicon>) -> Vec<Finding> {
+pub fn find(text: &str, record: Option<&Record<'_>>) -> Vec<Finding> {
+    let record = &record.copied().unwrap_or_default();
     let words = Words::get();
     let view = View::new(text);
     let tokens = Tokens::new(view.bytes(), words);
     let mut found = Vec::new();
-    if let Some(lexicon) = lexicon {
-        lexicon.find(&tokens, &mut found);
-    }
+    record.find(&tokens, &mut found);
     web::find(&tokens, &mut found);
     numbers::find(&tokens, &mut found);
-    dates::find(&tokens, lexicon, &mut found);
+    dates::find(&tokens, record, &mut found);
     spelled::find(&tokens, words, &mut found);
     organizations::find(&tokens, words, &mut found);
     places::find(&tokens, words, &mut found);

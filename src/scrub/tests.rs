@@ -109,13 +109,14 @@ fn spellings_that_hide_a_name_are_seen_through() {
 #[test]
 fn what_the_record_knows_is_found_in_any_spelling() {
     let mut lexicon = Lexicon::new();
-    lexicon.add(Class::Name, "Will", 1);
-    lexicon.add(Class::Name, "Hernández", 2);
-    lexicon.add(Class::Number, "00-123-456", 3);
-    lexicon.add_date(1985, 3, 14, 4);
-    lexicon.add_initials("WH", 5);
+    lexicon.add(Class::Name, "Will", || 1);
+    lexicon.add(Class::Name, "Hernández", || 2);
+    lexicon.add(Class::Number, "00-123-456", || 3);
+    lexicon.add_date(1985, 3, 14, || 4);
+    lexicon.add_initials("WH", || 5);
     let known = |text: &str| -> Vec<usize> {
-        find(text, Some(&lexicon)).into_iter().filter_map(|f| f.known).collect()
+        let record = Record { layers: &[&lexicon], dates: &[] };
+        find(text, Some(&record)).into_iter().filter_map(|f| f.known).map(|known| known.id).collect()
     };
     assert_eq!(known("Will hernandez's chart"), [1, 2]);
     assert!(known("she will return").is_empty());

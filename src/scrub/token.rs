@@ -115,12 +115,13 @@ impl<'v> Tokens<'v> {
     }
 
     /// Whether a token is one of some words in small letters, however it is written.
+    #[inline]
     pub(super) fn is_any(&self, i: usize, list: &[&[u8]]) -> bool {
         let bytes = self.bytes(i);
-        let Some(first) = bytes.first().map(u8::to_ascii_lowercase) else { return false };
-        // Hardly a word of a list begins so and is as long.
-        let close = |word: &&[u8]| word.len() == bytes.len() && word.first() == Some(&first);
-        list.iter().any(|word| close(word) && bytes.eq_ignore_ascii_case(word))
+        let Some(first) = bytes.first() else { return false };
+        // Most words begin with another letter.
+        let begins = |word: &[u8]| word.first().is_some_and(|other| other.eq_ignore_ascii_case(first));
+        list.iter().any(|word| begins(word) && bytes.eq_ignore_ascii_case(word))
     }
 
     /// The value of a number of at most nine digits.

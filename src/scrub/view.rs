@@ -55,41 +55,29 @@ impl View {
 /// Reads letters as the digits they look like in words that are digits but for them: `5O5`, `OO48l7l2`.
 fn read_digits(bytes: &mut [u8]) {
     let alike = |b: u8| matches!(b, b'O' | b'o' | b'l' | b'I');
+    let word = |b: &u8| b.is_ascii_alphanumeric() || *b == FOREIGN;
     let mut i = 0;
-    while i < bytes.len() {
-        if !(bytes[i].is_ascii_digit() || alike(bytes[i])) {
-            i += 1;
+    while let Some(digit) = bytes[i..].iter().position(u8::is_ascii_digit).map(|at| i + at) {
+        let start = bytes[i..digit].iter().rposition(|b| !word(b)).map_or(i, |at| i + at + 1);
+        i = bytes[digit..].iter().position(|b| !word(b)).map_or(bytes.len(), |at| digit + at);
+        let digits = bytes[start..i].iter().filter(|b| b.is_ascii_digit()).count();
+        let letters = i - start - digits;
+        if letters == 0 || !bytes[start..i].iter().all(|b| b.is_ascii_digit() || alike(*b)) {
             continue;
         }
-        let start = i;
-        let (mut digits, mut letters) = (0, 0);
-        while i < bytes.len() && (bytes[i].is_ascii_digit() || alike(bytes[i])) {
-            if bytes[i].is_ascii_digit() {
-                digits += 1;
-            } else {
-                letters += 1;
-            }
-            i += 1;
-        }
-        let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == FOREIGN);
-        let inside = start > 0 && word(bytes.get(start - 1)) || word(bytes.get(i));
         // `I10` is a diagnosis, `O2` a gas, `10l` a volume.
         let goes_on = start > 1
             && (matches!(bytes[start - 1], b'-' | b'.') || bytes[start - 1] == b' ' && digits == 3)
             && bytes[start - 2].is_ascii_digit();
         let code = alike(bytes[start]) && letters == 1 && digits < 4 && !goes_on;
         let volume = letters == 1 && matches!(bytes[i - 1], b'l' | b'o');
-        if !inside && digits > 0 && letters > 0 && !code && !volume {
+        if !code && !volume {
             for byte in &mut bytes[start..i] {
                 match byte {
                     b'O' | b'o' => *byte = b'0',
                     b'l' | b'I' => *byte = b'1',
                     _ => {}
                 }
-            }
-        } else if inside {
-            while i < bytes.len() && (bytes[i].is_ascii_alphanumeric() || bytes[i] == FOREIGN) {
-                i += 1;
             }
         }
     }

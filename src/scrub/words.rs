@@ -1,10 +1,10 @@
 //! What is known of words: which are names, places, ordinary or clinical words, and which tell what stands beside them.
 
 use crate::kinds::contact::letters;
+use crate::reference::{Quickly, ordinary_words, places, states, street_names, surnames};
 use crate::reference::{
     cues, first_name_races, first_names, icd10cm, locale_names, loinc, medications, nicknames,
 };
-use crate::reference::{ordinary_words, places, states, street_names, surnames};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -81,7 +81,7 @@ pub(super) fn is_particle(word: &[u8]) -> bool {
 
 /// The lists, folded and put together once.
 pub(super) struct Words {
-    roles: HashMap<Box<[u8]>, Roles>,
+    roles: HashMap<Box<[u8]>, Roles, Quickly>,
     drug_suffixes: Vec<&'static str>,
     clinical_suffixes: Vec<&'static str>,
     town_suffixes: Vec<&'static str>,
@@ -194,7 +194,7 @@ impl Words {
 
     fn read() -> Self {
         let mut words = Self {
-            roles: HashMap::with_capacity(160_000),
+            roles: HashMap::with_capacity_and_hasher(160_000, Quickly::default()),
             drug_suffixes: Vec::new(),
             clinical_suffixes: Vec::new(),
             town_suffixes: Vec::new(),

@@ -143,7 +143,7 @@ impl Beside {
 
     fn hits(&mut self, place: Place<'_>, columns: &Columns, found: &[Found]) {
         let mut power = 0.0;
-        let mut counted: Vec<usize> = Vec::new();
+        let mut counted: Vec<(usize, u64)> = Vec::new();
         for Found { from, to, space, print } in
             found.iter().filter(|f| !may_stay(columns, f.from, f.to, f.space)).copied()
         {
@@ -153,11 +153,12 @@ impl Beside {
             if pair.spots.len() < SPOTS {
                 pair.spots.push(place.spot(columns.get(to).label()));
             }
-            if !counted.contains(&from)
+            // A family name that two columns of the original have is met once.
+            if counted.iter().all(|(column, met)| *column != from && *met != print)
                 && !columns.get(to).told.accepted
                 && chance_of(columns, from, to) == 0.0
             {
-                counted.push(from);
+                counted.push((from, print));
                 power += space;
             }
         }

@@ -1,9 +1,9 @@
 //! How rare a value is: the chance that a value of nobody's equals it, and the chance of what was counted.
 
-use super::prints::{ByPrint, Quickly, hash_of};
+use super::prints::{ByPrint, hash_of};
 use super::sorts::Sort;
 use super::words::folded;
-use crate::reference::{facility_name_parts, first_names, ordinary_words, surnames};
+use crate::reference::{Quickly, facility_name_parts, first_names, ordinary_words, surnames};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -116,9 +116,29 @@ fn name_space(word: &str) -> f32 {
         Some(space) => space,
         None if is_ordinary(word) => 2.5,
         None if word.len() < 4 => 2.0,
-        // Nobody of the tables is called so: no stand-in is.
-        None => 7.5,
+        // Nobody of the tables is called so: no stand-in is, but streets and companies are called after anybody.
+        None => NOBODYS,
     }
+}
+
+/// The share of a word that is nobody's name.
+const NOBODYS: f32 = 7.5;
+
+/// How rare a whole name is that no stand-in can be, since a word of it is nobody's: rarer than any of words that people bear.
+pub(super) const NEVER: f32 = 18.0;
+
+/// Whether one of several words of a name is nobody's, alone or with those beside it: Aguila is somebody's as del Aguila.
+fn has_nobodys<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let nobodys = |word: &str| known_space(word).is_none() && name_space(word) >= NOBODYS;
+    if words.clone().nth(1).is_none() || !words.clone().any(nobodys) {
+        return false;
+    }
+    let words: Vec<&str> = words.collect();
+    let with_others = |at: usize| {
+        let mut runs = (0..=at).flat_map(|from| (at + 1..=words.len()).map(move |to| from..to));
+        runs.any(|run| run.len() > 1 && known_space(&words[run].concat()).is_some())
+    };
+    (0..words.len()).any(|at| nobodys(words[at]) && !with_others(at))
 }
 
 /// How many such values there are, as a power of ten; `words` are the words of the value in their folded form, and `joined` is all
@@ -129,7 +149,8 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
     let letters = || joined.chars().filter(|c| !c.is_ascii_digit()).count() as f32;
     match sort {
         Sort::Given | Sort::Surname | Sort::Person => {
-            let apart: f32 = words.map(name_space).sum();
+            let apart: f32 = words.clone().map(name_space).sum();
+            let apart = if has_nobodys(words) { NEVER.max(apart) } else { apart };
             // De la Cruz is Delacruz, whom many are called.
             known_space(joined).map_or(apart, |joined| apart.min(joined))
         }
@@ -221,6 +242,9 @@ mod tests {
         let space = |sort: Sort, words: &[&str]| space(sort, words.iter().copied(), &words.concat());
         assert!(space(Sort::Surname, &["smith"]) < 3.0 && space(Sort::Surname, &["qwertzuiop"]) > 7.0);
         assert!(space(Sort::Number, &["123456789"]) > 8.9);
+        assert!(space(Sort::Person, &["ann", "qwertzuiop"]) >= NEVER);
+        assert!(space(Sort::Person, &["martha", "hernandez", "lopez", "jr"]) < NEVER);
+        assert!(space(Sort::Person, &["maria", "del", "aguila"]) < NEVER);
         let web = |words: &[&str]| space(Sort::Web, words);
         assert!(web(&["danielle"]) < 4.0 && web(&["daniel", "le"]) <= web(&["danielle"]));
         assert!(web(&["johnsmith"]) < 5.0 && web(&["jqwertzuiop"]) > 6.9 && web(&["johnsmith93"]) > 6.9);

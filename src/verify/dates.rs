@@ -72,6 +72,19 @@ impl Piece<'_> {
     }
 }
 
+/// Whether a text is a date as a whole, with its time of day and its offset where it has them.
+pub(super) fn is_date(text: &str) -> bool {
+    let text = text.trim();
+    let end = text.find(['T', 't', ' ']).unwrap_or(text.len());
+    let (day, time) = text.split_at_checked(end).unwrap_or((text, ""));
+    // A number behind the date is none of its time.
+    let of_day = |b: u8| b.is_ascii_digit() || b"-/.".contains(&b);
+    let of_time = |b: u8| b.is_ascii_digit() || b":.,+-Zz".contains(&b);
+    let is_time = time.is_empty()
+        || time.as_bytes().get(3) == Some(&b':') && time.len() <= 26 && time.bytes().skip(1).all(of_time);
+    is_time && day.len() <= 10 && day.bytes().all(of_day) && date_of(day).is_some()
+}
+
 /// The date at the front of a text: year, month and day.
 pub(super) fn date_of(text: &str) -> Option<(i64, u32, u32)> {
     let mut numbers = [0i64; 3];
@@ -103,4 +116,26 @@ pub(super) fn date_of(text: &str) -> Option<(i64, u32, u32)> {
 pub(super) fn days_of(text: &str) -> Option<i64> {
     let (year, month, day) = date_of(text)?;
     calendar::checked_days(year, i64::from(month), i64::from(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_one_as_a_whole() {
+        for text in ["2019-07-04", "7/4/2019", "2019-07-04T08:30:12.123456+02:00", "2019-07-04 08:30:12Z"] {
+            assert!(is_date(text), "{text}");
+        }
+        for text in [
+            "20190704",
+            "2019-07-04 123456789",
+            "2019-07-04 08:30 123456789",
+            "2019-07-04-123456",
+            "2019-07-04 Ann",
+            "123-45-6789",
+        ] {
+            assert!(!is_date(text), "{text}");
+        }
+    }
 }

@@ -8,9 +8,9 @@ use super::prints::Printer;
 use super::risk::Quasi;
 use super::seen::{About, Aim, Known, Room, Run, SHORT, Tools, Value, each_run_of};
 use super::shape::Shape;
-use super::sorts::{Column, Columns};
+use super::sorts::{Column, Columns, Sort};
 use super::spread::Spread;
-use super::survival::{At, Hits, Sought, Survival, Where};
+use super::survival::{At, Hits, Sought, Source, Survival, Where};
 use super::values::{Forms, forms_of};
 use super::words::Words;
 use super::wrong::wrong;
@@ -177,8 +177,8 @@ impl<'a> Desk<'a> {
                 continue;
             };
             let value = self.own.value((cell, *at), about, text, &tools, &mut self.room, &mut self.spread);
-            let column = u32::try_from(*at).unwrap_or(u32::MAX);
-            out.sought.extend(value.forms.iter().map(|form| Sought::of(form, column)));
+            let whole_names = about.told.sort == Some(Sort::Person);
+            out.sought.extend(value.forms.iter().map(|form| Sought::of(form, *at, whole_names)));
             if tally {
                 tallied((*at, about), value, true, &mut out.shape, &mut self.spread, &mut self.row.parts);
             }
@@ -195,14 +195,15 @@ impl<'a> Desk<'a> {
         given: &Given<'_>,
         prints: &BTreeSet<u64>,
         survival: &Survival,
-        out: &mut Vec<(u128, usize)>,
+        out: &mut Vec<(u128, Source)>,
     ) {
         for (at, text) in given.cells {
             let (Some(about), Some(text)) = (self.about.get(*at), text) else { continue };
             self.words.read(text);
             forms_of(&about.told, about.real, text, &self.words, &mut self.forms);
-            let rare = self.forms.iter().filter(super::seen::is_rare).map(|form| survival.print(form.text));
-            out.extend(rare.filter(|p| prints.contains(&super::prints::short(*p))).map(|p| (p, *at)));
+            let rare = self.forms.iter().filter(super::seen::is_rare);
+            let printed = rare.map(|form| (survival.print(form.text), Source::of(*at, form.space)));
+            out.extend(printed.filter(|(print, _)| prints.contains(&super::prints::short(*print))));
         }
     }
 
@@ -435,9 +436,19 @@ impl Row {
     }
 }
 
+/// How many times as likely a whole name is met by one of as many letters as by any other: of all names no more than one in eight
+/// has just so many.
+const AS_LONG: f64 = 8.0;
+
 impl Sought {
-    fn of(form: &Known, column: u32) -> Self {
-        Self { print: form.print, column, space: form.space, shape: form.shape }
+    fn of(form: &Known, column: usize, whole_names: bool) -> Self {
+        let as_long = if whole_names { AS_LONG } else { 1.0 };
+        Self {
+            print: form.print,
+            source: Source::of(column, form.space),
+            chance: libm::pow(10.0, -f64::from(form.space)) * as_long,
+            shape: form.shape,
+        }
     }
 }
 

@@ -44,5 +44,5 @@ pub use risk::{Limits, Quasi, Risk, RiskFigures};
 pub use shape::Shape;
 pub use sorts::{Column, Columns, Expect, Part, Sort, Told};
 pub use spread::{Drawn, FEWEST, Spread};
-pub use survival::{Hits, Sought, Survival, Where};
+pub use survival::{Hits, Sought, Source, Survival, Where};
 pub use words::Words;

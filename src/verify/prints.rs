@@ -1,5 +1,6 @@
 //! Keyed fingerprints of values, and tables by them.
 
+use crate::reference::{LAST, ODD, fold, mixed};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -69,53 +70,7 @@ impl Hasher for Plain {
 /// A set or a map by fingerprints.
 pub(super) type ByPrint = BuildHasherDefault<Plain>;
 
-/// Hashes short texts in a few steps, for tables whose texts nobody from outside chooses.
-#[derive(Default)]
-pub(super) struct Quick(u64);
-
-impl Hasher for Quick {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = mixed(self.0, bytes);
-    }
-}
-
-/// A table by short texts.
-pub(super) type Quickly = BuildHasherDefault<Quick>;
-
-/// The product of two numbers, folded.
-#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
-#[inline]
-const fn fold(a: u64, b: u64) -> u64 {
-    let product = (a as u128) * (b as u128);
-    (product as u64) ^ ((product >> 64) as u64)
-}
-
-/// A number of some bytes and of what came before them.
-#[inline]
-fn mixed(before: u64, bytes: &[u8]) -> u64 {
-    let mut all = before ^ (bytes.len() as u64).wrapping_mul(ODD);
-    let mut eights = bytes.chunks_exact(8);
-    for eight in &mut eights {
-        all = fold(all ^ u64::from_le_bytes(eight.try_into().unwrap_or_default()), ODD);
-    }
-    let rest = eights.remainder();
-    if !rest.is_empty() {
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        all = fold(all ^ u64::from_le_bytes(last), ODD);
-    }
-    fold(all, LAST)
-}
-
 /// A number of a word, the same in every run.
 pub(super) fn hash_of(word: &str) -> u64 {
     mixed(0, word.as_bytes())
 }
-
-/// Odd numbers whose bits look drawn: the golden ratio, and the root of three.
-const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-const LAST: u64 = 0xbb67_ae85_84ca_a73b;

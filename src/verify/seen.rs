@@ -1,7 +1,7 @@
 //! A value looked at once: all that the checks ask of it, made in one reading and kept for the next cell that says the same.
 
 use super::chance::borne;
-use super::dates::{date_of, days_of};
+use super::dates::{date_of, days_of, is_date};
 use super::fiction::is_closed;
 use super::forms::may_hold;
 use super::hidden::hidden;
@@ -241,8 +241,11 @@ impl Value {
         if text.len() > SHORT {
             return;
         }
+        // The year and the month of a date are no number of six digits: numbers that follow each other are as close as days.
+        let dated = is_date(text);
         let (runs, sought) = (&mut self.runs, &mut self.sought);
-        each_run(text, room, tools, |run| {
+        each_run(text, room, tools, |mut run| {
+            run.long &= !dated;
             *sought |= run.is_sought(tools.sought);
             runs.push(run);
         });

@@ -1,8 +1,8 @@
 //! How the values of kept and generalised columns spread, before and after; nothing that fewer than eleven share is told.
 
-use super::prints::Quickly;
 use super::risk::part;
 use super::sorts::{Columns, Expect, Part};
+use crate::reference::Quickly;
 use std::collections::{BTreeMap, HashMap};
 
 /// What fewer share is told of nobody.

@@ -4,7 +4,7 @@
 //! in the original again, under 128 bits, before it is a finding. A finding is not a hit but more different ones of one column of
 //! the original in one column of the result than chance gives: rarity decides, so that a common name says nothing by itself.
 
-use super::chance::{least_chance, tail};
+use super::chance::{NEVER, least_chance, tail};
 use super::fiction::Spot;
 use super::finding::{Check, Finding, SPOTS, add_spots};
 use super::hidden::hidden;
@@ -23,9 +23,34 @@ const KEPT: usize = 200_000;
 #[derive(Clone, Copy, Debug)]
 pub struct Sought {
     pub(super) print: u64,
-    pub(super) column: u32,
-    pub(super) space: f32,
+    pub(super) source: Source,
+    /// The chance that a text of its shape equals it.
+    pub(super) chance: f64,
     pub(super) shape: u8,
+}
+
+/// What is looked for together: the forms of a column of the original, those of them apart of which hardly one is met by chance,
+/// so that chance with the others hides none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    pub(super) column: usize,
+    rare: bool,
+}
+
+impl Source {
+    /// That of a form, by how rare it is.
+    pub(super) fn of(column: usize, space: f32) -> Self {
+        Self { column, rare: space >= NEVER }
+    }
+
+    /// As the table of fingerprints holds it.
+    fn held(self) -> u16 {
+        u16::try_from(self.column * 2 + usize::from(self.rare)).unwrap_or(SEVERAL)
+    }
+
+    fn from_held(held: u16) -> Self {
+        Self { column: usize::from(held / 2), rare: held % 2 == 1 }
+    }
 }
 
 /// Hits of one fingerprint in one column of the result.
@@ -33,8 +58,8 @@ pub struct Sought {
 struct Hit {
     count: u64,
     spots: Vec<Spot>,
-    /// The column of the original that it is of, as far as that was kept.
-    column: u16,
+    /// What of the original it is of, as far as that was kept.
+    source: u16,
 }
 
 /// A column of the result in one file.
@@ -57,7 +82,7 @@ impl Hits {
             }
             let hit = self.hits.entry(key).or_default();
             hit.count += more.count;
-            hit.column = more.column;
+            hit.source = more.source;
             add_spots(&mut hit.spots, more.spots);
         }
         self.over += other.over;
@@ -70,13 +95,13 @@ pub struct Survival {
     slices: Slices,
     /// What is looked for, from each column of the original: for each shape the sum of the chances that a text of this shape
     /// equals a form.
-    sought: BTreeMap<usize, Vec<f64>>,
+    sought: BTreeMap<Source, Vec<f64>>,
     /// Values that were looked at, whatever came of them.
     values: u64,
     hits: Hits,
     looked: BTreeMap<At, Looked>,
     /// For each fingerprint that was hit, the columns of the original that have it.
-    confirmed: BTreeMap<u128, Vec<usize>>,
+    confirmed: BTreeMap<u128, Vec<Source>>,
     files: Vec<String>,
 }
 
@@ -121,12 +146,10 @@ impl Survival {
     pub fn seek(&mut self, values: u64, sought: &[Sought]) {
         self.values += if self.slices.is_first() { values } else { 0 };
         for form in sought {
-            let column = u16::try_from(form.column).unwrap_or(SEVERAL);
             // Each form is sought once, however many rows have it.
-            if self.slices.add(form.print, form.shape, column) {
-                let at = usize::try_from(form.column).unwrap_or(usize::MAX);
-                let chances = self.sought.entry(at).or_insert_with(|| vec![0.0; SHAPES]);
-                chances[usize::from(form.shape)] += libm::pow(10.0, -f64::from(form.space));
+            if self.slices.add(form.print, form.shape, form.source.held()) {
+                let chances = self.sought.entry(form.source).or_insert_with(|| vec![0.0; SHAPES]);
+                chances[usize::from(form.shape)] += form.chance;
             }
         }
     }
@@ -176,7 +199,7 @@ impl Survival {
             }
             let hit = hits.entry(key).or_default();
             hit.count += 1;
-            hit.column = self.slices.column(own).unwrap_or(SEVERAL);
+            hit.source = self.slices.column(own).unwrap_or(SEVERAL);
             if hit.spots.len() < SPOTS {
                 hit.spots.push(at.spot());
             }
@@ -200,12 +223,12 @@ impl Survival {
     /// The low halves of what was hit, where so much was that the original must be asked whose it is; none where chance explains
     /// all of it, whoever of those has it that may.
     pub fn to_confirm(&self) -> BTreeSet<u64> {
-        let mut own: BTreeMap<(At, usize), u64> = BTreeMap::new();
+        let mut own: BTreeMap<(At, Source), u64> = BTreeMap::new();
         let mut shared: BTreeMap<At, u64> = BTreeMap::new();
         for ((_, at), hit) in &self.hits.hits {
-            match hit.column {
+            match hit.source {
                 SEVERAL => *shared.entry(*at).or_default() += 1,
-                column => *own.entry((*at, usize::from(column))).or_default() += 1,
+                source => *own.entry((*at, Source::from_held(source))).or_default() += 1,
             }
         }
         let drawings = self.drawings();
@@ -230,11 +253,11 @@ impl Survival {
     }
 
     /// Takes fingerprints of forms of the original, with their columns.
-    pub fn confirm(&mut self, found: Vec<(u128, usize)>) {
-        for (print, column) in found {
-            let columns = self.confirmed.entry(print).or_default();
-            if !columns.contains(&column) {
-                columns.push(column);
+    pub fn confirm(&mut self, found: Vec<(u128, Source)>) {
+        for (print, source) in found {
+            let sources = self.confirmed.entry(print).or_default();
+            if !sources.contains(&source) {
+                sources.push(source);
             }
         }
     }
@@ -245,7 +268,7 @@ impl Survival {
     }
 
     /// How many different hits chance gives in a column of the result, of one of the original.
-    fn expected(&self, source: usize, drawings: Option<&Vec<f64>>) -> f64 {
+    fn expected(&self, source: Source, drawings: Option<&Vec<f64>>) -> f64 {
         let (Some(chances), Some(drawings)) = (self.sought.get(&source), drawings) else { return 0.0 };
         chances.iter().zip(drawings).map(|(chance, n)| chance * n).sum()
     }
@@ -266,7 +289,7 @@ impl Survival {
     /// What is more than chance gives.
     pub fn findings(&self, columns: &Columns) -> Vec<Finding> {
         // What rows repeat is no further proof of anything: a number that was met by chance is met in each of its rows.
-        let mut pairs: BTreeMap<(usize, At), (u64, Hit)> = BTreeMap::new();
+        let mut pairs: BTreeMap<(Source, At), (u64, Hit)> = BTreeMap::new();
         for ((print, at), hit) in &self.hits.hits {
             for source in self.confirmed.get(print).into_iter().flatten() {
                 let (different, pair) = pairs.entry((*source, *at)).or_default();
@@ -277,14 +300,19 @@ impl Survival {
         }
         let drawings = self.drawings();
         let most = self.least(&drawings);
-        let mut findings = Vec::new();
+        let mut told: BTreeMap<(usize, At), Hit> = BTreeMap::new();
         for ((source, at), (different, hit)) in pairs {
-            if tail(different, self.expected(source, drawings.get(&at))) > most {
-                continue;
+            if tail(different, self.expected(source, drawings.get(&at))) <= most {
+                let all = told.entry((source.column, at)).or_default();
+                all.count += hit.count;
+                add_spots(&mut all.spots, hit.spots);
             }
-            let (from, to) = (columns.get(source), columns.get(at.1));
+        }
+        let mut findings = Vec::new();
+        for ((column, at), hit) in told {
+            let (from, to) = (columns.get(column), columns.get(at.1));
             let word = from.told.sort.map_or("value", super::sorts::Sort::word);
-            let same = if source == at.1 && to.told.expect == super::sorts::Expect::Kept {
+            let same = if column == at.1 && to.told.expect == super::sorts::Expect::Kept {
                 ", which is declared to stay"
             } else {
                 ""
@@ -307,5 +335,58 @@ impl Survival {
         let all: u64 = self.hits.hits.values().map(|hit| hit.count).sum();
         let told: u64 = findings.iter().map(|finding| finding.count).sum();
         (all + self.hits.over).saturating_sub(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::looked::shape;
+    use super::*;
+
+    /// Looks for names in a thousand cells that hold five of them, each met by chance, and perhaps one more.
+    fn found(more: Option<(&str, f32)>) -> usize {
+        let printer = Printer::new(&[9; 16]);
+        let mut survival = Survival::new(printer.clone(), 1 << 20);
+        let mut columns = Columns::default();
+        let column = columns.find("people", "name", true, Default::default);
+        let common: Vec<String> = (0..1_000).map(|n| format!("smith{}", letters(n))).collect();
+        let names = common.iter().map(|name| (name.as_str(), 6.0)).chain(more);
+        let sought: Vec<Sought> = names
+            .map(|(name, space)| Sought {
+                print: printer.short(name.as_bytes()),
+                source: Source::of(column, space),
+                chance: libm::pow(10.0, -f64::from(space)) * 8.0,
+                shape: u8::try_from(shape(name)).unwrap(),
+            })
+            .collect();
+        survival.seek(1, &sought);
+        let (mut hits, mut looked, mut words) = (Hits::default(), Looked::default(), Words::default());
+        let met = common[..5].iter().map(String::as_str).chain(more.map(|(name, _)| name));
+        let others: Vec<String> = (0..1_000).map(|n| format!("jones{}", letters(n))).collect();
+        for name in others.iter().map(String::as_str).chain(met) {
+            let at = Where { file: 0, name: "people.csv", row: 1, column, label: "people.name" };
+            survival.look(at, name, &mut words, &mut hits);
+            looked.add(printer.short(name.as_bytes()), shape(name));
+        }
+        survival.add(hits);
+        survival.add_looked(BTreeMap::from([((0, column), looked)]));
+        let prints = survival.to_confirm();
+        let all = common.iter().map(|name| (name.as_str(), 6.0)).chain(more);
+        let confirmed = all.map(|(name, space)| (survival.print(name), Source::of(column, space)));
+        let confirmed = confirmed.filter(|(print, _)| prints.contains(&short(*print))).collect();
+        survival.confirm(confirmed);
+        survival.findings(&columns).len()
+    }
+
+    /// A word for a number.
+    fn letters(n: u32) -> String {
+        [n / 100, n / 10 % 10, n % 10].iter().filter_map(|n| char::from_digit(n + 10, 36)).collect()
+    }
+
+    #[test]
+    fn a_rare_name_is_found_among_common_ones_that_chance_gives() {
+        assert_eq!(found(None), 0);
+        assert_eq!(found(Some(("smithqwertz", 6.0))), 0);
+        assert_eq!(found(Some(("qwertzuiopas", NEVER))), 1);
     }
 }

@@ -65,8 +65,17 @@ fn little_memory_gives_the_same_output() {
     // Ages of 90 and more depend on births.
     let safe = ["mask", "s.toml", "prod", "--out", "safe", "--memory", "100KiB"];
     scratch.run(&safe).fine();
-    // What texts may name stays in memory, and too little of it is told.
+    // What texts may name, and what the rows of an extract refer to.
     scratch.edit("s.toml", "taken = {", "note = { kind = \"note\", mask = \"scrub\" }\ntaken = {");
+    scratch.edit("s.toml", "born = {", "name = { kind = \"full_name\" }\nborn = {");
     scratch.run(&["generate", "s.toml", "--out", "prod", "-q", "--overwrite"]).fine();
-    mask("texts", "100KiB", &[]).refuses("which --memory does not allow");
+    for (n, more) in [&[][..], &["--sample", "10%"]].into_iter().enumerate() {
+        let (much, little) = (format!("much{n}"), format!("little{n}"));
+        mask(&much, "1GiB", more).fine();
+        mask(&little, "100KiB", more).fine();
+        for file in ["patients.csv", "visits.csv", "labs.csv"] {
+            let text = scratch.read(&format!("{much}/{file}"));
+            assert!(text == scratch.read(&format!("{little}/{file}")) && text.len() > 1_000, "{file}");
+        }
+    }
 }

@@ -176,7 +176,7 @@ impl Listed {
         let token = move |value: &[u8], filler: &Filler| match filler {
             Filler::Fixed(text) => (*text).to_owned(),
             Filler::Number(most) => {
-                let [word, _] = tokens.hash(value, 0, &mut Vec::new());
+                let [word, _] = tokens.hash(value, 0);
                 (word % most.saturating_add(1)).to_string()
             }
             Filler::Text(most) => token_text(&tokens, value).chars().take(*most).collect(),

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::run;
 use crate::verify::{
     Beside, Check, Column, Columns, Desk, Fiction, First, Given, Hits, Looks, Printer, Quasi, Risk, Second,
-    Shape, Spread, Survival, Where,
+    Shape, Source, Spread, Survival, Where,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -156,10 +156,10 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         let mut all = Vec::new();
-        let asked = |desk: &mut Desk<'_>, given: &Given<'_>, found: &mut Vec<(u128, usize)>| {
+        let asked = |desk: &mut Desk<'_>, given: &Given<'_>, found: &mut Vec<(u128, Source)>| {
             desk.confirm(given, &prints, survival, found);
         };
-        self.each(&Desks::new(self), asked, |mut found: Vec<(u128, usize)>| {
+        self.each(&Desks::new(self), asked, |mut found: Vec<(u128, Source)>| {
             all.append(&mut found);
             Ok(())
         })?;

@@ -238,29 +238,28 @@ impl CsvLayout {
         let bytes = &piece.bytes;
         let columns = self.target.columns.len();
         let mut fields = Vec::with_capacity(bytes.len() / 8);
-        let (mut at, mut line) = (0, piece.line);
+        let mut at = 0;
         let mut marks = self.marks.find(bytes, 0);
         while at < bytes.len() {
             if columns > 1 && (bytes[at] == b'\n' || bytes[at..].starts_with(b"\r\n")) {
                 at += if bytes[at] == b'\n' { 1 } else { 2 };
                 marks.go_to(at);
-                line += 1;
                 continue;
             }
             let before = fields.len();
-            let end = self.record(bytes, (at, line), &mut marks, &mut fields)?;
+            let end = self.record(bytes, (at, piece.line), &mut marks, &mut fields)?;
             let n = fields.len() - before;
             if n != columns {
                 let message = format!("this record has {n} fields, the header has {columns}");
-                return Err(self.wrong(line, message));
+                return Err(self.wrong(piece.line + lines(&bytes[..at]), message));
             }
-            line += lines(&bytes[at..end]);
             at = end;
         }
         Ok(fields)
     }
 
-    /// Appends the fields of the record at a place; gives the place behind it.
+    /// Appends the fields of the record at a place; gives the place behind it. `line` is that of the first byte: the record's own is
+    /// counted where it is told.
     fn record(
         &self,
         bytes: &[u8],
@@ -269,10 +268,11 @@ impl CsvLayout {
         fields: &mut Vec<(u32, u32)>,
     ) -> Result<usize> {
         let mut at = start;
+        let wrong = |message: &str| self.wrong(line + lines(&bytes[..start]), message);
         loop {
             let begin = at;
             if bytes.get(at) == Some(&QUOTE) {
-                at = self.quoted(bytes, at, line)?;
+                at = quoted(bytes, at).ok_or_else(|| wrong("a quote is not closed"))?;
                 match bytes.get(at) {
                     None => {
                         fields.push(span(begin, at));
@@ -294,7 +294,7 @@ impl CsvLayout {
                         marks.go_to(at + 2);
                         return Ok(at + 2);
                     }
-                    Some(_) => return Err(self.wrong(line, "something follows the closing quote of a field")),
+                    Some(_) => return Err(wrong("something follows the closing quote of a field")),
                 }
             }
             match marks.next() {
@@ -313,22 +313,8 @@ impl CsvLayout {
                     return Ok(found + 1);
                 }
                 Some(_) => {
-                    return Err(
-                        self.wrong(line, "a quote stands inside a field that does not begin with one")
-                    );
+                    return Err(wrong("a quote stands inside a field that does not begin with one"));
                 }
-            }
-        }
-    }
-
-    /// The place behind the closing quote of the field that begins here.
-    fn quoted(&self, bytes: &[u8], start: usize, line: u64) -> Result<usize> {
-        let mut at = start + 1;
-        loop {
-            match memchr::memchr(QUOTE, &bytes[at..]) {
-                None => return Err(self.wrong(line, "a quote is not closed")),
-                Some(n) if bytes.get(at + n + 1) == Some(&QUOTE) => at += n + 2,
-                Some(n) => return Ok(at + n + 1),
             }
         }
     }
@@ -420,6 +406,18 @@ impl CsvLayout {
 #[expect(clippy::cast_possible_truncation, reason = "a piece is below 4 GiB: records are held to 64 MiB")]
 fn span(start: usize, end: usize) -> (u32, u32) {
     (start as u32, end as u32)
+}
+
+/// The place behind the closing quote of the field that begins here; `None` where none closes it.
+fn quoted(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        let n = memchr::memchr(QUOTE, &bytes[at..])?;
+        if bytes.get(at + n + 1) != Some(&QUOTE) {
+            return Some(at + n + 1);
+        }
+        at += n + 2;
+    }
 }
 
 /// Appends the text of a field in UTF-8.

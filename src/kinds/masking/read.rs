@@ -203,6 +203,10 @@ fn places(original: &str, stand_in: &str, counts: impl Fn(u8) -> bool, out: &mut
 }
 
 fn case(original: &str, stand_in: &str, out: &mut Vec<u8>) {
+    let bytes = original.as_bytes();
+    if bytes.iter().any(u8::is_ascii_lowercase) && bytes.iter().any(u8::is_ascii_uppercase) {
+        return out.extend_from_slice(stand_in.as_bytes());
+    }
     let has = |small: bool| original.chars().any(|c| if small { c.is_lowercase() } else { c.is_uppercase() });
     let several = original.chars().filter(|c| c.is_alphabetic()).count() > 1;
     match (has(true), has(false)) {

@@ -67,7 +67,7 @@ impl Context<'_> {
             return Ok(None);
         }
         let policy = self.masker.policy();
-        let (mut normalised, mut scratch) = (Vec::new(), Vec::new());
+        let mut normalised = Vec::new();
         for (t, c) in self.masker.numbered_columns() {
             let column = &policy.tables[t].columns[c];
             let (work, ledger) = (self.masker.work(t, c), self.masker.ledger(column.domain));
@@ -76,7 +76,7 @@ impl Context<'_> {
             if !fits || work.scoped || !work.normalise(spelled, &mut normalised) {
                 continue;
             }
-            let print = work.keys.own.fingerprint(&normalised, &mut scratch);
+            let print = work.keys.own.fingerprint(&normalised);
             if ledger.map(|ledger| ledger.get(print)).transpose()?.flatten().is_some() {
                 let base = self.one(column, work, ledger, spelled)?;
                 return Ok(Some(laid(Laid::Code, spelled, &base)));

@@ -1,13 +1,12 @@
 //! What the rows of a subject say of people, places and things, collected in the first pass for the texts of the second.
 //!
-//! Texts are compared by what they say, so the values themselves are held, one row behind the other, each row with the
+//! Texts are compared by what they say, so the values themselves are taken, one row behind the other, each row with the
 //! fingerprint of whom it belongs to.
 
 use super::super::column::Work;
 use super::super::dates;
-use super::super::first_pass::{Collector, prints, subject_prints};
+use super::super::first_pass::{prints, subject_prints};
 use crate::cells::Block;
-use crate::error::Result;
 use crate::kinds::{Kind, Stand, Usual};
 use crate::plan::{ColumnPolicy, Policy, Subject, Treatment};
 
@@ -15,9 +14,6 @@ use crate::plan::{ColumnPolicy, Policy, Subject, Treatment};
 const LONGEST: usize = 1_000;
 /// The bit that marks a reference to another row.
 const REFERENCE: u16 = 1 << 15;
-/// Bytes that a row takes beside its values.
-pub(in crate::mask) const ROW_BYTES: u64 = 48;
-
 /// What a column says, as far as texts may name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -136,18 +132,20 @@ impl Told {
 }
 
 /// A row with whom it belongs to.
-struct Row {
+pub(super) struct Row {
     /// The fingerprint of the subject, of what leads to it, or of the row's own key.
-    owner: u128,
-    table: u16,
-    start: u64,
+    pub(super) owner: u128,
+    pub(super) table: u16,
+    /// Where its values begin, and how many bytes they are.
+    pub(super) start: u64,
+    pub(super) length: u32,
 }
 
-/// Values of rows, before it is known whose they are.
+/// Values of the rows of a block, before it is known whose they are.
 #[derive(Default)]
 pub(in crate::mask) struct Page {
-    rows: Vec<Row>,
-    bytes: Vec<u8>,
+    pub(super) rows: Vec<Row>,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// A value of a row.
@@ -185,9 +183,10 @@ pub(super) fn page(policy: &Policy, works: &[Work], told: &Told, t: usize, block
         if page.bytes.len() == start {
             continue;
         }
-        page.put(usize::from(REFERENCE) - 1, false, b"");
         let table = u16::try_from(t).unwrap_or(u16::MAX);
-        page.rows.extend(owners.into_iter().map(|owner| Row { owner, table, start: start as u64 }));
+        let length = u32::try_from(page.bytes.len() - start).unwrap_or(u32::MAX);
+        let start = start as u64;
+        page.rows.extend(owners.into_iter().map(|owner| Row { owner, table, start, length }));
     }
     page
 }
@@ -227,71 +226,25 @@ impl Page {
         self.bytes.extend_from_slice(&u16::try_from(bytes.len()).unwrap_or(0).to_le_bytes());
         self.bytes.extend_from_slice(bytes);
     }
-
-    /// Bytes that the page takes in memory.
-    pub(in crate::mask) fn size(&self) -> u64 {
-        self.bytes.len() as u64 + self.rows.len() as u64 * ROW_BYTES
-    }
-
-    /// Adds another page behind this one.
-    pub(in crate::mask) fn add(&mut self, other: Self) {
-        let start = self.bytes.len() as u64;
-        self.bytes.extend_from_slice(&other.bytes);
-        self.rows.extend(other.rows.into_iter().map(|row| Row { start: row.start + start, ..row }));
-    }
-
-    /// The values of a row, in the order in which they were put.
-    pub(super) fn values(&self, start: u64) -> Vec<Value<'_>> {
-        let mut list = Vec::new();
-        let mut rest =
-            usize::try_from(start).ok().and_then(|start| self.bytes.get(start..)).unwrap_or_default();
-        while let [a, b, c, d, more @ ..] = rest {
-            let (tag, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
-            if tag == REFERENCE - 1 {
-                break;
-            }
-            let Some((bytes, next)) = more.split_at_checked(length) else { break };
-            let column = usize::from(tag & !REFERENCE);
-            if tag & REFERENCE == 0 {
-                list.extend(std::str::from_utf8(bytes).ok().map(|text| Value::Text(column, text)));
-            } else {
-                list.extend(
-                    bytes.try_into().ok().map(|print| Value::Reference(column, u128::from_le_bytes(print))),
-                );
-            }
-            rest = next;
-        }
-        list
-    }
 }
 
-/// All rows, sorted by whom they belong to.
-#[derive(Default)]
-pub(in crate::mask) struct Book {
-    page: Page,
-}
-
-impl Book {
-    /// Finds whose each row is, now that all references are known.
-    pub(super) fn close(mut page: Page, policy: &Policy, collector: &Collector) -> Result<Self> {
-        for row in &mut page.rows {
-            if let Some(Subject::Through { table, key, .. }) = policy.tables[usize::from(row.table)].subject
-                && let Some(owner) = collector.resolve(policy, table, key, row.owner)?
-            {
-                row.owner = owner;
-            }
+/// The values of a row, in the order in which they were put.
+pub(super) fn values(mut rest: &[u8]) -> Vec<Value<'_>> {
+    let mut list = Vec::new();
+    while let [a, b, c, d, more @ ..] = rest {
+        let (tag, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
+        let Some((bytes, next)) = more.split_at_checked(length) else { break };
+        let column = usize::from(tag & !REFERENCE);
+        if tag & REFERENCE == 0 {
+            list.extend(std::str::from_utf8(bytes).ok().map(|text| Value::Text(column, text)));
+        } else {
+            list.extend(
+                bytes.try_into().ok().map(|print| Value::Reference(column, u128::from_le_bytes(print))),
+            );
         }
-        page.rows.sort_by_key(|row| (row.owner, row.start));
-        page.rows.shrink_to_fit();
-        Ok(Self { page })
+        rest = next;
     }
-
-    /// The rows of somebody, or the row of a key: tables and values.
-    pub(super) fn rows_of(&self, owner: u128) -> impl Iterator<Item = (usize, Vec<Value<'_>>)> {
-        let from = self.page.rows.partition_point(|row| row.owner < owner);
-        let rows = self.page.rows[from..].iter().take_while(move |row| row.owner == owner);
-        rows.map(|row| (usize::from(row.table), self.page.values(row.start)))
-    }
+    list
 }
 
 /// The day that a value of a date column says.

@@ -1,13 +1,17 @@
 //! From the rows of a subject to the lexicon by which texts are searched, with the way back to each value.
 
-use super::known::{Book, Sort, Told, Value, day_of, said};
+use super::book::Book;
+use super::known::{Sort, Told, Value, day_of, said, values};
 use crate::cells::Block;
+use crate::error::Result;
 use crate::kinds::Read;
 use crate::mask::names;
 use crate::plan::Policy;
 use crate::reference::{nicknames, nicknames_group};
 use crate::scrub::{Class, Lexicon, is_abbreviation};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Digits from which on a bare number is taken for somebody's.
 const LONG_NUMBER: usize = 5;
@@ -32,24 +36,66 @@ pub(super) enum Part {
 }
 
 /// A value that a record knows.
-pub(super) struct Entry {
+struct Entry {
+    table: usize,
+    column: usize,
+    sort: Sort,
+    part: Part,
+    /// Where the value stands among the texts, as it stands in the record.
+    original: Range<usize>,
+    /// Which of the places is that of its row.
+    place: Option<usize>,
+    /// The stand-in, once it was asked for.
+    stand_in: RefCell<Option<String>>,
+}
+
+/// City, state and ZIP code of a row.
+type Place = [Option<String>; 3];
+
+/// What is known of somebody.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) lexicon: Lexicon,
+    entries: Vec<Entry>,
+    /// The texts of all entries, one behind the other.
+    texts: String,
+    places: Vec<Place>,
+}
+
+/// A value that a record knows, with what it says.
+#[derive(Clone, Copy)]
+pub(super) struct Met<'k> {
     pub(super) table: usize,
     pub(super) column: usize,
     pub(super) sort: Sort,
     pub(super) part: Part,
     /// The value as it stands in the record.
-    pub(super) original: String,
-    /// The state of the row, for cities and ZIP codes, and the other of the two.
-    pub(super) place: [Option<String>; 3],
+    pub(super) original: &'k str,
+    /// The city, the state and the ZIP code of the row, for cities and ZIP codes.
+    pub(super) place: Option<&'k Place>,
     /// The stand-in, once it was asked for.
-    pub(super) stand_in: RefCell<Option<String>>,
+    pub(super) stand_in: &'k RefCell<Option<String>>,
 }
 
-/// All that is known of one subject.
-#[derive(Default)]
-pub(super) struct Known {
-    pub(super) lexicon: Lexicon,
-    pub(super) entries: Vec<Entry>,
+impl Known {
+    /// All entries.
+    pub(super) fn all(&self) -> impl Iterator<Item = Met<'_>> {
+        (0..self.entries.len()).filter_map(|id| self.met(id))
+    }
+
+    /// An entry by its number.
+    pub(super) fn met(&self, id: usize) -> Option<Met<'_>> {
+        let entry = self.entries.get(id)?;
+        Some(Met {
+            table: entry.table,
+            column: entry.column,
+            sort: entry.sort,
+            part: entry.part,
+            original: self.texts.get(entry.original.clone())?,
+            place: entry.place.and_then(|at| self.places.get(at)),
+            stand_in: &entry.stand_in,
+        })
+    }
 }
 
 /// What the class of a sort is called in a text.
@@ -77,21 +123,30 @@ pub(super) struct Builder<'a> {
 
 impl Builder<'_> {
     /// What the book knows of a subject, of the rows that its rows refer to, and of those that these refer to.
-    pub(super) fn of_subject(&self, subject: Option<u128>, references: &[(usize, u128)]) -> Known {
+    pub(super) fn of_subject(&self, subject: u128) -> Result<Known> {
+        self.of((subject, None, 0))
+    }
+
+    /// What the book knows of a row of a table, and of the rows that it refers to.
+    pub(super) fn of_row(&self, table: usize, key: u128) -> Result<Known> {
+        self.of((key, Some(table), 1))
+    }
+
+    /// What the book knows of an owner, in one table alone or in all, so many steps from a subject.
+    fn of(&self, first: (u128, Option<usize>, u8)) -> Result<Known> {
         let mut known = Known::default();
-        let mut waiting: Vec<(u128, Option<usize>, u8)> = Vec::new();
-        waiting.extend(references.iter().map(|(table, print)| (*print, Some(*table), 1)));
-        // Taken first, so that what both say is the subject's.
-        waiting.extend(subject.map(|subject| (subject, None, 0)));
-        let mut seen = std::collections::BTreeSet::new();
+        let mut waiting = vec![first];
+        let mut seen = BTreeSet::new();
         while let Some((owner, only, depth)) = waiting.pop() {
             if !seen.insert((owner, only)) {
                 continue;
             }
-            for (table, values) in
-                self.book.rows_of(owner).filter(|(t, _)| only.is_none_or(|only| only == *t))
-            {
-                self.add_row(&mut known, table, &values, subject == Some(owner) && only.is_none());
+            for (table, bytes) in self.book.rows_of(owner)? {
+                if only.is_some_and(|only| only != table) {
+                    continue;
+                }
+                let values = values(&bytes);
+                self.add_row(&mut known, table, &values, depth == 0);
                 for value in &values {
                     if let Value::Reference(column, print) = value
                         && depth < 2
@@ -103,29 +158,34 @@ impl Builder<'_> {
                 }
             }
         }
-        known
+        Ok(known)
     }
 
-    /// Adds what a row of a block says, for rows that have no subject.
-    pub(super) fn add_block_row(&self, known: &mut Known, t: usize, block: &Block, row: usize) {
+    /// What a row of a block says, for rows that have no subject.
+    pub(super) fn of_block_row(&self, t: usize, block: &Block, row: usize) -> Known {
+        let mut known = Known::default();
         let said = said(&self.policy.tables[t].columns, &self.told[t], block, row);
         let values: Vec<Value<'_>> = said.map(|(at, text)| Value::Text(at, text)).collect();
-        self.add_row(known, t, &values, false);
+        self.add_row(&mut known, t, &values, false);
+        known
     }
 
     fn add_row(&self, known: &mut Known, table: usize, values: &[Value<'_>], own: bool) {
         let told = &self.told[table];
-        let text_of = |wanted: Sort| {
+        let text_of = |wanted: &dyn Fn(usize) -> bool| {
             values.iter().find_map(|value| match value {
-                Value::Text(at, text) if told.columns.contains(&(*at, wanted)) => Some((*text).to_owned()),
+                Value::Text(at, text) if wanted(*at) => Some((*text).to_owned()),
                 _ => None,
             })
         };
-        let state = values.iter().find_map(|value| match value {
-            Value::Text(at, text) if told.states.contains(at) => Some((*text).to_owned()),
-            _ => None,
+        let is = |wanted: Sort| move |at: usize| told.columns.contains(&(at, wanted));
+        let place =
+            [text_of(&is(Sort::City)), text_of(&|at| told.states.contains(&at)), text_of(&is(Sort::Zip))];
+        let placed = place[0].is_some() || place[2].is_some();
+        let place = placed.then(|| {
+            known.places.push(place);
+            known.places.len() - 1
         });
-        let place = [text_of(Sort::City), state, text_of(Sort::Zip)];
         let mut given: Vec<&str> = Vec::new();
         let mut family: Option<&str> = None;
         for value in values {
@@ -136,20 +196,13 @@ impl Builder<'_> {
                 Sort::Surname => family = family.or(Some(text)),
                 _ => {}
             }
-            let mut adder =
-                Adder { known, policy: self.policy, table, column: *column, sort: *sort, place: &place };
+            let mut adder = Adder { known, policy: self.policy, table, column: *column, sort: *sort, place };
             adder.value(text);
         }
         if let (Some(first), Some(family)) = (given.first(), family) {
             let column = told.columns.iter().find(|(_, sort)| *sort == Sort::Given).map_or(0, |(at, _)| *at);
-            let mut adder = Adder {
-                known,
-                policy: self.policy,
-                table,
-                column,
-                sort: Sort::Given,
-                place: &[None, None, None],
-            };
+            let mut adder =
+                Adder { known, policy: self.policy, table, column, sort: Sort::Given, place: None };
             let full = format!("{first} {family}");
             adder.add(Class::Name, &full, &full, Part::Full);
             if own {
@@ -168,32 +221,35 @@ struct Adder<'a> {
     table: usize,
     column: usize,
     sort: Sort,
-    place: &'a [Option<String>; 3],
+    place: Option<usize>,
 }
 
 impl Adder<'_> {
-    fn entry(&mut self, original: &str, part: Part) -> usize {
-        let place =
-            if matches!(self.sort, Sort::City | Sort::Zip) { self.place.clone() } else { [None, None, None] };
-        self.known.entries.push(Entry {
-            table: self.table,
-            column: self.column,
-            sort: self.sort,
-            part,
-            original: original.to_owned(),
-            place,
-            stand_in: RefCell::new(None),
-        });
-        self.known.entries.len() - 1
+    /// Makes the entry of a value, and gives its number.
+    fn entry<'n>(
+        &'n mut self,
+        original: &'n str,
+        part: Part,
+    ) -> (&'n mut Lexicon, impl FnOnce() -> usize + 'n) {
+        let Known { lexicon, entries, texts, .. } = &mut *self.known;
+        let place = self.place.filter(|_| matches!(self.sort, Sort::City | Sort::Zip));
+        let (table, column, sort) = (self.table, self.column, self.sort);
+        let id = move || {
+            let start = texts.len();
+            texts.push_str(original);
+            let original = start..texts.len();
+            entries.push(Entry { table, column, sort, part, original, place, stand_in: RefCell::new(None) });
+            entries.len() - 1
+        };
+        (lexicon, id)
     }
 
     /// Adds a spelling under which a part of a value is found.
     fn add(&mut self, class: Class, spelled: &str, original: &str, part: Part) {
-        if spelled.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
-            return;
+        if spelled.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some() {
+            let (lexicon, id) = self.entry(original, part);
+            lexicon.add(class, spelled, id);
         }
-        let id = self.entry(original, part);
-        self.known.lexicon.add(class, spelled, id);
     }
 
     fn value(&mut self, text: &str) {
@@ -213,8 +269,9 @@ impl Adder<'_> {
                     !self.policy.tables[self.table].columns[self.column].settings.locale.starts_with("en_US");
                 let Some(date) = day_of(text, first) else { return };
                 let parts = [date.year, date.month, date.day].map(|n| u32::try_from(n).unwrap_or(0));
-                let id = self.entry(&date.year.to_string(), Part::Whole);
-                self.known.lexicon.add_date(parts[0], parts[1], parts[2], id);
+                let year = date.year.to_string();
+                let (lexicon, id) = self.entry(&year, Part::Whole);
+                lexicon.add_date(parts[0], parts[1], parts[2], id);
             }
             Sort::Integer => {
                 if text.bytes().filter(u8::is_ascii_digit).count() >= LONG_NUMBER {
@@ -280,8 +337,9 @@ impl Adder<'_> {
         let first: String =
             names.iter().filter_map(|name| name.chars().next()).flat_map(char::to_uppercase).collect();
         if first.chars().count() == names.len() && !is_abbreviation(&first) {
-            let id = self.entry(&names.join("\n"), Part::Initials);
-            self.known.lexicon.add_initials(&first, id);
+            let names = names.join("\n");
+            let (lexicon, id) = self.entry(&names, Part::Initials);
+            lexicon.add_initials(&first, id);
         }
     }
 

@@ -10,14 +10,17 @@ use super::Notes;
 use super::builtins::Builtin;
 use super::found::NEAR;
 use super::known::{Sort, sort_of};
-use super::lexicon::{Entry, Known, Part, class_of};
+use super::lexicon::{Known, Met, Part, class_of};
 use crate::cells::{Cells, State};
 use crate::error::Result;
 use crate::kinds::{Laid, lay_over};
 use crate::markup::{Coding, Replaced};
 use crate::plan::{ColumnPolicy, PlaceColumns, Treatment};
 use crate::reference::places;
-use crate::scrub::{self, Class, Finding};
+use crate::scrub::{self, Class, Finding, Lexicon};
+
+/// What is known of those whom a text is about, and the dates of its row.
+pub(super) type Record<'a> = (&'a [&'a Known], &'a [(u32, u32, u32)]);
 
 /// A row with all that its texts are treated by.
 pub(super) struct Context<'a> {
@@ -27,24 +30,31 @@ pub(super) struct Context<'a> {
     pub(super) row: usize,
 }
 
+/// Whether all that is left of a telephone number beside what a record knows is the code of its country: `+1`.
+fn is_country_code(class: Class, spelled: &str) -> bool {
+    let digits = spelled.bytes().filter(u8::is_ascii_digit).count();
+    class == Class::Phone && digits <= 1 && !spelled.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
 impl Context<'_> {
     /// The text with stand-ins; `None` where it is not coded so.
     pub(super) fn text(
         &self,
         text: &str,
         coding: Coding,
-        known: Option<&Known>,
+        known: Record<'_>,
         tally: &mut Tally,
     ) -> Result<Option<String>> {
         coding.replaced(text, &mut |plain| self.stand_ins(plain, known, tally))
     }
 
     /// What of a plain text is replaced, and by what.
-    fn stand_ins(&self, text: &str, known: Option<&Known>, tally: &mut Tally) -> Result<Replaced> {
-        let found = scrub::find(text, known.map(|known| &known.lexicon));
+    fn stand_ins(&self, text: &str, (known, dates): Record<'_>, tally: &mut Tally) -> Result<Replaced> {
+        let layers: Vec<&Lexicon> = known.iter().map(|known| &known.lexicon).collect();
+        let found = scrub::find(text, Some(&scrub::Record { layers: &layers, dates }));
         let mut replaced = Vec::with_capacity(found.len());
         for finding in &found {
-            let entry = finding.known.and_then(|id| known?.entries.get(id));
+            let entry = finding.known.and_then(|at| known.get(at.layer)?.met(at.id));
             let spelled = &text[finding.range.clone()];
             let made = match self.state(finding, known, spelled)? {
                 Some(state) => state,
@@ -62,15 +72,16 @@ impl Context<'_> {
 
     /// What a state becomes that stands alone between what a record knows, as in `Reno, NV 89501`: what it is in the record's
     /// column, and without one itself.
-    fn state(&self, finding: &Finding, known: Option<&Known>, spelled: &str) -> Result<Option<String>> {
+    fn state(&self, finding: &Finding, known: &[&Known], spelled: &str) -> Result<Option<String>> {
         let Some(code) = state_code(spelled).filter(|_| finding.class == Class::Place) else {
             return Ok(None);
         };
         if finding.known.is_some() {
             return Ok(None);
         }
-        let own = |entry: &&Entry| entry.place[1].as_deref().and_then(state_code) == Some(code);
-        let column = known.and_then(|known| known.entries.iter().find(own)).and_then(|entry| {
+        let said = |entry: &Met<'_>| entry.place.and_then(|place| place[1].as_deref()).and_then(state_code);
+        let mut all = known.iter().flat_map(|known| known.all());
+        let column = all.find(|entry| said(entry) == Some(code)).and_then(|entry| {
             let table = &self.masker.policy().tables[entry.table];
             let at = |places: &PlaceColumns| {
                 let here = places.city == Some(entry.column) || places.zip == Some(entry.column);
@@ -85,14 +96,20 @@ impl Context<'_> {
             Treatment::Surrogate | Treatment::Token | Treatment::Generalise(_) => {}
             _ => return Ok(Some(format!("[{}]", Class::Place.word()))),
         }
-        let written = entry.place[1].as_deref().unwrap_or(spelled);
+        let written = entry.place.and_then(|place| place[1].as_deref()).unwrap_or(spelled);
         let ledger = self.masker.ledger(column.domain);
         self.one(column, self.masker.work(entry.table, at), ledger, written).map(Some)
     }
 
-    pub(super) fn stand_in(&self, finding: &Finding, entry: Option<&Entry>, spelled: &str) -> Result<String> {
+    pub(super) fn stand_in(
+        &self,
+        finding: &Finding,
+        entry: Option<Met<'_>>,
+        spelled: &str,
+    ) -> Result<String> {
         let made = self.first_stand_in(finding, entry, spelled)?;
-        if made.eq_ignore_ascii_case(spelled) { self.another(finding.class, spelled) } else { Ok(made) }
+        let same = made.eq_ignore_ascii_case(spelled) && !is_country_code(finding.class, spelled);
+        if same { self.another(finding.class, spelled) } else { Ok(made) }
     }
 
     /// Another stand-in for what got itself: a stand-in of a nickname may be the nickname, initials may be the same.
@@ -109,7 +126,7 @@ impl Context<'_> {
         Ok(if made.eq_ignore_ascii_case(spelled) { marker() } else { made })
     }
 
-    fn first_stand_in(&self, finding: &Finding, entry: Option<&Entry>, spelled: &str) -> Result<String> {
+    fn first_stand_in(&self, finding: &Finding, entry: Option<Met<'_>>, spelled: &str) -> Result<String> {
         match (finding.class, entry) {
             (Class::Date, entry) => {
                 let near = entry.and_then(|entry| entry.original.parse().ok());
@@ -121,7 +138,7 @@ impl Context<'_> {
     }
 
     /// The stand-in of a value that a record knows, spelled as in the text.
-    fn of_entry(&self, entry: &Entry, spelled: &str) -> Result<String> {
+    fn of_entry(&self, entry: Met<'_>, spelled: &str) -> Result<String> {
         let known = entry.stand_in.borrow().clone();
         let base = match known {
             Some(base) => base,
@@ -153,13 +170,13 @@ impl Context<'_> {
     }
 
     /// The stand-in as the record has it.
-    fn base(&self, entry: &Entry) -> Result<String> {
+    fn base(&self, entry: Met<'_>) -> Result<String> {
         let builtins = &self.notes.builtins;
         match entry.part {
-            Part::Full => return self.builtin(&builtins.full_name, &entry.original),
-            Part::Given => return self.builtin(&builtins.given, &entry.original),
-            Part::Surname => return self.builtin(&builtins.surname, &entry.original),
-            Part::Initials => return self.initials(&entry.original),
+            Part::Full => return self.builtin(&builtins.full_name, entry.original),
+            Part::Given => return self.builtin(&builtins.given, entry.original),
+            Part::Surname => return self.builtin(&builtins.surname, entry.original),
+            Part::Initials => return self.initials(entry.original),
             Part::Whole | Part::Tail(_) | Part::Local => {}
         }
         let column = &self.masker.policy().tables[entry.table].columns[entry.column];
@@ -170,13 +187,13 @@ impl Context<'_> {
         }
         if matches!(column.treatment, Treatment::Surrogate | Treatment::Token | Treatment::Generalise(_)) {
             let ledger = self.masker.ledger(column.domain);
-            return self.one(column, self.masker.work(entry.table, entry.column), ledger, &entry.original);
+            return self.one(column, self.masker.work(entry.table, entry.column), ledger, entry.original);
         }
-        self.of_class(class_of(entry.sort), &entry.original)
+        self.of_class(class_of(entry.sort), entry.original)
     }
 
     /// The city or the ZIP code that stands in a row's columns of one place.
-    fn placed(&self, entry: &Entry) -> Option<String> {
+    fn placed(&self, entry: Met<'_>) -> Option<String> {
         let table = &self.masker.policy().tables[entry.table];
         let columns = table
             .places
@@ -186,15 +203,16 @@ impl Context<'_> {
         if entry.sort == Sort::Zip && group.stays().area {
             return None;
         }
-        let [city, state, zip] = [0, 1, 2].map(|at| entry.place[at].as_deref());
+        let [city, state, zip] =
+            [0, 1, 2].map(|at: usize| entry.place.and_then(|place| place[at].as_deref()));
         let spot = Spot {
             city: city.filter(|_| columns.city.is_some()),
             state,
             zip: zip.filter(|_| columns.zip.is_some()),
         };
         let spot = match entry.sort {
-            Sort::City => Spot { city: Some(entry.original.as_str()), ..spot },
-            _ => Spot { zip: Some(entry.original.as_str()), ..spot },
+            Sort::City => Spot { city: Some(entry.original), ..spot },
+            _ => Spot { zip: Some(entry.original), ..spot },
         };
         let row = (self.rows, self.row);
         let placed = place_of(

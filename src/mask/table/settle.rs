@@ -27,7 +27,8 @@ impl Masker {
         let ledgers = domains.par_iter().map(fill).collect::<Result<Vec<_>>>()?;
         self.ledgers.extend(ledgers);
         if let Some(notes) = &mut self.notes {
-            notes.take(std::mem::take(&mut self.collector.page), &self.policy, &self.collector)?;
+            let pages = std::mem::take(&mut self.collector.pages);
+            notes.take(pages, &self.policy, &self.collector, self.collector.memory / 2)?;
         }
         let graph = std::mem::take(&mut self.collector.graph);
         if let Some(reduce) = &mut self.reduce {
@@ -49,12 +50,12 @@ impl Masker {
         let taken = |numbers: &[u64]| -> Result<Vec<bool>> {
             let texts =
                 work.stands.as_ref().ok_or_else(|| Error::bug("no stand-ins"))?.of_numbers(numbers)?;
-            let (mut scratch, mut normalised) = (Vec::new(), Vec::new());
+            let mut normalised = Vec::new();
             let mut prints: Vec<(u128, usize)> = Vec::with_capacity(texts.len());
             for i in 0..texts.len() {
                 normalised.clear();
                 if work.normalise(texts.get(i), &mut normalised) {
-                    prints.push((work.keys.own.fingerprint(&normalised, &mut scratch), i));
+                    prints.push((work.keys.own.fingerprint(&normalised), i));
                 }
             }
             // In their order, so that what memory does not hold is read once.

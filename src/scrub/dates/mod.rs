@@ -5,7 +5,7 @@ mod born;
 mod digits;
 mod words;
 
-use super::lexicon::Lexicon;
+use super::lexicon::Record;
 use super::token::{Sort, Tokens};
 use super::words::WEEKDAY;
 use super::{Class, Finding, finding};
@@ -21,12 +21,12 @@ pub(super) struct Written {
 /// A date in a text: its last token, what it says, and whether it is a date for sure.
 type Read = Option<(usize, Written, bool)>;
 
-pub(super) fn find(tokens: &Tokens<'_>, lexicon: Option<&Lexicon>, found: &mut Vec<Finding>) {
+pub(super) fn find(tokens: &Tokens<'_>, record: &Record<'_>, found: &mut Vec<Finding>) {
     let mut i = 0;
     while i < tokens.list.len() {
         if let Some((end, date, certain)) = date(tokens, i) {
-            let known = lexicon.and_then(|lexicon| lexicon.date(date));
-            if certain || known.is_some() || lexicon.is_some_and(|lexicon| lexicon.is_of_row(date)) {
+            let known = record.date(date);
+            if certain || known.is_some() || record.is_of_row(date) {
                 let start = weekday_before(tokens, i);
                 let range = tokens.list[start].start..tokens.list[end].end;
                 found.push(Finding { range, class: Class::Date, known });

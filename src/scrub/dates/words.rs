@@ -81,8 +81,9 @@ fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     }
     let bytes = tokens.bytes(i);
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    let ending = bytes.get(digits..).unwrap_or_default().to_ascii_lowercase();
-    if (1..=2).contains(&digits) && [b"st".as_slice(), b"nd", b"rd", b"th"].contains(&ending.as_slice()) {
+    let ending = bytes.get(digits..).unwrap_or_default();
+    let ends = |with: &&[u8]| ending.eq_ignore_ascii_case(with);
+    if (1..=2).contains(&digits) && [b"st".as_slice(), b"nd", b"rd", b"th"].iter().any(ends) {
         return Some(bytes[..digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0')));
     }
     let joint = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
