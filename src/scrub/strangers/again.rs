@@ -29,10 +29,13 @@ impl Pass<'_> {
             if self.covered[i] || !token.is_word() || token.len() < 3 || token.is(ALLOW | UNIT) {
                 continue;
             }
+            let free = !token.is(ORDINARY | CLINICAL | MONTH | WEEKDAY | VERB_AFTER | STATE);
+            if token.case == Case::Lower && !free {
+                continue;
+            }
             let alike = |k: &&usize| {
                 let name = self.token(**k);
                 let written = token.case == name.case && token.case != Case::Lower;
-                let free = !token.is(ORDINARY | CLINICAL | MONTH | WEEKDAY | VERB_AFTER | STATE);
                 name.len() == token.len()
                     && (written && !self.is_verb(i) || free)
                     && self.tokens.bytes(**k).eq_ignore_ascii_case(self.tokens.bytes(i))

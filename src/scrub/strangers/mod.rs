@@ -153,6 +153,11 @@ impl Pass<'_> {
     fn hit(&self, i: usize) -> Option<(usize, Class)> {
         let token = self.token(i);
         let flat = self.tokens.shouting[i] || self.tokens.small[i];
+        // Most words of a text: nothing beside them was found, and everybody knows them.
+        let beside = i > 0 && self.covered[i - 1] || i > 1 && self.covered[i - 2];
+        if token.case == Case::Lower && token.is(KNOWN) && !token.is(GIVEN | SURNAME) && !beside {
+            return if flat { self.saint(i).map(|last| (last, Class::Organization)) } else { None };
+        }
         if self.is_foreign(i) || self.is_second_half(i) {
             return Some((i, Class::Name));
         }
