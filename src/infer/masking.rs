@@ -165,7 +165,8 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     if other {
         return Some(stands::apart(&sort));
     }
-    if kind.mask.safe_harbor != Usual::Stated && !(apart && is_lossy(kind)) {
+    let few = !apart && is_short_code(&sort, definition);
+    if !few && kind.mask.safe_harbor != Usual::Stated && !(apart && is_lossy(kind)) {
         return None;
     }
     // Of two values no more than two rows are kept apart.
@@ -184,6 +185,17 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     stands::constant(&sort, definition)
         .map(|value| format!("{{ constant = {value} }}"))
         .or_else(|| Some(text("null")))
+}
+
+/// Whether values are codes of a sign or two: there are so few that many stand-ins would be the originals of others.
+fn is_short_code(sort: &Sort, definition: &Definition) -> bool {
+    let plain = || sort.plain().is_some_and(|plain| plain.get("pattern") == definition.get("pattern"));
+    match sort {
+        Sort::Text { most: Some(n), padded } => {
+            definition.kind() == "pattern" && (*n <= 2 || !padded) && plain()
+        }
+        _ => false,
+    }
 }
 
 fn usual(kind: &str) -> String {
