@@ -27,18 +27,15 @@ rows = 1
 [tables.patients.columns]
 """
 
-TEN = """
-mrn = { kind = "mrn", prefix = "MRN", digits = 10, primary_key = true }
-_home = { kind = "place" }
+PERSON = """_home = { kind = "place" }
 sex = { kind = "sex", mask = { keep = "no identifier" } }
 birth_date = { kind = "birth_date", sex = "sex" }
 first_name = { kind = "first_name", sex = "sex", born = "birth_date" }
 last_name = { kind = "last_name" }
 language = { kind = "language", mask = { keep = "no identifier" } }
-race = { kind = "race", mask = { keep = "no identifier" } }
-marital_status = { kind = "marital_status", mask = { keep = "no identifier" } }
-ssn = { kind = "ssn", null = 0.08 }
-phone = { kind = "phone", of = "_home", null = 0.03 }
+"""
+
+HOME = """phone = { kind = "phone", of = "_home", null = 0.03 }
 email = { kind = "email", first = "first_name", last = "last_name" }
 street = { kind = "street", of = "_home" }
 city = { kind = "city", of = "_home" }
@@ -47,24 +44,21 @@ zip = { kind = "zip", of = "_home" }
 insurance = { kind = "insurance", born = "birth_date", mask = { keep = "no identifier" } }
 """
 
-TWELVE = """
-id = { kind = "serial", primary_key = true }
-mrn = { kind = "mrn", prefix = "MRN", digits = 10, unique = %(unique)s }
-_home = { kind = "place" }
-sex = { kind = "sex", mask = { keep = "no identifier" } }
-birth_date = { kind = "birth_date", sex = "sex" }
-first_name = { kind = "first_name", sex = "sex", born = "birth_date" }
-last_name = { kind = "last_name" }
-language = { kind = "language", mask = { keep = "no identifier" } }
-ssn = { kind = "ssn", unique = %(unique)s, null = 0.08 }
-phone = { kind = "phone", of = "_home", null = 0.03 }
-email = { kind = "email", first = "first_name", last = "last_name" }
-street = { kind = "street", of = "_home" }
-city = { kind = "city", of = "_home" }
-state = { kind = "state", of = "_home", mask = { keep = "Safe Harbor permits the state" } }
-zip = { kind = "zip", of = "_home" }
-insurance = { kind = "insurance", born = "birth_date", mask = { keep = "no identifier" } }
-created_at = { kind = "timestamp", after = "epoch - 2192", before = "epoch", hours = "business" }
+TEN = f"""
+mrn = {{ kind = "mrn", prefix = "MRN", digits = 10, primary_key = true }}
+{PERSON}race = {{ kind = "race", mask = {{ keep = "no identifier" }} }}
+marital_status = {{ kind = "marital_status", mask = {{ keep = "no identifier" }} }}
+ssn = {{ kind = "ssn", null = 0.08 }}
+{HOME}"""
+
+
+def twelve(unique):
+    """The columns of a patient of whom twelve say who it is."""
+    return f"""
+id = {{ kind = "serial", primary_key = true }}
+mrn = {{ kind = "mrn", prefix = "MRN", digits = 10, unique = {unique} }}
+{PERSON}ssn = {{ kind = "ssn", unique = {unique}, null = 0.08 }}
+{HOME}created_at = {{ kind = "timestamp", after = "epoch - 2192", before = "epoch", hours = "business" }}
 """
 
 
@@ -107,8 +101,8 @@ def prepared(asked, folder):
     runs = {}
     tables = {
         "ten identify": TEN,
-        "twelve identify": TWELVE % {"unique": "false"},
-        "twelve identify, two unique": TWELVE % {"unique": "true"},
+        "twelve identify": twelve("false"),
+        "twelve identify, two unique": twelve("true"),
     }
     for at, (what, columns) in enumerate(tables.items()):
         schema = folder / f"{at}.toml"

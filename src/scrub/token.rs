@@ -1,7 +1,7 @@
 //! Words, numbers and signs of a folded text, each with what is known of it.
 
 use super::view::FOREIGN;
-use super::words::{ENDS_PHRASE, Roles, Words};
+use super::words::{ENDS_PHRASE, Roles, TITLE, Words};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,6 +122,19 @@ impl<'v> Tokens<'v> {
         // Most words begin with another letter.
         let begins = |word: &[u8]| word.first().is_some_and(|other| other.eq_ignore_ascii_case(first));
         list.iter().any(|word| begins(word) && bytes.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether a sentence, a line or something in quotation marks begins with a token, or something behind another sign.
+    pub(super) fn begins_sentence(&self, i: usize, also: u8) -> bool {
+        let Some(before) = self.before(i).filter(|_| !self.list[i].begins_line) else { return true };
+        match before.sort {
+            Sort::Sign(b'.') => {
+                let abbreviated = i.checked_sub(2).and_then(|k| self.get(k));
+                !abbreviated.is_some_and(|t| t.is(TITLE) || t.len() == 1 && t.is_word())
+            }
+            Sort::Sign(sign) => sign == also || b"!?:;-*\">|[".contains(&sign),
+            _ => false,
+        }
     }
 
     /// The value of a number of at most nine digits.

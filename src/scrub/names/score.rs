@@ -330,21 +330,7 @@ impl Reader<'_> {
 
     /// Whether a sentence begins with the word, so that its capital says nothing.
     pub(super) fn begins_sentence(&self, i: usize) -> bool {
-        let token = self.token(i);
-        if token.begins_line {
-            return true;
-        }
-        let Some(before) = self.tokens.before(i) else { return true };
-        match before.sort {
-            Sort::Sign(b'.') => {
-                let abbreviated = i.checked_sub(2).and_then(|k| self.tokens.get(k));
-                !abbreviated.is_some_and(|t| t.is(TITLE) || t.len() == 1 && t.is_word())
-            }
-            Sort::Sign(sign) => {
-                matches!(sign, b'!' | b'?' | b':' | b';' | b'-' | b'*' | b'"' | b'(' | b'>' | b'|' | b'[')
-            }
-            _ => false,
-        }
+        self.tokens.begins_sentence(i, b'(')
     }
 
     /// `Diamond (domestic partner)`, `robert (608 555 0172)`: who it is, or how to reach somebody, stands behind a name.

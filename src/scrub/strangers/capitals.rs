@@ -2,7 +2,7 @@
 
 use super::super::Class;
 use super::super::token::{Case, Sort};
-use super::super::words::{COUNTRY, MONTH, ORDINARY, PERSON_BEFORE, TITLE, UNIT, WEEKDAY};
+use super::super::words::{COUNTRY, MONTH, ORDINARY, PERSON_BEFORE, UNIT, WEEKDAY};
 use super::{EXPLAINED, KNOWN, NAMES, Pass};
 
 impl Pass<'_> {
@@ -123,19 +123,6 @@ impl Pass<'_> {
 
     /// Whether a sentence, a line or something in quotation marks begins with the word.
     pub(super) fn begins_sentence(&self, i: usize) -> bool {
-        if self.token(i).begins_line {
-            return true;
-        }
-        let Some(before) = self.tokens.before(i) else { return true };
-        match before.sort {
-            Sort::Sign(b'.') => {
-                let abbreviated = i.checked_sub(2).and_then(|k| self.tokens.get(k));
-                !abbreviated.is_some_and(|t| t.is(TITLE) || t.len() == 1 && t.is_word())
-            }
-            Sort::Sign(sign) => {
-                matches!(sign, b'!' | b'?' | b':' | b';' | b'-' | b'*' | b'"' | b'>' | b'|' | b'[' | 0xfe)
-            }
-            _ => false,
-        }
+        self.tokens.begins_sentence(i, 0xfe)
     }
 }
