@@ -159,7 +159,7 @@ impl Beside {
                 && chance_of(columns, from, to) == 0.0
             {
                 counted.push((from, print));
-                power += space;
+                power += (space - SEVERAL_PLACES).max(0.0);
             }
         }
         if let Some(to) = place.first.filter(|_| power >= 4.0 && counted.len() > 1) {
@@ -294,6 +294,9 @@ fn chance_of(columns: &Columns, from: usize, to: usize) -> f64 {
 /// How many times as likely as among all people a name meets one of its row by chance, at the most: both are of somebody of
 /// one sex, one time and one origin.
 const ALIKE: f64 = 4.0;
+
+/// A value that is met in its row could have been met in other columns of it, and in other words: ten places, as a power of ten.
+const SEVERAL_PLACES: f32 = 1.0;
 
 /// Below which chance, as a power of ten, a column of which most rows still have their value was passed on.
 const PASSED_ON: f64 = -3.0;

@@ -150,7 +150,8 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
     match sort {
         Sort::Given | Sort::Surname | Sort::Person => {
             let apart: f32 = words.clone().map(name_space).sum();
-            let apart = if has_nobodys(words) { NEVER.max(apart) } else { apart };
+            // Particles count as words do: six words that people bear are rare, and somebody's.
+            let apart = if has_nobodys(words) { NEVER.max(apart) } else { apart.min(NEVER - 1.0) };
             // De la Cruz is Delacruz, whom many are called.
             known_space(joined).map_or(apart, |joined| apart.min(joined))
         }
@@ -245,6 +246,9 @@ mod tests {
         assert!(space(Sort::Person, &["ann", "qwertzuiop"]) >= NEVER);
         assert!(space(Sort::Person, &["martha", "hernandez", "lopez", "jr"]) < NEVER);
         assert!(space(Sort::Person, &["maria", "del", "aguila"]) < NEVER);
+        assert!(
+            space(Sort::Person, &["hailey", "de", "los", "santos", "de", "la", "cerda", "terrill"]) < NEVER
+        );
         let web = |words: &[&str]| space(Sort::Web, words);
         assert!(web(&["danielle"]) < 4.0 && web(&["daniel", "le"]) <= web(&["danielle"]));
         assert!(web(&["johnsmith"]) < 5.0 && web(&["jqwertzuiop"]) > 6.9 && web(&["johnsmith93"]) > 6.9);
