@@ -80,8 +80,8 @@ impl Graph {
         Ok(())
     }
 
-    /// Looks at all rows, in their order.
-    pub(super) fn each(&self, mut look: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+    /// Looks at all rows, in their order; what is changed of one stays as it was here.
+    pub(super) fn each(&self, mut look: impl FnMut(&mut Row) -> Result<()>) -> Result<()> {
         let mut row = Row { table: 0, met: 0, subject: 0, prints: Vec::new() };
         let mut left: Vec<u8> = Vec::new();
         let mut at = 0;
@@ -93,7 +93,7 @@ impl Graph {
             at += more as u64;
             let mut rest = left.as_slice();
             while let Some(behind) = row.read(rest) {
-                look(&row)?;
+                look(&mut row)?;
                 rest = behind;
             }
             let done = left.len() - rest.len();
@@ -101,7 +101,7 @@ impl Graph {
         }
         let mut rest = self.bytes.as_slice();
         while let Some(behind) = row.read(rest) {
-            look(&row)?;
+            look(&mut row)?;
             rest = behind;
         }
         if left.is_empty() && rest.is_empty() {

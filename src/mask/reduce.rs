@@ -131,10 +131,13 @@ impl Reduce {
         }
         let mut graph = Graph::default();
         let t = u16::try_from(t).unwrap_or(u16::MAX);
+        let mut one = Row { table: t, met: 0, subject: 0, prints: Vec::with_capacity(columns.len()) };
         for (row, met) in met.into_iter().enumerate() {
-            let prints = columns.iter().map(|prints| prints[row].unwrap_or(0)).collect();
-            let subject = subjects.as_ref().and_then(|prints| prints[row]).unwrap_or(0);
-            graph.push(&Row { table: t, met, subject, prints });
+            one.met = met;
+            one.subject = subjects.as_ref().and_then(|prints| prints[row]).unwrap_or(0);
+            one.prints.clear();
+            one.prints.extend(columns.iter().map(|prints| prints[row].unwrap_or(0)));
+            graph.push(&one);
         }
         Ok(graph)
     }
@@ -155,12 +158,12 @@ impl Reduce {
         let mut seen: HashSet<u128> = HashSet::new();
         self.meeting = vec![HashSet::new(); self.choice.conditions.len()];
         graph.each(|row| {
-            let mut subject = row.subject;
             if let Some(Subject::Through { table, key, .. }) = policy.tables[usize::from(row.table)].subject
-                && subject != 0
+                && row.subject != 0
             {
-                subject = collector.resolve(policy, table, key, subject)?.unwrap_or(0);
+                row.subject = collector.resolve(policy, table, key, row.subject)?.unwrap_or(0);
             }
+            let subject = row.subject;
             if subject != 0 {
                 let met = |bit: &usize| row.met >> *bit & 1 == 1;
                 (0..self.meeting.len()).filter(met).for_each(|bit| {
@@ -170,7 +173,7 @@ impl Reduce {
                     seen.insert(subject);
                 }
             }
-            owned.push(&Row { prints: row.prints.clone(), subject, ..*row });
+            owned.push(row);
             match &collector.shelf {
                 Some(shelf) if owned.size() > collector.memory / 2 => owned.spill(shelf),
                 _ => Ok(()),
@@ -186,7 +189,9 @@ impl Reduce {
         let chosen = |row: &Row| row.subject != 0 && self.is_chosen(row.subject);
         let mut wanted: HashSet<RowKey> = HashSet::new();
         graph.each(|row| {
-            wanted.extend(self.refers(row).filter(|_| chosen(row)));
+            if chosen(row) {
+                wanted.extend(self.refers(row));
+            }
             Ok(())
         })?;
         let mut reached: HashSet<RowKey> = HashSet::new();
