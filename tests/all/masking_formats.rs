@@ -330,3 +330,28 @@ fn parquet_keeps_its_schema_and_none_of_its_statistics() {
     scratch.run(&["mask", "s.toml", "visits.parquet", "--out", "out"]).fine();
     scratch.shell(&format!("{python} check.py")).fine();
 }
+
+#[test]
+fn literals_of_json_stay_literals() {
+    const COLUMNS: [&str; 5] = [
+        "id = { kind = \"serial\", primary_key = true }",
+        "at.n = { kind = \"serial\" }",
+        "ok = { kind = \"boolean\", mask = { constant = false } }",
+        "score = { kind = \"number\", min = 0, max = 9, mask = { constant = 0.5 } }",
+        "grade = { kind = \"string\", mask = { constant = \"7\" } }",
+    ];
+    let scratch = Scratch::new();
+    let quoted = |column: &str| match column.split_once(" = ") {
+        Some((name, rest)) => format!("\"{name}\" = {rest}\n"),
+        None => String::new(),
+    };
+    let columns: String = COLUMNS.iter().map(|column| quoted(column)).collect();
+    scratch.write("s.toml", &format!("[tables.spots]\nrows = 1\n[tables.spots.columns]\n{columns}"));
+    let line = r#"{"id": 1, "at": {"n": 12}, "ok": true, "score": 4.25, "grade": "B"}"#;
+    scratch.write("spots.jsonl", &format!("{line}\n"));
+    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.mask("spots.jsonl", "out", &[]).fine();
+    let row: serde_json::Value = serde_json::from_str(scratch.read("out/spots.jsonl").trim()).unwrap();
+    assert!(row["at"]["n"].is_i64() && row["id"].is_i64(), "{row}");
+    assert!(row["ok"] == false && row["score"] == 0.5 && row["grade"] == "7", "{row}");
+}
