@@ -1,5 +1,6 @@
 //! Postgres, with a real server.
 
+mod checks;
 mod dirt;
 mod faults;
 mod filling;
@@ -11,6 +12,10 @@ use placebo::io::postgres::{Address, Session, Surroundings, literal};
 
 fn address(url: &str) -> Address {
     Address::read(url, &Surroundings { variable: &|_| None }).unwrap()
+}
+
+fn session(url: &str) -> Session {
+    Session::open(&address(url)).unwrap()
 }
 
 #[test]

@@ -33,7 +33,7 @@ mod values;
 pub use address::{Address, Surroundings};
 pub use bookkeeping::bookkeeper;
 pub use coding::Coding;
-pub use create::{NewColumn, NewReference, NewTable, NewType, Staged, TypeSort};
+pub use create::{NewCheck, NewColumn, NewReference, NewTable, NewType, Staged, TypeSort};
 pub use encode::{Block, CopyEncoder};
 pub use fault::Fault;
 pub use guard::{ProductionSign, powers, production_in_names, production_inside};
