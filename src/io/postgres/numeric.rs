@@ -46,13 +46,17 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) -> bool {
 pub(super) fn read(value: &[u8], out: &mut Vec<u8>) -> Option<()> {
     let (head, groups) = value.split_first_chunk::<8>()?;
     let part = |at: usize| u16::from_be_bytes([head[at], head[at + 1]]);
-    match part(4) {
-        0xC000 => return Some(out.extend_from_slice(b"NaN")),
-        0xD000 => return Some(out.extend_from_slice(b"Infinity")),
-        0xF000 => return Some(out.extend_from_slice(b"-Infinity")),
-        0x4000 => out.push(b'-'),
-        0 => {}
+    let word: &[u8] = match part(4) {
+        0xC000 => b"NaN",
+        0xD000 => b"Infinity",
+        0xF000 => b"-Infinity",
+        0x4000 => b"-",
+        0 => b"",
         _ => return None,
+    };
+    out.extend_from_slice(word);
+    if word.len() > 1 {
+        return Some(());
     }
     let (groups, rest) = groups.as_chunks::<2>();
     if !rest.is_empty() || groups.len() != usize::from(part(0)) {
