@@ -5,6 +5,7 @@ mod dirt;
 mod faults;
 mod filling;
 mod guards;
+mod reading;
 mod targets;
 
 use crate::server::{Server, database};
