@@ -18,6 +18,9 @@ pub(super) struct Forms {
     /// Values of several words, and of one with a digit in it.
     sentences: u64,
     codes: u64,
+    /// Texts in HTML or the like, and in RTF.
+    tagged: u64,
+    rich: u64,
     digits_after: u32,
     largest: u64,
 }
@@ -77,6 +80,10 @@ impl Forms {
         {
             self.documents += 1;
         }
+        let tag =
+            text.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        self.tagged += u64::from(tag && text.contains('>'));
+        self.rich += u64::from(text.starts_with("{\\rtf"));
         if text.split_whitespace().nth(5).is_some() {
             self.sentences += 1;
         }
@@ -109,6 +116,12 @@ impl Forms {
     /// Whether numbers are beyond 32 bits.
     pub(super) fn is_long(&self) -> bool {
         self.largest > i32::MAX.unsigned_abs().into()
+    }
+
+    /// How texts are marked up, as `text` of a treatment says it.
+    pub(super) fn markup(&self) -> Option<&'static str> {
+        let most = |count: u64| self.all > 0 && count as f64 >= self.all as f64 * 0.8;
+        most(self.tagged).then_some("html").or_else(|| most(self.rich).then_some("rtf"))
     }
 
     /// Whether values are texts of many words, as people write them.

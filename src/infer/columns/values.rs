@@ -34,6 +34,10 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     if sample.values >= FEW && sample.forms.form() == Form::Packed {
         return packed(facts);
     }
+    if let Some(markup) = sample.forms.markup() {
+        let mask = format!("{{ action = \"usual\", text = \"{markup}\" }}");
+        return told(Definition::of("note").with("mask", mask), "texts with markup", 75);
+    }
     // Files hold numbers and texts alike as text: what has digits alone may be a ZIP code.
     let free = Sort::Text { most: None, padded: false };
     let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort) || guess::fits(kind, &free);

@@ -119,7 +119,7 @@ pub(super) fn column(
             if found.is_none() {
                 problems.push(nothing_stated(doc, target, usual));
             }
-            found
+            found.and_then(|found| words::coded(mask, found, problems))
         }
     };
     if let (Some(Treatment::Keep(_)), Family::Credential) = (&treatment, target.family) {

@@ -29,6 +29,10 @@ fn a_kind_decides_what_is_usual() {
     assert_eq!(treatment("n = { kind = \"first_name\" }", Profile::SafeHarbor, "n"), "surrogate");
     assert_eq!(treatment("z = { kind = \"zip\" }", Profile::SafeHarbor, "z"), "generalise to three digits");
     assert_eq!(treatment("z = { kind = \"zip\", mask = \"null\" }", Profile::SafeHarbor, "z"), "null");
+    let text = "t = { kind = \"note\", mask = { action = \"usual\", text = \"html\" } }";
+    let plain = "t = { kind = \"note\" }";
+    assert_eq!(treatment(text, Profile::SafeHarbor, "t"), treatment(plain, Profile::SafeHarbor, "t"));
+    assert_ne!(treatment(text, Profile::Pseudonymised, "t"), treatment(plain, Profile::Pseudonymised, "t"));
 }
 
 #[test]
@@ -51,6 +55,8 @@ fn a_lossy_treatment_of_a_unique_column_is_refused() {
 fn words_that_do_not_exist_are_told() {
     refused("s = { kind = \"ssn\", mask = \"surogate\" }", "there is `surrogate`");
     refused("s = { kind = \"date\", mask = { generalise = \"yaer\" } }", "there is `year`");
+    refused("s = { kind = \"note\", mask = { action = \"usual\", text = \"htlm\" } }", "there is `html`");
+    refused("s = { kind = \"note\", mask = { action = \"usual\", txet = \"html\" } }", "there is `text`");
     refused("s = { kind = \"ssn\", mask = { generalise = \"year\" } }", "only dates");
     refused("s = { kind = \"ssn\", on_invalid = \"keep\" }", "cannot be `keep`");
     refused("s = { kind = \"ssn\", same_as = \"t.nothing\" }", "there is no column");

@@ -124,6 +124,23 @@ pub(super) fn usual(kind: &Kind, usual: Usual, expr: Option<&Spanned<String>>) -
     })
 }
 
+/// What is usual, for a text that is coded as the schema says: `{ action = "usual", text = "html" }`.
+pub(super) fn coded(
+    mask: Option<&Spanned<Mask>>,
+    usual: Treatment,
+    problems: &mut Problems,
+) -> Option<Treatment> {
+    let Some(Mask::Action { name, args }) = mask.map(|mask| &mask.value) else { return Some(usual) };
+    let arguments = Arguments { name, args };
+    // What a kind takes that is named is checked with it.
+    if arguments.get(&["kind"]).is_some() {
+        return Some(usual);
+    }
+    arguments.refuse_others(&["text"], problems)?;
+    let coding = arguments.coding(problems)?;
+    Some(if matches!(usual, Treatment::Scrub(_)) { Treatment::Scrub(coding) } else { usual })
+}
+
 /// Reads `on_invalid`.
 pub(super) fn on_invalid(word: Option<&Spanned<String>>, problems: &mut Problems) -> OnInvalid {
     let Some(word) = word else { return OnInvalid::Token };
