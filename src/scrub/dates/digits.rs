@@ -80,7 +80,7 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     if (1..3).any(|k| tokens.list[i + k].apart)
         || tokens.get(i + 3).is_some_and(|t| {
             !t.apart
-                && (matches!(t.sort, Sort::Sign(b'/' | b'-'))
+                && (matches!(t.sort, Sort::Sign(b'/' | b'-')) && !(sign == b'/' && is_span(tokens, i + 3))
                     || t.is_sign(b'.')
                         && tokens.get(i + 4).is_some_and(|n| n.sort == Sort::Number && !n.apart))
         })
@@ -109,7 +109,19 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
         b'-' => dashed(tokens, i),
         _ => lb == 2 && dotted(tokens, i),
     };
-    Some((i + 2, Written { year: None, month: a, day: Some(b) }, certain))
+    // `8/5-9`
+    let span = sign == b'/'
+        && tokens.get(i + 3).is_some_and(|t| !t.apart)
+        && is_span(tokens, i + 3)
+        && !tokens.get(i + 5).is_some_and(|t| t.is_sign(b'/') && !t.apart);
+    Some((if span { i + 4 } else { i + 2 }, Written { year: None, month: a, day: Some(b) }, certain))
+}
+
+/// `8/5-8/9`, `8/5-9`: whether a hyphen joins another day.
+fn is_span(tokens: &Tokens<'_>, hyphen: usize) -> bool {
+    let day = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() < 3 && !t.apart);
+    let further = tokens.get(hyphen + 2).is_some_and(|t| !t.apart && matches!(t.sort, Sort::Sign(b'-' | b'.')));
+    tokens.list[hyphen].is_sign(b'-') && day(hyphen + 1) && !further
 }
 
 /// Whether `3/14` is a day and no score, share or strength: scores are out of five, six or ten, and words say so.

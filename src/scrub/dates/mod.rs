@@ -3,6 +3,7 @@
 mod ages;
 mod born;
 mod digits;
+mod named;
 mod words;
 
 use super::lexicon::Record;
@@ -60,7 +61,13 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
     // `mid-August`
     let mid = i > 1 && token.is_word() && tokens.is_any(i - 2, &[b"mid"]);
+    // `8/5-8/9`
+    let span = i > 3
+        && tokens.list[i - 1].is_sign(b'-')
+        && tokens.list[i - 2].sort == Sort::Number
+        && tokens.list[i - 3].is_sign(b'/');
     if !mid
+        && !span
         && tokens
             .before(i)
             .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
