@@ -1,5 +1,6 @@
 //! Employers, schools and sites: by what such places are called, by capitals, and by words that tell of work.
 
+use super::key::{keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY, ORG_GENERIC,
@@ -100,8 +101,8 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Optio
         }
         start = i;
     }
-    let the = usize::from(start > 0 && tokens.is_any(start, &[b"the"]));
-    let the = the + usize::from(start > 0 && tokens.is_any(start - 1, &[b"the"]));
+    let the = usize::from(start > 0 && tokens.is_any(start, words![b"the"]));
+    let the = the + usize::from(start > 0 && tokens.is_any(start - 1, words![b"the"]));
     let announced = (start + usize::from(the > 0))
         .checked_sub(1 + the)
         .and_then(|k| tokens.get(k))
@@ -123,8 +124,8 @@ fn flat(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<(usize, usize
             return None;
         }
         let determined =
-            tokens.is_any(i, &[b"the", b"a", b"an", b"our", b"my", b"his", b"her", b"their", b"this"]);
-        if announced(tokens, i + 1) && (determined || !tokens.is_any(i, &[b"of"])) {
+            tokens.is_any(i, words![b"the", b"a", b"an", b"our", b"my", b"his", b"her", b"their", b"this"]);
+        if announced(tokens, i + 1) && (determined || !tokens.is_any(i, words![b"of"])) {
             let enough = own > 0 || ordinary > usize::from(determined);
             return (enough && i + 1 < head).then_some((i + 1, head));
         }
@@ -151,11 +152,11 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether the word before says where somebody is or works, `the` left out.
 fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
-    const CUES: [&[u8]; 14] = [
+    const CUES: [u64; 14] = keys([
         b"at", b"from", b"by", b"for", b"with", b"to", b"near", b"of", b"via", b"behind", b"inside",
         b"outside", b"in", b"w",
-    ];
-    let the = i > 0 && tokens.is_any(i - 1, &[b"the", b"a", b"our", b"my", b"his", b"her", b"their"]);
+    ]);
+    let the = i > 0 && tokens.is_any(i - 1, words![b"the", b"a", b"our", b"my", b"his", b"her", b"their"]);
     let Some(at) = i.checked_sub(1 + usize::from(the)) else { return false };
     if tokens.list[i].first_of_line || tokens.list[i - 1].first_of_line && the {
         return false;
@@ -211,9 +212,8 @@ fn employer(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `Sunny Acres Nursing Home`: a home is somebody's, or a house of that kind.
 fn is_home(tokens: &Tokens<'_>, i: usize) -> bool {
-    const KINDS: [&[u8]; 8] =
-        [b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"];
-    i > 0 && tokens.is_any(i, &[b"home"]) && tokens.is_any(i - 1, &KINDS)
+    const KINDS: [u64; 8] = keys([b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"]);
+    i > 0 && tokens.is_any(i, words![b"home"]) && tokens.is_any(i - 1, &KINDS)
 }
 
 /// The last token of a run of words with capitals, with what may join them.
@@ -230,9 +230,9 @@ fn run(tokens: &Tokens<'_>, i: usize) -> usize {
                 && (t.is_sign(b'&')
                     || t.is_sign(b'+')
                     || t.is_sign(b'-') && !t.apart
-                    || t.is_sign(b'.') && !t.apart && tokens.is_any(k - 1, &[b"st", b"mt", b"ft"])
+                    || t.is_sign(b'.') && !t.apart && tokens.is_any(k - 1, words![b"st", b"mt", b"ft"])
                     || t.sort == Sort::Number && t.len() < 3
-                    || tokens.is_any(k, &[b"of", b"the", b"de", b"la", b"del"]) && t.case == Case::Lower)
+                    || tokens.is_any(k, words![b"of", b"the", b"de", b"la", b"del"]) && t.case == Case::Lower)
         });
         if capital(k) {
             last = k;

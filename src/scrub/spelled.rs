@@ -1,5 +1,6 @@
 //! What is hidden by spelling: letters one by one, digits for letters, numbers in words.
 
+use super::key::words;
 use super::token::{Case, Sort, Tokens};
 use super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME,
@@ -76,7 +77,7 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
 
 /// `five five five, zero one two three`: numbers in words in a row.
 fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
-    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, &[b"oh"]);
+    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, words![b"oh"]);
     let number = |k: usize| word(k) || tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
     // `412 five five five 0199` begins with digits.
     if !number(i) || !word(i) && !word(i + 1) {

@@ -6,6 +6,7 @@ mod digits;
 mod named;
 mod words;
 
+use super::key::words;
 use super::lexicon::Record;
 use super::token::{Sort, Tokens};
 use super::words::WEEKDAY;
@@ -60,7 +61,7 @@ pub(super) fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
     // `mid-August`
-    let mid = i > 1 && token.is_word() && tokens.is_any(i - 2, &[b"mid"]);
+    let mid = i > 1 && token.is_word() && tokens.is_any(i - 2, words![b"mid"]);
     // `8/5-8/9`
     let span = i > 3
         && tokens.list[i - 1].is_sign(b'-')
@@ -81,7 +82,7 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
 fn weekday_before(tokens: &Tokens<'_>, i: usize) -> usize {
     let joins = |k: usize| {
         let t = &tokens.list[k];
-        t.is_sign(b',') || t.is_sign(b'.') || tokens.is_any(k, &[b"the"])
+        t.is_sign(b',') || t.is_sign(b'.') || tokens.is_any(k, words![b"the"])
     };
     let mut at = i;
     while at > 0 && i - at < 2 && joins(at - 1) && !tokens.list[at].first_of_line {

@@ -1,5 +1,6 @@
 //! Dates with the name of their month, and days that are named otherwise: `March 14th`, `the 14th of March`, `on the 9th`.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORG_HEAD, UNIT, WEEKDAY};
 use super::{Read, Written, century, is_year, named, sign_at};
@@ -30,7 +31,7 @@ fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
             && (t.case != Case::Lower
                 || t.len() > 3 && tokens.bytes(i) != b"march"
                 || beside_day(tokens, i)
-                || !tokens.is_any(i, &[b"may", b"mar", b"march", b"sun", b"sat"]) && in_month(tokens, i))
+                || !tokens.is_any(i, words![b"may", b"mar", b"march", b"sun", b"sat"]) && in_month(tokens, i))
     })
 }
 
@@ -40,7 +41,7 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
     let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && day(tokens, k).is_some();
     let plain = |k: usize| tokens.number(k).is_some_and(|n| (1..=31).contains(&n));
     let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
-    let of = usize::from(i > 1 && tokens.is_any(i - 1, &[b"of"]));
+    let of = usize::from(i > 1 && tokens.is_any(i - 1, words![b"of"]));
     let weekday = |k: usize| k > 0 && tokens.list[k - 1].is(WEEKDAY);
     let before =
         i.checked_sub(1 + of).is_some_and(|k| ordinal(k) || plain(k) && (is_year(i + 1) || weekday(k)));
@@ -60,7 +61,7 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
         && plain(i - 2);
     // Where nothing has capitals, `mar 7, will monitor`; what is counted has its unit behind it.
     let behind_day =
-        |k: usize| tokens.is_any(k, &[b"by", b"at", b"with", b"and", b"for", b"re", b"from", b"w"]);
+        |k: usize| tokens.is_any(k, words![b"by", b"at", b"with", b"and", b"for", b"re", b"from", b"w"]);
     let small = tokens.small[i]
         && plain(i + 1)
         && tokens.get(i + 2).is_none_or(|t| {
@@ -156,7 +157,7 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
     // `January two, nineteen ninety`
     let counted = tokens.get(at).is_some_and(|t| t.is(NUMBER_WORD) && !t.first_of_line && t.apart);
     if counted
-        && !tokens.is_any(i, &[b"may", b"mar", b"march"])
+        && !tokens.is_any(i, words![b"may", b"mar", b"march"])
         && tokens.list[at - 1].start == tokens.list[i].start
     {
         let two = tokens.get(at + 1).is_some_and(|t| t.is(NUMBER_WORD) && !t.first_of_line);
@@ -165,7 +166,7 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
         let end = year(tokens, last + 1 + comma).map_or(last, |(end, _)| end);
         return Some((end, Written { year: None, month, day: Some(0) }, true));
     }
-    let sure = tokens.list[i].case == Case::Title || !tokens.is_any(i, &[b"may", b"mar", b"march"]);
+    let sure = tokens.list[i].case == Case::Title || !tokens.is_any(i, words![b"may", b"mar", b"march"]);
     let alone = sure && in_month(tokens, i);
     Some((i, Written { year: None, month, day: None }, alone))
 }
@@ -237,14 +238,14 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// `on the 9th`: a day of a month that the sentence does not name.
 fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
-    const BEFORE: [&[u8]; 13] = [
+    const BEFORE: [u64; 13] = keys([
         b"on", b"until", b"till", b"by", b"since", b"from", b"for", b"before", b"after", b"through", b"thru",
         b"el", b"of",
-    ];
-    const AFTER: [&[u8]; 24] = [
+    ]);
+    const AFTER: [u64; 24] = keys([
         b"was", b"is", b"at", b"and", b"for", b"to", b"with", b"in", b"if", b"or", b"because", b"but", b"we",
         b"she", b"he", b"i", b"they", b"as", b"when", b"then", b"so", b"re", b"w", b"she'll",
-    ];
+    ]);
     if tokens.get(i)?.sort != Sort::Mixed {
         return None;
     }
@@ -253,7 +254,7 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
     if i > 0 && tokens.list[i - 1].is(WEEKDAY) && !tokens.list[i].first_of_line {
         return Some((i, Written { year: None, month: 0, day: Some(day) }, true));
     }
-    let the = i.checked_sub(1).filter(|k| tokens.is_any(*k, &[b"the"]))?;
+    let the = i.checked_sub(1).filter(|k| tokens.is_any(*k, words![b"the"]))?;
     let before = the.checked_sub(1)?;
     let announced = tokens.is_any(before, &BEFORE);
     let weekday = tokens.list[before].is(WEEKDAY);

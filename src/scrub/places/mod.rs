@@ -2,6 +2,7 @@
 
 mod streets;
 
+use super::key::{keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, COUNTRY, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN,
@@ -246,7 +247,7 @@ fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
         if token.is(ORDINARY | CLINICAL) {
             score -= if announced(tokens, i) && token.case == Case::Title { 1 } else { 4 };
         }
-        let capital = announced(tokens, i) && tokens.is_any(i, &[b"washington"]);
+        let capital = announced(tokens, i) && tokens.is_any(i, words![b"washington"]);
         if token.is(ALLOW | MONTH | STATE) && !capital {
             score -= 5;
         }
@@ -324,8 +325,7 @@ fn state_after(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
         known && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper)
     };
     // `edison, nj` in small letters, where the code is no other word.
-    const WORDS: [&[u8]; 14] =
-        [b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co"];
+    const WORDS: [u64; 14] = keys([b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co"]);
     let small = |t: &Token| {
         let own = tokens.list[last].is(CITY) && tokens.list[last].case == Case::Lower && at == last + 2;
         own && t.is(STATE) && t.case == Case::Lower && !t.first_of_line && !tokens.is_any(at, &WORDS)

@@ -1,5 +1,6 @@
 //! Streets with and without a number, units and boxes.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, COUNTRY, DIRECTION, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, STATE,
@@ -43,7 +44,7 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         if t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'\'') {
             continue;
         }
-        if names > 0 && t.is(STREET_TYPE) && !tokens.is_any(k, &[b"is"]) && street_ends(tokens, k, names) {
+        if names > 0 && t.is(STREET_TYPE) && !tokens.is_any(k, words![b"is"]) && street_ends(tokens, k, names) {
             return Some(unit(tokens, k));
         }
         let part = t.is_word() || matches!(t.sort, Sort::Mixed | Sort::Number) && t.len() <= 5;
@@ -78,10 +79,10 @@ fn in_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
 /// A street all in small letters: each word is short and an ordinary name of a street.
 fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
     let direction = tokens.get(from).is_some_and(|t| t.is(DIRECTION));
-    const LITTLE: [&[u8]; 15] = [
+    const LITTLE: [u64; 15] = keys([
         b"at", b"to", b"of", b"in", b"on", b"for", b"per", b"by", b"and", b"the", b"a", b"with", b"from",
         b"or", b"as",
-    ];
+    ]);
     !tokens.is_any(at, &LITTLE)
         && at < from + 3 + usize::from(direction)
         && !tokens.list[at].is(VERB_AFTER | PERSON_BEFORE)
@@ -94,7 +95,7 @@ fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
     // In small letters only what is no other word ends a street behind another: `popes crk ln`.
     let ends = |t: &Token| {
         let sure = own != Case::Lower || !t.is(ORDINARY) || t.is(STREET_STRICT);
-        t.is(STREET_TYPE) && !tokens.is_any(i + 1, &[b"is"]) && t.case == own && sure && !t.first_of_line
+        t.is(STREET_TYPE) && !tokens.is_any(i + 1, words![b"is"]) && t.case == own && sure && !t.first_of_line
     };
     // `Green Mountain Rd`, `Big Plain Circleville Rd`: the last of them is the street's.
     let name = |t: &Token| t.is_word() && t.case == own && t.len() > 2 && !t.first_of_line && t.apart;
@@ -117,7 +118,7 @@ fn spanish_street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 fn foreign_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let little = |k: usize| {
         tokens
-            .is_any(k, &[b"de", b"des", b"du", b"del", b"della", b"la", b"las", b"los", b"le", b"les", b"di"])
+            .is_any(k, words![b"de", b"des", b"du", b"del", b"della", b"la", b"las", b"los", b"le", b"les", b"di"])
     };
     let mut at = i + 1;
     while little(at) && at < i + 3 {
@@ -135,7 +136,7 @@ fn foreign_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `at 14 Brook End`, `from 1919 Delgado #7`: a number and capitals behind a word that tells of a place.
 pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const BEFORE: [&[u8]; 16] = [
+    const BEFORE: [u64; 16] = keys([
         b"at",
         b"to",
         b"from",
@@ -152,7 +153,7 @@ pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"resides",
         b"home",
         b"in",
-    ];
+    ]);
     let token = tokens.get(i)?;
     let fits = matches!(token.sort, Sort::Number | Sort::Mixed)
         && token.len() <= 5
@@ -175,7 +176,7 @@ pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let sure = (i + 1..=last).any(|k| !tokens.list[k].is(ORDINARY | other))
         || tokens.list[last].is(STREET_NAME)
             && token.len() > 1
-            && tokens.is_any(i - 1, &[b"at", b"from", b"address", b"resides"]);
+            && tokens.is_any(i - 1, words![b"at", b"from", b"address", b"resides"]);
     (sure || !tokens.list[i - 1].is_sign(b',') && !tokens.list[i - 1].is_sign(b':') && last > i + 1)
         .then(|| unit(tokens, last))
 }
@@ -194,7 +195,7 @@ pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         })
     };
     let numbered = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && is_ordinal(tokens, k);
-    let joint = tokens.is_any(i + 1, &[b"and", b"at"])
+    let joint = tokens.is_any(i + 1, words![b"and", b"at"])
         || tokens.get(i + 1).is_some_and(|t| t.is_sign(b'&') || t.is_sign(b'/'));
     let last = i + 2;
     let fits =
@@ -230,7 +231,7 @@ fn unit(tokens: &Tokens<'_>, street: usize) -> usize {
 /// `Apt. 4B`, `Suite 300`, `Unit 1862 Box 5276 DPO AE 88085`: a unit that stands before its street, or alone on a line.
 pub(super) fn unit_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
-    let small = token.case == Case::Lower && !tokens.is_any(i, &[b"apt", b"apartment", b"suite", b"ste"]);
+    let small = token.case == Case::Lower && !tokens.is_any(i, words![b"apt", b"apartment", b"suite", b"ste"]);
     let numbered = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'#'));
     // `unit 3C`
     let lettered =
@@ -260,7 +261,7 @@ pub(super) fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     while tokens.get(at).is_some_and(|t| part(t) && !t.first_of_line) && at < i + 4 {
         at += 1;
     }
-    let on = i > 0 && tokens.is_any(i - 1, &[b"on", b"along", b"off"]) && !tokens.list[i].first_of_line;
+    let on = i > 0 && tokens.is_any(i - 1, words![b"on", b"along", b"off"]) && !tokens.list[i].first_of_line;
     let fits = |t: &Token| (t.is(STREET_STRICT) || on && t.is(STREET_TYPE)) && t.case == Case::Title;
     let closed = if on && at > i + 1 && !tokens.get(at).is_some_and(fits) { at - 1 } else { at };
     at = closed;
@@ -275,11 +276,11 @@ pub(super) fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `on halsted street`, `ON DIVISION STREET`: a road without a number where case says nothing.
 pub(super) fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const BEFORE: [&[u8]; 8] = [b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"];
-    const OTHER: [&[u8]; 16] = [
+    const BEFORE: [u64; 8] = keys([b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"]);
+    const OTHER: [u64; 16] = keys([
         b"the", b"a", b"my", b"his", b"her", b"this", b"that", b"our", b"their", b"same", b"one", b"next",
         b"other", b"side", b"your", b"wrong",
-    ];
+    ]);
     let token = &tokens.list[i];
     let flat = token.case == Case::Lower || token.case == Case::Upper;
     if !flat || !token.is_word() || i == 0 || !tokens.is_any(i - 1, &BEFORE) || tokens.is_any(i, &OTHER) {
@@ -290,7 +291,7 @@ pub(super) fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             t.is(STREET_STRICT)
                 && t.case == token.case
                 && !t.first_of_line
-                && !tokens.is_any(k, &[b"dr", b"st", b"ct", b"pl"])
+                && !tokens.is_any(k, words![b"dr", b"st", b"ct", b"pl"])
         })
     };
     let known = token.is(STREET_NAME | SURNAME) || !token.is(ORDINARY | CLINICAL | ALLOW);

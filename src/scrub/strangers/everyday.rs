@@ -1,5 +1,6 @@
 //! Names that are words of every day: by what stands beside them.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_COMMON, RELATIVE, STATE,
@@ -8,15 +9,15 @@ use super::super::words::{
 use super::{EXPLAINED, KNOWN, Pass};
 
 /// What people do, in forms that no ending tells.
-const DONE: [&[u8]; 44] = [
+const DONE: [u64; 44] = keys([
     b"ate", b"bit", b"bled", b"bought", b"brought", b"came", b"caught", b"chose", b"cut", b"drank", b"drew",
     b"drove", b"fed", b"fought", b"froze", b"gets", b"got", b"grew", b"heard", b"hid", b"hit", b"lost",
     b"lies", b"put", b"quit", b"ran", b"rang", b"rode", b"rose", b"sang", b"says", b"set", b"shot", b"shook",
     b"slept", b"spat", b"stole", b"swam", b"swore", b"threw", b"took", b"woke", b"wore", b"wrote",
-];
+]);
 
 /// Words behind which somebody is named.
-const TOLD: [&[u8]; 14] = [
+const TOLD: [u64; 14] = keys([
     b"ask",
     b"asked",
     b"asking",
@@ -31,26 +32,26 @@ const TOLD: [&[u8]; 14] = [
     b"thanked",
     b"saw",
     b"called",
-];
+]);
 
 /// What may stand behind somebody who was named.
-const BEHIND: [&[u8]; 20] = [
+const BEHIND: [u64; 20] = keys([
     b"if", b"to", b"that", b"who", b"about", b"at", b"when", b"whether", b"for", b"re", b"is", b"was",
     b"has", b"had", b"why", b"what", b"how", b"today", b"and", b"on",
-];
+]);
 
 /// What people say and want, and things do not.
-const SAID: [&[u8]; 22] = [
+const SAID: [u64; 22] = keys([
     b"said", b"says", b"called", b"calls", b"asked", b"asks", b"told", b"tells", b"wants", b"wanted",
     b"texted", b"emailed", b"phoned", b"came", b"went", b"thinks", b"knows", b"denies", b"reports",
     b"states", b"refused", b"agreed",
-];
+]);
 
 /// What a hyphen joins to a name so that it is a sort of thing.
-const ENDINGS: [&[u8]; 16] = [
+const ENDINGS: [u64; 16] = keys([
     b"like", b"type", b"free", b"era", b"fed", b"led", b"only", b"up", b"on", b"in", b"off", b"out", b"to",
     b"based", b"year", b"old",
-];
+]);
 
 impl Pass<'_> {
     /// The last token of a name that is an ordinary word.
@@ -147,7 +148,7 @@ impl Pass<'_> {
             (last, count) = (last + 2, count + 1);
         }
         let joint = last + 1 + usize::from(sign(last + 1));
-        let joined = self.tokens.is_any(joint, &[b"and", b"or"])
+        let joined = self.tokens.is_any(joint, words![b"and", b"or"])
             || self.tokens.get(joint).is_some_and(|t| t.is_sign(b'&'));
         (joined && name(joint + 1)).then_some(joint + 1)
     }
@@ -196,13 +197,13 @@ impl Pass<'_> {
             && free
             && (behind || acts || self.tokens.get(i + 1).is_some_and(|t| t.is(VERB_AFTER)));
         let was = i > 1
-            && self.tokens.is_any(i - 1, &[b"was", b"is"])
-            && self.tokens.is_any(i - 2, &[b"it", b"this", b"that"])
-            && self.tokens.is_any(i + 1, &[b"who", b"that"]);
+            && self.tokens.is_any(i - 1, words![b"was", b"is"])
+            && self.tokens.is_any(i - 2, words![b"it", b"this", b"that"])
+            && self.tokens.is_any(i + 1, words![b"who", b"that"]);
         let begins = matches!(before.sort, Sort::Sign(_))
             || self
                 .tokens
-                .is_any(i - 1, &[b"and", b"when", b"that", b"because", b"then", b"but", b"if", b"so"]);
+                .is_any(i - 1, words![b"and", b"when", b"that", b"because", b"then", b"but", b"if", b"so"]);
         told || kin || was || begins && acts && free
     }
 
@@ -219,7 +220,7 @@ impl Pass<'_> {
                 next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)) || t.is(VERB_AFTER));
             return family.is(SURNAME)
                 && ends
-                && (token.case == Case::Upper || !self.tokens.is_any(i, &[b"a", b"i"]));
+                && (token.case == Case::Upper || !self.tokens.is_any(i, words![b"a", b"i"]));
         }
         if !token.apart || !self.covered[i - 1] {
             return false;
@@ -233,7 +234,7 @@ impl Pass<'_> {
         // `Smith J called`
         let acts = next.is_some_and(|t| t.is(VERB_AFTER)) && token.case != Case::Lower;
         let ends = next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
-        given && (dot || ends || acts) && !self.tokens.is_any(i, &[b"a", b"i"])
+        given && (dot || ends || acts) && !self.tokens.is_any(i, words![b"a", b"i"])
     }
 
     /// `eun-ji`: what a hyphen joins to a name that was found.
