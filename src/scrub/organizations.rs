@@ -25,6 +25,12 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             && let Some((start, end)) = headed(tokens, words, i)
         {
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
+        } else if let Some(start) = kind_behind(tokens, i) {
+            found.push(finding(tokens.list[start].start..head.end, Class::Organization));
+        } else if is_called_hospital(tokens, i)
+            && let Some((start, end)) = flat(tokens, words, i)
+        {
+            found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
         }
         if i >= until
             && let Some(last) = company(tokens, words, i).or_else(|| employer(tokens, i))
@@ -66,6 +72,72 @@ fn headed(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, usize)
     }
     let start = begin(tokens, words, i, suffix)?;
     Some((start, i))
+}
+
+/// `the Lighthouse shelter`, `Greyhound station`: capitals before what such a place is. The first token.
+fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const KINDS: [u64; 24] = keys([
+        b"shelter",
+        b"station",
+        b"apts",
+        b"apartments",
+        b"saloon",
+        b"store",
+        b"restaurant",
+        b"pub",
+        b"plant",
+        b"factory",
+        b"warehouse",
+        b"motel",
+        b"hotel",
+        b"clinic",
+        b"church",
+        b"school",
+        b"bakery",
+        b"diner",
+        b"salon",
+        b"supermarket",
+        b"ranch",
+        b"campground",
+        b"dealership",
+        b"nightclub",
+    ]);
+    let head = &tokens.list[i];
+    if head.case != Case::Lower || !head.apart || head.first_of_line || i == 0 || !tokens.is_any(i, &KINDS) {
+        return None;
+    }
+    let capital =
+        |k: usize| tokens.list[k].is_word() && tokens.list[k].case == Case::Title && tokens.list[k].len() > 1;
+    let mut start = i;
+    while start > 0 && i - start < 4 && capital(start - 1) && !tokens.list[start].first_of_line {
+        start -= 1;
+    }
+    let other =
+        CLINICAL | ALLOW | MONTH | WEEKDAY | STATE | COUNTRY | TITLE | TITLE_SOFT | RELATIVE | EPONYM | UNIT;
+    let own = (start..i).any(|k| !tokens.list[k].is(other | ORG_GENERIC));
+    let inside = start > 0 && !tokens.begins_sentence(start, b'(');
+    (start < i && own && inside).then_some(start)
+}
+
+/// `at mercy general`: what a hospital may be called last, where case says nothing.
+fn is_called_hospital(tokens: &Tokens<'_>, i: usize) -> bool {
+    const LAST: [u64; 9] = keys([
+        b"general",
+        b"memorial",
+        b"regional",
+        b"baptist",
+        b"methodist",
+        b"presbyterian",
+        b"adventist",
+        b"lutheran",
+        b"county",
+    ]);
+    let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(_));
+    (tokens.small[i] || tokens.shouting[i])
+        && tokens.is_any(i, &LAST)
+        && (tokens.get(i + 1).is_none_or(ends)
+            || tokens
+                .is_any(i + 1, words![b"in", b"for", b"on", b"with", b"and", b"last", b"er", b"ed", b"by"]))
 }
 
 /// Where the name begins; `None` where every word is one that any such place could have.
@@ -212,7 +284,8 @@ fn employer(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `Sunny Acres Nursing Home`: a home is somebody's, or a house of that kind.
 fn is_home(tokens: &Tokens<'_>, i: usize) -> bool {
-    const KINDS: [u64; 8] = keys([b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"]);
+    const KINDS: [u64; 8] =
+        keys([b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"]);
     i > 0 && tokens.is_any(i, words![b"home"]) && tokens.is_any(i - 1, &KINDS)
 }
 

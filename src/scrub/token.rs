@@ -1,6 +1,6 @@
 //! Words, numbers and signs of a folded text, each with what is known of it.
 
-use super::key::{joined, key, keys};
+use super::key::{joined, key, key_at, keys};
 use super::view::FOREIGN;
 use super::words::{ENDS_PHRASE, GIVEN, IN_PHRASE, Roles, SURNAME, SURNAME_OFTEN, TITLE, Words};
 
@@ -143,12 +143,24 @@ impl<'v> Tokens<'v> {
     /// `at McDonald's on Pine`: a house is called so, ending and all, where nothing follows that is somebody's.
     pub(super) fn is_house(&self, i: usize) -> bool {
         const AT: [u64; 6] = keys([b"at", b"from", b"to", b"by", b"near", b"outside"]);
-        const BEHIND: [u64; 10] = keys([b"on", b"in", b"and", b"for", b"at", b"to", b"with", b"by", b"near", b"every"]);
+        const BEHIND: [u64; 10] =
+            keys([b"on", b"in", b"and", b"for", b"at", b"to", b"with", b"by", b"near", b"every"]);
         let before = i > 0 && (self.is_any(i - 1, &AT) || self.list[i - 1].is_sign(b'@'));
         let sign = |t: &Token| {
             t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'?' | b'!'))
         };
         before && (self.get(i + 1).is_none_or(sign) || self.is_any(i + 1, &BEHIND))
+    }
+
+    /// The key of a word, its possessive ending left off.
+    pub(super) fn key_of_word(&self, i: usize) -> u64 {
+        let bytes = self.bytes(i);
+        if !bytes.iter().any(|b| matches!(b, b'\'' | b'`')) {
+            return self.list[i].key;
+        }
+        let mut lower = Vec::with_capacity(bytes.len());
+        self.lower(i, &mut lower);
+        key(&lower)
     }
 
     /// What is known of a word, its possessive ending left off.
@@ -206,14 +218,8 @@ impl<'v> Tokens<'v> {
                 continue;
             }
             let start = i;
-            let sort = if is_letter(byte) || byte.is_ascii_digit() {
-                i = end_of_word(text, i);
-                sort_of(&text[start..i])
-            } else {
-                i += 1;
-                Sort::Sign(byte)
-            };
-            let case = case_of(&text[start..i]);
+            let (sort, case);
+            (i, sort, case) = read(text, start);
             self.list.push(Token {
                 start,
                 end: i,
@@ -224,7 +230,7 @@ impl<'v> Tokens<'v> {
                 begins_line: lines > 0,
                 roles: 0,
                 phrase: 0,
-                key: key(&text[start..i]),
+                key: key_at(text, start, i),
             });
             (apart, lines) = (false, 0);
         }
@@ -272,42 +278,42 @@ pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == FOREIGN
 }
 
-/// Where a run of letters and digits ends; an apostrophe belongs to it between letters.
-fn end_of_word(text: &[u8], start: usize) -> usize {
+/// A word, a number or a sign that begins here: where it ends, what it is made of, and how it is written.
+fn read(text: &[u8], start: usize) -> (usize, Sort, Case) {
+    let (mut digits, mut upper, mut lower, mut others) = (0, 0, 0, 0);
     let mut i = start;
-    while i < text.len() {
-        let inside = is_letter(text[i])
-            || text[i].is_ascii_digit()
-            || matches!(text[i], b'\'' | b'`')
-                && i > start
-                && is_letter(text[i - 1])
-                && text.get(i + 1).is_some_and(|&b| is_letter(b));
-        if !inside {
-            break;
+    while let Some(&byte) = text.get(i) {
+        match byte {
+            b'a'..=b'z' => lower += 1,
+            b'A'..=b'Z' => upper += 1,
+            b'0'..=b'9' => digits += 1,
+            FOREIGN => others += 1,
+            // An apostrophe belongs to a word between letters.
+            b'\'' | b'`'
+                if i > start && is_letter(text[i - 1]) && text.get(i + 1).is_some_and(|&b| is_letter(b)) =>
+            {
+                others += 1;
+            }
+            _ => break,
         }
         i += 1;
     }
-    i
-}
-
-fn sort_of(word: &[u8]) -> Sort {
-    let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
-    match digits {
-        0 => Sort::Word,
-        n if n == word.len() => Sort::Number,
-        _ => Sort::Mixed,
+    if i == start {
+        return (i + 1, Sort::Sign(text[start]), Case::None);
     }
-}
-
-fn case_of(word: &[u8]) -> Case {
-    let word = word.strip_suffix(b"'s").unwrap_or(word);
-    let upper = word.iter().filter(|b| b.is_ascii_uppercase()).count();
-    let lower = word.iter().filter(|b| b.is_ascii_lowercase()).count();
-    match (upper, lower) {
+    let sort = match digits {
+        0 => Sort::Word,
+        n if n == i - start => Sort::Number,
+        _ => Sort::Mixed,
+    };
+    // `MARIA's` is written in capitals.
+    lower -= usize::from(others > 0 && text[start..i].ends_with(b"'s"));
+    let case = match (upper, lower) {
         (0, 0) => Case::None,
         (0, _) => Case::Lower,
         (_, 0) => Case::Upper,
-        _ if word[0].is_ascii_uppercase() => Case::Title,
+        _ if text[start].is_ascii_uppercase() => Case::Title,
         _ => Case::Lower,
-    }
+    };
+    (i, sort, case)
 }

@@ -70,6 +70,7 @@ roles! {
     COUNTRY = 44 "country",
     ORG_SUFFIX = 45 "org_suffix",
     IN_PHRASE = 46 "-in phrase",
+    DATE_WORD = 47 "date_word",
 }
 
 /// Words that carry no name with them though a list of names holds them: too short or too common to say anything.

@@ -93,8 +93,12 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     let decade = bytes.eq_ignore_ascii_case(b"90s") || bytes.eq_ignore_ascii_case(b"nineties");
     if decade {
         // `sats in the 90s` and `the nineties` are nobody's.
-        let whose = i > 0 && tokens.is_any(i - 1, words![b"his", b"her", b"their", b"my", b"your", b"mid", b"late", b"early"]);
-        let dash = i > 2 && tokens.list[i - 1].is_sign(b'-') && tokens.is_any(i - 2, words![b"mid", b"late", b"early"]);
+        let whose = i > 0
+            && tokens
+                .is_any(i - 1, words![b"his", b"her", b"their", b"my", b"your", b"mid", b"late", b"early"]);
+        let dash = i > 2
+            && tokens.list[i - 1].is_sign(b'-')
+            && tokens.is_any(i - 2, words![b"mid", b"late", b"early"]);
         return (whose || dash).then_some((i, i));
     }
     if tokens.is_any(i, words![b"centenarian", b"nonagenarian", b"supercentenarian"]) {
@@ -106,7 +110,8 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     }
     let mut last = i + usize::from(one);
     let goes_on = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD));
-    let and = |k: usize| tokens.is_any(k, words![b"and"]) && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD));
+    let and =
+        |k: usize| tokens.is_any(k, words![b"and"]) && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD));
     while last < i + 6 && (goes_on(last + 1) || and(last + 1)) {
         last += 1;
     }

@@ -22,7 +22,8 @@ pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     while start < i + 4 && skipped(start) {
         start += 1;
     }
-    const ROMAN: [u64; 12] = keys([b"i", b"ii", b"iii", b"iv", b"v", b"vi", b"vii", b"viii", b"ix", b"x", b"xi", b"xii"]);
+    const ROMAN: [u64; 12] =
+        keys([b"i", b"ii", b"iii", b"iv", b"v", b"vi", b"vii", b"viii", b"ix", b"x", b"xi", b"xii"]);
     let counts = |k: usize, t: &Token| {
         matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 10
             || t.is(NUMBER_WORD | ORDINAL_WORD | MONTH)

@@ -38,7 +38,8 @@ fn three(tokens: &Tokens<'_>, i: usize) -> Read {
     let valid = (1..=12).contains(&date.month) && date.day.is_some_and(|d| (1..=31).contains(&d));
     // 1.2.34 may be a version or a section, and is more often a day.
     let version = tokens.before(i).is_some_and(|t| t.is_word() && t.len() == 1)
-        || i > 0 && tokens.is_any(i - 1, words![b"version", b"section", b"release", b"chapter", b"ver", b"rev"]);
+        || i > 0
+            && tokens.is_any(i - 1, words![b"version", b"section", b"release", b"chapter", b"ver", b"rev"]);
     let certain = one != b'.' || lengths.contains(&4) || !version;
     valid.then_some((time_after(tokens, i + 4), date, certain))
 }
@@ -121,7 +122,8 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
 /// `8/5-8/9`, `8/5-9`: whether a hyphen joins another day.
 fn is_span(tokens: &Tokens<'_>, hyphen: usize) -> bool {
     let day = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() < 3 && !t.apart);
-    let further = tokens.get(hyphen + 2).is_some_and(|t| !t.apart && matches!(t.sort, Sort::Sign(b'-' | b'.')));
+    let further =
+        tokens.get(hyphen + 2).is_some_and(|t| !t.apart && matches!(t.sort, Sort::Sign(b'-' | b'.')));
     tokens.list[hyphen].is_sign(b'-') && day(hyphen + 1) && !further
 }
 
@@ -159,7 +161,8 @@ fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
         b"muscle",
         b"discomfort",
     ]);
-    const SOUNDS: [u64; 6] = keys([b"systolic", b"diastolic", b"murmur", b"sem", b"holosystolic", b"strength"]);
+    const SOUNDS: [u64; 6] =
+        keys([b"systolic", b"diastolic", b"murmur", b"sem", b"holosystolic", b"strength"]);
     let next = tokens.get(i + 3);
     let unit = |t: &Token| t.is(UNIT) && t.case != Case::Upper && !with(tokens, i + 3);
     if next.is_some_and(|t| (unit(t) || t.is_sign(b'%')) && !t.first_of_line) || tokens.is_any(i + 3, &SOUNDS)
@@ -255,7 +258,8 @@ fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
     // `admission 6-26 of Morris`
     let stay = tokens.is_any(i + 3, words![b"of"])
         && i > 0
-        && tokens.is_any(i - 1, words![b"admission", b"discharge", b"visit", b"surgery", b"delivery", b"birth"]);
+        && tokens
+            .is_any(i - 1, words![b"admission", b"discharge", b"visit", b"surgery", b"delivery", b"birth"]);
     let follows = clock || stay || follows(tokens, i + 3);
     let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return follows };
     let bracket = tokens.list[before].is_sign(b'(') && next.is_some_and(|t| t.is_sign(b')'));
@@ -268,10 +272,11 @@ fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether `11.20` is a day: a word before says so, and nothing is measured.
 fn dotted(tokens: &Tokens<'_>, i: usize) -> bool {
-    const BEFORE: [u64; 8] = keys([b"on", b"since", b"until", b"till", b"dated", b"dob", b"seen", b"effective"]);
+    const BEFORE: [u64; 8] =
+        keys([b"on", b"since", b"until", b"till", b"dated", b"dob", b"seen", b"effective"]);
     let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return false };
-    let as_of =
-        tokens.is_any(before, words![b"of"]) && before.checked_sub(1).is_some_and(|k| tokens.is_any(k, words![b"as"]));
+    let as_of = tokens.is_any(before, words![b"of"])
+        && before.checked_sub(1).is_some_and(|k| tokens.is_any(k, words![b"as"]));
     (as_of || tokens.is_any(before, &BEFORE)) && follows(tokens, i + 3)
 }
 

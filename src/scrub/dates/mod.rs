@@ -9,7 +9,7 @@ mod words;
 use super::key::words;
 use super::lexicon::Record;
 use super::token::{Sort, Tokens};
-use super::words::WEEKDAY;
+use super::words::{DATE_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD, WEEKDAY};
 use super::{Class, Finding, finding};
 
 /// A date as far as it is written.
@@ -26,6 +26,10 @@ type Read = Option<(usize, Written, bool)>;
 pub(super) fn find(tokens: &Tokens<'_>, record: &Record<'_>, found: &mut Vec<Finding>) {
     let mut i = 0;
     while i < tokens.list.len() {
+        if !may_begin(tokens, i) {
+            i += 1;
+            continue;
+        }
         if let Some((end, date, certain)) = date(tokens, i) {
             let known = record.date(date);
             if certain || known.is_some() || record.is_of_row(date) {
@@ -49,6 +53,19 @@ pub(super) fn find(tokens: &Tokens<'_>, record: &Record<'_>, found: &mut Vec<Fin
             continue;
         }
         i += 1;
+    }
+}
+
+/// Whether a date or an age may begin here: with most words none does.
+fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    match token.sort {
+        Sort::Sign(_) => false,
+        Sort::Number | Sort::Mixed => true,
+        Sort::Word => {
+            token.is(MONTH | WEEKDAY | NUMBER_WORD | ORDINAL_WORD | DATE_WORD)
+                || tokens.get(i + 1).is_some_and(|t| t.sort == Sort::Number)
+        }
     }
 }
 

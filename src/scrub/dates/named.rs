@@ -70,40 +70,83 @@ fn season(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if !tokens.is_any(i, &SEASONS) {
         return None;
     }
-    let of = usize::from(tokens.is_any(i + 1, words![b"of"]) || tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')));
+    let of = usize::from(
+        tokens.is_any(i + 1, words![b"of"]) || tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')),
+    );
     year(tokens, i + 1 + of).filter(|(_, year)| *year > 0).map(|(last, _)| last)
 }
 
 /// `Christmas Eve`, `New Year's Day`, `easter`.
 fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     const ALONE: [u64; 16] = keys([
-        b"christmas", b"thanksgiving", b"halloween", b"xmas", b"easter", b"juneteenth", b"ramadan", b"diwali",
-        b"hanukkah", b"passover", b"kwanzaa", b"purim", b"eid", b"nochebuena", b"navidad", b"pentecost",
+        b"christmas",
+        b"thanksgiving",
+        b"halloween",
+        b"xmas",
+        b"easter",
+        b"juneteenth",
+        b"ramadan",
+        b"diwali",
+        b"hanukkah",
+        b"passover",
+        b"kwanzaa",
+        b"purim",
+        b"eid",
+        b"nochebuena",
+        b"navidad",
+        b"pentecost",
     ]);
     const WITH_DAY: [u64; 20] = keys([
-        b"valentine's", b"valentines", b"mother's", b"mothers", b"father's", b"fathers", b"labor", b"labour",
-        b"memorial", b"independence", b"veterans", b"columbus", b"patrick's", b"presidents", b"president's",
-        b"boxing", b"bastille", b"mlk", b"groundhog", b"canada",
+        b"valentine's",
+        b"valentines",
+        b"mother's",
+        b"mothers",
+        b"father's",
+        b"fathers",
+        b"labor",
+        b"labour",
+        b"memorial",
+        b"independence",
+        b"veterans",
+        b"columbus",
+        b"patrick's",
+        b"presidents",
+        b"president's",
+        b"boxing",
+        b"bastille",
+        b"mlk",
+        b"groundhog",
+        b"canada",
     ]);
     const PAIRS: [[u64; 2]; 9] = [
-        keys([b"good", b"friday"]), keys([b"ash", b"wednesday"]), keys([b"palm", b"sunday"]), keys([b"yom", b"kippur"]),
-        keys([b"rosh", b"hashanah"]), keys([b"mardi", b"gras"]), keys([b"black", b"friday"]), keys([b"election", b"day"]),
+        keys([b"good", b"friday"]),
+        keys([b"ash", b"wednesday"]),
+        keys([b"palm", b"sunday"]),
+        keys([b"yom", b"kippur"]),
+        keys([b"rosh", b"hashanah"]),
+        keys([b"mardi", b"gras"]),
+        keys([b"black", b"friday"]),
+        keys([b"election", b"day"]),
         keys([b"super", b"bowl"]),
     ];
     let small = tokens.list[i].case == Case::Lower;
-    let alike = |k: usize| tokens.get(k).is_some_and(|t| !t.first_of_line && (t.case == Case::Lower) == small);
+    let alike =
+        |k: usize| tokens.get(k).is_some_and(|t| !t.first_of_line && (t.case == Case::Lower) == small);
     let day = |k: usize| {
         let k = k + usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b'\'')));
         let found = alike(k) && tokens.is_any(k, words![b"day", b"eve", b"sunday", b"monday", b"weekend"]);
         found.then_some(k)
     };
     match tokens.bytes(i)[0].to_ascii_lowercase() {
-        b'n' if tokens.is_any(i, words![b"new"]) && tokens.is_any(i + 1, words![b"year's", b"years", b"year"]) => {
+        b'n' if tokens.is_any(i, words![b"new"])
+            && tokens.is_any(i + 1, words![b"year's", b"years", b"year"]) =>
+        {
             let own = tokens.is_any(i + 1, words![b"year's"]) && !small;
             return day(i + 2).or_else(|| own.then_some(i + 1));
         }
         b'g' | b'a' | b'p' | b'y' | b'r' | b'm' | b'b' | b'e' | b's'
-            if PAIRS.iter().any(|[a, b]| tokens.is_any(i, &[*a]) && tokens.is_any(i + 1, &[*b])) && alike(i + 1) =>
+            if PAIRS.iter().any(|[a, b]| tokens.is_any(i, &[*a]) && tokens.is_any(i + 1, &[*b]))
+                && alike(i + 1) =>
         {
             return Some(i + 1);
         }
@@ -118,12 +161,15 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // A name, a street or a tree may be called so.
     let next = tokens.get(i + 1);
     let named = next.is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line && !small);
-    day(i + 1).or_else(|| (!named && !(small && tokens.is_any(i + 1, words![b"tree", b"egg", b"card"]))).then_some(i))
+    day(i + 1).or_else(|| {
+        (!named && !(small && tokens.is_any(i + 1, words![b"tree", b"egg", b"card"]))).then_some(i)
+    })
 }
 
 /// `Janury 15, 2024`: what stands before a day and a year is a month, however it is spelled.
 fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let day = tokens.get(i + 1).filter(|t| t.sort == Sort::Number && t.len() < 3 && t.apart && !t.first_of_line)?;
+    let day =
+        tokens.get(i + 1).filter(|t| t.sort == Sort::Number && t.len() < 3 && t.apart && !t.first_of_line)?;
     let word = &tokens.list[i];
     let comma = tokens.get(i + 2).is_some_and(|t| t.is_sign(b','));
     let written = (5..=10).contains(&word.len()) && !word.is(ORDINARY | MONTH);

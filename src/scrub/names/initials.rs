@@ -14,8 +14,11 @@ const LONGEST: usize = 5;
 impl Reader<'_> {
     /// `J.D.`, `j.d.`: the initials of somebody, where no abbreviation is written so; `L. Asmus` and `Mrs. K` too. The last token.
     pub(super) fn initials(&self, i: usize) -> Option<usize> {
+        if !self.is_single(i) {
+            return None;
+        }
         let inside = self.tokens.before(i).is_some_and(|t| t.is_sign(b'.') && !self.token(i).apart);
-        if !self.is_single(i) || inside {
+        if inside {
             return None;
         }
         if self.is_titled_letter(i) {

@@ -80,8 +80,8 @@ impl Reader<'_> {
             return false;
         }
         // `My toddler` is nobody.
-        let my =
-            self.tokens.is_any(i, words![b"my"]) && self.tokens.get(i + 1).is_some_and(|t| t.case == Case::Lower);
+        let my = self.tokens.is_any(i, words![b"my"])
+            && self.tokens.get(i + 1).is_some_and(|t| t.case == Case::Lower);
         if my || self.is_contraction(i) {
             return false;
         }

@@ -239,7 +239,8 @@ impl Reader<'_> {
     /// `van der Berg`, `VON TRAPP`: what stands between a name and a capital.
     fn is_of(&self, i: usize) -> bool {
         let own = self.token(i);
-        let van = i > 0 && self.tokens.is_any(i - 1, words![b"van", b"von", b"vander", b"bin", b"ibn", b"bint"]);
+        let van =
+            i > 0 && self.tokens.is_any(i - 1, words![b"van", b"von", b"vander", b"bin", b"ibn", b"bint"]);
         let der = i > 1
             && self.tokens.is_any(i - 1, words![b"der", b"den", b"de", b"het", b"'t"])
             && self.tokens.is_any(i - 2, words![b"van", b"von"]);
@@ -376,7 +377,7 @@ impl Reader<'_> {
                 family.is(SURNAME)
                     && named
                     && given.is(GIVEN_OFTEN)
-                    && (!given.is(plain) || !family.is(plain))
+                    && (!given.is(plain) || !family.is(plain) || !given.apart && family.is(SURNAME_OFTEN))
             }
             _ => false,
         }

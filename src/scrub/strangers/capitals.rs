@@ -1,7 +1,7 @@
 //! Capitals that neither the beginning of a sentence nor a heading explains.
 
-use super::super::key::{keys, words};
 use super::super::Class;
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort};
 use super::super::words::{COUNTRY, MONTH, ORDINARY, PERSON_BEFORE, UNIT, WEEKDAY};
 use super::{EXPLAINED, KNOWN, NAMES, Pass};
@@ -20,7 +20,7 @@ impl Pass<'_> {
             return None;
         }
         if !title && token.roles == 0 && self.is_house(i) {
-            return Some((i, Class::Organization));
+            return Some((self.site(i).unwrap_or(i), Class::Organization));
         }
         // `Mondays`
         let stem = lower.strip_suffix(b"s").map_or(0, |stem| self.words.of(stem));
@@ -81,7 +81,10 @@ impl Pass<'_> {
         while last < i + 6
             && !self.covered[last + 1..].first().copied().unwrap_or(true)
             && self.tokens.get(last + 1).is_some_and(|t| {
-                t.is_word() && t.case == self.token(i).case && t.len() > 1 && t.apart && !t.first_of_line
+                // `KU Med`
+                let mixed = last == i && self.token(i).case == Case::Upper && t.case == Case::Title;
+                let alike = t.case == self.token(i).case || t.case == self.token(last).case || mixed;
+                t.is_word() && alike && t.len() > 1 && t.apart && !t.first_of_line
             })
         {
             last += 1;

@@ -6,7 +6,7 @@ use super::super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_COMMON, RELATIVE, STATE,
     SURNAME, SURNAME_OFTEN, UNIT, VERB_AFTER, WEEKDAY,
 };
-use super::{EXPLAINED, KNOWN, Pass};
+use super::{EXPLAINED, KNOWN, NAMES, Pass};
 
 /// What people do, in forms that no ending tells.
 const DONE: [u64; 44] = keys([
@@ -66,11 +66,12 @@ impl Pass<'_> {
         }
         let found = match token.case {
             Case::Title => {
-                return self.list(i).or_else(|| (named && (self.acts(i) || self.is_value(i))).then_some(i));
+                let single = || (named && (self.acts(i) || self.is_value(i) || self.did(i))).then_some(i);
+                return self.list(i).or_else(single).or_else(|| self.pair_before(i));
             }
             Case::Upper if self.tokens.shouting[i] => return self.loud_pair(i),
-            Case::Upper => named && self.is_loud(i),
-            Case::Lower => named && self.is_small(i),
+            Case::Upper => named && self.is_loud(i) || self.is_initialled(i),
+            Case::Lower => named && (self.is_small(i) || self.is_soft(i)),
             Case::None => false,
         };
         found.then_some(i)
@@ -120,6 +121,96 @@ impl Pass<'_> {
         let past = bytes.len() > 4 && bytes.ends_with(b"ed") && !next.is(CLINICAL)
             || self.tokens.is_any(i + 1, &DONE);
         likely && (past || bytes.eq_ignore_ascii_case(self.tokens.bytes(i)))
+    }
+
+    /// `Carpenter ordered four loaves`: a family name that begins a sentence without an article, and does what people do.
+    fn did(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let likely = token.is(SURNAME_OFTEN) && !token.is(CLINICAL | RELATIVE | MONTH | STATE | VERB_AFTER);
+        let bytes = self.tokens.bytes(i + 1);
+        let next = self.tokens.get(i + 1);
+        let small = next.is_some_and(|t| t.is_word() && t.case == Case::Lower && !t.first_of_line);
+        let past = bytes.len() > 4 && bytes.ends_with(b"ed") && !next.is_some_and(|t| t.is(CLINICAL));
+        likely && small && (past || self.tokens.is_any(i + 1, &DONE) || self.tokens.is_any(i + 1, &SAID))
+    }
+
+    /// `Young Park and Grace Lee`: two names before somebody who was found.
+    fn pair_before(&self, i: usize) -> Option<usize> {
+        let name = |k: usize| {
+            self.tokens.get(k).is_some_and(|t| {
+                t.is_word()
+                    && t.case == Case::Title
+                    && t.len() > 2
+                    && t.is(GIVEN | SURNAME)
+                    && !t.is(EXPLAINED)
+            })
+        };
+        let apart = |k: usize| self.tokens.get(k).is_some_and(|t| t.apart && !t.first_of_line);
+        let free = |k: usize| self.covered.get(k) == Some(&false);
+        let joined = self.tokens.is_any(i + 2, words![b"and", b"or"])
+            || self.tokens.get(i + 2).is_some_and(|t| t.is_sign(b'&'));
+        let found = self.covered.get(i + 3) == Some(&true)
+            && self.tokens.get(i + 3).is_some_and(|t| t.case == Case::Title && t.is(GIVEN | SURNAME));
+        (joined && found && name(i) && name(i + 1) && free(i + 1) && apart(i + 1) && apart(i + 3))
+            .then_some(i + 1)
+    }
+
+    /// `supv KM approved`, `by JT`: two or three capitals where somebody is named.
+    fn is_initialled(&self, i: usize) -> bool {
+        const WHO: [u64; 14] = keys([
+            b"by",
+            b"supv",
+            b"supvr",
+            b"staff",
+            b"worker",
+            b"cm",
+            b"rn",
+            b"provider",
+            b"author",
+            b"initials",
+            b"signed",
+            b"sw",
+            b"mgr",
+            b"partner",
+        ]);
+        let token = self.token(i);
+        let other = KNOWN | NAMES;
+        (2..=3).contains(&token.len())
+            && !token.is(other & !SURNAME & !GIVEN)
+            && i > 0
+            && token.apart
+            && self.tokens.is_any(i - 1, &WHO)
+            && !self.is_joined(i)
+    }
+
+    /// `nurse joy,`, `coach dooley told`: a name in small letters behind what somebody is.
+    fn is_soft(&self, i: usize) -> bool {
+        const SOFT: [u64; 12] = keys([
+            b"nurse",
+            b"coach",
+            b"pastor",
+            b"judge",
+            b"officer",
+            b"detective",
+            b"sergeant",
+            b"deacon",
+            b"rabbi",
+            b"imam",
+            b"counselor",
+            b"principal",
+        ]);
+        let token = self.token(i);
+        let likely =
+            token.is(GIVEN_OFTEN | SURNAME_OFTEN) && !token.is(VERB_AFTER | LOWER_WORD | CLINICAL | MONTH);
+        let ends =
+            |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'?'));
+        likely
+            && i > 0
+            && self.tokens.is_any(i - 1, &SOFT)
+            && !token.first_of_line
+            && (self.tokens.get(i + 1).is_none_or(ends)
+                || self.tokens.is_any(i + 1, &SAID)
+                || self.tokens.is_any(i + 1, &BEHIND))
     }
 
     /// `Who: Fields.`: a name is all that stands behind a colon.
@@ -232,7 +323,8 @@ impl Pass<'_> {
         let next = self.tokens.get(i + 1);
         let dot = next.is_some_and(|t| t.is_sign(b'.') && !t.apart);
         // `Smith J called`
-        let acts = next.is_some_and(|t| t.is(VERB_AFTER)) && token.case != Case::Lower;
+        let acts = next.is_some_and(|t| t.is(VERB_AFTER))
+            && (token.case != Case::Lower || self.tokens.is_any(i + 1, &SAID));
         let ends = next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
         given && (dot || ends || acts) && !self.tokens.is_any(i, words![b"a", b"i"])
     }

@@ -70,7 +70,7 @@ impl Pass<'_> {
         let title = token.case == Case::Title && (!self.begins_sentence(i) || quoted);
         let other = token.is(MONTH | WEEKDAY | TITLE | TITLE_SOFT | RELATIVE | PERSON_AFTER | ALLOW)
             && !token.is(ORG_HEAD);
-        if !title || other || self.is_heading(i) {
+        if !title || other || !behind && self.is_heading(i) {
             return false;
         }
         let ahead = self.covered.get(i + 1) == Some(&true)

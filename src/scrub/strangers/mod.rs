@@ -181,7 +181,9 @@ impl Pass<'_> {
 
     /// A word that nobody knows, with the half of a name that a hyphen joins to it.
     fn strange(&self, i: usize) -> Option<(usize, Class)> {
-        const ENDINGS: [u64; 12] = keys([b"like", b"type", b"free", b"era", b"fed", b"only", b"up", b"on", b"in", b"off", b"out", b"to"]);
+        const ENDINGS: [u64; 12] = keys([
+            b"like", b"type", b"free", b"era", b"fed", b"only", b"up", b"on", b"in", b"off", b"out", b"to",
+        ]);
         let half = |k: usize| {
             let short = self.tokens.list[k].len() < 5 && !self.tokens.is_any(k, &ENDINGS);
             let token = self.token(k);
