@@ -76,7 +76,13 @@ fn headed(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, usize)
 
 /// `the Lighthouse shelter`, `Greyhound station`: capitals before what such a place is. The first token.
 fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const KINDS: [u64; 24] = keys([
+    const KINDS: [u64; 30] = keys([
+        b"bank",
+        b"shop",
+        b"home",
+        b"park",
+        b"center",
+        b"camp",
         b"shelter",
         b"station",
         b"apts",
@@ -108,6 +114,30 @@ fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let capital =
         |k: usize| tokens.list[k].is_word() && tokens.list[k].case == Case::Title && tokens.list[k].len() > 1;
+    // `Second Harvest food bank`
+    const SORTS: [u64; 16] = keys([
+        b"food",
+        b"thrift",
+        b"coffee",
+        b"grocery",
+        b"gas",
+        b"nursing",
+        b"high",
+        b"middle",
+        b"elementary",
+        b"group",
+        b"book",
+        b"barber",
+        b"hardware",
+        b"community",
+        b"dollar",
+        b"trailer",
+    ]);
+    let sorted = i > 1 && tokens.list[i - 1].case == Case::Lower && tokens.is_any(i - 1, &SORTS);
+    if !sorted && tokens.is_any(i, words![b"bank", b"shop", b"home", b"park", b"center", b"camp"]) {
+        return None;
+    }
+    let i = if sorted { i - 1 } else { i };
     let mut start = i;
     while start > 0 && i - start < 4 && capital(start - 1) && !tokens.list[start].first_of_line {
         start -= 1;

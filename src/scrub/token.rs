@@ -49,18 +49,22 @@ pub(super) struct Token {
 }
 
 impl Token {
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.end - self.start
     }
 
+    #[inline]
     pub(super) fn is(&self, roles: Roles) -> bool {
         self.roles & roles != 0
     }
 
+    #[inline]
     pub(super) fn is_word(&self) -> bool {
         self.sort == Sort::Word
     }
 
+    #[inline]
     pub(super) fn is_sign(&self, sign: u8) -> bool {
         self.sort == Sort::Sign(sign)
     }
@@ -93,15 +97,18 @@ impl<'v> Tokens<'v> {
         tokens
     }
 
+    #[inline]
     pub(super) fn get(&self, i: usize) -> Option<&Token> {
         self.list.get(i)
     }
 
     /// The token before, if there is one.
+    #[inline]
     pub(super) fn before(&self, i: usize) -> Option<&Token> {
         i.checked_sub(1).and_then(|i| self.list.get(i))
     }
 
+    #[inline]
     pub(super) fn bytes(&self, i: usize) -> &[u8] {
         self.list.get(i).map_or(&[], |t| &self.text[t.start..t.end])
     }

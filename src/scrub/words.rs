@@ -279,8 +279,16 @@ impl Words {
     fn read_places(&mut self) {
         for city in places::CITY.iter() {
             self.add(city, CITY);
-            if let Some((first, _)) = city.split_once(' ') {
+            if let Some((first, rest)) = city.split_once(' ') {
                 self.add(first, CITY_START);
+                // `St Louis`
+                let other = match first {
+                    "Saint" => "st",
+                    "St." | "St" => "saint",
+                    _ => continue,
+                };
+                self.add(other, CITY_START);
+                self.add(&format!("{other} {rest}"), CITY);
             }
         }
         for row in 0..states::NAME.len() {

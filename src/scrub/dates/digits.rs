@@ -23,7 +23,10 @@ fn three(tokens: &Tokens<'_>, i: usize) -> Read {
     let (one, two) = (sign_at(tokens, i + 1)?, sign_at(tokens, i + 3)?);
     let lengths = [tokens.list[i].len(), tokens.list[i + 2].len(), if c.1 > 0 { c.1 } else { 0 }];
     let blanks = (1..5).filter(|k| tokens.list[i + k].apart).count();
-    if one != two || blanks > 0 && blanks < 4 && one == b'-' || tokens.list[i + 4].first_of_line {
+    if one != two
+        || blanks > 0 && blanks < 4 && one == b'-'
+        || tokens.list[i + 4].first_of_line && lengths[2] != 4
+    {
         return None;
     }
     let c = c.0;
@@ -388,11 +391,26 @@ fn run_together(tokens: &Tokens<'_>, i: usize) -> Read {
     let first = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let letters = bytes[first..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let (name, rest) = bytes[first..].split_at(letters);
-    if first > 2 || letters < 3 || !rest.iter().all(u8::is_ascii_digit) || !matches!(rest.len(), 0 | 2 | 4) {
+    if first > 2 || letters < 3 || !rest.iter().all(u8::is_ascii_digit) || !matches!(rest.len(), 0..=2 | 4) {
         return None;
     }
     let lower = name.to_ascii_lowercase();
     let known = super::super::words::Words::get().of(&lower) & super::super::words::MONTH != 0;
+    // `July4,1966`
+    let at = i + 1 + usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')));
+    let behind = tokens.number(at).filter(|n| (1900..2100).contains(n) && tokens.list[at].len() == 4);
+    if known
+        && first == 0
+        && matches!(rest.len(), 1 | 2)
+        && (1..=31).contains(&value(rest))
+        && behind.is_some()
+    {
+        let written = Written { year: behind, month: month_number(&lower), day: Some(value(rest)) };
+        return Some((at, written, true));
+    }
+    if rest.len() == 1 {
+        return None;
+    }
     let day = (first > 0).then(|| value(&bytes[..first]));
     let valid = known && first + rest.len() > 0 && day.is_none_or(|d| (1..=31).contains(&d));
     let year = match rest.len() {

@@ -40,6 +40,8 @@ fn weekday(tokens: &Tokens<'_>, i: usize) -> bool {
     let told = cue && !tokens.is_any(i - 1, words![b"for", b"el"]);
     match token.case {
         Case::Title | Case::Upper if whole => true,
+        Case::Lower if is_spanish(tokens, i) => tokens
+            .is_any(i - usize::from(i > 0), words![b"el", b"este", b"del", b"hasta", b"desde", b"pasado"]),
         Case::Lower if whole => told || tokens.small[i],
         // `the Sun`, `Sat 98%` and `Wed` at the beginning of a line are other words.
         Case::Title => {
@@ -52,6 +54,10 @@ fn weekday(tokens: &Tokens<'_>, i: usize) -> bool {
         Case::Lower => i > 0 && tokens.is_any(i - 1, words![b"last", b"next", b"this", b"until", b"since"]),
         _ => false,
     }
+}
+
+fn is_spanish(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, words![b"lunes", b"martes", b"miercoles", b"jueves", b"viernes", b"sabado", b"domingo"])
 }
 
 /// `Monday through Friday`, `Tuesday/Thursday`: days of every week.

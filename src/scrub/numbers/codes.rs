@@ -242,6 +242,10 @@ pub(super) fn joined_label(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usiz
     let bytes = tokens.bytes(i);
     let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let rest = bytes[letters..].iter().all(u8::is_ascii_digit) && bytes.len() > letters + 1;
+    // `x4410` is whom to ask for behind a number.
+    if letters == 1 && bytes[0].eq_ignore_ascii_case(&b'x') && rest {
+        return (bytes.len() > 4).then_some((token.start, i, Class::Phone));
+    }
     let label = LABELS.iter().any(|label| bytes[..letters].eq_ignore_ascii_case(label));
     (rest && label).then_some((token.start, i, Class::Number))
 }

@@ -44,6 +44,11 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     while tokens.get(at).is_some_and(|t| (t.is_sign(b'-') || t.is_sign(b'/')) && at < i + 3) {
         at += 2;
     }
+    // `917 1/2 Dumaine St`
+    let whole = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() < 3);
+    if at == i + 1 && whole(at) && whole(at + 2) && tokens.list[at + 1].is_sign(b'/') {
+        at += 3;
+    }
     let mut names = 0;
     for k in at..at + 6 {
         let t = tokens.get(k)?;
@@ -111,14 +116,17 @@ fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
 }
 
 fn spanish_street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let mut at = i + 1;
+    let mut at = i + 1 + usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart));
     while tokens.get(at).is_some_and(|t| t.is_word() && !t.first_of_line && at < i + 6) {
         at += 1;
     }
     if tokens.get(at).is_some_and(|t| t.is_sign(b',') || t.is_sign(b'#')) {
         at += 1;
     }
-    tokens.get(at).filter(|t| t.sort == Sort::Number && at > i + 1).map(|_| at)
+    tokens
+        .get(at)
+        .filter(|t| t.sort == Sort::Number && at > i + 1 && tokens.list[at - 1].start > tokens.list[i].end)
+        .map(|_| at)
 }
 
 /// `Rue des Lilas`, `Via Roma`: a road whose kind stands first.

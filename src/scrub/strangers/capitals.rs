@@ -3,7 +3,7 @@
 use super::super::Class;
 use super::super::key::{keys, words};
 use super::super::token::{Case, Sort};
-use super::super::words::{COUNTRY, MONTH, ORDINARY, PERSON_BEFORE, UNIT, WEEKDAY};
+use super::super::words::{COUNTRY, MONTH, ORDINARY, PERSON_BEFORE, TITLE_SOFT, UNIT, WEEKDAY};
 use super::{EXPLAINED, KNOWN, NAMES, Pass};
 
 impl Pass<'_> {
@@ -36,6 +36,11 @@ impl Pass<'_> {
             }
             let odd = !title && !token.is(NAMES) || self.is_joined(i);
             return (!odd || token.is(NAMES)).then_some((i, Class::Name));
+        }
+        // `Chief Running Water`
+        let titled = i > 0 && self.token(i - 1).is(TITLE_SOFT) && self.token(i - 1).case == Case::Title;
+        if title && titled && token.apart && !token.first_of_line && !self.is_joined(i) {
+            return Some((self.run(i), Class::Name));
         }
         let free = title && !self.is_joined(i) && !self.begins_sentence(i);
         if free { self.ordinary(i).map(|last| (last, Class::Organization)) } else { None }

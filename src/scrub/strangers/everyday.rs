@@ -80,6 +80,12 @@ impl Pass<'_> {
     /// `jOHN`: a name whose capitals stand where none belong.
     fn is_odd(&self, i: usize) -> bool {
         let bytes = self.tokens.bytes(i);
+        let inside = bytes[1..bytes.len() - 1].iter().any(u8::is_ascii_uppercase);
+        let small = self.token(i).case == Case::Lower;
+        // `stOKes`
+        if small && inside && bytes.len() > 4 && !self.token(i).is(ORDINARY | CLINICAL) {
+            return true;
+        }
         let rest = bytes.len() > 3 && bytes[1..].iter().all(u8::is_ascii_uppercase);
         rest && bytes[0].is_ascii_lowercase() && self.token(i).is(GIVEN_OFTEN | SURNAME_OFTEN)
     }
@@ -102,7 +108,11 @@ impl Pass<'_> {
                     .get(k)
                     .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line)
         };
-        quoted
+        // `beaten up by "Tank"`
+        const CUES: [u64; 9] =
+            keys([b"by", b"with", b"named", b"called", b"friend", b"and", b"from", b"to", b"cousin"]);
+        let told = quoted && self.tokens.is_any(i - 2, &CUES) && !token.is(EXPLAINED);
+        told || quoted
             && name(i + 2)
             && (self.covered[i - 2] || self.token(i - 1).begins_line)
             && !token.is(UNIT | CLINICAL)
