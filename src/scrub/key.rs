@@ -1,5 +1,7 @@
 //! Words as numbers: two words are the same, however they are written, if their keys are.
 
+use crate::reference::{ODD, fold};
+
 /// Bytes that a key holds as they are.
 const WHOLE: usize = 8;
 
@@ -51,8 +53,7 @@ const fn lower(eight: u64) -> u64 {
 
 /// The key of a phrase that has one more word, or of a word with eight more letters.
 pub(super) const fn joined(first: u64, next: u64) -> u64 {
-    let product = (first ^ 0x9e37_79b9_7f4a_7c15) as u128 * (next ^ 0xd1b5_4a32_d192_ed03) as u128;
-    (product as u64 ^ (product >> 64) as u64).rotate_left(23) ^ next
+    fold(first ^ ODD, next ^ 0xd1b5_4a32_d192_ed03).rotate_left(23) ^ next
 }
 
 /// The key of a word, or of words with a blank between them.

@@ -74,40 +74,62 @@ fn headed(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, usize)
     Some((start, i))
 }
 
+/// What a house may be.
+const KINDS: [u64; 30] = keys([
+    b"bank",
+    b"shop",
+    b"home",
+    b"park",
+    b"center",
+    b"camp",
+    b"shelter",
+    b"station",
+    b"apts",
+    b"apartments",
+    b"saloon",
+    b"store",
+    b"restaurant",
+    b"pub",
+    b"plant",
+    b"factory",
+    b"warehouse",
+    b"motel",
+    b"hotel",
+    b"clinic",
+    b"church",
+    b"school",
+    b"bakery",
+    b"diner",
+    b"salon",
+    b"supermarket",
+    b"ranch",
+    b"campground",
+    b"dealership",
+    b"nightclub",
+]);
+
+/// Which of its kind it may be, in small letters before it.
+const SORTS: [u64; 16] = keys([
+    b"food",
+    b"thrift",
+    b"coffee",
+    b"grocery",
+    b"gas",
+    b"nursing",
+    b"high",
+    b"middle",
+    b"elementary",
+    b"group",
+    b"book",
+    b"barber",
+    b"hardware",
+    b"community",
+    b"dollar",
+    b"trailer",
+]);
+
 /// `the Lighthouse shelter`, `Greyhound station`: capitals before what such a place is. The first token.
 fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const KINDS: [u64; 30] = keys([
-        b"bank",
-        b"shop",
-        b"home",
-        b"park",
-        b"center",
-        b"camp",
-        b"shelter",
-        b"station",
-        b"apts",
-        b"apartments",
-        b"saloon",
-        b"store",
-        b"restaurant",
-        b"pub",
-        b"plant",
-        b"factory",
-        b"warehouse",
-        b"motel",
-        b"hotel",
-        b"clinic",
-        b"church",
-        b"school",
-        b"bakery",
-        b"diner",
-        b"salon",
-        b"supermarket",
-        b"ranch",
-        b"campground",
-        b"dealership",
-        b"nightclub",
-    ]);
     let head = &tokens.list[i];
     if head.case != Case::Lower || !head.apart || head.first_of_line || i == 0 || !tokens.is_any(i, &KINDS) {
         return None;
@@ -115,24 +137,6 @@ fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let capital =
         |k: usize| tokens.list[k].is_word() && tokens.list[k].case == Case::Title && tokens.list[k].len() > 1;
     // `Second Harvest food bank`
-    const SORTS: [u64; 16] = keys([
-        b"food",
-        b"thrift",
-        b"coffee",
-        b"grocery",
-        b"gas",
-        b"nursing",
-        b"high",
-        b"middle",
-        b"elementary",
-        b"group",
-        b"book",
-        b"barber",
-        b"hardware",
-        b"community",
-        b"dollar",
-        b"trailer",
-    ]);
     let sorted = i > 1 && tokens.list[i - 1].case == Case::Lower && tokens.is_any(i - 1, &SORTS);
     if !sorted && tokens.is_any(i, words![b"bank", b"shop", b"home", b"park", b"center", b"camp"]) {
         return None;
@@ -142,8 +146,9 @@ fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     while start > 0 && i - start < 4 && capital(start - 1) && !tokens.list[start].first_of_line {
         start -= 1;
     }
+    let clinical = if tokens.is_any(i, words![b"clinic"]) { CLINICAL } else { 0 };
     let other =
-        CLINICAL | ALLOW | MONTH | WEEKDAY | STATE | COUNTRY | TITLE | TITLE_SOFT | RELATIVE | EPONYM | UNIT;
+        clinical | ALLOW | MONTH | WEEKDAY | STATE | COUNTRY | TITLE | TITLE_SOFT | RELATIVE | EPONYM | UNIT;
     let own = (start..i).any(|k| !tokens.list[k].is(other | ORG_GENERIC));
     let inside = start > 0 && !tokens.begins_sentence(start, b'(');
     (start < i && own && inside).then_some(start)

@@ -128,12 +128,13 @@ fn unescaped(line: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the numbers are what the test is run for")]
 fn sentences_of_four_sorts_lose_what_they_tell() {
     for (name, corpus, least) in [
-        ("queries", include_str!("../scrub/queries.txt"), [98, 95]),
-        ("general", include_str!("../scrub/general.txt"), [97, 95]),
-        ("cases", include_str!("../scrub/cases.txt"), [97, 92]),
-        ("spellings", include_str!("../scrub/spellings.txt"), [96, 83]),
+        ("queries", include_str!("../scrub/queries.txt"), [97, 97]),
+        ("general", include_str!("../scrub/general.txt"), [97, 96]),
+        ("cases", include_str!("../scrub/cases.txt"), [97, 96]),
+        ("spellings", include_str!("../scrub/spellings.txt"), [97, 88]),
     ] {
         // Every second sentence is kept aside from making rules.
         let (mut marked, mut found, mut empty, mut lost) = ([0; 2], [0; 2], 0, 0);

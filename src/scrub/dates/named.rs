@@ -9,6 +9,61 @@ use super::{Read, Written};
 /// A date of which nothing is known but where it stands.
 const UNKNOWN: Written = Written { year: None, month: 0, day: None };
 
+/// Days that one word names.
+const ALONE: [u64; 16] = keys([
+    b"christmas",
+    b"thanksgiving",
+    b"halloween",
+    b"xmas",
+    b"easter",
+    b"juneteenth",
+    b"ramadan",
+    b"diwali",
+    b"hanukkah",
+    b"passover",
+    b"kwanzaa",
+    b"purim",
+    b"eid",
+    b"nochebuena",
+    b"navidad",
+    b"pentecost",
+]);
+/// What stands before `Day`.
+const WITH_DAY: [u64; 20] = keys([
+    b"valentine's",
+    b"valentines",
+    b"mother's",
+    b"mothers",
+    b"father's",
+    b"fathers",
+    b"labor",
+    b"labour",
+    b"memorial",
+    b"independence",
+    b"veterans",
+    b"columbus",
+    b"patrick's",
+    b"presidents",
+    b"president's",
+    b"boxing",
+    b"bastille",
+    b"mlk",
+    b"groundhog",
+    b"canada",
+]);
+/// Days that two words name.
+const PAIRS: [[u64; 2]; 9] = [
+    keys([b"good", b"friday"]),
+    keys([b"ash", b"wednesday"]),
+    keys([b"palm", b"sunday"]),
+    keys([b"yom", b"kippur"]),
+    keys([b"rosh", b"hashanah"]),
+    keys([b"mardi", b"gras"]),
+    keys([b"black", b"friday"]),
+    keys([b"election", b"day"]),
+    keys([b"super", b"bowl"]),
+];
+
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i).filter(|t| t.is_word())?;
     if token.is(WEEKDAY) {
@@ -84,57 +139,6 @@ fn season(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `Christmas Eve`, `New Year's Day`, `easter`.
 fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const ALONE: [u64; 16] = keys([
-        b"christmas",
-        b"thanksgiving",
-        b"halloween",
-        b"xmas",
-        b"easter",
-        b"juneteenth",
-        b"ramadan",
-        b"diwali",
-        b"hanukkah",
-        b"passover",
-        b"kwanzaa",
-        b"purim",
-        b"eid",
-        b"nochebuena",
-        b"navidad",
-        b"pentecost",
-    ]);
-    const WITH_DAY: [u64; 20] = keys([
-        b"valentine's",
-        b"valentines",
-        b"mother's",
-        b"mothers",
-        b"father's",
-        b"fathers",
-        b"labor",
-        b"labour",
-        b"memorial",
-        b"independence",
-        b"veterans",
-        b"columbus",
-        b"patrick's",
-        b"presidents",
-        b"president's",
-        b"boxing",
-        b"bastille",
-        b"mlk",
-        b"groundhog",
-        b"canada",
-    ]);
-    const PAIRS: [[u64; 2]; 9] = [
-        keys([b"good", b"friday"]),
-        keys([b"ash", b"wednesday"]),
-        keys([b"palm", b"sunday"]),
-        keys([b"yom", b"kippur"]),
-        keys([b"rosh", b"hashanah"]),
-        keys([b"mardi", b"gras"]),
-        keys([b"black", b"friday"]),
-        keys([b"election", b"day"]),
-        keys([b"super", b"bowl"]),
-    ];
     let small = tokens.list[i].case == Case::Lower;
     let alike =
         |k: usize| tokens.get(k).is_some_and(|t| !t.first_of_line && (t.case == Case::Lower) == small);
@@ -168,7 +172,7 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let next = tokens.get(i + 1);
     let named = next.is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line && !small);
     day(i + 1).or_else(|| {
-        (!named && !(small && tokens.is_any(i + 1, words![b"tree", b"egg", b"card"]))).then_some(i)
+        (!(named || small && tokens.is_any(i + 1, words![b"tree", b"egg", b"card"]))).then_some(i)
     })
 }
 

@@ -191,19 +191,23 @@ pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             t.is_word() && t.case == Case::Title && t.len() > 2 && t.apart && !t.first_of_line
         })
     };
+    if !name(i + 1) {
+        return None;
+    }
+    // `lives@22 Elm`, `Walgreens, 2200 Telegraph, by`: nobody counts what has one capital so far.
+    let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'));
+    let counted = tokens.list[i + 1].is(UNIT | MONTH | WEEKDAY | NUMBER_WORD | STATE | COUNTRY)
+        || tokens.list[i + 1].is(ALLOW | CLINICAL) && !tokens.list[i + 1].is(STREET_NAME);
+    let alone = name(i + 1) && tokens.get(i + 2).is_none_or(ends) && !counted;
+    let year = tokens.number(i).is_some_and(|n| (1900..2100).contains(&n));
+    let far = token.len() > 2 && !year || tokens.list[i - 1].is_sign(b'@');
+    if alone && far {
+        return Some(unit(tokens, i + 1));
+    }
     if !name(i + 1) || tokens.list[i + 1].is(other) && !name(i + 2) {
         return None;
     }
     let last = (i + 1..i + 4).take_while(|k| name(*k)).last()?;
-    // `lives@22 Elm`, `Walgreens, 2200 Telegraph, by`: nobody counts what has one capital so far.
-    let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'));
-    let counted = ALLOW | CLINICAL | UNIT | MONTH | WEEKDAY | NUMBER_WORD | STATE | COUNTRY;
-    let alone = last == i + 1 && tokens.get(last + 1).is_none_or(ends) && !tokens.list[last].is(counted);
-    let year = tokens.number(i).is_some_and(|n| (1900..2100).contains(&n));
-    let far = token.len() > 2 && !year || tokens.list[i - 1].is_sign(b'@');
-    if alone && far {
-        return Some(unit(tokens, last));
-    }
     // A comma begins a list of things as well as an address: then only a name that is no other word will do.
     let sure = (i + 1..=last).any(|k| !tokens.list[k].is(ORDINARY | other))
         || tokens.list[last].is(STREET_NAME)

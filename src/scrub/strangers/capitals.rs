@@ -3,7 +3,9 @@
 use super::super::Class;
 use super::super::key::{keys, words};
 use super::super::token::{Case, Sort};
-use super::super::words::{COUNTRY, MONTH, ORDINARY, PERSON_BEFORE, TITLE_SOFT, UNIT, WEEKDAY};
+use super::super::words::{
+    COUNTRY, MONTH, ORDINARY, ORG_GENERIC, ORG_HEAD, PERSON_BEFORE, TITLE_SOFT, UNIT, WEEKDAY,
+};
 use super::{EXPLAINED, KNOWN, NAMES, Pass};
 
 impl Pass<'_> {
@@ -20,7 +22,12 @@ impl Pass<'_> {
             return None;
         }
         if !title && token.roles == 0 && self.is_house(i) {
-            return Some((self.site(i).unwrap_or(i), Class::Organization));
+            // `KU Med`
+            let kind = self.tokens.get(i + 1).is_some_and(|t| {
+                let head = t.is(ORG_HEAD | ORG_GENERIC) || self.tokens.is_any(i + 1, words![b"med", b"ctr"]);
+                head && t.case == Case::Title && t.apart && !t.first_of_line
+            });
+            return Some((i + usize::from(kind), Class::Organization));
         }
         // `Mondays`
         let stem = lower.strip_suffix(b"s").map_or(0, |stem| self.words.of(stem));
@@ -86,10 +93,7 @@ impl Pass<'_> {
         while last < i + 6
             && !self.covered[last + 1..].first().copied().unwrap_or(true)
             && self.tokens.get(last + 1).is_some_and(|t| {
-                // `KU Med`
-                let mixed = last == i && self.token(i).case == Case::Upper && t.case == Case::Title;
-                let alike = t.case == self.token(i).case || t.case == self.token(last).case || mixed;
-                t.is_word() && alike && t.len() > 1 && t.apart && !t.first_of_line
+                t.is_word() && t.case == self.token(i).case && t.len() > 1 && t.apart && !t.first_of_line
             })
         {
             last += 1;

@@ -111,7 +111,7 @@ impl Pass<'_> {
         // `beaten up by "Tank"`
         const CUES: [u64; 9] =
             keys([b"by", b"with", b"named", b"called", b"friend", b"and", b"from", b"to", b"cousin"]);
-        let told = quoted && self.tokens.is_any(i - 2, &CUES) && !token.is(EXPLAINED);
+        let told = quoted && self.tokens.is_any(i - 2, &CUES) && !token.is(UNIT | MONTH | WEEKDAY | STATE);
         told || quoted
             && name(i + 2)
             && (self.covered[i - 2] || self.token(i - 1).begins_line)
@@ -186,7 +186,7 @@ impl Pass<'_> {
         let token = self.token(i);
         let other = KNOWN | NAMES;
         (2..=3).contains(&token.len())
-            && !token.is(other & !SURNAME & !GIVEN)
+            && !token.is(other & !(SURNAME | GIVEN | UNIT | ORDINARY))
             && i > 0
             && token.apart
             && self.tokens.is_any(i - 1, &WHO)

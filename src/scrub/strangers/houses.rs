@@ -68,7 +68,11 @@ impl Pass<'_> {
             return true;
         }
         let title = token.case == Case::Title && (!self.begins_sentence(i) || quoted);
-        let other = token.is(MONTH | WEEKDAY | TITLE | TITLE_SOFT | RELATIVE | PERSON_AFTER | ALLOW)
+        // `@ Casa Esperanza`
+        let at = i > 0
+            && (self.tokens.list[i - 1].is_sign(b'@') || self.tokens.is_any(i - 1, words![b"at", b"from"]));
+        let allowed = if at { 0 } else { ALLOW };
+        let other = token.is(MONTH | WEEKDAY | TITLE | TITLE_SOFT | RELATIVE | PERSON_AFTER | allowed)
             && !token.is(ORG_HEAD);
         if !title || other || !behind && self.is_heading(i) {
             return false;
