@@ -5,8 +5,9 @@
     python3 benches/mask.py [--binary target/release/placebo] [--rows 1000000] [--repeat 3] [--threads 2]
 
 A patient has sixteen columns, of which ten identify in the first table and twelve in the others. `mrn` is the key of the first, and
-`mrn` and `ssn` are unique in the third, so that their stand-ins are handed out by a ledger after a first pass. Runs alternate, so that what else the machine does hits all alike; of the repetitions the
-median is shown. Where `qsv` is on the path, `qsv select 1-` copies the same file in the same run; `cp` always does.
+`mrn` and `ssn` are unique in the third, so that their stand-ins are handed out by a ledger after a first pass. Runs alternate, so that
+what else the machine does hits all alike; of the repetitions the median is shown. Where `qsv` is on the path, or `xsv`, from which it
+came, `select 1-` copies the same file in the same run; `cp` always does.
 """
 
 import argparse
@@ -123,8 +124,9 @@ def prepared(asked, folder):
             runs[f"safe-harbor, {format}, {what}"] = (mask, out, size)
             if format == "csv" and at == 0:
                 runs["cp"] = (["cp", str(path), str(folder / "copy")], folder / "none", size)
-                if shutil.which("qsv"):
-                    runs["qsv select 1-"] = (["qsv", "select", "1-", str(path), "-o", str(folder / "copy")], folder / "none", size)
+                for peer in filter(shutil.which, ["qsv", "xsv"]):
+                    copy = [peer, "select", "1-", str(path), "-o", str(folder / "copy")]
+                    runs[f"{peer} select 1-"] = (copy, folder / "none", size)
     return runs
 
 

@@ -119,6 +119,13 @@ impl Cells {
         self.push(state, bytes);
     }
 
+    /// Appends the bytes of a cell to a text.
+    #[inline]
+    pub fn append_to(&self, i: usize, out: &mut Vec<u8>) {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        append(&self.text, start, self.ends[i], out);
+    }
+
     /// Where the text of the next cell is written, before [`Self::end`].
     #[inline]
     pub fn out(&mut self) -> &mut Vec<u8> {
@@ -142,6 +149,22 @@ impl Cells {
     #[inline]
     pub fn unfinished(&self) -> &[u8] {
         &self.text[self.ends.last().copied().unwrap_or(0)..]
+    }
+}
+
+/// Most cells are no longer.
+const FEW: usize = 32;
+
+/// Appends a piece of a text. Of a few bytes always as many are copied, in two steps and without a call; what was too much is cut
+/// off again.
+#[inline]
+pub fn append(text: &[u8], start: usize, end: usize, out: &mut Vec<u8>) {
+    if let Some(chunk) = text[start..].first_chunk::<FEW>().filter(|_| end - start <= FEW) {
+        let wanted = out.len() + (end - start);
+        out.extend_from_slice(chunk);
+        out.truncate(wanted);
+    } else {
+        out.extend_from_slice(&text[start..end]);
     }
 }
 

@@ -32,6 +32,7 @@
 //! | `evaluate` | which rows see which node |
 //! | `arithmetic`, `compare`, `numbers`, `text`, `time`, `cast` | what a node computes |
 //! | `civil` | the calendar |
+//! | `sql` | the program as a database has it |
 
 mod arithmetic;
 mod calls;
@@ -46,6 +47,7 @@ mod operators;
 mod parse;
 mod place;
 mod program;
+mod sql;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -60,6 +62,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use functions::{FunctionDoc, functions};
+pub use sql::{Database, Stored};
 
 /// What is wrong with an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]

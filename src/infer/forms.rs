@@ -7,6 +7,8 @@ use crate::kinds::likeness;
 pub(super) struct Forms {
     all: u64,
     integers: u64,
+    /// Numbers of eight digits that are a year, a month and a day.
+    packed: u64,
     numbers: u64,
     flags: u64,
     dates: u64,
@@ -24,6 +26,8 @@ pub(super) struct Forms {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Integer,
+    /// Dates as eight digits.
+    Packed,
     Number,
     Flag,
     Date,
@@ -31,6 +35,16 @@ pub(super) enum Form {
     Uuid,
     Document,
     Text,
+}
+
+/// Whether eight digits are a date of the last two centuries, as mainframes write it.
+fn is_packed(text: &str) -> bool {
+    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    let within = |n: Option<u32>, least: u32, most: u32| n.is_some_and(|n| (least..=most).contains(&n));
+    text.len() == 8
+        && within(part(0..4), 1850, 2150)
+        && within(part(4..6), 1, 12)
+        && within(part(6..8), 1, 31)
 }
 
 impl Forms {
@@ -44,6 +58,7 @@ impl Forms {
             self.integers += 1;
             self.numbers += 1;
             self.largest = self.largest.max(digits.parse().unwrap_or(0));
+            self.packed += u64::from(is_packed(text));
         } else if let Some((whole, after)) = digits.split_once('.')
             && [whole, after].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
             && !(whole.is_empty() && after.is_empty())
@@ -75,6 +90,7 @@ impl Forms {
         let nearly = |count: u64| self.all > 0 && count as f64 >= self.all as f64 * 0.97;
         match () {
             () if nearly(self.flags) => Form::Flag,
+            () if nearly(self.packed) => Form::Packed,
             () if nearly(self.integers) => Form::Integer,
             () if nearly(self.numbers) => Form::Number,
             () if nearly(self.dates) => Form::Date,

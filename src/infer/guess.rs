@@ -1,5 +1,6 @@
 //! Which kind a column is of, by its name, its table's, its comment and its type; with how sure that is.
 
+use super::forms::Form;
 use super::sample::ColumnSample;
 use super::types::Sort;
 use super::words::{is_person, is_site, words};
@@ -17,6 +18,7 @@ pub struct Guess {
 }
 
 /// What a column is called, and where.
+#[derive(Clone, Copy)]
 pub(super) struct Called<'a> {
     pub(super) column: &'a [String],
     pub(super) table: &'a [String],
@@ -81,6 +83,10 @@ pub(super) fn by_values(
             Some(share) if share >= 0.8 && (sample.varies() || !is_of_words(kind)) => {
                 (form, format!("the values look like {}", kind.name))
             }
+            // A number, a date or a yes is none, whatever it is called: `has_email`, `amount_ip`.
+            Some(share) if share < 0.2 && sample.forms.form() != Form::Text && !may_be_digits(kind.name) => {
+                continue;
+            }
             // A list of names never holds all of them, so a name is doubted only where hardly a value is in it.
             Some(share) if share < 0.2 && name > 0 => (name / 2, format!("{by_name}, the values do not")),
             Some(_) if name > 0 => (name.saturating_sub(15), by_name),
@@ -93,6 +99,12 @@ pub(super) fn by_values(
         }
     }
     best.map(|(guess, why, _)| (guess, why))
+}
+
+/// Whether values of a kind may be written as digits alone, or in another form than its own.
+fn may_be_digits(kind: &str) -> bool {
+    !is_plain(kind)
+        || ["npi", "payment_card", "ssn", "nhs_number", "gtin", "phone", "token", "dea"].contains(&kind)
 }
 
 /// Whether values of a kind are names of people or places, which are words as well.
@@ -165,8 +177,79 @@ const ABOUT: &[&str] = &[
     "outcome",
 ];
 
-/// How well a name tells: all words of the column at best, some of them at the end of it next.
+/// Words behind a name that say whose or of when something is, and not what: `phone_home`, `sex_at_enrollment`, `race___1`.
+const BEHIND: &[&str] = &[
+    "home",
+    "mailing",
+    "residence",
+    "residential",
+    "current",
+    "permanent",
+    "primary",
+    "physical",
+    "legal",
+    "billing",
+    "shipping",
+    "work",
+    "enroll",
+    "enrolled",
+    "enrollment",
+    "enrolment",
+    "baseline",
+    "intake",
+    "screening",
+    "registration",
+    "at",
+];
+
+/// Words beside `age` where it is no age of somebody.
+const NO_AGE: &[&str] = &[
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "limit",
+    "from",
+    "to",
+    "lower",
+    "upper",
+    "threshold",
+    "band",
+    "range",
+    "cutoff",
+    "mean",
+    "avg",
+    "average",
+    "old",
+    "cache",
+    "password",
+    "days",
+    "hours",
+    "seconds",
+];
+
+/// Whether a number that is called so is the age of somebody, in years.
+pub(super) fn is_age(name: &[String]) -> bool {
+    name.iter().any(|word| word == "age")
+        && !name.iter().any(|word| NO_AGE.contains(&word.as_str()))
+        && !name.last().is_some_and(|last| ABOUT.contains(&last.as_str()))
+}
+
+/// How well a name tells, what says whose or of when it is left off.
 fn score(called: &Called<'_>, kind: &Kind, name: &str) -> u32 {
+    let says_no_more =
+        |word: &&String| BEHIND.contains(&word.as_str()) || word.bytes().all(|b| b.is_ascii_digit());
+    let behind = called.column.iter().rev().take_while(says_no_more).count();
+    let own = told(called, kind, name);
+    if behind == 0 || behind == called.column.len() {
+        return own;
+    }
+    let short = Called { column: &called.column[..called.column.len() - behind], ..*called };
+    own.max(told(&short, kind, name).saturating_sub(4))
+}
+
+/// How well a name tells: all words of the column at best, some of them at the end of it next.
+fn told(called: &Called<'_>, kind: &Kind, name: &str) -> u32 {
     let (who, name) = match name.strip_prefix('@').and_then(|rest| rest.split_once(' ')) {
         Some(("person", rest)) if is_person(called.table) => (true, rest),
         Some(("site", rest)) if is_site(called.table) => (true, rest),

@@ -8,6 +8,7 @@ mod stands;
 use super::build::{Whole, sort_of};
 use super::definition::{Definition, text};
 use super::draft::{DraftTable, Rows};
+use super::guess::is_age;
 use super::types::Sort;
 use super::words::{of_table, words};
 use crate::kinds::{self, Kind, Usual};
@@ -148,6 +149,10 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     // A number that refers to something is the key of it, wherever that is.
     if definition.kind() == "integer" && words(name).last().is_some_and(|last| last == "id") {
         return Some(usual("serial"));
+    }
+    // Whatever fills it, an age is treated as one: from 90 years on all are alike.
+    if definition.kind() == "integer" && !apart && is_age(&words(name)) {
+        return Some(usual("age"));
     }
     let kind = match definition.get("expr") {
         Some(_) => return Some(computed(&sort, apart)),

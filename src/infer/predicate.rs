@@ -201,6 +201,15 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
         conjunction(&side(BinaryOperator::LtEq, high), all);
         return;
     }
+    if let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = expr
+        && length_of(left).is_some()
+        && number(right).is_some()
+    {
+        let side = |op| Expr::BinaryOp { left: left.clone(), op, right: right.clone() };
+        conjunction(&side(BinaryOperator::GtEq), all);
+        conjunction(&side(BinaryOperator::LtEq), all);
+        return;
+    }
     columns(expr, &mut all.columns);
     match rule(expr) {
         Some(rule) => {

@@ -68,7 +68,7 @@ fn column(sample: &ColumnSample) -> Column {
     let form = sample.forms.form();
     let name = match form {
         Form::Integer if sample.forms.is_long() => "int8",
-        Form::Integer => "int4",
+        Form::Integer | Form::Packed => "int4",
         Form::Number => "numeric",
         Form::Flag => "bool",
         Form::Date => "date",

@@ -10,6 +10,7 @@ const SHORT: &[(&str, &str)] = &[
     ("appt", "appointment"),
     ("cd", "code"),
     ("cnt", "count"),
+    ("cnty", "county"),
     ("cust", "customer"),
     ("desc", "description"),
     ("descr", "description"),
@@ -46,6 +47,74 @@ const SHORT: &[(&str, &str)] = &[
     ("sts", "status"),
 ];
 
+/// Words of Spanish and French tables, and the English ones that are meant; nothing for those that say no more.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("adresse", "street address"),
+    ("apellido", "last name"),
+    ("apellidos", "last name"),
+    ("calle", "street"),
+    ("celular", "mobile"),
+    ("ciudad", "city"),
+    ("cliente", "client"),
+    ("codigo", "code"),
+    ("colonia", "city"),
+    ("comentarios", "comments"),
+    ("contacto", "contact"),
+    ("correo", "email"),
+    ("courriel", "email"),
+    ("direccion", "street address"),
+    ("domicilio", "street address"),
+    ("edad", "age"),
+    ("electronico", ""),
+    ("electronique", ""),
+    ("empleado", "employee"),
+    ("expediente", "record number"),
+    ("fecha", "date"),
+    ("genero", "gender"),
+    ("localidad", "city"),
+    ("materno", ""),
+    ("medico", "doctor"),
+    ("movil", "mobile"),
+    ("municipio", "city"),
+    ("nacimiento", "birth date"),
+    ("naissance", "birth date"),
+    ("nom", "last name"),
+    ("nombre", "first name"),
+    ("nombres", "first name"),
+    ("notas", "notes"),
+    ("nss", "ssn"),
+    ("numero", "number"),
+    ("observaciones", "notes"),
+    ("paciente", "patient"),
+    ("pacientes", "patients"),
+    ("pais", "country"),
+    ("pasaporte", "passport"),
+    ("paterno", ""),
+    ("persona", "person"),
+    ("prenom", "first name"),
+    ("sexe", "sex"),
+    ("sexo", "sex"),
+    ("telefono", "phone"),
+    ("telefonos", "phone"),
+    ("trabajador", "worker"),
+    ("usuario", "user"),
+    ("ville", "city"),
+];
+
+/// The letter without its accent.
+fn plain(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        other => other,
+    }
+}
+
 /// Splits a name into words of lower case: at underscores, blanks and capitals.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
@@ -60,7 +129,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
             parts.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
+            word.extend(c.to_lowercase().map(plain));
         }
     }
     if !word.is_empty() {
@@ -115,8 +184,8 @@ fn spelled(word: &str) -> Vec<String> {
     if let Some((first, last)) = joined(word) {
         return vec![first.to_owned(), last.to_owned()];
     }
-    match SHORT.iter().find(|(short, _)| *short == word) {
-        Some((_, long)) => long.split(' ').map(str::to_owned).collect(),
+    match SHORT.iter().chain(ELSEWHERE).find(|(short, _)| *short == word) {
+        Some((_, long)) => long.split_whitespace().map(str::to_owned).collect(),
         None => vec![word.to_owned()],
     }
 }

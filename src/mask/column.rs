@@ -124,9 +124,17 @@ pub(super) fn treat(
 
 /// A literal stays one where its stand-in is a number.
 pub(super) fn state_for(original: State, text: &[u8]) -> State {
+    if original != State::Bare {
+        return State::Text;
+    }
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let number = digits.iter().all(u8::is_ascii_digit) && matches!(digits, [b'0'] | [b'1'..=b'9', ..]);
-    if original == State::Bare && number { State::Bare } else { State::Text }
+    let point = digits.iter().position(|b| *b == b'.');
+    let (whole, decimals) = digits.split_at(point.unwrap_or(digits.len()));
+    let plain = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    let number = plain(whole)
+        && matches!(whole, [b'0'] | [b'1'..=b'9', ..])
+        && (decimals.is_empty() || decimals.len() > 1 && plain(&decimals[1..]));
+    if number || matches!(text, b"true" | b"false") { State::Bare } else { State::Text }
 }
 
 /// Puts something in the place of a value that is none of its kind.

@@ -32,7 +32,7 @@ use known::Told;
 use lexicon::{Builder, Known};
 use replace::Context;
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::hash_map::Entry;
 
 /// What the texts of a policy are treated by.
 pub(super) struct Notes {
@@ -105,30 +105,52 @@ pub(super) struct Around<'a> {
 /// A row that others refer to: its table, and the fingerprint of its key.
 type RowKey = (usize, u128);
 
-/// How many subjects, and how many rows that others refer to, are kept for the next texts.
-const KEPT: usize = 64;
+/// How many subjects are kept for the next texts: their rows stand together more often than not.
+const SUBJECTS: usize = 64;
+/// How many rows that others refer to are kept: many refer to the same ones.
+const ROWS: usize = 1 << 10;
 
 /// What the texts of a block have in common, whatever their column.
 #[derive(Default)]
 pub(super) struct Shared {
     /// For each row those that it refers to, once somebody asked.
     references: Option<Vec<Vec<RowKey>>>,
-    /// Rows of one subject stand together more often than not, and many rows refer to the same ones.
-    subjects: HashMap<u128, Known>,
-    rows: HashMap<RowKey, Known>,
+    /// What is known of a subject, and the rows that its rows refer to.
+    subjects: HashMap<u128, (Known, Vec<RowKey>)>,
+    rows: OfRows,
 }
 
-/// Keeps what is known of something.
-fn keep<K: Eq + Hash>(
-    all: &mut HashMap<K, Known>,
-    key: K,
-    make: impl FnOnce() -> Result<Known>,
-) -> Result<()> {
-    if all.contains_key(&key) {
-        return Ok(());
+/// What is known of rows that others refer to, by the tenant of those: each tenant may have stand-ins of its own.
+#[derive(Default)]
+struct OfRows {
+    by_tenant: HashMap<Vec<u8>, HashMap<RowKey, Known>>,
+    held: usize,
+}
+
+impl OfRows {
+    /// What is known of some rows; what one text needs is there together, however much it is.
+    fn all<'k>(
+        &'k mut self,
+        builder: &Builder<'_>,
+        tenant: &[u8],
+        keys: impl Iterator<Item = RowKey> + Clone,
+    ) -> Result<Vec<&'k Known>> {
+        if self.held > ROWS {
+            *self = Self::default();
+        }
+        if !self.by_tenant.contains_key(tenant) {
+            self.by_tenant.insert(tenant.to_vec(), HashMap::new());
+        }
+        let Some(own) = self.by_tenant.get_mut(tenant) else { return Ok(Vec::new()) };
+        for key in keys.clone() {
+            if let Entry::Vacant(place) = own.entry(key) {
+                place.insert(builder.of_row(key)?);
+                self.held += 1;
+            }
+        }
+        let own = &*own;
+        Ok(keys.filter_map(move |key| own.get(&key)).collect())
     }
-    all.insert(key, make()?);
-    Ok(())
 }
 
 /// Treats the texts of a column.
@@ -161,24 +183,26 @@ pub(super) fn scrub(
         };
         let subject = subjects.get(row).copied().flatten();
         let own = references.get(row).map_or(&[][..], Vec::as_slice);
-        // What one text needs is there together, however much it is.
-        if of_subjects.len() >= KEPT {
+        if of_subjects.len() >= SUBJECTS {
             of_subjects.clear();
         }
-        if let Some(subject) = subject {
-            keep(of_subjects, subject, || builder.of_subject(subject))?;
-        }
-        if of_rows.len() + own.len() > KEPT {
-            of_rows.clear();
-        }
-        for (table, key) in own {
-            keep(of_rows, (*table, *key), || builder.of_row(*table, *key))?;
-        }
+        let subject = match subject {
+            None => None,
+            Some(subject) => Some(match of_subjects.entry(subject) {
+                Entry::Occupied(known) => &*known.into_mut(),
+                Entry::Vacant(place) => &*place.insert(builder.of_subject(subject)?),
+            }),
+        };
         let block_row = subject.is_none().then(|| builder.of_block_row(t, block, row));
         // What both say is the subject's.
-        let subject = subject.and_then(|subject| of_subjects.get(&subject));
-        let of_rows = own.iter().rev().filter_map(|key| of_rows.get(key));
-        let known: Vec<&Known> = subject.into_iter().chain(of_rows).chain(&block_row).collect();
+        let of_subject = subject.map_or(&[][..], |(_, rows)| rows.as_slice());
+        let others = own.iter().rev().filter(|key| !of_subject.contains(key));
+        let keys = of_subject.iter().chain(others).copied();
+        let tenant = rows.tenants.and_then(|tenants| tenants.of_row(row).map(|at| tenants.bytes(at)));
+        let mut known: Vec<&Known> = Vec::with_capacity(of_subject.len() + own.len() + 1);
+        known.extend(subject.map(|(known, _)| known));
+        known.extend(of_rows.all(&builder, tenant.unwrap_or_default(), keys)?);
+        known.extend(&block_row);
         let context = Context { masker, notes, rows, row };
         let replaced = context.text(text, coding, (&known, &own_dates(policy, t, block, row)), tally)?;
         match replaced {

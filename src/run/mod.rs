@@ -1,11 +1,13 @@
 //! Runs blocks of work in parallel and takes their results in order, with a bounded number in flight.
 
+mod behind;
 mod feed;
 mod ordered;
 mod stop;
 #[cfg(test)]
 mod tests;
 
+pub use behind::{Behind, behind};
 pub use feed::{Feed, feed};
 pub use ordered::ordered;
 pub use stop::Stop;

@@ -29,8 +29,36 @@ pub struct Lexicon {
     dates: Vec<(Written, usize)>,
     /// Entries by their first characters, sorted.
     heads: Vec<(u32, usize)>,
-    /// Names that are long enough for a typing error.
-    long: Vec<usize>,
+    /// The heads of all entries in a few bits, which most words are not among.
+    begins: Heads,
+    /// Names that are long enough for a typing error, each with the letters that it has.
+    long: Vec<(u32, usize)>,
+}
+
+/// Which first characters entries have, as far as a few bits tell.
+#[derive(Clone, Copy, Default)]
+struct Heads([u64; 16]);
+
+impl Heads {
+    const fn place(head: u32) -> (usize, u64) {
+        // Of letters and digits the last five bits tell one from another but for a few.
+        let bits = (head >> 3 & 0x3e0 | head & 0x1f) as usize;
+        (bits >> 6, 1 << (bits & 63))
+    }
+
+    fn add(&mut self, head: u32) {
+        let (at, bit) = Self::place(head);
+        self.0[at] |= bit;
+    }
+
+    const fn may_have(&self, head: u32) -> bool {
+        let (at, bit) = Self::place(head);
+        self.0[at] & bit != 0
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+    }
 }
 
 /// What a text is read with: what is known of those whom it is about, and the dates of its own row.
@@ -122,9 +150,10 @@ impl Lexicon {
             return self.keys.truncate(start);
         }
         if class == Class::Name && !capitals && key.len() >= LONG {
-            self.long.push(self.entries.len());
+            self.long.push((letters(key), self.entries.len()));
         }
         self.heads.insert(at + count, (bucket, self.entries.len()));
+        self.begins.add(bucket);
         let key = start..self.keys.len();
         self.entries.push(Entry { key, class, id: id(), capitals });
     }
@@ -153,6 +182,9 @@ impl Lexicon {
         i: usize,
     ) -> Option<(Range<usize>, &Entry)> {
         let head = stream.head(start);
+        if !self.begins.may_have(head) {
+            return None;
+        }
         let from = self.heads.partition_point(|h| h.0 < head);
         self.heads[from..]
             .iter()
@@ -182,21 +214,15 @@ impl Lexicon {
         !(small && worded && (key.len() < 3 || ordinary())) || announced || beside_name(tokens, i)
     }
 
-    /// A long word of the text that is one typing error away from an entry.
-    fn misspelt(&self, tokens: &Tokens<'_>, i: usize) -> Option<(Range<usize>, &Entry)> {
-        let token = &tokens.list[i];
-        if !token.is_word() || token.len() + 1 < LONG || token.is(ORDINARY | CLINICAL) {
-            return None;
-        }
-        let mut word = Vec::with_capacity(token.len());
-        tokens.lower(i, &mut word);
-        word.retain(|b| counts(*b));
+    /// The entry from which a long word of a text is one typing error away.
+    fn misspelt(&self, letters: u32, word: &[u8]) -> Option<&Entry> {
         let close = |entry: &&Entry| {
             let key = self.key(entry);
-            key.len().abs_diff(word.len()) <= 1 && one_error(key, &word)
+            key.len().abs_diff(word.len()) <= 1 && one_error(key, word)
         };
-        let entry = self.long.iter().filter_map(|at| self.entries.get(*at)).find(close);
-        entry.map(|entry| (token.start..token.start + tokens.bytes(i).len(), entry))
+        // One letter that is another one is one letter less and one more.
+        let alike = self.long.iter().filter(|(other, _)| (other ^ letters).count_ones() <= 2);
+        alike.filter_map(|(_, at)| self.entries.get(*at)).find(close)
     }
 }
 
@@ -219,11 +245,19 @@ impl Record<'_> {
             return;
         }
         let stream = Stream::new(tokens);
+        let mut begins = Heads::default();
+        self.layers.iter().for_each(|lexicon| begins.join(&lexicon.begins));
+        let mut word = Vec::new();
         let mut i = 0;
         while i < tokens.list.len() {
             let hit = match tokens.list[i].sort {
                 Sort::Sign(_) => None,
-                _ => self.longest(tokens, &stream, i).or_else(|| self.misspelt(tokens, i)),
+                _ => {
+                    let may_begin =
+                        tokens.list[i].sort == Sort::Mixed || begins.may_have(stream.head(stream.first[i]));
+                    let longest = if may_begin { self.longest(tokens, &stream, i) } else { None };
+                    longest.or_else(|| self.misspelt(tokens, i, &mut word))
+                }
             };
             match hit {
                 Some((range, known, class)) => {
@@ -250,9 +284,18 @@ impl Record<'_> {
         best
     }
 
-    fn misspelt(&self, tokens: &Tokens<'_>, i: usize) -> Hit {
+    /// A long word of the text that is one typing error away from an entry.
+    fn misspelt(&self, tokens: &Tokens<'_>, i: usize, word: &mut Vec<u8>) -> Hit {
+        let token = &tokens.list[i];
+        if !token.is_word() || token.len() + 1 < LONG || token.is(ORDINARY | CLINICAL) {
+            return None;
+        }
+        tokens.lower(i, word);
+        word.retain(|b| counts(*b));
+        let letters = letters(word);
         self.layers.iter().enumerate().find_map(|(layer, lexicon)| {
-            let (range, entry) = lexicon.misspelt(tokens, i)?;
+            let entry = lexicon.misspelt(letters, word)?;
+            let range = token.start..token.start + tokens.bytes(i).len();
             Some((range, Known { layer, id: entry.id }, entry.class))
         })
     }
@@ -297,6 +340,11 @@ fn head(key: &[u8]) -> u32 {
     at(0) << 8 | at(1)
 }
 
+/// Which letters a word has: one bit for each.
+fn letters(word: &[u8]) -> u32 {
+    word.iter().fold(0, |all, byte| all | 1 << (byte & 0x1f))
+}
+
 /// Whether two words differ by one letter more, less or other, or by two that changed places.
 fn one_error(a: &[u8], b: &[u8]) -> bool {
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
@@ -321,8 +369,13 @@ struct Stream {
 
 impl Stream {
     fn new(tokens: &Tokens<'_>) -> Self {
-        let mut stream =
-            Self { bytes: Vec::new(), places: Vec::new(), first: Vec::new(), begins: Vec::new() };
+        let n = tokens.text.len();
+        let mut stream = Self {
+            bytes: Vec::with_capacity(n),
+            places: Vec::with_capacity(n),
+            first: Vec::with_capacity(tokens.list.len()),
+            begins: Vec::with_capacity(n),
+        };
         for token in &tokens.list {
             stream.first.push(stream.bytes.len());
             for place in token.start..token.end {

@@ -1,14 +1,14 @@
 //! What runs of words were looked at in a column: how many of each shape, and about how many different ones.
 
 use super::prints::ByPrint;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// Shapes of a run: letters, digits or both, and how long it is. What is of another shape cannot be equal.
 pub(super) const SHAPES: usize = 3 * LENGTHS;
 const LENGTHS: usize = 40;
 
-/// The most runs that are held of a column.
-const HELD: usize = 1 << 10;
+/// The most runs that are held of a shape in a column.
+const HELD: usize = 1 << 9;
 
 /// The shape of a run of words.
 #[inline]
@@ -25,14 +25,52 @@ pub(super) fn shape(run: &str) -> usize {
 /// The runs of one column of the result.
 pub(super) struct Looked {
     all: Vec<u64>,
-    /// Different runs with their shapes, of more than are held those of a part of the space of prints.
-    some: HashMap<u64, u8, ByPrint>,
+    /// Different runs, by their shapes but for those of letters alone.
+    different: Vec<Different>,
+}
+
+/// Different runs of one shape: of more than are held those of a part of the space of prints.
+#[derive(Clone, Default)]
+struct Different {
+    prints: HashSet<u64, ByPrint>,
     shift: u32,
+}
+
+impl Different {
+    #[inline]
+    fn add(&mut self, print: u64) {
+        if print.leading_zeros() >= self.shift {
+            self.prints.insert(print);
+            while self.prints.len() > HELD {
+                self.narrow(self.shift + 1);
+            }
+        }
+    }
+
+    fn narrow(&mut self, shift: u32) {
+        self.shift = self.shift.max(shift);
+        let shift = self.shift;
+        self.prints.retain(|print| print.leading_zeros() >= shift);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.narrow(other.shift);
+        let mut more: Vec<u64> = other.prints.into_iter().collect();
+        more.sort_unstable();
+        more.into_iter().for_each(|print| self.add(print));
+    }
+
+    /// How many there are; of a sample three times its usual error more.
+    #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
+    fn count(&self) -> f64 {
+        let n = self.prints.len() as f64;
+        if self.shift == 0 { n } else { (n + 3.0 * libm::sqrt(n + 1.0)) * libm::exp2(f64::from(self.shift)) }
+    }
 }
 
 impl Default for Looked {
     fn default() -> Self {
-        Self { all: vec![0; SHAPES], some: HashMap::default(), shift: 0 }
+        Self { all: vec![0; SHAPES], different: vec![Different::default(); SHAPES - LENGTHS] }
     }
 }
 
@@ -42,34 +80,15 @@ impl Looked {
     pub(super) fn add(&mut self, print: u64, shape: usize) {
         self.all[shape] += 1;
         // Of letters alone it is counted how often they are drawn.
-        if shape >= LENGTHS {
-            self.hold(print, u8::try_from(shape).unwrap_or(u8::MAX));
+        if let Some(different) = shape.checked_sub(LENGTHS).and_then(|at| self.different.get_mut(at)) {
+            different.add(print);
         }
-    }
-
-    #[inline]
-    fn hold(&mut self, print: u64, shape: u8) {
-        if print.leading_zeros() >= self.shift {
-            self.some.insert(print, shape);
-            while self.some.len() > HELD {
-                self.narrow(self.shift + 1);
-            }
-        }
-    }
-
-    fn narrow(&mut self, shift: u32) {
-        self.shift = self.shift.max(shift);
-        let shift = self.shift;
-        self.some.retain(|print, _| print.leading_zeros() >= shift);
     }
 
     /// Takes those of other rows.
     pub(super) fn merge(&mut self, other: Self) {
         self.all.iter_mut().zip(other.all).for_each(|(all, more)| *all += more);
-        self.narrow(other.shift);
-        let mut more: Vec<(u64, u8)> = other.some.into_iter().collect();
-        more.sort_unstable();
-        more.into_iter().for_each(|(print, shape)| self.hold(print, shape));
+        self.different.iter_mut().zip(other.different).for_each(|(own, more)| own.merge(more));
     }
 
     /// For each shape how often a form of this shape may have met a run by chance, if each of them is one drawing.
@@ -78,24 +97,12 @@ impl Looked {
     /// region is in a column of telephone numbers a thousand times, and is met once. Of names it is known how often they are drawn.
     #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
     pub(super) fn drawings(&self) -> Vec<f64> {
-        let mut different = vec![0u64; SHAPES];
-        for shape in sorted(&self.some) {
-            different[usize::from(shape).min(SHAPES - 1)] += 1;
-        }
-        // Of a sample one more than was seen, so that what is seen in none of it is not held to be nowhere.
-        let of_all = |n: u64| if self.shift == 0 { n } else { (n + 1) << self.shift };
-        let one = |(shape, (all, n)): (usize, (&u64, u64))| match shape / LENGTHS {
-            0 => *all as f64,
-            _ => of_all(n).min(*all) as f64,
+        let one = |(shape, all): (usize, &u64)| {
+            let different = shape.checked_sub(LENGTHS).and_then(|at| self.different.get(at));
+            different.map_or(*all as f64, |different| different.count().min(*all as f64))
         };
-        self.all.iter().zip(different).enumerate().map(one).collect()
+        self.all.iter().enumerate().map(one).collect()
     }
-}
-
-fn sorted(some: &HashMap<u64, u8, ByPrint>) -> Vec<u8> {
-    let mut all: Vec<u8> = some.values().copied().collect();
-    all.sort_unstable();
-    all
 }
 
 #[cfg(test)]
@@ -117,5 +124,24 @@ mod tests {
         let (numbers, names) = (drawings[shape("123456")], drawings[shape("smith")]);
         assert!((17_000.0..23_000.0).contains(&numbers), "{numbers}");
         assert!((names - 40_000.0).abs() < 0.5 && drawings[shape("12345")] < 0.5, "{names}");
+    }
+
+    /// What is seldom among much else is counted too, and not estimated from what a sample of all happens to have of it.
+    #[test]
+    fn of_seldom_shapes_none_is_missed() {
+        let printer = Printer::new(&[7; 16]);
+        let mut looked = Looked::default();
+        for n in 0..200_000u32 {
+            let run = format!("{n:x}g");
+            looked.add(printer.short(run.as_bytes()), shape(&run));
+        }
+        for n in 100_000..100_400u32 {
+            let run = n.to_string();
+            looked.add(printer.short(run.as_bytes()), shape(&run));
+        }
+        let drawings = looked.drawings();
+        assert!((drawings[shape("123456")] - 400.0).abs() < 0.5, "{}", drawings[shape("123456")]);
+        let many = drawings[shape("12345g")];
+        assert!((130_000.0..200_000.0).contains(&many), "{many}");
     }
 }

@@ -90,7 +90,7 @@ fn hold(text: &str, schema: &str, format: &str, all: &mut Held) {
 #[test]
 fn columns_that_identify_somebody_are_found() {
     let mut all = Held::default();
-    for (name, format) in [("legacy", "csv"), ("mobile", "jsonl"), ("lab", "parquet")] {
+    for (name, format) in [("legacy", "csv"), ("clinica", "csv"), ("mobile", "jsonl"), ("lab", "parquet")] {
         let path = repository().join(format!("tests/exports/{name}.toml"));
         hold(&fs::read_to_string(&path).unwrap(), path.to_str().unwrap(), format, &mut all);
     }
@@ -230,6 +230,51 @@ fn nested_lines_dumps_and_what_is_no_table_are_told_apart() {
     scratch.write("rows.csv", "1,Ann,1980-01-01,ann@example.com\n2,Bob,1990-02-02,bob@example.com\n");
     let refused = scratch.run(&["infer", "rows.csv"]).ends(2).all();
     assert!(refused.contains("no name of a column") && !refused.contains("ann@"), "{refused}");
+}
+
+#[test]
+fn names_say_more_than_types_do() {
+    let scratch = Scratch::new();
+    let row = |n: u32| {
+        let (month, day) = (n % 12 + 1, n % 28 + 1);
+        let born = format!("{}{month:02}{day:02}", 1930 + n);
+        format!(
+            "{n},{born},2024{month:02}{day:02},{},{},{},Reno,{}\n",
+            60 + n,
+            60 + n,
+            n % 2,
+            n.is_multiple_of(2)
+        )
+    };
+    let head = "record_id,BENE_BIRTH_DT,CLM_FROM_DT,age_enroll,resp_age,sex_at_enrollment,city_home,OptedOutOfEmail\n";
+    scratch.write("members.csv", &(head.to_owned() + &(1..=40).map(row).collect::<String>()));
+    scratch.run(&["infer", "members.csv", "--out", "draft.toml"]).fine();
+    let draft = scratch.read("draft.toml");
+    let line =
+        |name: &str| draft.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap().to_owned();
+    for (name, words) in [
+        ("BENE_BIRTH_DT", "kind = \"birth_date\""),
+        ("CLM_FROM_DT", "kind = \"date\""),
+        ("age_enroll", "kind = \"age\""),
+        ("resp_age", "kind = \"age\""),
+        ("sex_at_enrollment", "kind = \"sex\""),
+        ("city_home", "kind = \"city\""),
+        ("OptedOutOfEmail", "kind = \"boolean\""),
+    ] {
+        assert!(line(name).contains(words), "{name}: {}", line(name));
+    }
+    // What the draft fills looks as what it was drafted from, and what it masks stays eight digits.
+    scratch.run(&["generate", "draft.toml", "--rows", "20", "--out", "made", "--quiet"]).fine();
+    scratch.run(&["mask", "draft.toml", "members.csv", "--out", "safe", "--quiet"]).fine();
+    for file in ["made/members.csv", "safe/members.csv"] {
+        for row in scratch.read(file).lines().skip(1) {
+            let born = row.split(',').nth(1).unwrap();
+            assert!(born.len() == 8 && born.bytes().all(|b| b.is_ascii_digit()), "{file}: {row}");
+        }
+    }
+    let safe = scratch.read("safe/members.csv");
+    assert!(safe.lines().skip(1).all(|row| row.split(',').nth(1).unwrap().ends_with("0101")), "{safe}");
+    assert!(safe.lines().skip(31).all(|row| row.split(',').nth(3) == Some("90")), "{safe}");
 }
 
 #[test]

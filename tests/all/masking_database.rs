@@ -72,21 +72,7 @@ fn a_dump_is_masked_and_loads_again() {
         std::fs::write(scratch.join(&format!("{name}.sql")), output.stdout).unwrap();
         let out = format!("out-{name}");
         let file = format!("{name}.sql");
-        scratch
-            .run(&[
-                "mask",
-                "s.toml",
-                &file,
-                "--profile",
-                "pseudonymised",
-                "--key-file",
-                "k",
-                "--reason",
-                "x",
-                "--out",
-                &out,
-            ])
-            .fine();
+        scratch.mask(&file, &out, &[]).fine();
         let after = database();
         load(&scratch, &after, &format!("{out}/dump.sql"));
         masked_well(&before, &after);
@@ -101,9 +87,7 @@ fn a_dump_is_masked_and_loads_again() {
 fn a_live_database_is_read_and_never_written() {
     let (scratch, before) = filled();
     let dump = before.dump();
-    let args =
-        ["mask", "s.toml", &before.url(), "--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
-    scratch.run(&[&args[..], &["--out", "out"]].concat()).fine();
+    scratch.mask(&before.url(), "out", &[]).fine();
     assert_eq!(before.dump(), dump);
     let after = database();
     after.sql(DDL);
@@ -111,13 +95,13 @@ fn a_live_database_is_read_and_never_written() {
     masked_well(&before, &after);
     // A subject and what is theirs, from the database itself.
     scratch.write("ids", "7\n");
-    scratch.run(&[&args[..], &["--out", "one", "--subject-file", "ids"]].concat()).fine();
+    scratch.mask(&before.url(), "one", &["--subject-file", "ids"]).fine();
     let one = database();
     one.sql(DDL);
     load(&scratch, &one, "one/dump.sql");
     assert_eq!(one.sql(JOINED), "3 1 1");
     before.sql("ALTER TABLE people ADD COLUMN nickname text DEFAULT 'canary'");
-    let ran = scratch.run(&[&args[..], &["--out", "more"]].concat()).refuses("nickname = {");
+    let ran = scratch.mask(&before.url(), "more", &[]).refuses("nickname = {");
     assert!(!ran.all().contains("canary"), "{}", ran.all());
     let nothing = database();
     let url = nothing.url();
@@ -133,9 +117,7 @@ fn a_live_database_is_verified_as_a_whole_and_not_written() {
     assert!(told.contains("phone: 1") && told.contains("ssn") && !told.contains("736"), "{told}");
     scratch.run(&["verify", &after.url()]).refuses("no table");
     // Held against its masked copy, in both directions.
-    let args =
-        ["mask", "s.toml", &before.url(), "--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
-    scratch.run(&[&args[..], &["--out", "out", "--unlisted", "null"]].concat()).fine();
+    scratch.mask(&before.url(), "out", &["--unlisted", "null"]).fine();
     after.sql(DDL);
     load(&scratch, &after, "out/dump.sql");
     let verify = |result: &str| {

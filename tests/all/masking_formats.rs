@@ -238,32 +238,19 @@ fn every_run_is_recorded() {
 fn a_ledger_keeps_what_was_given() {
     let scratch = scratch();
     scratch.run(&["keygen", "--out", "k"]).fine();
-    let args = [
-        "mask",
-        "s.toml",
-        "people.csv",
-        "--profile",
-        "pseudonymised",
-        "--key-file",
-        "k",
-        "--reason",
-        "x",
-        "--ledger",
-        "l",
-    ];
     let rows =
         |n: usize| (0..n).map(|i| format!("{i},{:03}-22-{:04}\n", 100 + i % 600, i + 1)).collect::<String>();
     scratch.write("people.csv", &format!("id,ssn\n{}", rows(2_000)));
-    scratch.run(&[&args[..], &["--out", "one"]].concat()).fine();
+    scratch.mask("people.csv", "one", &["--ledger", "l"]).fine();
     scratch.write("people.csv", &format!("id,ssn\n{}", rows(4_000)));
-    scratch.run(&[&args[..], &["--out", "two"]].concat()).fine();
+    scratch.mask("people.csv", "two", &["--ledger", "l"]).fine();
     let (one, two) = (scratch.read("one/people.csv"), scratch.read("two/people.csv"));
     assert!(two.starts_with(&one));
     let ledger = std::fs::read(scratch.join("l")).unwrap();
     assert!(!ledger.windows(11).any(|w| w.iter().all(u8::is_ascii_digit)));
     scratch.run(&["keygen", "--out", "other"]).fine();
-    let other = args.map(|arg| if arg == "k" { "other" } else { arg });
-    scratch.run(&[&other[..], &["--out", "three"]].concat()).refuses("not of this key");
+    std::fs::rename(scratch.join("other"), scratch.join("k")).unwrap();
+    scratch.mask("people.csv", "three", &["--ledger", "l"]).refuses("not of this key");
     scratch.run(&["mask", "s.toml", "people.csv", "--ledger", "l", "--out", "four"]).refuses("ledger");
 }
 
@@ -272,20 +259,7 @@ fn a_tickets_patient_is_found() {
     let scratch = scratch();
     scratch.run(&["keygen", "--out", "k"]).fine();
     scratch.write("people.csv", "id,name\n4711,Ann Smith\n");
-    let args = [
-        "mask",
-        "s.toml",
-        "people.csv",
-        "--profile",
-        "pseudonymised",
-        "--key-file",
-        "k",
-        "--reason",
-        "x",
-        "--out",
-        "out",
-    ];
-    scratch.run(&args).fine();
+    scratch.mask("people.csv", "out", &[]).fine();
     let masked = scratch.read("out/people.csv");
     let ran = scratch.shell("echo 4711 | placebo surrogate s.toml people.id --key-file k").fine();
     assert!(
@@ -355,4 +329,29 @@ fn parquet_keeps_its_schema_and_none_of_its_statistics() {
     scratch.shell(&format!("{python} make.py")).fine();
     scratch.run(&["mask", "s.toml", "visits.parquet", "--out", "out"]).fine();
     scratch.shell(&format!("{python} check.py")).fine();
+}
+
+#[test]
+fn literals_of_json_stay_literals() {
+    const COLUMNS: [&str; 5] = [
+        "id = { kind = \"serial\", primary_key = true }",
+        "at.n = { kind = \"serial\" }",
+        "ok = { kind = \"boolean\", mask = { constant = false } }",
+        "score = { kind = \"number\", min = 0, max = 9, mask = { constant = 0.5 } }",
+        "grade = { kind = \"string\", mask = { constant = \"7\" } }",
+    ];
+    let scratch = Scratch::new();
+    let quoted = |column: &str| match column.split_once(" = ") {
+        Some((name, rest)) => format!("\"{name}\" = {rest}\n"),
+        None => String::new(),
+    };
+    let columns: String = COLUMNS.iter().map(|column| quoted(column)).collect();
+    scratch.write("s.toml", &format!("[tables.spots]\nrows = 1\n[tables.spots.columns]\n{columns}"));
+    let line = r#"{"id": 1, "at": {"n": 12}, "ok": true, "score": 4.25, "grade": "B"}"#;
+    scratch.write("spots.jsonl", &format!("{line}\n"));
+    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.mask("spots.jsonl", "out", &[]).fine();
+    let row: serde_json::Value = serde_json::from_str(scratch.read("out/spots.jsonl").trim()).unwrap();
+    assert!(row["at"]["n"].is_i64() && row["id"].is_i64(), "{row}");
+    assert!(row["ok"] == false && row["score"] == 0.5 && row["grade"] == "7", "{row}");
 }

@@ -147,7 +147,7 @@ fn all_readers_see_one_state() {
     assert!(snapshot.table("none").unwrap().is_none());
     let rows = |session: &mut Session| {
         let mut text = Vec::new();
-        let whole = session.copy_pieces(&table.copy(), &mut |piece| {
+        let whole = table.read(session, &mut |piece| {
             text.extend_from_slice(&piece);
             true
         });

@@ -277,3 +277,50 @@ fn a_name_of_ordinary_words_is_found_in_lower_case_too() {
     }
     assert!(masked.contains(" about a bird"), "{masked}");
 }
+
+/// Who is met first as somebody's supervisor and then as the one who came: the house where she works is known all the same.
+#[test]
+fn what_is_known_does_not_depend_on_who_is_met_first() {
+    const SCHEMA: &str = r#"
+[tables.people]
+rows = 1
+subject = "id"
+[tables.people.columns]
+id = { kind = "serial", primary_key = true }
+
+[tables.houses]
+rows = 1
+[tables.houses.columns]
+id = { kind = "serial", primary_key = true }
+name = { kind = "company" }
+
+[tables.workers]
+rows = 1
+[tables.workers.columns]
+id = { kind = "serial", primary_key = true }
+house_id = { kind = "reference", table = "houses", column = "id" }
+supervisor_id = { kind = "reference", table = "workers", column = "id" }
+
+[tables.visits]
+rows = 1
+subject = "person_id"
+[tables.visits.columns]
+person_id = { kind = "reference", table = "people", column = "id" }
+worker_id = { kind = "reference", table = "workers", column = "id" }
+body = { kind = "note" }
+"#;
+    let scratch = Scratch::new();
+    scratch.write("s.toml", SCHEMA);
+    scratch.write("in/people.csv", "id\n1\n");
+    scratch.write("in/houses.csv", "id,name\n1,Quokka Hollow\n2,Wombat Rise\n");
+    scratch.write("in/workers.csv", "id,house_id,supervisor_id\n7,1,\n8,2,7\n");
+    scratch.write(
+        "in/visits.csv",
+        "person_id,worker_id,body\n1,7,none\n1,8,seen at quokka hollow and wombat rise\n",
+    );
+    scratch.run(&["keygen", "--out", "k"]).fine();
+    mask(&scratch, "out", &[]).fine();
+    let (houses, visits) = (columns(&scratch, "out/houses.csv"), columns(&scratch, "out/visits.csv"));
+    let expected = format!("seen at {} and {}", houses["name"][0], houses["name"][1]).to_lowercase();
+    assert_eq!(visits["body"][1].to_lowercase(), expected);
+}

@@ -1,9 +1,11 @@
 //! Postgres, with a real server.
 
+mod checks;
 mod dirt;
 mod faults;
 mod filling;
 mod guards;
+mod reading;
 mod targets;
 
 use crate::server::{Server, database};
@@ -11,6 +13,10 @@ use placebo::io::postgres::{Address, Session, Surroundings, literal};
 
 fn address(url: &str) -> Address {
     Address::read(url, &Surroundings { variable: &|_| None }).unwrap()
+}
+
+fn session(url: &str) -> Session {
+    Session::open(&address(url)).unwrap()
 }
 
 #[test]

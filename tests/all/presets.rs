@@ -1,7 +1,7 @@
 //! Every preset makes data that DuckDB loads and that breaks none of the rules of `tests/presets`.
 
 use crate::readers::python;
-use crate::scratch::{Scratch, repository};
+use crate::scratch::{KEYED, Scratch, repository};
 use std::process::Command;
 
 /// Generates a preset at a size, and counts in DuckDB what breaks its rules.
@@ -85,8 +85,7 @@ fn can_be_masked(preset: &str, rows: &[&str]) {
     }
     scratch.run(&["keygen", "--out", "k"]).fine();
     scratch.run(&["mask", preset, "made", "--out", "safe"]).fine();
-    let key = ["--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
-    scratch.run(&[&["mask", preset, "made", "--out", "masked"], &key[..]].concat()).fine();
+    scratch.run(&[&["mask", preset, "made", "--out", "masked"], &KEYED[..]].concat()).fine();
     assert_eq!(scratch.files("made").len(), scratch.files("masked").len() + 1, "{preset}");
 }
 

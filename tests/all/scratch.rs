@@ -4,6 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// The arguments of a masking run under the key of the scratch folder.
+pub const KEYED: [&str; 6] = ["--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
+
 /// A folder that is gone when the test is.
 pub struct Scratch(tempfile::TempDir);
 
@@ -53,8 +56,7 @@ impl Scratch {
     /// Masks `input` under the schema `s.toml` and the key `k`, in the profile that keeps a key.
     pub fn mask(&self, input: &str, out: &str, more: &[&str]) -> Ran {
         let args = ["mask", "s.toml", input, "--out", out];
-        let keyed = ["--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
-        self.run(&[&args[..], &keyed, more].concat())
+        self.run(&[&args[..], &KEYED, more].concat())
     }
 
     /// Runs a line of shell in this folder, the program on its path.

@@ -228,7 +228,7 @@ impl Target {
         let failure = Failure::default();
         let mut session = Session::open(&self.address)?;
         session.heed(self.asked.clone());
-        let loading = Loading::new(session, into, failure.clone());
+        let loading = Loading::new(session, into, failure.clone())?;
         let out = Out::stream(self.address.to_string(), Box::new(loading));
         reading
             .write(source, masker, out, done)

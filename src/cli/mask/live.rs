@@ -55,7 +55,7 @@ pub(super) fn dump(
         }
         for table in &tables {
             let whole = put(table.head().into_bytes())
-                && session.copy_pieces(&table.seen.copy(), put)?
+                && table.seen.read(&mut session, put)?
                 && put(b"\\.\n\n".to_vec());
             if !whole {
                 return Ok(false);

@@ -31,6 +31,9 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     if let Some(made) = polymorphic::polymorphic(facts, draft) {
         return Some(made);
     }
+    if sample.values >= FEW && sample.forms.form() == Form::Packed {
+        return packed(facts);
+    }
     // Files hold numbers and texts alike as text: what has digits alone may be a ZIP code.
     let free = Sort::Text { most: None, padded: false };
     let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort) || guess::fits(kind, &free);
@@ -45,7 +48,9 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         return Some(made);
     }
     match sample.forms.form() {
-        Form::Integer if facts.ends("id") || (enough && sample.is_unique()) => {
+        Form::Integer
+            if facts.ends("id") || (enough && sample.is_unique() && !guess::is_age(&facts.name)) =>
+        {
             let mask = "{ action = \"usual\", kind = \"serial\" }";
             let plain = facts.sort.plain()?.with("mask", mask);
             told(plain, "the number of something", 50)
@@ -63,4 +68,17 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         }
         _ => facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))),
     }
+}
+
+/// Dates of eight digits, of the kind that the name tells.
+fn packed(facts: &Facts<'_>) -> Option<Made> {
+    let fits = |kind: &crate::kinds::Kind| ["birth_date", "death_date", "date"].contains(&kind.name);
+    let kind = guess::by_name(&facts.called(), fits).map_or("date", |guess| guess.kind.name);
+    let digits = "(19[5-9][0-9]|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])";
+    let mask = format!("{{ action = \"usual\", kind = \"{kind}\" }}");
+    told(
+        Definition::of("pattern").with("pattern", text(digits)).with("mask", mask),
+        "dates of eight digits",
+        80,
+    )
 }

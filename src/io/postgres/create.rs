@@ -19,6 +19,8 @@ pub struct NewTable {
     pub primary_key: Vec<String>,
     /// Groups of columns that are unique together.
     pub unique: Vec<Vec<String>>,
+    /// Conditions that every row keeps.
+    pub checks: Vec<NewCheck>,
     /// What it refers to.
     pub references: Vec<NewReference>,
     /// What stands beside its columns as SQL writes it, where that is stated; then it is all that is made.
@@ -113,10 +115,17 @@ pub struct NewColumn {
     pub not_null: bool,
     /// Whether the server counts it where a row says nothing: from where and by how much.
     pub identity: Option<(i64, i64)>,
-    /// A condition over it, as SQL writes it.
-    pub check: Option<String>,
     /// What it holds.
     pub comment: Option<String>,
+}
+
+/// A condition that every row of a table keeps.
+#[derive(Clone, Debug, Default)]
+pub struct NewCheck {
+    /// Its name.
+    pub name: String,
+    /// What holds, as SQL writes it.
+    pub condition: String,
 }
 
 /// A foreign key to be made.
@@ -155,13 +164,12 @@ impl NewTable {
             } else if column.not_null {
                 text.push_str(" NOT NULL");
             }
-            if let Some(check) = &column.check {
-                text.push_str(&format!(" CHECK ({check})"));
-            }
             text
         };
-        let columns: Vec<String> = self.columns.iter().map(column).collect();
-        let mut sql = format!("CREATE TABLE {table} (\n  {}\n);", columns.join(",\n  "));
+        let check =
+            |check: &NewCheck| format!("CONSTRAINT {} CHECK ({})", identifier(&check.name), check.condition);
+        let lines = self.columns.iter().map(column).chain(self.checks.iter().map(check));
+        let mut sql = format!("CREATE TABLE {table} (\n  {}\n);", lines.collect::<Vec<_>>().join(",\n  "));
         if let Some(comment) = &self.comment {
             sql.push_str(&format!("\nCOMMENT ON TABLE {table} IS {};", literal(comment)));
         }

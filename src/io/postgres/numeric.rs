@@ -42,6 +42,59 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) -> bool {
     true
 }
 
+/// Writes what Postgres sends as it would write it itself; none for what is no number of its.
+pub(super) fn read(value: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let (head, groups) = value.split_first_chunk::<8>()?;
+    let part = |at: usize| u16::from_be_bytes([head[at], head[at + 1]]);
+    let word: &[u8] = match part(4) {
+        0xC000 => b"NaN",
+        0xD000 => b"Infinity",
+        0xF000 => b"-Infinity",
+        0x4000 => b"-",
+        0 => b"",
+        _ => return None,
+    };
+    out.extend_from_slice(word);
+    if word.len() > 1 {
+        return Some(());
+    }
+    let (groups, rest) = groups.as_chunks::<2>();
+    if !rest.is_empty() || groups.len() != usize::from(part(0)) {
+        return None;
+    }
+    let weight = i32::from(part(2).cast_signed());
+    let group = |at: i32| {
+        usize::try_from(at).ok().and_then(|at| groups.get(at)).map_or(0, |g| u16::from_be_bytes(*g))
+    };
+    let start = out.len();
+    for at in 0..=weight {
+        digits(group(at), out);
+    }
+    // Zeros before the first digit are not written.
+    let zeros = out[start..].iter().take_while(|digit| **digit == b'0').count();
+    out.drain(start..start + zeros);
+    if out.len() == start {
+        out.push(b'0');
+    }
+    let places = usize::from(part(6));
+    if places > 0 {
+        out.push(b'.');
+        let end = out.len() + places;
+        for at in (weight + 1..).take(places.div_ceil(4)) {
+            digits(group(at), out);
+        }
+        out.truncate(end);
+    }
+    Some(())
+}
+
+/// The four digits of a group.
+fn digits(group: u16, out: &mut Vec<u8>) {
+    for unit in [1_000, 100, 10, 1] {
+        out.push(b'0' + u8::try_from(group / unit % 10).unwrap_or(0));
+    }
+}
+
 /// Up to four digits as a number.
 fn group(digits: &[u8]) -> i16 {
     digits.iter().fold(0, |n, digit| n * 10 + i16::from(digit - b'0'))

@@ -3,8 +3,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::Address;
+use super::decode::{self, Decoder, Form};
 use super::session::{Asked, Session, identifier, literal};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 
 /// A transaction that is held open, with the name of what it sees.
 pub struct Snapshot {
@@ -15,7 +16,7 @@ pub struct Snapshot {
     asked: Asked,
 }
 
-/// A table as it is read: its rows as COPY text, in one order for all who read them.
+/// A table as it is read: its rows by COPY, in one order for all who read them.
 #[derive(Clone)]
 pub struct Seen {
     /// The schema that it is in.
@@ -24,6 +25,8 @@ pub struct Seen {
     pub name: String,
     /// The columns that are read.
     pub columns: Vec<String>,
+    /// How each is asked for, and how its values come.
+    pub forms: (Vec<String>, Vec<Form>),
     /// Those of them that take no NULL, with their types.
     pub not_null: Vec<(String, String)>,
     /// Whether rows of tables that inherit from it are theirs alone.
@@ -31,11 +34,31 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// The statement that gives its rows.
-    pub fn copy(&self) -> String {
-        let columns: Vec<String> = self.columns.iter().map(|name| identifier(name)).collect();
+    /// Puts its rows as lines of COPY text, as they come; `false` where nobody takes them any more.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn read(&self, session: &mut Session, put: &mut dyn FnMut(Vec<u8>) -> bool) -> Result<bool> {
+        let (columns, forms) = &self.forms;
         let only = if self.only { "ONLY " } else { "" };
-        format!("COPY (SELECT {} FROM {only}{}) TO STDOUT (FORMAT text)", columns.join(", "), self.sql())
+        let statement = format!(
+            "COPY (SELECT {} FROM {only}{}) TO STDOUT (FORMAT binary)",
+            columns.join(", "),
+            self.sql()
+        );
+        let mut decoder = Decoder::new(forms);
+        let (mut sound, mut size) = (true, 0);
+        let taken = session.copy_pieces(&statement, &mut |piece| {
+            let mut lines = Vec::with_capacity(piece.len().max(size) + 1_024);
+            sound = decoder.lines(&piece, &mut lines).is_some();
+            size = lines.len();
+            sound && (lines.is_empty() || put(lines))
+        })?;
+        if sound && (!taken || decoder.is_whole()) {
+            return Ok(taken);
+        }
+        let place = Place { table: Some(self.name.clone()), ..Place::default() };
+        Err(Error::new(ErrorKind::Input, "the server sent rows in a form that is not known here").at(place))
     }
 
     /// Its name as SQL writes it.
@@ -97,6 +120,7 @@ impl Snapshot {
                 schema: row.text(0).to_owned(),
                 name: row.text(1).to_owned(),
                 columns: Vec::new(),
+                forms: (Vec::new(), Vec::new()),
                 not_null: Vec::new(),
                 only: row.text(2) == "r",
             };
@@ -106,10 +130,15 @@ impl Snapshot {
             }
             // What a search is built from is rebuilt where it is loaded, and never read.
             let columns = session.rows(&format!(
-                "SELECT attname, attnotnull, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = {found} AND attnum > 0 AND NOT attisdropped \
+                "SELECT attname, attnotnull, format_type(atttypid, atttypmod), sends.proname, writes.proname FROM pg_attribute \
+                 JOIN pg_type t ON t.oid = atttypid \
+                 LEFT JOIN pg_proc sends ON sends.oid = t.typsend AND sends.pronamespace = 'pg_catalog'::regnamespace \
+                 LEFT JOIN pg_proc writes ON writes.oid = t.typoutput AND writes.pronamespace = 'pg_catalog'::regnamespace \
+                 WHERE attrelid = {found} AND attnum > 0 AND NOT attisdropped \
                  AND attgenerated = '' AND atttypid <> 'tsvector'::regtype ORDER BY attnum"
             ))?;
             seen.columns = columns.iter().map(|row| row.text(0).to_owned()).collect();
+            seen.forms = columns.iter().map(|row| decode::asked(row.text(0), row.get(3), row.get(4))).unzip();
             let forbidden = columns.iter().filter(|row| row.flag(1));
             seen.not_null = forbidden.map(|row| (row.text(0).to_owned(), row.text(2).to_owned())).collect();
             if seen.columns.is_empty() {

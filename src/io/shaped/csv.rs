@@ -5,7 +5,7 @@ use super::input::Input;
 use super::marks::{Found, Marks};
 use super::nested::{Nested, Opened};
 use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, records};
-use crate::cells::{Block, Cells, Replacement, State};
+use crate::cells::{Block, Cells, Replacement, State, append};
 use crate::error::{Error, ErrorKind, Place, Result};
 use std::sync::Arc;
 
@@ -326,10 +326,14 @@ impl CsvLayout {
             let field = &bytes[start as usize..end as usize];
             if field == self.null.as_slice() {
                 cells.push(State::Null, b"");
+                continue;
+            }
+            if self.encoding == Encoding::Utf8 && field.first() != Some(&QUOTE) {
+                append(bytes, start as usize, end as usize, cells.out());
             } else {
                 unquote(field, self.encoding, cells.out());
-                cells.end(State::Text);
             }
+            cells.end(State::Text);
         }
         cells
     }
@@ -354,6 +358,48 @@ impl CsvLayout {
         out.push(QUOTE);
     }
 
+    /// Writes a cell in the quoting that the field had.
+    #[inline]
+    fn put_cell(&self, was: &[u8], cells: &Cells, row: usize, out: &mut Vec<u8>) {
+        let (state, text) = (cells.state(row), cells.bytes(row));
+        let plain = state.is_value() && was.first() != Some(&QUOTE) && self.encoding == Encoding::Utf8;
+        if plain && text != self.null.as_slice() && !self.quoted_for.are_in(text) {
+            cells.append_to(row, out);
+        } else {
+            self.put(was, state, text, out);
+        }
+    }
+
+    /// Writes records of which every field stays or is replaced: what stays is copied with all that stands around it.
+    fn replace(&self, bytes: &[u8], fields: &[(u32, u32)], of: &[Option<&Replacement>], out: &mut Vec<u8>) {
+        let replaced: Vec<(usize, Option<&Replacement>)> = of
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, column)| !matches!(column, Some(Replacement::Keep)))
+            .collect();
+        let mut done = 0;
+        for (row, fields) in fields.chunks(of.len().max(1)).enumerate() {
+            for (at, column) in &replaced {
+                let (start, end) = (fields[*at].0 as usize, fields[*at].1 as usize);
+                append(bytes, done, start, out);
+                done = end;
+                let was = &bytes[start..end];
+                match column {
+                    Some(Replacement::Cells(cells)) => self.put_cell(was, cells, row, out),
+                    Some(Replacement::Constant(text)) if was != self.null.as_slice() => {
+                        self.put(was, State::Text, text.as_bytes(), out);
+                    }
+                    Some(Replacement::Constant(_) | Replacement::Keep | Replacement::Drop) => {
+                        out.extend_from_slice(was);
+                    }
+                    None | Some(Replacement::Null) => self.put(was, State::Null, b"", out),
+                }
+            }
+        }
+        out.extend_from_slice(&bytes[done..]);
+    }
+
     fn write(
         &self,
         piece: &RowPiece,
@@ -371,6 +417,10 @@ impl CsvLayout {
         }
         let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 4);
         let mut done = 0;
+        if !header && !of.iter().any(|column| matches!(column, Some(Replacement::Drop))) {
+            self.replace(bytes, &parsed.fields, &of, &mut out);
+            return Ok(out);
+        }
         for (row, fields) in parsed.fields.chunks(n.max(1)).enumerate() {
             // Between records stand line ends and blank lines, between fields the delimiter alone.
             out.extend_from_slice(&bytes[done..fields[0].0 as usize]);
@@ -390,9 +440,7 @@ impl CsvLayout {
                     Some(Replacement::Constant(text)) if was != self.null.as_slice() => {
                         self.put(was, State::Text, text.as_bytes(), &mut out);
                     }
-                    Some(Replacement::Cells(cells)) => {
-                        self.put(was, cells.state(row), cells.bytes(row), &mut out);
-                    }
+                    Some(Replacement::Cells(cells)) => self.put_cell(was, cells, row, &mut out),
                     Some(_) => out.extend_from_slice(was),
                 }
             }

@@ -340,6 +340,10 @@ pub(super) fn put(was: &[u8], replaced: Option<&Replacement>, next: &mut usize, 
         None | Some(Replacement::Null | Replacement::Drop) => out.extend_from_slice(b"null"),
         Some(Replacement::Keep) => out.extend_from_slice(was),
         Some(Replacement::Constant(_)) if was == b"null" => out.extend_from_slice(was),
+        // A number stays one, and so does a yes or a no.
+        Some(Replacement::Constant(text)) if was.first() != Some(&b'"') && is_literal(text) => {
+            out.extend_from_slice(text.as_bytes());
+        }
         Some(Replacement::Constant(text)) => quote(text, out),
         Some(Replacement::Cells(cells)) => {
             let i = *next;
@@ -352,6 +356,11 @@ pub(super) fn put(was: &[u8], replaced: Option<&Replacement>, next: &mut usize, 
             }
         }
     }
+}
+
+/// Whether a text is a literal of JSON that is neither a text nor `null`.
+fn is_literal(text: &str) -> bool {
+    matches!(serde_json::from_str(text), Ok(serde_json::Value::Number(_) | serde_json::Value::Bool(_)))
 }
 
 /// Writes a text as JSON.

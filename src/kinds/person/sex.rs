@@ -45,6 +45,9 @@ pub(super) const SEX: Kind = Kind {
         "administrative gender",
         "gender identity",
         "legal sex",
+        "sex code",
+        "sex ident code",
+        "gender code",
     ],
     recognise: Some(|text| {
         one_of(

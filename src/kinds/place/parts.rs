@@ -145,7 +145,18 @@ pub(super) const ZIP: Kind = part(
     r#"zip = { kind = "zip", of = "_home" }"#,
     |settings| boxed(settings, Part::Zip { plus4: settings.flag("plus4") }),
 )
-.named(&["zip", "zip code", "postal code", "zipcode", "postcode", "post code", "postalcode", "zip5"])
+.named(&[
+    "zip",
+    "zip code",
+    "postal code",
+    "zipcode",
+    "postcode",
+    "post code",
+    "postalcode",
+    "code postal",
+    "=cp",
+    "zip5",
+])
 .recognised(|text| {
     (shaped(text, "99999") || shaped(text, "99999-9999"))
         && text.get(..5).and_then(|zip| zip.parse().ok()).is_some_and(|zip| place_of_zip(zip).is_some())

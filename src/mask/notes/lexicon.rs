@@ -1,5 +1,6 @@
 //! From the rows of a subject to the lexicon by which texts are searched, with the way back to each value.
 
+use super::RowKey;
 use super::book::Book;
 use super::known::{Sort, Told, Value, day_of, said, values};
 use crate::cells::Block;
@@ -10,7 +11,7 @@ use crate::plan::Policy;
 use crate::reference::{nicknames, nicknames_group};
 use crate::scrub::{Class, Lexicon, is_abbreviation};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Digits from which on a bare number is taken for somebody's.
@@ -122,43 +123,53 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// What the book knows of a subject, of the rows that its rows refer to, and of those that these refer to.
-    pub(super) fn of_subject(&self, subject: u128) -> Result<Known> {
-        self.of((subject, None, 0))
+    /// What the book knows of a subject, and which rows its rows refer to.
+    pub(super) fn of_subject(&self, subject: u128) -> Result<(Known, Vec<RowKey>)> {
+        let mut known = Known::default();
+        let mut refers = Vec::new();
+        self.rows(&mut known, (subject, None), &mut refers)?;
+        // The last row says best who somebody's people are.
+        refers.reverse();
+        let mut seen = HashSet::new();
+        refers.retain(|key| seen.insert(*key));
+        Ok((known, refers))
     }
 
     /// What the book knows of a row of a table, and of the rows that it refers to.
-    pub(super) fn of_row(&self, table: usize, key: u128) -> Result<Known> {
-        self.of((key, Some(table), 1))
-    }
-
-    /// What the book knows of an owner, in one table alone or in all, so many steps from a subject.
-    fn of(&self, first: (u128, Option<usize>, u8)) -> Result<Known> {
+    pub(super) fn of_row(&self, (table, key): RowKey) -> Result<Known> {
         let mut known = Known::default();
-        let mut waiting = vec![first];
-        let mut seen = BTreeSet::new();
-        while let Some((owner, only, depth)) = waiting.pop() {
-            if !seen.insert((owner, only)) {
-                continue;
-            }
-            for (table, bytes) in self.book.rows_of(owner)? {
-                if only.is_some_and(|only| only != table) {
-                    continue;
-                }
-                let values = values(&bytes);
-                self.add_row(&mut known, table, &values, depth == 0);
-                for value in &values {
-                    if let Value::Reference(column, print) = value
-                        && depth < 2
-                        && let Some((_, (to, _))) =
-                            self.told[table].refers.iter().find(|(at, _)| at == column)
-                    {
-                        waiting.push((*print, Some(*to), depth + 1));
-                    }
-                }
+        let mut refers = Vec::new();
+        self.rows(&mut known, (key, Some(table)), &mut refers)?;
+        while let Some((to, print)) = refers.pop() {
+            if (to, print) != (table, key) {
+                self.rows(&mut known, (print, Some(to)), &mut Vec::new())?;
             }
         }
         Ok(known)
+    }
+
+    /// Adds what the book knows of an owner, in one table alone or in all, and tells which rows these refer to.
+    fn rows(
+        &self,
+        known: &mut Known,
+        (owner, only): (u128, Option<usize>),
+        refers: &mut Vec<RowKey>,
+    ) -> Result<()> {
+        for (table, bytes) in self.book.rows_of(owner)? {
+            if only.is_some_and(|only| only != table) {
+                continue;
+            }
+            let values = values(&bytes);
+            self.add_row(known, table, &values, only.is_none());
+            refers.extend(values.iter().filter_map(|value| match value {
+                Value::Reference(column, print) => {
+                    let (_, (to, _)) = self.told[table].refers.iter().find(|(at, _)| at == column)?;
+                    Some((*to, *print))
+                }
+                Value::Text(..) => None,
+            }));
+        }
+        Ok(())
     }
 
     /// What a row of a block says, for rows that have no subject.

@@ -74,6 +74,7 @@ fn tables_are_made_with_types_keys_references_checks_and_comments() {
                     people UNIQUE (ssn)\n\
                     sites PRIMARY KEY (id)\n\
                     sites UNIQUE (code)\n\
+                    visits CHECK (((paid >= (0)::numeric) AND (paid <= (100)::numeric)))\n\
                     visits FOREIGN KEY (other_id) REFERENCES people(id)\n\
                     visits FOREIGN KEY (person_id) REFERENCES people(id)\n\
                     visits FOREIGN KEY (site_id) REFERENCES sites(id)\n\

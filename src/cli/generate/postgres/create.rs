@@ -1,17 +1,16 @@
 //! `--create`: the tables of a schema as a database has them.
 
+use super::checks::{self, Checks, bounds};
 use super::order::Later;
 use super::stated::{self, Stated};
 use super::target::Target;
 use super::types::{self, OwnTypes};
 use crate::cli::generate::Order;
+use crate::cli::terminal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::catalog::{self, Column as Existing, Table as Found};
-use crate::io::postgres::{
-    Coding, NewColumn, NewReference, NewTable, NewType, Session, TypeSort, identifier, literal,
-};
+use crate::io::postgres::{Coding, NewCheck, NewColumn, NewReference, NewTable, NewType, Session, TypeSort};
 use crate::plan::{Column, Source, Table};
-use crate::schema::{Document, Value};
 use arrow::datatypes::DataType;
 use std::collections::BTreeMap;
 
@@ -154,17 +153,50 @@ impl Maker<'_> {
         let groups = self.table.unique.iter().filter(|group| group.len() > 1);
         unique.extend(groups.filter(|group| self.is_written(group)).map(names));
         let primary = Some(&self.table.primary_key).filter(|key| self.is_written(key));
-        let stated = self.stated.beside(self.number, self.order.quiet);
+        let stated = self.stated.beside(self.number);
+        let columns: Vec<NewColumn> = self.table.written.iter().map(|&c| self.column(c)).collect();
         NewTable {
+            checks: if stated.is_some() { Vec::new() } else { self.checks(&name, &columns) },
             schema,
             name,
-            columns: self.table.written.iter().map(|&c| self.column(c)).collect(),
+            columns,
             primary_key: primary.map(names).unwrap_or_default(),
             unique,
             references: self.references(),
             stated,
             comment: self.table.description.clone(),
         }
+    }
+
+    /// What the rows keep; what cannot be said in a database is named.
+    fn checks(&self, name: &str, columns: &[NewColumn]) -> Vec<NewCheck> {
+        let mut checks = Checks::default();
+        for &c in &self.table.written {
+            let column = &self.table.columns[c].name;
+            let is_plain = !self.is_stated(column) && self.own_type(c).is_none();
+            let condition = checks::of_column(self.order.document, self.table, c).filter(|_| is_plain);
+            if let Some(condition) = condition {
+                checks.add(name, &[column], condition);
+            }
+        }
+        checks::of_rows(
+            (self.table, name),
+            columns,
+            self.types,
+            &|column| self.is_stated(column),
+            &mut checks,
+        );
+        for (text, why) in checks.left {
+            let table = &self.table.name;
+            terminal::complain(&format!(
+                "note: a check of {table} is not made in the database, as {why}: {text}\n"
+            ));
+        }
+        checks.made
+    }
+
+    fn is_stated(&self, column: &str) -> bool {
+        self.stated.column(self.number, column).is_some()
     }
 
     fn is_written(&self, group: &[usize]) -> bool {
@@ -194,7 +226,6 @@ impl Maker<'_> {
             more: more.to_owned(),
             not_null: if stated.is_some() { more.contains("NOT NULL") } else { known },
             identity,
-            check: self.check(c),
             comment: column.description.clone(),
         }
     }
@@ -236,25 +267,6 @@ impl Maker<'_> {
             }
             _ => false,
         }
-    }
-
-    /// A list of values, or bounds, where the schema states them and no fixed row and no error goes past them.
-    fn check(&self, c: usize) -> Option<String> {
-        const MOST: usize = 100;
-        let column = &self.table.columns[c];
-        let stated = self.stated.column(self.number, &column.name).is_some();
-        if stated || types::is_open(self.table, c) || self.own_type(c).is_some() {
-            return None;
-        }
-        let Source::Maker { maker, .. } = &column.source else { return None };
-        let name = identifier(&column.name);
-        let kind = column.kind.map_or("", |kind| kind.name);
-        if kind == "choice" && column.data_type == DataType::Utf8 {
-            let values = maker.values().filter(|values| !values.is_empty() && values.len() <= MOST)?;
-            let values: Vec<String> = values.iter().map(|value| literal(value)).collect();
-            return Some(format!("{name} IN ({})", values.join(", ")));
-        }
-        bounds(self.order.document, &self.table.name, column, &name)
     }
 
     /// Foreign keys: columns that take a unique column of another table, or together the unique columns of one row.
@@ -323,27 +335,6 @@ impl Maker<'_> {
     }
 }
 
-/// The check that the stated bounds of a whole number make of a name.
-fn bounds(document: &Document, table: &str, column: &Column, name: &str) -> Option<String> {
-    if column.kind.is_none_or(|kind| kind.name != "integer") {
-        return None;
-    }
-    let bound = |key: &str| stated(document, table, &column.name, key);
-    let bounds =
-        [bound("min").map(|n| format!("{name} >= {n}")), bound("max").map(|n| format!("{name} <= {n}"))];
-    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
-    (!bounds.is_empty()).then(|| bounds.join(" AND "))
-}
-
-/// A whole number that a column states.
-fn stated(document: &Document, table: &str, column: &str, key: &str) -> Option<i64> {
-    let table = document.tables.iter().find(|t| t.name.value == table)?;
-    match table.columns.iter().find(|c| c.name.value == column)?.arg(key)?.value {
-        Value::Integer(n) => Some(n),
-        _ => None,
-    }
-}
-
 /// The type of a column: that of its values, or what databases have for its kind. What fixed rows and dirt hold may be any text.
 fn type_name(column: &Column, open: bool) -> String {
     match (&column.source, column.kind.map_or("", |kind| kind.name)) {
@@ -351,6 +342,11 @@ fn type_name(column: &Column, open: bool) -> String {
         (_, "mac") if !open => "macaddr".to_owned(),
         (_, "bytes") if !open => "bytea".to_owned(),
         (_, "uuid") => "uuid".to_owned(),
+        (Source::Maker { .. }, _)
+            if !open && column.data_type == DataType::Utf8 && column.max_chars.is_some() =>
+        {
+            format!("varchar({})", column.max_chars.unwrap_or_default())
+        }
         (Source::Maker { maker, .. }, _) if !open && !column.json => {
             maker.sql_type(&plain_type).unwrap_or_else(|| plain_type(&column.data_type))
         }
@@ -374,7 +370,7 @@ fn sent(column: &NewColumn, (types, stated): (&OwnTypes, &Stated<'_>)) -> Coding
 
 /// The number that every server has for a type of its own; 0 for others.
 fn number(type_name: &str) -> u32 {
-    match plain(type_name).as_str() {
+    match base_type(type_name).as_str() {
         "boolean" => 16,
         "bytea" => 17,
         "bigint" => 20,
@@ -400,7 +396,7 @@ fn number(type_name: &str) -> u32 {
 }
 
 /// A type without length and precision, under one of its names.
-fn plain(type_name: &str) -> String {
+pub(super) fn base_type(type_name: &str) -> String {
     let mut name = type_name.to_ascii_lowercase();
     if let (Some(start), Some(end)) = (name.find('('), name.find(')'))
         && start < end
@@ -442,6 +438,11 @@ pub(super) fn plain_type(data_type: &DataType) -> String {
     }
 }
 
+/// Whether values are numbers.
+pub(super) fn is_number(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Int64 | DataType::Float64 | DataType::Decimal128(..))
+}
+
 /// How values of a type of the server's own are sent.
 pub(super) fn coding(type_name: &str) -> Coding {
     if let Some(item) = type_name.strip_suffix("[]") {
@@ -450,7 +451,7 @@ pub(super) fn coding(type_name: &str) -> Coding {
             (number, coding) => Coding::Array(number, Box::new(coding)),
         };
     }
-    match plain(type_name).as_str() {
+    match base_type(type_name).as_str() {
         "text" | "character varying" | "character" | "json" | "xml" => Coding::Text,
         "uuid" => Coding::Uuid,
         "inet" => Coding::Inet(false),

@@ -2,6 +2,7 @@
 
 mod append;
 pub(in crate::cli) mod aside;
+mod checks;
 mod create;
 mod existing;
 pub(in crate::cli) mod guard;

@@ -47,13 +47,14 @@ impl<'a> Stated<'a> {
     }
 
     /// What stands beside the columns of a table, where that is stated; a reference to what is not there is named.
-    pub(super) fn beside(&self, table: usize, quiet: bool) -> Option<Vec<String>> {
+    pub(super) fn beside(&self, table: usize) -> Option<Vec<String>> {
         let table = self.tables.get(&table)?;
         let mut pieces = Vec::new();
         for piece in table.sql.as_ref()?.iter().map(|piece| &piece.value.0) {
             if !piece.starts_with("FOREIGN KEY ") || self.leads(piece) {
                 pieces.push(piece.clone());
-            } else if !quiet {
+            } else {
+                // What was asked for and is not made is told also where no progress is wanted.
                 let name = &table.name.value;
                 terminal::complain(&format!(
                     "note: left out of {name}, as its table is not there: {piece}\n"

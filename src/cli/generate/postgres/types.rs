@@ -97,7 +97,7 @@ fn own_name(
 }
 
 /// A name of at most 63 bytes: a longer one ends with a number that is its own.
-fn shortened(name: String) -> String {
+pub(super) fn shortened(name: String) -> String {
     if name.len() <= MOST_BYTES {
         return name;
     }
