@@ -45,6 +45,10 @@ impl Hasher for Quick {
         self.0 = mixed(self.0, bytes);
     }
 
+    fn write_u64(&mut self, number: u64) {
+        self.0 = fold(self.0 ^ number, ODD);
+    }
+
     fn write_usize(&mut self, length: usize) {
         self.0 ^= length as u64;
     }

@@ -8,6 +8,7 @@
 //! recogniser then looks at the tokens around it. The time is linear in the length of the text.
 
 mod dates;
+mod key;
 mod lexicon;
 mod names;
 mod numbers;

@@ -1,5 +1,6 @@
 //! Employers, schools and sites: by what such places are called, by capitals, and by words that tell of work.
 
+use super::key::{keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY, ORG_GENERIC,
@@ -22,6 +23,12 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         }
         if (head.is(ORG_HEAD | ORG_SUFFIX) || is_home(tokens, i))
             && let Some((start, end)) = headed(tokens, words, i)
+        {
+            found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
+        } else if let Some(start) = kind_behind(tokens, i) {
+            found.push(finding(tokens.list[start].start..head.end, Class::Organization));
+        } else if is_called_hospital(tokens, i)
+            && let Some((start, end)) = flat(tokens, words, i)
         {
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
         }
@@ -67,6 +74,107 @@ fn headed(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, usize)
     Some((start, i))
 }
 
+/// What a house may be.
+const KINDS: [u64; 30] = keys([
+    b"bank",
+    b"shop",
+    b"home",
+    b"park",
+    b"center",
+    b"camp",
+    b"shelter",
+    b"station",
+    b"apts",
+    b"apartments",
+    b"saloon",
+    b"store",
+    b"restaurant",
+    b"pub",
+    b"plant",
+    b"factory",
+    b"warehouse",
+    b"motel",
+    b"hotel",
+    b"clinic",
+    b"church",
+    b"school",
+    b"bakery",
+    b"diner",
+    b"salon",
+    b"supermarket",
+    b"ranch",
+    b"campground",
+    b"dealership",
+    b"nightclub",
+]);
+
+/// Which of its kind it may be, in small letters before it.
+const SORTS: [u64; 16] = keys([
+    b"food",
+    b"thrift",
+    b"coffee",
+    b"grocery",
+    b"gas",
+    b"nursing",
+    b"high",
+    b"middle",
+    b"elementary",
+    b"group",
+    b"book",
+    b"barber",
+    b"hardware",
+    b"community",
+    b"dollar",
+    b"trailer",
+]);
+
+/// `the Lighthouse shelter`, `Greyhound station`: capitals before what such a place is. The first token.
+fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let head = &tokens.list[i];
+    if head.case != Case::Lower || !head.apart || head.first_of_line || i == 0 || !tokens.is_any(i, &KINDS) {
+        return None;
+    }
+    let capital =
+        |k: usize| tokens.list[k].is_word() && tokens.list[k].case == Case::Title && tokens.list[k].len() > 1;
+    // `Second Harvest food bank`
+    let sorted = i > 1 && tokens.list[i - 1].case == Case::Lower && tokens.is_any(i - 1, &SORTS);
+    if !sorted && tokens.is_any(i, words![b"bank", b"shop", b"home", b"park", b"center", b"camp"]) {
+        return None;
+    }
+    let i = if sorted { i - 1 } else { i };
+    let mut start = i;
+    while start > 0 && i - start < 4 && capital(start - 1) && !tokens.list[start].first_of_line {
+        start -= 1;
+    }
+    let clinical = if tokens.is_any(i, words![b"clinic"]) { CLINICAL } else { 0 };
+    let other =
+        clinical | ALLOW | MONTH | WEEKDAY | STATE | COUNTRY | TITLE | TITLE_SOFT | RELATIVE | EPONYM | UNIT;
+    let own = (start..i).any(|k| !tokens.list[k].is(other | ORG_GENERIC));
+    let inside = start > 0 && !tokens.begins_sentence(start, b'(');
+    (start < i && own && inside).then_some(start)
+}
+
+/// `at mercy general`: what a hospital may be called last, where case says nothing.
+fn is_called_hospital(tokens: &Tokens<'_>, i: usize) -> bool {
+    const LAST: [u64; 9] = keys([
+        b"general",
+        b"memorial",
+        b"regional",
+        b"baptist",
+        b"methodist",
+        b"presbyterian",
+        b"adventist",
+        b"lutheran",
+        b"county",
+    ]);
+    let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(_));
+    (tokens.small[i] || tokens.shouting[i])
+        && tokens.is_any(i, &LAST)
+        && (tokens.get(i + 1).is_none_or(ends)
+            || tokens
+                .is_any(i + 1, words![b"in", b"for", b"on", b"with", b"and", b"last", b"er", b"ed", b"by"]))
+}
+
 /// Where the name begins; `None` where every word is one that any such place could have.
 fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Option<usize> {
     let (mut start, mut own, mut ordinary) = (head, 0, 0);
@@ -100,8 +208,8 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Optio
         }
         start = i;
     }
-    let the = usize::from(start > 0 && tokens.is_any(start, &[b"the"]));
-    let the = the + usize::from(start > 0 && tokens.is_any(start - 1, &[b"the"]));
+    let the = usize::from(start > 0 && tokens.is_any(start, words![b"the"]));
+    let the = the + usize::from(start > 0 && tokens.is_any(start - 1, words![b"the"]));
     let announced = (start + usize::from(the > 0))
         .checked_sub(1 + the)
         .and_then(|k| tokens.get(k))
@@ -123,8 +231,8 @@ fn flat(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<(usize, usize
             return None;
         }
         let determined =
-            tokens.is_any(i, &[b"the", b"a", b"an", b"our", b"my", b"his", b"her", b"their", b"this"]);
-        if announced(tokens, i + 1) && (determined || !tokens.is_any(i, &[b"of"])) {
+            tokens.is_any(i, words![b"the", b"a", b"an", b"our", b"my", b"his", b"her", b"their", b"this"]);
+        if announced(tokens, i + 1) && (determined || !tokens.is_any(i, words![b"of"])) {
             let enough = own > 0 || ordinary > usize::from(determined);
             return (enough && i + 1 < head).then_some((i + 1, head));
         }
@@ -151,11 +259,11 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether the word before says where somebody is or works, `the` left out.
 fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
-    const CUES: [&[u8]; 14] = [
+    const CUES: [u64; 14] = keys([
         b"at", b"from", b"by", b"for", b"with", b"to", b"near", b"of", b"via", b"behind", b"inside",
         b"outside", b"in", b"w",
-    ];
-    let the = i > 0 && tokens.is_any(i - 1, &[b"the", b"a", b"our", b"my", b"his", b"her", b"their"]);
+    ]);
+    let the = i > 0 && tokens.is_any(i - 1, words![b"the", b"a", b"our", b"my", b"his", b"her", b"their"]);
     let Some(at) = i.checked_sub(1 + usize::from(the)) else { return false };
     if tokens.list[i].first_of_line || tokens.list[i - 1].first_of_line && the {
         return false;
@@ -211,9 +319,9 @@ fn employer(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `Sunny Acres Nursing Home`: a home is somebody's, or a house of that kind.
 fn is_home(tokens: &Tokens<'_>, i: usize) -> bool {
-    const KINDS: [&[u8]; 8] =
-        [b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"];
-    i > 0 && tokens.is_any(i, &[b"home"]) && tokens.is_any(i - 1, &KINDS)
+    const KINDS: [u64; 8] =
+        keys([b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"]);
+    i > 0 && tokens.is_any(i, words![b"home"]) && tokens.is_any(i - 1, &KINDS)
 }
 
 /// The last token of a run of words with capitals, with what may join them.
@@ -230,9 +338,9 @@ fn run(tokens: &Tokens<'_>, i: usize) -> usize {
                 && (t.is_sign(b'&')
                     || t.is_sign(b'+')
                     || t.is_sign(b'-') && !t.apart
-                    || t.is_sign(b'.') && !t.apart && tokens.is_any(k - 1, &[b"st", b"mt", b"ft"])
+                    || t.is_sign(b'.') && !t.apart && tokens.is_any(k - 1, words![b"st", b"mt", b"ft"])
                     || t.sort == Sort::Number && t.len() < 3
-                    || tokens.is_any(k, &[b"of", b"the", b"de", b"la", b"del"]) && t.case == Case::Lower)
+                    || tokens.is_any(k, words![b"of", b"the", b"de", b"la", b"del"]) && t.case == Case::Lower)
         });
         if capital(k) {
             last = k;

@@ -1,6 +1,7 @@
 //! What is hidden by spelling: letters one by one, digits for letters, numbers in words.
 
-use super::token::{Case, Sort, Tokens};
+use super::key::words;
+use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME,
     SURNAME_OFTEN, TITLE, VERB_AFTER, Words,
@@ -15,7 +16,8 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
     while i < tokens.list.len() {
         let hit = letters(tokens, words, i)
             .or_else(|| digits(tokens, i))
-            .or_else(|| cut(tokens, words, i).map(|end| (end, Class::Name)));
+            .or_else(|| cut(tokens, words, i).map(|end| (end, Class::Name)))
+            .or_else(|| zero(tokens, i).map(|end| (end, Class::Name)));
         if let Some((end, class)) = hit {
             found.push(finding(tokens.list[i].start..tokens.list[end].end, class));
             i = end + 1;
@@ -76,7 +78,7 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
 
 /// `five five five, zero one two three`: numbers in words in a row.
 fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
-    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, &[b"oh"]);
+    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, words![b"oh"]);
     let number = |k: usize| word(k) || tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
     // `412 five five five 0199` begins with digits.
     if !number(i) || !word(i) && !word(i + 1) {
@@ -230,4 +232,11 @@ fn cut(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let other = ORDINARY | CLINICAL | ALLOW;
     let name = known & (GIVEN | SURNAME) != 0 && (known & other == 0 || known & GIVEN != 0);
     (name || (known | stem) & other == 0 && !words.looks_clinical(word)).then_some(i + 2)
+}
+
+/// `0'Neil`: a zero for the letter.
+fn zero(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let quoted = tokens.bytes(i) == b"0" && tokens.get(i + 1).is_some_and(|t| t.is_sign(b'\'') && !t.apart);
+    let name = |t: &Token| t.is_word() && !t.apart && t.case != Case::Lower && t.len() > 2;
+    (quoted && tokens.get(i + 2).is_some_and(name)).then_some(i + 2)
 }

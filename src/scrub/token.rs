@@ -1,7 +1,8 @@
 //! Words, numbers and signs of a folded text, each with what is known of it.
 
+use super::key::{joined, key, key_at, keys};
 use super::view::FOREIGN;
-use super::words::{ENDS_PHRASE, Roles, TITLE, Words};
+use super::words::{ENDS_PHRASE, GIVEN, IN_PHRASE, Roles, SURNAME, SURNAME_OFTEN, TITLE, Words};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,21 +44,27 @@ pub(super) struct Token {
     pub(super) roles: Roles,
     /// What is known of the longest phrases that end with it.
     pub(super) phrase: Roles,
+    /// What it is, however it is written.
+    pub(super) key: u64,
 }
 
 impl Token {
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.end - self.start
     }
 
+    #[inline]
     pub(super) fn is(&self, roles: Roles) -> bool {
         self.roles & roles != 0
     }
 
+    #[inline]
     pub(super) fn is_word(&self) -> bool {
         self.sort == Sort::Word
     }
 
+    #[inline]
     pub(super) fn is_sign(&self, sign: u8) -> bool {
         self.sort == Sort::Sign(sign)
     }
@@ -78,50 +85,38 @@ impl<'v> Tokens<'v> {
         let list = Vec::with_capacity(text.len() / 5);
         let mut tokens = Self { text, list, shouting: Vec::new(), small: Vec::new() };
         tokens.split();
-        let mut lower = Vec::new();
         for i in 0..tokens.list.len() {
             if tokens.list[i].is_word() {
-                tokens.lower(i, &mut lower);
-                let roles = words.of(&lower);
-                // `O'Neill` stands in the lists as Oneill.
-                let joined = roles == 0 && lower.contains(&b'\'');
-                tokens.list[i].roles = if joined {
-                    lower.retain(|b| *b != b'\'');
-                    words.of(&lower)
-                        & (super::words::GIVEN | super::words::SURNAME | super::words::SURNAME_OFTEN)
-                } else {
-                    roles
-                };
+                tokens.list[i].roles = tokens.roles(i, words);
             }
         }
         for i in 0..tokens.list.len() {
-            tokens.list[i].phrase = tokens.phrase(i, words, &mut lower);
+            tokens.list[i].phrase = tokens.phrase(i, words);
         }
         tokens.find_shouting();
         tokens
     }
 
+    #[inline]
     pub(super) fn get(&self, i: usize) -> Option<&Token> {
         self.list.get(i)
     }
 
     /// The token before, if there is one.
+    #[inline]
     pub(super) fn before(&self, i: usize) -> Option<&Token> {
         i.checked_sub(1).and_then(|i| self.list.get(i))
     }
 
+    #[inline]
     pub(super) fn bytes(&self, i: usize) -> &[u8] {
         self.list.get(i).map_or(&[], |t| &self.text[t.start..t.end])
     }
 
-    /// Whether a token is one of some words in small letters, however it is written.
+    /// Whether a token is one of some words, however it is written.
     #[inline]
-    pub(super) fn is_any(&self, i: usize, list: &[&[u8]]) -> bool {
-        let bytes = self.bytes(i);
-        let Some(first) = bytes.first() else { return false };
-        // Most words begin with another letter.
-        let begins = |word: &[u8]| word.first().is_some_and(|other| other.eq_ignore_ascii_case(first));
-        list.iter().any(|word| begins(word) && bytes.eq_ignore_ascii_case(word))
+    pub(super) fn is_any(&self, i: usize, keys: &[u64]) -> bool {
+        self.list.get(i).is_some_and(|token| keys.contains(&token.key))
     }
 
     /// Whether a sentence, a line or something in quotation marks begins with a token, or something behind another sign.
@@ -154,9 +149,9 @@ impl<'v> Tokens<'v> {
 
     /// `at McDonald's on Pine`: a house is called so, ending and all, where nothing follows that is somebody's.
     pub(super) fn is_house(&self, i: usize) -> bool {
-        const AT: [&[u8]; 6] = [b"at", b"from", b"to", b"by", b"near", b"outside"];
-        const BEHIND: [&[u8]; 10] =
-            [b"on", b"in", b"and", b"for", b"at", b"to", b"with", b"by", b"near", b"every"];
+        const AT: [u64; 6] = keys([b"at", b"from", b"to", b"by", b"near", b"outside"]);
+        const BEHIND: [u64; 10] =
+            keys([b"on", b"in", b"and", b"for", b"at", b"to", b"with", b"by", b"near", b"every"]);
         let before = i > 0 && (self.is_any(i - 1, &AT) || self.list[i - 1].is_sign(b'@'));
         let sign = |t: &Token| {
             t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'?' | b'!'))
@@ -164,29 +159,56 @@ impl<'v> Tokens<'v> {
         before && (self.get(i + 1).is_none_or(sign) || self.is_any(i + 1, &BEHIND))
     }
 
+    /// The key of a word, its possessive ending left off.
+    pub(super) fn key_of_word(&self, i: usize) -> u64 {
+        let bytes = self.bytes(i);
+        if !bytes.iter().any(|b| matches!(b, b'\'' | b'`')) {
+            return self.list[i].key;
+        }
+        let mut lower = Vec::with_capacity(bytes.len());
+        self.lower(i, &mut lower);
+        key(&lower)
+    }
+
+    /// What is known of a word, its possessive ending left off.
+    fn roles(&self, i: usize, words: &Words) -> Roles {
+        let token = &self.list[i];
+        if !self.bytes(i).iter().any(|b| matches!(b, b'\'' | b'`')) {
+            return words.of_key(token.key);
+        }
+        let mut lower = Vec::with_capacity(token.len());
+        self.lower(i, &mut lower);
+        let roles = words.of(&lower);
+        if roles != 0 || !lower.contains(&b'\'') {
+            return roles;
+        }
+        // `O'Neill` stands in the lists as Oneill.
+        lower.retain(|b| *b != b'\'');
+        words.of(&lower) & (GIVEN | SURNAME | SURNAME_OFTEN)
+    }
+
     /// What the phrases of up to four words that end here tell, single words included.
-    fn phrase(&self, i: usize, words: &Words, buffer: &mut Vec<u8>) -> Roles {
+    fn phrase(&self, i: usize, words: &Words) -> Roles {
         let token = &self.list[i];
         let mut found = token.roles;
         if !token.is(ENDS_PHRASE) {
             return found;
         }
         let mut from = i;
-        for _ in 0..3 {
+        let mut keys = [token.key; 4];
+        for length in 1..4 {
             // A full stop or a hyphen inside of a phrase is left out: `medical rec. no`.
             let Some(previous) = from.checked_sub(1) else { break };
             if !self.list[previous].is_word() || !self.list[from].apart {
                 break;
             }
             from = previous;
-            buffer.clear();
-            for k in from..=i {
-                if k > from {
-                    buffer.push(b' ');
-                }
-                buffer.extend(self.bytes(k).iter().map(u8::to_ascii_lowercase));
+            let own = &self.list[from];
+            keys[3 - length] = own.key;
+            if own.is(IN_PHRASE) {
+                let phrase = keys[4 - length..].iter().fold(own.key, |phrase, key| joined(phrase, *key));
+                found |= words.of_key(phrase);
             }
-            found |= words.of(buffer);
         }
         found
     }
@@ -203,14 +225,8 @@ impl<'v> Tokens<'v> {
                 continue;
             }
             let start = i;
-            let sort = if is_letter(byte) || byte.is_ascii_digit() {
-                i = end_of_word(text, i);
-                sort_of(&text[start..i])
-            } else {
-                i += 1;
-                Sort::Sign(byte)
-            };
-            let case = case_of(&text[start..i]);
+            let (sort, case);
+            (i, sort, case) = read(text, start);
             self.list.push(Token {
                 start,
                 end: i,
@@ -221,6 +237,7 @@ impl<'v> Tokens<'v> {
                 begins_line: lines > 0,
                 roles: 0,
                 phrase: 0,
+                key: key_at(text, start, i),
             });
             (apart, lines) = (false, 0);
         }
@@ -268,42 +285,42 @@ pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == FOREIGN
 }
 
-/// Where a run of letters and digits ends; an apostrophe belongs to it between letters.
-fn end_of_word(text: &[u8], start: usize) -> usize {
+/// A word, a number or a sign that begins here: where it ends, what it is made of, and how it is written.
+fn read(text: &[u8], start: usize) -> (usize, Sort, Case) {
+    let (mut digits, mut upper, mut lower, mut others) = (0, 0, 0, 0);
     let mut i = start;
-    while i < text.len() {
-        let inside = is_letter(text[i])
-            || text[i].is_ascii_digit()
-            || matches!(text[i], b'\'' | b'`')
-                && i > start
-                && is_letter(text[i - 1])
-                && text.get(i + 1).is_some_and(|&b| is_letter(b));
-        if !inside {
-            break;
+    while let Some(&byte) = text.get(i) {
+        match byte {
+            b'a'..=b'z' => lower += 1,
+            b'A'..=b'Z' => upper += 1,
+            b'0'..=b'9' => digits += 1,
+            FOREIGN => others += 1,
+            // An apostrophe belongs to a word between letters.
+            b'\'' | b'`'
+                if i > start && is_letter(text[i - 1]) && text.get(i + 1).is_some_and(|&b| is_letter(b)) =>
+            {
+                others += 1;
+            }
+            _ => break,
         }
         i += 1;
     }
-    i
-}
-
-fn sort_of(word: &[u8]) -> Sort {
-    let digits = word.iter().filter(|b| b.is_ascii_digit()).count();
-    match digits {
-        0 => Sort::Word,
-        n if n == word.len() => Sort::Number,
-        _ => Sort::Mixed,
+    if i == start {
+        return (i + 1, Sort::Sign(text[start]), Case::None);
     }
-}
-
-fn case_of(word: &[u8]) -> Case {
-    let word = word.strip_suffix(b"'s").unwrap_or(word);
-    let upper = word.iter().filter(|b| b.is_ascii_uppercase()).count();
-    let lower = word.iter().filter(|b| b.is_ascii_lowercase()).count();
-    match (upper, lower) {
+    let sort = match digits {
+        0 => Sort::Word,
+        n if n == i - start => Sort::Number,
+        _ => Sort::Mixed,
+    };
+    // `MARIA's` is written in capitals.
+    lower -= usize::from(others > 0 && text[start..i].ends_with(b"'s"));
+    let case = match (upper, lower) {
         (0, 0) => Case::None,
         (0, _) => Case::Lower,
         (_, 0) => Case::Upper,
-        _ if word[0].is_ascii_uppercase() => Case::Title,
+        _ if text[start].is_ascii_uppercase() => Case::Title,
         _ => Case::Lower,
-    }
+    };
+    (i, sort, case)
 }

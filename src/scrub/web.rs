@@ -1,17 +1,25 @@
 //! Mail addresses, web addresses, hosts, handles and network addresses, also where dots and at-signs are spelled out.
 
+use super::key::words;
 use super::token::{Sort, Token, Tokens};
 use super::{Class, Finding, finding};
 
 pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     mails(tokens, found);
     urls(tokens, found);
-    for i in 0..tokens.list.len() {
-        if let Some(end) = handle(tokens, i).or_else(|| spelled_mail(tokens, i)) {
-            found.push(finding(tokens.list[i].start..tokens.list[end].end, Class::Mail));
+    for (i, token) in tokens.list.iter().enumerate() {
+        if token.is_sign(b'@') {
+            let spaced = spaced_mail(tokens, i);
+            if let Some((start, end)) = handle(tokens, i).map(|end| (i, end)).or(spaced) {
+                found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Mail));
+            }
+        } else if let Some(end) = spelled_mail(tokens, i) {
+            found.push(finding(token.start..tokens.list[end].end, Class::Mail));
+        } else if let Some(end) = spaced_host(tokens, i) {
+            found.push(finding(token.start..tokens.list[end].end, Class::Url));
         }
         if let Some(end) = network(tokens, i) {
-            found.push(finding(tokens.list[i].start..tokens.list[end].end, Class::Network));
+            found.push(finding(token.start..tokens.list[end].end, Class::Network));
         }
     }
 }
@@ -91,6 +99,7 @@ fn end_of_url(text: &[u8], from: usize) -> usize {
 fn host(text: &[u8], point: usize) -> Option<(usize, usize)> {
     let start = (point.saturating_sub(100)..point).rev().take_while(|&i| in_host(text[i])).last()?;
     let end = (point..text.len().min(point + 200)).take_while(|&i| in_host(text[i])).last()? + 1;
+    let from = start;
     let host = &text[start..end];
     let host = host.strip_suffix(b".").unwrap_or(host);
     let last = host.rsplit(|&b| b == b'.').next()?;
@@ -105,10 +114,21 @@ fn host(text: &[u8], point: usize) -> Option<(usize, usize)> {
     if !www && (!top || sentence || start > 0 && text[start - 1] == b'@') {
         return None;
     }
-    let end = if matches!(text.get(start + host.len()), Some(b'/' | b':' | b'?')) {
-        end_of_url(text, start + host.len())
+    // `https//example.com`
+    let start = if start > 2 && text[start - 2..start] == *b"//" {
+        (start.saturating_sub(10)..start - 2)
+            .rev()
+            .take_while(|&k| text[k].is_ascii_alphabetic())
+            .last()
+            .unwrap_or(start)
     } else {
-        start + host.len()
+        start
+    };
+    let length = host.len();
+    let end = if matches!(text.get(from + length), Some(b'/' | b':' | b'?')) {
+        end_of_url(text, from + length)
+    } else {
+        from + length
     };
     Some((start, end))
 }
@@ -131,37 +151,90 @@ fn handle(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (name.is_word() || name.sort == Sort::Mixed).then_some(end)
 }
 
+fn is_part(token: &Token) -> bool {
+    !matches!(token.sort, Sort::Sign(_))
+}
+
+/// Whether the last part of a host stands here.
+fn is_top(tokens: &Tokens<'_>, i: usize) -> bool {
+    TOP.iter().any(|top| tokens.bytes(i).eq_ignore_ascii_case(top))
+}
+
 /// `maria dot lopez at example dot com`, `maria (at) example (dot) com`.
 fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let plain = |t: &Token| t.is_word() || matches!(t.sort, Sort::Mixed | Sort::Number);
-    let word = |k: usize, w: &[u8]| tokens.bytes(k).eq_ignore_ascii_case(w);
-    tokens.get(i).filter(|t| plain(t))?;
+    // Most words have a word behind them that is no joint.
+    let next = tokens.get(i + 1)?;
+    let joint = tokens.is_any(i + 1, words![b"at", b"dot", b"underscore", b"dash"])
+        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'.'));
+    tokens.get(i).filter(|t| joint && is_part(t))?;
     let (mut k, mut at, mut dots_behind) = (i + 1, false, 0);
     while k < i + 24 {
         let open = usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b'(') || t.is_sign(b'[')));
         let joint = k + open;
-        let is_at = word(joint, b"at") || word(joint, b"@");
-        let is_dot = word(joint, b"dot") || word(joint, b".");
-        if !(is_at && !at || is_dot || word(joint, b"underscore") || word(joint, b"dash")) {
+        let is_at = tokens.is_any(joint, words![b"at", b"@"]);
+        let is_dot = tokens.is_any(joint, words![b"dot", b"."]);
+        if !(is_at && !at || is_dot || tokens.is_any(joint, words![b"underscore", b"dash"])) {
             break;
         }
         let next = joint + 1 + open;
-        tokens.get(next).filter(|t| plain(t))?;
-        dots_behind += usize::from(is_dot && at);
-        at |= is_at;
-        // A full stop is how every sentence ends: only a spelled dot, or one in brackets, makes an address.
-        if is_dot && word(joint, b".") && tokens.get(next).is_some_and(|t| t.apart) {
+        if tokens.get(next).is_none_or(|t| !is_part(t)) {
             break;
         }
+        // A full stop is how every sentence ends: only a spelled dot, or one in brackets, makes an address.
+        if tokens.list[joint].is_sign(b'.') && tokens.list[next].apart && open == 0 {
+            break;
+        }
+        dots_behind += usize::from(is_dot && at);
+        at |= is_at;
         k = next + 1;
     }
-    let top = |k: usize| TOP.iter().any(|t| word(k, t));
-    (at && dots_behind > 0 && top(k - 1)).then_some(k - 1)
+    (at && dots_behind > 0 && is_top(tokens, k - 1)).then_some(k - 1)
+}
+
+/// `r o b @ mail . example`: an address with blanks in it.
+fn spaced_mail(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
+    let last = spaced_dots(tokens, i + 1)?;
+    let mut start = i.checked_sub(1).filter(|k| is_part(&tokens.list[*k]))?;
+    let single = |k: usize| is_part(&tokens.list[k]) && tokens.list[k].len() == 1;
+    while start > 0 && single(start) && single(start - 1) && i - start < 30 {
+        start -= 1;
+    }
+    Some((start, last))
+}
+
+/// `www . example . com/jane`
+fn spaced_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let mut last = if tokens.is_any(i, words![b"www"]) { spaced_dots(tokens, i)? } else { return None };
+    while tokens.get(last + 2).is_some_and(|t| is_part(t) && !t.apart)
+        && tokens.list[last + 1].is_sign(b'/')
+        && !tokens.list[last + 1].apart
+    {
+        last += 2;
+    }
+    Some(last)
+}
+
+/// The end of a host whose dots may have blanks around them.
+fn spaced_dots(tokens: &Tokens<'_>, from: usize) -> Option<usize> {
+    let mut last = from;
+    tokens.get(from).filter(|t| is_part(t))?;
+    while last < from + 10
+        && tokens.get(last + 1).is_some_and(|t| t.is_sign(b'.'))
+        && tokens.get(last + 2).is_some_and(|t| is_part(t) && !t.first_of_line)
+    {
+        last += 2;
+    }
+    (last > from && is_top(tokens, last)).then_some(last)
 }
 
 /// IPv4, IPv6 and hardware addresses.
 fn network(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let token = tokens.get(i)?;
+    let joined = |t: &Token| matches!(t.sort, Sort::Sign(b':' | b'-'));
+    let number = token.sort == Sort::Number;
+    if !number && !token.is_sign(b':') && !tokens.get(i + 1).is_some_and(joined) {
+        return None;
+    }
     if !token.apart && tokens.before(i).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b':')) {
         return None;
     }
@@ -170,12 +243,14 @@ fn network(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 fn four(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut at = i;
+    // `192 . 0 . 2 . 44`
+    let spaced = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && t.apart);
     for k in 0..4 {
-        tokens.number(at).filter(|n| *n < 256 && (k == 0 || !tokens.list[at].apart))?;
+        tokens.number(at).filter(|n| *n < 256 && (k == 0 || tokens.list[at].apart == spaced))?;
         if k < 3 {
             // `203[.]0[.]113[.]7` is how an address is kept from being a link.
             let open = usize::from(tokens.get(at + 1).is_some_and(|t| t.is_sign(b'[') || t.is_sign(b'(')));
-            tokens.get(at + 1 + open).filter(|t| t.is_sign(b'.') && !t.apart)?;
+            tokens.get(at + 1 + open).filter(|t| t.is_sign(b'.') && t.apart == spaced)?;
             at += 2 + 2 * open;
         }
     }

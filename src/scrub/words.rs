@@ -1,5 +1,6 @@
 //! What is known of words: which are names, places, ordinary or clinical words, and which tell what stands beside them.
 
+use super::key::of_phrase;
 use crate::kinds::contact::letters;
 use crate::reference::{Quickly, ordinary_words, places, states, street_names, surnames};
 use crate::reference::{
@@ -68,6 +69,8 @@ roles! {
     WORK = 43 "work",
     COUNTRY = 44 "country",
     ORG_SUFFIX = 45 "org_suffix",
+    IN_PHRASE = 46 "-in phrase",
+    DATE_WORD = 47 "date_word",
 }
 
 /// Words that carry no name with them though a list of names holds them: too short or too common to say anything.
@@ -81,7 +84,7 @@ pub(super) fn is_particle(word: &[u8]) -> bool {
 
 /// The lists, folded and put together once.
 pub(super) struct Words {
-    roles: HashMap<Box<[u8]>, Roles, Quickly>,
+    roles: HashMap<u64, Roles, Quickly>,
     drug_suffixes: Vec<&'static str>,
     clinical_suffixes: Vec<&'static str>,
     town_suffixes: Vec<&'static str>,
@@ -96,7 +99,13 @@ impl Words {
 
     /// What is known of a word or phrase in lower case.
     pub(super) fn of(&self, word: &[u8]) -> Roles {
-        self.roles.get(word).copied().unwrap_or(0)
+        self.of_key(of_phrase(word))
+    }
+
+    /// What is known of the word or phrase that has a key.
+    #[inline]
+    pub(super) fn of_key(&self, key: u64) -> Roles {
+        self.roles.get(&key).copied().unwrap_or(0)
     }
 
     /// Whether a word ends as drugs or findings do.
@@ -221,11 +230,16 @@ impl Words {
         if key.is_empty() {
             return;
         }
-        // A phrase is found from its last word or from its first.
-        if let Some(space) = key.iter().rposition(|&b| b == b' ') {
-            *self.roles.entry(key[space + 1..].into()).or_default() |= ENDS_PHRASE;
+        *self.roles.entry(of_phrase(&key)).or_default() |= roles;
+    }
+
+    /// Adds a phrase that is found where its last word stands, or one word.
+    fn add_cue(&mut self, text: &str, roles: Roles) {
+        self.add(text, roles);
+        if let Some((before, last)) = text.rsplit_once(' ') {
+            self.add(last, ENDS_PHRASE);
+            before.split(' ').for_each(|word| self.add(word.strip_suffix("'s").unwrap_or(word), IN_PHRASE));
         }
-        *self.roles.entry(key.into()).or_default() |= roles;
     }
 
     fn read_clinical(&mut self) {
@@ -265,8 +279,16 @@ impl Words {
     fn read_places(&mut self) {
         for city in places::CITY.iter() {
             self.add(city, CITY);
-            if let Some((first, _)) = city.split_once(' ') {
+            if let Some((first, rest)) = city.split_once(' ') {
                 self.add(first, CITY_START);
+                // `St Louis`
+                let other = match first {
+                    "Saint" => "st",
+                    "St." | "St" => "saint",
+                    _ => continue,
+                };
+                self.add(other, CITY_START);
+                self.add(&format!("{other} {rest}"), CITY);
             }
         }
         for row in 0..states::NAME.len() {
@@ -291,7 +313,7 @@ impl Words {
                         self.add(first, CITY_START);
                     }
                 }
-                name => self.add(phrase, role(name)),
+                name => self.add_cue(phrase, role(name)),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! From a value of the original to the forms in which it could come back.
 
 use super::chance::{borne, is_ordinary, space};
-use super::dates::{date_forms, date_of};
+use super::dates::{date_forms, date_of, is_date};
 use super::forms;
 use super::sorts::{Sort, Told};
 use super::words::Words;
@@ -92,7 +92,11 @@ pub(super) fn forms_of(told: &Told, real: Real, text: &str, words: &Words, forms
             forms.push(joined, space, joined.len() < LEAST || space < 2.0);
         }
         Sort::Web => web(text, words, forms),
-        Sort::Number => number((told.kind, real), text, words, forms),
+        // What is unique may be a date, and its digits are no rare number for that: others of its row meet it by chance.
+        Sort::Number => match date_of(text).filter(|_| is_date(text)) {
+            Some(date) => date_forms(date, forms),
+            None => number((told.kind, real), text, words, forms),
+        },
     }
 }
 
@@ -260,5 +264,11 @@ mod tests {
             made(&told, text).iter().next().unwrap().space
         };
         assert!(told("212-736-5000") > 9.0 && told("212-555-0123") < 5.0);
+        // Nor is a date, whatever it is masked as.
+        let code = |text: &str| {
+            let told = Told { kind: "mrn", sort: Some(Sort::Number), ..Told::default() };
+            made(&told, text).iter().next().unwrap().space
+        };
+        assert!(code("2021-01-15") < 5.0 && code("2021-01-1573") > 7.0);
     }
 }

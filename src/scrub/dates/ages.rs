@@ -1,5 +1,6 @@
 //! Ages over 89, in digits and in words.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Tokens};
 use super::super::words::{NUMBER_WORD, RELATIVE, UNIT};
 
@@ -9,7 +10,9 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     let word = |k: usize, list: &[&[u8]]| list.iter().any(|w| tokens.bytes(k).eq_ignore_ascii_case(w));
     let hyphen = |k: usize| usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b'-')));
     if tokens.number(i).is_some_and(|n| (90..=130).contains(&n)) {
-        let next = i + 1 + hyphen(i + 1);
+        // `90+ years old`
+        let plus = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'+') && !t.apart));
+        let next = i + 1 + plus + hyphen(i + 1 + plus);
         let unit = word(next, &[b"year", b"years", b"yo", b"yr", b"yrs", b"y", b"anos"]);
         let old = unit
             && (word(next, &[b"yo"])
@@ -23,7 +26,7 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
             .any(|k| word(k, &[b"age", b"aged", b"turned", b"turning", b"ages", b"edad"]));
         let measured =
             tokens.get(next).is_some_and(|t| t.is(UNIT) && !unit || t.is_sign(b'/') || t.is_sign(b'%'));
-        let told = said_of_somebody(tokens, i) || beside_name(tokens, i);
+        let told = said_of_somebody(tokens, i, i) || beside_name(tokens, i);
         return (old || (before || told) && !measured).then_some((i, i));
     }
     // `a 9 4 year old`
@@ -44,37 +47,29 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
             .contains(&rest.as_slice());
         return (unit && (90..=130).contains(&over)).then_some((i, i));
     }
-    if word(i, &[b"ninety"]) || word(i, &[b"hundred"]) {
-        let mut last = i;
-        while last < i + 6 && tokens.get(last + 1).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD)) {
-            last += 1;
-        }
-        let years = (last + 1..last + 4).any(|k| word(k, &[b"year", b"years"]));
-        return (years && (last + 1..last + 6).any(|k| word(k, &[b"old", b"age"]))).then_some((i, last));
-    }
-    None
+    worded(tokens, i)
 }
 
 /// `I'm 91`, `she is 94 and frail`: an age of somebody, where nothing behind it says what is counted.
-fn said_of_somebody(tokens: &Tokens<'_>, i: usize) -> bool {
-    const SHORT: [&[u8]; 5] = [b"i'm", b"he's", b"she's", b"im", b"who's"];
-    const AFTER: [&[u8]; 14] = [
+fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
+    const SHORT: [u64; 5] = keys([b"i'm", b"he's", b"she's", b"im", b"who's"]);
+    const AFTER: [u64; 14] = keys([
         b"and", b"but", b"or", b"now", b"when", b"so", b"years", b"who", b"in", b"today", b"with", b"yet",
         b"he", b"she",
-    ];
+    ]);
     let ends = |t: &super::super::token::Token| {
         t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'!' | b'?'))
     };
-    let decimal = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.'))
-        && tokens.get(i + 2).is_some_and(|t| t.sort == Sort::Number && !t.apart);
-    if decimal || !(tokens.get(i + 1).is_none_or(ends) || tokens.is_any(i + 1, &AFTER)) {
+    let decimal = tokens.get(last + 1).is_some_and(|t| t.is_sign(b'.'))
+        && tokens.get(last + 2).is_some_and(|t| t.sort == Sort::Number && !t.apart);
+    if decimal || !(tokens.get(last + 1).is_none_or(ends) || tokens.is_any(last + 1, &AFTER)) {
         return false;
     }
     let Some(before) = i.checked_sub(1) else { return false };
-    let is = tokens.is_any(before, &[b"is", b"am", b"turns", b"turned"]);
+    let is = tokens.is_any(before, words![b"is", b"am", b"turns", b"turned"]);
     let who = || {
         before.checked_sub(1).is_some_and(|k| {
-            tokens.is_any(k, &[b"i", b"he", b"she", b"who", b"now"]) || tokens.list[k].is(RELATIVE)
+            tokens.is_any(k, words![b"i", b"he", b"she", b"who", b"now"]) || tokens.list[k].is(RELATIVE)
         })
     };
     tokens.is_any(before, &SHORT) || is && who()
@@ -90,4 +85,44 @@ fn beside_name(tokens: &Tokens<'_>, i: usize) -> bool {
     let Some(name) = i.checked_sub(2).and_then(|k| tokens.get(k)) else { return false };
     let between = sign(i - 1, b"(") && sign(i + 1, b"),") || sign(i - 1, b",") && sign(i + 1, b",");
     between && name.is_word() && (name.case == Case::Title && name.len() > 1 || name.is(RELATIVE))
+}
+
+/// `ninety-three years old`, `turned one hundred and one`, `in her nineties`, `a centenarian`.
+fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
+    let bytes = tokens.bytes(i);
+    let decade = bytes.eq_ignore_ascii_case(b"90s") || bytes.eq_ignore_ascii_case(b"nineties");
+    if decade {
+        // `sats in the 90s` and `the nineties` are nobody's.
+        let whose = i > 0
+            && tokens
+                .is_any(i - 1, words![b"his", b"her", b"their", b"my", b"your", b"mid", b"late", b"early"]);
+        let dash = i > 2
+            && tokens.list[i - 1].is_sign(b'-')
+            && tokens.is_any(i - 2, words![b"mid", b"late", b"early"]);
+        return (whose || dash).then_some((i, i));
+    }
+    if tokens.is_any(i, words![b"centenarian", b"nonagenarian", b"supercentenarian"]) {
+        return Some((i, i));
+    }
+    let one = tokens.is_any(i, words![b"one", b"a"]) && tokens.is_any(i + 1, words![b"hundred"]);
+    if !one && !tokens.is_any(i, words![b"ninety", b"hundred"]) {
+        return None;
+    }
+    let mut last = i + usize::from(one);
+    let goes_on = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD));
+    let and =
+        |k: usize| tokens.is_any(k, words![b"and"]) && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD));
+    while last < i + 6 && (goes_on(last + 1) || and(last + 1)) {
+        last += 1;
+    }
+    while tokens.list[last].is_sign(b'-') {
+        last -= 1;
+    }
+    let any = |from: usize, list: &[u64]| (from..from + 4).any(|k| tokens.is_any(k, list));
+    let years = any(last + 1, words![b"year", b"years", b"yr", b"yrs"])
+        && any(last + 2, words![b"old", b"age", b"male", b"female", b"woman", b"man", b"young"]);
+    let short = tokens.is_any(last + 1, words![b"yo", b"yof", b"yom"])
+        || tokens.is_any(last + 1, words![b"y"]) && tokens.is_any(last + 3, words![b"o"]);
+    let told = i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]);
+    (years || short || told || said_of_somebody(tokens, i, last)).then_some((i, last))
 }

@@ -1,5 +1,6 @@
 //! What stands behind `DOB`, in whatever form: a date.
 
+use super::super::key::{keys, words};
 use super::super::token::{Sort, Token, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, UNIT};
 
@@ -8,21 +9,21 @@ const LONGEST: usize = 10;
 
 /// `DOB 14.iii.85`, `born three fourteen eighty five`: the first token and the last.
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
-    const LABELS: [&[u8]; 6] = [b"dob", b"birthdate", b"birthday", b"bday", b"born", b"birth"];
+    const LABELS: [u64; 6] = keys([b"dob", b"birthdate", b"birthday", b"bday", b"born", b"birth"]);
     if !tokens.is_any(i, &LABELS) {
         return None;
     }
     let skipped = |k: usize| {
         let sign =
             tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b':' | b'=' | b'-' | b'.' | b'#')));
-        sign || tokens.is_any(k, &[b"is", b"was", b"on", b"the", b"date"])
+        sign || tokens.is_any(k, words![b"is", b"was", b"on", b"the", b"date"])
     };
     let mut start = i + 1;
     while start < i + 4 && skipped(start) {
         start += 1;
     }
-    const ROMAN: [&[u8]; 12] =
-        [b"i", b"ii", b"iii", b"iv", b"v", b"vi", b"vii", b"viii", b"ix", b"x", b"xi", b"xii"];
+    const ROMAN: [u64; 12] =
+        keys([b"i", b"ii", b"iii", b"iv", b"v", b"vi", b"vii", b"viii", b"ix", b"x", b"xi", b"xii"]);
     let counts = |k: usize, t: &Token| {
         matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 10
             || t.is(NUMBER_WORD | ORDINAL_WORD | MONTH)
@@ -30,7 +31,7 @@ pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     };
     let joins = |k: usize, t: &Token| {
         matches!(t.sort, Sort::Sign(b'/' | b'-' | b'.' | b',' | b'\''))
-            || tokens.is_any(k, &[b"of", b"the", b"de"])
+            || tokens.is_any(k, words![b"of", b"the", b"de"])
     };
     let (mut last, mut parts, mut digits) = (None, 0, 0);
     for k in start..start + LONGEST {

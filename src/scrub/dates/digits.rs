@@ -1,5 +1,6 @@
 //! Dates of digits: `03/14/1985`, `3-14`, `19850314`, `05MAR2024`.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{UNIT, VERB_AFTER, WEEKDAY};
 use super::words::month_number;
@@ -22,7 +23,10 @@ fn three(tokens: &Tokens<'_>, i: usize) -> Read {
     let (one, two) = (sign_at(tokens, i + 1)?, sign_at(tokens, i + 3)?);
     let lengths = [tokens.list[i].len(), tokens.list[i + 2].len(), if c.1 > 0 { c.1 } else { 0 }];
     let blanks = (1..5).filter(|k| tokens.list[i + k].apart).count();
-    if one != two || blanks > 0 && blanks < 4 && one == b'-' || tokens.list[i + 4].first_of_line {
+    if one != two
+        || blanks > 0 && blanks < 4 && one == b'-'
+        || tokens.list[i + 4].first_of_line && lengths[2] != 4
+    {
         return None;
     }
     let c = c.0;
@@ -37,7 +41,8 @@ fn three(tokens: &Tokens<'_>, i: usize) -> Read {
     let valid = (1..=12).contains(&date.month) && date.day.is_some_and(|d| (1..=31).contains(&d));
     // 1.2.34 may be a version or a section, and is more often a day.
     let version = tokens.before(i).is_some_and(|t| t.is_word() && t.len() == 1)
-        || i > 0 && tokens.is_any(i - 1, &[b"version", b"section", b"release", b"chapter", b"ver", b"rev"]);
+        || i > 0
+            && tokens.is_any(i - 1, words![b"version", b"section", b"release", b"chapter", b"ver", b"rev"]);
     let certain = one != b'.' || lengths.contains(&4) || !version;
     valid.then_some((time_after(tokens, i + 4), date, certain))
 }
@@ -80,7 +85,7 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     if (1..3).any(|k| tokens.list[i + k].apart)
         || tokens.get(i + 3).is_some_and(|t| {
             !t.apart
-                && (matches!(t.sort, Sort::Sign(b'/' | b'-'))
+                && (matches!(t.sort, Sort::Sign(b'/' | b'-')) && !(sign == b'/' && is_span(tokens, i + 3))
                     || t.is_sign(b'.')
                         && tokens.get(i + 4).is_some_and(|n| n.sort == Sort::Number && !n.apart))
         })
@@ -109,12 +114,25 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
         b'-' => dashed(tokens, i),
         _ => lb == 2 && dotted(tokens, i),
     };
-    Some((i + 2, Written { year: None, month: a, day: Some(b) }, certain))
+    // `8/5-9`
+    let span = sign == b'/'
+        && tokens.get(i + 3).is_some_and(|t| !t.apart)
+        && is_span(tokens, i + 3)
+        && !tokens.get(i + 5).is_some_and(|t| t.is_sign(b'/') && !t.apart);
+    Some((if span { i + 4 } else { i + 2 }, Written { year: None, month: a, day: Some(b) }, certain))
+}
+
+/// `8/5-8/9`, `8/5-9`: whether a hyphen joins another day.
+fn is_span(tokens: &Tokens<'_>, hyphen: usize) -> bool {
+    let day = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() < 3 && !t.apart);
+    let further =
+        tokens.get(hyphen + 2).is_some_and(|t| !t.apart && matches!(t.sort, Sort::Sign(b'-' | b'.')));
+    tokens.list[hyphen].is_sign(b'-') && day(hyphen + 1) && !further
 }
 
 /// Whether `3/14` is a day and no score, share or strength: scores are out of five, six or ten, and words say so.
 fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
-    const SCORES: [&[u8]; 30] = [
+    const SCORES: [u64; 30] = keys([
         b"pain",
         b"score",
         b"scored",
@@ -145,8 +163,9 @@ fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
         b"power",
         b"muscle",
         b"discomfort",
-    ];
-    const SOUNDS: [&[u8]; 6] = [b"systolic", b"diastolic", b"murmur", b"sem", b"holosystolic", b"strength"];
+    ]);
+    const SOUNDS: [u64; 6] =
+        keys([b"systolic", b"diastolic", b"murmur", b"sem", b"holosystolic", b"strength"]);
     let next = tokens.get(i + 3);
     let unit = |t: &Token| t.is(UNIT) && t.case != Case::Upper && !with(tokens, i + 3);
     if next.is_some_and(|t| (unit(t) || t.is_sign(b'%')) && !t.first_of_line) || tokens.is_any(i + 3, &SOUNDS)
@@ -169,7 +188,7 @@ fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
 }
 
 /// Words behind which two numbers are a day.
-const DATED: [&[u8]; 12] = [
+const DATED: [u64; 12] = keys([
     b"on",
     b"since",
     b"until",
@@ -182,9 +201,9 @@ const DATED: [&[u8]; 12] = [
     b"effective",
     b"thru",
     b"through",
-];
+]);
 /// Words behind which two numbers are a count.
-const COUNTS: [&[u8]; 40] = [
+const COUNTS: [u64; 40] = keys([
     b"every",
     b"q",
     b"take",
@@ -225,7 +244,7 @@ const COUNTS: [&[u8]; 40] = [
     b"another",
     b"is",
     b"type",
-];
+]);
 
 /// Whether `3-24` is a day and no count from 3 to 24: nothing is counted behind it, and no word before it counts.
 fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -240,25 +259,27 @@ fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
         return false;
     }
     // `admission 6-26 of Morris`
-    let stay = tokens.is_any(i + 3, &[b"of"])
+    let stay = tokens.is_any(i + 3, words![b"of"])
         && i > 0
-        && tokens.is_any(i - 1, &[b"admission", b"discharge", b"visit", b"surgery", b"delivery", b"birth"]);
+        && tokens
+            .is_any(i - 1, words![b"admission", b"discharge", b"visit", b"surgery", b"delivery", b"birth"]);
     let follows = clock || stay || follows(tokens, i + 3);
     let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return follows };
     let bracket = tokens.list[before].is_sign(b'(') && next.is_some_and(|t| t.is_sign(b')'));
     let weekday = tokens.list[before].is(WEEKDAY);
     bracket
         || weekday
-        || tokens.is_any(before, &DATED) && !tokens.is_any(i + 3, &[b"day", b"days"])
+        || tokens.is_any(before, &DATED) && !tokens.is_any(i + 3, words![b"day", b"days"])
         || follows && !tokens.is_any(before, &COUNTS)
 }
 
 /// Whether `11.20` is a day: a word before says so, and nothing is measured.
 fn dotted(tokens: &Tokens<'_>, i: usize) -> bool {
-    const BEFORE: [&[u8]; 8] = [b"on", b"since", b"until", b"till", b"dated", b"dob", b"seen", b"effective"];
+    const BEFORE: [u64; 8] =
+        keys([b"on", b"since", b"until", b"till", b"dated", b"dob", b"seen", b"effective"]);
     let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return false };
-    let as_of =
-        tokens.is_any(before, &[b"of"]) && before.checked_sub(1).is_some_and(|k| tokens.is_any(k, &[b"as"]));
+    let as_of = tokens.is_any(before, words![b"of"])
+        && before.checked_sub(1).is_some_and(|k| tokens.is_any(k, words![b"as"]));
     (as_of || tokens.is_any(before, &BEFORE)) && follows(tokens, i + 3)
 }
 
@@ -269,7 +290,7 @@ fn with(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether what stands here may follow a day, as no counted thing does.
 fn follows(tokens: &Tokens<'_>, i: usize) -> bool {
-    const AFTER: [&[u8]; 38] = [
+    const AFTER: [u64; 38] = keys([
         b"re",
         b"about",
         b"at",
@@ -308,7 +329,7 @@ fn follows(tokens: &Tokens<'_>, i: usize) -> bool {
         b"this",
         b"disputed",
         b"c",
-    ];
+    ]);
     let Some(t) = tokens.get(i) else { return true };
     let ends = |t: &Token| {
         t.first_of_line
@@ -370,11 +391,26 @@ fn run_together(tokens: &Tokens<'_>, i: usize) -> Read {
     let first = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let letters = bytes[first..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let (name, rest) = bytes[first..].split_at(letters);
-    if first > 2 || letters < 3 || !rest.iter().all(u8::is_ascii_digit) || !matches!(rest.len(), 0 | 2 | 4) {
+    if first > 2 || letters < 3 || !rest.iter().all(u8::is_ascii_digit) || !matches!(rest.len(), 0..=2 | 4) {
         return None;
     }
     let lower = name.to_ascii_lowercase();
     let known = super::super::words::Words::get().of(&lower) & super::super::words::MONTH != 0;
+    // `July4,1966`
+    let at = i + 1 + usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')));
+    let behind = tokens.number(at).filter(|n| (1900..2100).contains(n) && tokens.list[at].len() == 4);
+    if known
+        && first == 0
+        && matches!(rest.len(), 1 | 2)
+        && (1..=31).contains(&value(rest))
+        && behind.is_some()
+    {
+        let written = Written { year: behind, month: month_number(&lower), day: Some(value(rest)) };
+        return Some((at, written, true));
+    }
+    if rest.len() == 1 {
+        return None;
+    }
     let day = (first > 0).then(|| value(&bytes[..first]));
     let valid = known && first + rest.len() > 0 && day.is_none_or(|d| (1..=31).contains(&d));
     let year = match rest.len() {
@@ -404,7 +440,7 @@ fn eight(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// Whether a word before says that a date follows.
 fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
-    const CUES: [&[u8]; 34] = [
+    const CUES: [u64; 34] = keys([
         b"on",
         b"since",
         b"dated",
@@ -439,7 +475,7 @@ fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
         b"dod",
         b"lmp",
         b"last",
-    ];
+    ]);
     (i.saturating_sub(3)..i).rev().any(|k| {
         let t = &tokens.list[k];
         t.is(WEEKDAY) && t.case != Case::Lower

@@ -3,11 +3,13 @@
 mod ages;
 mod born;
 mod digits;
+mod named;
 mod words;
 
+use super::key::words;
 use super::lexicon::Record;
 use super::token::{Sort, Tokens};
-use super::words::WEEKDAY;
+use super::words::{DATE_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD, WEEKDAY};
 use super::{Class, Finding, finding};
 
 /// A date as far as it is written.
@@ -24,6 +26,10 @@ type Read = Option<(usize, Written, bool)>;
 pub(super) fn find(tokens: &Tokens<'_>, record: &Record<'_>, found: &mut Vec<Finding>) {
     let mut i = 0;
     while i < tokens.list.len() {
+        if !may_begin(tokens, i) {
+            i += 1;
+            continue;
+        }
         if let Some((end, date, certain)) = date(tokens, i) {
             let known = record.date(date);
             if certain || known.is_some() || record.is_of_row(date) {
@@ -50,6 +56,19 @@ pub(super) fn find(tokens: &Tokens<'_>, record: &Record<'_>, found: &mut Vec<Fin
     }
 }
 
+/// Whether a date or an age may begin here: with most words none does.
+fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    match token.sort {
+        Sort::Sign(_) => false,
+        Sort::Number | Sort::Mixed => true,
+        Sort::Word => {
+            token.is(MONTH | WEEKDAY | NUMBER_WORD | ORDINAL_WORD | DATE_WORD)
+                || tokens.get(i + 1).is_some_and(|t| t.sort == Sort::Number)
+        }
+    }
+}
+
 /// Whether something begins here that is written as dates are.
 pub(super) fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
     date(tokens, i).is_some_and(|(_, _, certain)| certain)
@@ -59,8 +78,14 @@ pub(super) fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
     // `mid-August`
-    let mid = i > 1 && token.is_word() && tokens.is_any(i - 2, &[b"mid"]);
+    let mid = i > 1 && token.is_word() && tokens.is_any(i - 2, words![b"mid"]);
+    // `8/5-8/9`
+    let span = i > 3
+        && tokens.list[i - 1].is_sign(b'-')
+        && tokens.list[i - 2].sort == Sort::Number
+        && tokens.list[i - 3].is_sign(b'/');
     if !mid
+        && !span
         && tokens
             .before(i)
             .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
@@ -74,7 +99,7 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
 fn weekday_before(tokens: &Tokens<'_>, i: usize) -> usize {
     let joins = |k: usize| {
         let t = &tokens.list[k];
-        t.is_sign(b',') || t.is_sign(b'.') || tokens.is_any(k, &[b"the"])
+        t.is_sign(b',') || t.is_sign(b'.') || tokens.is_any(k, words![b"the"])
     };
     let mut at = i;
     while at > 0 && i - at < 2 && joins(at - 1) && !tokens.list[at].first_of_line {

@@ -1,14 +1,15 @@
 //! Dates with the name of their month, and days that are named otherwise: `March 14th`, `the 14th of March`, `on the 9th`.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORG_HEAD, UNIT, WEEKDAY};
-use super::{Read, Written, century, is_year, sign_at};
+use super::{Read, Written, century, is_year, named, sign_at};
 
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     month_first(tokens, i)
         .or_else(|| day_first(tokens, i))
         .or_else(|| day_alone(tokens, i))
-        .or_else(|| holiday(tokens, i))
+        .or_else(|| named::date(tokens, i))
 }
 
 pub(super) fn month_number(word: &[u8]) -> u32 {
@@ -30,7 +31,7 @@ fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
             && (t.case != Case::Lower
                 || t.len() > 3 && tokens.bytes(i) != b"march"
                 || beside_day(tokens, i)
-                || !tokens.is_any(i, &[b"may", b"mar", b"march", b"sun", b"sat"]) && in_month(tokens, i))
+                || !tokens.is_any(i, words![b"may", b"mar", b"march", b"sun", b"sat"]) && in_month(tokens, i))
     })
 }
 
@@ -40,13 +41,16 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
     let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && day(tokens, k).is_some();
     let plain = |k: usize| tokens.number(k).is_some_and(|n| (1..=31).contains(&n));
     let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
-    let of = usize::from(i > 1 && tokens.is_any(i - 1, &[b"of"]));
+    let of = usize::from(i > 1 && tokens.is_any(i - 1, words![b"of"]));
     let weekday = |k: usize| k > 0 && tokens.list[k - 1].is(WEEKDAY);
     let before =
         i.checked_sub(1 + of).is_some_and(|k| ordinal(k) || plain(k) && (is_year(i + 1) || weekday(k)));
     let dot = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart));
+    // `may '09`
+    let short = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'\''))
+        && tokens.get(i + 2).is_some_and(|t| t.sort == Sort::Number && t.len() == 2 && !t.apart);
     // `march 2019`
-    if is_year(i + 1) && tokens.list[i + 1].len() == 4 && tokens.list[i + 1].apart {
+    if short || is_year(i + 1) && tokens.list[i + 1].len() == 4 && tokens.list[i + 1].apart {
         return true;
     }
     let sure = tokens.bytes(i) != b"may" && tokens.bytes(i) != b"mar" && tokens.bytes(i) != b"march";
@@ -57,7 +61,7 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
         && plain(i - 2);
     // Where nothing has capitals, `mar 7, will monitor`; what is counted has its unit behind it.
     let behind_day =
-        |k: usize| tokens.is_any(k, &[b"by", b"at", b"with", b"and", b"for", b"re", b"from", b"w"]);
+        |k: usize| tokens.is_any(k, words![b"by", b"at", b"with", b"and", b"for", b"re", b"from", b"w"]);
     let small = tokens.small[i]
         && plain(i + 1)
         && tokens.get(i + 2).is_none_or(|t| {
@@ -92,7 +96,7 @@ fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
 }
 
 /// A year as four digits, two behind an apostrophe, or in words.
-fn year(tokens: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
+pub(super) fn year(tokens: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
     let token = tokens.get(i)?;
     if let Some(n) = tokens.number(i) {
         return (token.len() == 4 && is_year(n, 4)).then_some((i, n));
@@ -153,7 +157,7 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
     // `January two, nineteen ninety`
     let counted = tokens.get(at).is_some_and(|t| t.is(NUMBER_WORD) && !t.first_of_line && t.apart);
     if counted
-        && !tokens.is_any(i, &[b"may", b"mar", b"march"])
+        && !tokens.is_any(i, words![b"may", b"mar", b"march"])
         && tokens.list[at - 1].start == tokens.list[i].start
     {
         let two = tokens.get(at + 1).is_some_and(|t| t.is(NUMBER_WORD) && !t.first_of_line);
@@ -162,7 +166,7 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
         let end = year(tokens, last + 1 + comma).map_or(last, |(end, _)| end);
         return Some((end, Written { year: None, month, day: Some(0) }, true));
     }
-    let sure = tokens.list[i].case == Case::Title || !tokens.is_any(i, &[b"may", b"mar", b"march"]);
+    let sure = tokens.list[i].case == Case::Title || !tokens.is_any(i, words![b"may", b"mar", b"march"]);
     let alone = sure && in_month(tokens, i);
     Some((i, Written { year: None, month, day: None }, alone))
 }
@@ -234,14 +238,14 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// `on the 9th`: a day of a month that the sentence does not name.
 fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
-    const BEFORE: [&[u8]; 12] = [
+    const BEFORE: [u64; 13] = keys([
         b"on", b"until", b"till", b"by", b"since", b"from", b"for", b"before", b"after", b"through", b"thru",
-        b"el",
-    ];
-    const AFTER: [&[u8]; 24] = [
+        b"el", b"of",
+    ]);
+    const AFTER: [u64; 24] = keys([
         b"was", b"is", b"at", b"and", b"for", b"to", b"with", b"in", b"if", b"or", b"because", b"but", b"we",
         b"she", b"he", b"i", b"they", b"as", b"when", b"then", b"so", b"re", b"w", b"she'll",
-    ];
+    ]);
     if tokens.get(i)?.sort != Sort::Mixed {
         return None;
     }
@@ -250,7 +254,7 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
     if i > 0 && tokens.list[i - 1].is(WEEKDAY) && !tokens.list[i].first_of_line {
         return Some((i, Written { year: None, month: 0, day: Some(day) }, true));
     }
-    let the = i.checked_sub(1).filter(|k| tokens.is_any(*k, &[b"the"]))?;
+    let the = i.checked_sub(1).filter(|k| tokens.is_any(*k, words![b"the"]))?;
     let before = the.checked_sub(1)?;
     let announced = tokens.is_any(before, &BEFORE);
     let weekday = tokens.list[before].is(WEEKDAY);
@@ -258,48 +262,4 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
         |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(sign) if sign != b'-' && sign != b'/');
     let follows = tokens.get(i + 1).is_none_or(ends) || tokens.is_any(i + 1, &AFTER);
     (weekday || announced && follows).then_some((i, Written { year: None, month: 0, day: Some(day) }, true))
-}
-
-/// `Christmas Eve`, `New Year's Day`: days that have names.
-fn holiday(tokens: &Tokens<'_>, i: usize) -> Read {
-    const ALONE: [&[u8]; 4] = [b"christmas", b"thanksgiving", b"halloween", b"xmas"];
-    const WITH_DAY: [&[u8]; 9] = [
-        b"valentine's",
-        b"valentines",
-        b"mother's",
-        b"father's",
-        b"labor",
-        b"memorial",
-        b"independence",
-        b"veterans",
-        b"columbus",
-    ];
-    if tokens.get(i)?.case != Case::Title {
-        return None;
-    }
-    let day = |k: usize| {
-        let t = tokens.get(k);
-        t.is_some_and(|t| t.case == Case::Title && !t.first_of_line) && tokens.is_any(k, &[b"day", b"eve"])
-    };
-    let year =
-        tokens.is_any(i, &[b"new"]) && tokens.is_any(i + 1, &[b"year's", b"years", b"year"]) && day(i + 2);
-    let last = if year {
-        i + 2
-    } else if tokens.is_any(i, &WITH_DAY) && day(i + 1) {
-        i + 1
-    } else if tokens.is_any(i, &ALONE) {
-        // A name, a street or a tree may be called so.
-        let named =
-            tokens.get(i + 1).is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line);
-        if day(i + 1) {
-            i + 1
-        } else if named {
-            return None;
-        } else {
-            i
-        }
-    } else {
-        return None;
-    };
-    Some((last, Written { year: None, month: 0, day: None }, true))
 }

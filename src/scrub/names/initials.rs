@@ -1,5 +1,6 @@
 //! Initials, alone and before a family name.
 
+use super::super::key::words;
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, EPONYM, MONTH, ORDINARY, PERSON_BEFORE, PERSON_STRONG, STATE, SURNAME,
@@ -13,8 +14,11 @@ const LONGEST: usize = 5;
 impl Reader<'_> {
     /// `J.D.`, `j.d.`: the initials of somebody, where no abbreviation is written so; `L. Asmus` and `Mrs. K` too. The last token.
     pub(super) fn initials(&self, i: usize) -> Option<usize> {
+        if !self.is_single(i) {
+            return None;
+        }
         let inside = self.tokens.before(i).is_some_and(|t| t.is_sign(b'.') && !self.token(i).apart);
-        if !self.is_single(i) || inside {
+        if inside {
             return None;
         }
         if self.is_titled_letter(i) {
@@ -44,7 +48,7 @@ impl Reader<'_> {
         let titled = |k: usize| self.tokens.get(k).is_some_and(|t| t.is(TITLE));
         let after =
             i > 0 && (titled(i - 1) || i > 1 && self.tokens.list[i - 1].is_sign(b'.') && titled(i - 2));
-        let letter = self.token(i).case == Case::Upper || !self.tokens.is_any(i, &[b"a", b"i"]);
+        let letter = self.token(i).case == Case::Upper || !self.tokens.is_any(i, words![b"a", b"i"]);
         let name = |k: usize| {
             let t = self.tokens.get(k);
             t.is_some_and(|t| t.is_word() && t.case == Case::Title && t.apart && !t.first_of_line)

@@ -4,6 +4,7 @@ mod initials;
 mod score;
 mod span;
 
+use super::key::words;
 use super::token::{Case, Token, Tokens};
 use super::words::{
     ALLOW, CLINICAL, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_BEFORE,
@@ -79,8 +80,8 @@ impl Reader<'_> {
             return false;
         }
         // `My toddler` is nobody.
-        let my =
-            self.tokens.is_any(i, &[b"my"]) && self.tokens.get(i + 1).is_some_and(|t| t.case == Case::Lower);
+        let my = self.tokens.is_any(i, words![b"my"])
+            && self.tokens.get(i + 1).is_some_and(|t| t.case == Case::Lower);
         if my || self.is_contraction(i) {
             return false;
         }
@@ -120,7 +121,7 @@ impl Reader<'_> {
         if cue < 8 {
             return false;
         }
-        let saint = self.tokens.is_any(i, &[b"st", b"saint"]) && self.titles(i);
+        let saint = self.tokens.is_any(i, words![b"st", b"saint"]) && self.titles(i);
         saint || token.is(SURNAME | GIVEN) && !token.is(ALLOW | UNIT | VERB_AFTER | MONTH | LOWER_WORD)
     }
 

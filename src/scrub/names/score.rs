@@ -1,5 +1,6 @@
 //! How much speaks for a word being a name.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, ORG_HEAD, PERSON_AFTER,
@@ -9,10 +10,10 @@ use super::super::words::{
 use super::{PLAIN, Reader};
 
 /// What a hyphen joins to a name so that it is a sort of thing: `Foley-like`.
-const ENDINGS: [&[u8]; 22] = [
+const ENDINGS: [u64; 22] = keys([
     b"like", b"type", b"free", b"era", b"fed", b"led", b"run", b"only", b"term", b"dose", b"old", b"made",
     b"born", b"up", b"on", b"in", b"off", b"out", b"to", b"and", b"day", b"week",
-];
+]);
 
 impl Reader<'_> {
     pub(super) fn score(&self, i: usize, after_name: bool) -> i32 {
@@ -238,10 +239,11 @@ impl Reader<'_> {
     /// `van der Berg`, `VON TRAPP`: what stands between a name and a capital.
     fn is_of(&self, i: usize) -> bool {
         let own = self.token(i);
-        let van = i > 0 && self.tokens.is_any(i - 1, &[b"van", b"von", b"vander", b"bin", b"ibn", b"bint"]);
+        let van =
+            i > 0 && self.tokens.is_any(i - 1, words![b"van", b"von", b"vander", b"bin", b"ibn", b"bint"]);
         let der = i > 1
-            && self.tokens.is_any(i - 1, &[b"der", b"den", b"de", b"het", b"'t"])
-            && self.tokens.is_any(i - 2, &[b"van", b"von"]);
+            && self.tokens.is_any(i - 1, words![b"der", b"den", b"de", b"het", b"'t"])
+            && self.tokens.is_any(i - 2, words![b"van", b"von"]);
         (van || der) && own.case != Case::Lower && !own.is(MONTH | WEEKDAY) && !own.first_of_line
     }
 
@@ -375,7 +377,7 @@ impl Reader<'_> {
                 family.is(SURNAME)
                     && named
                     && given.is(GIVEN_OFTEN)
-                    && (!given.is(plain) || !family.is(plain))
+                    && (!given.is(plain) || !family.is(plain) || !given.apart && family.is(SURNAME_OFTEN))
             }
             _ => false,
         }
@@ -389,7 +391,7 @@ impl Reader<'_> {
 
     /// `Thanks,` and a name behind it at the end of a line.
     fn closes(&self, at: usize, i: usize) -> bool {
-        const CLOSINGS: [&[u8]; 12] = [
+        const CLOSINGS: [u64; 12] = keys([
             b"thanks",
             b"thx",
             b"regards",
@@ -402,7 +404,7 @@ impl Reader<'_> {
             b"atentamente",
             b"gracias",
             b"love",
-        ];
+        ]);
         self.tokens.is_any(at, &CLOSINGS) && self.line_ends_after(i, 4)
     }
 
@@ -414,7 +416,7 @@ impl Reader<'_> {
     fn signature(&self, i: usize) -> i32 {
         let mut at = i;
         while i - at < 3 && !self.token(at).begins_line {
-            let slashed = at > 1 && at < i && self.tokens.is_any(at - 1, &[b"s"]);
+            let slashed = at > 1 && at < i && self.tokens.is_any(at - 1, words![b"s"]);
             match self.tokens.before(at) {
                 Some(t) if matches!(t.sort, Sort::Sign(b'-' | b'~' | b'/' | b'\xfe')) || slashed => at -= 1,
                 _ => break,
@@ -432,7 +434,7 @@ impl Reader<'_> {
     fn in_list(&self, i: usize) -> i32 {
         let token = self.token(i);
         let joins = |t: &Token| t.is_sign(b',') || t.is_sign(b'&');
-        const WORDS: [&[u8]; 4] = [b"and", b"or", b"y", b"vs"];
+        const WORDS: [u64; 4] = keys([b"and", b"or", b"y", b"vs"]);
         let joined = self.tokens.before(i).is_some_and(joins) || i > 0 && self.tokens.is_any(i - 1, &WORDS);
         let beside = self.ended.is_some_and(|end| end + 2 == i) && joined && !token.first_of_line;
         let fits = token.case == Case::Title || !token.is(PLAIN);

@@ -1,5 +1,6 @@
 //! Where a name begins and ends.
 
+use super::super::key::words;
 use super::super::token::{Case, Token};
 use super::super::words::{ALLOW, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, SURNAME, is_particle};
 use super::{PLAIN, Reader};
@@ -12,7 +13,7 @@ impl Reader<'_> {
             let Some(before) = self.tokens.before(first) else { return first };
             let two = first.checked_sub(2).and_then(|k| self.tokens.get(k));
             let initial = |t: &Token| t.is_word() && t.len() == 1 && t.case == Case::Upper;
-            let letter = !self.tokens.is_any(first - 1, &[b"a", b"i"]);
+            let letter = !self.tokens.is_any(first - 1, words![b"a", b"i"]);
             let inner = self.token(first).apart
                 && !self.token(first).first_of_line
                 && (!self.begins_sentence(first - 1) || letter && initial(before));
@@ -65,7 +66,7 @@ impl Reader<'_> {
             return Some(at);
         }
         // `St. Pierre`
-        let saint = t.is_sign(b'.') && self.tokens.is_any(last, &[b"st"]) && self.titles(last);
+        let saint = t.is_sign(b'.') && self.tokens.is_any(last, words![b"st"]) && self.titles(last);
         if saint && self.tokens.get(at + 1).is_some_and(|n| !n.first_of_line) {
             return Some(at + 1);
         }

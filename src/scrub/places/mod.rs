@@ -1,35 +1,24 @@
 //! Places smaller than a state: streets, units, cities, ZIP codes, coordinates.
 
 mod streets;
+mod ways;
 
+use super::key::{joined, keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, COUNTRY, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN,
-    MONTH, ORDINARY, PLACE_BEFORE, STATE, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX, UNIT, VERB_AFTER, WEEKDAY,
-    Words,
+    MONTH, NUMBER_WORD, ORDINARY, PLACE_BEFORE, STATE, STREET_BEFORE, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX,
+    UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use crate::reference::place_of_zip;
-use streets::{box_number, crossing, flat_road, numbered, road, street, unit_first};
+use streets::{ROADS, box_number, flat_road, numbered, road, street, unit_first};
+use ways::{crossing, highway, numbered_way};
 
 pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
     let mut i = 0;
     while i < tokens.list.len() {
-        let place = street(tokens, i)
-            .map(|end| town_after(tokens, words, end))
-            .or_else(|| unit_first(tokens, i).map(|end| town_after(tokens, words, end)))
-            .or_else(|| military(tokens, i))
-            .or_else(|| area(tokens, i))
-            .or_else(|| road(tokens, i))
-            .or_else(|| flat_road(tokens, i))
-            .or_else(|| numbered(tokens, i))
-            .or_else(|| crossing(tokens, i))
-            .or_else(|| box_number(tokens, i))
-            .or_else(|| zip(tokens, i))
-            .or_else(|| postcode(tokens, i))
-            .or_else(|| coordinates(tokens, i))
-            .or_else(|| city(tokens, words, i));
-        match place {
+        match if begins(tokens, i) { hit(tokens, words, i) } else { None } {
             Some(end) => {
                 found.push(finding(tokens.list[i].start..tokens.list[end].end, Class::Place));
                 i = end + 1;
@@ -39,9 +28,50 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
     }
 }
 
-fn lower<'b>(tokens: &Tokens<'_>, i: usize, buffer: &'b mut Vec<u8>) -> &'b [u8] {
-    tokens.lower(i, buffer);
-    buffer
+/// Whether anything may begin here: no sign does, and a word in small letters only behind or with one that tells of places.
+fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    match (token.sort, token.case) {
+        (Sort::Sign(_), _) => false,
+        (Sort::Word, Case::Lower) => {
+            token.is(NUMBER_WORD | UNIT_TYPE | STREET_BEFORE)
+                || tokens.is_any(
+                    i,
+                    words![
+                        b"po",
+                        b"p",
+                        b"box",
+                        b"apartado",
+                        b"postbox",
+                        b"exit",
+                        b"route",
+                        b"hwy",
+                        b"highway"
+                    ],
+                )
+                || i > 0 && (tokens.list[i - 1].phrase & PLACE_BEFORE != 0 || tokens.is_any(i - 1, &ROADS))
+        }
+        _ => true,
+    }
+}
+
+fn hit(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    street(tokens, i)
+        .map(|end| town_after(tokens, words, end))
+        .or_else(|| unit_first(tokens, i).map(|end| town_after(tokens, words, end)))
+        .or_else(|| military(tokens, i))
+        .or_else(|| area(tokens, i))
+        .or_else(|| road(tokens, i))
+        .or_else(|| flat_road(tokens, i))
+        .or_else(|| numbered(tokens, i))
+        .or_else(|| crossing(tokens, i))
+        .or_else(|| highway(tokens, i))
+        .or_else(|| numbered_way(tokens, i))
+        .or_else(|| box_number(tokens, i))
+        .or_else(|| zip(tokens, i))
+        .or_else(|| postcode(tokens, i))
+        .or_else(|| coordinates(tokens, i))
+        .or_else(|| city(tokens, words, i))
 }
 
 /// What follows a street as its town: `Springfield, IL 62704`, and without the state where the name is a town's.
@@ -126,10 +156,9 @@ fn zip(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let plus_four = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart)
         && tokens.get(i + 2).is_some_and(|t| t.sort == Sort::Number && t.len() == 4 && !t.apart);
     let end = if plus_four { i + 2 } else { i };
-    let mut buffer = Vec::new();
     let labelled = (i.saturating_sub(3)..i).any(|k| {
         tokens.list[k].is(STATE | TERRITORY) && tokens.list[k].case != Case::Lower
-            || matches!(lower(tokens, k, &mut buffer), b"zip" | b"zipcode" | b"postal")
+            || tokens.is_any(k, words![b"zip", b"zipcode", b"postal"])
     });
     let counts = tokens.get(end + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%'))
         || tokens.get(end + 1).is_some_and(|t| t.is_sign(b','))
@@ -246,7 +275,7 @@ fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
         if token.is(ORDINARY | CLINICAL) {
             score -= if announced(tokens, i) && token.case == Case::Title { 1 } else { 4 };
         }
-        let capital = announced(tokens, i) && tokens.is_any(i, &[b"washington"]);
+        let capital = announced(tokens, i) && tokens.is_any(i, words![b"washington"]);
         if token.is(ALLOW | MONTH | STATE) && !capital {
             score -= 5;
         }
@@ -293,22 +322,24 @@ fn made_up(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
 
 /// The last word of the longest city that begins here.
 fn longest(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
-    let mut name = Vec::new();
-    let mut buffer = Vec::new();
-    let mut found = None;
-    for k in i..(i + 4).min(tokens.list.len()) {
+    const LITTLE: [u64; 11] =
+        keys([b"or", b"of", b"the", b"de", b"du", b"am", b"on", b"upon", b"la", b"del", b"and"]);
+    let (mut name, mut found) = (None, None);
+    let case = tokens.list.get(i)?.case;
+    for k in i..(i + 5).min(tokens.list.len()) {
         let t = &tokens.list[k];
-        if t.is_sign(b'.') {
+        if t.is_sign(b'.') && k < i + 4 {
             continue;
         }
-        if !t.is_word() || k > i && (t.first_of_line || t.case != tokens.list[i].case) {
+        let alike =
+            t.case == case || case == Case::Title && t.case == Case::Lower && tokens.is_any(k, &LITTLE);
+        if !t.is_word() || k > i && (t.first_of_line || !alike) {
             break;
         }
-        if k > i {
-            name.push(b' ');
-        }
-        name.extend_from_slice(lower(tokens, k, &mut buffer));
-        if words.of(&name) & CITY != 0 {
+        let key = tokens.key_of_word(k);
+        let phrase = name.map_or(key, |name| joined(name, key));
+        name = Some(phrase);
+        if words.of_key(phrase) & CITY != 0 {
             found = Some(k);
         }
     }
@@ -324,8 +355,9 @@ fn state_after(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
         known && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper)
     };
     // `edison, nj` in small letters, where the code is no other word.
-    const WORDS: [&[u8]; 14] =
-        [b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co"];
+    const WORDS: [u64; 14] = keys([
+        b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co",
+    ]);
     let small = |t: &Token| {
         let own = tokens.list[last].is(CITY) && tokens.list[last].case == Case::Lower && at == last + 2;
         own && t.is(STATE) && t.case == Case::Lower && !t.first_of_line && !tokens.is_any(at, &WORDS)

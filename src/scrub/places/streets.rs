@@ -1,17 +1,24 @@
 //! Streets with and without a number, units and boxes.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
-    ALLOW, CITY, CLINICAL, COUNTRY, DIRECTION, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, STATE,
-    STREET_BEFORE, STREET_NAME, STREET_STRICT, STREET_TYPE, SURNAME, UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY,
+    ALLOW, CLINICAL, COUNTRY, DIRECTION, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, STATE, STREET_BEFORE,
+    STREET_NAME, STREET_STRICT, STREET_TYPE, SURNAME, UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY,
 };
-use super::{lower, military};
+use super::military;
 
 /// `1200 N Main St Apt 4B`, `Calle Luna 12`: the last token.
 pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let first = &tokens.list[i];
     if first.is(STREET_BEFORE) && first.case != Case::Lower {
         return spanish_street(tokens, i).or_else(|| foreign_road(tokens, i));
+    }
+    // `vive en calle los olivos 45`
+    const SMALL: [u64; 7] =
+        keys([b"calle", b"avenida", b"avda", b"carrera", b"carretera", b"callejon", b"paseo"]);
+    if tokens.is_any(i, &SMALL) && first.case == Case::Lower {
+        return spanish_street(tokens, i);
     }
     let number = matches!(first.sort, Sort::Number | Sort::Mixed)
         && first.len() <= 6
@@ -37,13 +44,19 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     while tokens.get(at).is_some_and(|t| (t.is_sign(b'-') || t.is_sign(b'/')) && at < i + 3) {
         at += 2;
     }
+    // `917 1/2 Dumaine St`
+    let whole = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() < 3);
+    if at == i + 1 && whole(at) && whole(at + 2) && tokens.list[at + 1].is_sign(b'/') {
+        at += 3;
+    }
     let mut names = 0;
     for k in at..at + 6 {
         let t = tokens.get(k)?;
         if t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'\'') {
             continue;
         }
-        if names > 0 && t.is(STREET_TYPE) && !tokens.is_any(k, &[b"is"]) && street_ends(tokens, k, names) {
+        if names > 0 && t.is(STREET_TYPE) && !tokens.is_any(k, words![b"is"]) && street_ends(tokens, k, names)
+        {
             return Some(unit(tokens, k));
         }
         let part = t.is_word() || matches!(t.sort, Sort::Mixed | Sort::Number) && t.len() <= 5;
@@ -59,7 +72,7 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     None
 }
 
-fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
+pub(super) fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
     let bytes = tokens.bytes(i);
     let letters = bytes.iter().position(u8::is_ascii_alphabetic).map_or(&[][..], |at| &bytes[at..]);
     [b"st".as_slice(), b"nd", b"rd", b"th"].iter().any(|end| letters.eq_ignore_ascii_case(end))
@@ -78,10 +91,10 @@ fn in_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
 /// A street all in small letters: each word is short and an ordinary name of a street.
 fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
     let direction = tokens.get(from).is_some_and(|t| t.is(DIRECTION));
-    const LITTLE: [&[u8]; 15] = [
+    const LITTLE: [u64; 15] = keys([
         b"at", b"to", b"of", b"in", b"on", b"for", b"per", b"by", b"and", b"the", b"a", b"with", b"from",
         b"or", b"as",
-    ];
+    ]);
     !tokens.is_any(at, &LITTLE)
         && at < from + 3 + usize::from(direction)
         && !tokens.list[at].is(VERB_AFTER | PERSON_BEFORE)
@@ -94,7 +107,7 @@ fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
     // In small letters only what is no other word ends a street behind another: `popes crk ln`.
     let ends = |t: &Token| {
         let sure = own != Case::Lower || !t.is(ORDINARY) || t.is(STREET_STRICT);
-        t.is(STREET_TYPE) && !tokens.is_any(i + 1, &[b"is"]) && t.case == own && sure && !t.first_of_line
+        t.is(STREET_TYPE) && !tokens.is_any(i + 1, words![b"is"]) && t.case == own && sure && !t.first_of_line
     };
     // `Green Mountain Rd`, `Big Plain Circleville Rd`: the last of them is the street's.
     let name = |t: &Token| t.is_word() && t.case == own && t.len() > 2 && !t.first_of_line && t.apart;
@@ -103,21 +116,26 @@ fn street_ends(tokens: &Tokens<'_>, i: usize, names: usize) -> bool {
 }
 
 fn spanish_street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let mut at = i + 1;
+    let mut at = i + 1 + usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart));
     while tokens.get(at).is_some_and(|t| t.is_word() && !t.first_of_line && at < i + 6) {
         at += 1;
     }
     if tokens.get(at).is_some_and(|t| t.is_sign(b',') || t.is_sign(b'#')) {
         at += 1;
     }
-    tokens.get(at).filter(|t| t.sort == Sort::Number && at > i + 1).map(|_| at)
+    tokens
+        .get(at)
+        .filter(|t| t.sort == Sort::Number && at > i + 1 && tokens.list[at - 1].start > tokens.list[i].end)
+        .map(|_| at)
 }
 
 /// `Rue des Lilas`, `Via Roma`: a road whose kind stands first.
 fn foreign_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let little = |k: usize| {
-        tokens
-            .is_any(k, &[b"de", b"des", b"du", b"del", b"della", b"la", b"las", b"los", b"le", b"les", b"di"])
+        tokens.is_any(
+            k,
+            words![b"de", b"des", b"du", b"del", b"della", b"la", b"las", b"los", b"le", b"les", b"di"],
+        )
     };
     let mut at = i + 1;
     while little(at) && at < i + 3 {
@@ -135,7 +153,10 @@ fn foreign_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `at 14 Brook End`, `from 1919 Delgado #7`: a number and capitals behind a word that tells of a place.
 pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const BEFORE: [&[u8]; 16] = [
+    if !matches!(tokens.get(i)?.sort, Sort::Number | Sort::Mixed) {
+        return None;
+    }
+    const BEFORE: [u64; 16] = keys([
         b"at",
         b"to",
         b"from",
@@ -152,12 +173,15 @@ pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"resides",
         b"home",
         b"in",
-    ];
+    ]);
     let token = tokens.get(i)?;
     let fits = matches!(token.sort, Sort::Number | Sort::Mixed)
         && token.len() <= 5
         && tokens.bytes(i)[0].is_ascii_digit();
     let sign = tokens.before(i).is_some_and(|t| matches!(t.sort, Sort::Sign(b'@' | b':' | b',')));
+    if let Some(last) = with_unit(tokens, i).filter(|_| fits) {
+        return Some(last);
+    }
     if !fits || is_ordinal(tokens, i) || i == 0 || !(sign || tokens.is_any(i - 1, &BEFORE)) {
         return None;
     }
@@ -167,6 +191,19 @@ pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             t.is_word() && t.case == Case::Title && t.len() > 2 && t.apart && !t.first_of_line
         })
     };
+    if !name(i + 1) {
+        return None;
+    }
+    // `lives@22 Elm`, `Walgreens, 2200 Telegraph, by`: nobody counts what has one capital so far.
+    let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'));
+    let counted = tokens.list[i + 1].is(UNIT | MONTH | WEEKDAY | NUMBER_WORD | STATE | COUNTRY)
+        || tokens.list[i + 1].is(ALLOW | CLINICAL) && !tokens.list[i + 1].is(STREET_NAME);
+    let alone = name(i + 1) && tokens.get(i + 2).is_none_or(ends) && !counted;
+    let year = tokens.number(i).is_some_and(|n| (1900..2100).contains(&n));
+    let far = token.len() > 2 && !year || tokens.list[i - 1].is_sign(b'@');
+    if alone && far {
+        return Some(unit(tokens, i + 1));
+    }
     if !name(i + 1) || tokens.list[i + 1].is(other) && !name(i + 2) {
         return None;
     }
@@ -175,31 +212,24 @@ pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let sure = (i + 1..=last).any(|k| !tokens.list[k].is(ORDINARY | other))
         || tokens.list[last].is(STREET_NAME)
             && token.len() > 1
-            && tokens.is_any(i - 1, &[b"at", b"from", b"address", b"resides"]);
+            && tokens.is_any(i - 1, words![b"at", b"from", b"address", b"resides"]);
     (sure || !tokens.list[i - 1].is_sign(b',') && !tokens.list[i - 1].is_sign(b':') && last > i + 1)
         .then(|| unit(tokens, last))
 }
 
-/// `5th and Pine`, `Main & 3rd`: where two streets meet.
-pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let way = |k: usize| {
-        tokens.get(k).is_some_and(|t| {
-            let numbered = t.sort == Sort::Mixed && is_ordinal(tokens, k);
-            numbered
-                || t.is_word()
-                    && t.case == Case::Title
-                    && t.len() > 2
-                    && !t.is(MONTH | WEEKDAY)
-                    && t.is(STREET_NAME | SURNAME | CITY)
-        })
+/// `14S Oak Stret, Apt. 3`: what has a number and a unit is a street, however it is spelled.
+fn with_unit(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let name = |k: &usize| {
+        tokens.get(*k).is_some_and(|t| t.is_word() && t.case == Case::Title && t.apart && !t.first_of_line)
     };
-    let numbered = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && is_ordinal(tokens, k);
-    let joint = tokens.is_any(i + 1, &[b"and", b"at"])
-        || tokens.get(i + 1).is_some_and(|t| t.is_sign(b'&') || t.is_sign(b'/'));
-    let last = i + 2;
-    let fits =
-        joint && way(i) && way(last) && (numbered(i) || numbered(last)) && !tokens.list[last].first_of_line;
-    (fits && i > 0).then_some(last)
+    let last = (i + 1..i + 4).take_while(name).last()?;
+    let comma = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
+    const UNITS: [u64; 6] = keys([b"apt", b"apartment", b"unit", b"suite", b"ste", b"lot"]);
+    if !tokens.is_any(last + 1 + comma, &UNITS) {
+        return None;
+    }
+    let end = unit(tokens, last);
+    (end > last).then_some(end)
 }
 
 /// Extends an address by its unit, and by a comma with the city and what follows it.
@@ -230,15 +260,16 @@ fn unit(tokens: &Tokens<'_>, street: usize) -> usize {
 /// `Apt. 4B`, `Suite 300`, `Unit 1862 Box 5276 DPO AE 88085`: a unit that stands before its street, or alone on a line.
 pub(super) fn unit_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
-    let small = token.case == Case::Lower && !tokens.is_any(i, &[b"apt", b"apartment", b"suite", b"ste"]);
+    if !token.is(UNIT_TYPE) {
+        return None;
+    }
+    let small =
+        token.case == Case::Lower && !tokens.is_any(i, words![b"apt", b"apartment", b"suite", b"ste"]);
     let numbered = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'#'));
     // `unit 3C`
     let lettered =
         tokens.get(i + 1).is_some_and(|t| t.sort == Sort::Mixed && t.len() < 5 && t.case == Case::Upper);
-    if !token.is(UNIT_TYPE)
-        || small && !numbered && !lettered
-        || matches!(tokens.bytes(i), b"Floor" | b"Room" | b"Space" | b"FL" | b"Fl")
-    {
+    if small && !numbered && !lettered || matches!(tokens.bytes(i), b"Floor" | b"Room" | b"FL" | b"Fl") {
         return None;
     }
     let number =
@@ -260,7 +291,7 @@ pub(super) fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     while tokens.get(at).is_some_and(|t| part(t) && !t.first_of_line) && at < i + 4 {
         at += 1;
     }
-    let on = i > 0 && tokens.is_any(i - 1, &[b"on", b"along", b"off"]) && !tokens.list[i].first_of_line;
+    let on = i > 0 && tokens.is_any(i - 1, words![b"on", b"along", b"off"]) && !tokens.list[i].first_of_line;
     let fits = |t: &Token| (t.is(STREET_STRICT) || on && t.is(STREET_TYPE)) && t.case == Case::Title;
     let closed = if on && at > i + 1 && !tokens.get(at).is_some_and(fits) { at - 1 } else { at };
     at = closed;
@@ -273,16 +304,18 @@ pub(super) fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (!named).then_some(at)
 }
 
+/// Words behind which a road is named.
+pub(super) const ROADS: [u64; 8] = keys([b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"]);
+
 /// `on halsted street`, `ON DIVISION STREET`: a road without a number where case says nothing.
 pub(super) fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const BEFORE: [&[u8]; 8] = [b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"];
-    const OTHER: [&[u8]; 16] = [
+    const OTHER: [u64; 16] = keys([
         b"the", b"a", b"my", b"his", b"her", b"this", b"that", b"our", b"their", b"same", b"one", b"next",
         b"other", b"side", b"your", b"wrong",
-    ];
+    ]);
     let token = &tokens.list[i];
     let flat = token.case == Case::Lower || token.case == Case::Upper;
-    if !flat || !token.is_word() || i == 0 || !tokens.is_any(i - 1, &BEFORE) || tokens.is_any(i, &OTHER) {
+    if !flat || !token.is_word() || i == 0 || !tokens.is_any(i - 1, &ROADS) || tokens.is_any(i, &OTHER) {
         return None;
     }
     let way = |k: usize| {
@@ -290,7 +323,7 @@ pub(super) fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             t.is(STREET_STRICT)
                 && t.case == token.case
                 && !t.first_of_line
-                && !tokens.is_any(k, &[b"dr", b"st", b"ct", b"pl"])
+                && !tokens.is_any(k, words![b"dr", b"st", b"ct", b"pl"])
         })
     };
     let known = token.is(STREET_NAME | SURNAME) || !token.is(ORDINARY | CLINICAL | ALLOW);
@@ -304,18 +337,17 @@ pub(super) fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `PO Box 1234`.
 pub(super) fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let mut buffer = Vec::new();
-    if !matches!(lower(tokens, i, &mut buffer), b"po" | b"p" | b"box" | b"apartado" | b"postbox") {
+    if !tokens.is_any(i, words![b"po", b"p", b"box", b"apartado", b"postbox"]) {
         return None;
     }
     let mut at = i + 1;
-    let mut boxed = matches!(lower(tokens, i, &mut buffer), b"box" | b"apartado" | b"postbox");
+    let mut boxed = tokens.is_any(i, words![b"box", b"apartado", b"postbox"]);
     while let Some(t) = tokens.get(at).filter(|_| at < i + 6) {
         if t.sort == Sort::Number || t.sort == Sort::Mixed {
             return boxed.then_some(at);
         }
-        boxed |= lower(tokens, at, &mut buffer) == b"box";
-        let part = t.is_word() && (t.len() <= 3 || lower(tokens, at, &mut buffer) == b"postal");
+        boxed |= tokens.is_any(at, words![b"box"]);
+        let part = t.is_word() && (t.len() <= 3 || tokens.is_any(at, words![b"postal"]));
         if !(t.is_sign(b'.') || part || t.is_sign(b'#')) {
             return None;
         }

@@ -36,9 +36,7 @@ impl Pass<'_> {
             let alike = |k: &&usize| {
                 let name = self.token(**k);
                 let written = token.case == name.case && token.case != Case::Lower;
-                name.len() == token.len()
-                    && (written && !self.is_verb(i) || free)
-                    && self.tokens.bytes(**k).eq_ignore_ascii_case(self.tokens.bytes(i))
+                name.key == token.key && (written && !self.is_verb(i) || free)
             };
             if named[first..].iter().take_while(|k| **k <= i + AGAIN).any(|k| alike(&k)) {
                 found.push(finding(token.start..self.end_of(i), Class::Name));

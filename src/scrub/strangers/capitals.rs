@@ -1,8 +1,11 @@
 //! Capitals that neither the beginning of a sentence nor a heading explains.
 
 use super::super::Class;
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort};
-use super::super::words::{COUNTRY, MONTH, ORDINARY, PERSON_BEFORE, UNIT, WEEKDAY};
+use super::super::words::{
+    COUNTRY, MONTH, ORDINARY, ORG_GENERIC, ORG_HEAD, PERSON_BEFORE, TITLE_SOFT, UNIT, WEEKDAY,
+};
 use super::{EXPLAINED, KNOWN, NAMES, Pass};
 
 impl Pass<'_> {
@@ -19,7 +22,12 @@ impl Pass<'_> {
             return None;
         }
         if !title && token.roles == 0 && self.is_house(i) {
-            return Some((i, Class::Organization));
+            // `KU Med`
+            let kind = self.tokens.get(i + 1).is_some_and(|t| {
+                let head = t.is(ORG_HEAD | ORG_GENERIC) || self.tokens.is_any(i + 1, words![b"med", b"ctr"]);
+                head && t.case == Case::Title && t.apart && !t.first_of_line
+            });
+            return Some((i + usize::from(kind), Class::Organization));
         }
         // `Mondays`
         let stem = lower.strip_suffix(b"s").map_or(0, |stem| self.words.of(stem));
@@ -36,6 +44,11 @@ impl Pass<'_> {
             let odd = !title && !token.is(NAMES) || self.is_joined(i);
             return (!odd || token.is(NAMES)).then_some((i, Class::Name));
         }
+        // `Chief Running Water`
+        let titled = i > 0 && self.token(i - 1).is(TITLE_SOFT) && self.token(i - 1).case == Case::Title;
+        if title && titled && token.apart && !token.first_of_line && !self.is_joined(i) {
+            return Some((self.run(i), Class::Name));
+        }
         let free = title && !self.is_joined(i) && !self.begins_sentence(i);
         if free { self.ordinary(i).map(|last| (last, Class::Organization)) } else { None }
     }
@@ -49,16 +62,16 @@ impl Pass<'_> {
                 || t.is_sign(b'(')
         });
         let article =
-            i > 1 && self.tokens.is_any(i - 1, &[b"the"]) && self.tokens.list[i - 2].case == Case::Lower;
+            i > 1 && self.tokens.is_any(i - 1, words![b"the"]) && self.tokens.list[i - 2].case == Case::Lower;
         // `The Old Rectory, Little Snoring`: what follows a name behind a comma.
         let goes_on = i > 1 && self.tokens.list[i - 1].is_sign(b',') && self.covered[i - 2];
         // `Does Medica cover`: a word behind one that begins a sentence and asks, or says whom.
-        const FIRST: [&[u8]; 34] = [
+        const FIRST: [u64; 34] = keys([
             b"does", b"did", b"do", b"is", b"was", b"are", b"were", b"can", b"will", b"should", b"would",
             b"could", b"has", b"have", b"had", b"when", b"if", b"my", b"our", b"ask", b"tell", b"for",
             b"with", b"from", b"and", b"but", b"so", b"per", b"hi", b"hello", b"hey", b"dear", b"call",
             b"called",
-        ];
+        ]);
         let second = i > 0
             && self.tokens.list[i - 1].case == Case::Title
             && self.tokens.is_any(i - 1, &FIRST)

@@ -1,22 +1,23 @@
 //! Names that are words of every day: by what stands beside them.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_COMMON, RELATIVE, STATE,
     SURNAME, SURNAME_OFTEN, UNIT, VERB_AFTER, WEEKDAY,
 };
-use super::{EXPLAINED, KNOWN, Pass};
+use super::{EXPLAINED, KNOWN, NAMES, Pass};
 
 /// What people do, in forms that no ending tells.
-const DONE: [&[u8]; 44] = [
+const DONE: [u64; 44] = keys([
     b"ate", b"bit", b"bled", b"bought", b"brought", b"came", b"caught", b"chose", b"cut", b"drank", b"drew",
     b"drove", b"fed", b"fought", b"froze", b"gets", b"got", b"grew", b"heard", b"hid", b"hit", b"lost",
     b"lies", b"put", b"quit", b"ran", b"rang", b"rode", b"rose", b"sang", b"says", b"set", b"shot", b"shook",
     b"slept", b"spat", b"stole", b"swam", b"swore", b"threw", b"took", b"woke", b"wore", b"wrote",
-];
+]);
 
 /// Words behind which somebody is named.
-const TOLD: [&[u8]; 14] = [
+const TOLD: [u64; 14] = keys([
     b"ask",
     b"asked",
     b"asking",
@@ -31,26 +32,26 @@ const TOLD: [&[u8]; 14] = [
     b"thanked",
     b"saw",
     b"called",
-];
+]);
 
 /// What may stand behind somebody who was named.
-const BEHIND: [&[u8]; 20] = [
+const BEHIND: [u64; 20] = keys([
     b"if", b"to", b"that", b"who", b"about", b"at", b"when", b"whether", b"for", b"re", b"is", b"was",
     b"has", b"had", b"why", b"what", b"how", b"today", b"and", b"on",
-];
+]);
 
 /// What people say and want, and things do not.
-const SAID: [&[u8]; 22] = [
+const SAID: [u64; 22] = keys([
     b"said", b"says", b"called", b"calls", b"asked", b"asks", b"told", b"tells", b"wants", b"wanted",
     b"texted", b"emailed", b"phoned", b"came", b"went", b"thinks", b"knows", b"denies", b"reports",
     b"states", b"refused", b"agreed",
-];
+]);
 
 /// What a hyphen joins to a name so that it is a sort of thing.
-const ENDINGS: [&[u8]; 16] = [
+const ENDINGS: [u64; 16] = keys([
     b"like", b"type", b"free", b"era", b"fed", b"led", b"only", b"up", b"on", b"in", b"off", b"out", b"to",
     b"based", b"year", b"old",
-];
+]);
 
 impl Pass<'_> {
     /// The last token of a name that is an ordinary word.
@@ -65,11 +66,12 @@ impl Pass<'_> {
         }
         let found = match token.case {
             Case::Title => {
-                return self.list(i).or_else(|| (named && (self.acts(i) || self.is_value(i))).then_some(i));
+                let single = || (named && (self.acts(i) || self.is_value(i) || self.did(i))).then_some(i);
+                return self.list(i).or_else(single).or_else(|| self.pair_before(i));
             }
             Case::Upper if self.tokens.shouting[i] => return self.loud_pair(i),
-            Case::Upper => named && self.is_loud(i),
-            Case::Lower => named && self.is_small(i),
+            Case::Upper => named && self.is_loud(i) || self.is_initialled(i),
+            Case::Lower => named && (self.is_small(i) || self.is_soft(i)),
             Case::None => false,
         };
         found.then_some(i)
@@ -78,6 +80,12 @@ impl Pass<'_> {
     /// `jOHN`: a name whose capitals stand where none belong.
     fn is_odd(&self, i: usize) -> bool {
         let bytes = self.tokens.bytes(i);
+        let inside = bytes[1..bytes.len() - 1].iter().any(u8::is_ascii_uppercase);
+        let small = self.token(i).case == Case::Lower;
+        // `stOKes`
+        if small && inside && bytes.len() > 4 && !self.token(i).is(ORDINARY | CLINICAL) {
+            return true;
+        }
         let rest = bytes.len() > 3 && bytes[1..].iter().all(u8::is_ascii_uppercase);
         rest && bytes[0].is_ascii_lowercase() && self.token(i).is(GIVEN_OFTEN | SURNAME_OFTEN)
     }
@@ -100,7 +108,11 @@ impl Pass<'_> {
                     .get(k)
                     .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line)
         };
-        quoted
+        // `beaten up by "Tank"`
+        const CUES: [u64; 9] =
+            keys([b"by", b"with", b"named", b"called", b"friend", b"and", b"from", b"to", b"cousin"]);
+        let told = quoted && self.tokens.is_any(i - 2, &CUES) && !token.is(UNIT | MONTH | WEEKDAY | STATE);
+        told || quoted
             && name(i + 2)
             && (self.covered[i - 2] || self.token(i - 1).begins_line)
             && !token.is(UNIT | CLINICAL)
@@ -119,6 +131,96 @@ impl Pass<'_> {
         let past = bytes.len() > 4 && bytes.ends_with(b"ed") && !next.is(CLINICAL)
             || self.tokens.is_any(i + 1, &DONE);
         likely && (past || bytes.eq_ignore_ascii_case(self.tokens.bytes(i)))
+    }
+
+    /// `Carpenter ordered four loaves`: a family name that begins a sentence without an article, and does what people do.
+    fn did(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let likely = token.is(SURNAME_OFTEN) && !token.is(CLINICAL | RELATIVE | MONTH | STATE | VERB_AFTER);
+        let bytes = self.tokens.bytes(i + 1);
+        let next = self.tokens.get(i + 1);
+        let small = next.is_some_and(|t| t.is_word() && t.case == Case::Lower && !t.first_of_line);
+        let past = bytes.len() > 4 && bytes.ends_with(b"ed") && !next.is_some_and(|t| t.is(CLINICAL));
+        likely && small && (past || self.tokens.is_any(i + 1, &DONE) || self.tokens.is_any(i + 1, &SAID))
+    }
+
+    /// `Young Park and Grace Lee`: two names before somebody who was found.
+    fn pair_before(&self, i: usize) -> Option<usize> {
+        let name = |k: usize| {
+            self.tokens.get(k).is_some_and(|t| {
+                t.is_word()
+                    && t.case == Case::Title
+                    && t.len() > 2
+                    && t.is(GIVEN | SURNAME)
+                    && !t.is(EXPLAINED)
+            })
+        };
+        let apart = |k: usize| self.tokens.get(k).is_some_and(|t| t.apart && !t.first_of_line);
+        let free = |k: usize| self.covered.get(k) == Some(&false);
+        let joined = self.tokens.is_any(i + 2, words![b"and", b"or"])
+            || self.tokens.get(i + 2).is_some_and(|t| t.is_sign(b'&'));
+        let found = self.covered.get(i + 3) == Some(&true)
+            && self.tokens.get(i + 3).is_some_and(|t| t.case == Case::Title && t.is(GIVEN | SURNAME));
+        (joined && found && name(i) && name(i + 1) && free(i + 1) && apart(i + 1) && apart(i + 3))
+            .then_some(i + 1)
+    }
+
+    /// `supv KM approved`, `by JT`: two or three capitals where somebody is named.
+    fn is_initialled(&self, i: usize) -> bool {
+        const WHO: [u64; 14] = keys([
+            b"by",
+            b"supv",
+            b"supvr",
+            b"staff",
+            b"worker",
+            b"cm",
+            b"rn",
+            b"provider",
+            b"author",
+            b"initials",
+            b"signed",
+            b"sw",
+            b"mgr",
+            b"partner",
+        ]);
+        let token = self.token(i);
+        let other = KNOWN | NAMES;
+        (2..=3).contains(&token.len())
+            && !token.is(other & !(SURNAME | GIVEN | UNIT | ORDINARY))
+            && i > 0
+            && token.apart
+            && self.tokens.is_any(i - 1, &WHO)
+            && !self.is_joined(i)
+    }
+
+    /// `nurse joy,`, `coach dooley told`: a name in small letters behind what somebody is.
+    fn is_soft(&self, i: usize) -> bool {
+        const SOFT: [u64; 12] = keys([
+            b"nurse",
+            b"coach",
+            b"pastor",
+            b"judge",
+            b"officer",
+            b"detective",
+            b"sergeant",
+            b"deacon",
+            b"rabbi",
+            b"imam",
+            b"counselor",
+            b"principal",
+        ]);
+        let token = self.token(i);
+        let likely =
+            token.is(GIVEN_OFTEN | SURNAME_OFTEN) && !token.is(VERB_AFTER | LOWER_WORD | CLINICAL | MONTH);
+        let ends =
+            |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'?'));
+        likely
+            && i > 0
+            && self.tokens.is_any(i - 1, &SOFT)
+            && !token.first_of_line
+            && (self.tokens.get(i + 1).is_none_or(ends)
+                || self.tokens.is_any(i + 1, &SAID)
+                || self.tokens.is_any(i + 1, &BEHIND))
     }
 
     /// `Who: Fields.`: a name is all that stands behind a colon.
@@ -147,7 +249,7 @@ impl Pass<'_> {
             (last, count) = (last + 2, count + 1);
         }
         let joint = last + 1 + usize::from(sign(last + 1));
-        let joined = self.tokens.is_any(joint, &[b"and", b"or"])
+        let joined = self.tokens.is_any(joint, words![b"and", b"or"])
             || self.tokens.get(joint).is_some_and(|t| t.is_sign(b'&'));
         (joined && name(joint + 1)).then_some(joint + 1)
     }
@@ -196,13 +298,13 @@ impl Pass<'_> {
             && free
             && (behind || acts || self.tokens.get(i + 1).is_some_and(|t| t.is(VERB_AFTER)));
         let was = i > 1
-            && self.tokens.is_any(i - 1, &[b"was", b"is"])
-            && self.tokens.is_any(i - 2, &[b"it", b"this", b"that"])
-            && self.tokens.is_any(i + 1, &[b"who", b"that"]);
+            && self.tokens.is_any(i - 1, words![b"was", b"is"])
+            && self.tokens.is_any(i - 2, words![b"it", b"this", b"that"])
+            && self.tokens.is_any(i + 1, words![b"who", b"that"]);
         let begins = matches!(before.sort, Sort::Sign(_))
             || self
                 .tokens
-                .is_any(i - 1, &[b"and", b"when", b"that", b"because", b"then", b"but", b"if", b"so"]);
+                .is_any(i - 1, words![b"and", b"when", b"that", b"because", b"then", b"but", b"if", b"so"]);
         told || kin || was || begins && acts && free
     }
 
@@ -219,7 +321,7 @@ impl Pass<'_> {
                 next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)) || t.is(VERB_AFTER));
             return family.is(SURNAME)
                 && ends
-                && (token.case == Case::Upper || !self.tokens.is_any(i, &[b"a", b"i"]));
+                && (token.case == Case::Upper || !self.tokens.is_any(i, words![b"a", b"i"]));
         }
         if !token.apart || !self.covered[i - 1] {
             return false;
@@ -231,9 +333,10 @@ impl Pass<'_> {
         let next = self.tokens.get(i + 1);
         let dot = next.is_some_and(|t| t.is_sign(b'.') && !t.apart);
         // `Smith J called`
-        let acts = next.is_some_and(|t| t.is(VERB_AFTER)) && token.case != Case::Lower;
+        let acts = next.is_some_and(|t| t.is(VERB_AFTER))
+            && (token.case != Case::Lower || self.tokens.is_any(i + 1, &SAID));
         let ends = next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
-        given && (dot || ends || acts) && !self.tokens.is_any(i, &[b"a", b"i"])
+        given && (dot || ends || acts) && !self.tokens.is_any(i, words![b"a", b"i"])
     }
 
     /// `eun-ji`: what a hyphen joins to a name that was found.

@@ -1,5 +1,6 @@
 //! Houses, firms and places by the words around them.
 
+use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, COUNTRY, EPONYM, LOWER_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD, ORG_GENERIC, ORG_HEAD,
@@ -8,10 +9,10 @@ use super::super::words::{
 use super::Pass;
 
 /// Words that such places have in their names and every sentence has.
-const LITTLE: [&[u8]; 20] = [
+const LITTLE: [u64; 20] = keys([
     b"a", b"an", b"and", b"at", b"for", b"free", b"her", b"his", b"in", b"my", b"of", b"our", b"that",
     b"the", b"their", b"this", b"your", b"new", b"call", b"day",
-];
+]);
 
 impl Pass<'_> {
     /// `Fresno PD`, `northgate counseling`, `Café Morgenrot`: what such places are called, beside a name that was found; `Big Ray`,
@@ -38,7 +39,7 @@ impl Pass<'_> {
             && token.len() == 1
             && self.tokens.get(i + 1).is_none_or(|t| t.first_of_line)
         {
-            return !self.tokens.is_any(i, &[b"i", b"a"]);
+            return !self.tokens.is_any(i, words![b"i", b"a"]);
         }
         if behind && token.is(ORG_HEAD | ORG_GENERIC) && token.len() > 1 && !self.tokens.is_any(i, &LITTLE) {
             return true;
@@ -46,7 +47,7 @@ impl Pass<'_> {
         let quoted = i > 1 && self.tokens.list[i - 1].is_sign(b'"') && !self.tokens.list[i - 1].begins_line;
         let father = self
             .tokens
-            .is_any(i, &[b"abd", b"abdul", b"abu", b"umm", b"ibn", b"bin", b"bint", b"ould", b"ap"]);
+            .is_any(i, words![b"abd", b"abdul", b"abu", b"umm", b"ibn", b"bin", b"bint", b"ould", b"ap"]);
         if father
             && token.case == Case::Title
             && self.covered.get(i + 1) == Some(&true)
@@ -55,9 +56,9 @@ impl Pass<'_> {
             return true;
         }
         // `reno nv`
-        const OTHER: [&[u8]; 14] = [
+        const OTHER: [u64; 14] = keys([
             b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co",
-        ];
+        ]);
         if behind
             && token.is(STATE)
             && token.len() == 2
@@ -67,9 +68,13 @@ impl Pass<'_> {
             return true;
         }
         let title = token.case == Case::Title && (!self.begins_sentence(i) || quoted);
-        let other = token.is(MONTH | WEEKDAY | TITLE | TITLE_SOFT | RELATIVE | PERSON_AFTER | ALLOW)
+        // `@ Casa Esperanza`
+        let at = i > 0
+            && (self.tokens.list[i - 1].is_sign(b'@') || self.tokens.is_any(i - 1, words![b"at", b"from"]));
+        let allowed = if at { 0 } else { ALLOW };
+        let other = token.is(MONTH | WEEKDAY | TITLE | TITLE_SOFT | RELATIVE | PERSON_AFTER | allowed)
             && !token.is(ORG_HEAD);
-        if !title || other || self.is_heading(i) {
+        if !title || other || !behind && self.is_heading(i) {
             return false;
         }
         let ahead = self.covered.get(i + 1) == Some(&true)
@@ -79,11 +84,11 @@ impl Pass<'_> {
 
     /// `at st lukes`, `from camp wapiti` where nothing has capitals.
     pub(super) fn saint(&self, i: usize) -> Option<usize> {
-        const FIRST: [&[u8]; 14] = [
+        const FIRST: [u64; 14] = keys([
             b"st", b"saint", b"mt", b"mount", b"ft", b"fort", b"camp", b"lake", b"san", b"santa", b"los",
             b"las", b"el", b"north",
-        ];
-        const AT: [&[u8]; 8] = [b"at", b"near", b"from", b"to", b"outside", b"in", b"by", b"of"];
+        ]);
+        const AT: [u64; 8] = keys([b"at", b"near", b"from", b"to", b"outside", b"in", b"by", b"of"]);
         let flat = self.tokens.small[i] || self.tokens.shouting[i];
         let at =
             |k: usize| k > 0 && (self.tokens.is_any(k - 1, &AT) || self.tokens.list[k - 1].is_sign(b'@'));
@@ -108,10 +113,10 @@ impl Pass<'_> {
 
     /// `Marsh and Daughters`: what stands behind a name that was found.
     pub(super) fn sons(&self, i: usize) -> Option<usize> {
-        let joint = self.tokens.is_any(i, &[b"and"]) && i > 0 && self.covered[i - 1];
+        let joint = self.tokens.is_any(i, words![b"and"]) && i > 0 && self.covered[i - 1];
         let sons = self.tokens.is_any(
             i + 1,
-            &[b"sons", b"daughters", b"sisters", b"brothers", b"associates", b"partners", b"co"],
+            words![b"sons", b"daughters", b"sisters", b"brothers", b"associates", b"partners", b"co"],
         );
         (joint && sons && self.tokens.get(i + 1).is_some_and(|t| t.case == Case::Title)).then_some(i + 1)
     }
@@ -119,14 +124,14 @@ impl Pass<'_> {
     /// `at UCLA`, `from IHS`: capitals that no list has, where somebody is.
     pub(super) fn is_house(&self, i: usize) -> bool {
         let at = i > 0
-            && (self.tokens.is_any(i - 1, &[b"at", b"from", b"via", b"near"])
+            && (self.tokens.is_any(i - 1, words![b"at", b"from", b"via", b"near"])
                 || self.tokens.list[i - 1].is_sign(b'@'));
         at && self.token(i).len() > 1 && self.token(i).len() < 7 && !self.is_joined(i)
     }
 
     /// `near Echo Park`, `at Valley Mental Health`: several capitals where somebody is or goes, whatever each word means.
     pub(super) fn site(&self, i: usize) -> Option<usize> {
-        const AT: [&[u8]; 8] = [b"at", b"near", b"from", b"to", b"outside", b"behind", b"by", b"in"];
+        const AT: [u64; 8] = keys([b"at", b"near", b"from", b"to", b"outside", b"behind", b"by", b"in"]);
         let token = self.token(i);
         let other =
             MONTH | WEEKDAY | TITLE | TITLE_SOFT | RELATIVE | UNIT | EPONYM | NUMBER_WORD | ORDINAL_WORD;

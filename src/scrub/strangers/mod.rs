@@ -9,6 +9,7 @@ mod capitals;
 mod everyday;
 mod houses;
 
+use super::key::keys;
 use super::token::{Case, Token, Tokens};
 use super::view::FOREIGN;
 use super::words::{
@@ -43,7 +44,7 @@ const KNOWN: u64 = EXPLAINED | ORDINARY | LOWER_WORD | VERB_AFTER;
 const NAMES: u64 = GIVEN | SURNAME | CITY | STREET_NAME;
 
 /// Words by which a text is known not to be in English, though many of its words are.
-const SPANISH: [&[u8]; 48] = [
+const SPANISH: [u64; 48] = keys([
     b"de",
     b"la",
     b"el",
@@ -92,7 +93,7 @@ const SPANISH: [&[u8]; 48] = [
     b"ninguna",
     b"esta",
     b"bien",
-];
+]);
 
 /// Words around one by which its language is told.
 const NEAR: usize = 8;
@@ -180,8 +181,9 @@ impl Pass<'_> {
 
     /// A word that nobody knows, with the half of a name that a hyphen joins to it.
     fn strange(&self, i: usize) -> Option<(usize, Class)> {
-        const ENDINGS: [&[u8]; 12] =
-            [b"like", b"type", b"free", b"era", b"fed", b"only", b"up", b"on", b"in", b"off", b"out", b"to"];
+        const ENDINGS: [u64; 12] = keys([
+            b"like", b"type", b"free", b"era", b"fed", b"only", b"up", b"on", b"in", b"off", b"out", b"to",
+        ]);
         let half = |k: usize| {
             let short = self.tokens.list[k].len() < 5 && !self.tokens.is_any(k, &ENDINGS);
             let token = self.token(k);

@@ -46,12 +46,22 @@ fn days_are_named_in_other_ways_too() {
     finds("05MAR2024 and Mar2024", &[("05MAR2024", Date), ("Mar2024", Date)]);
     finds("born 0 4 / 1 7 / 1 9 7 9", &[("0 4 / 1 7 / 1 9 7 9", Date)]);
     finds("she fell on Christmas Eve", &[("Christmas Eve", Date)]);
+    finds("last Tuesday", &[("Tuesday", Date)]);
+    finds("tiene fiebre desde el lunes", &[("lunes", Date)]);
+    finds("refused meds Sat and Sun", &[("Sat", Date), ("Sun", Date)]);
+    finds("born in the spring of 2019", &[("spring of 2019", Date)]);
+    finds("on Valentine's Day, over easter", &[("Valentine's Day", Date), ("easter", Date)]);
+    finds("away 8/5-8/9 and 9/2-4", &[("8/5", Date), ("8/9", Date), ("9/2-4", Date)]);
+    finds("Janury 15, 2024 and July4,1966", &[("Janury 15, 2024", Date), ("July4,1966", Date)]);
     finds("moved in sept", &[("sept", Date)]);
     finds("ok after 17-nov-2025, she said", &[("17-nov-2025", Date)]);
     for text in [
         "on the 3rd floor",
         "the 5th digit of the left hand",
-        "last Tuesday",
+        "every Tuesday",
+        "Monday through Friday",
+        "Sat 98% on room air",
+        "keep out of the Sun",
         "two weeks ago",
         "may go in may",
     ] {
@@ -65,9 +75,16 @@ fn ages_over_89_are_told_of_somebody() {
     finds("my aunt (92) and uncle", &[("92", Age)]);
     finds("she is 94.", &[("94", Age)]);
     finds("a 9 4 year old", &[("9 4", Age)]);
-    for text in
-        ["his pulse is 92 and regular", "O2 sat is 95 on room air", "she is 95 % better", "I'm 61 and drive"]
-    {
+    finds("ninety-seven y/o woman", &[("ninety-seven", Age)]);
+    finds("she turned one hundred and one in May", &[("one hundred and one", Age), ("May", Date)]);
+    finds("lost in her nineties", &[("nineties", Age)]);
+    for text in [
+        "sats in the 90s",
+        "his pulse is 92 and regular",
+        "O2 sat is 95 on room air",
+        "she is 95 % better",
+        "I'm 61 and drive",
+    ] {
         finds(text, &[]);
     }
 }

@@ -1,7 +1,7 @@
 //! Employers and sites, places, codes and addresses in spellings that hide them.
 
 use super::finds;
-use crate::scrub::Class::{Mail, Name, Network, Number, Organization, Phone, Place};
+use crate::scrub::Class::{Date, Mail, Name, Network, Number, Organization, Phone, Place, Url};
 
 #[test]
 fn employers_are_told_by_words_of_work() {
@@ -9,7 +9,7 @@ fn employers_are_told_by_words_of_work() {
     finds("a nurse at the Target in town", &[("Target", Organization)]);
     finds("he works for WALMART", &[("WALMART", Organization)]);
     finds("She was let go by Trident Fabrication.", &[("Trident Fabrication", Organization)]);
-    finds("Bought at Hollow Tree Music on Monday", &[("Hollow Tree Music", Organization)]);
+    finds("Bought at Hollow Tree Music", &[("Hollow Tree Music", Organization)]);
     finds("sold to Everbright Ltd.", &[("Everbright Ltd", Organization)]);
     for text in [
         "The target is a pressure under 130.",
@@ -54,4 +54,29 @@ fn numbers_are_seen_through_their_spelling() {
     for text in ["on 2 L O2 for I10", "10l of fluid", "mental health.", "find me."] {
         finds(text, &[]);
     }
+}
+
+#[test]
+fn ways_and_houses_are_told_by_what_they_are() {
+    finds("hit by a car on I-90 near exit 24", &[("I-90", Place), ("exit 24", Place)]);
+    finds("HE LIVES ON WEST 42ND", &[("WEST 42ND", Place)]);
+    finds("at the corner of Third and Elm", &[("Third and Elm", Place)]);
+    finds("vive en calle los olivos 45", &[("calle los olivos 45", Place)]);
+    finds("14S Oak Stret, Apt. 3", &[("14S Oak Stret, Apt. 3", Place)]);
+    finds("stays at the Lighthouse shelter", &[("Lighthouse shelter", Organization)]);
+    finds("i was at mercy general in june", &[("mercy general", Organization), ("june", Date)]);
+    for text in ["I-131 was given", "US 2 weeks ago", "in the clinic, as every 7th patient is"] {
+        finds(text, &[]);
+    }
+}
+
+#[test]
+fn blanks_and_signs_in_addresses_and_numbers_hide_nothing() {
+    finds("r o b @ mail . example", &[("r o b @ mail . example", Mail)]);
+    finds("www . example . com/jane", &[("www . example . com/jane", Url)]);
+    finds("https//example.com/u/4411", &[("https//example.com/u/4411", Url)]);
+    finds("from 192 . 0 . 2 . 44", &[("192 . 0 . 2 . 44", Network)]);
+    finds("check #10442, moonpie#2291", &[("10442", Number), ("moonpie#2291", Number)]);
+    finds("ph.312.555.0188", &[("312.555.0188", Phone)]);
+    finds("dispense #30", &[]);
 }

@@ -1,192 +1,18 @@
-//! Telephone numbers, social security numbers, and every other number or code that names a person, a record or a thing.
+//! Codes: numbers and words with digits that name a person, a record or a thing.
 
-use super::token::{Case, Sort, Token, Tokens};
-use super::words::{
+use super::super::token::{Case, Sort, Tokens};
+use super::super::words::{
     ALLOW, CITY, CLINICAL, CODE_BEFORE, GIVEN, ID_BEFORE, ID_STRONG, MONTH, ORDINARY, PERSON_AFTER, SURNAME,
     TITLE, UNIT,
 };
-use super::{Class, Finding, finding};
+use super::super::{Class, dates};
+use super::measured;
 
 /// Tokens of a code at the most: a UUID has nine.
 const LONGEST: usize = 24;
 
-pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
-    let mut i = 0;
-    while i < tokens.list.len() {
-        let hit = grouped(tokens, i)
-            .or_else(|| labelled(tokens, i))
-            .or_else(|| bare(tokens, i))
-            .or_else(|| handle(tokens, i))
-            .or_else(|| joined_label(tokens, i))
-            .or_else(|| in_groups(tokens, i));
-        match hit {
-            Some((start, end, class)) => {
-                found.push(finding(start..tokens.list[end].end, class));
-                i = end + 1;
-            }
-            None => i += 1,
-        }
-    }
-}
-
-/// Digits in groups with signs between them.
-struct Groups {
-    start: usize,
-    last: usize,
-    digits: usize,
-    /// The lengths of the groups.
-    lengths: Vec<usize>,
-    plus: bool,
-    bracket: bool,
-    /// Whether every sign between groups is a hyphen or a space.
-    spaced: bool,
-}
-
-fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
-    let first = tokens.get(i)?;
-    let lead = |sign: u8| first.is_sign(sign);
-    let mut k = i;
-    let (mut plus, mut bracket) = (false, false);
-    while tokens.get(k).is_some_and(|t| t.is_sign(b'+') || t.is_sign(b'(')) && k < i + 2 {
-        plus |= tokens.list[k].is_sign(b'+');
-        bracket |= tokens.list[k].is_sign(b'(');
-        k += 1;
-    }
-    if !plus && !bracket && !(first.sort == Sort::Number) || lead(b')') {
-        return None;
-    }
-    let mut g =
-        Groups { start: first.start, last: k, digits: 0, lengths: Vec::new(), plus, bracket, spaced: true };
-    while let Some(t) = tokens.get(k) {
-        if let Some(digits) = extended(tokens, k).filter(|_| !g.lengths.is_empty()) {
-            g.digits += digits;
-            g.lengths.push(digits);
-            g.last = k;
-            break;
-        }
-        if t.sort == Sort::Number {
-            g.digits += t.len();
-            g.lengths.push(t.len());
-            g.last = k;
-            k += 1;
-        } else {
-            break;
-        }
-        // At most two signs between groups: `) `, ` - `, `.`; a comma or a slash separates numbers.
-        let mut signs = 0;
-        while tokens.get(k).is_some_and(|t| is_joint(t, &g)) && signs < 2 {
-            g.spaced &= !tokens.list[k].is_sign(b'.');
-            g.bracket |= tokens.list[k].is_sign(b'(');
-            signs += 1;
-            k += 1;
-        }
-        // A number may go on in the next line where its last four digits are missing.
-        let cut = |t: &Token| {
-            let rest =
-                t.sort == Sort::Number && t.len() == 4 && matches!(g.lengths.as_slice(), [3, 3] | [1, 3, 3]);
-            let goes_on = t.sort == Sort::Number
-                && (3..=5).contains(&t.len())
-                && (2..7).contains(&g.digits)
-                && (g.plus || g.digits > 2);
-            t.first_of_line && signs == 0 && !rest && !goes_on
-        };
-        if g.lengths.len() > 20
-            || g.lengths.len() > 8 && !single_digits(&g.lengths)
-            || tokens.get(k).is_some_and(cut)
-        {
-            break;
-        }
-    }
-    (!g.lengths.is_empty()).then_some(g)
-}
-
-/// The digits before the `x` of `0123x45`, where a telephone number and its extension are one word.
-fn extended(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let bytes = tokens.bytes(i);
-    let x = bytes.iter().position(|b| matches!(b, b'x' | b'X'))?;
-    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
-    (matches!(x, 4 | 7 | 10) && digits(&bytes[..x]) && digits(&bytes[x + 1..])).then_some(x)
-}
-
-fn is_joint(token: &Token, groups: &Groups) -> bool {
-    match token.sort {
-        Sort::Sign(b'-' | b')') => true,
-        Sort::Sign(b'.') => !token.apart,
-        Sort::Sign(b'(') => groups.digits <= 3,
-        // Full-width signs and bullets look like what they stand for.
-        Sort::Sign(b'\xfe' | b'_' | b'~') => true,
-        Sort::Sign(b'/') => groups.lengths == [3] || groups.lengths == [3, 3] && token.apart,
-        _ => false,
-    }
-}
-
-/// Telephone numbers, social security numbers, cards and other numbers in groups.
-fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
-    let inside = tokens.before(i).is_some_and(|t| {
-        !tokens.list[i].apart && matches!(t.sort, Sort::Sign(b'.' | b'$') | Sort::Number | Sort::Mixed)
-    });
-    if inside {
-        return None;
-    }
-    let g = groups(tokens, i)?;
-    let class = match (g.digits, g.lengths.as_slice()) {
-        (9, [3, 2, 4]) if g.spaced => Class::Ssn,
-        (10, [3, 3, 4] | [3, 7] | [6, 4]) | (11, [1, 3, 3, 4] | [1, 10] | [1, 3, 7]) => Class::Phone,
-        (7, [3, 4]) if !plain_pair(tokens, g.last) => Class::Phone,
-        (8..=15, _) if g.plus => Class::Phone,
-        (8..=12, _) if g.bracket && g.lengths.len() > 1 => Class::Phone,
-        (10..=13, [_, _, ..]) => Class::Phone,
-        (14..=19, [_, _, ..]) => Class::Number,
-        (9, [3, 3, 3]) => Class::Ssn,
-        (7.., [_, _, ..]) if single_digits(&g.lengths) => Class::Number,
-        (5.., [_, _, ..]) if g.lengths.iter().all(|n| *n == 1) && g.spaced => Class::Number,
-        _ => return None,
-    };
-    if measured(tokens, g.last) && class == Class::Number {
-        return None;
-    }
-    let last = if class == Class::Phone { extension(tokens, g.last) } else { g.last };
-    Some((g.start, last, class))
-}
-
-/// `5 5 5 1 2 3 4`: digits one by one.
-fn single_digits(lengths: &[usize]) -> bool {
-    lengths.iter().all(|n| *n <= 2)
-}
-
-/// `120-4000 mg` counts something.
-fn plain_pair(tokens: &Tokens<'_>, last: usize) -> bool {
-    // `555-0132 in the evenings` counts no inches.
-    measured(tokens, last) && !tokens.bytes(last + 1).eq_ignore_ascii_case(b"in")
-}
-
-fn measured(tokens: &Tokens<'_>, last: usize) -> bool {
-    tokens.get(last + 1).is_some_and(|t| t.is(UNIT) && !t.first_of_line || t.is_sign(b'%'))
-}
-
-/// `ext. 12`, `x12` behind a telephone number.
-fn extension(tokens: &Tokens<'_>, last: usize) -> usize {
-    let word = |k: usize, w: &[u8]| tokens.bytes(k).eq_ignore_ascii_case(w);
-    let mut k = last + 1;
-    if tokens.get(k).is_some_and(|t| t.is_sign(b',')) {
-        k += 1;
-    }
-    let joined = tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed && t.len() <= 7)
-        && tokens.bytes(k).first().is_some_and(|b| b.eq_ignore_ascii_case(&b'x'));
-    if joined {
-        return k;
-    }
-    if [b"ext".as_slice(), b"extension", b"x"].iter().any(|w| word(k, w)) {
-        let number = if tokens.get(k + 1).is_some_and(|t| t.is_sign(b'.')) { k + 2 } else { k + 1 };
-        if tokens.get(number).is_some_and(|t| t.sort == Sort::Number && t.len() <= 6) {
-            return number;
-        }
-    }
-    last
-}
-
 /// A code behind a label: `MRN: 00-12-34`, `policy no. XJ-99`, `plate 7ABC123`.
-fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let token = tokens.get(i).filter(|t| !matches!(t.sort, Sort::Sign(_)))?;
     let (label, signs) = label_before(tokens, i)?;
     let strong = label & ID_STRONG != 0;
@@ -232,6 +58,7 @@ fn label_before(tokens: &Tokens<'_>, i: usize) -> Option<(u64, usize)> {
                 b"are",
                 b"of",
                 b"ending",
+                b"ends",
                 b"in",
                 b"es",
                 b"the",
@@ -275,8 +102,14 @@ fn code(tokens: &Tokens<'_>, i: usize, blanks: bool) -> (usize, usize, usize) {
                     || !t.apart
                     || blanks
                         && tokens.before(k).is_some_and(|b| {
-                            b.sort == Sort::Number || b.len() <= 3 && b.case == Case::Upper && !b.is(UNIT)
+                            let vehicle = b.sort == Sort::Mixed && t.len() > 2 && b.len() > 2;
+                            let capitals = b.len() <= 3 && b.case == Case::Upper && !b.is(UNIT);
+                            b.sort == Sort::Number || capitals || vehicle && b.case == Case::Upper
                         })
+            }
+            // `A B 4 4 7 1 9`
+            Sort::Word if blanks && t.apart && k > i && t.len() == 1 && tokens.list[k - 1].len() == 1 => {
+                t.case == Case::Upper && tokens.get(k + 1).is_some_and(|n| n.len() == 1 && n.apart)
             }
             // `KX19 ZTP`
             Sort::Word if t.apart && k > i => {
@@ -306,7 +139,7 @@ fn code(tokens: &Tokens<'_>, i: usize, blanks: bool) -> (usize, usize, usize) {
 }
 
 /// A code without a label: long digits, or letters and digits that no clinical code has.
-fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+pub(super) fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let token = tokens.get(i)?;
     if tokens
         .before(i)
@@ -314,11 +147,11 @@ fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     {
         return None;
     }
-    if coded(tokens, i) || token.phrase & (ID_BEFORE | CODE_BEFORE) != 0 || super::dates::begins(tokens, i) {
-        return None;
-    }
     // A word begins a code only where the rest of it is joined on.
     if token.is_word() && tokens.get(i + 1).is_none_or(|t| t.apart) {
+        return None;
+    }
+    if coded(tokens, i) || token.phrase & (ID_BEFORE | CODE_BEFORE) != 0 || dates::begins(tokens, i) {
         return None;
     }
     let (last, digits, length) = code(tokens, i, false);
@@ -400,7 +233,7 @@ fn dotted(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
 }
 
 /// `rm12`, `acct4471`: a label and its number in one word.
-fn joined_label(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+pub(super) fn joined_label(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     const LABELS: [&[u8]; 16] = [
         b"rm", b"room", b"bed", b"apt", b"acct", b"mrn", b"id", b"ssn", b"dob", b"tel", b"ph", b"fax",
         b"cell", b"acc", b"case", b"unit",
@@ -409,12 +242,16 @@ fn joined_label(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> 
     let bytes = tokens.bytes(i);
     let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let rest = bytes[letters..].iter().all(u8::is_ascii_digit) && bytes.len() > letters + 1;
+    // `x4410` is whom to ask for behind a number.
+    if letters == 1 && bytes[0].eq_ignore_ascii_case(&b'x') && rest {
+        return (bytes.len() > 4).then_some((token.start, i, Class::Phone));
+    }
     let label = LABELS.iter().any(|label| bytes[..letters].eq_ignore_ascii_case(label));
     (rest && label).then_some((token.start, i, Class::Number))
 }
 
 /// `root_admin7`, `ahmed_khalil`: words that an underscore joins, one of them with a digit or a name.
-fn handle(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+pub(super) fn handle(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let Some(last) = joined_name(tokens, i) else { return dotted(tokens, i) };
     let personal = (i..=last).any(|k| {
         let t = &tokens.list[k];
@@ -429,7 +266,7 @@ fn handle(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
 }
 
 /// `A098 441 223`, `C 28 441 907`: a letter or two and groups of digits behind them.
-fn in_groups(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+pub(super) fn in_groups(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let token = tokens.get(i)?;
     let letters = token.is_word() && token.case == Case::Upper && token.len() <= 2
         || token.sort == Sort::Mixed && token.len() <= 6 && tokens.bytes(i)[0].is_ascii_uppercase();
@@ -475,4 +312,18 @@ fn is_dose(text: &[u8]) -> bool {
 
 fn uuid(text: &[u8]) -> bool {
     text.len() == 36 && text.iter().filter(|b| **b == b'-').count() == 4
+}
+
+/// `#10442`, `moonpie#2291`: a number behind its sign, and what somebody is called who plays.
+pub(super) fn hashed(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    let number = tokens.get(i + 1).filter(|t| !t.apart && matches!(t.sort, Sort::Number | Sort::Mixed))?;
+    let digits = tokens.bytes(i + 1).iter().filter(|b| b.is_ascii_digit()).count();
+    let sign = &tokens.list[i];
+    if digits < 4 || measured(tokens, i + 1) || number.len() > LONGEST {
+        return None;
+    }
+    let player = tokens.before(i).filter(|t| {
+        !sign.apart && matches!(t.sort, Sort::Word | Sort::Mixed) && t.phrase & (ID_BEFORE | ID_STRONG) == 0
+    });
+    Some((player.map_or(number.start, |t| t.start), code(tokens, i + 1, false).0, Class::Number))
 }

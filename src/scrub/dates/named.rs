@@ -1,0 +1,191 @@
+//! Days that have names, and times of a year: `Christmas Eve`, `last Friday`, `spring of 2019`, `Janury 15, 2024`.
+
+use super::super::key::{keys, words};
+use super::super::token::{Case, Sort, Token, Tokens};
+use super::super::words::{MONTH, ORDINARY, WEEKDAY};
+use super::words::year;
+use super::{Read, Written};
+
+/// A date of which nothing is known but where it stands.
+const UNKNOWN: Written = Written { year: None, month: 0, day: None };
+
+/// Days that one word names.
+const ALONE: [u64; 16] = keys([
+    b"christmas",
+    b"thanksgiving",
+    b"halloween",
+    b"xmas",
+    b"easter",
+    b"juneteenth",
+    b"ramadan",
+    b"diwali",
+    b"hanukkah",
+    b"passover",
+    b"kwanzaa",
+    b"purim",
+    b"eid",
+    b"nochebuena",
+    b"navidad",
+    b"pentecost",
+]);
+/// What stands before `Day`.
+const WITH_DAY: [u64; 20] = keys([
+    b"valentine's",
+    b"valentines",
+    b"mother's",
+    b"mothers",
+    b"father's",
+    b"fathers",
+    b"labor",
+    b"labour",
+    b"memorial",
+    b"independence",
+    b"veterans",
+    b"columbus",
+    b"patrick's",
+    b"presidents",
+    b"president's",
+    b"boxing",
+    b"bastille",
+    b"mlk",
+    b"groundhog",
+    b"canada",
+]);
+/// Days that two words name.
+const PAIRS: [[u64; 2]; 9] = [
+    keys([b"good", b"friday"]),
+    keys([b"ash", b"wednesday"]),
+    keys([b"palm", b"sunday"]),
+    keys([b"yom", b"kippur"]),
+    keys([b"rosh", b"hashanah"]),
+    keys([b"mardi", b"gras"]),
+    keys([b"black", b"friday"]),
+    keys([b"election", b"day"]),
+    keys([b"super", b"bowl"]),
+];
+
+pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
+    let token = tokens.get(i).filter(|t| t.is_word())?;
+    if token.is(WEEKDAY) {
+        return weekday(tokens, i).then_some((i, UNKNOWN, true));
+    }
+    let last = match tokens.bytes(i)[0].to_ascii_lowercase() {
+        b's' | b'f' | b'w' | b'a' => season(tokens, i).or_else(|| holiday(tokens, i)),
+        _ => holiday(tokens, i),
+    };
+    last.or_else(|| misspelt(tokens, i)).map(|last| (last, UNKNOWN, true))
+}
+
+/// `last Friday`, `since Monday`, `Sat`: a day of a week, and not one of every week.
+fn weekday(tokens: &Tokens<'_>, i: usize) -> bool {
+    const CUES: [u64; 18] = keys([
+        b"on", b"last", b"next", b"this", b"since", b"until", b"till", b"by", b"before", b"after", b"from",
+        b"for", b"past", b"coming", b"el", b"desde", b"due", b"come",
+    ]);
+    const EVERY: [u64; 8] = keys([b"every", b"each", b"most", b"alternate", b"cada", b"other", b"a", b"per"]);
+    let token = &tokens.list[i];
+    let (cue, every) = match i.checked_sub(1) {
+        Some(before) if !token.begins_line => (tokens.is_any(before, &CUES), tokens.is_any(before, &EVERY)),
+        _ => (false, false),
+    };
+    if every || is_of_every_week(tokens, i) {
+        return false;
+    }
+    let whole = token.len() > 5 && !tokens.is_any(i, words![b"martes", b"domingo", b"sabado"]);
+    let told = cue && !tokens.is_any(i - 1, words![b"for", b"el"]);
+    match token.case {
+        Case::Title | Case::Upper if whole => true,
+        Case::Lower if is_spanish(tokens, i) => tokens
+            .is_any(i - usize::from(i > 0), words![b"el", b"este", b"del", b"hasta", b"desde", b"pasado"]),
+        Case::Lower if whole => told || tokens.small[i],
+        // `the Sun`, `Sat 98%` and `Wed` at the beginning of a line are other words.
+        Case::Title => {
+            let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'));
+            let lower = tokens.before(i).is_some_and(|t| t.is_word() && t.case == Case::Lower);
+            let behind = tokens.get(i + 1).is_none_or(ends)
+                || tokens.is_any(i + 1, words![b"and", b"at", b"w", b"for", b"to", b"am", b"pm", b"night"]);
+            cue || lower && behind && !tokens.is_any(i - 1, words![b"the", b"in"])
+        }
+        Case::Lower => i > 0 && tokens.is_any(i - 1, words![b"last", b"next", b"this", b"until", b"since"]),
+        _ => false,
+    }
+}
+
+fn is_spanish(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, words![b"lunes", b"martes", b"miercoles", b"jueves", b"viernes", b"sabado", b"domingo"])
+}
+
+/// `Monday through Friday`, `Tuesday/Thursday`: days of every week.
+fn is_of_every_week(tokens: &Tokens<'_>, i: usize) -> bool {
+    let joins = |k: usize| {
+        tokens.is_any(k, words![b"through", b"thru", b"to"])
+            || tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b'/')))
+    };
+    let day = |k: usize| tokens.get(k).is_some_and(|t| t.is(WEEKDAY));
+    joins(i + 1) && day(i + 2) || i > 1 && joins(i - 1) && day(i - 2)
+}
+
+/// `spring of 2019`, `Fall '21`: a season of a year.
+fn season(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const SEASONS: [u64; 5] = keys([b"spring", b"summer", b"fall", b"autumn", b"winter"]);
+    if !tokens.is_any(i, &SEASONS) {
+        return None;
+    }
+    let of = usize::from(
+        tokens.is_any(i + 1, words![b"of"]) || tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')),
+    );
+    year(tokens, i + 1 + of).filter(|(_, year)| *year > 0).map(|(last, _)| last)
+}
+
+/// `Christmas Eve`, `New Year's Day`, `easter`.
+fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let small = tokens.list[i].case == Case::Lower;
+    let alike =
+        |k: usize| tokens.get(k).is_some_and(|t| !t.first_of_line && (t.case == Case::Lower) == small);
+    let day = |k: usize| {
+        let k = k + usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b'\'')));
+        let found = alike(k) && tokens.is_any(k, words![b"day", b"eve", b"sunday", b"monday", b"weekend"]);
+        found.then_some(k)
+    };
+    match tokens.bytes(i)[0].to_ascii_lowercase() {
+        b'n' if tokens.is_any(i, words![b"new"])
+            && tokens.is_any(i + 1, words![b"year's", b"years", b"year"]) =>
+        {
+            let own = tokens.is_any(i + 1, words![b"year's"]) && !small;
+            return day(i + 2).or_else(|| own.then_some(i + 1));
+        }
+        b'g' | b'a' | b'p' | b'y' | b'r' | b'm' | b'b' | b'e' | b's'
+            if PAIRS.iter().any(|[a, b]| tokens.is_any(i, &[*a]) && tokens.is_any(i + 1, &[*b]))
+                && alike(i + 1) =>
+        {
+            return Some(i + 1);
+        }
+        _ => {}
+    }
+    if tokens.is_any(i, &WITH_DAY) {
+        return day(i + 1);
+    }
+    if !tokens.is_any(i, &ALONE) {
+        return None;
+    }
+    // A name, a street or a tree may be called so.
+    let next = tokens.get(i + 1);
+    let named = next.is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line && !small);
+    day(i + 1).or_else(|| {
+        (!(named || small && tokens.is_any(i + 1, words![b"tree", b"egg", b"card"]))).then_some(i)
+    })
+}
+
+/// `Janury 15, 2024`: what stands before a day and a year is a month, however it is spelled.
+fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let day =
+        tokens.get(i + 1).filter(|t| t.sort == Sort::Number && t.len() < 3 && t.apart && !t.first_of_line)?;
+    let word = &tokens.list[i];
+    let comma = tokens.get(i + 2).is_some_and(|t| t.is_sign(b','));
+    let written = (5..=10).contains(&word.len()) && !word.is(ORDINARY | MONTH);
+    let valid = day.len() > 0 && tokens.number(i + 1).is_some_and(|n| (1..=31).contains(&n));
+    if !comma || !written || !valid {
+        return None;
+    }
+    tokens.number(i + 3).filter(|n| (1900..2100).contains(n) && tokens.list[i + 3].len() == 4).map(|_| i + 3)
+}

@@ -1,0 +1,68 @@
+//! Where ways meet, ways that have numbers, and how far along them.
+
+use super::super::key::{keys, words};
+use super::super::token::{Case, Sort, Token, Tokens};
+use super::super::words::{CITY, DIRECTION, MONTH, ORDINAL_WORD, STREET_NAME, SURNAME, WEEKDAY};
+use super::streets::is_ordinal;
+
+/// Words behind which somebody is on a way.
+const ON: [u64; 7] = keys([b"on", b"off", b"near", b"along", b"at", b"via", b"from"]);
+
+/// `5th and Pine`, `Main & 3rd`: where two streets meet.
+pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let way = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            let numbered = t.sort == Sort::Mixed && is_ordinal(tokens, k);
+            let worded = t.is(ORDINAL_WORD) && t.case == Case::Title;
+            numbered
+                || worded
+                || t.is_word()
+                    && t.case == Case::Title
+                    && t.len() > 2
+                    && !t.is(MONTH | WEEKDAY)
+                    && t.is(STREET_NAME | SURNAME | CITY)
+        })
+    };
+    let numbered = |k: usize| {
+        let token = tokens.get(k);
+        token.is_some_and(|t| t.sort == Sort::Mixed && is_ordinal(tokens, k) || t.is(ORDINAL_WORD))
+    };
+    let joint = tokens.is_any(i + 1, words![b"and", b"at"])
+        || tokens.get(i + 1).is_some_and(|t| t.is_sign(b'&') || t.is_sign(b'/'));
+    let last = i + 2;
+    let fits =
+        joint && way(i) && way(last) && (numbered(i) || numbered(last)) && !tokens.list[last].first_of_line;
+    (fits && i > 0).then_some(last)
+}
+
+/// `I-90`, `Highway 101`, `near exit 24`, `US-1`: a way by its number.
+pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const WAYS: [u64; 8] =
+        keys([b"hwy", b"highway", b"interstate", b"route", b"rte", b"exit", b"autopista", b"freeway"]);
+    const SHORT: [u64; 6] = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh"]);
+    let whole = tokens.is_any(i, &WAYS);
+    if !whole && (tokens.list[i].case != Case::Upper || !tokens.is_any(i, &SHORT)) {
+        return None;
+    }
+    let sign = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') || whole && t.is_sign(b'.'));
+    let number = i + 1 + usize::from(sign);
+    let token = tokens.get(number).filter(|t| matches!(t.sort, Sort::Number | Sort::Mixed))?;
+    let fits = token.len() <= 4 && tokens.bytes(number)[0].is_ascii_digit() && !token.first_of_line;
+    let on = i > 0 && tokens.is_any(i - 1, &ON);
+    // `I-131` is iodine, `US 2 weeks ago` a picture.
+    let sure = whole || on || sign && tokens.is_any(i, words![b"i"]) && token.len() <= 2;
+    (fits && sure && token.sort == Sort::Number).then_some(number)
+}
+
+/// `West 42nd`, `on 7th`: a street whose name is a number.
+pub(super) fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && is_ordinal(tokens, k);
+    if tokens.list[i].is(DIRECTION) {
+        let apart = tokens.get(i + 1).is_some_and(|t| t.apart && !t.first_of_line);
+        return (apart && ordinal(i + 1)).then_some(i + 1);
+    }
+    let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'));
+    let closed = tokens.get(i + 1).is_none_or(ends)
+        || tokens.is_any(i + 1, words![b"and", b"between", b"near", b"by", b"in"]);
+    (closed && i > 0 && tokens.is_any(i - 1, &ON) && ordinal(i)).then_some(i)
+}
