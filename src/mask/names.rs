@@ -1,5 +1,6 @@
 //! Names in their parts: a full name has the stand-ins that its given names and its family name have elsewhere.
 
+use super::column::ATTEMPTS;
 use super::key::SubKey;
 use super::stand::Keys;
 use crate::kinds::{Laid, Read, given_for, lay_over, surname_for};
@@ -15,6 +16,20 @@ pub(super) fn given(key: &SubKey, normalised: &[u8], original: &str, attempt: u3
     if original.trim_end().ends_with('.') {
         out.push(b'.');
     }
+}
+
+/// The stand-in of a part of a name, drawn again as in a column of such parts where it is the part itself.
+fn drawn(normalised: &[u8], attempt: u32, mut draw: impl FnMut(u32, &mut Vec<u8>)) -> Vec<u8> {
+    let (mut name, mut own) = (Vec::new(), Vec::new());
+    for attempt in attempt..=attempt.saturating_add(ATTEMPTS) {
+        name.clear();
+        own.clear();
+        draw(attempt, &mut name);
+        if !Read::Name.normalise(&name, &mut own) || own != normalised {
+            break;
+        }
+    }
+    name
 }
 
 /// Words before a family name that belong to it.
@@ -41,8 +56,9 @@ pub(super) fn full(keys: &Keys, original: &str, attempt: u32, out: &mut Vec<u8>)
     for word in others {
         normalised.clear();
         if Read::Name.normalise(word, &mut normalised) {
-            let mut name = Vec::new();
-            given(&keys.given, &normalised, word, attempt, &mut name);
+            let name = drawn(&normalised, attempt, |attempt, out| {
+                given(&keys.given, &normalised, word, attempt, out);
+            });
             words.push(cased(word, &name));
         }
     }
@@ -50,8 +66,11 @@ pub(super) fn full(keys: &Keys, original: &str, attempt: u32, out: &mut Vec<u8>)
     normalised.clear();
     let mut last = Vec::new();
     if Read::Name.normalise(&joined, &mut normalised) {
-        let [word, _] = keys.surname.hash(&normalised, attempt);
-        last = cased(&joined, surname_for(word).as_bytes());
+        let name = drawn(&normalised, attempt, |attempt, out| {
+            let [word, _] = keys.surname.hash(&normalised, attempt);
+            out.extend_from_slice(surname_for(word).as_bytes());
+        });
+        last = cased(&joined, &name);
     }
     let given = words.join(&b' ');
     let (first, second): (&[u8], &[u8]) = if family_first { (&last, &given) } else { (&given, &last) };
@@ -93,6 +112,8 @@ pub(super) fn parts(original: &str) -> (Vec<&str>, Vec<&str>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mask::key::MaskKey;
+    use zeroize::Zeroizing;
 
     #[test]
     fn the_parts_of_a_name_are_told_apart() {
@@ -101,5 +122,29 @@ mod tests {
         );
         assert!(parts("Smith, John Q.") == (vec!["Smith"], vec!["John", "Q."], true));
         assert!(parts("Cher") == (vec!["Cher"], vec![], false));
+    }
+
+    #[test]
+    fn no_part_of_a_name_stands_for_itself() {
+        let (mut equal, mut own) = (0, Vec::new());
+        assert!(Read::Name.normalise("Michael", &mut own));
+        for n in 0..2_000u32 {
+            let mut bytes = [7; 32];
+            bytes[..4].copy_from_slice(&n.to_le_bytes());
+            let key = MaskKey::new(Zeroizing::new(bytes));
+            let of = |name: &str| key.derive("domain", name);
+            let keys = Keys { own: of("own"), given: of("given_name"), surname: of("surname") };
+            let mut out = Vec::new();
+            full(&keys, "Michael J. Smith", 0, &mut out);
+            let name = String::from_utf8(out).unwrap();
+            let words: Vec<&str> = name.split(' ').collect();
+            assert!(words[0] != "Michael" && words[1] != "J." && words[2] != "Smith", "{name}");
+            // As in a column of given names, which draws again what equals its original.
+            let [word, _] = keys.given.hash(&own, 0);
+            let first = given_for(&own, word);
+            equal += u32::from(first == "Michael");
+            assert!(first == "Michael" || first == words[0], "{name}");
+        }
+        assert!(equal > 0);
     }
 }
