@@ -108,7 +108,7 @@ fn may_be_digits(kind: &str) -> bool {
 }
 
 /// Whether values of a kind are names of people or places, which are words as well.
-fn is_of_words(kind: &Kind) -> bool {
+pub(super) fn is_of_words(kind: &Kind) -> bool {
     kind.family == Family::Person || ["city", "county"].contains(&kind.name)
 }
 

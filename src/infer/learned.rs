@@ -5,7 +5,7 @@ use super::definition::{Definition, key};
 use super::draft::{DraftTable, Rows};
 use super::guess;
 use super::types::Sort;
-use crate::kinds;
+use crate::kinds::{self, likeness};
 use std::collections::BTreeMap;
 
 /// Fewer rows than this say nothing, and may say something of somebody.
@@ -132,7 +132,11 @@ fn weighted(sort: &Sort, choices: &[(String, u64)]) -> Definition {
 fn looks_like_somebody(choices: &[(String, u64)]) -> bool {
     let kinds = || kinds::all().filter(|kind| kind.mask.class.is_some() && guess::tells(kind.name));
     let hits = |kind: &kinds::Kind| {
-        let like = |(value, _): &&(String, u64)| kind.recognise.is_some_and(|recognise| recognise(value));
+        // Somebody is called Open and somebody Done; where a third are called so and are no words, it is a list of people.
+        let worded = guess::is_of_words(kind);
+        let like = |(value, _): &&(String, u64)| {
+            kind.recognise.is_some_and(|recognise| recognise(value)) && !(worded && likeness::ordinary(value))
+        };
         choices.iter().filter(like).count() * 3 > choices.len()
     };
     kinds().any(hits)

@@ -2,7 +2,7 @@
 //!
 //! These serve recognition, where the text may be real or not; whether it *could* be somebody's is another question.
 
-use crate::reference::{first_names, surnames};
+use crate::reference::{first_names, ordinary_words, surnames};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -47,6 +47,12 @@ impl Known {
         let text = text.trim();
         !text.is_empty() && in_lower_case(text, |lower| items.contains(lower))
     }
+}
+
+/// Whether a text is a word that people write whoever they mean.
+pub(crate) fn ordinary(text: &str) -> bool {
+    static WORDS: Known = Known::new(|| Box::new(ordinary_words::WORD.iter()));
+    WORDS.has(text)
 }
 
 /// Asks something of a text with its letters of ASCII in lower case, without room of its own where it is short.

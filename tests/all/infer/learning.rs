@@ -7,13 +7,13 @@ fn seeded() -> Database<'static> {
     let database = server::database();
     database.sql(
         "CREATE TABLE patients (id serial PRIMARY KEY, first_name text NOT NULL, email text, status text NOT NULL, stage integer, \
-           nickname text, weight integer, ward text, guardian text, bill money, dose float);
+           nickname text, weight integer, ward text, guardian text, bill money, dose float, step text);
          CREATE TABLE visits (id serial PRIMARY KEY, patient_id integer NOT NULL REFERENCES patients, room text);
-         INSERT INTO patients (first_name, email, status, stage, nickname, weight, ward, guardian, bill, dose)
+         INSERT INTO patients (first_name, email, status, stage, nickname, weight, ward, guardian, bill, dose, step)
            SELECT (ARRAY['Ann', 'Bob', 'Carla'])[1 + n % 3], 'p' || n || '@example.com',
              CASE WHEN n <= 150 THEN 'open' WHEN n <= 195 THEN 'closed' ELSE 'rare-secret' END, n % 4,
              (ARRAY['Mary', 'James', 'Linda', 'Robert'])[1 + n % 4], 40 + n % 61, CASE WHEN n % 2 = 0 THEN 'north' END, CASE WHEN n % 2 = 0 THEN 'Ann Smith' ELSE 'Bob Jones' END,
-             n::numeric::money, CASE WHEN n > 180 THEN 'NaN' ELSE n::float END
+             n::numeric::money, CASE WHEN n > 180 THEN 'NaN' ELSE n::float END, CASE WHEN n % 3 = 0 THEN 'done' ELSE 'open' END
            FROM generate_series(1, 200) n;
          INSERT INTO visits (patient_id, room) SELECT n, 'r' || n % 5 FROM generate_series(1, 200) n, generate_series(1, 1 + n % 4)",
     );
@@ -39,6 +39,8 @@ fn shares_ranges_absences_and_fan_outs_are_learned_and_marked() {
         ("stage", "values = { 0 = 50, 1 = 50, 2 = 50, 3 = 50 }, type = \"integer\""),
         ("weight", "learned from 200 rows"),
         ("ward", "null = 0.500"),
+        // Somebody is called Open, and somebody Done.
+        ("step", "values = { open = 134, done = 66 }"),
         ("room", "r0 = "),
     ] {
         assert!(line(column).contains(words), "{column}: {words}: {draft}");
