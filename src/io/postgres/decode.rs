@@ -90,22 +90,26 @@ impl<'a> Decoder<'a> {
 
     /// Writes the lines of a piece; none where it is no such COPY.
     pub fn lines(&mut self, piece: &[u8], out: &mut Vec<u8>) -> Option<()> {
+        if self.held.is_empty() {
+            let taken = self.take(piece, out)?;
+            self.held.extend_from_slice(&piece[taken..]);
+            return Some(());
+        }
+        // What is held of a long row grows, and is not copied for each piece of it.
         let mut held = std::mem::take(&mut self.held);
-        let bytes: &[u8] = if held.is_empty() {
-            piece
-        } else {
-            held.extend_from_slice(piece);
-            &held
-        };
+        held.extend_from_slice(piece);
+        let taken = self.take(&held, out)?;
+        held.drain(..taken);
+        self.held = held;
+        Some(())
+    }
+
+    /// Writes the lines of whole rows; gives how many bytes they are, or all where no more rows come.
+    fn take(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Option<usize> {
         let mut at = 0;
         if !self.begun {
-            match head(bytes)? {
-                Some(length) => (at, self.begun) = (length, true),
-                None => {
-                    self.held = bytes.to_vec();
-                    return Some(());
-                }
-            }
+            let Some(length) = head(bytes)? else { return Some(0) };
+            (at, self.begun) = (length, true);
         }
         while at < bytes.len() && !self.ended {
             let start = out.len();
@@ -118,10 +122,7 @@ impl<'a> Decoder<'a> {
                 }
             }
         }
-        if !self.ended {
-            self.held = bytes[at..].to_vec();
-        }
-        Some(())
+        Some(if self.ended { bytes.len() } else { at })
     }
 
     /// Whether all rows came.
