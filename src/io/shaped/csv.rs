@@ -370,36 +370,6 @@ impl CsvLayout {
         }
     }
 
-    /// Writes records of which every field stays or is replaced: what stays is copied with all that stands around it.
-    fn replace(&self, bytes: &[u8], fields: &[(u32, u32)], of: &[Option<&Replacement>], out: &mut Vec<u8>) {
-        let replaced: Vec<(usize, Option<&Replacement>)> = of
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, column)| !matches!(column, Some(Replacement::Keep)))
-            .collect();
-        let mut done = 0;
-        for (row, fields) in fields.chunks(of.len().max(1)).enumerate() {
-            for (at, column) in &replaced {
-                let (start, end) = (fields[*at].0 as usize, fields[*at].1 as usize);
-                append(bytes, done, start, out);
-                done = end;
-                let was = &bytes[start..end];
-                match column {
-                    Some(Replacement::Cells(cells)) => self.put_cell(was, cells, row, out),
-                    Some(Replacement::Constant(text)) if was != self.null.as_slice() => {
-                        self.put(was, State::Text, text.as_bytes(), out);
-                    }
-                    Some(Replacement::Constant(_) | Replacement::Keep | Replacement::Drop) => {
-                        out.extend_from_slice(was);
-                    }
-                    None | Some(Replacement::Null) => self.put(was, State::Null, b"", out),
-                }
-            }
-        }
-        out.extend_from_slice(&bytes[done..]);
-    }
-
     fn write(
         &self,
         piece: &RowPiece,
@@ -408,46 +378,51 @@ impl CsvLayout {
         header: bool,
     ) -> Result<Vec<u8>> {
         let bytes = &piece.bytes;
-        let n = self.target.columns.len();
         let of: Vec<Option<&Replacement>> =
             self.target.columns.iter().map(|at| at.and_then(|at| columns.get(at))).collect();
         if of.iter().all(|column| matches!(column, Some(Replacement::Drop))) {
             let error = Error::new(ErrorKind::Usage, "every column of the table is dropped");
             return Err(error.at(Place::file(&self.file)).hint("leave the file out"));
         }
+        // What stays is copied with all that stands around it; a header keeps what nobody lists.
+        let stays = |column: &Option<&Replacement>| match column {
+            None => header,
+            Some(column) => matches!(column, Replacement::Keep),
+        };
+        let changed: Vec<(usize, Option<&Replacement>)> =
+            of.iter().copied().enumerate().filter(|(_, column)| !stays(column)).collect();
+        let leading = of.iter().take_while(|column| matches!(column, Some(Replacement::Drop))).count();
         let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 4);
         let mut done = 0;
-        if !header && !of.iter().any(|column| matches!(column, Some(Replacement::Drop))) {
-            self.replace(bytes, &parsed.fields, &of, &mut out);
-            return Ok(out);
-        }
-        for (row, fields) in parsed.fields.chunks(n.max(1)).enumerate() {
-            // Between records stand line ends and blank lines, between fields the delimiter alone.
-            out.extend_from_slice(&bytes[done..fields[0].0 as usize]);
-            let mut first = true;
-            for ((start, end), column) in fields.iter().zip(&of) {
-                if matches!(column, Some(Replacement::Drop)) {
-                    continue;
-                }
-                if !first {
-                    out.push(self.delimiter);
-                }
-                first = false;
-                let was = &bytes[*start as usize..*end as usize];
-                match column {
-                    None if header => out.extend_from_slice(was),
-                    None | Some(Replacement::Null) => self.put(was, State::Null, b"", &mut out),
-                    Some(Replacement::Constant(text)) if was != self.null.as_slice() => {
-                        self.put(was, State::Text, text.as_bytes(), &mut out);
-                    }
-                    Some(Replacement::Cells(cells)) => self.put_cell(was, cells, row, &mut out),
-                    Some(_) => out.extend_from_slice(was),
-                }
+        for (row, fields) in parsed.fields.chunks(of.len().max(1)).enumerate() {
+            for (at, column) in &changed {
+                let (start, end) = (fields[*at].0 as usize, fields[*at].1 as usize);
+                // With a field goes the delimiter before it, or behind it where none is left before.
+                let (before, behind) = match column {
+                    Some(Replacement::Drop) if *at < leading => (start, end + 1),
+                    Some(Replacement::Drop) => (start - 1, end),
+                    _ => (start, end),
+                };
+                append(bytes, done, before, &mut out);
+                done = behind;
+                self.put_instead(&bytes[start..end], *column, row, &mut out);
             }
-            done = fields.last().map_or(done, |(_, end)| *end as usize);
         }
         out.extend_from_slice(&bytes[done..]);
         Ok(out)
+    }
+
+    /// Writes what takes the place of a field.
+    fn put_instead(&self, was: &[u8], column: Option<&Replacement>, row: usize, out: &mut Vec<u8>) {
+        match column {
+            Some(Replacement::Cells(cells)) => self.put_cell(was, cells, row, out),
+            Some(Replacement::Constant(text)) if was != self.null.as_slice() => {
+                self.put(was, State::Text, text.as_bytes(), out);
+            }
+            Some(Replacement::Constant(_) | Replacement::Keep) => out.extend_from_slice(was),
+            Some(Replacement::Drop) => {}
+            None | Some(Replacement::Null) => self.put(was, State::Null, b"", out),
+        }
     }
 }
 
