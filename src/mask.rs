@@ -12,6 +12,7 @@ mod first_pass;
 mod graph;
 mod key;
 mod ledger;
+mod listed;
 mod memo;
 mod names;
 mod notes;

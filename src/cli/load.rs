@@ -78,10 +78,11 @@ pub(super) fn plan(document: &Document, options: &Options, threads: usize) -> Re
             vec![Vec::new(); n]
         })
     };
-    let secrets = secrets(document);
+    let mut secrets = secrets(document);
     let compiled = if secrets.is_empty() {
         plan::compile(document, options, &each)
     } else {
+        secrets.extend(options.secrets.clone());
         plan::compile(document, &Options { secrets, ..options.clone() }, &each)
     };
     if let Some(error) = failure.into_inner() {

@@ -7,6 +7,7 @@ mod habits;
 mod listed;
 mod measures;
 mod polymorphic;
+mod sealed;
 mod values;
 mod vocabulary;
 
@@ -128,6 +129,9 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     let sole = || facts.table.constraints.iter().any(|k| k.kind == "p" && k.columns.len() == 1);
     if matches!(facts.sort, Sort::Integer { .. }) && (numbered || (facts.key && sole())) {
         return certain(Definition::of("serial"), "");
+    }
+    if let Some(sealed) = sealed::sealed(facts, draft).or_else(|| sealed::nonce(facts)) {
+        return Some(sealed);
     }
     if let Some(sample) = facts.sample {
         return values::by_values(facts, sample, draft);

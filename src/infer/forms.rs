@@ -23,7 +23,39 @@ pub(super) struct Forms {
     rich: u64,
     digits_after: u32,
     largest: u64,
+    /// Texts in base64 that may be encrypted, those with a version in front, and those of them that are Fernet tokens.
+    encoded: u64,
+    versioned: u64,
+    tokens: u64,
+    /// Different versions that were met.
+    versions: [Option<Version>; 4],
 }
+
+/// A number with what parts it from a text.
+type Version = (u32, char);
+
+/// The version in front of a text, with what parts them: `v1:`.
+fn version_of(text: &str) -> Option<(Version, &str)> {
+    let rest = text.strip_prefix('v')?;
+    let end = rest.find(|c: char| !c.is_ascii_digit()).filter(|end| (1..=3).contains(end))?;
+    let (number, rest) = rest.split_at(end);
+    let parted = rest.chars().next().filter(|c| ":.$|-_".contains(*c))?;
+    Some(((number.parse().ok()?, parted), &rest[1..]))
+}
+
+/// Whether a text is base64 of so many bytes or more, as what is encrypted is, and none that reads as words or a number.
+fn is_encoded(text: &str, least: usize) -> bool {
+    let digits = text.trim_end_matches('=');
+    let any = |of: fn(&u8) -> bool| digits.as_bytes().iter().any(of);
+    digits.len() * 3 / 4 >= least
+        && digits.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(&b))
+        && any(u8::is_ascii_uppercase)
+        && any(u8::is_ascii_lowercase)
+}
+
+/// How many bytes a vector has at the least, and a text that is encrypted: a nonce and a tag, and something between them.
+const NONCE: usize = 12;
+const SEALED: usize = 29;
 
 /// What the values of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +112,15 @@ impl Forms {
         {
             self.documents += 1;
         }
+        match version_of(text).filter(|(_, rest)| is_encoded(rest, SEALED)) {
+            Some((version, rest)) => {
+                self.versioned += 1;
+                self.tokens += u64::from(rest.starts_with("gAAAAA"));
+                let known = self.versions.iter_mut().find(|known| known.is_none_or(|known| known == version));
+                known.into_iter().for_each(|known| *known = Some(version));
+            }
+            None => self.encoded += u64::from(is_encoded(text, NONCE)),
+        }
         let tag =
             text.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         self.tagged += u64::from(tag && text.contains('>'));
@@ -122,6 +163,24 @@ impl Forms {
     pub(super) fn markup(&self) -> Option<&'static str> {
         let most = |count: u64| self.all > 0 && count as f64 >= self.all as f64 * 0.8;
         most(self.tagged).then_some("html").or_else(|| most(self.rich).then_some("rtf"))
+    }
+
+    /// The versions in front of values in base64, where nearly all have one: the last one first.
+    pub(super) fn versions(&self) -> Vec<String> {
+        let mut known: Vec<Version> = self.versions.iter().flatten().copied().collect();
+        known.sort_unstable_by(|a, b| b.cmp(a));
+        known.retain(|_| self.versioned as f64 >= self.all as f64 * 0.8);
+        known.iter().map(|(number, parted)| format!("v{number}{parted}")).collect()
+    }
+
+    /// Whether what stands behind the versions are Fernet tokens.
+    pub(super) fn are_tokens(&self) -> bool {
+        self.tokens as f64 >= self.versioned as f64 * 0.8
+    }
+
+    /// Whether values are base64, as vectors and texts that are encrypted.
+    pub(super) fn is_encoded(&self) -> bool {
+        self.all > 0 && self.encoded as f64 >= self.all as f64 * 0.8
     }
 
     /// Whether values are texts of many words, as people write them.

@@ -2,7 +2,7 @@
 //!
 //! These serve recognition, where the text may be real or not; whether it *could* be somebody's is another question.
 
-use crate::reference::{first_names, ordinary_words, surnames};
+use crate::reference::{Quickly, first_names, ordinary_words, surnames};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -30,10 +30,13 @@ pub(crate) fn listed(text: &str, mut list: impl Iterator<Item = &'static str>) -
     !text.is_empty() && list.any(|item| item.eq_ignore_ascii_case(text))
 }
 
+/// The items of a list.
+type Listed = HashSet<String, Quickly>;
+
 /// A long list, of which each text is asked whether it is in it; read when the first one is.
 pub(crate) struct Known {
     list: fn() -> Box<dyn Iterator<Item = &'static str>>,
-    items: OnceLock<HashSet<String>>,
+    items: OnceLock<Listed>,
 }
 
 impl Known {
@@ -65,7 +68,7 @@ fn in_lower_case(text: &str, ask: impl FnOnce(&str) -> bool) -> bool {
 }
 
 /// Whether each word of a text of at most so many words is a name of the list.
-pub(crate) fn named(text: &str, names: &HashSet<String>, most: usize) -> bool {
+pub(crate) fn named(text: &str, names: &Listed, most: usize) -> bool {
     let mut words = 0;
     let all = text.split([' ', '-']).filter(|word| !word.is_empty()).all(|word| {
         words += 1;
@@ -118,14 +121,14 @@ pub(crate) fn moment(text: &str) -> bool {
 }
 
 /// Every given name that is known, in lower case.
-pub(crate) fn first_names() -> &'static HashSet<String> {
-    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
+pub(crate) fn first_names() -> &'static Listed {
+    static NAMES: OnceLock<Listed> = OnceLock::new();
     NAMES.get_or_init(|| first_names::NAME.iter().map(str::to_lowercase).collect())
 }
 
 /// Every family name that is known, in lower case.
-pub(crate) fn last_names() -> &'static HashSet<String> {
-    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
+pub(crate) fn last_names() -> &'static Listed {
+    static NAMES: OnceLock<Listed> = OnceLock::new();
     NAMES.get_or_init(|| surnames::NAME.iter().map(str::to_lowercase).collect())
 }
 

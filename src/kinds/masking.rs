@@ -60,6 +60,8 @@ pub enum Stand {
     Uuid,
     /// A postal code of another place.
     Zip,
+    /// The next one of the kind's own list, in an order that the key decides.
+    Listed,
 }
 
 /// What masking knows of a kind.

@@ -57,6 +57,10 @@ impl Work {
     /// Appends the form of a value from which its stand-in is drawn; `false` where it is none of the kind.
     pub(super) fn normalise<T: AsRef<[u8]> + ?Sized>(&self, text: &T, out: &mut Vec<u8>) -> bool {
         let start = out.len();
+        if let Some(Stands::Listed(list)) = &self.stands {
+            out.extend_from_slice(text.as_ref());
+            return list.has(text.as_ref());
+        }
         if !self.read.normalise(text, out) {
             return false;
         }

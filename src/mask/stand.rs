@@ -2,6 +2,7 @@
 
 use super::key::SubKey;
 use super::ledger::Ledger;
+use super::listed::Listed;
 use super::names;
 use super::permutation::Permutation;
 use super::texts::Texts;
@@ -56,6 +57,7 @@ pub(super) enum Stands {
     Integer(Box<Integers>),
     Uuid,
     Zip,
+    Listed(Listed),
 }
 
 /// The kind's own maker, given draws from the keyed hash.
@@ -104,6 +106,7 @@ impl Stands {
             Stand::Integer => Self::Integer(Box::new(Integers::new(key, small))),
             Stand::Uuid => Self::Uuid,
             Stand::Zip => Self::Zip,
+            Stand::Listed => Self::Listed(Listed::new(kind, settings)?),
         })
     }
 
@@ -131,7 +134,7 @@ impl Stands {
     /// Whether no two originals have one stand-in, so that a stand-in equal to its original could only be drawn anew by
     /// breaking that.
     pub(super) fn is_one_to_one(&self) -> bool {
-        matches!(self, Self::Integer(_)) || self.numbered().is_some()
+        matches!(self, Self::Integer(_) | Self::Listed(_)) || self.numbered().is_some()
     }
 
     /// Whether one that is too long is cut, and no other drawn: other parts of a name would be those of somebody else.
@@ -145,6 +148,7 @@ impl Stands {
         match self {
             Self::Made(made) => return made.make(keys, wanted),
             Self::Integer(integers) => return integers.make(wanted),
+            Self::Listed(listed) => return Ok(listed.make(&keys.own, wanted.normalised)),
             _ => {}
         }
         for i in 0..wanted.normalised.len() {
@@ -188,13 +192,13 @@ impl Stands {
                 let zip = places::ZIP.get(usize::try_from(row).unwrap_or(0));
                 out.extend_from_slice(format!("{zip:05}").as_bytes());
             }
-            Self::Made(_) | Self::Integer(_) => {}
+            Self::Made(_) | Self::Integer(_) | Self::Listed(_) => {}
         }
     }
 }
 
 impl Made {
-    fn new(kind: &'static Kind, settings: &Settings, apart: bool) -> Result<Self> {
+    pub(super) fn new(kind: &'static Kind, settings: &Settings, apart: bool) -> Result<Self> {
         let Build::Maker(build) = kind.build else {
             return Err(Error::bug("a kind that the plan builds was asked for stand-ins"));
         };
@@ -254,6 +258,12 @@ impl Made {
         });
         let numbers = numbers.transpose()?;
         self.ask(slots, rows, numbers, &keys.own)
+    }
+
+    /// The texts of all values, where they are numbered and not more than so many.
+    pub(super) fn all(&self, most: u64) -> Option<Result<Texts>> {
+        let count = self.numbered.filter(|count| *count <= most)?;
+        Some(self.of_numbers(&(0..count).collect::<Vec<u64>>()))
     }
 
     fn of_numbers(&self, numbers: &[u64]) -> Result<Texts> {

@@ -96,9 +96,7 @@ macro_rules! numbers {
             #[must_use]
             #[inline]
             pub fn get(&self, row: usize) -> $type {
-                let mut number = [0; $width];
-                number.copy_from_slice(&self.bytes[row * $width..(row + 1) * $width]);
-                <$type>::from_le_bytes(number)
+                <$type>::from_le_bytes(self.bytes.as_chunks::<$width>().0[row])
             }
 
             /// All numbers in order.

@@ -60,6 +60,8 @@ pub(super) struct Drawn {
     pub(super) column: usize,
     pub(super) chance: f32,
     pub(super) print: u64,
+    /// Whether the same was perhaps not met before by whoever reads the row.
+    pub(super) fresh: bool,
 }
 
 /// Where a row stands.
@@ -132,7 +134,9 @@ impl Beside {
     pub(super) fn row(&mut self, place: Place<'_>, columns: &Columns, values: &[Drawn], found: &[Found]) {
         self.rows += 1;
         for value in values {
-            self.list.push((u32::try_from(value.column).unwrap_or(0), value.chance, value.print));
+            if value.fresh {
+                self.list.push((u32::try_from(value.column).unwrap_or(0), value.chance, value.print));
+            }
             let drawn = entry(&mut self.drawn, value.column);
             *drawn = (drawn.0 + 1, drawn.1 + f64::from(value.chance));
         }

@@ -15,8 +15,11 @@ const TRIAL: u32 = 1 << 10;
 const NOWHERE: u32 = u32::MAX;
 
 /// The values of one column.
+#[derive(Default)]
 struct Cache {
     slots: Vec<Value>,
+    /// The prints of the values, apart from them: most looks need no more.
+    prints: Vec<u64>,
     asked: u32,
     met: u32,
 }
@@ -58,29 +61,32 @@ impl Side {
         tools: &Tools<'_>,
         room: &mut Room,
         spread: &mut Spread,
-    ) -> &Value {
+    ) -> &mut Value {
         let print = tools.printer.short(text.as_bytes()).max(1);
         self.place(cell, column);
         if self.caches.len() <= column {
             self.caches.resize_with(column + 1, || None);
         }
         let slots = self.slots;
-        let cache = self.caches[column].get_or_insert_with(|| Cache { slots: Vec::new(), asked: 0, met: 0 });
+        let cache = self.caches[column].get_or_insert_with(Cache::default);
         if cache.slots.is_empty() {
             cache.slots.resize_with(slots, Value::default);
+            cache.prints.resize(slots, 0);
         }
         // Of a column that hardly repeats itself only the last value is kept.
         if cache.asked == TRIAL && cache.met < TRIAL / 8 {
             cache.slots.truncate(1);
             cache.slots.shrink_to_fit();
+            cache.prints.truncate(1);
         }
         let slot = usize::try_from(print >> 20).unwrap_or(0) & (cache.slots.len() - 1);
         cache.asked = cache.asked.saturating_add(1);
         self.spots[column].slot = u32::try_from(slot).unwrap_or(0);
         let value = &mut cache.slots[slot];
-        if value.print == print {
+        if cache.prints[slot] == print {
             cache.met = cache.met.saturating_add(1);
         } else {
+            cache.prints[slot] = print;
             value.print = print;
             value.read((column, about), text, tools, room, spread);
         }
@@ -115,6 +121,12 @@ impl Side {
     pub(super) fn only(&self, column: usize) -> Option<usize> {
         let spot = self.spots.get(column).filter(|spot| spot.row == self.row && spot.cells == 1)?;
         usize::try_from(spot.cell).ok()
+    }
+
+    /// The value of the cell of a column that was read last.
+    pub(super) fn of_mut(&mut self, column: usize) -> Option<&mut Value> {
+        let spot = self.spots.get(column).filter(|spot| spot.row == self.row)?;
+        self.caches.get_mut(column)?.as_mut()?.slots.get_mut(usize::try_from(spot.slot).ok()?)
     }
 
     /// The value of a column that has one cell in the row, which is not empty.

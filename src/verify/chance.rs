@@ -18,6 +18,8 @@ struct Names {
     names: HashMap<u64, Borne, ByPrint>,
     /// Bits of the hashes, so that most of what is no name is known at once.
     filter: Vec<u64>,
+    /// The longest of them, in bytes.
+    longest: usize,
 }
 
 /// Words of the filter.
@@ -29,6 +31,9 @@ impl Names {
     }
 
     fn get(&self, word: &str) -> Option<Borne> {
+        if word.len() > self.longest {
+            return None;
+        }
         let hash = hash_of(word);
         let (at, bit) = Self::bit(hash);
         if self.filter[at] & bit == 0 { None } else { self.names.get(&hash).copied() }
@@ -38,6 +43,7 @@ impl Names {
         let hash = hash_of(word);
         let (at, bit) = Self::bit(hash);
         self.filter[at] |= bit;
+        self.longest = self.longest.max(word.len());
         self.names.entry(hash).or_default()
     }
 }
@@ -49,7 +55,7 @@ fn names() -> &'static Names {
             .map(|row| (first_names::NAME.get(row), u64::from(first_names::WEIGHT.get(row))));
         let family =
             (0..surnames::ROWS).map(|row| (surnames::NAME.get(row), u64::from(surnames::WEIGHT.get(row))));
-        let mut names = Names { names: HashMap::default(), filter: vec![0; WORDS] };
+        let mut names = Names { names: HashMap::default(), filter: vec![0; WORDS], longest: 0 };
         for (name, share) in shares(given) {
             names.entry(&name).0 = Some(share);
         }
@@ -148,6 +154,10 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
     let digits = || joined.bytes().filter(u8::is_ascii_digit).count() as f32;
     let letters = || joined.chars().filter(|c| !c.is_ascii_digit()).count() as f32;
     match sort {
+        // A name in one word is looked up once.
+        Sort::Given | Sort::Surname | Sort::Person if words.clone().nth(1).is_none() => {
+            known_space(joined).unwrap_or_else(|| name_space(joined).min(NEVER - 1.0))
+        }
         Sort::Given | Sort::Surname | Sort::Person => {
             let apart: f32 = words.clone().map(name_space).sum();
             // Particles count as words do: six words that people bear are rare, and somebody's.
@@ -166,11 +176,7 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
         Sort::Zip => 4.0,
         Sort::Point => digits() - 1.0,
         Sort::Key => digits(),
-        Sort::Web => {
-            let apart: f32 = words.map(web_space).sum();
-            // Of dan.na is left Danna without its sign, whom others are called.
-            known_space(joined).map_or(apart, |joined| apart.min(joined))
-        }
+        Sort::Web => web_spaces(words, usize::MAX, [joined, ""])[0],
         // Letters of a code are most often the same in every one of them.
         // The range of MAC addresses that is kept for documents has 256 of them, and a string of bits two for each.
         Sort::Number if joined.len() == 12 && joined.starts_with("00005e0053") => 2.4,
@@ -180,15 +186,44 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
     }
 }
 
+/// How many addresses of such words there are, as a power of ten, and how many of their first words alone.
+pub(super) fn web_spaces<'a>(
+    words: impl Iterator<Item = &'a str>,
+    first: usize,
+    joined: [&str; 2],
+) -> [f32; 2] {
+    let (mut all, mut of_first) = (0.0, 0.0);
+    for (at, word) in words.enumerate() {
+        all += web_space(word);
+        if at < first {
+            of_first = all;
+        }
+    }
+    // Of dan.na is left Danna without its sign, whom others are called.
+    let known = |apart: f32, joined: &str| known_space(joined).map_or(apart, |joined| apart.min(joined));
+    [known(all, joined[0]), known(of_first, joined[1])]
+}
+
 /// A word of an address: hosts that all use say nothing.
 #[expect(clippy::cast_precision_loss, reason = "a word is short")]
 fn web_space(word: &str) -> f32 {
-    if [
-        "com", "org", "net", "edu", "gov", "www", "http", "https", "example", "gmail", "yahoo", "mail",
-        "outlook", "hotmail",
-    ]
-    .contains(&word)
-    {
+    if matches!(
+        word,
+        "com"
+            | "org"
+            | "net"
+            | "edu"
+            | "gov"
+            | "www"
+            | "http"
+            | "https"
+            | "example"
+            | "gmail"
+            | "yahoo"
+            | "mail"
+            | "outlook"
+            | "hotmail"
+    ) {
         return 0.0;
     }
     let known = name_space(word);
@@ -201,7 +236,15 @@ fn full_space(word: &str) -> f32 {
         return f32::INFINITY;
     }
     let both = |at: usize| Some(known_space(&word[..at])? + known_space(&word[at..])?);
-    (2..word.len().saturating_sub(1)).filter_map(both).fold(f32::INFINITY, f32::min)
+    // Neither part is longer than the longest name.
+    let longest = names().longest;
+    let ends = word.len().saturating_sub(longest).max(2)..word.len().saturating_sub(1).min(longest + 1);
+    ends.filter_map(both).fold(f32::INFINITY, f32::min)
+}
+
+/// The chance of what is one in so many, as a power of ten.
+pub(super) fn one_in(space: f32) -> f32 {
+    libm::exp2f(-space * std::f32::consts::LOG2_10)
 }
 
 /// The chance that so many or more are counted where `expected` are, as a power of ten.

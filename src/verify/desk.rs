@@ -2,6 +2,7 @@
 
 use super::beside::{Beside, Drawn, Found, Place};
 use super::cache::Side;
+use super::chance::one_in;
 use super::fiction::Fiction;
 use super::looked::Looked;
 use super::prints::Printer;
@@ -144,7 +145,7 @@ impl<'a> Desk<'a> {
     /// Learns of columns that are new.
     pub fn learn(&mut self, columns: &Columns) {
         for (_, column) in columns.iter().skip(self.about.len()) {
-            self.about.push(About::new(column, (self.kinds)(column), self.printer));
+            self.about.push(About::new(column, (self.kinds)(column).as_deref(), self.printer));
         }
     }
 
@@ -177,10 +178,15 @@ impl<'a> Desk<'a> {
                 continue;
             };
             let value = self.own.value((cell, *at), about, text, &tools, &mut self.room, &mut self.spread);
-            let whole_names = about.told.sort == Some(Sort::Person);
-            out.sought.extend(value.forms.iter().map(|form| Sought::of(form, *at, whole_names)));
+            // What rows repeat is sought once.
+            if !std::mem::replace(&mut value.handed, true) {
+                let whole_names = about.told.sort == Some(Sort::Person);
+                out.sought.extend(value.forms.iter().map(|form| Sought::of(form, *at, whole_names)));
+            }
             if tally {
-                tallied((*at, about), value, true, &mut out.shape, &mut self.spread, &mut self.row.parts);
+                let reads = out.shape.reads(*at, given.own).then(|| value.reads(about, text, &mut self.room));
+                out.shape.value(*at, value.print, reads, about.counts);
+                tallied((*at, about), value, true, &mut self.spread, &mut self.row.parts);
             }
         }
         if tally {
@@ -243,18 +249,20 @@ impl<'a> Desk<'a> {
             };
             self.text((cell, *at), given, text, &tools, out);
             let Some(about) = self.about.get(*at) else { continue };
-            let value = self.result.of(*at);
-            if value.is_some_and(|value| value.sought) {
+            let value = self.result.of_mut(*at);
+            if value.as_ref().is_some_and(|value| value.sought) {
                 let label = columns.get(*at).label();
                 let (file, name, row) = (given.file, given.name, given.row);
                 let place = Where { file, name, row, column: *at, label: &label };
                 survival.look(place, text, &mut self.words, &mut out.hits);
             }
             if let (Some(_), Some(value), true) = (given.table, value, looks.tally) {
-                tallied((*at, about), value, false, &mut out.shape, &mut self.spread, &mut self.row.parts);
+                let reads = out.shape.reads(*at, given.own).then(|| value.reads(about, text, &mut self.room));
+                out.shape.value(*at, value.print, reads, about.counts);
+                tallied((*at, about), value, false, &mut self.spread, &mut self.row.parts);
             }
             if looks.fiction {
-                fiction(given, about, columns.get(*at), (text, value), out);
+                fiction(given, about, columns.get(*at), (text, self.result.of(*at)), out);
             }
         }
         let Some(table) = given.table.filter(|_| looks.tally) else { return };
@@ -332,12 +340,13 @@ impl<'a> Desk<'a> {
             Tools { printer: self.printer, sought: None, aim: Aim::All, tally: false, fiction: false };
         for (cell, (at, text)) in own.iter().enumerate() {
             let Some(about) = self.about.get(*at) else { continue };
-            match text.filter(|text| !text.is_empty()) {
+            match text.filter(|text| !text.is_empty() && about.held) {
                 None => self.own.place(cell, *at),
                 Some(text) => {
                     let value =
                         self.own.value((cell, *at), about, text, &tools, &mut self.room, &mut self.spread);
-                    self.row.know(*at, &value.forms, value.chance);
+                    let fresh = !std::mem::replace(&mut value.handed, true);
+                    self.row.know(*at, &value.forms, value.chance, fresh);
                 }
             }
         }
@@ -381,15 +390,16 @@ impl Row {
     }
 
     /// Takes the forms of a value of the original.
-    fn know(&mut self, column: usize, forms: &[Known], chance: f32) {
+    fn know(&mut self, column: usize, forms: &[Known], chance: f32, fresh: bool) {
         if forms.is_empty() {
             return;
         }
-        let mut value = Drawn { column, chance, print: 0 };
+        let mut value = Drawn { column, chance, print: 0, fresh };
         let before = self.values.iter().position(|value| value.column == column);
         if let Some(before) = before {
             value = self.values[before];
             value.chance = value.chance.max(chance);
+            value.fresh = true;
         }
         for form in forms {
             let (word, bit) = Self::bit(form.print);
@@ -446,7 +456,7 @@ impl Sought {
         Self {
             print: form.print,
             source: Source::of(column, form.space),
-            chance: libm::pow(10.0, -f64::from(form.space)) * as_long,
+            chance: f64::from(one_in(form.space)) * as_long,
             shape: form.shape,
         }
     }
@@ -457,11 +467,9 @@ fn tallied(
     (at, about): (usize, &About),
     value: &Value,
     original: bool,
-    shape: &mut Shape,
     spread: &mut Spread,
     parts: &mut Vec<(usize, u64, u64)>,
 ) {
-    shape.value(at, value, about.counts);
     if let Some(number) = value.drawn {
         spread.count(at, number, original);
     }
@@ -506,9 +514,9 @@ fn fiction(
     if given.table.is_none() {
         return text.lines().zip(given.own..).for_each(|(text, line)| fiction.line(given.name, line, text));
     }
-    let Some(kind) = &about.kind else { return };
+    let Some(declared) = about.declared else { return };
     if value.is_none_or(|value| value.candidate) {
-        fiction.cell(given.name, given.own, &column.name, kind, text);
+        fiction.cell_of(given.name, given.own, &column.name, declared, text);
     } else {
         fiction.plain(&column.name);
     }

@@ -132,10 +132,14 @@ impl Fiction {
 
     /// Looks at a cell of a table; `kind` is the kind of its column, empty where it is not known.
     pub fn cell(&mut self, file: &str, row: u64, name: &str, kind: &str, text: &str) {
+        self.cell_of(file, row, name, Declared::of(kind), text);
+    }
+
+    /// The same where it is known what the kind says.
+    pub(super) fn cell_of(&mut self, file: &str, row: u64, name: &str, declared: Declared, text: &str) {
         if text.is_empty() {
             return;
         }
-        let declared = Declared::of(kind);
         let at = self.column(name);
         self.columns[at].values += 1;
         for (candidate, real) in candidates(text) {
@@ -285,14 +289,9 @@ impl Fiction {
     }
 }
 
-/// Whether a column of this kind holds something else than identifiers of a class.
-pub(super) fn is_closed(kind: &str) -> bool {
-    Declared::of(kind) == Declared::Other
-}
-
 /// What the kind of a column says of its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Declared {
+pub(super) enum Declared {
     /// Nothing: the kind is not known, or any text may stand there.
     Nothing,
     /// They are identifiers of a class.
@@ -302,7 +301,7 @@ enum Declared {
 }
 
 impl Declared {
-    fn of(kind: &str) -> Self {
+    pub(super) fn of(kind: &str) -> Self {
         if let Some(class) = Class::of(if kind == "fax" { "phone" } else { kind }) {
             return Self::Class(class);
         }

@@ -215,6 +215,10 @@ type Needs = fn(&Signs) -> bool;
 
 /// Whether a text may have one of the forms at all.
 pub(super) fn may_hold(text: &str) -> bool {
+    // The shortest of them that is no address of mail is `1.1.1.1`.
+    if text.len() < 7 && !text.contains('@') {
+        return false;
+    }
     let signs = Signs::of(text);
     // A word of letters and digits alone is one of the forms as a whole: a registration, a beneficiary, a vehicle, or digits.
     let is_word = usize::try_from(signs.letters).is_ok_and(|letters| letters == text.len());
@@ -227,10 +231,43 @@ pub(super) fn may_hold(text: &str) -> bool {
     may_be && forms().iter().any(|form| (form.needs)(&signs))
 }
 
+/// The form that a text has as a whole, where it is one of the commonest and no form before it can be in such a text.
+fn whole_form(text: &str) -> Option<&'static Form> {
+    use crate::kinds::likeness::shaped;
+    let number = match text.len() {
+        9..=11 if text.bytes().all(|b| b.is_ascii_digit()) => 12,
+        11 if shaped(text, "999-99-9999") => 3,
+        12 if shaped(text, "999-999-9999") || shaped(text, "999.999.9999") => 4,
+        14 if shaped(text, "(999) 999-9999") => 4,
+        5.. if is_address(text) => 1,
+        _ => return None,
+    };
+    forms().get(number)
+}
+
+/// Whether a text is an address of mail as a whole.
+fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let of_label = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    let of_local = |b: u8| b.is_ascii_alphanumeric() || b"._%+-".contains(&b);
+    let labels = || domain.as_bytes().split(|b| *b == b'.');
+    !local.is_empty()
+        && local.bytes().all(of_local)
+        && domain.contains('.')
+        && labels().all(|label| !label.is_empty() && label.iter().all(|b| of_label(*b)))
+}
+
 /// Everything in a text that has such a form and could be somebody's, and what has it and could not; an earlier form takes what a later
 /// one would find inside of it.
 pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
     let mut found: Vec<(Candidate, bool)> = Vec::with_capacity(4);
+    if let Some(form) = whole_form(text) {
+        form.take(text, 0..text.len(), &mut found);
+        // What is of no class leaves its place to other forms.
+        if !found.is_empty() {
+            return found;
+        }
+    }
     let signs = Signs::of(text);
     for form in forms().iter().filter(|form| (form.needs)(&signs)) {
         for hit in form.pattern.find_iter(text.as_bytes()) {
@@ -240,21 +277,30 @@ pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
             {
                 continue;
             }
-            let Some(value) = text.get(range.clone()) else { continue };
-            let looks = |class: &&Class| {
-                let recognise = class.entry().and_then(|kind| kind.recognise);
-                recognise.is_none_or(|recognise| recognise(value))
-            };
-            for class in form.classes.iter().filter(looks) {
-                let real = class.could_be_real(value);
-                let formatted = form.formatted || matches!(class, Class::Npi | Class::Nhs);
-                let by_form = form.formatted;
-                found.push((Candidate { range: range.clone(), class: *class, formatted, by_form }, real));
-            }
+            form.take(text, range, &mut found);
         }
     }
     found.sort_by_key(|(c, _)| c.range.start);
     found
+}
+
+impl Form {
+    /// Adds what has the form here, once for each class that it may be of.
+    fn take(&self, text: &str, range: Range<usize>, found: &mut Vec<(Candidate, bool)>) {
+        let Some(value) = text.get(range.clone()) else { return };
+        let looks = |class: &&Class| {
+            let recognise = class.entry().and_then(|kind| kind.recognise);
+            recognise.is_none_or(|recognise| recognise(value))
+        };
+        for class in self.classes.iter().filter(looks) {
+            let real = class.could_be_real(value);
+            let formatted = self.formatted || matches!(class, Class::Npi | Class::Nhs);
+            found.push((
+                Candidate { range: range.clone(), class: *class, formatted, by_form: self.formatted },
+                real,
+            ));
+        }
+    }
 }
 
 /// Whether digits go on before or behind, so that this is a part of a longer number, a version or a hash.
@@ -297,6 +343,28 @@ mod tests {
                 prop_assert!((form.needs)(&signs), "{:?} in {text}", form.classes);
                 prop_assert!(may_hold(&text), "{:?} in {text}", form.classes);
             }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn what_has_a_form_as_a_whole_has_no_other(
+            text in prop_oneof![
+                "[0-9]{9,11}",
+                "[0-9]{3}-[0-9]{2}-[0-9]{4}",
+                "[0-9]{3}[-.][0-9]{3}[-.][0-9]{4}",
+                "\\([0-9]{3}\\) [0-9]{3}-[0-9]{4}",
+                "[a-z0-9._%+-]{1,12}@[a-z0-9-]{1,6}(\\.[a-z0-9-]{1,4}){0,3}",
+                "[a-z0-9.@-]{5,16}",
+            ]
+        ) {
+            let Some(form) = whole_form(&text) else { return Ok(()) };
+            let signs = Signs::of(&text);
+            let first = forms().iter().find(|form| (form.needs)(&signs) && form.pattern.is_match(text.as_bytes()));
+            prop_assert_eq!(first.map(|first| first.classes), Some(form.classes), "{}", &text);
+            let whole = form.pattern.find(text.as_bytes()).map(|hit| hit.range());
+            prop_assert_eq!(whole, Some(0..text.len()), "{}", &text);
         }
     }
 

@@ -17,20 +17,61 @@ fn decode(text: &str, depth: usize, each: &mut impl FnMut(&str)) {
         each(&plain);
         decode(&plain, depth - 1, each);
     };
-    let coded = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
-    for run in text.as_bytes().split(|b| !coded(*b)).filter(|run| run.len() >= 10) {
+    let (signs, longest) = signs(text);
+    let coded = |b: u8| SIGNS[usize::from(b)] & CODED != 0;
+    let runs = text.as_bytes().split(|b| !coded(*b)).filter(|run| run.len() >= LEAST);
+    for run in runs.take_while(|_| longest >= LEAST) {
         let hex = run.len().is_multiple_of(2) && run.iter().all(u8::is_ascii_hexdigit);
         let base64 = || may_be_base64(run).then(|| from_base64(run)).flatten();
         if let Some(plain) = hex.then(|| from_hex(run)).flatten().or_else(base64) {
             found(plain);
         }
     }
-    if let Some(plain) = unescaped(text) {
+    if let Some(plain) = (signs & ESCAPES != 0).then(|| unescaped(text)).flatten() {
         found(plain);
     }
-    if let Some(plain) = untagged(text).or_else(|| uncontrolled(text)) {
+    if signs & MARKS != 0
+        && let Some(plain) = untagged(text).or_else(|| uncontrolled(text))
+    {
         found(plain);
     }
+}
+
+/// The shortest run that is read as base64 or as hexadecimal digits.
+const LEAST: usize = 10;
+
+/// Signs that base64 and hexadecimal digits are of, that begin an escape, and that begin a tag or a group.
+const CODED: u8 = 1;
+const ESCAPES: u8 = 2;
+const MARKS: u8 = 4;
+
+/// What each byte is a sign of.
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut at = 0;
+    while at < 128u8 {
+        signs[at as usize] = match at {
+            b'+' | b'/' | b'-' | b'_' => CODED,
+            b'%' | b'\\' | b'&' | b'=' => ESCAPES,
+            b'<' | b'{' => MARKS,
+            _ if at.is_ascii_alphanumeric() => CODED,
+            _ => 0,
+        };
+        at += 1;
+    }
+    signs
+};
+
+/// What signs a text has, and how many of those of base64 stand behind each other at the most.
+fn signs(text: &str) -> (u8, usize) {
+    let (mut all, mut run, mut longest) = (0, 0, 0);
+    for byte in text.bytes() {
+        let sign = SIGNS[usize::from(byte)];
+        all |= sign;
+        run = if sign & CODED == 0 { 0 } else { run + 1 };
+        longest = longest.max(run);
+    }
+    (all, longest)
 }
 
 /// Bytes as a text, where they are one: most of it letters, digits and spaces.
@@ -105,9 +146,6 @@ fn from_base64(run: &[u8]) -> Option<String> {
 
 /// The text without percent codes, escapes of JSON and entities; `None` where it has none.
 fn unescaped(text: &str) -> Option<String> {
-    if !text.bytes().any(|b| matches!(b, b'%' | b'\\' | b'&' | b'=')) {
-        return None;
-    }
     let mut out: Vec<u8> = Vec::with_capacity(text.len());
     let mut rest = text;
     let mut any = false;

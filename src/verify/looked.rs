@@ -11,15 +11,19 @@ const LENGTHS: usize = 40;
 const HELD: usize = 1 << 9;
 
 /// The shape of a run of words.
-#[inline]
 pub(super) fn shape(run: &str) -> usize {
-    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    shape_of(run.len(), run.bytes().filter(u8::is_ascii_digit).count())
+}
+
+/// The shape of a run of so many bytes, of which so many are digits.
+#[inline]
+pub(super) fn shape_of(len: usize, digits: usize) -> usize {
     let class = match digits {
         0 => 0,
-        n if n == run.len() => 1,
+        n if n == len => 1,
         _ => 2,
     };
-    class * LENGTHS + run.len().min(LENGTHS - 1)
+    class * LENGTHS + len.min(LENGTHS - 1)
 }
 
 /// The runs of one column of the result.

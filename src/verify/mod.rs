@@ -9,6 +9,7 @@ mod beside;
 mod cache;
 mod chance;
 mod dates;
+mod days;
 mod desk;
 mod fiction;
 mod finding;

@@ -1,11 +1,12 @@
 //! A value looked at once: all that the checks ask of it, made in one reading and kept for the next cell that says the same.
 
-use super::chance::borne;
+use super::chance::{borne, one_in};
 use super::dates::{date_of, days_of, is_date};
-use super::fiction::is_closed;
+use super::days::Days;
+use super::fiction::Declared;
 use super::forms::may_hold;
 use super::hidden::hidden;
-use super::looked::shape;
+use super::looked::{shape, shape_of};
 use super::prints::Printer;
 use super::risk::part;
 use super::slices::Slices;
@@ -38,20 +39,23 @@ pub(super) struct About {
     pub(super) pieces: bool,
     /// Whether its values have forms that are met in their own row.
     pub(super) known: bool,
-    /// The kind by which the check `fiction` looks at it; `None` where it is passed over.
-    pub(super) kind: Option<String>,
-    /// Whether its values are none of the identifiers that the check knows, so that bare digits in it are not one.
-    closed: bool,
+    /// Whether anything is asked of its values in an original that stands beside its result.
+    pub(super) held: bool,
+    /// What the kind by which the check `fiction` looks at it says of its values; `None` where it is passed over.
+    pub(super) declared: Option<Declared>,
     /// The print of what is left of no value.
     pub(super) none: u64,
 }
 
 impl About {
-    pub(super) fn new(column: &Column, kind: Option<String>, printer: &Printer) -> Self {
+    pub(super) fn new(column: &Column, kind: Option<&str>, printer: &Printer) -> Self {
         let told = column.told.clone();
         let own = crate::kinds::find(told.kind);
         let whole =
             matches!(told.sort, None | Some(Sort::Key | Sort::Text | Sort::Zip | Sort::Age | Sort::Date));
+        let pieces = told.expect == Expect::Replaced && !whole;
+        // A text is looked for by what is in it, everywhere.
+        let known = told.sort.is_some_and(|sort| sort != Sort::Text);
         Self {
             real: own.and_then(|kind| kind.could_be_real),
             recognise: own.and_then(|kind| kind.recognise),
@@ -59,13 +63,12 @@ impl About {
             // A value that identifies is never told, whatever somebody kept.
             draws: matches!(told.expect, Expect::Part(_))
                 || (told.expect == Expect::Kept && !told.identifies()),
-            pieces: told.expect == Expect::Replaced && !whole,
-            // A text is looked for by what is in it, everywhere.
-            known: told.sort.is_some_and(|sort| sort != Sort::Text),
+            pieces,
+            known,
+            held: known || pieces || told.expect == Expect::Shifted,
             none: printer.short(part(told.expect, "").as_bytes()),
-            closed: kind.as_deref().is_some_and(is_closed),
+            declared: kind.map(Declared::of),
             told,
-            kind,
         }
     }
 
@@ -120,7 +123,8 @@ pub(super) struct Reads {
 pub(super) struct Value {
     /// The print of its bytes.
     pub(super) print: u64,
-    pub(super) reads: Reads,
+    /// What a program reads it as, once that was asked.
+    reads: Option<Reads>,
     /// The days since 1970, of dates that move.
     pub(super) days: Option<i64>,
     /// The print of what is left of it by the policy.
@@ -140,6 +144,8 @@ pub(super) struct Value {
     pub(super) sought: bool,
     /// Whether an identifier may stand in it.
     pub(super) candidate: bool,
+    /// Whether its forms were handed on already.
+    pub(super) handed: bool,
     /// All of its words as one, where pieces are compared.
     pub(super) folded: String,
 }
@@ -173,6 +179,7 @@ pub(super) struct Room {
     words: Words,
     inner: Words,
     forms: Forms,
+    days: Days,
     sign: Vec<u8>,
 }
 
@@ -187,6 +194,7 @@ impl Value {
         spread: &mut Spread,
     ) {
         let printer = tools.printer;
+        self.handed = false;
         self.forms.clear();
         self.runs.clear();
         self.folded.clear();
@@ -195,25 +203,25 @@ impl Value {
             Aim::All => about.known,
             Aim::Result => false,
         };
-        let names = matches!(about.told.sort, Some(Sort::Given | Sort::Surname));
-        if makes_forms || tools.aim == Aim::Result || about.pieces || names {
+        let makes_forms = makes_forms && !self.dated(about, text, tools, room);
+        if makes_forms || tools.aim == Aim::Result || about.pieces {
             room.words.read(text);
         }
         if makes_forms {
             forms_of(&about.told, about.real, text, &room.words, &mut room.forms);
             let made = room.forms.iter().filter(|form| tools.aim == Aim::All || is_rare(form));
-            self.forms.extend(made.map(|form| Known::of(&form, printer)));
+            self.forms.extend(made.map(|form| Known::of(&form, tools)));
         }
         if tools.aim != Aim::Rare {
             self.days = (about.told.expect == Expect::Shifted).then(|| days_of(text)).flatten();
             let least = self.forms.iter().map(|form| form.space).fold(f32::INFINITY, f32::min);
-            self.chance = if self.forms.is_empty() { 0.0 } else { libm::powf(10.0, -least) };
+            self.chance = if self.forms.is_empty() { 0.0 } else { one_in(least) };
             if about.pieces {
                 self.folded.push_str(room.words.joined());
             }
         }
+        self.reads = None;
         if tools.tally {
-            self.reads = Reads::of(about, text, names.then(|| room.words.joined()));
             self.part =
                 if about.told.quasi { printer.short(part(about.told.expect, text).as_bytes()) } else { 0 };
             self.drawn = if about.draws { spread.number(at, text, about.told.expect) } else { None };
@@ -221,6 +229,32 @@ impl Value {
         if tools.aim == Aim::Result {
             self.read_result(about, text, tools, room);
         }
+    }
+
+    /// Takes the forms of a date that are met in its own row; whether it is one.
+    fn dated(&mut self, about: &About, text: &str, tools: &Tools<'_>, room: &mut Room) -> bool {
+        let dates = match about.told.sort {
+            Some(Sort::Date) => true,
+            Some(Sort::Number) => is_date(text),
+            _ => false,
+        };
+        if tools.aim != Aim::All || !dates || about.told.placeholders.iter().any(|p| p == text.trim()) {
+            return false;
+        }
+        let Some(date) = date_of(text) else { return false };
+        self.forms.extend_from_slice(room.days.forms(date, tools));
+        true
+    }
+
+    /// What a program reads its text as.
+    pub(super) fn reads(&mut self, about: &About, text: &str, room: &mut Room) -> Reads {
+        *self.reads.get_or_insert_with(|| {
+            let names = matches!(about.told.sort, Some(Sort::Given | Sort::Surname));
+            if names {
+                room.inner.read(text);
+            }
+            Reads::of(about, text, names.then(|| room.inner.joined()))
+        })
     }
 
     fn read_result(&mut self, about: &About, text: &str, tools: &Tools<'_>, room: &mut Room) {
@@ -235,20 +269,22 @@ impl Value {
             false => tools.printer.short(room.words.joined().as_bytes()),
         };
         let bare = || text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
-        let searched = tools.fiction && about.kind.is_some();
-        self.candidate = searched && !(about.closed && bare()) && may_hold(text);
+        // Bare digits are none of the identifiers that the check knows in a column of something else.
+        let searched = tools.fiction && about.declared.is_some();
+        self.candidate = searched && !(about.declared == Some(Declared::Other) && bare()) && may_hold(text);
         self.sought = false;
         if text.len() > SHORT {
             return;
         }
         // The year and the month of a date are no number of six digits: numbers that follow each other are as close as days.
         let dated = is_date(text);
-        let (runs, sought) = (&mut self.runs, &mut self.sought);
+        let runs = &mut self.runs;
         each_run(text, room, tools, |mut run| {
             run.long &= !dated;
-            *sought |= run.is_sought(tools.sought);
             runs.push(run);
         });
+        // Behind each other, so that a memory that is slow to answer is asked for all of them at once.
+        self.sought = self.runs.iter().fold(false, |sought, run| sought | run.is_sought(tools.sought));
     }
 }
 
@@ -256,10 +292,14 @@ impl Value {
 fn each_run(text: &str, room: &mut Room, tools: &Tools<'_>, mut each: impl FnMut(Run)) {
     let mut of = |words: &Words, inner: bool| {
         let least = if inner { LEAST } else { LEAST_BESIDE };
-        words.runs(least, |run, _| {
-            let long = run.len() >= LEAST;
-            let shape = if long { u8::try_from(shape(run)).unwrap_or(u8::MAX) } else { 0 };
-            each(Run { print: tools.printer.short(run.as_bytes()), shape, long, inner });
+        words.runs(least, |run, digits| {
+            let shape = shape_of(run.len(), digits);
+            // What has a shape that nothing has which is sought is met in its own row alone.
+            let long = run.len() >= LEAST && tools.sought.is_some_and(|sought| sought.has_shape(shape));
+            if long || !inner {
+                let shape = u8::try_from(shape).unwrap_or(u8::MAX);
+                each(Run { print: tools.printer.short(run.as_bytes()), shape, long, inner });
+            }
         });
     };
     of(&room.words, false);
@@ -280,13 +320,12 @@ pub(super) fn each_run_of(text: &str, room: &mut Room, tools: &Tools<'_>, each: 
 const LEAST_BESIDE: usize = 3;
 
 impl Known {
-    fn of(form: &Form<'_>, printer: &Printer) -> Self {
-        Self {
-            print: printer.short(form.text.as_bytes()),
-            space: form.space,
-            shape: u8::try_from(shape(form.text)).unwrap_or(u8::MAX),
-            whole: form.whole,
-        }
+    pub(super) fn of(form: &Form<'_>, tools: &Tools<'_>) -> Self {
+        // The shape is asked for of what is looked for everywhere.
+        let shape =
+            if tools.aim == Aim::Rare { u8::try_from(shape(form.text)).unwrap_or(u8::MAX) } else { 0 };
+        let print = tools.printer.short(form.text.as_bytes());
+        Self { print, space: form.space, shape, whole: form.whole }
     }
 }
 

@@ -2,12 +2,17 @@
 
 use super::finding::{Check, Finding};
 use super::prints::ByPrint;
-use super::seen::{Reads, Value};
+use super::seen::Reads;
 use super::sorts::{Column, Columns, Expect, Part, Sort};
+use crate::reference::ODD;
 use std::collections::{BTreeMap, HashMap};
 
 /// Distinct values that are counted of one column; beyond it those of a part of the space of fingerprints.
 const MOST: usize = 1 << 18;
+
+/// Of how many rows of a file all values are read, and how many of each column among rows that are counted together.
+const ALL_OF: u64 = 2_000;
+const SOME_OF: u64 = 4;
 
 /// Values of a column with how often each comes, or of a sample of them that depends on the values alone.
 #[derive(Default)]
@@ -67,6 +72,8 @@ impl Counts {
 #[derive(Clone, Copy, Debug, Default)]
 struct Types {
     values: u64,
+    /// How many of them were read as a program would, of which all that follows is told.
+    read: u64,
     integers: u64,
     numbers: u64,
     dates: u64,
@@ -80,6 +87,7 @@ struct Types {
 impl Types {
     fn merge(&mut self, o: &Self) {
         self.values += o.values;
+        self.read += o.read;
         self.integers += o.integers;
         self.numbers += o.numbers;
         self.dates += o.dates;
@@ -95,7 +103,7 @@ impl Types {
     }
 
     fn add(&mut self, reads: Reads) {
-        self.values += 1;
+        self.read += 1;
         self.integers += u64::from(reads.integer);
         self.numbers += u64::from(reads.number);
         self.dates += u64::from(reads.date);
@@ -141,11 +149,22 @@ impl Shape {
         types.empty += u64::from(!is_null);
     }
 
-    /// Counts a value; `is_key` says whether it is told apart from others.
-    pub(super) fn value(&mut self, at: usize, value: &Value, is_key: bool) {
-        self.types_of(at).add(value.reads);
+    /// Whether the value of a row is read as a program would read it: those of the first rows of a file, and of others each sixteenth,
+    /// whatever stands in it. What is told of types is told of shares; of a column that has few values some are read all the same.
+    pub(super) fn reads(&self, at: usize, row: u64) -> bool {
+        let known = self.types.get(at).map_or(0, |types| types.values);
+        row <= ALL_OF || known < SOME_OF || row.wrapping_mul(ODD) >> 60 == 0
+    }
+
+    /// Counts a value with what it is read as, where it is read; `is_key` says whether it is told apart from others.
+    pub(super) fn value(&mut self, at: usize, print: u64, reads: Option<Reads>, is_key: bool) {
+        let types = self.types_of(at);
+        types.values += 1;
+        if let Some(reads) = reads {
+            types.add(reads);
+        }
         if is_key {
-            self.keys.push((u32::try_from(at).unwrap_or(u32::MAX), value.print));
+            self.keys.push((u32::try_from(at).unwrap_or(u32::MAX), print));
         }
     }
 
@@ -266,9 +285,10 @@ fn of_types(column: &Column, before: &Types, after: &Types) -> Option<(String, u
     }
     // Values that were none of the kind have tokens in their place.
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
-    let share = |n: u64, of: &Types| n as f64 / of.values as f64;
+    let share = |n: u64, of: &Types| n as f64 / of.read.max(1) as f64;
     let lost = |n: fn(&Types) -> u64| share(n(before), before) > 0.98 && share(n(after), after) < 0.9;
-    let missing = |n: fn(&Types) -> u64| after.values - n(after).min(after.values);
+    let of_all = |n: u64| n * after.values / after.read.max(1);
+    let missing = |n: fn(&Types) -> u64| of_all(after.read - n(after).min(after.read));
     let partly = matches!(expect, Expect::Part(_));
     if lost(|t| t.integers) && expect != Expect::Part(Part::AgeBand) && expect != Expect::Part(Part::State) {
         return Some(("values are no whole numbers, and all were".to_owned(), missing(|t| t.integers)));
@@ -286,14 +306,14 @@ fn of_types(column: &Column, before: &Types, after: &Types) -> Option<(String, u
     }
     // Few rows may have a handful of names alone, of which most are both.
     let wrong = |own: fn(&Types) -> u64, other: fn(&Types) -> u64| {
-        own(before) > other(before) * 2 && other(after) > own(after) * 2 && other(after) >= 60
+        own(before) > other(before) * 2 && other(after) > own(after) * 2 && of_all(other(after)) >= 60
     };
     match column.told.sort {
         Some(Sort::Given) if wrong(|t| t.given, |t| t.family) => {
-            Some(("values are family names, and were given names".to_owned(), after.family))
+            Some(("values are family names, and were given names".to_owned(), of_all(after.family)))
         }
         Some(Sort::Surname) if wrong(|t| t.family, |t| t.given) => {
-            Some(("values are given names, and were family names".to_owned(), after.given))
+            Some(("values are given names, and were family names".to_owned(), of_all(after.given)))
         }
         _ => None,
     }

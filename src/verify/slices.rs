@@ -11,12 +11,19 @@ const WORDS: usize = 1 << 6;
 /// Bits of the filter that most look-ups end at.
 const FILTER_BITS: usize = 1 << 25;
 
+/// Bits of the filter before it.
+const NEAR_BITS: usize = 1 << 22;
+
 /// Fingerprints, as many as memory holds: where there are more, those of one slice of their space at a time.
 pub(super) struct Slices {
     table: Table,
     filter: Vec<u64>,
+    /// A filter that stays near the processor.
+    near: Vec<u64>,
     /// A small filter for each shape: of most there are few forms.
     shapes: Vec<[u64; WORDS]>,
+    /// The shapes of all forms of all slices, a bit each.
+    shaped: u128,
     most: usize,
     /// How many slices there are, a power of two.
     count: u64,
@@ -32,7 +39,9 @@ impl Slices {
         Self {
             table: Table::default(),
             filter: vec![0; bits / 64],
+            near: vec![0; bits.min(NEAR_BITS) / 64],
             shapes: vec![[0; WORDS]; SHAPES],
+            shaped: 0,
             most,
             count: 1,
             held: 0,
@@ -50,8 +59,16 @@ impl Slices {
         (word, 1 << ((print >> 32) & 63) | 1 << ((print >> 58) & 63))
     }
 
+    /// The same of the filter before it, a bit alone.
+    #[inline]
+    fn near(&self, print: u64) -> (usize, u64) {
+        let word = usize::try_from(print >> 7).unwrap_or(0) & (self.near.len() - 1);
+        (word, 1 << ((print >> 44) & 63))
+    }
+
     /// Adds a fingerprint, where it lies in the slice that is held; whether it was not there as one of this column.
     pub(super) fn add(&mut self, print: u64, shape: u8, column: u16) -> bool {
+        self.shaped |= 1 << (usize::from(shape) % SHAPES);
         if !self.is_held(print) {
             return false;
         }
@@ -59,6 +76,8 @@ impl Slices {
         self.shapes[usize::from(shape) % SHAPES][word] |= bit;
         let (word, bits) = self.bits(print);
         self.filter[word] |= bits;
+        let (word, bit) = self.near(print);
+        self.near[word] |= bit;
         let is_new = self.table.add(print, column);
         // Only the first pass may find that there are too many: later slices are of the same size.
         while self.held == 0 && self.table.len > self.most && self.count < 1 << 16 {
@@ -67,6 +86,12 @@ impl Slices {
             self.table.retain(|print| (print >> 40) & (count - 1) == 0);
         }
         is_new
+    }
+
+    /// Whether anything of this shape is sought, in whichever slice.
+    #[inline]
+    pub(super) const fn has_shape(&self, shape: usize) -> bool {
+        self.shaped >> (shape % SHAPES) & 1 == 1
     }
 
     /// A bit of the filter of a shape.
@@ -85,6 +110,10 @@ impl Slices {
     /// Whether a fingerprint of the slice is there.
     #[inline]
     pub(super) fn has(&self, print: u64) -> bool {
+        let (word, bit) = self.near(print);
+        if self.near[word] & bit == 0 {
+            return false;
+        }
         let (word, bits) = self.bits(print);
         self.filter[word] & bits == bits && self.is_held(print) && self.table.column(print).is_some()
     }
@@ -113,6 +142,7 @@ impl Slices {
     pub(super) fn next_slice(&mut self) -> bool {
         self.table.retain(|_| false);
         self.filter.fill(0);
+        self.near.fill(0);
         self.shapes.fill([0; WORDS]);
         self.held += 1;
         self.held < self.count

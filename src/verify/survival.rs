@@ -145,12 +145,11 @@ impl Survival {
     /// Takes forms of values of the original, of so many values.
     pub fn seek(&mut self, values: u64, sought: &[Sought]) {
         self.values += if self.slices.is_first() { values } else { 0 };
-        for form in sought {
-            // Each form is sought once, however many rows have it.
-            if self.slices.add(form.print, form.shape, form.source.held()) {
-                let chances = self.sought.entry(form.source).or_insert_with(|| vec![0.0; SHAPES]);
-                chances[usize::from(form.shape)] += form.chance;
-            }
+        // Each form is sought once, however many rows have it.
+        let new = |form: &&Sought| self.slices.add(form.print, form.shape, form.source.held());
+        for form in sought.iter().filter(new) {
+            let chances = self.sought.entry(form.source).or_insert_with(|| vec![0.0; SHAPES]);
+            chances[usize::from(form.shape)] += form.chance;
         }
     }
 

@@ -1,6 +1,6 @@
 //! From a value of the original to the forms in which it could come back.
 
-use super::chance::{borne, is_ordinary, space};
+use super::chance::{borne, is_ordinary, space, web_spaces};
 use super::dates::{date_forms, date_of, is_date};
 use super::forms;
 use super::sorts::{Sort, Told};
@@ -188,14 +188,20 @@ fn fictitious_range(kind: &str, real: Real, text: &str) -> Option<f32> {
 /// An address as a whole, and its local part or path.
 fn web(text: &str, words: &Words, forms: &mut Forms) {
     let joined = words.joined();
-    forms.push(joined, space(Sort::Web, words.iter(), joined), joined.len() < LEAST);
-    if let Some((local, _)) = text.split_once('@') {
-        let mut part = std::mem::take(&mut forms.part);
-        part.read(local);
-        let joined = part.joined();
-        forms.push(joined, space(Sort::Web, part.iter(), joined), joined.len() < LEAST);
-        forms.part = part;
-    }
+    let Some((local, _)) = text.split_once('@') else {
+        return forms.push(joined, space(Sort::Web, words.iter(), joined), joined.len() < LEAST);
+    };
+    let mut part = std::mem::take(&mut forms.part);
+    part.read(local);
+    let inner = part.joined();
+    // The words of an address begin with those of its local part, each of which is looked up once.
+    let [of_all, of_local] = match part.iter().eq(words.iter().take(part.len())) {
+        true => web_spaces(words.iter(), part.len(), [joined, inner]),
+        false => [space(Sort::Web, words.iter(), joined), space(Sort::Web, part.iter(), inner)],
+    };
+    forms.push(joined, of_all, joined.len() < LEAST);
+    forms.push(inner, of_local, inner.len() < LEAST);
+    forms.part = part;
 }
 
 /// A text as a whole, and the numbers and addresses in it.

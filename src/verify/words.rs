@@ -1,13 +1,24 @@
 //! Texts as folded words, so that case, accents and separators hide nothing.
 
-use std::ops::Range;
-
 /// The longest form that is compared, in bytes.
 const LONGEST: usize = 96;
 
 /// How many words at most are joined; digits that stand alone may be more.
 const JOINED: usize = 6;
 const SPACED: usize = 20;
+
+/// Letters of ASCII in lower case and digits, and nothing for all that parts words.
+static FOLDED: [u8; 256] = {
+    let mut folded = [0; 256];
+    let mut at = 0;
+    while at < 128u8 {
+        if at.is_ascii_alphanumeric() {
+            folded[at as usize] = at.to_ascii_lowercase();
+        }
+        at += 1;
+    }
+    folded
+};
 
 /// A character without case and accent, appended; `false` where it parts words, `None` where it is passed over.
 fn fold_char(c: char, out: &mut String) -> Option<bool> {
@@ -49,7 +60,21 @@ pub(super) fn folded(text: &str) -> String {
 #[derive(Default)]
 pub struct Words {
     text: String,
-    words: Vec<Range<usize>>,
+    words: Vec<Word>,
+}
+
+/// Where a word stands, and how many digits it has.
+#[derive(Clone, Copy)]
+struct Word {
+    start: usize,
+    end: usize,
+    digits: usize,
+}
+
+impl Word {
+    const fn len(self) -> usize {
+        self.end - self.start
+    }
 }
 
 impl Words {
@@ -70,32 +95,41 @@ impl Words {
         let mut start = 0;
         for c in text.chars() {
             if fold_char(c, &mut self.text) == Some(false) && self.text.len() > start {
-                self.words.push(start..self.text.len());
+                self.end_of_word(start);
                 start = self.text.len();
             }
         }
         if self.text.len() > start {
-            self.words.push(start..self.text.len());
+            self.end_of_word(start);
         }
     }
 
-    /// The same where every byte is a character: words are copied as they stand.
+    fn end_of_word(&mut self, start: usize) {
+        let end = self.text.len();
+        let digits = self.text.as_bytes()[start..].iter().filter(|b| b.is_ascii_digit()).count();
+        self.words.push(Word { start, end, digits });
+    }
+
+    /// The same where every byte is a character.
     fn read_ascii(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            if !bytes[at].is_ascii_alphanumeric() {
-                at += 1;
-                continue;
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        bytes.reserve(text.len());
+        let (mut start, mut digits) = (0, 0);
+        for byte in text.bytes() {
+            let folded = FOLDED[usize::from(byte)];
+            if folded != 0 {
+                bytes.push(folded);
+                digits += usize::from(folded <= b'9');
+            } else if bytes.len() > start {
+                self.words.push(Word { start, end: bytes.len(), digits });
+                (start, digits) = (bytes.len(), 0);
             }
-            let length =
-                bytes[at..].iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len() - at);
-            let start = self.text.len();
-            self.text.push_str(&text[at..at + length]);
-            self.words.push(start..self.text.len());
-            at += length;
         }
-        self.text.make_ascii_lowercase();
+        if bytes.len() > start {
+            self.words.push(Word { start, end: bytes.len(), digits });
+        }
+        // It is ASCII throughout.
+        self.text = String::from_utf8(bytes).unwrap_or_default();
     }
 
     /// How many words.
@@ -110,12 +144,12 @@ impl Words {
 
     /// A word.
     pub fn get(&self, at: usize) -> &str {
-        &self.text[self.words[at].clone()]
+        &self.text[self.words[at].start..self.words[at].end]
     }
 
     /// All words.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
-        self.words.iter().map(|word| &self.text[word.clone()])
+        self.words.iter().map(|word| &self.text[word.start..word.end])
     }
 
     /// All words as one.
@@ -124,41 +158,32 @@ impl Words {
     }
 
     /// Each run of words as one word, and runs of digits within words: what a value could be in whatever spelling. The second
-    /// number says how many words it was.
+    /// number says how many of its bytes are digits.
+    #[inline]
     pub fn runs(&self, least: usize, mut each: impl FnMut(&str, usize)) {
         let n = self.words.len();
-        for first in 0..n {
-            let start = self.words[first].start;
-            let mut digits = true;
-            for last in first..n.min(first + SPACED) {
-                let word = self.get(last);
-                digits = digits && word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
-                if last - first >= JOINED && !digits {
+        for (first, word) in self.words.iter().enumerate() {
+            let (start, mut digits, mut spaced) = (word.start, 0, true);
+            for (joined, last) in self.words[first..].iter().take(SPACED).enumerate() {
+                spaced = spaced && last.len() <= 3 && last.digits == last.len();
+                digits += last.digits;
+                if (joined >= JOINED && !spaced) || last.end - start > LONGEST {
                     break;
                 }
-                let end = self.words[last].end;
-                if end - start > LONGEST {
-                    break;
-                }
-                if end - start >= least {
-                    each(&self.text[start..end], last - first + 1);
+                if last.end - start >= least {
+                    each(&self.text[start..last.end], digits);
                 }
             }
-            digit_runs(self.get(first), least.max(6), &mut each);
+            // The digits within a word that has letters too.
+            let least = least.max(6);
+            if word.digits >= least && word.digits < word.len() {
+                let runs = self.text[start..word.end].split(|c: char| !c.is_ascii_digit());
+                runs.filter(|run| run.len() >= least).for_each(|run| each(run, run.len()));
+            }
         }
         if n > JOINED && self.text.len() <= 4 * LONGEST {
-            each(&self.text, n);
+            each(&self.text, self.words.iter().map(|word| word.digits).sum());
         }
-    }
-}
-
-/// The digits within a word that has letters too.
-fn digit_runs(word: &str, least: usize, each: &mut impl FnMut(&str, usize)) {
-    if word.len() <= least || word.bytes().all(|b| b.is_ascii_digit()) {
-        return;
-    }
-    for run in word.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= least) {
-        each(run, 1);
     }
 }
 
@@ -177,9 +202,9 @@ mod tests {
             assert_eq!(folded(text), "joseobriennunez", "{text}");
         }
         let mut runs = Vec::new();
-        Words::of("SSN: 123 45-6789, x").runs(5, |run, words| runs.push((run.to_owned(), words)));
+        Words::of("SSN: 123 45-6789, x").runs(5, |run, digits| runs.push((run.to_owned(), digits)));
         assert!(
-            runs.contains(&("123456789".to_owned(), 3)) && runs.contains(&("ssn123456789x".to_owned(), 5))
+            runs.contains(&("123456789".to_owned(), 9)) && runs.contains(&("ssn123456789x".to_owned(), 9))
         );
         let mut spaced = Vec::new();
         Words::of("1 2 3 4 5 6 7 8 9").runs(5, |run, _| spaced.push(run.to_owned()));

@@ -61,8 +61,20 @@ pub(super) fn wrong(about: &About, (was, of_was): Side<'_>, (is, of_is): Side<'_
 
 /// Whether a value is a piece of the original: its first or last letters, or all but some of them.
 fn is_piece(was: &str, is: &str) -> bool {
-    let stars = is.trim_matches('x').trim_matches('0');
+    let (was, is) = (was.as_bytes(), is.as_bytes());
+    let stars = trimmed(trimmed(is, b'x'), b'0');
     is != was && [is, stars].iter().any(|is| is.len() >= 3 && (was.starts_with(is) || was.ends_with(is)))
+}
+
+/// What is left of some bytes without this one at both ends.
+fn trimmed(mut bytes: &[u8], byte: u8) -> &[u8] {
+    while let Some(rest) = bytes.strip_prefix(&[byte]) {
+        bytes = rest;
+    }
+    while let Some(rest) = bytes.strip_suffix(&[byte]) {
+        bytes = rest;
+    }
+    bytes
 }
 
 /// Whether more than a part is left.

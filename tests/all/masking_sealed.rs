@@ -255,3 +255,62 @@ fn keys_are_of_the_environment_and_never_shown() {
     let told = scratch.run(&["schema", "coverage", "s.toml"]);
     assert!(told.err.contains("cannot be kept"), "{}", told.all());
 }
+
+/// What production has of its patients where nothing stands in the clear.
+const SEALED: &str = r#"
+[tables.patients]
+rows = 40
+[tables.patients.columns]
+id = { kind = "serial", primary_key = true }
+_ssn = { kind = "ssn" }
+_note = { kind = "sentence", mask = "scrub" }
+encrypted_ssn_iv = { kind = "pattern", pattern = "[A-Za-z0-9+/]{16}" }
+encrypted_ssn = { kind = "aes_gcm", text = "_ssn", key_env = "FIELD_KEY", nonce = "encrypted_ssn_iv", packing = "apart" }
+phone_ciphertext = { kind = "aes_gcm", text = "'212-555-0123'", key_env = "FIELD_KEY" }
+remark = { kind = "fernet", text = "_note", key_env = "FIELD_KEY" }
+born = { kind = "aes_gcm", text = "'1980-02-03'", key_env = "FIELD_KEY", prefix = "v3:" }
+old_name = { kind = "fernet", text = "'Ann Qwertz'", key_env = "FIELD_KEY", prefix = "v2:" }
+answer = { kind = "aes_gcm", text = "_note", key_env = "FIELD_KEY", packing = "rails" }
+"#;
+
+#[test]
+fn what_the_application_encrypts_is_drafted_as_that() {
+    let scratch = Scratch::new();
+    scratch.write("s.toml", SEALED);
+    run(&scratch, &["generate", "s.toml", "--out", "prod", "-q"], &[("FIELD_KEY", OLD_FERNET)]).fine();
+    // No key is needed to draft, and none of the values is in the draft.
+    run(&scratch, &["infer", "prod", "--out", "draft.toml"], &[]).fine();
+    let draft = scratch.read("draft.toml");
+    let line = |name: &str| draft.lines().find(|line| line.starts_with(&format!("{name} ="))).unwrap();
+    for (name, told) in [
+        (
+            "encrypted_ssn",
+            r#"kind = "aes_gcm", text = "CAST(_ssn AS text)", key_env = "FIELD_KEY", nonce = "encrypted_ssn_iv""#,
+        ),
+        ("phone_ciphertext", r#"kind = "aes_gcm", text = "CAST(_phone AS text)""#),
+        ("remark", r#"kind = "fernet""#),
+        ("born", r#"prefix = "v3:""#),
+        ("old_name", r#"kind = "fernet""#),
+        ("answer", r#"packing = "rails""#),
+    ] {
+        assert!(line(name).contains(told) && line(name).contains("FIELD_KEY_PRODUCTION"), "{name}: {draft}");
+    }
+    assert!(draft.contains(r#"_ssn = { kind = "ssn" }"#), "{draft}");
+    // The draft fills and masks under the development key; production's is not there, so that something fictitious is encrypted.
+    let key = [("FIELD_KEY", NEW_FERNET)];
+    run(&scratch, &["generate", "draft.toml", "--out", "made", "-q"], &key).fine();
+    run(&scratch, &["mask", "draft.toml", "prod", "--out", "out"], &key).fine();
+    let (before, after) = (scratch.read("prod/patients.csv"), scratch.read("out/patients.csv"));
+    let cells = |text: &str| -> Vec<Vec<String>> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    let (before, after) = (cells(&before), cells(&after));
+    assert_eq!(before.len(), after.len());
+    for (was, is) in before.iter().zip(&after) {
+        assert!(was.iter().skip(1).zip(is.iter().skip(1)).all(|(was, is)| was != is));
+        let gcm = AesGcm::new(NEW_FERNET).unwrap();
+        assert!(gcm.open(is[3].as_str(), None, b"", Packing::Joined).is_some());
+        assert!(Fernet::new(NEW_FERNET).unwrap().open(&is[4]).is_some());
+    }
+}

@@ -125,6 +125,8 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
         && column.kind.family != Family::Credential;
     // What is replaced identifies, whatever its kind is held to be.
     let replaced = matches!(column.treatment, Treatment::Surrogate | Treatment::Token);
+    // Of a closed list every value is known, and stands in the result in the place of others.
+    let listed = matches!(column.treatment, Treatment::Surrogate) && column.kind.mask.stand == Stand::Listed;
     let domain = policy.domains.get(column.domain);
     let joined = domain.filter(|domain| domain.joined);
     let target = joined.and_then(|domain| {
@@ -137,7 +139,7 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
         // Of a text that was scrubbed all that names nobody stays, and that may be all of it.
         sort: Sort::of(column.kind)
             .filter(|_| !vouched && !matches!(column.treatment, Treatment::Scrub(_) | Treatment::Copy(_)))
-            .or(replaced.then_some(Sort::Number)),
+            .or((replaced && !listed).then_some(Sort::Number)),
         expect,
         quasi: column.quasi,
         sensitive: column.kind.family == Family::Clinical && column.class.is_none(),

@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 /// A table with its rows as classes: for each its print and that of its sensitive value.
 type OfTable = (Arc<str>, Vec<(u64, u64)>);
 
-/// How many rows are treated together.
-const BATCH: usize = 2_000;
+/// How many rows are treated together: as many as stay near the processor that reads them.
+const BATCH: usize = 500;
 
 /// What is gathered over all rows.
 pub(super) struct Gathered {

@@ -290,7 +290,18 @@ impl<'a> Reader<'a> {
             if known.0.len() < head.columns.len() {
                 *known = ids(self.shared, head);
             }
-            (read.ids, read.table) = known.clone();
+            // Most rows are of the table whose row stood here before: counting its holders would be the dearest of all.
+            if !Arc::ptr_eq(&read.ids, &known.0) {
+                read.ids = Arc::clone(&known.0);
+            }
+            let same = match (&read.table, &known.1) {
+                (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+                (None, None) => true,
+                _ => false,
+            };
+            if !same {
+                read.table.clone_from(&known.1);
+            }
             read.file = self.first + *file;
             read.own = row.line.filter(|_| head.aside).unwrap_or(row.number);
             // Parts are one table, whose rows are numbered through.

@@ -29,6 +29,11 @@ pub(super) fn apart(sort: &Sort) -> String {
         Sort::Bytes => pattern(r"\\x[0-9a-f]{16}"),
         Sort::Float => pattern("[1-9][0-9]{5}"),
         Sort::Decimal { digits, places } => pattern(&decimal(*digits, *places)),
+        // The type takes its own labels alone, which change places.
+        Sort::Choice(values) => {
+            let list: Vec<String> = values.iter().map(|value| text(value)).collect();
+            format!("{{ action = \"surrogate\", kind = \"choice\", values = [{}] }}", list.join(", "))
+        }
         _ => text("token"),
     }
 }

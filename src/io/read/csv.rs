@@ -52,12 +52,34 @@ impl Reader {
 
     /// Reads the next record, over several lines where a field holds line ends; whether there was one.
     pub(super) fn next(&mut self) -> Result<bool> {
+        let there = self.next_line()?;
+        if there {
+            self.parse()?;
+        }
+        Ok(there)
+    }
+
+    /// Reads the line on which the next record begins; whether there was one.
+    pub(super) fn next_line(&mut self) -> Result<bool> {
         self.line.clear();
+        self.lines.append_next(&mut self.line)
+    }
+
+    /// The record of the line that was read, where it is one line without any quote: as it stands, its fields between delimiters.
+    pub(super) fn unquoted(&self) -> Option<&[u8]> {
+        let end = memchr::memchr2(b'\n', b'\r', &self.line).unwrap_or(self.line.len());
+        memchr::memchr(self.quote, &self.line).is_none().then(|| &self.line[..end])
+    }
+
+    /// What stands between fields.
+    pub(super) const fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// Reads the record that begins in the line that was read.
+    pub(super) fn parse(&mut self) -> Result<()> {
         self.record.bytes.clear();
         self.record.fields.clear();
-        if !self.lines.append_next(&mut self.line)? {
-            return Ok(false);
-        }
         let mut at = 0;
         loop {
             let quoted = self.line.get(at) == Some(&self.quote);
@@ -65,7 +87,7 @@ impl Reader {
             self.record.fields.push((self.record.bytes.len(), quoted));
             match self.line.get(at) {
                 Some(b) if *b == self.delimiter => at += 1,
-                None | Some(b'\n' | b'\r') => return Ok(true),
+                None | Some(b'\n' | b'\r') => return Ok(()),
                 Some(_) => return Err(self.lines.wrong("text follows a closing quote")),
             }
         }

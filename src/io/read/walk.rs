@@ -84,8 +84,10 @@ pub struct Row {
     cells: Vec<Cell>,
 }
 
+/// A cell: its column, and where in the text of the row it begins and ends.
 struct Cell {
     column: usize,
+    start: usize,
     end: usize,
     null: bool,
 }
@@ -97,10 +99,26 @@ impl Row {
         (self.head, self.number, self.line) = (head, number, line);
     }
 
+    /// Adds the cells of a line, between delimiters that are ASCII.
+    fn split(&mut self, line: &str, delimiter: u8, null: &[u8]) {
+        self.text.push_str(line);
+        let mut start = 0;
+        let ends = memchr::memchr_iter(delimiter, line.as_bytes()).chain(std::iter::once(line.len()));
+        for (column, end) in ends.enumerate() {
+            self.cells.push(Cell { column, start, end, null: &line.as_bytes()[start..end] == null });
+            start = end + 1;
+        }
+    }
+
+    fn end_of_cell(&mut self, column: usize, null: bool) {
+        let start = self.cells.last().map_or(0, |cell| cell.end);
+        self.cells.push(Cell { column, start, end: self.text.len(), null });
+    }
+
     /// Adds a cell whose bytes are characters.
     fn push_latin1(&mut self, column: usize, text: Option<&[u8]>) {
         self.text.extend(text.unwrap_or_default().iter().map(|b| char::from(*b)));
-        self.cells.push(Cell { column, end: self.text.len(), null: text.is_none() });
+        self.end_of_cell(column, text.is_none());
     }
 
     fn push(&mut self, column: usize, text: Option<&[u8]>) {
@@ -110,7 +128,7 @@ impl Row {
             Some(Err(_)) => self.text.extend(text.unwrap_or_default().iter().map(|b| char::from(*b))),
             None => {}
         }
-        self.cells.push(Cell { column, end: self.text.len(), null: text.is_none() });
+        self.end_of_cell(column, text.is_none());
     }
 
     /// How many cells there are.
@@ -125,9 +143,8 @@ impl Row {
 
     /// The cells in their order: column and text, which is `None` for NULL.
     pub fn cells(&self) -> impl Iterator<Item = (usize, Option<&str>)> {
-        let starts = std::iter::once(0).chain(self.cells.iter().map(|cell| cell.end));
-        starts.zip(&self.cells).map(|(start, cell)| {
-            let text = self.text.get(start..cell.end).unwrap_or_default();
+        self.cells.iter().map(|cell| {
+            let text = self.text.get(cell.start..cell.end).unwrap_or_default();
             (cell.column, (!cell.null).then_some(text))
         })
     }

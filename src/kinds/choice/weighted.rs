@@ -4,7 +4,8 @@ use super::pool::Pool;
 use crate::draw::{Alias, below};
 use crate::kinds::settings::weights_of;
 use crate::kinds::{
-    Ask, Build, Domain, Edges, Family, Fault, Input, Kind, Maker, Param, Settings, Shape, Takes, Value,
+    Ask, Build, Domain, Edges, Family, Fault, Input, Kind, Maker, Masking, Param, Settings, Shape, Stand,
+    Takes, Value,
 };
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
@@ -39,6 +40,8 @@ pub(super) const CHOICE: Kind = Kind {
     example: r#"status = { kind = "choice", values = { active = 80, closed = 20 } }"#,
     source: "",
     build: Build::Maker(build),
+    // Nothing is usual for it; where it is asked for, values change places within the list.
+    mask: Masking { stand: Stand::Listed, ..Masking::BLANK },
     ..Kind::BLANK
 };
 

@@ -341,8 +341,7 @@ impl Maker for Phone {
 /// The digits of a written number without an extension; whether it began with `+`.
 fn read(text: &str) -> Option<(bool, Vec<u8>)> {
     let text = text.trim();
-    let lower = text.to_ascii_lowercase();
-    let end = lower.find(['x', 'e', '#', ';']).unwrap_or(lower.len());
+    let end = text.find(['x', 'X', 'e', 'E', '#', ';']).unwrap_or(text.len());
     let (plus, rest) = match text[..end].trim().strip_prefix('+') {
         Some(rest) => (true, rest),
         None => (false, text[..end].trim()),

@@ -293,8 +293,12 @@ fn parted(
     let word = column.treatment.word();
     let others = domain.members.iter().filter(|member| **member < own);
     let mut others = others.map(|(t, c)| (&tables[*t].name, &tables[*t].columns[*c]));
+    // Values that change places within a list do so within the same one.
+    let of_list = column.kind.mask.stand == Stand::Listed && matches!(column.treatment, Treatment::Surrogate);
     let (table, other) = others.find(|(_, other)| {
-        joins(&column.treatment) && joins(&other.treatment) && other.treatment.word() != word
+        let alike =
+            other.treatment.word() == word && !(of_list && other.settings.values != column.settings.values);
+        joins(&column.treatment) && joins(&other.treatment) && !alike
     })?;
     Some(format!("{table}.{}", other.name))
 }

@@ -51,21 +51,20 @@ fn delimiter_of(start: &[u8]) -> u8 {
     counts.iter().rev().max_by_key(|(_, n)| *n).map_or(b',', |(d, _)| *d)
 }
 
-impl Walk for CsvWalk {
-    fn next(&mut self, heads: &mut Vec<Head>, row: &mut Row) -> Result<bool> {
-        loop {
-            if !self.reader.next()? {
-                return Ok(false);
-            }
-            // A blank line is no record.
-            let mut fields = self.reader.fields();
-            let blank = fields.next().is_none_or(|(text, quoted)| text.is_empty() && !quoted);
-            if !(blank && fields.next().is_none()) {
-                break;
-            }
-        }
-        self.number += 1;
-        row.begin(0, self.number, Some(self.reader.line()));
+impl CsvWalk {
+    /// Fills a row from a record in one line without quotes, where it is text as a whole; whether it was.
+    fn of_line(&self, row: &mut Row) -> bool {
+        let fits = !self.latin1 && self.reader.delimiter().is_ascii();
+        let line = self.reader.unquoted().filter(|_| fits);
+        let Some(line) = line.and_then(|line| std::str::from_utf8(line).ok()) else { return false };
+        row.begin(0, self.number + 1, Some(self.reader.line()));
+        row.split(line, self.reader.delimiter(), &self.null);
+        true
+    }
+
+    /// The same from the fields of a record that was parsed.
+    fn of_fields(&self, row: &mut Row) {
+        row.begin(0, self.number + 1, Some(self.reader.line()));
         for (column, (text, quoted)) in self.reader.fields().enumerate() {
             let value = (quoted || text != self.null.as_slice()).then_some(text);
             if self.latin1 {
@@ -74,6 +73,26 @@ impl Walk for CsvWalk {
                 row.push(column, value);
             }
         }
+    }
+}
+
+impl Walk for CsvWalk {
+    fn next(&mut self, heads: &mut Vec<Head>, row: &mut Row) -> Result<bool> {
+        loop {
+            if !self.reader.next_line()? {
+                return Ok(false);
+            }
+            // A blank line is no record.
+            if self.reader.unquoted().is_some_and(<[u8]>::is_empty) {
+                continue;
+            }
+            if !self.of_line(row) {
+                self.reader.parse()?;
+                self.of_fields(row);
+            }
+            break;
+        }
+        self.number += 1;
         let columns = &mut heads[0].columns;
         if row.len() != columns.len() {
             let n = row.len();
