@@ -5,6 +5,7 @@
 //! looked up by their first three characters where a word of the text begins: a record costs no compilation.
 
 use super::dates::Written;
+use super::slips::one_error;
 use super::token::{Case, Sort, Tokens};
 use super::view::View;
 use super::words::{
@@ -343,18 +344,6 @@ fn head(key: &[u8]) -> u32 {
 /// Which letters a word has: one bit for each.
 fn letters(word: &[u8]) -> u32 {
     word.iter().fold(0, |all, byte| all | 1 << (byte & 0x1f))
-}
-
-/// Whether two words differ by one letter more, less or other, or by two that changed places.
-fn one_error(a: &[u8], b: &[u8]) -> bool {
-    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    let swapped = a.len() == b.len() && a.len() > 1 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..];
-    match a.len().cmp(&b.len()) {
-        std::cmp::Ordering::Equal => a.is_empty() || a[1..] == b[1..] || swapped,
-        std::cmp::Ordering::Less => *a == b[1..],
-        std::cmp::Ordering::Greater => a[1..] == *b,
-    }
 }
 
 /// The letters and digits of a text alone, with their places.

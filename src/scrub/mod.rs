@@ -7,14 +7,18 @@
 //! A text is read as people see it (`view`), in tokens (`token`) of which each word is looked up once (`words`); each
 //! recogniser then looks at the tokens around it. The time is linear in the length of the text.
 
+mod apart;
 mod dates;
+mod glued;
 mod key;
+mod leet;
 mod lexicon;
 mod names;
 mod numbers;
 mod organizations;
 mod places;
 mod resolve;
+mod slips;
 mod spelled;
 mod strangers;
 mod token;

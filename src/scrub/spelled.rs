@@ -1,6 +1,7 @@
 //! What is hidden by spelling: letters one by one, digits for letters, numbers in words.
 
 use super::key::words;
+use super::leet;
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME,
@@ -17,6 +18,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         let hit = letters(tokens, words, i)
             .or_else(|| digits(tokens, i))
             .or_else(|| cut(tokens, words, i).map(|end| (end, Class::Name)))
+            .or_else(|| broken(tokens, words, i).map(|end| (end, Class::Name)))
             .or_else(|| zero(tokens, i).map(|end| (end, Class::Name)));
         if let Some((end, class)) = hit {
             found.push(finding(tokens.list[i].start..tokens.list[end].end, class));
@@ -121,23 +123,7 @@ fn leet(tokens: &Tokens<'_>, words: &Words, i: usize) -> bool {
         bytes.iter().filter(|b| b.is_ascii_digit()).count() * 2 <= bytes.len() + usize::from(bytes.len() > 4);
     // `5t3v3n`: where a digit comes first, only a name that a list has counts.
     let turned = !bytes[0].is_ascii_alphabetic();
-    let read = |one: u8| -> Vec<u8> {
-        bytes
-            .iter()
-            .map(|b| match b {
-                b'0' => b'o',
-                b'1' => one,
-                b'3' => b'e',
-                b'4' => b'a',
-                b'5' => b's',
-                b'6' => b'g',
-                b'7' => b't',
-                b'8' => b'b',
-                b'9' => b'g',
-                _ => b.to_ascii_lowercase(),
-            })
-            .collect()
-    };
+    let read = |one: u8| -> Vec<u8> { bytes.iter().map(|b| leet::letter(*b, one)).collect() };
     // `Venk4taraman`: a digit between small letters behind a capital stands in no other word.
     let capitals = bytes.iter().filter(|b| b.is_ascii_uppercase()).count();
     let small = capitals == 0 && is_small(bytes);
@@ -232,6 +218,20 @@ fn cut(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let other = ORDINARY | CLINICAL | ALLOW;
     let name = known & (GIVEN | SURNAME) != 0 && (known & other == 0 || known & GIVEN != 0);
     (name || (known | stem) & other == 0 && !words.looks_clinical(word)).then_some(i + 2)
+}
+
+/// `Mar\ny`: a name that the end of a line parts without a sign. The last token.
+fn broken(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let rest = tokens.get(i + 1).filter(|t| t.begins_line && t.is_word() && t.case == Case::Lower)?;
+    let first = tokens.get(i).filter(|t| t.is_word() && t.case == Case::Title && t.len() > 1)?;
+    let plain = ORDINARY | CLINICAL | ALLOW | PERSON_BEFORE | VERB_AFTER | RELATIVE;
+    if rest.is(plain) || rest.len() > 6 || first.is(ORDINARY) && rest.is(GIVEN | SURNAME) {
+        return None;
+    }
+    let mut word = tokens.text[first.start..first.end].to_ascii_lowercase();
+    word.extend_from_slice(&tokens.text[rest.start..rest.end]);
+    let known = words.of(&word);
+    (known & (GIVEN_OFTEN | SURNAME_OFTEN) != 0 && known & CLINICAL == 0).then_some(i + 1)
 }
 
 /// `0'Neil`: a zero for the letter.

@@ -1,5 +1,6 @@
 //! Words, numbers and signs of a folded text, each with what is known of it.
 
+use super::glued;
 use super::key::{joined, key, key_at, keys};
 use super::view::FOREIGN;
 use super::words::{ENDS_PHRASE, GIVEN, IN_PHRASE, Roles, SURNAME, SURNAME_OFTEN, TITLE, Words};
@@ -225,21 +226,47 @@ impl<'v> Tokens<'v> {
                 continue;
             }
             let start = i;
-            let (sort, case);
-            (i, sort, case) = read(text, start);
+            let (sort, case, capitals);
+            (i, sort, case, capitals) = read(text, start);
+            let first_of_line = lines > 1 || lines == 1 && !self.goes_on(sort, start..i);
             self.list.push(Token {
                 start,
                 end: i,
                 sort,
                 case,
                 apart,
-                first_of_line: lines > 1 || lines == 1 && !self.goes_on(sort, start..i),
+                first_of_line,
                 begins_line: lines > 0,
                 roles: 0,
                 phrase: 0,
                 key: key_at(text, start, i),
             });
+            if capitals && let Some((parts, count)) = glued::parts(text, start, i) {
+                self.part(&parts[..count]);
+            }
             (apart, lines) = (false, 0);
+        }
+    }
+
+    /// Reads the last word as several, of which all but the first begin at these places.
+    fn part(&mut self, places: &[usize]) {
+        let Some(whole) = self.list.pop() else { return };
+        let mut start = whole.start;
+        for end in places.iter().copied().chain([whole.end]) {
+            let (_, sort, case, _) = read(&self.text[..end], start);
+            let first = start == whole.start;
+            self.list.push(Token {
+                start,
+                end,
+                sort,
+                case,
+                apart: !first || whole.apart,
+                first_of_line: first && whole.first_of_line,
+                begins_line: first && whole.begins_line,
+                key: key_at(self.text, start, end),
+                ..whole
+            });
+            start = end;
         }
     }
 
@@ -285,8 +312,9 @@ pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == FOREIGN
 }
 
-/// A word, a number or a sign that begins here: where it ends, what it is made of, and how it is written.
-fn read(text: &[u8], start: usize) -> (usize, Sort, Case) {
+/// A word, a number or a sign that begins here: where it ends, what it is made of, how it is written, and whether it has small
+/// letters and more than one capital.
+fn read(text: &[u8], start: usize) -> (usize, Sort, Case, bool) {
     let (mut digits, mut upper, mut lower, mut others) = (0, 0, 0, 0);
     let mut i = start;
     while let Some(&byte) = text.get(i) {
@@ -306,7 +334,7 @@ fn read(text: &[u8], start: usize) -> (usize, Sort, Case) {
         i += 1;
     }
     if i == start {
-        return (i + 1, Sort::Sign(text[start]), Case::None);
+        return (i + 1, Sort::Sign(text[start]), Case::None, false);
     }
     let sort = match digits {
         0 => Sort::Word,
@@ -322,5 +350,5 @@ fn read(text: &[u8], start: usize) -> (usize, Sort, Case) {
         _ if text[start].is_ascii_uppercase() => Case::Title,
         _ => Case::Lower,
     };
-    (i, sort, case)
+    (i, sort, case, lower > 0 && (upper > 1 || upper > 0 && case == Case::Lower))
 }

@@ -1,5 +1,6 @@
 //! A text as its readers see it: without marks, look-alikes and invisible characters, with the way back to its bytes.
 
+use super::{apart, leet};
 use crate::kinds::contact::letters;
 use std::ops::Range;
 
@@ -19,20 +20,34 @@ pub(super) struct View {
 impl View {
     pub(super) fn new(text: &str) -> Self {
         if text.is_ascii() {
-            let mut bytes = text.as_bytes().to_vec();
-            read_digits(&mut bytes);
-            return Self { bytes, places: None };
+            return Self::of(text.as_bytes().to_vec(), None);
         }
         let (mut bytes, mut places) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
-        for (place, c) in text.char_indices() {
+        let mut all = text.char_indices().peekable();
+        while let Some((place, c)) = all.next() {
+            // A picture between two letters parts no word.
+            let next = all.peek().is_some_and(|(_, c)| c.is_alphabetic() || is_picture(*c));
+            if is_picture(c) && next && bytes.last().is_some_and(u8::is_ascii_alphabetic) {
+                continue;
+            }
             let before = bytes.len();
             fold(c, &mut bytes);
             let place = u32::try_from(place).unwrap_or(u32::MAX);
             places.extend(std::iter::repeat_n(place, bytes.len() - before));
         }
         places.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        Self::of(bytes, Some(places))
+    }
+
+    /// What is spelled with signs, with digits and letter by letter is read as the words it is.
+    fn of(bytes: Vec<u8>, places: Option<Vec<u32>>) -> Self {
+        let (mut bytes, places) = match apart::join(&bytes, places.as_deref()) {
+            Some((joined, places)) => (joined, Some(places)),
+            None => (bytes, places),
+        };
+        leet::read_signs(&mut bytes);
         read_digits(&mut bytes);
-        Self { bytes, places: Some(places) }
+        Self { bytes, places }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -62,15 +77,26 @@ fn read_digits(bytes: &mut [u8]) {
         i = bytes[digit..].iter().position(|b| !word(b)).map_or(bytes.len(), |at| digit + at);
         let digits = bytes[start..i].iter().filter(|b| b.is_ascii_digit()).count();
         let letters = i - start - digits;
-        if letters == 0 || !bytes[start..i].iter().all(|b| b.is_ascii_digit() || alike(*b)) {
+        if letters == 0 {
+            continue;
+        }
+        if !bytes[start..i].iter().all(|b| b.is_ascii_digit() || alike(*b)) {
+            leet::read_word(&mut bytes[start..i]);
             continue;
         }
         // `I10` is a diagnosis, `O2` a gas, `10l` a volume.
         let goes_on = start > 1
             && (matches!(bytes[start - 1], b'-' | b'.') || bytes[start - 1] == b' ' && digits == 3)
             && bytes[start - 2].is_ascii_digit();
-        let code = alike(bytes[start]) && letters == 1 && digits < 4 && !goes_on;
-        let volume = letters == 1 && matches!(bytes[i - 1], b'l' | b'o');
+        let aged = || {
+            let before = bytes[..start].trim_ascii_end();
+            let before = before.strip_suffix(b":").unwrap_or(before);
+            before.len() > 2 && before[before.len() - 3..].eq_ignore_ascii_case(b"age")
+        };
+        let code = alike(bytes[start]) && letters == 1 && digits < 4 && !goes_on && !aged();
+        // `9l yrs old`
+        let years = || bytes[i..].trim_ascii_start().first().is_some_and(|b| b.eq_ignore_ascii_case(&b'y'));
+        let volume = letters == 1 && matches!(bytes[i - 1], b'l' | b'o') && !years();
         if !code && !volume {
             for byte in &mut bytes[start..i] {
                 match byte {
@@ -81,6 +107,11 @@ fn read_digits(bytes: &mut [u8]) {
             }
         }
     }
+}
+
+/// Emoji and the like.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{1f000}'..='\u{1f12f}' | '\u{1f18a}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b50}' | '\u{fe0f}' | '\u{200d}')
 }
 
 fn fold(c: char, out: &mut Vec<u8>) {
@@ -113,6 +144,9 @@ fn fold(c: char, out: &mut Vec<u8>) {
         '\u{1d7ce}'..='\u{1d7ff}' => out.push(offset_of((u32::from(c) - 0x1d7ce) % 10, b'0')),
         'Ⓐ'..='Ⓩ' => out.push(offset(c, 0x24b6, u32::from(b'A'))),
         'ⓐ'..='ⓩ' => out.push(offset(c, 0x24d0, u32::from(b'a'))),
+        '\u{1f130}'..='\u{1f149}' => out.push(offset(c, 0x1f130, u32::from(b'A'))),
+        '\u{1f150}'..='\u{1f169}' => out.push(offset(c, 0x1f150, u32::from(b'A'))),
+        '\u{1f170}'..='\u{1f189}' => out.push(offset(c, 0x1f170, u32::from(b'A'))),
         '٠'..='٩' => out.push(offset(c, 0x660, u32::from(b'0'))),
         '۰'..='۹' => out.push(offset(c, 0x6f0, u32::from(b'0'))),
         '०'..='९' => out.push(offset(c, 0x966, u32::from(b'0'))),

@@ -279,6 +279,7 @@ impl Words {
     fn read_places(&mut self) {
         for city in places::CITY.iter() {
             self.add(city, CITY);
+            self.add_parts(city);
             if let Some((first, rest)) = city.split_once(' ') {
                 self.add(first, CITY_START);
                 // `St Louis`
@@ -300,6 +301,14 @@ impl Words {
         }
     }
 
+    /// `Winston-Salem`, `Port-au-Prince`: tokens know no hyphens.
+    fn add_parts(&mut self, city: &str) {
+        if let Some((first, _)) = city.split_once('-') {
+            self.add(first, CITY_START);
+            self.add(&city.replace('-', " "), CITY);
+        }
+    }
+
     fn read_cues(&mut self) {
         for row in 0..cues::PHRASE.len() {
             let phrase = cues::PHRASE.get(row);
@@ -309,6 +318,7 @@ impl Words {
                 "clinical_suffix" => self.clinical_suffixes.push(phrase),
                 "world_city" => {
                     self.add(phrase, CITY);
+                    self.add_parts(phrase);
                     if let Some((first, _)) = phrase.split_once(' ') {
                         self.add(first, CITY_START);
                     }

@@ -2,7 +2,7 @@
 
 use super::super::key::{keys, words};
 use super::super::token::{Case, Sort, Tokens};
-use super::super::words::{NUMBER_WORD, RELATIVE, UNIT};
+use super::super::words::{GIVEN_OFTEN, NUMBER_WORD, RELATIVE, UNIT};
 
 /// `92-year-old`, `aged 94`, `ninety-three years old`, `born in 1931`.
 pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
@@ -50,9 +50,11 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     worded(tokens, i)
 }
 
+/// Somebody, and that he is.
+const SHORT: [u64; 8] = keys([b"i'm", b"he's", b"she's", b"im", b"who's", b"hes", b"shes", b"is"]);
+
 /// `I'm 91`, `she is 94 and frail`: an age of somebody, where nothing behind it says what is counted.
 fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
-    const SHORT: [u64; 5] = keys([b"i'm", b"he's", b"she's", b"im", b"who's"]);
     const AFTER: [u64; 14] = keys([
         b"and", b"but", b"or", b"now", b"when", b"so", b"years", b"who", b"in", b"today", b"with", b"yet",
         b"he", b"she",
@@ -66,13 +68,20 @@ fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
         return false;
     }
     let Some(before) = i.checked_sub(1) else { return false };
-    let is = tokens.is_any(before, words![b"is", b"am", b"turns", b"turned"]);
+    // `Pt 91, lives alone`
+    if tokens.is_any(before, words![b"pt", b"patient", b"clt", b"client"])
+        && tokens.get(last + 1).is_some_and(|t| t.is_sign(b','))
+    {
+        return true;
+    }
+    let is = tokens.is_any(before, words![b"is", b"am", b"turns", b"turned", b"was"]);
     let who = || {
         before.checked_sub(1).is_some_and(|k| {
-            tokens.is_any(k, words![b"i", b"he", b"she", b"who", b"now"]) || tokens.list[k].is(RELATIVE)
+            tokens.is_any(k, words![b"i", b"he", b"she", b"who", b"now"])
+                || tokens.list[k].is(RELATIVE | GIVEN_OFTEN)
         })
     };
-    tokens.is_any(before, &SHORT) || is && who()
+    tokens.is_any(before, &SHORT) && !is || is && who()
 }
 
 /// `Mama Ruth (92)`, `Ruth Hall, 93, fell`: the age stands behind a name, between signs.
@@ -82,7 +91,16 @@ fn beside_name(tokens: &Tokens<'_>, i: usize) -> bool {
             .get(k)
             .is_some_and(|t| matches!(t.sort, Sort::Sign(s) if list.contains(&s)) && !t.first_of_line)
     };
-    let Some(name) = i.checked_sub(2).and_then(|k| tokens.get(k)) else { return false };
+    let Some(at) = i.checked_sub(2) else { return false };
+    // `Hector R., 94, fell`
+    let initial = at > 1
+        && tokens.list[at].is_sign(b'.')
+        && tokens.list[at - 1].len() == 1
+        && tokens.list[at - 1].case == Case::Upper;
+    if initial && sign(i - 1, b",") && sign(i + 1, b",") && tokens.list[at - 2].case == Case::Title {
+        return true;
+    }
+    let name = &tokens.list[at];
     let between = sign(i - 1, b"(") && sign(i + 1, b"),") || sign(i - 1, b",") && sign(i + 1, b",");
     between && name.is_word() && (name.case == Case::Title && name.len() > 1 || name.is(RELATIVE))
 }
@@ -122,7 +140,8 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     let years = any(last + 1, words![b"year", b"years", b"yr", b"yrs"])
         && any(last + 2, words![b"old", b"age", b"male", b"female", b"woman", b"man", b"young"]);
     let short = tokens.is_any(last + 1, words![b"yo", b"yof", b"yom"])
-        || tokens.is_any(last + 1, words![b"y"]) && tokens.is_any(last + 3, words![b"o"]);
+        || tokens.is_any(last + 1, words![b"y"]) && tokens.is_any(last + 3, words![b"o"])
+        || tokens.is_any(last + 1, words![b"yr", b"yrs", b"years"]) && i > 0 && tokens.is_any(i - 1, &SHORT);
     let told = i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]);
     (years || short || told || said_of_somebody(tokens, i, last)).then_some((i, last))
 }

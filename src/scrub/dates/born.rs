@@ -31,7 +31,7 @@ pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     };
     let joins = |k: usize, t: &Token| {
         matches!(t.sort, Sort::Sign(b'/' | b'-' | b'.' | b',' | b'\''))
-            || tokens.is_any(k, words![b"of", b"the", b"de"])
+            || tokens.is_any(k, words![b"of", b"the", b"de", b"slash", b"dash", b"dot", b"point", b"hyphen"])
     };
     let (mut last, mut parts, mut digits) = (None, 0, 0);
     for k in start..start + LONGEST {

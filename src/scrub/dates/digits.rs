@@ -278,8 +278,17 @@ fn dotted(tokens: &Tokens<'_>, i: usize) -> bool {
     const BEFORE: [u64; 8] =
         keys([b"on", b"since", b"until", b"till", b"dated", b"dob", b"seen", b"effective"]);
     let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return false };
-    let as_of = tokens.is_any(before, words![b"of"])
-        && before.checked_sub(1).is_some_and(|k| tokens.is_any(k, words![b"as"]));
+    // `hearing adj to 4.15`
+    let moved = tokens.is_any(before, words![b"to"])
+        && before.checked_sub(1).is_some_and(|k| {
+            tokens.is_any(
+                k,
+                words![b"adj", b"adjourned", b"moved", b"rescheduled", b"resched", b"postponed", b"changed"],
+            )
+        });
+    let as_of = moved
+        || tokens.is_any(before, words![b"of"])
+            && before.checked_sub(1).is_some_and(|k| tokens.is_any(k, words![b"as"]));
     (as_of || tokens.is_any(before, &BEFORE)) && follows(tokens, i + 3)
 }
 

@@ -3,6 +3,7 @@
 mod ages;
 mod born;
 mod digits;
+mod foreign;
 mod named;
 mod words;
 
@@ -64,7 +65,7 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         Sort::Number | Sort::Mixed => true,
         Sort::Word => {
             token.is(MONTH | WEEKDAY | NUMBER_WORD | ORDINAL_WORD | DATE_WORD)
-                || tokens.get(i + 1).is_some_and(|t| t.sort == Sort::Number)
+                || tokens.get(i + 1).is_some_and(|t| matches!(t.sort, Sort::Number | Sort::Mixed))
         }
     }
 }
@@ -92,7 +93,7 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     {
         return None;
     }
-    digits::date(tokens, i).or_else(|| words::date(tokens, i))
+    digits::date(tokens, i).or_else(|| words::date(tokens, i)).or_else(|| foreign::date(tokens, i))
 }
 
 /// Where a date begins with its day of the week, `Tuesday, June 4`, `Friday the 13th`.

@@ -1,13 +1,15 @@
 //! Days that have names, and times of a year: `Christmas Eve`, `last Friday`, `spring of 2019`, `Janury 15, 2024`.
 
 use super::super::key::{keys, words};
+use super::super::places::is_ordinal;
+use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, ORDINARY, WEEKDAY};
 use super::words::year;
 use super::{Read, Written};
 
 /// A date of which nothing is known but where it stands.
-const UNKNOWN: Written = Written { year: None, month: 0, day: None };
+pub(super) const UNKNOWN: Written = Written { year: None, month: 0, day: None };
 
 /// Days that one word names.
 const ALONE: [u64; 16] = keys([
@@ -100,11 +102,21 @@ fn weekday(tokens: &Tokens<'_>, i: usize) -> bool {
         Case::Lower if whole => told || tokens.small[i],
         // `the Sun`, `Sat 98%` and `Wed` at the beginning of a line are other words.
         Case::Title => {
-            let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'));
-            let lower = tokens.before(i).is_some_and(|t| t.is_word() && t.case == Case::Lower);
+            // `Fri 8:15`
+            let ends = |t: &Token| {
+                t.first_of_line
+                    || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'&' | b'/'))
+                    || is_clock(tokens, i + 1)
+            };
+            let lower = tokens.before(i).is_some_and(|t| {
+                t.is_word() && (t.case == Case::Lower || t.case == Case::Upper && t.len() > 1)
+                    || is_clock(tokens, i + 1)
+            });
             let behind = tokens.get(i + 1).is_none_or(ends)
                 || tokens.is_any(i + 1, words![b"and", b"at", b"w", b"for", b"to", b"am", b"pm", b"night"]);
-            cue || lower && behind && !tokens.is_any(i - 1, words![b"the", b"in"])
+            // `Fri & Mon`
+            let beside = i > 1 && joins(tokens, i - 1) && tokens.list[i - 2].is(WEEKDAY) && behind;
+            cue || beside || lower && behind && !tokens.is_any(i - 1, words![b"the", b"in"])
         }
         Case::Lower => i > 0 && tokens.is_any(i - 1, words![b"last", b"next", b"this", b"until", b"since"]),
         _ => false,
@@ -135,6 +147,23 @@ fn season(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         tokens.is_any(i + 1, words![b"of"]) || tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')),
     );
     year(tokens, i + 1 + of).filter(|(_, year)| *year > 0).map(|(last, _)| last)
+}
+
+/// What joins one day to another.
+fn joins(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, words![b"and", b"or"]) || matches!(tokens.list[i].sort, Sort::Sign(b'&' | b'/' | b','))
+}
+
+/// `8:15`, `2pm`
+fn is_clock(tokens: &Tokens<'_>, i: usize) -> bool {
+    let Some(token) = tokens.get(i) else { return false };
+    let bytes = tokens.bytes(i);
+    let hour = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let half = &bytes[hour..];
+    let twelve = (1..=2).contains(&hour)
+        && [b"am".as_slice(), b"pm", b"a", b"p"].iter().any(|end| half.eq_ignore_ascii_case(end));
+    let colon = token.sort == Sort::Number && token.len() < 3;
+    twelve || colon && tokens.get(i + 1).is_some_and(|t| t.is_sign(b':') && !t.apart)
 }
 
 /// `Christmas Eve`, `New Year's Day`, `easter`.
@@ -176,16 +205,34 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     })
 }
 
-/// `Janury 15, 2024`: what stands before a day and a year is a month, however it is spelled.
+/// `Janury 15, 2024`, `Agust 4`: what stands before a day and a year is a month, however it is spelled; without a year it is one
+/// letter away from one.
 fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let day =
-        tokens.get(i + 1).filter(|t| t.sort == Sort::Number && t.len() < 3 && t.apart && !t.first_of_line)?;
+    const LONG: [&[u8]; 10] = [
+        b"january",
+        b"february",
+        b"march",
+        b"april",
+        b"august",
+        b"september",
+        b"october",
+        b"november",
+        b"december",
+        b"wednesday",
+    ];
+    let day = tokens.get(i + 1).filter(|t| t.apart && !t.first_of_line)?;
     let word = &tokens.list[i];
-    let comma = tokens.get(i + 2).is_some_and(|t| t.is_sign(b','));
     let written = (5..=10).contains(&word.len()) && !word.is(ORDINARY | MONTH);
-    let valid = day.len() > 0 && tokens.number(i + 1).is_some_and(|n| (1..=31).contains(&n));
-    if !comma || !written || !valid {
+    let number = tokens.number(i + 1).filter(|n| (1..=31).contains(n) && day.len() < 3);
+    let ordinal = day.sort == Sort::Mixed && is_ordinal(tokens, i + 1);
+    if !written || number.is_none() && !ordinal {
         return None;
     }
-    tokens.number(i + 3).filter(|n| (1900..2100).contains(n) && tokens.list[i + 3].len() == 4).map(|_| i + 3)
+    let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
+    let year = tokens.number(i + 2 + comma).filter(|n| (1900..2100).contains(n)).map(|_| i + 2 + comma);
+    let near = is_slip_of_any(tokens.bytes(i), &LONG);
+    match year.filter(|at| tokens.list[*at].len() == 4 && (comma > 0 || near)) {
+        Some(last) => Some(last),
+        None => near.then_some(i + 1),
+    }
 }

@@ -238,9 +238,9 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// `on the 9th`: a day of a month that the sentence does not name.
 fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
-    const BEFORE: [u64; 13] = keys([
-        b"on", b"until", b"till", b"by", b"since", b"from", b"for", b"before", b"after", b"through", b"thru",
-        b"el", b"of",
+    const BEFORE: [u64; 15] = keys([
+        b"due", b"next", b"on", b"until", b"till", b"by", b"since", b"from", b"for", b"before", b"after",
+        b"through", b"thru", b"el", b"of",
     ]);
     const AFTER: [u64; 24] = keys([
         b"was", b"is", b"at", b"and", b"for", b"to", b"with", b"in", b"if", b"or", b"because", b"but", b"we",

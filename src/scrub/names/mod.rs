@@ -4,11 +4,11 @@ mod initials;
 mod score;
 mod span;
 
-use super::key::words;
+use super::key::{keys, words};
 use super::token::{Case, Token, Tokens};
 use super::words::{
     ALLOW, CLINICAL, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_BEFORE,
-    RELATIVE, STATE, SURNAME, SURNAME_OFTEN, TITLE, UNIT, VERB_AFTER, WEEKDAY, Words,
+    RELATIVE, STATE, SURNAME, SURNAME_OFTEN, TITLE, TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 
@@ -85,13 +85,35 @@ impl Reader<'_> {
         if my || self.is_contraction(i) {
             return false;
         }
-        if self.is_eponym(i) || token.is(TITLE) && self.titles(i) {
+        if self.is_eponym(i) || token.is(TITLE) && self.titles(i) || self.orders(i) {
             return false;
         }
         self.is_titled(i)
             || self.is_pair(i)
             || after_name && self.is_unknown_family(i)
             || self.score(i, after_name) >= ENOUGH
+    }
+
+    /// `Chuck the leftovers`, `Pierce your film`: a word that begins a sentence and tells somebody what to do with something.
+    fn orders(&self, i: usize) -> bool {
+        const ARTICLES: [u64; 14] = keys([
+            b"the", b"a", b"an", b"your", b"any", b"all", b"each", b"every", b"these", b"those", b"this",
+            b"both", b"it", b"them",
+        ]);
+        let token = self.token(i);
+        // `Major depressive disorder`
+        let rank = token.is(TITLE | TITLE_SOFT)
+            && self.tokens.get(i + 1).is_some_and(|t| {
+                t.case == Case::Lower && t.is(ORDINARY | CLINICAL) && !t.is(VERB_AFTER) && !t.first_of_line
+            });
+        if rank {
+            return true;
+        }
+        token.is(ORDINARY | VERB_AFTER)
+            && token.case == Case::Title
+            && self.begins_sentence(i)
+            && self.tokens.is_any(i + 1, &ARTICLES)
+            && self.tokens.get(i + 1).is_some_and(|t| t.case == Case::Lower)
     }
 
     /// `I'm`, `Don't`: two words.

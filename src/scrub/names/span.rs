@@ -90,7 +90,12 @@ impl Reader<'_> {
             let joint = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'-'));
             let second = self.tokens.get(at + 1).is_some() && self.is_particle(at + 1);
             let next = if second || joint(at + 1) { at + 2 } else { at + 1 };
-            let names = self.tokens.get(next).is_some_and(|n| n.is_word() && n.case != Case::Lower);
+            // `maria del carmen flores` where nothing has capitals.
+            let small = |n: &Token| {
+                self.tokens.small[at] && self.token(last).is(GIVEN_OFTEN) && n.is(GIVEN | SURNAME)
+            };
+            let names =
+                self.tokens.get(next).is_some_and(|n| n.is_word() && (n.case != Case::Lower || small(n)));
             return names.then_some(next);
         }
         if matches!(self.tokens.bytes(at), b"Jr" | b"Sr" | b"II" | b"III" | b"IV") {

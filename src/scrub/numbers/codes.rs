@@ -1,5 +1,6 @@
 //! Codes: numbers and words with digits that name a person, a record or a thing.
 
+use super::super::key::words;
 use super::super::token::{Case, Sort, Tokens};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, CODE_BEFORE, GIVEN, ID_BEFORE, ID_STRONG, MONTH, ORDINARY, PERSON_AFTER, SURNAME,
@@ -24,6 +25,26 @@ pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, C
     }
     let (last, digits, length) = code(tokens, i, true);
     let worded = token.is_word() && digits == 0;
+    // `licence HARGR 612095 S99LK`
+    let opens = worded
+        && strong
+        && token.case == Case::Upper
+        && (2..6).contains(&token.len())
+        && !token.is(CLINICAL | ALLOW | UNIT | TITLE)
+        && tokens
+            .get(i + 1)
+            .is_some_and(|t| matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() > 3 && !t.first_of_line);
+    if opens {
+        let (last, _, _) = code(tokens, i + 1, true);
+        return Some((token.start, last, Class::Number));
+    }
+    // `SWIFT NWBKGB2L`
+    let bank = tokens.is_any(i - 1, words![b"swift", b"bic"])
+        && matches!(token.len(), 8 | 11)
+        && token.case == Case::Upper;
+    if bank {
+        return Some((token.start, i, Class::Number));
+    }
     if worded {
         // A word is a code only as a user's name or a password, and where a colon says so.
         let lone = strong

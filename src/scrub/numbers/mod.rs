@@ -2,6 +2,7 @@
 
 mod codes;
 
+use super::key::{keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::UNIT;
 use super::{Class, Finding, finding};
@@ -52,10 +53,49 @@ fn hit(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     }
     grouped(tokens, i)
         .or_else(|| labelled(tokens, i))
+        .or_else(|| last_four(tokens, i))
         .or_else(|| bare(tokens, i))
         .or_else(|| handle(tokens, i))
         .or_else(|| joined_label(tokens, i))
         .or_else(|| in_groups(tokens, i))
+}
+
+/// `SSN last 4 4471`, `last four of her social: 0912`.
+fn last_four(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    const BETWEEN: [u64; 17] = keys([
+        b"of",
+        b"ssn",
+        b"ss",
+        b"social",
+        b"security",
+        b"number",
+        b"is",
+        b"are",
+        b"digits",
+        b"her",
+        b"his",
+        b"the",
+        b"my",
+        b"their",
+        b"no",
+        b"card",
+        b"acct",
+    ]);
+    let token = tokens.get(i).filter(|t| t.sort == Sort::Number && t.len() == 4)?;
+    let mut at = i;
+    while at > 0 && i - at < NEAR + 2 {
+        at -= 1;
+        let four = tokens.is_any(at, words![b"four"]) || tokens.number(at) == Some(4);
+        if four && at > 0 && tokens.is_any(at - 1, words![b"last"]) {
+            return Some((token.start, i, Class::Ssn));
+        }
+        if !tokens.is_any(at, &BETWEEN)
+            && !matches!(tokens.list[at].sort, Sort::Sign(b':' | b'#' | b'=' | b'(' | b'-'))
+        {
+            return None;
+        }
+    }
+    None
 }
 
 /// Digits in groups with signs between them.

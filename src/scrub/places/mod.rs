@@ -1,19 +1,23 @@
 //! Places smaller than a state: streets, units, cities, ZIP codes, coordinates.
 
+mod abroad;
+mod cities;
 mod streets;
 mod ways;
 
-use super::key::{joined, keys, words};
+use super::key::words;
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
-    ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, COUNTRY, DIRECTION, EPONYM, EPONYM_HEAD, GIVEN_OFTEN,
-    MONTH, NUMBER_WORD, ORDINARY, PLACE_BEFORE, STATE, STREET_BEFORE, SURNAME_OFTEN, TERRITORY, TOWN_PREFIX,
-    UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
+    ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, COUNTRY, DIRECTION, MONTH, NUMBER_WORD, ORDINARY,
+    PLACE_BEFORE, STATE, STREET_BEFORE, TERRITORY, UNIT, UNIT_TYPE, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use crate::reference::place_of_zip;
+use cities::{city, longest, state_after};
 use streets::{ROADS, box_number, flat_road, numbered, road, street, unit_first};
 use ways::{crossing, highway, numbered_way};
+
+pub(super) use streets::is_ordinal;
 
 pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
     let mut i = 0;
@@ -49,6 +53,7 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
                         b"highway"
                     ],
                 )
+                || token.is(CITY | CITY_START) && cities::has_state(tokens, i)
                 || i > 0 && (tokens.list[i - 1].phrase & PLACE_BEFORE != 0 || tokens.is_any(i - 1, &ROADS))
         }
         _ => true,
@@ -57,7 +62,8 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 
 fn hit(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     street(tokens, i)
-        .map(|end| town_after(tokens, words, end))
+        .or_else(|| abroad::street(tokens, i))
+        .map(|end| abroad::tail(tokens, town_after(tokens, words, end)))
         .or_else(|| unit_first(tokens, i).map(|end| town_after(tokens, words, end)))
         .or_else(|| military(tokens, i))
         .or_else(|| area(tokens, i))
@@ -221,151 +227,4 @@ fn coordinates(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         at += 1;
     }
     decimal(at)
-}
-
-/// A city by its name, with the state and the ZIP code that follow.
-fn city(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
-    let token = &tokens.list[i];
-    if !token.is_word() || token.case == Case::Lower && !announced(tokens, i) {
-        return None;
-    }
-    let listed = longest(tokens, words, i).filter(|_| token.is(CITY | CITY_START));
-    let prefixed = token.is(TOWN_PREFIX) && token.case == Case::Title && listed.is_none_or(|last| last == i);
-    if listed.is_none() || prefixed && made_up(tokens, words, i).is_some() {
-        if token.case != Case::Title {
-            return None;
-        }
-        let last = made_up(tokens, words, i)?;
-        let sure = words.is_named_town(tokens.bytes(i))
-            || last > i && token.len() > 2
-            || announced(tokens, i)
-            || state_after(tokens, last).is_some();
-        let Some(state) = state_after(tokens, last) else { return sure.then_some(last) };
-        return Some(zip(tokens, state + 1).unwrap_or(state));
-    }
-    let last = longest(tokens, words, i)?;
-    // `Ann Arbor stage III` names a scale.
-    if token.is(EPONYM) && tokens.get(last + 1).is_some_and(|t| t.is(EPONYM_HEAD) && t.case == Case::Lower) {
-        return None;
-    }
-    let state = state_after(tokens, last);
-    if score(tokens, i, last, state.is_some()) < 4 {
-        return None;
-    }
-    let Some(state) = state else { return Some(last) };
-    Some(zip(tokens, state + 1).unwrap_or(state))
-}
-
-fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.before(i).is_some_and(|t| t.phrase & PLACE_BEFORE != 0)
-}
-
-fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
-    let token = &tokens.list[i];
-    let mut score = 2 + i32::from(token.case == Case::Title);
-    if announced(tokens, i) {
-        score += 2;
-    }
-    if state {
-        score += 6;
-    }
-    if last > i {
-        score += 3;
-    } else {
-        if token.is(ORDINARY | CLINICAL) {
-            score -= if announced(tokens, i) && token.case == Case::Title { 1 } else { 4 };
-        }
-        let capital = announced(tokens, i) && tokens.is_any(i, words![b"washington"]);
-        if token.is(ALLOW | MONTH | STATE) && !capital {
-            score -= 5;
-        }
-        if token.is(EPONYM) && !announced(tokens, i) {
-            score -= 2;
-        }
-        if token.is(GIVEN_OFTEN) && !announced(tokens, i) {
-            score -= 1;
-        }
-    }
-    if token.case == Case::Lower && last > i {
-        // `salt lake city`: words that mean something else alone.
-        let plain = token.is(ORDINARY | CLINICAL | ALLOW) && !tokens.small[i];
-        score -= if announced(tokens, i) { 0 } else { 1 + i32::from(plain) };
-    } else if token.case == Case::Lower {
-        let named = tokens.small[i] && token.is(SURNAME_OFTEN | GIVEN_OFTEN) && announced(tokens, i);
-        score -= match token.is(ORDINARY | CLINICAL | ALLOW) {
-            true if named && !token.is(ALLOW | VERB_AFTER) => -4,
-            true => 5,
-            false => i32::from(!announced(tokens, i)),
-        };
-    }
-    if token.case == Case::Upper && token.len() <= 3 && !state && last == i {
-        score -= 4;
-    }
-    score
-}
-
-/// A town that no list has, by how such names begin and end: `North Amandamouth`, `Markville`.
-fn made_up(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
-    let token = &tokens.list[i];
-    let mut lower = Vec::new();
-    let next =
-        tokens.get(i + 1).filter(|t| t.is_word() && t.case == Case::Title && !t.first_of_line && t.apart);
-    if token.is(TOWN_PREFIX)
-        && let Some(next) = next
-        && !next.is(ORDINARY | CLINICAL | ALLOW | MONTH | STATE | VERB_AFTER)
-    {
-        return Some(i + 1);
-    }
-    tokens.lower(i, &mut lower);
-    (words.looks_like_town(&lower) && !token.is(ORDINARY | CLINICAL | ALLOW | EPONYM)).then_some(i)
-}
-
-/// The last word of the longest city that begins here.
-fn longest(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
-    const LITTLE: [u64; 11] =
-        keys([b"or", b"of", b"the", b"de", b"du", b"am", b"on", b"upon", b"la", b"del", b"and"]);
-    let (mut name, mut found) = (None, None);
-    let case = tokens.list.get(i)?.case;
-    for k in i..(i + 5).min(tokens.list.len()) {
-        let t = &tokens.list[k];
-        if t.is_sign(b'.') && k < i + 4 {
-            continue;
-        }
-        let alike =
-            t.case == case || case == Case::Title && t.case == Case::Lower && tokens.is_any(k, &LITTLE);
-        if !t.is_word() || k > i && (t.first_of_line || !alike) {
-            break;
-        }
-        let key = tokens.key_of_word(k);
-        let phrase = name.map_or(key, |name| joined(name, key));
-        name = Some(phrase);
-        if words.of_key(phrase) & CITY != 0 {
-            found = Some(k);
-        }
-    }
-    found
-}
-
-/// The token of a state that follows, behind a comma or not.
-fn state_after(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
-    let at = if tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')) { last + 2 } else { last + 1 };
-    let zipped = tokens.get(at + 1).is_some_and(|t| t.sort == Sort::Number && t.len() == 5);
-    let state = |t: &Token| {
-        let known = t.is(STATE) || t.is(TERRITORY) && zipped;
-        known && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper)
-    };
-    // `edison, nj` in small letters, where the code is no other word.
-    const WORDS: [u64; 14] = keys([
-        b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co",
-    ]);
-    let small = |t: &Token| {
-        let own = tokens.list[last].is(CITY) && tokens.list[last].case == Case::Lower && at == last + 2;
-        own && t.is(STATE) && t.case == Case::Lower && !t.first_of_line && !tokens.is_any(at, &WORDS)
-    };
-    if tokens.get(at).is_some_and(small) {
-        return Some(at);
-    }
-    let token = tokens.get(at).filter(|t| state(t))?;
-    // `IN`, `OR` and `ME` in small letters are no states; in capitals they need the comma.
-    (token.case != Case::Upper || at == last + 2 || token.len() == 2).then_some(at)
 }

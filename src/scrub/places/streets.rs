@@ -1,6 +1,7 @@
 //! Streets with and without a number, units and boxes.
 
 use super::super::key::{keys, words};
+use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
     ALLOW, CLINICAL, COUNTRY, DIRECTION, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, STATE, STREET_BEFORE,
@@ -55,7 +56,10 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         if t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'\'') {
             continue;
         }
-        if names > 0 && t.is(STREET_TYPE) && !tokens.is_any(k, words![b"is"]) && street_ends(tokens, k, names)
+        if names > 0
+            && (t.is(STREET_TYPE) || is_misspelt(tokens, k))
+            && !tokens.is_any(k, words![b"is"])
+            && street_ends(tokens, k, names)
         {
             return Some(unit(tokens, k));
         }
@@ -72,7 +76,18 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     None
 }
 
-pub(super) fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
+/// `Stret`, `Avenu`: a kind of street with one typing error.
+fn is_misspelt(tokens: &Tokens<'_>, i: usize) -> bool {
+    const KINDS: [&[u8]; 8] =
+        [b"street", b"avenue", b"boulevard", b"drive", b"court", b"circle", b"terrace", b"parkway"];
+    let token = &tokens.list[i];
+    token.len() > 3
+        && token.is_word()
+        && !token.is(ORDINARY | CLINICAL | ALLOW | SURNAME)
+        && is_slip_of_any(tokens.bytes(i), &KINDS)
+}
+
+pub(in super::super) fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
     let bytes = tokens.bytes(i);
     let letters = bytes.iter().position(u8::is_ascii_alphabetic).map_or(&[][..], |at| &bytes[at..]);
     [b"st".as_slice(), b"nd", b"rd", b"th"].iter().any(|end| letters.eq_ignore_ascii_case(end))

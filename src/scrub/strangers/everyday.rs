@@ -9,7 +9,7 @@ use super::super::words::{
 use super::{EXPLAINED, KNOWN, NAMES, Pass};
 
 /// What people do, in forms that no ending tells.
-const DONE: [u64; 44] = keys([
+pub(super) const DONE: [u64; 44] = keys([
     b"ate", b"bit", b"bled", b"bought", b"brought", b"came", b"caught", b"chose", b"cut", b"drank", b"drew",
     b"drove", b"fed", b"fought", b"froze", b"gets", b"got", b"grew", b"heard", b"hid", b"hit", b"lost",
     b"lies", b"put", b"quit", b"ran", b"rang", b"rode", b"rose", b"sang", b"says", b"set", b"shot", b"shook",
@@ -41,7 +41,7 @@ const BEHIND: [u64; 20] = keys([
 ]);
 
 /// What people say and want, and things do not.
-const SAID: [u64; 22] = keys([
+pub(super) const SAID: [u64; 22] = keys([
     b"said", b"says", b"called", b"calls", b"asked", b"asks", b"told", b"tells", b"wants", b"wanted",
     b"texted", b"emailed", b"phoned", b"came", b"went", b"thinks", b"knows", b"denies", b"reports",
     b"states", b"refused", b"agreed",
@@ -66,6 +66,24 @@ impl Pass<'_> {
         }
         let found = match token.case {
             Case::Title => {
+                // `Ram uncle`, `Rose aunty`
+                let elder =
+                    self.tokens.is_any(
+                        i + 1,
+                        words![
+                            b"uncle", b"aunty", b"auntie", b"aunt", b"bhai", b"didi", b"ji", b"bhaiya",
+                            b"san", b"sensei"
+                        ],
+                    ) && self.tokens.get(i + 1).is_some_and(|t| t.case == Case::Lower && !t.first_of_line);
+                if elder
+                    && !token.is(LOWER_WORD | RELATIVE | VERB_AFTER)
+                    && token.len() > 2
+                    && !self
+                        .tokens
+                        .is_any(i, words![b"the", b"his", b"her", b"our", b"their", b"your", b"my", b"an"])
+                {
+                    return Some(i);
+                }
                 let single = || (named && (self.acts(i) || self.is_value(i) || self.did(i))).then_some(i);
                 return self.list(i).or_else(single).or_else(|| self.pair_before(i));
             }
@@ -139,6 +157,8 @@ impl Pass<'_> {
         let likely = token.is(SURNAME_OFTEN) && !token.is(CLINICAL | RELATIVE | MONTH | STATE | VERB_AFTER);
         let bytes = self.tokens.bytes(i + 1);
         let next = self.tokens.get(i + 1);
+        // `Sales rose`: what has a plural is a thing.
+        let likely = likely && !(token.is(ORDINARY) && self.tokens.bytes(i).ends_with(b"s"));
         let small = next.is_some_and(|t| t.is_word() && t.case == Case::Lower && !t.first_of_line);
         let past = bytes.len() > 4 && bytes.ends_with(b"ed") && !next.is_some_and(|t| t.is(CLINICAL));
         likely && small && (past || self.tokens.is_any(i + 1, &DONE) || self.tokens.is_any(i + 1, &SAID))
@@ -167,7 +187,13 @@ impl Pass<'_> {
 
     /// `supv KM approved`, `by JT`: two or three capitals where somebody is named.
     fn is_initialled(&self, i: usize) -> bool {
-        const WHO: [u64; 14] = keys([
+        const WHO: [u64; 20] = keys([
+            b"sup",
+            b"supervisor",
+            b"clinician",
+            b"therapist",
+            b"writer",
+            b"nurse",
             b"by",
             b"supv",
             b"supvr",
@@ -305,7 +331,13 @@ impl Pass<'_> {
             || self
                 .tokens
                 .is_any(i - 1, words![b"and", b"when", b"that", b"because", b"then", b"but", b"if", b"so"]);
-        told || kin || was || begins && acts && free
+        // `this is dale from state farm`
+        let here = i > 1
+            && self.tokens.is_any(i - 1, words![b"is"])
+            && self.tokens.is_any(i - 2, words![b"this", b"it", b"name"])
+            && (self.tokens.is_any(i + 1, words![b"from", b"with", b"at", b"calling", b"here", b"again"])
+                || self.tokens.is_any(i - 2, words![b"name"]) && behind);
+        told || kin || was || here || begins && acts && free
     }
 
     /// `LaKeisha M.`, `imelda f.`: the first letter of a family name behind a given name that was found.
@@ -336,7 +368,11 @@ impl Pass<'_> {
         let acts = next.is_some_and(|t| t.is(VERB_AFTER))
             && (token.case != Case::Lower || self.tokens.is_any(i + 1, &SAID));
         let ends = next.is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
-        given && (dot || ends || acts) && !self.tokens.is_any(i, words![b"a", b"i"])
+        // `EEG for Alonzo P read by`
+        let sure = self.token(i - 1).is(GIVEN_OFTEN) && !self.token(i - 1).is(CLINICAL | ORDINARY);
+        let goes_on =
+            token.case == Case::Upper && sure && next.is_some_and(|t| t.is_word() && t.case == Case::Lower);
+        given && (goes_on || dot || ends || acts) && !self.tokens.is_any(i, words![b"a", b"i"])
     }
 
     /// `eun-ji`: what a hyphen joins to a name that was found.

@@ -207,7 +207,11 @@ impl Pass<'_> {
     /// Whether a word is no word that anybody knows: most likely a name, and in small letters perhaps a typing error.
     fn is_stranger(&self, i: usize) -> bool {
         let token = self.token(i);
-        if token.len() < 4 || token.is(KNOWN) || self.is_joined(i) || self.is_contraction(i) {
+        // `lol kev got fired`: so short a word is a name only if it does what people do.
+        let acts =
+            || self.tokens.is_any(i + 1, &everyday::DONE) || self.tokens.is_any(i + 1, &everyday::SAID);
+        let short = token.len() < 4 && !(token.len() == 3 && token.case == Case::Lower && acts());
+        if short || token.is(KNOWN) || self.is_joined(i) || self.is_contraction(i) {
             return false;
         }
         if token.case == Case::Lower && !self.is_english(i) {

@@ -1,13 +1,18 @@
 //! Employers, schools and sites: by what such places are called, by capitals, and by words that tell of work.
 
+mod companies;
+mod first;
+mod labels;
+
 use super::key::{keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
-    ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY, ORG_GENERIC,
+    ALLOW, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY, ORG_GENERIC,
     ORG_HEAD, ORG_SUFFIX, PERSON_AFTER, PERSON_BEFORE, PLACE_BEFORE, RELATIVE, STATE, TITLE, TITLE_SOFT,
-    UNIT, VERB_AFTER, WEEKDAY, WORK, Words,
+    UNIT, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
+use companies::{announced, company, employer};
 
 /// Words that may stand before the last one of a name of an organisation.
 const LONGEST: usize = 7;
@@ -25,7 +30,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             && let Some((start, end)) = headed(tokens, words, i)
         {
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
-        } else if let Some(start) = kind_behind(tokens, i) {
+        } else if let Some(start) = kind_behind(tokens, i).or_else(|| labels::abbreviated(tokens, i)) {
             found.push(finding(tokens.list[start].start..head.end, Class::Organization));
         } else if is_called_hospital(tokens, i)
             && let Some((start, end)) = flat(tokens, words, i)
@@ -33,7 +38,10 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
         }
         if i >= until
-            && let Some(last) = company(tokens, words, i).or_else(|| employer(tokens, i))
+            && let Some(last) = company(tokens, words, i)
+                .or_else(|| employer(tokens, i))
+                .or_else(|| labels::labelled(tokens, i))
+                .or_else(|| first::headed_first(tokens, i))
         {
             found.push(finding(head.start..tokens.list[last].end, Class::Organization));
             until = last + 1;
@@ -255,66 +263,6 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
             tokens.list[i - 1].sort,
             Sort::Sign(b'.' | b'!' | b'?' | b':' | b';' | b'-' | b'"' | b'(' | b'>')
         )
-}
-
-/// Whether the word before says where somebody is or works, `the` left out.
-fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
-    const CUES: [u64; 14] = keys([
-        b"at", b"from", b"by", b"for", b"with", b"to", b"near", b"of", b"via", b"behind", b"inside",
-        b"outside", b"in", b"w",
-    ]);
-    let the = i > 0 && tokens.is_any(i - 1, words![b"the", b"a", b"our", b"my", b"his", b"her", b"their"]);
-    let Some(at) = i.checked_sub(1 + usize::from(the)) else { return false };
-    if tokens.list[i].first_of_line || tokens.list[i - 1].first_of_line && the {
-        return false;
-    }
-    tokens.is_any(at, &CUES) || tokens.list[at].is_sign(b'@')
-}
-
-/// A house that everybody knows, where a word before says that somebody is or works there. The last token.
-fn company(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
-    let token = &tokens.list[i];
-    let two = || {
-        let next =
-            tokens.get(i + 1).filter(|t| t.is_word() && t.phrase & COMPANY != 0 && !t.first_of_line)?;
-        let mut name = Vec::with_capacity(24);
-        for k in i..=i + 1 {
-            name.extend(tokens.bytes(k).iter().map(u8::to_ascii_lowercase));
-            name.push(b' ');
-        }
-        name.pop();
-        (words.of(&name) & COMPANY != 0 && next.apart).then_some(i + 1)
-    };
-    let last = if token.is(COMPANY) { Some(two().unwrap_or(i)) } else { two() }?;
-    let capital =
-        token.case != Case::Lower || tokens.small[i] && (last > i || !token.is(ORDINARY | CLINICAL));
-    let two = last > i && token.case == Case::Title && tokens.list[last].case == Case::Title;
-    (capital && (two || announced(tokens, i))).then_some(last)
-}
-
-/// What stands behind `works at`, `a teacher at`, `hired by`: capitals, or where case says nothing a word that is no ordinary one.
-fn employer(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let token = &tokens.list[i];
-    let flat = tokens.small[i] || tokens.shouting[i];
-    if token.case == Case::Lower && !flat || !announced(tokens, i) {
-        return None;
-    }
-    let told = (i.saturating_sub(NEAR)..i.saturating_sub(1))
-        .rev()
-        .take_while(|k| !tokens.list[*k + 1].first_of_line && !tokens.list[*k].is_sign(b'.'))
-        .any(|k| tokens.list[k].is(WORK));
-    if !told {
-        return None;
-    }
-    if flat {
-        let plain = ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | UNIT | STATE | COUNTRY | CITY;
-        return (token.len() > 2 && (!token.is(plain) || token.is(COMPANY))).then_some(i);
-    }
-    let last = run(tokens, i);
-    let other = MONTH | WEEKDAY | COUNTRY | STATE | TITLE | TITLE_SOFT | RELATIVE;
-    let plain = ALLOW | CLINICAL | other;
-    let single = last == i && (token.is(other) || token.is(plain) && !token.is(COMPANY));
-    (token.len() > 1 && !single).then_some(last)
 }
 
 /// `Sunny Acres Nursing Home`: a home is somebody's, or a house of that kind.

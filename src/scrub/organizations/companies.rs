@@ -1,0 +1,69 @@
+//! Firms that everybody knows, and whoever somebody works for.
+
+use super::super::key::{keys, words};
+use super::super::token::{Case, Tokens};
+use super::super::words::{
+    ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, MONTH, ORDINARY, RELATIVE, STATE, TITLE, TITLE_SOFT, UNIT,
+    WEEKDAY, WORK, Words,
+};
+use super::{NEAR, run};
+
+/// Whether the word before says where somebody is or works, `the` left out.
+pub(super) fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
+    const CUES: [u64; 14] = keys([
+        b"at", b"from", b"by", b"for", b"with", b"to", b"near", b"of", b"via", b"behind", b"inside",
+        b"outside", b"in", b"w",
+    ]);
+    let the = i > 0 && tokens.is_any(i - 1, words![b"the", b"a", b"our", b"my", b"his", b"her", b"their"]);
+    let Some(at) = i.checked_sub(1 + usize::from(the)) else { return false };
+    if tokens.list[i].first_of_line || tokens.list[i - 1].first_of_line && the {
+        return false;
+    }
+    tokens.is_any(at, &CUES) || tokens.list[at].is_sign(b'@')
+}
+
+/// A house that everybody knows, where a word before says that somebody is or works there. The last token.
+pub(super) fn company(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    let two = || {
+        let next =
+            tokens.get(i + 1).filter(|t| t.is_word() && t.phrase & COMPANY != 0 && !t.first_of_line)?;
+        let mut name = Vec::with_capacity(24);
+        for k in i..=i + 1 {
+            name.extend(tokens.bytes(k).iter().map(u8::to_ascii_lowercase));
+            name.push(b' ');
+        }
+        name.pop();
+        (words.of(&name) & COMPANY != 0 && next.apart).then_some(i + 1)
+    };
+    let last = if token.is(COMPANY) { Some(two().unwrap_or(i)) } else { two() }?;
+    let capital =
+        token.case != Case::Lower || tokens.small[i] && (last > i || !token.is(ORDINARY | CLINICAL));
+    let two = last > i && token.case == Case::Title && tokens.list[last].case == Case::Title;
+    (capital && (two || announced(tokens, i))).then_some(last)
+}
+
+/// What stands behind `works at`, `a teacher at`, `hired by`: capitals, or where case says nothing a word that is no ordinary one.
+pub(super) fn employer(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    let flat = tokens.small[i] || tokens.shouting[i];
+    if token.case == Case::Lower && !flat || !announced(tokens, i) {
+        return None;
+    }
+    let told = (i.saturating_sub(NEAR)..i.saturating_sub(1))
+        .rev()
+        .take_while(|k| !tokens.list[*k + 1].first_of_line && !tokens.list[*k].is_sign(b'.'))
+        .any(|k| tokens.list[k].is(WORK));
+    if !told {
+        return None;
+    }
+    if flat {
+        let plain = ORDINARY | CLINICAL | ALLOW | MONTH | WEEKDAY | UNIT | STATE | COUNTRY | CITY;
+        return (token.len() > 2 && (!token.is(plain) || token.is(COMPANY))).then_some(i);
+    }
+    let last = run(tokens, i);
+    let other = MONTH | WEEKDAY | COUNTRY | STATE | TITLE | TITLE_SOFT | RELATIVE;
+    let plain = ALLOW | CLINICAL | other;
+    let single = last == i && (token.is(other) || token.is(plain) && !token.is(COMPANY));
+    (token.len() > 1 && !single).then_some(last)
+}

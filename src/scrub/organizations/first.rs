@@ -1,0 +1,78 @@
+//! Houses whose kind stands first, as in Spanish, French or German: `Hospital San Juan`, `banco popular`, `Universidad de Chile`.
+
+use super::super::key::{keys, words};
+use super::super::token::{Case, Tokens};
+use super::super::words::{GIVEN, LOWER_WORD, MONTH, SURNAME, VERB_AFTER, WEEKDAY};
+
+/// What they are.
+const KINDS: [u64; 24] = keys([
+    b"banco",
+    b"banque",
+    b"banca",
+    b"clinica",
+    b"clinique",
+    b"colegio",
+    b"colegiul",
+    b"escuela",
+    b"ecole",
+    b"lycee",
+    b"college",
+    b"universidad",
+    b"universidade",
+    b"universita",
+    b"universite",
+    b"universitat",
+    b"iglesia",
+    b"instituto",
+    b"hopital",
+    b"ospedale",
+    b"farmacia",
+    b"krankenhaus",
+    b"klinikum",
+    b"hospital",
+]);
+/// What stands between their words.
+const LITTLE: [u64; 14] = keys([
+    b"de", b"del", b"della", b"di", b"du", b"des", b"la", b"el", b"los", b"las", b"da", b"do", b"san",
+    b"santa",
+]);
+
+/// The last token of such a name.
+pub(super) fn headed_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    if !tokens.is_any(i, &KINDS) {
+        return None;
+    }
+    let head = &tokens.list[i];
+    let english = tokens.is_any(i, words![b"hospital", b"college"]);
+    let little = |k: usize| tokens.is_any(k, &LITTLE);
+    if english && !little(i + 1) {
+        return None;
+    }
+    let part = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            t.is_word() && t.len() > 2 && t.apart && !t.first_of_line && !t.is(MONTH | WEEKDAY) && !little(k)
+        })
+    };
+    let capital = |k: usize| part(k) && tokens.list[k].case == Case::Title;
+    let (mut at, mut last) = (i + 1, None);
+    if head.case == Case::Title {
+        while at < i + 7 && (capital(at) || little(at)) {
+            last = if capital(at) { Some(at) } else { last };
+            at += 1;
+        }
+        return last;
+    }
+    // `del banco popular`, where nothing has capitals.
+    let small = |k: usize| {
+        part(k) && tokens.list[k].case == Case::Lower && !tokens.list[k].is(VERB_AFTER | LOWER_WORD)
+    };
+    let own = tokens.small[i]
+        && !english
+        && small(i + 1)
+        && !tokens.is_any(i + 1, words![b"que", b"por", b"con", b"para"]);
+    own.then_some(if tokens.get(i + 2).is_some_and(|t| t.is(GIVEN | SURNAME)) && small(i + 2) {
+        i + 2
+    } else {
+        i + 1
+    })
+}
