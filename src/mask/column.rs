@@ -4,7 +4,7 @@ use super::dates;
 use super::key::SubKey;
 use super::ledger::Ledger;
 use super::memo::Memo;
-use super::stand::{Keys, Stands, integer_fits, token};
+use super::stand::{Keys, Stands, TOKEN, integer_fits, token};
 use super::surrogates::surrogates;
 use super::tally::Tally;
 use crate::cells::{Cells, State};
@@ -34,6 +34,8 @@ pub(super) struct Work {
     pub(super) exact: bool,
     /// Whether each tenant has stand-ins of its own.
     pub(super) scoped: bool,
+    /// The most characters that a stand-in may have, where some other could take its place.
+    pub(super) most: Option<usize>,
     /// Whether the format of the original is laid over its stand-in.
     pub(super) lay: Laid,
     /// Whether the day comes first in dates with slashes.
@@ -160,7 +162,7 @@ pub(super) fn replace_invalid(
                 None => work.invalid.wide(cells.bytes(i), 0),
             };
             out.out().push(b't');
-            token(&drawn, 25, out.out());
+            token(&drawn, TOKEN, out.out());
             out.end(State::Text);
         }
         OnInvalid::Fail => {

@@ -9,6 +9,7 @@ mod book;
 mod builtins;
 mod found;
 mod known;
+mod learnt;
 mod lexicon;
 mod phrase;
 mod replace;
@@ -29,10 +30,12 @@ use crate::plan::{Policy, TablePolicy, Treatment};
 use book::Book;
 use builtins::Builtins;
 use known::Told;
+use learnt::OfRows;
 use lexicon::{Builder, Known};
 use replace::Context;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::{Mutex, PoisonError};
 
 /// What the texts of a policy are treated by.
 pub(super) struct Notes {
@@ -43,6 +46,8 @@ pub(super) struct Notes {
     /// Whether all tables with texts say whose tenant's a row is, so that each tenant has numbers of its own.
     scoped: bool,
     book: Book,
+    /// What blocks before have learnt, for those that come.
+    spare: Mutex<Vec<Learnt>>,
 }
 
 impl Notes {
@@ -59,6 +64,7 @@ impl Notes {
             numbers: key.derive("numbers in texts", ""),
             scoped: policy.tables.iter().filter(|table| has_text(table)).all(|table| table.scope.is_some()),
             book: Book::default(),
+            spare: Mutex::default(),
         })
     }
 
@@ -81,7 +87,19 @@ impl Notes {
         most: u64,
     ) -> Result<()> {
         self.book = Book::close(pages, policy, collector, most)?;
+        self.spare = Mutex::default();
         Ok(())
+    }
+
+    /// What the texts of a block have in common, with what blocks before have learnt.
+    pub(super) fn shared(&self) -> Shared {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Shared { references: None, learnt: spare.unwrap_or_default() }
+    }
+
+    /// Takes back what a block has learnt.
+    pub(super) fn give(&self, shared: Shared) {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(shared.learnt);
     }
 }
 
@@ -107,50 +125,20 @@ type RowKey = (usize, u128);
 
 /// How many subjects are kept for the next texts: their rows stand together more often than not.
 const SUBJECTS: usize = 64;
-/// How many rows that others refer to are kept: many refer to the same ones.
-const ROWS: usize = 1 << 10;
 
 /// What the texts of a block have in common, whatever their column.
-#[derive(Default)]
 pub(super) struct Shared {
     /// For each row those that it refers to, once somebody asked.
     references: Option<Vec<Vec<RowKey>>>,
+    learnt: Learnt,
+}
+
+/// What is known of somebody, however many texts ask.
+#[derive(Default)]
+struct Learnt {
     /// What is known of a subject, and the rows that its rows refer to.
     subjects: HashMap<u128, (Known, Vec<RowKey>)>,
     rows: OfRows,
-}
-
-/// What is known of rows that others refer to, by the tenant of those: each tenant may have stand-ins of its own.
-#[derive(Default)]
-struct OfRows {
-    by_tenant: HashMap<Vec<u8>, HashMap<RowKey, Known>>,
-    held: usize,
-}
-
-impl OfRows {
-    /// What is known of some rows; what one text needs is there together, however much it is.
-    fn all<'k>(
-        &'k mut self,
-        builder: &Builder<'_>,
-        tenant: &[u8],
-        keys: impl Iterator<Item = RowKey> + Clone,
-    ) -> Result<Vec<&'k Known>> {
-        if self.held > ROWS {
-            *self = Self::default();
-        }
-        if !self.by_tenant.contains_key(tenant) {
-            self.by_tenant.insert(tenant.to_vec(), HashMap::new());
-        }
-        let Some(own) = self.by_tenant.get_mut(tenant) else { return Ok(Vec::new()) };
-        for key in keys.clone() {
-            if let Entry::Vacant(place) = own.entry(key) {
-                place.insert(builder.of_row(key)?);
-                self.held += 1;
-            }
-        }
-        let own = &*own;
-        Ok(keys.filter_map(move |key| own.get(&key)).collect())
-    }
 }
 
 /// Treats the texts of a column.
@@ -167,7 +155,7 @@ pub(super) fn scrub(
     let column = &policy.tables[t].columns[c];
     let cells = block.column(c).ok_or_else(|| crate::error::Error::bug("a text was not read"))?;
     let builder = Builder { policy, told: &notes.told, book: &notes.book };
-    let Shared { references, subjects: of_subjects, rows: of_rows } = shared;
+    let Shared { references, learnt: Learnt { subjects: of_subjects, rows: of_rows } } = shared;
     let references = references.get_or_insert_with(|| refers(masker, notes, t, block));
     let mut out = Cells::like(cells);
     for i in 0..cells.len() {

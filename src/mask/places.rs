@@ -5,7 +5,7 @@
 
 use super::column::{ATTEMPTS, Rows, Work, replace_invalid, stays};
 use super::memo::Memo;
-use super::stand::token;
+use super::stand::{TOKEN, token};
 use super::tally::Tally;
 use crate::cells::{Cells, State};
 use crate::draw::below;
@@ -512,7 +512,7 @@ fn one(
                 None => work.keys.own.wide(text.as_bytes(), 0),
             };
             out.out().push(b't');
-            token(&drawn, 25, out.out());
+            token(&drawn, TOKEN, out.out());
         }
     }
     out.end(State::Text);

@@ -10,7 +10,7 @@ use super::first_pass::{Collector, prints, subject_prints};
 use super::graph::{Graph, Row};
 use super::key::SubKey;
 use crate::cells::{Block, Cells, Replacement};
-use crate::error::{Place, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::plan::{ColumnPolicy, Derive, Policy, Subject, Treatment};
 use arrow::array::Array;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -47,6 +47,29 @@ struct Edges {
 
 /// A row by the table, the position of the key among its keys, and the fingerprint.
 type RowKey = (u16, u16, u128);
+
+/// So many bytes the sets of an extract may always take; beyond it as many as `--memory` says.
+const ROOM: u64 = 64 << 20;
+
+/// About how many bytes a set takes: its table is a power of two, and of eight places seven are used.
+fn bytes_of<T>(set: &HashSet<T>) -> u64 {
+    let places = (set.capacity() as u64 * 8 / 7).next_power_of_two();
+    if set.is_empty() { 0 } else { places * (size_of::<T>() as u64 + 1) }
+}
+
+/// Refuses what takes more than is allowed.
+fn within(bytes: u64, memory: u64) -> Result<()> {
+    let most = memory.max(ROOM);
+    if bytes <= most {
+        return Ok(());
+    }
+    let message = format!(
+        "the subjects of this extract, and the rows that they refer to, take more than {} MiB, which --memory does not allow",
+        most >> 20
+    );
+    Err(Error::new(ErrorKind::Usage, message)
+        .hint("give more, such as --memory 2GiB, or choose fewer subjects, such as by --sample"))
+}
 
 /// The choice, and after the first pass what it keeps.
 pub(super) struct Reduce {
@@ -173,6 +196,7 @@ impl Reduce {
                     seen.insert(subject);
                 }
             }
+            within(self.meeting.iter().map(bytes_of).sum::<u64>() + bytes_of(&seen), collector.memory)?;
             owned.push(row);
             match &collector.shelf {
                 Some(shelf) if owned.size() > collector.memory / 2 => owned.spill(shelf),
@@ -181,18 +205,19 @@ impl Reduce {
         })?;
         drop(graph);
         self.found = seen.len() as u64;
-        self.climb(&owned)
+        self.climb(&owned, collector.memory)
     }
 
     /// From the rows of chosen subjects up to all that they refer to, and from these to what they refer to.
-    fn climb(&mut self, graph: &Graph) -> Result<()> {
+    fn climb(&mut self, graph: &Graph, memory: u64) -> Result<()> {
+        let met: u64 = self.meeting.iter().map(bytes_of).sum();
         let chosen = |row: &Row| row.subject != 0 && self.is_chosen(row.subject);
         let mut wanted: HashSet<RowKey> = HashSet::new();
         graph.each(|row| {
             if chosen(row) {
                 wanted.extend(self.refers(row));
             }
-            Ok(())
+            within(met + bytes_of(&wanted), memory)
         })?;
         let mut reached: HashSet<RowKey> = HashSet::new();
         while !wanted.is_empty() {
@@ -206,7 +231,7 @@ impl Reduce {
                         next.extend(self.refers(row));
                     }
                 }
-                Ok(())
+                within(met + bytes_of(&wanted) + bytes_of(&next) + bytes_of(&reached), memory)
             })?;
             next.retain(|key| !reached.contains(key));
             wanted = next;
@@ -306,5 +331,19 @@ impl Crowd {
     pub fn figures(&self) -> Option<(u64, u64, u64)> {
         let least = self.alike.values().min()?;
         Some((self.alike.values().sum(), *least, self.alike.values().filter(|n| **n == 1).count() as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_too_much_is_refused() {
+        let set: HashSet<RowKey> = (0..1_000_000).map(|n| (0, 0, n)).collect();
+        let bytes = bytes_of(&set);
+        assert!((32 << 20..80 << 20).contains(&bytes) && bytes_of(&HashSet::<u128>::with_capacity(9)) == 0);
+        assert!(within(bytes, 0).is_ok() == (bytes <= ROOM) && within(bytes, 1 << 30).is_ok());
+        assert!(within((1 << 30) + 1, 1 << 30).is_err());
     }
 }

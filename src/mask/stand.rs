@@ -14,6 +14,13 @@ use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 
+/// How many characters are drawn of an address, five bits each.
+const DRAWN: usize = 20;
+/// The fewest, where the column has little room.
+const LEAST: usize = 4;
+/// How many characters are drawn of a token, behind the letter that it begins with.
+pub(super) const TOKEN: usize = 25;
+
 /// The keys that the stand-ins of a column may need.
 pub(super) struct Keys {
     /// Of the column's domain.
@@ -38,9 +45,15 @@ pub(super) enum Stands {
     Surname,
     FullName,
     Made(Made),
-    Mail { domain: String },
-    Token,
-    Url,
+    /// Mail addresses of a domain, with so many characters drawn before it.
+    Mail {
+        domain: String,
+        drawn: usize,
+    },
+    /// Tokens with so many characters drawn.
+    Token(usize),
+    /// Addresses of pages with so many characters drawn.
+    Url(usize),
     Integer(Box<Integers>),
     Uuid,
     Zip,
@@ -67,27 +80,39 @@ pub(super) struct Wanted<'a> {
 }
 
 impl Stands {
-    /// How the stand-ins of a kind come about; `apart` where originals that differ must have stand-ins that differ.
+    /// How the stand-ins of a kind come about; `apart` where originals that differ must have stand-ins that differ, `most`
+    /// where they may have so many characters at most.
     pub(super) fn new(
         kind: &'static Kind,
         settings: &Settings,
         (apart, small): (bool, bool),
+        most: Option<usize>,
         key: &SubKey,
     ) -> Result<Self> {
+        // What is drawn is the part that tells originals apart: as much of it as there is room beside the rest.
+        let drawn = |rest: usize| most.map_or(DRAWN, |most| most.saturating_sub(rest).clamp(LEAST, DRAWN));
         Ok(match kind.mask.stand {
             Stand::None => return Err(Error::bug("a kind without stand-ins was asked for one")),
             Stand::Given => Self::Given,
             Stand::Surname => Self::Surname,
             Stand::FullName => Self::FullName,
             Stand::Made => Self::Made(Made::new(kind, settings, apart)?),
-            Stand::Mail => Self::Mail { domain: settings.text("domain").unwrap_or("example.com").to_owned() },
-            Stand::Token => Self::Token,
-            Stand::Url => Self::Url,
+            Stand::Mail => {
+                let domain = settings.text("domain").unwrap_or("example.com").to_owned();
+                Self::Mail { drawn: drawn("u@".len() + domain.chars().count()), domain }
+            }
+            Stand::Token => Self::token(most),
+            Stand::Url => Self::Url(drawn("https://example.org/".len())),
             Stand::Integer => Self::Integer(Box::new(Integers::new(key, small))),
             Stand::Uuid => Self::Uuid,
             Stand::Zip => Self::Zip,
             Stand::Listed => Self::Listed(Listed::new(kind, settings)?),
         })
+    }
+
+    /// Tokens of at most so many characters.
+    pub(super) fn token(most: Option<usize>) -> Self {
+        Self::Token(most.map_or(TOKEN, |most| most.saturating_sub(1).clamp(1, TOKEN)))
     }
 
     /// How many numbered values there are, where a ledger says which original has which.
@@ -110,6 +135,11 @@ impl Stands {
     /// breaking that.
     pub(super) fn is_one_to_one(&self) -> bool {
         matches!(self, Self::Integer(_) | Self::Listed(_)) || self.numbered().is_some()
+    }
+
+    /// Whether one that is too long is cut, and no other drawn: other parts of a name would be those of somebody else.
+    pub(super) fn is_cut_first(&self) -> bool {
+        matches!(self, Self::FullName)
     }
 
     /// Makes a stand-in for each value.
@@ -138,22 +168,22 @@ impl Stands {
                 out.extend_from_slice(surname_for(word).as_bytes());
             }
             Self::FullName => names::full(keys, text(), attempt, out),
-            Self::Mail { domain } => {
+            Self::Mail { domain, drawn } => {
                 out.push(b'u');
-                token(&keys.own.wide(value, attempt), 20, out);
+                token(&keys.own.wide(value, attempt), *drawn, out);
                 out.push(b'@');
                 out.extend_from_slice(domain.as_bytes());
             }
-            Self::Token => {
+            Self::Token(drawn) => {
                 out.push(b't');
-                token(&keys.own.wide(value, attempt), 25, out);
+                token(&keys.own.wide(value, attempt), *drawn, out);
             }
-            Self::Url => {
+            Self::Url(drawn) => {
                 let scheme = text().trim().split("://").next().unwrap_or("https");
                 let plain = matches!(scheme, "http" | "https" | "ftp" | "s3" | "ws" | "wss");
                 out.extend_from_slice(if plain { scheme } else { "https" }.as_bytes());
                 out.extend_from_slice(b"://example.org/");
-                token(&keys.own.wide(value, attempt), 20, out);
+                token(&keys.own.wide(value, attempt), *drawn, out);
             }
             Self::Uuid => uuid(&keys.own.wide(value, attempt), out),
             Self::Zip => {
@@ -274,7 +304,7 @@ pub(super) fn token(bytes: &[u8; 32], digits: usize, out: &mut Vec<u8>) {
 /// The token of a value, as text.
 pub fn token_text(key: &SubKey, value: &[u8]) -> String {
     let mut out = vec![b't'];
-    token(&key.wide(value, 0), 25, &mut out);
+    token(&key.wide(value, 0), TOKEN, &mut out);
     String::from_utf8(out).unwrap_or_default()
 }
 

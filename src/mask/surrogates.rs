@@ -3,7 +3,7 @@
 use super::column::{ATTEMPTS, Rows, Work, replace_invalid, state_for, stays};
 use super::ledger::Ledger;
 use super::memo::Memo;
-use super::stand::{Keys, Stands, Wanted, token};
+use super::stand::{Keys, Stands, TOKEN, Wanted, token};
 use super::tally::Tally;
 use super::texts::Texts;
 use crate::cells::Cells;
@@ -122,11 +122,12 @@ fn make(
         return Ok((made, Vec::new()));
     }
     let mut scratch = Vec::new();
-    let mut equals = |i: usize, text: &[u8]| {
+    let mut is_unfit = |i: usize, text: &[u8]| {
         text.eq_ignore_ascii_case(chosen.originals[i])
             || work.read.is(text, chosen.normalised.get(i), &mut scratch)
+            || within(text, work.most).len() < text.len()
     };
-    let again: Vec<usize> = (0..made.len()).filter(|i| equals(*i, made.get(*i))).collect();
+    let again: Vec<usize> = (0..made.len()).filter(|i| is_unfit(*i, made.get(*i))).collect();
     if again.is_empty() {
         return Ok((made, again));
     }
@@ -140,26 +141,39 @@ fn make(
         let mut one = Texts::default();
         one.push(chosen.normalised.get(i));
         let originals = [chosen.originals[i]];
+        // A part of a longer one, where none is as short as it must be.
+        let first = within(made.get(i), work.most);
+        let mut cut = (!is_unfit(i, first)).then(|| first.to_vec());
         let mut found = None;
-        for attempt in 1..=ATTEMPTS {
+        let attempts = if stands.is_cut_first() && cut.is_some() { 0 } else { ATTEMPTS };
+        for attempt in 1..=attempts {
             let wanted = Wanted { normalised: &one, originals: &originals, attempt, ledger };
             let again = stands.make(keys, &wanted)?;
-            if !equals(i, again.get(0)) {
-                found = Some(again);
+            if !is_unfit(i, again.get(0)) {
+                found = Some(again.get(0).to_vec());
                 break;
             }
+            let part = within(again.get(0), work.most);
+            cut = cut.or_else(|| (!is_unfit(i, part)).then(|| part.to_vec()));
         }
-        match found {
-            Some(again) => out.push(again.get(0)),
+        match found.or(cut) {
+            Some(again) => out.push(&again),
             // A kind with a single value: nothing but a token is left.
             None => {
-                out.out().push(b't');
-                token(&keys.own.wide(chosen.normalised.get(i), 0), 25, out.out());
-                out.end();
+                let mut text = vec![b't'];
+                token(&keys.own.wide(chosen.normalised.get(i), 0), TOKEN, &mut text);
+                out.push(within(&text, work.most));
             }
         }
     }
     Ok((out, again))
+}
+
+/// As much of a text as may stand in a column with at most so many characters.
+fn within(text: &[u8], most: Option<usize>) -> &[u8] {
+    let Some(most) = most.filter(|most| text.len() > *most) else { return text };
+    let begins = |(_, byte): &(usize, &u8)| !matches!(byte, 0x80..=0xbf);
+    text.iter().enumerate().filter(begins).nth(most).map_or(text, |(at, _)| &text[..at])
 }
 
 fn assemble(

@@ -287,7 +287,7 @@ impl Masker {
         let mut memos = self.spare.take(self.policy.tables.iter().map(|table| table.columns.len()));
         let mut placed = self.places(t, block, &rows, &mut memos[t], &mut tally)?;
         let around = Around { t, block, rows: &rows, subjects: &subjects };
-        let mut shared = Shared::default();
+        let mut shared: Option<Shared> = None;
         for (c, column) in table.columns.iter().enumerate() {
             if let Some(cells) = placed.remove(&c) {
                 columns.push(Replacement::Cells(cells));
@@ -302,7 +302,8 @@ impl Masker {
                 }
                 (Treatment::Constant(text), _) => Replacement::Constant(text.clone()),
                 (Treatment::Scrub(coding), Some(notes)) => {
-                    let cells = notes::scrub(self, notes, (c, *coding), &around, &mut shared, &mut tally[c])?;
+                    let shared = shared.get_or_insert_with(|| notes.shared());
+                    let cells = notes::scrub(self, notes, (c, *coding), &around, shared, &mut tally[c])?;
                     // What is marked up cannot be cut anywhere.
                     let most = column.max_chars.filter(|_| *coding == Coding::default());
                     Replacement::Cells(cut(cells, most))
@@ -310,13 +311,17 @@ impl Masker {
                 _ => {
                     let cells = block.column(c).ok_or_else(|| Error::bug("a column was not read"))?;
                     let known = (self.ledgers.get(&column.domain), &mut memos[t][c]);
-                    let most = column.max_chars.filter(|_| matches!(column.treatment, Treatment::Marker));
+                    // What is unique would perhaps not be so if it were cut.
+                    let most = column.max_chars.filter(|_| !column.unique);
                     let cells = treat(column, &self.works[t][c], cells, &rows, known, &mut tally[c])?;
                     Replacement::Cells(cut(cells, most))
                 }
             });
         }
         self.spare.give(memos);
+        if let (Some(notes), Some(shared)) = (&self.notes, shared) {
+            notes.give(shared);
+        }
         for (c, column) in table.columns.iter().enumerate() {
             if let Treatment::Derive(program) = &column.treatment {
                 let place = Place::column(&table.name, &column.name);

@@ -7,6 +7,7 @@ use crate::schema::{NoFiles, parse};
 use zeroize::Zeroizing;
 
 mod keys;
+mod widths;
 
 const SCHEMA: &str = r#"
     [tables.p]

@@ -313,6 +313,8 @@ pub struct Domain {
     pub joined: bool,
     /// Whether one of them has 16 bits, so that numbers of 16 bits keep to them.
     pub small: bool,
+    /// The most characters that a stand-in may have, where columns refer to each other and one of them says so.
+    pub most_chars: Option<u32>,
     /// Whether all its tables say whose tenant's a row is, so that each tenant has stand-ins of its own.
     pub scoped: bool,
     /// The columns that belong to it, as table and column.

@@ -15,6 +15,17 @@ impl Sql {
         let word = self.0.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
         ["smallint", "int2", "smallserial"].contains(&word.as_str())
     }
+
+    /// How many characters a text of this type has at most, where the type says so.
+    pub fn most_chars(&self) -> Option<u32> {
+        let (name, rest) = self.0.split_once('(')?;
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+        let texts = ["character varying", "varchar", "character", "char", "bpchar"];
+        let (most, behind) = rest.split_once(')')?;
+        // A list of texts is as long as it likes.
+        let sole = !behind.trim_start().starts_with('[');
+        most.trim().parse().ok().filter(|_| sole && texts.contains(&name.as_str()))
+    }
 }
 
 impl Decode for Sql {

@@ -13,9 +13,9 @@ pub const BUDGET: u32 = 1_000;
 /// How many are called so, as powers of ten of the share: as a given name and as a family name.
 type Borne = (Option<f32>, Option<f32>);
 
-/// All names that somebody bears, by their hashes: of so few that two of them have one is less likely than anything here.
+/// All names that somebody bears, by their hashes, with their shares, which are no number where there is none: of so few that two of them have one is less likely than anything here.
 struct Names {
-    names: HashMap<u64, Borne, ByPrint>,
+    names: HashMap<u64, [f32; 2], ByPrint>,
     /// Bits of the hashes, so that most of what is no name is known at once.
     filter: Vec<u64>,
     /// The longest of them, in bytes.
@@ -36,15 +36,19 @@ impl Names {
         }
         let hash = hash_of(word);
         let (at, bit) = Self::bit(hash);
-        if self.filter[at] & bit == 0 { None } else { self.names.get(&hash).copied() }
+        if self.filter[at] & bit == 0 {
+            return None;
+        }
+        let there = |share: f32| (!share.is_nan()).then_some(share);
+        self.names.get(&hash).map(|[given, family]| (there(*given), there(*family)))
     }
 
-    fn entry(&mut self, word: &str) -> &mut Borne {
+    fn entry(&mut self, word: &str) -> &mut [f32; 2] {
         let hash = hash_of(word);
         let (at, bit) = Self::bit(hash);
         self.filter[at] |= bit;
         self.longest = self.longest.max(word.len());
-        self.names.entry(hash).or_default()
+        self.names.entry(hash).or_insert([f32::NAN; 2])
     }
 }
 
@@ -57,10 +61,10 @@ fn names() -> &'static Names {
             (0..surnames::ROWS).map(|row| (surnames::NAME.get(row), u64::from(surnames::WEIGHT.get(row))));
         let mut names = Names { names: HashMap::default(), filter: vec![0; WORDS], longest: 0 };
         for (name, share) in shares(given) {
-            names.entry(&name).0 = Some(share);
+            names.entry(&name)[0] = share;
         }
         for (name, share) in shares(family) {
-            names.entry(&name).1 = Some(share);
+            names.entry(&name)[1] = share;
         }
         names
     })

@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// How many dates are nobody's alone, as a power of ten.
-const SPACE: f32 = 4.0;
+pub(super) const SPACE: f32 = 4.0;
 
 /// A piece of a written date.
 enum Piece<'a> {

@@ -1,48 +1,56 @@
 //! Days in the forms in which they are written, each made once while it is kept: rows repeat the days of a lifetime.
 
-use super::dates::date_forms;
+use super::dates::{SPACE, date_forms};
 use super::seen::{Known, Tools};
 use super::values::Forms;
 
 /// The forms of days that were met before, so that each is written once while it is kept.
 #[derive(Default)]
 pub(super) struct Days {
-    slots: Vec<Option<Day>>,
+    slots: Vec<Day>,
     forms: Forms,
-    made: Vec<Known>,
 }
 
-/// A day: its number, and its forms.
+/// A day: its date in one number, zero where there is none, and the prints of its forms.
+#[derive(Clone, Copy, Default)]
 struct Day {
-    date: (i64, u32, u32),
-    forms: [Known; WRITTEN],
-    len: usize,
+    date: u32,
+    len: u8,
+    /// Which of the forms tell something as a whole cell alone, a bit each.
+    whole: u16,
+    prints: [u64; WRITTEN],
 }
 
 /// The most forms of a date, and how many days are kept: those of a lifetime.
 const WRITTEN: usize = 10;
-const DAYS: u16 = 1 << 15;
+const DAYS: usize = 1 << 15;
 
 impl Days {
-    /// The forms of a date.
-    pub(super) fn forms(&mut self, date: (i64, u32, u32), tools: &Tools<'_>) -> &[Known] {
+    /// Appends the forms of a date.
+    pub(super) fn forms(&mut self, date: (i64, u32, u32), tools: &Tools<'_>, out: &mut Vec<Known>) {
         if self.slots.is_empty() {
-            self.slots.resize_with(usize::from(DAYS), || None);
+            self.slots.resize(DAYS, Day::default());
         }
         let (year, month, day) = date;
-        let number = year.wrapping_mul(372) + i64::from(month * 31 + day);
-        let slot = &mut self.slots[usize::try_from(number.rem_euclid(i64::from(DAYS))).unwrap_or(0)];
-        if slot.as_ref().is_none_or(|slot| slot.date != date) {
+        let number = u32::try_from(year).unwrap_or(0) * 372 + month * 31 + day;
+        let slot = &mut self.slots[usize::try_from(number).unwrap_or(0) & (DAYS - 1)];
+        if slot.date != number {
             self.forms.clear();
             date_forms(date, &mut self.forms);
-            self.made.clear();
-            self.made.extend(self.forms.iter().map(|form| Known::of(&form, tools)));
-            let none = Known { print: 0, space: 0.0, shape: 0, whole: true };
-            let mut forms = [none; WRITTEN];
-            let len = self.made.len().min(WRITTEN);
-            forms[..len].copy_from_slice(&self.made[..len]);
-            *slot = Some(Day { date, forms, len });
+            *slot = Day { date: number, ..Day::default() };
+            for (form, print) in self.forms.iter().zip(&mut slot.prints) {
+                *print = tools.printer.short(form.text.as_bytes());
+                slot.whole |= u16::from(form.whole) << slot.len;
+                slot.len += 1;
+            }
         }
-        slot.as_ref().map_or(&[], |day| &day.forms[..day.len])
+        let prints = slot.prints.iter().take(usize::from(slot.len)).enumerate();
+        let whole = slot.whole;
+        out.extend(prints.map(|(at, print)| Known {
+            print: *print,
+            space: SPACE,
+            shape: 0,
+            whole: whole >> at & 1 == 1,
+        }));
     }
 }

@@ -1,7 +1,7 @@
 //! The check `fiction`: values that could be a real person's, in lines of text and in cells of tables.
 
 use super::baseline::Baseline;
-use super::forms::{Candidate, Class, candidates};
+use super::forms::{Candidate, Class, candidates, candidates_into};
 use crate::kinds::{self, Family};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -92,6 +92,8 @@ pub struct Fiction {
     baseline: Option<Baseline>,
     /// Digests of all that was found, to write a baseline from; kept on request.
     collect: Option<Baseline>,
+    /// Room for what one cell has.
+    found: Vec<(Candidate, bool)>,
 }
 
 /// Whether a number that no word tells of has a check digit by chance: one telephone number in eleven has that of an NHS number,
@@ -176,7 +178,9 @@ impl Fiction {
         }
         let at = self.column(name);
         self.columns[at].values += 1;
-        for (candidate, real) in candidates(text) {
+        let mut found = std::mem::take(&mut self.found);
+        candidates_into(text, &mut found);
+        for (candidate, real) in found.drain(..) {
             // A sign before a number is none of its digits.
             let whole =
                 candidate.range.end == text.len() && matches!(&text[..candidate.range.start], "" | "-");
@@ -210,6 +214,7 @@ impl Fiction {
                 self.add(value, hit);
             }
         }
+        self.found = found;
     }
 
     /// Counts a cell that is not empty and in which nothing has the form of an identifier.

@@ -260,12 +260,19 @@ fn is_address(text: &str) -> bool {
 /// Everything in a text that has such a form and could be somebody's, and what has it and could not; an earlier form takes what a later
 /// one would find inside of it.
 pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
-    let mut found: Vec<(Candidate, bool)> = Vec::with_capacity(4);
+    let mut found = Vec::new();
+    candidates_into(text, &mut found);
+    found
+}
+
+/// The same into room that is there.
+pub(super) fn candidates_into(text: &str, found: &mut Vec<(Candidate, bool)>) {
+    found.clear();
     if let Some(form) = whole_form(text) {
-        form.take(text, 0..text.len(), &mut found);
+        form.take(text, 0..text.len(), found);
         // What is of no class leaves its place to other forms.
         if !found.is_empty() {
-            return found;
+            return;
         }
     }
     let signs = Signs::of(text);
@@ -277,11 +284,10 @@ pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
             {
                 continue;
             }
-            form.take(text, range, &mut found);
+            form.take(text, range, found);
         }
     }
     found.sort_by_key(|(c, _)| c.range.start);
-    found
 }
 
 impl Form {

@@ -222,8 +222,15 @@ impl Value {
         }
         self.reads = None;
         if tools.tally {
-            self.part =
-                if about.told.quasi { printer.short(part(about.told.expect, text).as_bytes()) } else { 0 };
+            // What is left of a value as a whole are its words.
+            self.part = match about.told.expect {
+                _ if !about.told.quasi => 0,
+                Expect::Part(_) => printer.short(part(about.told.expect, text).as_bytes()),
+                _ => {
+                    room.inner.read(text);
+                    printer.short(room.inner.joined().as_bytes())
+                }
+            };
             self.drawn = if about.draws { spread.number(at, text, about.told.expect) } else { None };
         }
         if tools.aim == Aim::Result {
@@ -242,7 +249,7 @@ impl Value {
             return false;
         }
         let Some(date) = date_of(text) else { return false };
-        self.forms.extend_from_slice(room.days.forms(date, tools));
+        room.days.forms(date, tools, &mut self.forms);
         true
     }
 

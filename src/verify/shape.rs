@@ -290,6 +290,10 @@ fn of_types(column: &Column, before: &Types, after: &Types) -> Option<(String, u
     let of_all = |n: u64| n * after.values / after.read.max(1);
     let missing = |n: fn(&Types) -> u64| of_all(after.read - n(after).min(after.read));
     let partly = matches!(expect, Expect::Part(_));
+    // A token has no form but its own.
+    if column.told.formless {
+        return None;
+    }
     if lost(|t| t.integers) && expect != Expect::Part(Part::AgeBand) && expect != Expect::Part(Part::State) {
         return Some(("values are no whole numbers, and all were".to_owned(), missing(|t| t.integers)));
     }
@@ -300,7 +304,7 @@ fn of_types(column: &Column, before: &Types, after: &Types) -> Option<(String, u
         return Some(("values are no dates, and all were".to_owned(), missing(|t| t.dates)));
     }
     // Of a few values one that no list has is no sign.
-    if lost(|t| t.recognised) && !partly && !column.told.formless && missing(|t| t.recognised) >= 8 {
+    if lost(|t| t.recognised) && !partly && missing(|t| t.recognised) >= 8 {
         let what = format!("values do not look like a `{}`, and all did", column.told.kind);
         return Some((what, missing(|t| t.recognised)));
     }

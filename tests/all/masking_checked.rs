@@ -66,6 +66,22 @@ fn what_is_packed_is_searched_whatever_its_name_says() {
 }
 
 #[test]
+fn tokens_stand_in_the_place_of_numbers() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "s.toml",
+        &SCHEMA.replace(
+            "status = { kind = \"choice\", values = [\"open\"], mask = { keep = \"a code\" } }",
+            "status = { kind = \"word\", mask = \"token\" }",
+        ),
+    );
+    let rows = people("open");
+    let numbers = rows.lines().enumerate().map(|(n, line)| line.replace("open", &(n * 7).to_string()) + "\n");
+    scratch.write("people.csv", &numbers.collect::<String>());
+    mask(&scratch, "people.csv", &[]).fine();
+}
+
+#[test]
 fn rows_are_sought_whatever_a_file_of_them_is_called() {
     let scratch = scratch();
     for (name, delimiter) in

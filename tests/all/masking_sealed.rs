@@ -269,7 +269,7 @@ encrypted_ssn = { kind = "aes_gcm", text = "_ssn", key_env = "FIELD_KEY", nonce 
 phone_ciphertext = { kind = "aes_gcm", text = "'212-555-0123'", key_env = "FIELD_KEY" }
 remark = { kind = "fernet", text = "_note", key_env = "FIELD_KEY" }
 born = { kind = "aes_gcm", text = "'1980-02-03'", key_env = "FIELD_KEY", prefix = "v3:" }
-old_name = { kind = "fernet", text = "'Ann Qwertz'", key_env = "FIELD_KEY", prefix = "v2:" }
+name_enc = { kind = "fernet", text = "'Ann Qwertz'", key_env = "FIELD_KEY", prefix = "v2:" }
 answer = { kind = "aes_gcm", text = "_note", key_env = "FIELD_KEY", packing = "rails" }
 "#;
 
@@ -290,7 +290,7 @@ fn what_the_application_encrypts_is_drafted_as_that() {
         ("phone_ciphertext", r#"kind = "aes_gcm", text = "CAST(_phone AS text)""#),
         ("remark", r#"kind = "fernet""#),
         ("born", r#"prefix = "v3:""#),
-        ("old_name", r#"kind = "fernet""#),
+        ("name_enc", r#"kind = "fernet", text = "CAST(_name AS text)""#),
         ("answer", r#"packing = "rails""#),
     ] {
         assert!(line(name).contains(told) && line(name).contains("FIELD_KEY_PRODUCTION"), "{name}: {draft}");

@@ -144,7 +144,7 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
         quasi: column.quasi,
         sensitive: column.kind.family == Family::Clinical && column.class.is_none(),
         accepted: false,
-        formless: matches!(column.treatment, Treatment::Token)
+        formless: (matches!(column.treatment, Treatment::Token) && column.kind.mask.stand != Stand::Integer)
             || (replaced && column.kind.mask.stand == Stand::Token),
         unique: column.unique,
         may_null: column.on_invalid == OnInvalid::Null,

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 type OfTable = (Arc<str>, Vec<(u64, u64)>);
 
 /// How many rows are treated together: as many as stay near the processor that reads them.
-const BATCH: usize = 500;
+const BATCH: usize = 256;
 
 /// What is gathered over all rows.
 pub(super) struct Gathered {

@@ -114,8 +114,10 @@ pub(super) fn nonce(facts: &Facts<'_>) -> Option<Made> {
 
 /// What a column holds, as SQL: a column of the row that says the same, or one that is drawn for it.
 fn held(facts: &Facts<'_>, draft: &mut DraftTable) -> String {
-    let said: Vec<String> =
-        facts.name.iter().filter(|word| !ABOUT.contains(&word.as_str())).cloned().collect();
+    // What is short for an encounter elsewhere is short for encrypted here.
+    let short = !facts.column.name.to_ascii_lowercase().contains("encounter");
+    let is_about = |word: &str| ABOUT.contains(&word) || (short && word == "encounter");
+    let said: Vec<String> = facts.name.iter().filter(|word| !is_about(word)).cloned().collect();
     let plain = said.join("_");
     if plain != facts.column.name && facts.table.column(&plain).is_some() {
         return text(&format!("CAST({} AS text)", sql(&plain)));

@@ -338,8 +338,20 @@ impl Maker for Phone {
     }
 }
 
+/// The digits of a number, of which no number has more.
+struct Digits {
+    bytes: [u8; 20],
+    len: usize,
+}
+
+impl Digits {
+    fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
 /// The digits of a written number without an extension; whether it began with `+`.
-fn read(text: &str) -> Option<(bool, Vec<u8>)> {
+fn read(text: &str) -> Option<(bool, Digits)> {
     let text = text.trim();
     let end = text.find(['x', 'X', 'e', 'E', '#', ';']).unwrap_or(text.len());
     let (plus, rest) = match text[..end].trim().strip_prefix('+') {
@@ -347,7 +359,12 @@ fn read(text: &str) -> Option<(bool, Vec<u8>)> {
         None => (false, text[..end].trim()),
     };
     let shaped = rest.bytes().all(|b| b.is_ascii_digit() || b"-. ()/".contains(&b));
-    shaped.then(|| (plus, rest.bytes().filter(u8::is_ascii_digit).collect()))
+    let mut digits = Digits { bytes: [0; 20], len: 0 };
+    for byte in rest.bytes().filter(|byte| shaped && byte.is_ascii_digit()) {
+        *digits.bytes.get_mut(digits.len)? = byte;
+        digits.len += 1;
+    }
+    shaped.then_some((plus, digits))
 }
 
 fn could_be_real(text: &str) -> bool {

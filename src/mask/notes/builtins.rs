@@ -45,6 +45,7 @@ impl Builtin {
             strict: false,
             joined: false,
             small: false,
+            most_chars: None,
             scoped,
             members: Vec::new(),
         };

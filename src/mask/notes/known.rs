@@ -10,6 +10,8 @@ use crate::cells::Block;
 use crate::kinds::{Kind, Stand, Usual};
 use crate::plan::{ColumnPolicy, Policy, Subject, Treatment};
 
+/// Digits from which on a bare number is taken for somebody's.
+pub(super) const LONG_NUMBER: usize = 5;
 /// Values that are longer are texts, and no names of anything.
 const LONGEST: usize = 1_000;
 /// The bit that marks a reference to another row.
@@ -80,7 +82,20 @@ pub(super) struct Told {
 impl Told {
     /// What each table tells.
     pub(super) fn of(policy: &Policy) -> Vec<Self> {
-        (0..policy.tables.len()).map(|t| Self::of_table(policy, t)).collect()
+        let mut all: Vec<Self> = (0..policy.tables.len()).map(|t| Self::of_table(policy, t)).collect();
+        // Rows that say nothing and lead to none that does need not be looked at.
+        loop {
+            let silent: Vec<bool> = all.iter().map(Self::says_nothing).collect();
+            let mut left = 0;
+            for told in &mut all {
+                let before = told.refers.len();
+                told.refers.retain(|(_, (to, _))| !silent[*to]);
+                left += before - told.refers.len();
+            }
+            if left == 0 {
+                return all;
+            }
+        }
     }
 
     fn of_table(policy: &Policy, t: usize) -> Self {
@@ -99,8 +114,10 @@ impl Told {
             else {
                 continue;
             };
-            // The other notes' own dates are many, and any date that is written as one is found without them.
-            if !(has_text && sort == Sort::Date) {
+            // The other notes' own dates are many, and so are the moments at which rows that belong to nobody were made and
+            // changed; any date that is written as one is found without them.
+            let known_anyway = has_text || table.subject.is_none() && column.kind.name == "timestamp";
+            if !(known_anyway && sort == Sort::Date) {
                 told.columns.push((at, sort));
             }
         }
@@ -204,9 +221,12 @@ pub(super) fn said<'b>(
         let texts = cells.into_iter().flat_map(move |c| c.all_of_row(row).filter_map(move |i| c.get(i)));
         texts.map(move |text| (at, text))
     };
-    let names = |(at, text): &(usize, &str)| {
+    let is_number = |at: usize| told.columns.contains(&(at, Sort::Integer));
+    let is_long = |text: &str| text.bytes().filter(u8::is_ascii_digit).nth(LONG_NUMBER - 1).is_some();
+    let names = move |(at, text): &(usize, &str)| {
         !text.is_empty()
             && text.len() <= LONGEST
+            && (!is_number(*at) || is_long(text))
             && !columns[*at].placeholders.iter().any(|placeholder| placeholder == text)
     };
     all.flat_map(texts).filter(names)

@@ -2,7 +2,7 @@
 
 use super::RowKey;
 use super::book::Book;
-use super::known::{Sort, Told, Value, day_of, said, values};
+use super::known::{LONG_NUMBER, Sort, Told, Value, day_of, said, values};
 use crate::cells::Block;
 use crate::error::Result;
 use crate::kinds::Read;
@@ -13,9 +13,6 @@ use crate::scrub::{Class, Lexicon, is_abbreviation};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
-
-/// Digits from which on a bare number is taken for somebody's.
-const LONG_NUMBER: usize = 5;
 
 /// What of a value a text names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,17 +132,12 @@ impl Builder<'_> {
         Ok((known, refers))
     }
 
-    /// What the book knows of a row of a table, and of the rows that it refers to.
-    pub(super) fn of_row(&self, (table, key): RowKey) -> Result<Known> {
+    /// What the book knows of a row of a table, and which rows it refers to.
+    pub(super) fn of_row(&self, (table, key): RowKey) -> Result<(Known, Vec<RowKey>)> {
         let mut known = Known::default();
         let mut refers = Vec::new();
         self.rows(&mut known, (key, Some(table)), &mut refers)?;
-        while let Some((to, print)) = refers.pop() {
-            if (to, print) != (table, key) {
-                self.rows(&mut known, (print, Some(to)), &mut Vec::new())?;
-            }
-        }
-        Ok(known)
+        Ok((known, refers))
     }
 
     /// Adds what the book knows of an owner, in one table alone or in all, and tells which rows these refer to.
@@ -190,8 +182,12 @@ impl Builder<'_> {
             })
         };
         let is = |wanted: Sort| move |at: usize| told.columns.contains(&(at, wanted));
-        let place =
-            [text_of(&is(Sort::City)), text_of(&|at| told.states.contains(&at)), text_of(&is(Sort::Zip))];
+        let is_place = |(_, sort): &(usize, Sort)| matches!(sort, Sort::City | Sort::Zip);
+        let place = if told.columns.iter().any(is_place) {
+            [text_of(&is(Sort::City)), text_of(&|at| told.states.contains(&at)), text_of(&is(Sort::Zip))]
+        } else {
+            Place::default()
+        };
         let placed = place[0].is_some() || place[2].is_some();
         let place = placed.then(|| {
             known.places.push(place);

@@ -17,16 +17,18 @@ pub(in crate::mask) fn work(
     let own = key.derive("domain", &domain.name);
     let keys =
         Keys { own, given: key.derive("domain", "given_name"), surname: key.derive("domain", "surname") };
+    let most = column.max_chars.into_iter().chain(domain.most_chars).min();
+    let most = most.and_then(|most| usize::try_from(most).ok());
     let known = column.kind.mask;
     let token = matches!(column.treatment, Treatment::Token);
     let stands = match &column.treatment {
         Treatment::Surrogate => {
-            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.small), &keys.own)?)
+            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.small), most, &keys.own)?)
         }
         Treatment::Token if known.stand == Stand::Integer => {
-            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.small), &keys.own)?)
+            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.small), most, &keys.own)?)
         }
-        Treatment::Token => Some(Stands::Token),
+        Treatment::Token => Some(Stands::token(most)),
         _ => None,
     };
     let read = if token && known.stand != Stand::Integer { Read::Any } else { known.read };
@@ -41,9 +43,12 @@ pub(in crate::mask) fn work(
         (_, Read::Uuid) => Laid::Code,
         _ => Laid::None,
     };
+    // Numbered stand-ins would not stay apart if they were cut.
+    let cuttable = stands.as_ref().is_some_and(|stands| !stands.is_one_to_one());
     Ok(Work {
         stands,
         keys,
+        most: most.filter(|_| cuttable),
         invalid: key.derive("invalid", &domain.name),
         read,
         exact: domain.strict && !fixed,

@@ -141,13 +141,20 @@ pub(super) fn column(
         treatment: treatment.unwrap_or(Treatment::Null),
         domain: 0,
         unique: is_unique(table, doc),
-        max_chars: doc.max_chars.as_ref().map(|most| most.value),
+        max_chars: most_chars(doc),
         small: doc.sql.as_ref().is_some_and(|sql| sql.value.is_small()),
         on_invalid: words::on_invalid(doc.on_invalid.as_ref(), problems),
         placeholders: doc.placeholders.iter().map(|text| text.value.clone()).collect(),
         stated: mask.is_some(),
         sealed: None,
     }
+}
+
+/// How many characters a text of the column has at most, by what the schema says or by its type in the database.
+fn most_chars(doc: &schema::Column) -> Option<u32> {
+    let stated = doc.max_chars.as_ref().map(|most| most.value);
+    let typed = doc.sql.as_ref().and_then(|sql| sql.value.most_chars());
+    stated.into_iter().chain(typed).min()
 }
 
 fn nothing_stated(doc: &schema::Column, kind: &Kind, usual: Usual) -> crate::error::Problem {
@@ -243,6 +250,13 @@ pub(super) fn check(
                 wrong(span, message).help("write mask = \"token\", or leave `mask` out for a stand-in"),
             );
         }
+        if let Some(most) = too_narrow(column) {
+            let message = format!(
+                "`{}` is unique and takes {most} characters, in which tokens would meet",
+                column.name
+            );
+            problems.push(wrong(span, message).help(TELLING_APART));
+        }
         let Some(domain) = domains.get(column.domain).filter(|domain| domain.joined) else { continue };
         if let Some(other) = parted(column, (t, c), domain, tables) {
             let message = format!(
@@ -252,6 +266,18 @@ pub(super) fn check(
             problems.push(wrong(span, message).help("give both the same `mask`"));
         }
     }
+}
+
+/// How many characters a token has at least that stays apart from a million others but once in some ten thousand runs.
+const APART: u32 = 12;
+/// What to write where tokens cannot tell values apart.
+const TELLING_APART: &str = "write mask = { action = \"surrogate\", kind = \"pattern\", pattern = \"…\" }, whose values are counted, \
+    or leave `mask` out where the kind has stand-ins";
+
+/// How many characters a column takes, where tokens in it must differ and could not.
+fn too_narrow(column: &ColumnPolicy) -> Option<u32> {
+    let token = matches!(column.treatment, Treatment::Token) && column.kind.mask.stand != Stand::Integer;
+    column.max_chars.filter(|most| token && column.unique && *most < APART)
 }
 
 /// Another column of the domain that values of this one no longer join with.

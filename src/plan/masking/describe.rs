@@ -118,6 +118,7 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
                 add(part);
             }
             column.placeholders.iter().for_each(|text| add(text));
+            column.max_chars.iter().for_each(|most| add(&format!("at most {most}")));
             column.sealed.iter().for_each(|sealed| add(&sealed.words()));
         }
     }

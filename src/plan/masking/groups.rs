@@ -124,9 +124,12 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
         let column = &tables[cell.0].columns[cell.1];
         // Where a reference group is joined, originals that differ stay apart, or joins would change.
         list[at].scoped &= tables[cell.0].scope.is_some();
+        let grouped = joined;
         let joined = joined && column.kind.is_numbered();
         list[at].joined |= joined;
         list[at].small |= column.small;
+        let narrowest = list[at].most_chars.into_iter().chain(column.max_chars.filter(|_| grouped)).min();
+        list[at].most_chars = narrowest;
         list[at].strict |= column.unique || joined;
         list[at].apart |= column.unique || joined || stays_apart(column.kind);
     }
