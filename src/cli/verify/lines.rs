@@ -89,7 +89,7 @@ mod tests {
             let column = before / 2 + before % 2 + "é mail ".chars().count() + 1;
             text.push_str(value);
             text.push_str(&"x ".repeat(PIECE));
-            text.push_str("\n");
+            text.push('\n');
             text.push_str(value);
             assert_eq!(told(text.as_bytes()), [(2, column), (3, "é mail ".chars().count() + 1)], "{before}");
         }

@@ -51,12 +51,7 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if at == i + 1 && whole(at) && whole(at + 2) && tokens.list[at + 1].is_sign(b'/') {
         at += 3;
     }
-    // `14elm street`
-    let glued = first.sort == Sort::Mixed
-        && at == i + 1
-        && tokens.get(at).is_some_and(|t| t.is(STREET_STRICT) && t.apart)
-        && tokens.bytes(i).iter().filter(|b| b.is_ascii_alphabetic()).count() > 2;
-    let mut names = usize::from(glued);
+    let mut names = usize::from(at == i + 1 && is_glued(tokens, i));
     for k in at..at + 6 {
         let t = tokens.get(k)?;
         if t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'\'') {
@@ -80,6 +75,13 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         names += usize::from(!t.is(DIRECTION) || names > 0);
     }
     None
+}
+
+/// `14elm street`: the number and the name are one word.
+fn is_glued(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.list[i].sort == Sort::Mixed
+        && tokens.get(i + 1).is_some_and(|t| t.is(STREET_STRICT) && t.apart)
+        && tokens.bytes(i).iter().filter(|b| b.is_ascii_alphabetic()).count() > 2
 }
 
 /// `Stret`, `Avenu`: a kind of street with one typing error.
