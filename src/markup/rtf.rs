@@ -1,7 +1,7 @@
 //! Rich Text Format as word processors read it (specification 1.9.1), as far as it takes to know what is text.
 
 use super::pieces::Pieces;
-use super::{Ask, of_1252};
+use super::{Ask, pages};
 use crate::error::Result;
 use std::collections::BTreeMap;
 
@@ -138,7 +138,8 @@ pub(super) fn replaced(text: &str, ask: &mut Ask<'_>) -> Result<Option<String>> 
         pieces: Pieces::default(),
         groups: Vec::new(),
         state: State { fallback: 1, ..State::default() },
-        is_1252: true,
+        page: 1252,
+        plain_font: 0,
         charsets: BTreeMap::new(),
         high: None,
     };
@@ -160,8 +161,10 @@ struct Reader<'t> {
     pieces: Pieces,
     groups: Vec<State>,
     state: State,
-    /// Whether bytes above 127 are of the code page 1252.
-    is_1252: bool,
+    /// The code page of the document; 0 where it is none that is read.
+    page: u16,
+    /// The font of text that names none.
+    plain_font: i64,
     charsets: BTreeMap<i64, i64>,
     /// The first half of a character that takes two.
     high: Option<(usize, u32)>,
@@ -272,12 +275,20 @@ impl<'t> Reader<'t> {
     }
 
     fn character(&mut self, source: std::ops::Range<usize>, byte: u8) -> Option<()> {
-        let charset = self.charsets.get(&self.state.font).copied().unwrap_or(0);
-        if byte >= 0x80 && !(self.is_1252 && matches!(charset, 0..=2 | 77 | 255)) {
-            return None;
-        }
-        self.sign(source, of_1252(byte));
+        let c = self.read(byte)?;
+        self.sign(source, c);
         Some(())
+    }
+
+    /// The character of a byte in the font that holds here; `None` where that is not sure.
+    fn read(&self, byte: u8) -> Option<char> {
+        let charset = self.charsets.get(&self.state.font).copied();
+        let page = charset.and_then(pages::of_charset).unwrap_or(self.page);
+        let c = pages::character(page, byte)?;
+        // Writers leave the character set of Western Europe where the document says another code page, and mean the one or the
+        // other: only what both read alike is sure.
+        let sure = charset != Some(0) || pages::character(self.page, byte) == Some(c);
+        sure.then_some(c)
     }
 
     fn word(&self, start: usize) -> Option<Word<'t>> {
@@ -305,11 +316,15 @@ impl<'t> Reader<'t> {
         match (word.name, word.number) {
             ("u", Some(code)) => return self.unicode(start, word, code),
             ("bin", _) => return None,
-            ("ansicpg", Some(page)) => self.is_1252 = matches!(page, 0 | 1252 | 65001),
-            ("mac" | "pc" | "pca", None) => self.is_1252 = false,
+            ("ansicpg", Some(page)) => self.page = code_page(page),
+            ("mac", None) => self.page = 10_000,
+            ("pc", None) => self.page = 437,
+            ("pca", None) => self.page = 850,
+            ("plain", None) => self.state.font = self.plain_font,
             ("uc", Some(n)) => self.state.fallback = usize::try_from(n).ok()?,
             ("fonttbl", _) => self.state.in_fonts = true,
-            ("f" | "deff", Some(n)) => self.state.font = n,
+            ("f", Some(n)) => self.state.font = n,
+            ("deff", Some(n)) => (self.state.font, self.plain_font) = (n, n),
             ("fcharset", Some(n)) => {
                 self.charsets.insert(self.state.font, n);
             }
@@ -387,6 +402,14 @@ impl<'t> Reader<'t> {
             None => self.pieces.keep(self.at - 1..self.at, false),
         }
         Some(())
+    }
+}
+
+/// A code page by its number as a document states it; 0 where it is not read. In UTF-8 no byte is a character of its own.
+fn code_page(stated: i64) -> u16 {
+    match stated {
+        0 => 1252,
+        n => u16::try_from(n).ok().filter(|n| pages::is_known(*n)).unwrap_or(0),
     }
 }
 

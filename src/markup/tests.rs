@@ -117,7 +117,10 @@ fn what_is_not_coded_so_is_none() {
         r"{\rtf1 x",
         r"{\rtf1 x}}",
         r"{\rtf1\bin3 }}}",
-        r"{\rtf1\ansicpg1251 \'e9}",
+        r"{\rtf1\ansicpg932 \'83\'41}",
+        r"{\rtf1\ansicpg65001 \'c3\'a9}",
+        r"{\rtf1\ansicpg1251{\fonttbl{\f0\fcharset0 Arial;}}\f0 \'cf}",
+        r"{\rtf1\ansi{\fonttbl{\f0\fcharset128 Arial;}}\f0 \'83\'41}",
         r"{\rtf1 \u55357?x}",
     ] {
         assert_eq!(rtf(text, &[]), None, "{text}");
@@ -153,4 +156,22 @@ fn hostile_documents_end() {
     }
     assert_eq!(rtf(&"{\\rtf1".repeat(5_000), &[]), None);
     assert_eq!(rtf(&("{\\rtf1 ".to_owned() + &"\\'e9".repeat(20_000)), &[]), None);
+}
+
+#[test]
+fn documents_in_other_code_pages_are_read() {
+    let rtf = |text: &str, wanted: &[(&str, &str)]| replaced(&["rtf"], text, wanted).1;
+    for (text, name, out) in [
+        (r"{\rtf1\ansicpg1250 Nov\'e1k, \'c8apek}", "Čapek", r"{\rtf1\ansicpg1250 Nov\'e1k, Ruiz}"),
+        (r"{\rtf1\ansicpg1251 \'cf\'e5\'f2\'f0 x}", "Петр", r"{\rtf1\ansicpg1251 Ruiz x}"),
+        (
+            r"{\rtf1\ansi\deff1{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset161 Arial;}}\'cd\'df\'ea\'ef\'f2 \f0 \'e9 \plain \'e1}",
+            "Νίκος",
+            r"{\rtf1\ansi\deff1{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset161 Arial;}}Ruiz \f0 \'e9 \plain \'e1}",
+        ),
+        (r"{\rtf1\mac Jos\'8e x}", "José", r"{\rtf1\mac Ruiz x}"),
+        (r"{\rtf1\ansicpg1251{\uc2 L\u243 \'f3\'f3pez}}", "López", r"{\rtf1\ansicpg1251{\uc2 Ruiz}}"),
+    ] {
+        assert_eq!(rtf(text, &[(name, "Ruiz")]).as_deref(), Some(out), "{text}");
+    }
 }

@@ -42,14 +42,13 @@ pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec
 /// Where, from a place on, three characters begin that stand one by one.
 fn first(bytes: &[u8], from: usize) -> Option<usize> {
     let blank = |at: usize| bytes.get(at).is_none_or(|b| !b.is_ascii_alphanumeric() && *b < 0x80);
-    bytes.get(from..)?.windows(LEAST + 2).enumerate().map(|(n, window)| (from + n, window)).find_map(
-        |(at, window)| {
-            let apart = window[1] == b' ' && window[3] == b' ';
-            let single = apart && [0, 2, 4].iter().all(|n| counts(window[*n]));
-            let edges = single && (at == 0 || blank(at - 1)) && blank(at + LEAST + 2);
-            edges.then_some(at)
-        },
-    )
+    // A blank behind the first character, and one behind the second.
+    memchr::memchr_iter(b' ', bytes.get(from..)?).find_map(|n| {
+        let at = (from + n).checked_sub(1).filter(|at| *at >= from)?;
+        let single = |k: usize| bytes.get(at + k).is_some_and(|b| counts(*b));
+        let apart = bytes.get(at + 3) == Some(&b' ') && single(0) && single(2) && single(4);
+        (apart && (at == 0 || blank(at - 1)) && blank(at + LEAST + 2)).then_some(at)
+    })
 }
 
 /// Whether a byte may be one of the letters of a word: a letter, or what is read as one.

@@ -88,10 +88,12 @@ fn read_digits(bytes: &mut [u8]) {
         let goes_on = start > 1
             && (matches!(bytes[start - 1], b'-' | b'.') || bytes[start - 1] == b' ' && digits == 3)
             && bytes[start - 2].is_ascii_digit();
+        // `age: l02`, `lives at l4 Elm`
         let aged = || {
             let before = bytes[..start].trim_ascii_end();
             let before = before.strip_suffix(b":").unwrap_or(before);
-            before.len() > 2 && before[before.len() - 3..].eq_ignore_ascii_case(b"age")
+            let house = bytes[start] == b'l' && before.ends_with(b" at") && bytes.get(i) == Some(&b' ');
+            house || before.len() > 2 && before[before.len() - 3..].eq_ignore_ascii_case(b"age")
         };
         let code = alike(bytes[start]) && letters == 1 && digits < 4 && !goes_on && !aged();
         // `9l yrs old`

@@ -4,6 +4,7 @@ use super::baseline::Baseline;
 use super::forms::{Candidate, Class, candidates, candidates_into};
 use crate::kinds::{self, Family};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// How far before a value the words may stand that tell what it is, in bytes.
 const REACH: usize = 40;
@@ -21,6 +22,27 @@ pub enum Severity {
     Certain,
     /// It has the form.
     Possible,
+}
+
+/// A line that is looked at in one piece or in several: what `placebo: allow` says holds from the piece on in which it stands.
+#[derive(Clone, Debug)]
+pub struct Line {
+    number: u64,
+    /// Characters before the piece.
+    before: usize,
+    allowed: Vec<Class>,
+}
+
+impl Line {
+    /// The line of this number.
+    pub const fn new(number: u64) -> Self {
+        Self { number, before: 0, allowed: Vec::new() }
+    }
+
+    /// The next piece begins behind this text.
+    pub fn pass(&mut self, text: &str) {
+        self.before += text.chars().count();
+    }
 }
 
 /// Where something stands.
@@ -111,9 +133,16 @@ impl Fiction {
 
     /// Looks at a line of a text.
     pub fn line(&mut self, file: &str, line: u64, text: &str) {
-        let allowed = allowances(text);
+        self.piece(file, &mut Line::new(line), text, 0..text.len());
+    }
+
+    /// Looks at a piece of a line: at the values that begin in `own`. What stands around them says what they are.
+    pub fn piece(&mut self, file: &str, line: &mut Line, text: &str, own: Range<usize>) {
+        line.allowed.extend(allowances(text));
+        // Columns are counted on from the value before.
+        let (mut counted, mut column) = (0, line.before);
         for (candidate, real) in candidates(text) {
-            if !real {
+            if !real || !own.contains(&candidate.range.start) {
                 continue;
             }
             let from = floor(text, candidate.range.start.saturating_sub(REACH));
@@ -122,9 +151,14 @@ impl Fiction {
                 continue;
             }
             let severity = severity(&candidate, told);
-            let column = text[..candidate.range.start].chars().count() + 1;
-            let spot = Spot { file: file.to_owned(), line, column, name: None };
-            if allowed.contains(&candidate.class) {
+            let start = candidate.range.start;
+            if start < counted {
+                (counted, column) = (0, line.before);
+            }
+            column += text[counted..start].chars().count();
+            counted = start;
+            let spot = Spot { file: file.to_owned(), line: line.number, column: column + 1, name: None };
+            if line.allowed.contains(&candidate.class) {
                 self.allowed += 1;
                 continue;
             }

@@ -37,7 +37,7 @@ pub use baseline::Baseline;
 pub use beside::Beside;
 pub use chance::BUDGET;
 pub use desk::{Cell, Classes, Desk, First, Given, Looks, Second};
-pub use fiction::{Fiction, Hit, Severity, Spot};
+pub use fiction::{Fiction, Hit, Line, Severity, Spot};
 pub use finding::{Check, Finding};
 pub use forms::Class;
 pub use prints::Printer;

@@ -1,6 +1,7 @@
 //! The check `fiction`: files and standard input searched for values that could be a real person's.
 
 use super::databases::Databases;
+use super::lines::lines;
 use super::units::{Named, Unit, unit};
 use crate::error::{Error, Place, Result};
 use crate::io::{self, Reading, Row};
@@ -9,11 +10,7 @@ use crate::record::Manifest;
 use crate::run;
 use crate::verify::{Baseline, Fiction};
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
-
-/// Bytes of a file that are looked at to see whether it is a text.
-const HEAD: usize = 8 * 1024;
 
 /// The kinds of columns, where a schema or the manifest beside a file says them.
 #[derive(Default)]
@@ -300,23 +297,4 @@ fn is_header(cells: &[String]) -> bool {
             || ["name", "date", "email", "phone", "ssn"].iter().any(|w| lower.contains(w))
     };
     cells.iter().all(word) && cells.iter().any(telling)
-}
-
-fn lines(name: &str, source: impl Read, fiction: &mut Fiction) -> Result<bool> {
-    let failed = |e: std::io::Error| Error::io("read the file", Place::file(name), &e);
-    let mut reader = BufReader::with_capacity(256 * 1024, source);
-    let head = reader.fill_buf().map_err(failed)?;
-    if head[..head.len().min(HEAD)].contains(&0) {
-        return Ok(false);
-    }
-    let mut bytes = Vec::new();
-    for line in 1.. {
-        bytes.clear();
-        if reader.read_until(b'\n', &mut bytes).map_err(failed)? == 0 {
-            break;
-        }
-        // What is no UTF-8 is no identifier either; the rest of the line is searched.
-        fiction.line(name, line, String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']));
-    }
-    Ok(true)
 }

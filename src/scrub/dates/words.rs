@@ -1,8 +1,9 @@
 //! Dates with the name of their month, and days that are named otherwise: `March 14th`, `the 14th of March`, `on the 9th`.
 
 use super::super::key::{keys, words};
+use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
-use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORG_HEAD, UNIT, WEEKDAY};
+use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_HEAD, UNIT, WEEKDAY};
 use super::{Read, Written, century, is_year, named, sign_at};
 
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
@@ -25,13 +26,45 @@ pub(super) fn month_number(word: &[u8]) -> u32 {
         .unwrap_or(if word.len() > 3 { 9 } else { 0 })
 }
 
+/// `seventy four`: a year without its century.
+fn worded_year(tokens: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
+    const TENS: [u64; 7] = keys([b"thirty", b"forty", b"fifty", b"sixty", b"seventy", b"eighty", b"ninety"]);
+    let joint = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart));
+    let one = tokens.get(i + 1 + joint).filter(|t| t.is(NUMBER_WORD) && !t.first_of_line)?;
+    (tokens.is_any(i, &TENS) && one.is_word()).then_some((i + 1 + joint, 0))
+}
+
+/// `Feburary` between a day and a year.
+fn is_misspelt(tokens: &Tokens<'_>, i: usize) -> bool {
+    const LONG: [&[u8]; 9] = [
+        b"january",
+        b"february",
+        b"april",
+        b"august",
+        b"september",
+        b"october",
+        b"november",
+        b"december",
+        b"march",
+    ];
+    let year =
+        |k: usize| tokens.number(k).is_some_and(|n| (1900..2100).contains(&n)) && tokens.list[k].len() == 4;
+    let comma = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')));
+    tokens.get(i).is_some_and(|t| t.is_word() && t.len() > 4 && !t.is(MONTH | ORDINARY))
+        && i > 0
+        && year(i + 1 + comma)
+        && is_slip_of_any(tokens.bytes(i), &LONG)
+}
+
 fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.get(i).is_some_and(|t| {
-        t.is(MONTH)
-            && (t.case != Case::Lower
-                || t.len() > 3 && tokens.bytes(i) != b"march"
-                || beside_day(tokens, i)
-                || !tokens.is_any(i, words![b"may", b"mar", b"march", b"sun", b"sat"]) && in_month(tokens, i))
+        is_misspelt(tokens, i)
+            || t.is(MONTH)
+                && (t.case != Case::Lower
+                    || t.len() > 3 && tokens.bytes(i) != b"march"
+                    || beside_day(tokens, i)
+                    || !tokens.is_any(i, words![b"may", b"mar", b"march", b"sun", b"sat"])
+                        && in_month(tokens, i))
     })
 }
 
@@ -149,7 +182,9 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
         if counted {
             return None;
         }
-        if let Some((end, year)) = year(tokens, last + 1 + comma) {
+        if let Some((end, year)) =
+            year(tokens, last + 1 + comma).or_else(|| worded_year(tokens, last + 1 + comma))
+        {
             (last, written.year) = (end, Some(year));
         }
         return Some((last, written, true));

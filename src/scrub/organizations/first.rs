@@ -39,7 +39,8 @@ const LITTLE: [u64; 14] = keys([
 
 /// The last token of such a name.
 pub(super) fn headed_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    if !tokens.is_any(i, &KINDS) {
+    let written = tokens.list[i].case == Case::Title || tokens.small[i];
+    if !written || tokens.list[i].len() < 5 || !tokens.is_any(i, &KINDS) {
         return None;
     }
     let head = &tokens.list[i];

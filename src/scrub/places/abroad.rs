@@ -42,11 +42,14 @@ fn joined_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if !token.is_word() || token.case == Case::Lower || token.len() < 6 || token.is(ORDINARY | CLINICAL) {
         return None;
     }
+    let dot = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+    let number = i + 1 + usize::from(dot);
+    if !is_house(tokens, number) {
+        return None;
+    }
     let lower = tokens.bytes(i).to_ascii_lowercase();
-    let way = ENDS.iter().any(|end| lower.ends_with(end) && lower.len() > end.len() + 1);
-    let short = lower.ends_with(b"str") && tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart);
-    let number = i + 1 + usize::from(short);
-    ((way || short) && is_house(tokens, number)).then_some(number)
+    let way = !dot && ENDS.iter().any(|end| lower.ends_with(end) && lower.len() > end.len() + 1);
+    (way || dot && lower.ends_with(b"str")).then_some(number)
 }
 
 /// `14 rue des Martyrs`, `Rua das Flores 210`: the kind of way stands before its name.

@@ -22,7 +22,7 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         return spanish_street(tokens, i);
     }
     let number = matches!(first.sort, Sort::Number | Sort::Mixed)
-        && first.len() <= 6
+        && first.len() <= 9
         && tokens.bytes(i)[0].is_ascii_digit();
     let worded = first.is(NUMBER_WORD) && !first.is(MONTH);
     if !number && !worded || number && is_ordinal(tokens, i) {
@@ -37,7 +37,8 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let strict = |k: usize| {
         tokens.get(k).is_some_and(|t| t.is(STREET_STRICT) && t.case == Case::Lower && !t.first_of_line)
     };
-    let small = at > i + 1 && (strict(at + 1) || strict(at + 2));
+    let told = i > 0 && tokens.is_any(i - 1, words![b"at", b"lives", b"address", b"from"]);
+    let small = (at > i + 1 || told) && (strict(at + 1) || strict(at + 2));
     if worded && tokens.get(at).is_none_or(|t| t.case != Case::Title && !small || !t.apart) {
         return None;
     }
@@ -50,7 +51,7 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if at == i + 1 && whole(at) && whole(at + 2) && tokens.list[at + 1].is_sign(b'/') {
         at += 3;
     }
-    let mut names = 0;
+    let mut names = usize::from(at == i + 1 && is_glued(tokens, i));
     for k in at..at + 6 {
         let t = tokens.get(k)?;
         if t.is_sign(b'.') || t.is_sign(b'-') || t.is_sign(b'\'') {
@@ -74,6 +75,13 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         names += usize::from(!t.is(DIRECTION) || names > 0);
     }
     None
+}
+
+/// `14elm street`: the number and the name are one word.
+fn is_glued(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.list[i].sort == Sort::Mixed
+        && tokens.get(i + 1).is_some_and(|t| t.is(STREET_STRICT) && t.apart)
+        && tokens.bytes(i).iter().filter(|b| b.is_ascii_alphabetic()).count() > 2
 }
 
 /// `Stret`, `Avenu`: a kind of street with one typing error.

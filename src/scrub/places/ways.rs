@@ -57,6 +57,12 @@ pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 /// `West 42nd`, `on 7th`: a street whose name is a number.
 pub(super) fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && is_ordinal(tokens, k);
+    // `125th St`
+    let street = tokens.is_any(i + 1, words![b"st", b"ave", b"av", b"street", b"avenue", b"blvd", b"rd"])
+        && tokens.get(i + 1).is_some_and(|t| t.case != Case::Lower && t.apart && !t.first_of_line);
+    if street && ordinal(i) {
+        return Some(i + 1);
+    }
     if tokens.list[i].is(DIRECTION) {
         let apart = tokens.get(i + 1).is_some_and(|t| t.apart && !t.first_of_line);
         return (apart && ordinal(i + 1)).then_some(i + 1);

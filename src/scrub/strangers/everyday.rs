@@ -89,7 +89,7 @@ impl Pass<'_> {
             }
             Case::Upper if self.tokens.shouting[i] => return self.loud_pair(i),
             Case::Upper => named && self.is_loud(i) || self.is_initialled(i),
-            Case::Lower => named && (self.is_small(i) || self.is_soft(i)),
+            Case::Lower => named && (self.is_small(i) || self.is_soft(i)) || self.is_initialled_small(i),
             Case::None => false,
         };
         found.then_some(i)
@@ -217,6 +217,25 @@ impl Pass<'_> {
             && token.apart
             && self.tokens.is_any(i - 1, &WHO)
             && !self.is_joined(i)
+    }
+
+    /// `worker: sjr`: three letters that are no word, behind a colon that says who.
+    fn is_initialled_small(&self, i: usize) -> bool {
+        const WHO: [u64; 10] = keys([
+            b"worker",
+            b"staff",
+            b"author",
+            b"initials",
+            b"signed",
+            b"provider",
+            b"cm",
+            b"sw",
+            b"rn",
+            b"clinician",
+        ]);
+        let token = self.token(i);
+        let colon = i > 1 && self.tokens.list[i - 1].is_sign(b':') && self.tokens.is_any(i - 2, &WHO);
+        colon && token.len() == 3 && token.roles == 0 && !token.first_of_line
     }
 
     /// `nurse joy,`, `coach dooley told`: a name in small letters behind what somebody is.
