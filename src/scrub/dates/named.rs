@@ -5,7 +5,7 @@ use super::super::places::is_ordinal;
 use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, ORDINARY, WEEKDAY};
-use super::words::year;
+use super::words::{LONG_MONTHS, year};
 use super::{Read, Written};
 
 /// A date of which nothing is known but where it stands.
@@ -208,18 +208,6 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 /// `Janury 15, 2024`, `Agust 4`: what stands before a day and a year is a month, however it is spelled; without a year it is one
 /// letter away from one.
 fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const LONG: [&[u8]; 10] = [
-        b"january",
-        b"february",
-        b"march",
-        b"april",
-        b"august",
-        b"september",
-        b"october",
-        b"november",
-        b"december",
-        b"wednesday",
-    ];
     let day = tokens.get(i + 1).filter(|t| t.apart && !t.first_of_line)?;
     let word = &tokens.list[i];
     let written = (5..=10).contains(&word.len()) && !word.is(ORDINARY | MONTH);
@@ -230,7 +218,8 @@ fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
     let year = tokens.number(i + 2 + comma).filter(|n| (1900..2100).contains(n)).map(|_| i + 2 + comma);
-    let near = is_slip_of_any(tokens.bytes(i), &LONG);
+    let near =
+        is_slip_of_any(tokens.bytes(i), &LONG_MONTHS) || is_slip_of_any(tokens.bytes(i), &[b"wednesday"]);
     match year.filter(|at| tokens.list[*at].len() == 4 && (comma > 0 || near)) {
         Some(last) => Some(last),
         None => near.then_some(i + 1),

@@ -34,26 +34,28 @@ fn worded_year(tokens: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
     (tokens.is_any(i, &TENS) && one.is_word()).then_some((i + 1 + joint, 0))
 }
 
+/// Months whose names are long enough for a typing error.
+pub(super) const LONG_MONTHS: [&[u8]; 9] = [
+    b"january",
+    b"february",
+    b"march",
+    b"april",
+    b"august",
+    b"september",
+    b"october",
+    b"november",
+    b"december",
+];
+
 /// `Feburary` between a day and a year.
 fn is_misspelt(tokens: &Tokens<'_>, i: usize) -> bool {
-    const LONG: [&[u8]; 9] = [
-        b"january",
-        b"february",
-        b"april",
-        b"august",
-        b"september",
-        b"october",
-        b"november",
-        b"december",
-        b"march",
-    ];
     let year =
         |k: usize| tokens.number(k).is_some_and(|n| (1900..2100).contains(&n)) && tokens.list[k].len() == 4;
     let comma = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')));
     tokens.get(i).is_some_and(|t| t.is_word() && t.len() > 4 && !t.is(MONTH | ORDINARY))
         && i > 0
         && year(i + 1 + comma)
-        && is_slip_of_any(tokens.bytes(i), &LONG)
+        && is_slip_of_any(tokens.bytes(i), &LONG_MONTHS)
 }
 
 fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
