@@ -91,8 +91,8 @@ impl Rows {
 
     /// Finds what a row refers to.
     fn follow(&mut self, builder: &Builder<'_>, at: usize, held: &mut usize) -> Result<()> {
-        let Refers::Keys(keys) = &self.list[at].refers else { return Ok(()) };
-        let keys = keys.clone();
+        let Refers::Keys(keys) = &mut self.list[at].refers else { return Ok(()) };
+        let keys = std::mem::take(keys);
         // The last one says best who somebody's people are.
         let places = keys.into_iter().rev().map(|key| self.place(builder, key, held));
         self.list[at].refers = Refers::Places(places.collect::<Result<_>>()?);
