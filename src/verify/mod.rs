@@ -42,7 +42,7 @@ pub use finding::{Check, Finding};
 pub use forms::Class;
 pub use prints::Printer;
 pub use risk::{Limits, Quasi, Risk, RiskFigures};
-pub use shape::Shape;
+pub use shape::{Shape, TYPES_OF};
 pub use sorts::{Column, Columns, Expect, Part, Sort, Told};
 pub use spread::{Drawn, FEWEST, Spread};
 pub use survival::{Hits, Sought, Source, Survival, Where};

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, HashMap};
 /// Distinct values that are counted of one column; beyond it those of a part of the space of fingerprints.
 const MOST: usize = 1 << 18;
 
-/// Of how many rows of a file all values are read, and how many of each column among rows that are counted together.
-const ALL_OF: u64 = 2_000;
+/// Of how many rows of a file the types of all values are read; of the others each sixteenth is.
+pub const TYPES_OF: u64 = 2_000;
+/// How many values of each column are read among rows that are counted together.
 const SOME_OF: u64 = 4;
 
 /// Values of a column with how often each comes, or of a sample of them that depends on the values alone.
@@ -153,7 +154,7 @@ impl Shape {
     /// whatever stands in it. What is told of types is told of shares; of a column that has few values some are read all the same.
     pub(super) fn reads(&self, at: usize, row: u64) -> bool {
         let known = self.types.get(at).map_or(0, |types| types.values);
-        row <= ALL_OF || known < SOME_OF || row.wrapping_mul(ODD) >> 60 == 0
+        row <= TYPES_OF || known < SOME_OF || row.wrapping_mul(ODD) >> 60 == 0
     }
 
     /// Counts a value with what it is read as, where it is read; `is_key` says whether it is told apart from others.

@@ -2,7 +2,7 @@
 
 use super::compare::Compared;
 use crate::cli::numbers::grouped;
-use crate::verify::{BUDGET, Check, Finding, RiskFigures, Spot};
+use crate::verify::{BUDGET, Check, Finding, RiskFigures, Spot, TYPES_OF};
 use serde_json::{Value, json};
 
 fn place(spot: &Spot) -> String {
@@ -69,7 +69,12 @@ pub(in crate::cli) fn looked(compared: &Compared, check: Check) -> String {
             }
             text
         }
-        Check::Shape => format!("{} rows", grouped(compared.rows)),
+        Check::Shape if compared.rows <= TYPES_OF => format!("{} rows", grouped(compared.rows)),
+        Check::Shape => format!(
+            "{} rows; types by the first {} of a file and a sixteenth of the others",
+            grouped(compared.rows),
+            grouped(TYPES_OF)
+        ),
         Check::Risk => {
             let lines: Vec<String> = compared.risk.iter().map(figures).collect();
             if lines.is_empty() {
