@@ -1,5 +1,7 @@
 //! Words whose letters stand one by one, read as the words they are: `M a r i a`, `1 2 3 M a i n`.
 
+use super::leet::is_sign;
+
 /// Letters that stand one by one and make a word.
 const LEAST: usize = 3;
 
@@ -53,7 +55,7 @@ fn first(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// Whether a byte may be one of the letters of a word: a letter, or what is read as one.
 fn counts(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'$' | b'!')
+    byte.is_ascii_alphanumeric() || is_sign(byte)
 }
 
 /// The places of the characters that stand one by one from here on.

@@ -20,6 +20,11 @@ pub(super) fn letter(byte: u8, one: u8) -> u8 {
     }
 }
 
+/// Whether a sign is read as a letter inside of words.
+pub(super) const fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'@' | b'$' | b'!')
+}
+
 /// Reads the digits of a word as letters if an ordinary word comes out, or one that tells what stands beside it: `p4t1ent`,
 /// `5treet`. Names stay: what is hidden in them is told by the digits.
 pub(super) fn read_word(word: &mut [u8]) {
@@ -56,7 +61,7 @@ pub(super) fn read_signs(bytes: &mut [u8]) {
     let mut from = 0;
     while let Some(at) = memchr::memchr3(b'@', b'$', b'!', &bytes[from..]).map(|at| from + at) {
         from = at + 1;
-        let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'$' | b'!');
+        let part = |b: &u8| b.is_ascii_alphanumeric() || is_sign(*b);
         let letter_at = |k: usize| bytes.get(k).is_some_and(u8::is_ascii_alphanumeric);
         let behind = at > 0 && letter_at(at - 1);
         if !letter_at(at + 1) || bytes[at] == b'!' && !behind {

@@ -5,6 +5,7 @@
 //! looked up by their first three characters where a word of the text begins: a record costs no compilation.
 
 use super::dates::Written;
+use super::leet;
 use super::slips::one_error;
 use super::token::{Case, Sort, Tokens};
 use super::view::View;
@@ -312,8 +313,9 @@ fn written((year, month, day): &(u32, u32, u32)) -> Written {
 
 /// Appends the letters and digits of a value in lower case, as a text is read.
 fn put_key(value: &str, out: &mut Vec<u8>) {
-    // Letters are digits only beside digits.
-    let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
+    let any = |is: fn(u8) -> bool| value.bytes().any(is);
+    // Letters are digits only beside digits, and signs are letters only inside of words.
+    let mixed = any(|b| b.is_ascii_digit()) && any(|b| b.is_ascii_alphabetic()) || any(leet::is_sign);
     let lower = |b: &u8| b.to_ascii_lowercase();
     if value.is_ascii() && !mixed {
         out.extend(value.as_bytes().iter().filter(|b| counts(**b)).map(lower));

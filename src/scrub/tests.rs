@@ -127,6 +127,21 @@ fn what_the_record_knows_is_found_in_any_spelling() {
 }
 
 #[test]
+fn what_the_record_writes_with_signs_is_found_as_it_stands() {
+    for value in ["p@tient", "$teve", "br!ght", "j@mes-w!ll", "M a r i a", "P4t1ent", "MrsOkafor", "MaryAnn"]
+    {
+        let mut lexicon = Lexicon::new();
+        lexicon.add(Class::Number, value, || 1);
+        for text in [format!("as {value} again"), value.to_owned(), format!("user: {value}, closed")] {
+            let record = Record { layers: &[&lexicon], dates: &[] };
+            let found = find(&text, Some(&record));
+            let known = found.iter().find(|f| f.known.is_some()).map(|f| &text[f.range.clone()]);
+            assert_eq!(known, Some(value), "{text}");
+        }
+    }
+}
+
+#[test]
 fn any_text_of_any_length_is_read_in_linear_time_and_without_a_panic() {
     for piece in [
         "a ",
