@@ -42,7 +42,7 @@ fn scratch() -> Scratch {
              \"nested.name\" = {{ kind = \"last_name\" }}\n\"nested.list[]\" = {{ kind = \"phone\" }}\n"
         ),
     );
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     scratch
 }
 

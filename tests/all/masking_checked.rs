@@ -205,7 +205,7 @@ fn the_record_does_not_say_that_nothing_was_given_where_something_was() {
     assert!(ran.code != 0 && ran.err.contains("only this report of it is missing"), "{}", ran.all());
     assert!(scratch.join("out/people.csv").exists() && list().contains("attest"), "{}", list());
     assert!(!list().contains("nothing was written"), "{}", list());
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     scratch.write("people.csv", &(people("closed") + "too,short\n"));
     let key = "--profile pseudonymised --key-file k --reason x";
     let ran = scratch.shell(&format!("placebo mask s.toml people.csv --out - --no-verify {key}")).ends(2);

@@ -38,7 +38,7 @@ fn filled() -> (Scratch, Database<'static>) {
     let (scratch, database) = (Scratch::new(), database());
     database.sql(&format!("{DDL}{ROWS}"));
     scratch.write("s.toml", SCHEMA);
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     (scratch, database)
 }
 

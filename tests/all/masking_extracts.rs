@@ -86,7 +86,7 @@ fn scratch() -> Scratch {
         format!("INSERT INTO public.{table} ({header}) VALUES\n\t{};\n\n", rows.join(",\n\t"))
     };
     scratch.write("i/dump.sql", &TABLES.map(insert).concat());
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     scratch
 }
 

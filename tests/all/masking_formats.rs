@@ -237,7 +237,7 @@ fn every_run_is_recorded() {
 #[test]
 fn a_ledger_keeps_what_was_given() {
     let scratch = scratch();
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     let rows =
         |n: usize| (0..n).map(|i| format!("{i},{:03}-22-{:04}\n", 100 + i % 600, i + 1)).collect::<String>();
     scratch.write("people.csv", &format!("id,ssn\n{}", rows(2_000)));
@@ -257,7 +257,7 @@ fn a_ledger_keeps_what_was_given() {
 #[test]
 fn a_tickets_patient_is_found() {
     let scratch = scratch();
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     scratch.write("people.csv", "id,name\n4711,Ann Smith\n");
     scratch.mask("people.csv", "out", &[]).fine();
     let masked = scratch.read("out/people.csv");
@@ -349,7 +349,7 @@ fn literals_of_json_stay_literals() {
     scratch.write("s.toml", &format!("[tables.spots]\nrows = 1\n[tables.spots.columns]\n{columns}"));
     let line = r#"{"id": 1, "at": {"n": 12}, "ok": true, "score": 4.25, "grade": "B"}"#;
     scratch.write("spots.jsonl", &format!("{line}\n"));
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     scratch.mask("spots.jsonl", "out", &[]).fine();
     let row: serde_json::Value = serde_json::from_str(scratch.read("out/spots.jsonl").trim()).unwrap();
     assert!(row["at"]["n"].is_i64() && row["id"].is_i64(), "{row}");

@@ -49,7 +49,7 @@ fn scratch() -> Scratch {
         "in/versions.csv",
         &format!("id,item_type,item_id,object,changed\n1,People,7,\"{json}\",\"{changed}\"\n2,people,7,\"{yaml}\",\n3,Ghost,1,\"{json}\",\n"),
     );
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     scratch
 }
 
@@ -158,7 +158,7 @@ fn what_nobody_lists_becomes_a_token_where_null_is_not_allowed() {
 fn a_place_stays_one_place() {
     let scratch = Scratch::new();
     scratch.run(&["generate", "caseload", "--rows", "patients=200", "--out", "prod", "-q"]).fine();
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     scratch
         .run(&[
             "mask",
@@ -270,7 +270,7 @@ fn a_place_in_json_is_one_whatever_the_rows_beside_it_hold() {
          \"home.city\" = { kind = \"city\" }\n\"home.state\" = { kind = \"state\", mask = { keep = \"a test\" } }\n\
          \"home.zip\" = { kind = \"zip\" }\n\"past[].city\" = { kind = \"city\" }\n\"past[].zip\" = { kind = \"zip\" }\n",
     );
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     let home = r#""home":{"city":"Reno","state":"NV","zip":"89501"}"#;
     let masked = |out: &str, lines: &[String]| -> Vec<serde_json::Value> {
         scratch.write("t.jsonl", &(lines.join("\n") + "\n"));

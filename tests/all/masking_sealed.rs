@@ -44,7 +44,7 @@ fn run(scratch: &Scratch, args: &[&str], keys: &[(&str, &str)]) -> Ran {
 fn exported() -> Scratch {
     let scratch = Scratch::new();
     scratch.write("s.toml", SCHEMA);
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     let keys = [("FIELD_KEY", OLD_FERNET), ("LOCKBOX_KEY", OLD_GCM), ("BIDX_KEY", OLD_GCM)];
     run(&scratch, &["generate", "s.toml", "--out", "prod", "--format", "jsonl", "-q"], &keys).fine();
     scratch

@@ -41,7 +41,7 @@ fn issued(scratch: &Scratch, file: &str) {
 fn nothing_of_the_originals_is_found_in_any_format() {
     let scratch = Scratch::new();
     scratch.run(&["generate", "caseload", "--rows", "patients=40", "--out", "prod", "-q"]).fine();
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     let (phones, others): (Vec<&str>, Vec<&str>) = NOWHERE.iter().partition(|name| name.ends_with("phone"));
     for file in scratch.files("prod") {
         issued(&scratch, &format!("prod/{file}"));

@@ -34,7 +34,7 @@ fn little_memory_gives_the_same_output() {
     let scratch = Scratch::new();
     scratch.write("s.toml", SCHEMA);
     scratch.run(&["generate", "s.toml", "--out", "prod", "-q"]).fine();
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     let mask = |out: &str, memory: &str, more: &[&str]| {
         let args = [
             "mask",

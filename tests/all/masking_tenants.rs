@@ -41,7 +41,7 @@ fn rows(scratch: &Scratch, out: &str) -> Vec<BTreeMap<String, String>> {
 fn tenants_have_stand_ins_of_their_own() {
     let scratch = Scratch::new();
     scratch.write("s.toml", SCHEMA);
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     let rows = rows(&scratch, "out");
     let (a, b): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row["tenant_id"] == "a");
     let all = |rows: &[&BTreeMap<String, String>], name: &str| {

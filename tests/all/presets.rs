@@ -83,7 +83,7 @@ fn can_be_masked(preset: &str, rows: &[&str]) {
     for file in scratch.files("made").into_iter().filter(|file| file.ends_with(".csv")) {
         assert!(scratch.read(&format!("made/{file}")).lines().count() > 1, "{preset}: {file}");
     }
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     scratch.run(&["mask", preset, "made", "--out", "safe"]).fine();
     scratch.run(&[&["mask", preset, "made", "--out", "masked"], &KEYED[..]].concat()).fine();
     assert_eq!(scratch.files("made").len(), scratch.files("masked").len() + 1, "{preset}");

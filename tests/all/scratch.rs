@@ -1,6 +1,7 @@
 //! A scratch folder for one test, and the program run in it.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -51,6 +52,12 @@ impl Scratch {
     /// Runs the program in this folder.
     pub fn run(&self, args: &[&str]) -> Ran {
         Ran::of(command(self.path()).args(args).output().unwrap(), args)
+    }
+
+    /// Writes a key that is the same in every run, so that no test depends on what chance makes of it.
+    pub fn key(&self, name: &str) {
+        let path = self.write(name, &format!("{:0<64x}\n", 0x9e37_79b9_7f4a_7c15_u64));
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
     }
 
     /// Masks `input` under the schema `s.toml` and the key `k`, in the profile that keeps a key.

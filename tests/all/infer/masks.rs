@@ -19,7 +19,7 @@ fn drafted(name: &str, rows: &str) -> (Scratch, Database<'static>) {
     let url = source.url();
     scratch.run(&["infer", &url, "--out", "s.toml"]).fine();
     scratch.run(&["generate", "s.toml", "--rows", rows, "--to", &url, "--quiet"]).fine();
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     (scratch, source)
 }
 
@@ -116,7 +116,7 @@ fn labels_of_a_type_that_must_differ_change_places() {
     let (from, to) = (source.url(), target.url());
     scratch.run(&["infer", &from, "--out", "s.toml"]).fine();
     scratch.run(&["generate", "s.toml", "--rows", "people=200", "--to", &from, "--quiet"]).fine();
-    scratch.run(&["keygen", "--out", "k"]).fine();
+    scratch.key("k");
     let mask = ["mask", "s.toml", &from, "--to", &to];
     scratch
         .run(&[&mask[..], &["--profile", "pseudonymised", "--key-file", "k", "--reason", "x"]].concat())
