@@ -1,6 +1,6 @@
 //! Tables of the words that text is made of.
 
-use crate::spec::{Check, Kind, Table, col};
+use crate::spec::{Check, Kind, Table, col, u8_in, u16_in};
 
 pub(crate) const TABLES: &[Table] = &[
     Table {
@@ -26,6 +26,19 @@ pub(crate) const TABLES: &[Table] = &[
             col("language", Kind::Code, "The language it belongs to."),
         ],
         checks: &[Check::Ordered(&["role", "phrase"]), Check::Unique(&["role", "phrase"])],
+        derived: &[],
+    },
+    Table {
+        name: "weights",
+        file: "text/weights.csv",
+        doc: "How much each sign of a word weighs for its being somebody's name.",
+        origin: "learned from the marked sentences of tests/scrub by src/scrub/weigh/learn.rs",
+        licence: "MIT OR Apache-2.0",
+        columns: &[
+            col("sign", u16_in(0, 32_767), "The last bits of the sign."),
+            col("weight", u8_in(0, 255), "Sixteenths of the logarithm of the odds, and 128."),
+        ],
+        checks: &[Check::Ordered(&["sign"]), Check::Unique(&["sign"])],
         derived: &[],
     },
 ];

@@ -24,6 +24,7 @@ mod strangers;
 mod token;
 mod view;
 mod web;
+mod weigh;
 mod words;
 
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use lexicon::{Known, Lexicon, Record};
 use std::ops::Range;
 use token::Tokens;
 use view::View;
+use weigh::Scale;
 use words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, ORDINARY, PERSON_AFTER, STATE, SURNAME, SURNAME_OFTEN, TITLE, UNIT,
     Words,
@@ -98,26 +100,37 @@ pub struct Finding {
 
 /// Finds what could say who somebody is, in the order of the text, without overlaps.
 pub fn find(text: &str, record: Option<&Record<'_>>) -> Vec<Finding> {
+    find_by(text, record, Scale::get())
+}
+
+/// Finds with these weights.
+fn find_by(text: &str, record: Option<&Record<'_>>, scale: &Scale) -> Vec<Finding> {
     let record = &record.copied().unwrap_or_default();
     let words = Words::get();
     let view = View::new(text);
     let tokens = Tokens::new(view.bytes(), words);
-    let mut found = Vec::new();
-    record.find(&tokens, &mut found);
-    web::find(&tokens, &mut found);
-    numbers::find(&tokens, &mut found);
-    dates::find(&tokens, record, &mut found);
-    spelled::find(&tokens, words, &mut found);
-    organizations::find(&tokens, words, &mut found);
-    places::find(&tokens, words, &mut found);
-    names::find(&tokens, words, &mut found);
-    organizations::find_by_capitals(&tokens, words, &mut found);
-    strangers::find(&tokens, words, &mut found);
+    let mut found = told(&tokens, words, record);
+    strangers::find(&tokens, words, scale, &mut found);
     let mut findings = resolve::resolve(view.bytes(), found);
     for finding in &mut findings {
         finding.range = view.range(finding.range.clone());
     }
     findings
+}
+
+/// What the record, a form, a list or a word beside it tells.
+fn told(tokens: &Tokens<'_>, words: &Words, record: &Record<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    record.find(tokens, &mut found);
+    web::find(tokens, &mut found);
+    numbers::find(tokens, &mut found);
+    dates::find(tokens, record, &mut found);
+    spelled::find(tokens, words, &mut found);
+    organizations::find(tokens, words, &mut found);
+    places::find(tokens, words, &mut found);
+    names::find(tokens, words, &mut found);
+    organizations::find_by_capitals(tokens, words, &mut found);
+    found
 }
 
 /// Whether a word that is a name is more likely a given name than a family name.

@@ -71,6 +71,7 @@ roles! {
     ORG_SUFFIX = 45 "org_suffix",
     IN_PHRASE = 46 "-in phrase",
     DATE_WORD = 47 "date_word",
+    THING = 48 "thing",
 }
 
 /// Words that carry no name with them though a list of names holds them: too short or too common to say anything.
@@ -323,6 +324,8 @@ impl Words {
                         self.add(first, CITY_START);
                     }
                 }
+                // What is sold, taught or grown has a capital and is nobody.
+                "thing" => self.add_cue(phrase, THING | ALLOW),
                 name => self.add_cue(phrase, role(name)),
             }
         }

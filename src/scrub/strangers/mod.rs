@@ -10,8 +10,9 @@ mod everyday;
 mod houses;
 
 use super::key::keys;
-use super::token::{Case, Token, Tokens};
+use super::token::{Case, Sort, Token, Tokens};
 use super::view::FOREIGN;
+use super::weigh::{Scale, Seen};
 use super::words::{
     ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN, LOWER_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD,
     ORDINARY, ORG_GENERIC, PERSON_AFTER, PERSON_BEFORE, RELATIVE, STATE, STREET_NAME, SURNAME, TITLE,
@@ -101,12 +102,12 @@ const NEAR: usize = 8;
 /// The longest word of which a typing error is looked for.
 const LONGEST: usize = 24;
 
-pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
-    let mut pass = Pass { tokens, words, covered: covered(tokens, found) };
+pub(super) fn find(tokens: &Tokens<'_>, words: &Words, scale: &Scale, found: &mut Vec<Finding>) {
+    let mut pass = Pass { tokens, words, scale, covered: covered(tokens, found) };
     pass.find_again(found);
     let mut i = 0;
     while i < tokens.list.len() {
-        let hit = if pass.covered[i] || !tokens.list[i].is_word() { None } else { pass.hit(i) };
+        let hit = if pass.covered[i] { None } else { pass.hit(i).or_else(|| pass.weighed(i)) };
         match hit {
             Some((last, class)) => {
                 // A house keeps the ending: `at st. brigid's`.
@@ -121,7 +122,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
 }
 
 /// For each token whether something was found in it.
-fn covered(tokens: &Tokens<'_>, found: &[Finding]) -> Vec<bool> {
+pub(super) fn covered(tokens: &Tokens<'_>, found: &[Finding]) -> Vec<bool> {
     let mut covered = vec![false; tokens.list.len()];
     for finding in found {
         let from = tokens.list.partition_point(|t| t.end <= finding.range.start);
@@ -131,9 +132,27 @@ fn covered(tokens: &Tokens<'_>, found: &[Finding]) -> Vec<bool> {
     covered
 }
 
+/// What stands for a year, which alone says little.
+const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
+
+/// Whether a token that no rule found may be somebody's: words of every day in small letters are not, nor are short numbers.
+pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    match token.sort {
+        Sort::Word => {
+            let says = token.case != Case::Lower && !tokens.shouting[i];
+            says || !token.is(KNOWN) && token.len() > 1 || token.is(GIVEN | SURNAME)
+        }
+        Sort::Number => token.len() > 2 && !tokens.number(i).is_some_and(|n| YEARS.contains(&n)),
+        Sort::Mixed => token.len() > 3,
+        Sort::Sign(_) => false,
+    }
+}
+
 struct Pass<'t> {
     tokens: &'t Tokens<'t>,
     words: &'t Words,
+    scale: &'t Scale,
     /// For each token whether something was found in it.
     covered: Vec<bool>,
 }
@@ -151,8 +170,39 @@ impl Pass<'_> {
         self.token(i).end - if possessive { 2 } else { 0 }
     }
 
+    /// Words that no rule found, but that all their signs together tell.
+    fn weighed(&self, i: usize) -> Option<(usize, Class)> {
+        let weighs = |k: usize| is_weighed(self.tokens, k) && self.weight(k) >= self.scale.bound;
+        if !weighs(i) || self.others(i) > 1 {
+            return None;
+        }
+        let token = self.token(i);
+        let class = match token.sort {
+            Sort::Word if token.is(CITY | STREET_NAME) && !token.is(GIVEN | SURNAME) => Class::Place,
+            Sort::Word => Class::Name,
+            _ => return Some((i, Class::Number)),
+        };
+        // `Old Man Jenkins`: what is one name is one finding.
+        let goes_on = |k: usize| {
+            self.tokens
+                .get(k)
+                .is_some_and(|t| t.is_word() && t.apart && !t.begins_line && t.case == token.case)
+                && !self.covered[k]
+                && weighs(k)
+        };
+        let last = (i..i + 4).find(|k| !goes_on(k + 1)).unwrap_or(i);
+        Some((last, class))
+    }
+
+    fn weight(&self, i: usize) -> i32 {
+        self.scale.weigh(&Seen { tokens: self.tokens, words: self.words, covered: &self.covered }, i)
+    }
+
     fn hit(&self, i: usize) -> Option<(usize, Class)> {
         let token = self.token(i);
+        if !token.is_word() {
+            return None;
+        }
         let flat = self.tokens.shouting[i] || self.tokens.small[i];
         // Most words of a text: nothing beside them was found, and everybody knows them.
         let beside = i > 0 && self.covered[i - 1] || i > 1 && self.covered[i - 2];
@@ -171,12 +221,13 @@ impl Pass<'_> {
         if let Some(last) = self.saint(i).or_else(|| self.sons(i)) {
             return Some((last, Class::Organization));
         }
-        match token.case {
+        let hit = match token.case {
             _ if flat => self.strange(i),
             Case::Title | Case::Upper => self.capital(i),
             Case::Lower => self.strange(i).filter(|_| !self.is_learned(i)),
             Case::None => None,
-        }
+        };
+        hit.filter(|_| self.weight(i) >= self.scale.bound)
     }
 
     /// A word that nobody knows, with the half of a name that a hyphen joins to it.
@@ -231,20 +282,29 @@ impl Pass<'_> {
         if !opens && !fits(i - 1) || !fits(i + 1) && !fits(i + 2) {
             return false;
         }
-        let near = i.saturating_sub(NEAR)..(i + NEAR + 1).min(self.tokens.list.len());
-        let (mut all, mut known, mut others) = (0, 0, 0);
-        for k in near.filter(|k| *k != i && self.token(*k).is_word()) {
-            others += usize::from(self.tokens.is_any(k, &SPANISH));
+        let (mut all, mut known) = (0, 0);
+        for k in self.near(i) {
             if self.token(k).len() > 2 && !self.covered[k] {
                 all += 1;
                 known += usize::from(self.token(k).is(KNOWN));
             }
         }
-        match others {
+        match self.others(i) {
             0 => known * 2 >= all,
             1 => known * 4 >= all * 3,
             _ => false,
         }
+    }
+
+    /// The words around one.
+    fn near(&self, i: usize) -> impl Iterator<Item = usize> {
+        let near = i.saturating_sub(NEAR)..(i + NEAR + 1).min(self.tokens.list.len());
+        near.filter(move |k| *k != i && self.token(*k).is_word())
+    }
+
+    /// How many of the words around one are of another language.
+    fn others(&self, i: usize) -> usize {
+        self.near(i).filter(|k| self.tokens.is_any(*k, &SPANISH)).count()
     }
 
     /// Whether no list has a word, nor the one that it was meant to be.

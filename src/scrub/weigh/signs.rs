@@ -1,0 +1,239 @@
+//! What speaks for and against a word: what is known of it, how it is written, and what stands around it.
+
+use super::super::key::joined;
+use super::super::token::{Case, Sort, Token, Tokens};
+use super::super::words::{
+    ALLOW, CITY, CLINICAL, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY,
+    PERSON_COMMON, RELATIVE, Roles, STREET_NAME, SURNAME, SURNAME_OFTEN, THING, TITLE, UNIT, VERB_AFTER,
+    WEEKDAY, Words,
+};
+use super::near::near;
+
+/// A text while it is weighed.
+pub(in crate::scrub) struct Seen<'t> {
+    pub(in crate::scrub) tokens: &'t Tokens<'t>,
+    pub(in crate::scrub) words: &'t Words,
+    /// For each token whether something was found in it.
+    pub(in crate::scrub) covered: &'t [bool],
+}
+
+/// Tokens around one in which it counts what was found.
+const NEAR: usize = 16;
+
+/// What a sign is about; with its value it is one weight.
+#[derive(Clone, Copy)]
+enum Of {
+    Whole,
+    Kind,
+    Role,
+    Length,
+    Ending,
+    Start,
+    Itself,
+    Around,
+    Place,
+    Near,
+    Run,
+    Beside = 32,
+    BesideKind = 48,
+    BesideRole = 64,
+    BesideOwn = 96,
+}
+
+impl Seen<'_> {
+    /// Gives every sign of a token, as a number.
+    pub(in crate::scrub) fn signs(&self, i: usize, give: &mut impl FnMut(u64)) {
+        let Some(token) = self.tokens.get(i) else { return };
+        let mut tell = |of: u64, value: u64| give(joined(of, value));
+        let kind = self.kind(i);
+        let flat = u64::from(self.tokens.small[i]) | u64::from(self.tokens.shouting[i]) << 1;
+        let opens = u64::from(self.tokens.begins_sentence(i, 0xfe));
+        let form = written(token) | flat << 3 | opens << 5;
+        tell(Of::Whole as u64, form);
+        tell(Of::Kind as u64, kind);
+        tell(Of::Kind as u64, kind | form << 32);
+        self.own(i, kind, &mut tell);
+        let covered = |k: usize| u64::from(self.covered.get(k).copied().unwrap_or(false));
+        let left = covered(i.wrapping_sub(1)) | covered(i.wrapping_sub(2)) << 1;
+        let right = covered(i + 1) | covered(i + 2) << 1;
+        tell(Of::Around as u64, left | right << 2 | form << 4);
+        tell(Of::Around as u64, left | right << 2 | kind << 16);
+        let apart = u64::from(token.apart) | u64::from(self.tokens.get(i + 1).is_some_and(|t| t.apart)) << 1;
+        tell(Of::Place as u64, apart | u64::from(token.begins_line) << 2 | form << 3);
+        let near = self.found_near(i);
+        tell(Of::Near as u64, near | form << 8);
+        tell(Of::Near as u64, near | 1 << 7 | coarse(token.roles) << 16);
+        self.run(i, &mut tell);
+        for (n, k) in [i.wrapping_sub(1), i + 1, i.wrapping_sub(2), i + 2].into_iter().enumerate() {
+            let n = n as u64;
+            let word = self.name_of(k);
+            tell(Of::Beside as u64 + n, word);
+            tell(Of::BesideKind as u64 + n, self.tokens.get(k).map_or(0, |t| 1 | written_of(t) << 1));
+            if n < 2 {
+                tell(Of::BesideOwn as u64 + n, joined(word, form));
+                tell(Of::BesideOwn as u64 + 2 + n, joined(word, coarse(token.roles)));
+                let known = self.tokens.get(k).map_or(0, |t| coarse(t.roles) | written(t) << 16);
+                tell(Of::BesideOwn as u64 + 4 + n, joined(known, kind));
+                each(self.tokens.get(k).map_or(0, |t| t.phrase), |bit| {
+                    tell(Of::BesideRole as u64 + n, bit | form << 8);
+                });
+            } else {
+                each(self.tokens.get(k).map_or(0, |t| t.phrase), |bit| {
+                    tell(Of::BesideRole as u64 + n, bit);
+                });
+            }
+        }
+        tell(Of::BesideOwn as u64 + 8, joined(self.name_of(i.wrapping_sub(1)), self.name_of(i + 1)));
+        tell(
+            Of::BesideOwn as u64 + 9,
+            joined(self.name_of(i.wrapping_sub(2)), self.name_of(i.wrapping_sub(1))),
+        );
+    }
+
+    /// What the token tells by itself.
+    fn own(&self, i: usize, kind: u64, tell: &mut impl FnMut(u64, u64)) {
+        let token = &self.tokens.list[i];
+        let bytes = self.tokens.bytes(i);
+        each(token.roles, |bit| tell(Of::Role as u64, bit | written(token) << 8));
+        tell(Of::Length as u64, (bytes.len() as u64).min(12) | written(token) << 8);
+        if !token.is_word() {
+            return tell(Of::Itself as u64, shape(bytes));
+        }
+        if !token.is(GIVEN | SURNAME | CITY) && token.roles != 0 {
+            tell(Of::Itself as u64, token.key);
+        }
+        if !token.is(ORDINARY | CLINICAL | LOWER_WORD) {
+            let lower = |n: usize, end: bool| {
+                let part =
+                    if end { &bytes[bytes.len().saturating_sub(n)..] } else { &bytes[..n.min(bytes.len())] };
+                part.iter().fold(n as u64, |all, b| all << 8 | u64::from(b.to_ascii_lowercase()))
+            };
+            for n in [2, 3] {
+                tell(Of::Ending as u64, lower(n, true));
+                tell(Of::Start as u64, lower(n, false));
+            }
+        }
+        let _ = kind;
+    }
+
+    /// How much was found in the line around a token: who mentions one person mentions more.
+    fn found_near(&self, i: usize) -> u64 {
+        let list = &self.tokens.list;
+        let before = (i.saturating_sub(NEAR)..i).rev().take_while(|k| !list[k + 1].begins_line);
+        let behind = (i + 1..(i + NEAR).min(list.len())).take_while(|k| !list[*k].begins_line);
+        let found = before.chain(behind).filter(|k| self.covered[*k]).count() as u64;
+        found.min(2)
+    }
+
+    /// The words with capitals around a word with one.
+    fn run(&self, i: usize, tell: &mut impl FnMut(u64, u64)) {
+        let own = &self.tokens.list[i];
+        if own.case != Case::Title {
+            return;
+        }
+        let capital = |k: usize| {
+            self.tokens.get(k).is_some_and(|t| t.is_word() && t.case == Case::Title && t.len() > 1)
+        };
+        let joins = |k: usize| self.tokens.get(k).is_some_and(|t| t.apart && !t.begins_line);
+        let before = (1..4).take_while(|n| *n <= i && capital(i - n) && joins(i + 1 - n)).count();
+        let behind = (1..4).take_while(|n| capital(i + n) && joins(i + n)).count();
+        let place = before as u64 | (behind as u64) << 2;
+        tell(Of::Run as u64, place);
+        tell(Of::Run as u64, place | coarse(own.roles) << 8);
+        let opens = self.tokens.begins_sentence(i - before, 0xfe);
+        tell(Of::Run as u64, place | u64::from(opens) << 5 | 1 << 7);
+        each(self.tokens.list[i + behind].roles, |bit| tell(Of::Run as u64, bit << 8 | 1 << 6));
+        tell(Of::Run as u64, joined(self.name_of(i.wrapping_sub(before + 1)), 1));
+        tell(Of::Run as u64, joined(self.name_of(i + behind + 1), 2));
+    }
+
+    /// What lists know of a word, and what its form tells where they know nothing.
+    fn kind(&self, i: usize) -> u64 {
+        let token = &self.tokens.list[i];
+        let known = coarse(token.roles);
+        if token.roles & !(STREET_NAME) != 0 || !token.is_word() {
+            return known;
+        }
+        let mut lower = Vec::with_capacity(token.len());
+        self.tokens.lower(i, &mut lower);
+        let built = u64::from(self.words.is_inflected(&lower))
+            | u64::from(self.words.looks_clinical(&lower)) << 1
+            | u64::from(self.words.looks_learned(&lower)) << 2;
+        let near = if built == 0 && token.roles == 0 { near(&lower, self.words) } else { 0 };
+        known | built << 16 | near << 20
+    }
+
+    /// A word as its neighbours see it: a name is a name, and a number its length.
+    fn name_of(&self, k: usize) -> u64 {
+        let Some(token) = self.tokens.get(k) else { return 0 };
+        match token.sort {
+            Sort::Number | Sort::Mixed => 0x100 + token.len().min(12) as u64,
+            Sort::Word if self.covered[k] || token.roles == 0 => 0x200 + u64::from(self.covered[k]),
+            Sort::Word if token.is(GIVEN | SURNAME) && !token.is(ORDINARY | LOWER_WORD | VERB_AFTER) => 0x202,
+            _ => token.key,
+        }
+    }
+}
+
+/// How a token is written, in three bits.
+fn written(token: &Token) -> u64 {
+    match (token.sort, token.case) {
+        (Sort::Word, Case::Lower) => 0,
+        (Sort::Word, Case::Title) => 1,
+        (Sort::Word, Case::Upper) => 2,
+        (Sort::Word, Case::None) => 3,
+        (Sort::Number, _) => 4,
+        (Sort::Mixed, _) => 5,
+        (Sort::Sign(_), _) => 6,
+    }
+}
+
+/// How a neighbour is written, and whether it is known.
+fn written_of(token: &Token) -> u64 {
+    written(token) | coarse(token.roles) << 4
+}
+
+/// The kinds of words, in fewer bits.
+fn coarse(roles: Roles) -> u64 {
+    [
+        ORDINARY | LOWER_WORD,
+        CLINICAL,
+        ALLOW | UNIT | EPONYM_HEAD,
+        EPONYM,
+        GIVEN,
+        GIVEN_OFTEN,
+        SURNAME,
+        SURNAME_OFTEN,
+        CITY,
+        MONTH | WEEKDAY,
+        TITLE | RELATIVE,
+        VERB_AFTER,
+        PERSON_COMMON,
+        THING,
+    ]
+    .iter()
+    .enumerate()
+    .fold(0, |all, (n, roles_of)| all | u64::from(roles & roles_of != 0) << n)
+}
+
+/// The digits and letters of a number, by their sorts.
+fn shape(bytes: &[u8]) -> u64 {
+    bytes.iter().take(12).fold(1, |all, b| {
+        all << 2
+            | if b.is_ascii_digit() {
+                0
+            } else if b.is_ascii_lowercase() {
+                1
+            } else {
+                2
+            }
+    })
+}
+
+/// Each bit of a set.
+fn each(mut set: u64, mut give: impl FnMut(u64)) {
+    while set != 0 {
+        give(u64::from(set.trailing_zeros()));
+        set &= set - 1;
+    }
+}
