@@ -10,6 +10,7 @@ use super::generate::is_database;
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::infer::{Asked, Draft, Learned, Refusal};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Draft a schema from a database, a file of definitions, or files with rows
@@ -85,16 +86,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let read = source::read(args)?;
     let tables = &read.database.tables;
     let labels: Vec<String> = tables.iter().map(crate::shape::Table::label).collect();
-    for (table, what) in args.skip.iter().map(|t| (t, "skip")).chain(args.leave.iter().map(|t| (t, "leave")))
-    {
-        if !labels.contains(table) {
-            let error = Error::usage(format!("there is no table `{table}` to {what}"));
-            return Err(match crate::error::nearest(table, labels.iter().map(String::as_str)) {
-                Some(near) => error.hint(format!("there is `{near}`")),
-                None => error,
-            });
-        }
-    }
+    named(args, &labels)?;
     if labels.is_empty() {
         return Err(Error::new(ErrorKind::Input, "there are no tables to draft from"));
     }
@@ -103,6 +95,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         rows: args.rows,
         skip: args.skip.clone(),
         unheld: Vec::new(),
+        attempts: BTreeMap::new(),
         refused: Vec::new(),
         books: source::books(&labels, &args.leave),
         empty: read.empty.clone(),
@@ -134,6 +127,21 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         None => terminal::print(&draft.text)?,
     }
     Ok(Answer::Yes)
+}
+
+/// Sees that the tables that are named are there.
+fn named(args: &Args, labels: &[String]) -> Result<()> {
+    for (table, what) in args.skip.iter().map(|t| (t, "skip")).chain(args.leave.iter().map(|t| (t, "leave")))
+    {
+        if !labels.contains(table) {
+            let error = Error::usage(format!("there is no table `{table}` to {what}"));
+            return Err(match crate::error::nearest(table, labels.iter().map(String::as_str)) {
+                Some(near) => error.hint(format!("there is `{near}`")),
+                None => error,
+            });
+        }
+    }
+    Ok(())
 }
 
 fn counted(draft: &Draft) -> String {

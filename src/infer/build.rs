@@ -8,7 +8,7 @@ use super::relations::{self, Relation, is_one_to_one};
 use super::sample::Sample;
 use super::types::{self, Sort};
 use super::words::{is_audit, of_table, words};
-use super::{Asked, apart, coherence, learned, unique};
+use super::{Asked, apart, attempts, coherence, learned, unique};
 use crate::shape::{Database, Table};
 use std::collections::BTreeMap;
 
@@ -80,6 +80,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
         draft.columns.extend(drafted);
     }
     learned::apply(whole, &mut draft);
+    attempts::apply(whole, table, &mut draft);
     apart::partitions(table, &mut draft);
     unique::hold(whole, t, &mut draft)?;
     apart::exclusions(whole, t, &mut draft);

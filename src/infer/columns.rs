@@ -3,6 +3,7 @@
 mod absence;
 mod bounds;
 mod computed;
+mod equations;
 mod habits;
 mod listed;
 mod measures;
@@ -95,6 +96,13 @@ fn about(rule: &Rule, name: &str) -> bool {
         | Rule::Matches(c, _)
         | Rule::Present(c)
         | Rule::When(c, ..) => c == name,
+        Rule::Computed(c, ..)
+        | Rule::Formed(c, _)
+        | Rule::Ahead(c)
+        | Rule::Span(c, ..)
+        | Rule::Clock(c, ..)
+        | Rule::Items(c, ..)
+        | Rule::Document(c, _) => c == name,
         Rule::Before(a, b, _) | Rule::Zero(a, b) => a == name || b == name,
         Rule::One(all) => all.iter().any(|c| c == name),
     }
@@ -118,6 +126,7 @@ pub(super) fn column(facts: &Facts<'_>, draft: &mut DraftTable) -> Result<Option
     };
     bounds::bounds(facts, &mut definition)?;
     absence::nulls(facts, draft, &mut definition);
+    equations::form(facts, draft, &mut definition);
     Ok(Some(DraftColumn { name: facts.column.name.clone(), definition, why, sure }))
 }
 
@@ -136,7 +145,7 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     if let Some(sample) = facts.sample {
         return values::by_values(facts, sample, draft);
     }
-    if let Some(stated) = listed::by_check(facts) {
+    if let Some(stated) = listed::by_check(facts).or_else(|| equations::computed(facts)) {
         return Some(stated);
     }
     let habit = polymorphic::polymorphic(facts, draft).or_else(|| habits::habit(facts));

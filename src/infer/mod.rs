@@ -5,6 +5,7 @@
 //! anything is written. The same draft masks: what identifies is treated as its kind, and nothing is kept unasked.
 
 mod apart;
+mod attempts;
 mod build;
 mod coherence;
 mod columns;
@@ -26,6 +27,7 @@ mod types;
 mod unique;
 mod words;
 
+pub use attempts::attempts;
 pub use draft::{Draft, Line, Refusal, Under};
 pub use guess::Guess;
 pub use header::{are_people, is_name};
@@ -49,6 +51,8 @@ pub struct Asked {
     pub skip: Vec<String>,
     /// Checks that are not stated, by table: they were found to be beyond the SQL of schemas.
     pub unheld: Vec<(String, String)>,
+    /// How many forms of texts were tried for checks that hardly any row passes, by table and check.
+    pub attempts: BTreeMap<(String, String), usize>,
     /// Tables that were found to be beyond what can be made, each with the reason.
     pub refused: Vec<Refusal>,
     /// Tables that are never written because frameworks or others keep them, with whose they are.

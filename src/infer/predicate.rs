@@ -1,16 +1,20 @@
 //! Checks, parsed: what becomes bounds, lists, patterns and conditions, and what stays a predicate.
 
 mod presence;
+mod spelling;
+mod strip;
+mod ways;
 
 use super::definition::sql as name_of;
 use crate::shape::is_shallow;
 use sqlparser::ast::{
-    BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator,
-    Value,
+    BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Tokenizer;
+pub(super) use strip::strip;
+pub(super) use ways::drawn;
 
 /// What a check says, as far as it is understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +41,20 @@ pub(super) enum Rule {
     One(Vec<String>),
     /// One of two numbers is 0, as of debit and credit.
     Zero(String, String),
+    /// A column is what an expression over others gives, with those.
+    Computed(String, String, Vec<String>),
+    /// A column is what an expression makes of a draw, which stands there under the name of [`drawn`].
+    Formed(String, String),
+    /// A moment lies ahead of the clock.
+    Ahead(String),
+    /// A span of time is at least, or at most (`false`), so many seconds; the second flag: the bound itself is out.
+    Span(String, bool, bool, i64),
+    /// A time of day is not before, or not after (`false`), this.
+    Clock(String, bool, String),
+    /// An array has at least, or at most (`false`), so many items.
+    Items(String, bool, u32),
+    /// A document is of this sort: `object`, `array`.
+    Document(String, String),
 }
 
 /// A check, taken apart.
@@ -71,122 +89,10 @@ pub(super) fn understand(definition: &str, value: Option<&str>) -> Understood {
 pub(super) fn parse(text: &str) -> Option<Expr> {
     let dialect = PostgreSqlDialect {};
     let tokens = Tokenizer::new(&dialect, text).tokenize().ok().filter(|tokens| is_shallow(tokens))?;
+    let tokens = spelling::trimmed(tokens);
     let mut parser = Parser::new(&dialect).with_recursion_limit(200).with_tokens(tokens);
     let expr = parser.parse_expr().ok()?;
     (parser.peek_token().token == sqlparser::tokenizer::Token::EOF).then_some(expr)
-}
-
-/// The expression without parentheses and without casts between texts, `VALUE` put in.
-pub(super) fn strip(expr: Expr, value: Option<&str>) -> Expr {
-    match expr {
-        Expr::Nested(inner) => strip(*inner, value),
-        Expr::BinaryOp { left, op, right } => {
-            Expr::BinaryOp { left: Box::new(strip(*left, value)), op, right: Box::new(strip(*right, value)) }
-        }
-        other => strip_other(other, value),
-    }
-}
-
-/// The same of all but chains of operators, which are deeper than all else and for which the stack must last.
-fn strip_other(expr: Expr, value: Option<&str>) -> Expr {
-    match expr {
-        Expr::Cast { expr, data_type, .. } if is_text(&data_type) => strip(*expr, value),
-        Expr::Cast { expr, data_type, kind, format } => {
-            let inner = strip(*expr, value);
-            // A number that is written as a text with a cast is the number.
-            if let (Expr::Value(v), true) = (&inner, is_number(&data_type))
-                && let Value::SingleQuotedString(text) = &v.value
-                && text.parse::<f64>().is_ok()
-            {
-                return Expr::value(Value::Number(text.clone(), false));
-            }
-            if matches!(
-                (&inner, is_number(&data_type)),
-                (Expr::Value(_) | Expr::Identifier(_) | Expr::UnaryOp { .. }, true)
-            ) {
-                return inner;
-            }
-            Expr::Cast { expr: Box::new(inner), data_type, kind, format }
-        }
-        Expr::UnaryOp { op, expr } => Expr::UnaryOp { op, expr: Box::new(strip(*expr, value)) },
-        Expr::IsNull(e) => Expr::IsNull(Box::new(strip(*e, value))),
-        Expr::IsNotNull(e) => Expr::IsNotNull(Box::new(strip(*e, value))),
-        Expr::IsTrue(e) => Expr::IsTrue(Box::new(strip(*e, value))),
-        Expr::IsNotTrue(e) => Expr::IsNotTrue(Box::new(strip(*e, value))),
-        Expr::IsFalse(e) => Expr::IsFalse(Box::new(strip(*e, value))),
-        Expr::AnyOp { left, compare_op, right, .. } => any(*left, compare_op, *right, value, false),
-        Expr::AllOp { left, compare_op, right } => any(*left, compare_op, *right, value, true),
-        Expr::InList { expr, list, negated } => Expr::InList {
-            expr: Box::new(strip(*expr, value)),
-            list: list.into_iter().map(|e| strip(e, value)).collect(),
-            negated,
-        },
-        Expr::Between { expr, negated, low, high } => Expr::Between {
-            expr: Box::new(strip(*expr, value)),
-            negated,
-            low: Box::new(strip(*low, value)),
-            high: Box::new(strip(*high, value)),
-        },
-        Expr::Function(function) => Expr::Function(arguments(function, value)),
-        Expr::Identifier(ident)
-            if ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("value") =>
-        {
-            match value {
-                Some(column) => Expr::Identifier(sqlparser::ast::Ident::with_quote('"', column)),
-                None => Expr::Identifier(ident),
-            }
-        }
-        other => other,
-    }
-}
-
-/// `= ANY (ARRAY[…])` and `<> ALL (ARRAY[…])` as lists.
-fn any(left: Expr, op: BinaryOperator, right: Expr, value: Option<&str>, all: bool) -> Expr {
-    let left = strip(left, value);
-    let mut right = right;
-    loop {
-        right = match right {
-            Expr::Nested(inner) => *inner,
-            Expr::Cast { expr, .. } => *expr,
-            other => break right = other,
-        };
-    }
-    match (&right, &op) {
-        (Expr::Array(array), BinaryOperator::Eq | BinaryOperator::NotEq)
-            if all == (op == BinaryOperator::NotEq) =>
-        {
-            let list = array.elem.iter().map(|e| strip(e.clone(), value)).collect();
-            Expr::InList { expr: Box::new(left), list, negated: all }
-        }
-        _ if all => Expr::AllOp { left: Box::new(left), compare_op: op, right: Box::new(right) },
-        _ => Expr::AnyOp { left: Box::new(left), compare_op: op, right: Box::new(right), is_some: false },
-    }
-}
-
-fn arguments(mut function: Function, value: Option<&str>) -> Function {
-    if let FunctionArguments::List(list) = &mut function.args {
-        for arg in &mut list.args {
-            if let FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) = arg {
-                *e = strip(e.clone(), value);
-            }
-        }
-    }
-    function
-}
-
-fn is_text(data_type: &DataType) -> bool {
-    let name = data_type.to_string().to_lowercase();
-    ["text", "character varying", "varchar", "bpchar", "character", "char", "citext", "name"]
-        .iter()
-        .any(|text| name == *text || name.starts_with(&format!("{text}(")) || name == format!("{text}[]"))
-        || matches!(data_type, DataType::Custom(..))
-}
-
-fn is_number(data_type: &DataType) -> bool {
-    let name = data_type.to_string().to_lowercase();
-    ["numeric", "integer", "bigint", "smallint", "double precision", "real", "decimal", "int"]
-        .iter()
-        .any(|n| name.starts_with(n))
 }
 
 fn conjunction(expr: &Expr, all: &mut Understood) {
@@ -210,19 +116,37 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
         conjunction(&side(BinaryOperator::LtEq), all);
         return;
     }
+    if ways::is_true(expr) {
+        return;
+    }
     columns(expr, &mut all.columns);
+    if let Some(rule) = ways::patterned(expr) {
+        // Another pattern of the column may be stronger, and regular expressions are none of the SQL of schemas.
+        let said = !matches!(expr, Expr::BinaryOp { op: BinaryOperator::PGRegexNotMatch, .. });
+        all.predicates.extend(said.then(|| written(expr)));
+        all.rules.push(rule);
+        return;
+    }
     match rule(expr) {
         Some(rule) => {
             // How two columns compare is held by a predicate too, whatever the rule leaves open.
             if matches!(
                 rule,
-                Rule::Before(..) | Rule::When(..) | Rule::NoneOf(..) | Rule::Matches(..) | Rule::Zero(..)
+                Rule::Before(..)
+                    | Rule::When(..)
+                    | Rule::NoneOf(..)
+                    | Rule::Matches(..)
+                    | Rule::Zero(..)
+                    | Rule::Ahead(_)
             ) {
                 all.predicates.extend(Some(written(expr)).filter(|_| !matches!(rule, Rule::Matches(..))));
             }
             all.rules.push(rule);
         }
-        None => all.predicates.push(written(expr)),
+        None => {
+            all.rules.extend(ways::in_every_way(expr).or_else(|| ways::equation(expr)));
+            all.predicates.push(written(expr));
+        }
     }
 }
 
@@ -240,9 +164,10 @@ fn rule(expr: &Expr) -> Option<Rule> {
             let column = column(expr)?;
             Some(if *negated { Rule::NoneOf(column, values) } else { Rule::OneOf(column, values) })
         }
-        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => {
-            presence::one_of_several(expr).or_else(|| alternatives(expr)).or_else(|| either(left, right))
-        }
+        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => presence::one_of_several(expr)
+            .or_else(|| alternatives(expr))
+            .or_else(|| either(left, right))
+            .or_else(|| ways::one_pattern(expr)),
         Expr::BinaryOp { left, op, right } => comparison(left, op, right),
         _ => None,
     }
@@ -277,6 +202,11 @@ fn either(left: &Expr, right: &Expr) -> Option<Rule> {
                 }
                 Rule::Longer(c, _) | Rule::Shorter(c, _) | Rule::Matches(c, _) => c == &name,
                 Rule::Before(a, b, _) => a == &name || b == &name,
+                Rule::Span(c, ..)
+                | Rule::Clock(c, ..)
+                | Rule::Items(c, ..)
+                | Rule::Document(c, _)
+                | Rule::Ahead(c) => c == &name,
                 _ => false,
             };
             if own {
@@ -313,13 +243,11 @@ fn equality(expr: &Expr) -> Option<(String, Vec<String>)> {
 
 fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
     use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq, PGRegexIMatch, PGRegexMatch};
-    if let (Expr::IsNotNull(inner), Eq) = (right, op) {
-        return Some(Rule::When(column(inner)?, written(left), true))
-            .filter(|_| !matches!(left, Expr::IsNotNull(_) | Expr::IsNull(_)));
-    }
-    if let (Expr::IsNotNull(inner), Eq) = (left, op) {
-        return Some(Rule::When(column(inner)?, written(right), true))
-            .filter(|_| !matches!(right, Expr::IsNotNull(_) | Expr::IsNull(_)));
+    for (absence, other) in [(right, left), (left, right)] {
+        if let (Expr::IsNotNull(inner), Eq) = (absence, op) {
+            return Some(Rule::When(column(inner)?, written(other), true))
+                .filter(|_| !matches!(other, Expr::IsNotNull(_) | Expr::IsNull(_)));
+        }
     }
     if let Some(of) = length_of(left) {
         let n = number(right)?;
@@ -332,6 +260,9 @@ fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
             Lt => Some(Rule::Shorter(of, n.saturating_sub(1))),
             _ => None,
         };
+    }
+    if let Some(rule) = ways::sized(left, op, right) {
+        return Some(rule);
     }
     if let Some(rule) = presence::counted(left, op, right).or_else(|| presence::zero(left, op, right)) {
         return Some(rule);

@@ -25,6 +25,7 @@ const FILLED: &[&str] = &[
     "rails",
     "records",
     "registry",
+    "spelled",
 ];
 
 fn database(name: &str) -> Database<'static> {

@@ -24,7 +24,10 @@ const THERE: u64 = 50;
 pub(super) fn draft(read: &Read, mut asked: Asked) -> Result<Draft> {
     for _ in 0..MOST {
         let draft = infer::draft(&read.database, read.sample.as_ref(), &asked);
-        let known = |asked: &Asked| (asked.unheld.len(), asked.refused.len(), asked.masks.len());
+        let known = |asked: &Asked| {
+            let attempts: usize = asked.attempts.values().sum();
+            (asked.unheld.len(), asked.refused.len(), asked.masks.len(), attempts)
+        };
         let before = known(&asked);
         let error = match tried(&draft, &read.database) {
             Ok(()) => match masks(&draft) {
@@ -35,7 +38,7 @@ pub(super) fn draft(read: &Read, mut asked: Asked) -> Result<Draft> {
                 }
             },
             Err(error) => {
-                learn(&error, &draft, &mut asked);
+                learn(&error, &draft, &read.database, &mut asked);
                 error
             }
         };
@@ -147,10 +150,10 @@ fn learn_masks(error: &Error, draft: &Draft, asked: &mut Asked) {
 }
 
 /// Takes out of the draft what an error is about.
-fn learn(error: &Error, draft: &Draft, asked: &mut Asked) {
+fn learn(error: &Error, draft: &Draft, database: &Database, asked: &mut Asked) {
     if let Some(problems) = error.schema_problems() {
         for problem in &problems.list {
-            about(problem, &problems.sources, draft, asked);
+            about(problem, &problems.sources, draft, database, asked);
         }
         return;
     }
@@ -173,14 +176,19 @@ fn learn(error: &Error, draft: &Draft, asked: &mut Asked) {
     }
 }
 
-fn about(problem: &Problem, sources: &Sources, draft: &Draft, asked: &mut Asked) {
+fn about(problem: &Problem, sources: &Sources, draft: &Draft, database: &Database, asked: &mut Asked) {
     let (line, _) = sources.line_column(problem.span);
     let none = Line::default();
     let of = line.checked_sub(1).and_then(|n| draft.lines.get(n)).unwrap_or(&none);
     let Some(table) = &of.table else { return };
     match &of.check {
-        // What hardly any row passes cannot be held; what is no SQL of schemas is named.
+        // What hardly any row passes is tried with other texts, and cannot be held otherwise; what is no SQL of schemas is named.
         Some(check) if problem.message.contains("first draw") => {
+            let tried = asked.attempts.entry((table.clone(), check.clone())).or_default();
+            if *tried < infer::attempts(database, table, check) {
+                *tried += 1;
+                return;
+            }
             refuse(asked, table, &format!("hardly any row passes the check {check}"));
         }
         Some(check) => {

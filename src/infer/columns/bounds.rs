@@ -31,11 +31,78 @@ pub(super) fn bounds(facts: &Facts<'_>, definition: &mut Definition) -> Result<(
     if low.zip(high).is_some_and(|(low, high)| low > high) {
         return Err(format!("no value of `{}` passes its checks", facts.column.name));
     }
+    others(facts, definition)?;
     if low.is_some() || high.is_some() {
+        if let Sort::Text { most, .. } = facts.sort {
+            // A text that a check reads as a number is one.
+            let digits = most.unwrap_or(4).clamp(1, 4) - 1;
+            *definition =
+                Definition::of("pattern").with("pattern", text(&format!("[1-9][0-9]{{0,{digits}}}")));
+        }
         numbers(facts, definition, low, high, whole);
     }
     if facts.sort.is_text() && (shortest.is_some() || longest.is_some()) {
         lengths(facts, definition, shortest, longest)?;
+    }
+    Ok(())
+}
+
+/// Bounds of spans, of times of day and of numbers of items; the sorts of documents.
+fn others(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> {
+    let (mut shortest, mut longest): (Option<i64>, Option<i64>) = (None, None);
+    let (mut fewest, mut most): (Option<u32>, Option<u32>) = (None, None);
+    let (mut from, mut to) = ("00:00".to_owned(), "24:00".to_owned());
+    for rule in &facts.rules {
+        match rule {
+            Rule::Span(_, true, out, n) => shortest = shortest.max(Some(n + i64::from(*out))),
+            Rule::Span(_, false, out, n) => {
+                let n = n - i64::from(*out);
+                longest = Some(longest.map_or(n, |most| most.min(n)));
+            }
+            Rule::Items(_, true, n) => fewest = fewest.max(Some(*n)),
+            Rule::Items(_, false, n) => most = Some(most.map_or(*n, |most| most.min(*n))),
+            Rule::Clock(_, least, at) if at.len() >= 5 && at.is_ascii() => {
+                let (bound, minute) =
+                    if *least { (&mut from, at[..5].to_owned()) } else { (&mut to, at[..5].to_owned()) };
+                *bound = if *least { minute.max(bound.clone()) } else { minute.min(bound.clone()) };
+            }
+            Rule::Ahead(_) if facts.sort.is_time() && ["date", "timestamp"].contains(&definition.kind()) => {
+                definition.set("after", text("epoch + INTERVAL '25 months'"));
+                definition.set("within", text("365d"));
+            }
+            Rule::Document(_, sort) if facts.sort == Sort::Json && sort == "array" => {
+                *definition = Definition::choice(&["[]"]);
+            }
+            _ => {}
+        }
+    }
+    let none = || Err(format!("no value of `{}` passes its checks", facts.column.name));
+    match facts.sort {
+        Sort::Interval if definition.kind() == "duration" && (shortest.is_some() || longest.is_some()) => {
+            let least = shortest.unwrap_or(0).max(0);
+            let most = longest.unwrap_or(i64::MAX).min(least.max(1_800) * 2);
+            if most < least {
+                return none();
+            }
+            definition.set("min", text(&format!("{least}s")));
+            definition.set("max", text(&format!("{most}s")));
+        }
+        Sort::Clock if definition.kind() == "time_of_day" && (from != "00:00" || to != "24:00") => {
+            if from >= to {
+                return none();
+            }
+            definition.set("hours", format!("{{ from = {}, to = {} }}", text(&from), text(&to)));
+        }
+        Sort::Array(_) if definition.kind() == "array" && (fewest.is_some() || most.is_some()) => {
+            let least = fewest.unwrap_or(1);
+            let most = most.unwrap_or(least.max(3)).min(least.max(3));
+            if most < least.max(1) && most < fewest.unwrap_or(0) {
+                return none();
+            }
+            definition.set("min_items", least.min(most));
+            definition.set("max_items", most);
+        }
+        _ => {}
     }
     Ok(())
 }

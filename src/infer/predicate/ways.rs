@@ -1,0 +1,181 @@
+//! What the ways of a check have in common, and what an equation says of one of its sides.
+
+use super::{Rule, column, columns, constant, equality, mentions, number, presence, rule, spelling, written};
+use crate::expr::functions;
+use sqlparser::ast::{BinaryOperator, DataType, Expr, Value};
+use std::collections::BTreeMap;
+
+/// The column that every way of a check gives values to: `a = 'x' AND b > 0 OR a = 'y'`.
+pub(super) fn in_every_way(expr: &Expr) -> Option<Rule> {
+    let mut ways = Vec::new();
+    presence::flatten(expr, &BinaryOperator::Or, &mut ways);
+    let mut common: Option<BTreeMap<String, Vec<String>>> = None;
+    for way in ways {
+        let mut parts = Vec::new();
+        presence::flatten(way, &BinaryOperator::And, &mut parts);
+        let named: BTreeMap<String, Vec<String>> = parts.into_iter().filter_map(equality).collect();
+        common = Some(match common {
+            None => named,
+            Some(before) => before
+                .into_iter()
+                .filter_map(|(name, mut values)| {
+                    values.extend(named.get(&name)?.iter().cloned());
+                    Some((name, values))
+                })
+                .collect(),
+        });
+    }
+    common?.into_iter().next().map(|(name, values)| Rule::OneOf(name, values))
+}
+
+/// A pattern that is one of several ways for one column: `a = '' OR a ~ '…'`. Taking it alone is enough.
+pub(super) fn one_pattern(expr: &Expr) -> Option<Rule> {
+    let mut ways = Vec::new();
+    presence::flatten(expr, &BinaryOperator::Or, &mut ways);
+    let rules = ways.into_iter().map(rule).collect::<Option<Vec<_>>>()?;
+    let name = |rule: &Rule| match rule {
+        Rule::OneOf(name, _) | Rule::Matches(name, _) | Rule::Longer(name, _) => Some(name.clone()),
+        _ => None,
+    };
+    let first = name(rules.first()?)?;
+    if rules.iter().any(|rule| name(rule).as_ref() != Some(&first)) {
+        return None;
+    }
+    rules.into_iter().find(|rule| matches!(rule, Rule::Matches(..)))
+}
+
+/// A column that an equation gives: `total = price * quantity`, and `code = upper(code)`, which is drawn under another name.
+pub(super) fn equation(expr: &Expr) -> Option<Rule> {
+    let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = expr else { return None };
+    let (name, other) = match (column(left), column(right)) {
+        (Some(name), None) => (name, right),
+        (None, Some(name)) => (name, left),
+        _ => return None,
+    };
+    let mut read = Vec::new();
+    columns(other, &mut read);
+    if read.is_empty() || !is_known(other) {
+        return None;
+    }
+    if !mentions(other, &name) {
+        return Some(Rule::Computed(name, written(other), read));
+    }
+    if read.iter().any(|column| *column != name) {
+        return None;
+    }
+    let mut other = (**other).clone();
+    let seen = sqlparser::ast::visit_expressions_mut(&mut other, |e: &mut Expr| {
+        if let Expr::Identifier(ident) = e {
+            ident.value = drawn(&name);
+        }
+        std::ops::ControlFlow::<()>::Continue(())
+    });
+    debug_assert!(seen.is_continue(), "every expression is seen");
+    Some(Rule::Formed(name.clone(), written(&other)))
+}
+
+/// Whether the SQL of schemas has every function of an expression.
+fn is_known(expr: &Expr) -> bool {
+    let seen = sqlparser::ast::visit_expressions(expr, |e: &Expr| match spelling::called(e) {
+        Some((name, _)) if !functions().iter().any(|known| known.name == name) => {
+            std::ops::ControlFlow::Break(())
+        }
+        _ => std::ops::ControlFlow::Continue(()),
+    });
+    seen.is_continue()
+}
+
+/// The name under which a column is drawn whose values are brought into a form.
+pub(in super::super) fn drawn(name: &str) -> String {
+    format!("_{name}")
+}
+
+/// A comparison of what is no number and no text: spans, times of day, items of arrays, sorts of documents.
+pub(super) fn sized(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
+    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq};
+    let (least, out) = match op {
+        Gt => (true, true),
+        GtEq => (true, false),
+        Lt => (false, true),
+        LtEq => (false, false),
+        Eq => return document(left, right),
+        _ => return None,
+    };
+    if let (Some(name), Expr::Interval(span)) = (column(left), right) {
+        return Some(Rule::Span(name, least, out, spelling::seconds(&constant(&span.value)?)?));
+    }
+    if let (true, Some(name), true) = (least, column(left), spelling::is_ahead(right)) {
+        return Some(Rule::Ahead(name));
+    }
+    if let (Some(name), Expr::Cast { expr, data_type: DataType::Time(..), .. }) = (column(left), right) {
+        return Some(Rule::Clock(name, least, constant(expr)?));
+    }
+    let (function, args) = spelling::called(left)?;
+    let name = args.first().and_then(|arg| column(arg))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "numbers of items are small")]
+    let n = number(right)?.clamp(0.0, 1e6) as u32;
+    match function.as_str() {
+        "cardinality" | "array_length" | "array_upper" => Some(Rule::Items(
+            name,
+            least,
+            if out && least { n + 1 } else { n.saturating_sub(u32::from(out)) },
+        )),
+        "octet_length" if least => Some(Rule::Longer(name, n + u32::from(out))),
+        // No character that is drawn is longer than two bytes but by a rare name.
+        "octet_length" => Some(Rule::Shorter(name, n.saturating_sub(u32::from(out)) / 2)),
+        _ => None,
+    }
+}
+
+/// `jsonb_typeof(a) = 'object'`.
+fn document(left: &Expr, right: &Expr) -> Option<Rule> {
+    let (function, args) = spelling::called(left)?;
+    let sort = ["jsonb_typeof", "json_typeof"].contains(&function.as_str()).then(|| constant(right))??;
+    Some(Rule::Document(column(args.first()?)?, sort))
+}
+
+/// Patterns by other means than regular expressions: `a LIKE 'x%'`, `a !~ '[^0-9]'`, `starts_with(a, 'x')`, `left(a, 1) = 'x'`.
+pub(super) fn patterned(expr: &Expr) -> Option<Rule> {
+    match expr {
+        Expr::Like { negated: false, expr, pattern, escape_char: None, .. }
+        | Expr::ILike { negated: false, expr, pattern, escape_char: None, .. } => {
+            Some(Rule::Matches(column(expr)?, spelling::like(&constant(pattern)?)))
+        }
+        Expr::BinaryOp { left, op: BinaryOperator::PGRegexNotMatch, right } => {
+            Some(Rule::Matches(column(left)?, spelling::only(&constant(right)?)?))
+        }
+        Expr::BinaryOp { left, op: BinaryOperator::PGRegexMatch, right } => {
+            let (function, args) = spelling::called(right)?;
+            let pattern = (function.ends_with("similar_to_escape")).then(|| constant(args.first()?))??;
+            Some(Rule::Matches(column(left)?, spelling::similar(&pattern)))
+        }
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
+            let (function, args) = spelling::called(left)?;
+            let from_start = match (function.as_str(), args.as_slice()) {
+                ("left", [_, _]) => true,
+                ("substr" | "substring", [_, from, _]) => {
+                    number(from).is_some_and(|n| (n - 1.0).abs() < f64::EPSILON)
+                }
+                _ => false,
+            };
+            let start = from_start.then(|| constant(right))??;
+            Some(begins(column(args.first()?)?, &start))
+        }
+        Expr::Function(_) => match spelling::called(expr)? {
+            (function, args) if function == "starts_with" && args.len() == 2 => {
+                Some(begins(column(args[0])?, &constant(args[1])?))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn begins(name: String, start: &str) -> Rule {
+    Rule::Matches(name, format!("{}[A-Z0-9]{{3,6}}", regex::escape(start)))
+}
+
+/// Whether an expression holds for every row.
+pub(super) fn is_true(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(v) if v.value == Value::Boolean(true))
+}

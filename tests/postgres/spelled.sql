@@ -1,0 +1,54 @@
+-- Checks as applications write them and the server spells them: blanks, the clock, ages, spans, times of day, items, documents,
+-- cases, beginnings, lengths, sums, and ways that go together. Nothing may be absent, so that no check holds by NULL.
+
+CREATE TABLE people (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    nick text NOT NULL CHECK (trim(both from coalesce(nick, '')) <> ''),
+    call_sign text NOT NULL CHECK (call_sign = upper(call_sign)),
+    handle text NOT NULL CHECK (handle = lower(handle) AND position(' ' IN handle) = 0),
+    born date NOT NULL CHECK (born <= CURRENT_DATE AND born > CURRENT_DATE - interval '120 years'),
+    joined date NOT NULL CHECK (age(joined) < interval '100 years'),
+    enrolled date NOT NULL CHECK (date_part('year', age(enrolled)) < 100),
+    seen_at timestamptz NOT NULL CHECK (seen_at <= now()),
+    renewal date NOT NULL CHECK (renewal > CURRENT_DATE),
+    pin text NOT NULL CHECK (pin !~ '[^0-9]'),
+    badge varchar(20) NOT NULL CHECK (badge LIKE 'B-%'),
+    folder text NOT NULL CHECK (folder NOT LIKE '% %' AND left(folder, 2) = 'F/'),
+    plan text NOT NULL CHECK (starts_with(plan, 'PLAN')),
+    bank_code text NOT NULL CHECK (length(bank_code) IN (8, 11)),
+    area text NOT NULL CHECK (area SIMILAR TO '[0-9]{5}(-[0-9]{4})?')
+);
+
+CREATE TABLE shifts (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    person_id integer NOT NULL REFERENCES people,
+    begins time NOT NULL CHECK (begins >= '08:00' AND begins <= '18:00'),
+    lasts interval NOT NULL CHECK (lasts >= interval '4 hours' AND lasts <= interval '12 hours'),
+    pause interval NOT NULL CHECK (pause > '0'),
+    tags text[] NOT NULL CHECK (cardinality(tags) BETWEEN 2 AND 5),
+    roles text[] NOT NULL CHECK (array_length(roles, 1) > 0),
+    settings jsonb NOT NULL CHECK (jsonb_typeof(settings) = 'object'),
+    history jsonb NOT NULL CHECK (jsonb_typeof(history) = 'array'),
+    month date NOT NULL CHECK (month = date_trunc('month', month)),
+    comment text NOT NULL CHECK (octet_length(comment) > 0)
+);
+
+CREATE TABLE payments (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    fee integer NOT NULL CHECK (fee >= 0),
+    tax integer NOT NULL CHECK (tax >= 0),
+    total integer NOT NULL CHECK (total = fee + tax),
+    way text NOT NULL,
+    share integer NOT NULL,
+    closed_on date,
+    reason text,
+    CHECK ((way = 'percent' AND share <= 100) OR way = 'amount'),
+    CHECK (reason = '' OR reason ~ '^[A-Z]{3}$'),
+    CHECK ((way = 'percent' AND closed_on IS NOT NULL AND reason IS NULL)
+        OR (way = 'amount' AND closed_on IS NULL AND reason IS NOT NULL))
+);
+
+CREATE TABLE remarks (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    body text NOT NULL CHECK (btrim(body) <> '')
+);
