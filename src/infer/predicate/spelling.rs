@@ -125,7 +125,7 @@ pub(super) fn plain(expr: Expr) -> Expr {
             let args = [*expr, *from].into_iter().chain(substring_for.map(|n| *n));
             call("substr", args.collect())
         }
-        // A number that begins with these letters is none.
+        // A span that is written with a cast is a literal.
         Expr::Cast { expr, data_type: DataType::Interval { .. }, .. } if matches!(&*expr, Expr::Value(v) if matches!(v.value, Value::SingleQuotedString(_))) => {
             match *expr {
                 Expr::Value(v) => match v.value {
