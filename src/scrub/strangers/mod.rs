@@ -19,6 +19,7 @@ use super::words::{
     TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
+use std::cell::Cell;
 
 /// What a word may be beside an ordinary one so that its capital says nothing.
 const EXPLAINED: u64 = CLINICAL
@@ -103,7 +104,7 @@ const NEAR: usize = 8;
 const LONGEST: usize = 24;
 
 pub(super) fn find(tokens: &Tokens<'_>, words: &Words, scale: &Scale, found: &mut Vec<Finding>) {
-    let mut pass = Pass { tokens, words, scale, covered: covered(tokens, found) };
+    let mut pass = Pass { tokens, words, scale, covered: covered(tokens, found), last: Cell::new(None) };
     pass.find_again(found);
     let mut i = 0;
     while i < tokens.list.len() {
@@ -114,6 +115,8 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, scale: &Scale, found: &mu
                 let end = if class == Class::Name { pass.end_of(last) } else { tokens.list[last].end };
                 found.push(finding(tokens.list[i].start..end, class));
                 pass.covered[i..=last].fill(true);
+                // What is found beside a word weighs, too.
+                pass.last.set(None);
                 i = last + 1;
             }
             None => i += 1,
@@ -155,6 +158,8 @@ struct Pass<'t> {
     scale: &'t Scale,
     /// For each token whether something was found in it.
     covered: Vec<bool>,
+    /// The token that was weighed last, and its weight: the same one is asked for by what a capital tells and by what nothing does.
+    last: Cell<Option<(usize, i32)>>,
 }
 
 impl Pass<'_> {
@@ -195,7 +200,13 @@ impl Pass<'_> {
     }
 
     fn weight(&self, i: usize) -> i32 {
-        self.scale.weigh(&Seen { tokens: self.tokens, words: self.words, covered: &self.covered }, i)
+        if let Some((_, weight)) = self.last.get().filter(|(last, _)| *last == i) {
+            return weight;
+        }
+        let seen = Seen { tokens: self.tokens, words: self.words, covered: &self.covered };
+        let weight = self.scale.weigh(&seen, i);
+        self.last.set(Some((i, weight)));
+        weight
     }
 
     fn hit(&self, i: usize) -> Option<(usize, Class)> {

@@ -21,7 +21,7 @@ const BITS: u32 = 15;
 /// What a weight of nothing is in the table, which has no negative numbers.
 const ZERO: i16 = 128;
 
-/// The sum from which on a word is somebody's: at it a fifth of the sentences that tell nothing lose something.
+/// The sum from which on a word is somebody's: at it every sixth of the sentences that tell nothing loses something (`learn`).
 const BOUND: i32 = -5;
 
 /// The weights, and the sum that decides.

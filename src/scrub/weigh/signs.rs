@@ -52,7 +52,7 @@ impl Seen<'_> {
         tell(Of::Whole as u64, form);
         tell(Of::Kind as u64, kind);
         tell(Of::Kind as u64, kind | form << 32);
-        self.own(i, kind, &mut tell);
+        self.own(i, &mut tell);
         let covered = |k: usize| u64::from(self.covered.get(k).copied().unwrap_or(false));
         let left = covered(i.wrapping_sub(1)) | covered(i.wrapping_sub(2)) << 1;
         let right = covered(i + 1) | covered(i + 2) << 1;
@@ -91,7 +91,7 @@ impl Seen<'_> {
     }
 
     /// What the token tells by itself.
-    fn own(&self, i: usize, kind: u64, tell: &mut impl FnMut(u64, u64)) {
+    fn own(&self, i: usize, tell: &mut impl FnMut(u64, u64)) {
         let token = &self.tokens.list[i];
         let bytes = self.tokens.bytes(i);
         each(token.roles, |bit| tell(Of::Role as u64, bit | written(token) << 8));
@@ -113,7 +113,6 @@ impl Seen<'_> {
                 tell(Of::Start as u64, lower(n, false));
             }
         }
-        let _ = kind;
     }
 
     /// How much was found in the line around a token: who mentions one person mentions more.
