@@ -1,27 +1,15 @@
 //! `placebo scrub` on texts whose findings are marked, in `tests/scrub`.
 
+#[path = "../scrub/corpus.rs"]
+mod corpus;
+
 use crate::scratch::Scratch;
 use placebo::scrub;
 use std::ops::Range;
 
-/// A line without its marks `<<CLASS:…>>`, and where they were.
-fn unmarked(line: &str) -> (String, Vec<Range<usize>>) {
-    let (mut text, mut marks) = (String::new(), Vec::new());
-    let mut rest = line;
-    while let Some((before, after)) = rest.split_once("<<") {
-        let (marked, after) = after.split_once(">>").unwrap();
-        let value = marked.split_once(':').unwrap().1;
-        text.push_str(before);
-        marks.push(text.len()..text.len() + value.len());
-        text.push_str(value);
-        rest = after;
-    }
-    text.push_str(rest);
-    (text, marks)
-}
-
-fn lines(corpus: &str) -> impl Iterator<Item = (String, Vec<Range<usize>>)> {
-    corpus.lines().filter(|line| !line.is_empty() && !line.starts_with("//")).map(unmarked)
+/// The sentences of a file, and where they are marked.
+fn lines(text: &str) -> impl Iterator<Item = (String, Vec<Range<usize>>)> {
+    corpus::lines(text).map(corpus::unmarked)
 }
 
 #[test]
@@ -32,10 +20,7 @@ fn nearly_all_that_is_marked_is_found() {
         let covered = |at: usize| found.iter().any(|f| f.range.contains(&at));
         for mark in marks {
             marked += 1;
-            if !text[mark.clone()]
-                .char_indices()
-                .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i))
-            {
+            if !corpus::is_found(&text, &mark, covered) {
                 missed.push(text[mark].to_owned());
             }
         }
@@ -79,10 +64,7 @@ fn spanish_notes_are_usable() {
         let covered = |at: usize| found.iter().any(|f| f.range.contains(&at));
         for mark in marks {
             marked += 1;
-            let whole = text[mark.clone()]
-                .char_indices()
-                .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i));
-            if !whole {
+            if !corpus::is_found(&text, &mark, covered) {
                 missed.push(text[mark].to_owned());
             }
         }
@@ -125,51 +107,23 @@ fn what_was_made_with_its_truth_is_scored_in_one_command() {
     scratch.run(&["score", "plain", "--scrub"]).refuses("--truth");
 }
 
-/// A line of the corpora in which `\n` and `\u200b` stand for what they say.
-fn unescaped(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((before, after)) = rest.split_once('\\') {
-        out.push_str(before);
-        if let Some(more) = after.strip_prefix('n') {
-            out.push('\n');
-            rest = more;
-        } else {
-            let (digits, more) = after[1..].split_at(4);
-            out.extend(char::from_u32(u32::from_str_radix(digits, 16).unwrap()));
-            rest = more;
-        }
-    }
-    out + rest
-}
-
 #[test]
 #[expect(clippy::print_stdout, reason = "the numbers are what the test is run for")]
 fn sentences_of_four_sorts_lose_what_they_tell() {
-    for (name, corpus, least) in [
+    for (name, text, least) in [
         ("queries", include_str!("../scrub/queries.txt"), [97, 95]),
         ("general", include_str!("../scrub/general.txt"), [97, 95]),
         ("cases", include_str!("../scrub/cases.txt"), [96, 95]),
         ("spellings", include_str!("../scrub/spellings.txt"), [93, 87]),
     ] {
-        // Every second sentence of the first part is kept aside from making rules, and all of the last.
         let (mut marked, mut found, mut empty, mut lost) = ([0; 2], [0; 2], [0; 2], [0; 2]);
-        let sentences = |part: &'static str| part.lines().filter(|l| !l.is_empty() && !l.starts_with("//"));
-        let (halves, tuned) = corpus.split_once("// Rules were made with these.\n").unwrap();
-        let (tuned, aside) = tuned.split_once("// Kept aside.\n").unwrap();
-        let lines = sentences(halves).enumerate().map(|(n, line)| (n % 2, line));
-        let lines = lines.chain(sentences(tuned).map(|line| (0, line)));
-        for (half, line) in lines.chain(sentences(aside).map(|line| (1, line))) {
-            let (text, marks) = unmarked(&unescaped(line));
+        let halves = corpus::halves(text).into_iter().enumerate();
+        for (half, line) in halves.flat_map(|(half, lines)| lines.into_iter().map(move |line| (half, line))) {
+            let (text, marks) = corpus::unmarked(line);
             let findings = scrub::find(&text, None);
             let covered = |at: usize| findings.iter().any(|f| f.range.contains(&at));
-            let all = |mark: &Range<usize>| {
-                text[mark.clone()]
-                    .char_indices()
-                    .all(|(i, c)| !c.is_alphanumeric() || covered(mark.start + i))
-            };
             marked[half] += marks.len();
-            found[half] += marks.iter().filter(|mark| all(mark)).count();
+            found[half] += marks.iter().filter(|mark| corpus::is_found(&text, mark, covered)).count();
             empty[half] += usize::from(marks.is_empty());
             lost[half] += usize::from(marks.is_empty() && !findings.is_empty());
         }
