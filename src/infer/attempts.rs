@@ -13,15 +13,19 @@ use sqlparser::ast::{Expr, Value};
 pub fn attempts(db: &Database, table: &str, check: &str) -> usize {
     let Some(table) = db.tables.iter().find(|known| known.label() == table) else { return 0 };
     let Some(expr) = predicate::parse(check) else { return 0 };
-    if texts(db, table, &expr).is_empty() { 0 } else { forms(&expr).len() }
+    let texts = texts(db, table, &expr);
+    if texts.is_empty() { 0 } else { forms(&expr, narrowest(&texts)).len() }
 }
 
 /// Puts the form of a number, from 1, in the place of the texts of a check, where nothing else says what they are.
 pub(super) fn apply(whole: &Whole<'_>, table: &Table, draft: &mut DraftTable) {
     for ((label, check), n) in &whole.asked.attempts {
         let Some(expr) = predicate::parse(check).filter(|_| *label == draft.label) else { continue };
-        let Some(form) = forms(&expr).into_iter().nth(n.saturating_sub(1)) else { continue };
-        for (name, most) in texts(whole.db, table, &expr) {
+        let texts = texts(whole.db, table, &expr);
+        let Some(form) = forms(&expr, narrowest(&texts)).into_iter().nth(n.saturating_sub(1)) else {
+            continue;
+        };
+        for (name, _) in texts {
             let Some(column) = draft.column(&name) else { continue };
             let definition = &column.definition;
             let kept = ["parent", "ref", "serial", "constant", "uuid"].contains(&definition.kind());
@@ -29,7 +33,7 @@ pub(super) fn apply(whole: &Whole<'_>, table: &Table, draft: &mut DraftTable) {
                 continue;
             }
             let null = definition.get("null").map(str::to_owned);
-            column.definition = form.definition(most);
+            column.definition = form.clone();
             if let Some(null) = null {
                 column.definition.set("null", null);
             }
@@ -55,28 +59,13 @@ fn texts(db: &Database, table: &Table, expr: &Expr) -> Vec<(String, Option<u32>)
     names.into_iter().filter_map(text).collect()
 }
 
-/// A form of texts.
-enum Form {
-    /// One of these.
-    Listed(Vec<String>),
-    /// By a regular expression.
-    Pattern(String),
-}
-
-impl Form {
-    fn definition(&self, most: Option<u32>) -> Definition {
-        match self {
-            Self::Listed(values) => {
-                let fits = |value: &&String| most.is_none_or(|most| value.chars().count() <= most as usize);
-                Definition::choice(&values.iter().filter(fits).collect::<Vec<_>>())
-            }
-            Self::Pattern(pattern) => Definition::of("pattern").with("pattern", text(pattern)),
-        }
-    }
+/// The characters that the narrowest of some columns takes.
+fn narrowest(texts: &[(String, Option<u32>)]) -> usize {
+    texts.iter().filter_map(|(_, most)| *most).min().map_or(usize::MAX, |most| most as usize)
 }
 
 /// The forms that are tried: the texts that the check itself names, the lengths, what begins or holds those, then words and numbers.
-fn forms(expr: &Expr) -> Vec<Form> {
+fn forms(expr: &Expr, most: usize) -> Vec<Definition> {
     let (mut named, mut lengths) = (Vec::new(), Vec::new());
     let seen = sqlparser::ast::visit_expressions(expr, |e: &Expr| {
         if let Expr::Value(value) = e {
@@ -91,24 +80,25 @@ fn forms(expr: &Expr) -> Vec<Form> {
         std::ops::ControlFlow::<()>::Continue(())
     });
     debug_assert!(seen.is_continue(), "every expression is seen");
-    let mut all = Vec::new();
-    let joined = |list: &[String]| list.join("|");
-    if !named.is_empty() {
-        all.push(Form::Listed(named.clone()));
-    }
-    if !lengths.is_empty() {
-        let of: Vec<String> = lengths.iter().map(|n| format!("[A-Z0-9]{{{n}}}")).collect();
-        all.push(Form::Pattern(joined(&of)));
-    }
-    if !named.is_empty() {
-        let begun: Vec<String> =
-            named.iter().map(|n| format!("{}[A-Z0-9]{{3,6}}", regex::escape(n))).collect();
-        let held: Vec<String> =
-            named.iter().map(|n| format!("[a-z]{{3,6}}{}[a-z]{{3,6}}", regex::escape(n))).collect();
-        all.extend([Form::Pattern(joined(&begun)), Form::Pattern(joined(&held))]);
-    }
-    for pattern in ["[a-z]{4,9}", "[A-Z]{4,9}", "[A-Z][a-z]{3,8}", "[1-9][0-9]{3,8}"] {
-        all.push(Form::Pattern(pattern.to_owned()));
+    named.retain(|text| text.chars().count() <= most);
+    lengths.retain(|n| *n as usize <= most);
+    let drawn = |pattern: &str| Definition::of("pattern").with("pattern", text(pattern));
+    let joined = |list: Vec<String>| (!list.is_empty()).then(|| drawn(&list.join("|")));
+    let (quoted, room) = (|text: &String| regex::escape(text), |text: &String| most - text.chars().count());
+    let begun = named.iter().filter(|n| room(n) >= 3).map(|n| format!("{}[A-Z0-9]{{3}}", quoted(n)));
+    let held = named.iter().filter(|n| room(n) >= 6).map(|n| format!("[a-z]{{3}}{}[a-z]{{3}}", quoted(n)));
+    let (begun, held) = (joined(begun.collect()), joined(held.collect()));
+    let mut all: Vec<Definition> = Vec::new();
+    all.extend((!named.is_empty()).then(|| Definition::choice(&named)));
+    all.extend(joined(lengths.iter().map(|n| format!("[A-Z0-9]{{{n}}}")).collect()));
+    all.extend(begun.into_iter().chain(held));
+    let (least, most) = (4.min(most), 9.min(most));
+    for (first, others) in [("[a-z]", "[a-z]"), ("[A-Z]", "[A-Z]"), ("[A-Z]", "[a-z]"), ("[1-9]", "[0-9]")] {
+        all.push(drawn(&format!(
+            "{first}{others}{{{},{}}}",
+            least.saturating_sub(1),
+            most.saturating_sub(1)
+        )));
     }
     all
 }

@@ -96,7 +96,8 @@ fn about(rule: &Rule, name: &str) -> bool {
         | Rule::Matches(c, _)
         | Rule::Present(c)
         | Rule::When(c, ..) => c == name,
-        Rule::Computed(c, ..)
+        Rule::Like(c, _)
+        | Rule::Computed(c, ..)
         | Rule::Formed(c, _)
         | Rule::Ahead(c)
         | Rule::Span(c, ..)

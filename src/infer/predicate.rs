@@ -7,6 +7,7 @@ mod ways;
 
 use super::definition::sql as name_of;
 use crate::shape::is_shallow;
+pub(super) use spelling::like;
 use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,
 };
@@ -31,6 +32,8 @@ pub(super) enum Rule {
     Shorter(String, u32),
     /// A text matches a pattern as a whole.
     Matches(String, String),
+    /// A text is like a pattern of LIKE.
+    Like(String, String),
     /// One column is not after another; the flag: nor at the same time.
     Before(String, String, bool),
     /// A column is never NULL.
@@ -121,9 +124,8 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
     }
     columns(expr, &mut all.columns);
     if let Some(rule) = ways::patterned(expr) {
-        // Another pattern of the column may be stronger, and regular expressions are none of the SQL of schemas.
-        let said = !matches!(expr, Expr::BinaryOp { op: BinaryOperator::PGRegexNotMatch, .. });
-        all.predicates.extend(said.then(|| written(expr)));
+        // Of a pattern that is none of the SQL of schemas nothing is left to hold.
+        all.predicates.extend(matches!(rule, Rule::Like(..)).then(|| written(expr)));
         all.rules.push(rule);
         return;
     }

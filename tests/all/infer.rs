@@ -75,6 +75,16 @@ fn drafts_fill_the_schemas_they_were_drafted_from() {
     }
 }
 
+#[test]
+fn what_checks_spell_is_held_and_nothing_stays_empty_for_it() {
+    let database = database("spelled");
+    let scratch = Scratch::new();
+    let ran = scratch.run(&["infer", &database.url(), "--out", "draft.toml"]).fine();
+    assert!(!ran.err.contains("not held"), "{}", ran.err);
+    let draft = scratch.read("draft.toml");
+    assert!(!draft.contains("always NULL"), "{draft}");
+}
+
 /// The three that ask most, at other sizes: `PLACEBO_SIZES=1 cargo test --test all other_sizes`.
 #[test]
 fn other_sizes_fill_the_hardest() {

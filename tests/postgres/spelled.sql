@@ -52,3 +52,12 @@ CREATE TABLE remarks (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     body text NOT NULL CHECK (btrim(body) <> '')
 );
+
+CREATE TABLE labels (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    sigil varchar(5) NOT NULL CHECK (sigil LIKE 'B-%'),
+    letters varchar(3) NOT NULL CHECK (letters NOT LIKE '% %' AND letters NOT LIKE '%1%'),
+    rating varchar(2) NOT NULL CHECK (rating::integer BETWEEN 1 AND 5),
+    size varchar(4) NOT NULL CHECK (length(size) IN (2, 9) AND size <> 'extra large'),
+    note text CHECK (note SIMILAR TO 'see [A-Z]{4}')
+);

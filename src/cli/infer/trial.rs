@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 /// Rows of each table that are made on trial.
 const TRIAL: u64 = 1_000;
-/// So often a draft is made again, at most: each time less is in it.
-const MOST: usize = 60;
+/// So often a draft is made again, at most: each time less is in it, or a text has another form.
+const MOST: usize = 200;
 /// So many rows a table is taken to have that is never written.
 const THERE: u64 = 50;
 

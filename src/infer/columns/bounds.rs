@@ -33,12 +33,7 @@ pub(super) fn bounds(facts: &Facts<'_>, definition: &mut Definition) -> Result<(
     }
     others(facts, definition)?;
     if low.is_some() || high.is_some() {
-        if let Sort::Text { most, .. } = facts.sort {
-            // A text that a check reads as a number is one.
-            let digits = most.unwrap_or(4).clamp(1, 4) - 1;
-            *definition =
-                Definition::of("pattern").with("pattern", text(&format!("[1-9][0-9]{{0,{digits}}}")));
-        }
+        written(facts, definition, low, high)?;
         numbers(facts, definition, low, high, whole);
     }
     if facts.sort.is_text() && (shortest.is_some() || longest.is_some()) {
@@ -94,16 +89,41 @@ fn others(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> 
             definition.set("hours", format!("{{ from = {}, to = {} }}", text(&from), text(&to)));
         }
         Sort::Array(_) if definition.kind() == "array" && (fewest.is_some() || most.is_some()) => {
-            let least = fewest.unwrap_or(1);
-            let most = most.unwrap_or(least.max(3)).min(least.max(3));
-            if most < least.max(1) && most < fewest.unwrap_or(0) {
+            let most = most.unwrap_or(u32::MAX);
+            if most < fewest.unwrap_or(0) {
                 return none();
             }
-            definition.set("min_items", least.min(most));
-            definition.set("max_items", most);
+            let least = fewest.unwrap_or(1).min(most);
+            definition.set("min_items", least);
+            definition.set("max_items", most.min(least.max(3)));
         }
         _ => {}
     }
+    Ok(())
+}
+
+/// A text that a check reads as a number: some numbers between the bounds.
+fn written(
+    facts: &Facts<'_>,
+    definition: &mut Definition,
+    low: Option<f64>,
+    high: Option<f64>,
+) -> Result<(), String> {
+    let Sort::Text { most, .. } = facts.sort else { return Ok(()) };
+    if definition.kind() == "choice" {
+        return Ok(());
+    }
+    let low = low.or(high.map(|high| high - 999.0).filter(|low| *low < 0.0)).unwrap_or(0.0).ceil();
+    let high = high.unwrap_or(low + 999.0).floor();
+    let step = ((high - low) / 19.0).floor().max(1.0);
+    let numbers =
+        (0..20).map(|n| low + step * f64::from(n)).filter(|n| *n <= high).map(|n| format!("{n:.0}"));
+    let fits = |n: &String| most.is_none_or(|most| n.len() <= most as usize);
+    let numbers: Vec<String> = numbers.filter(fits).collect();
+    if numbers.is_empty() {
+        return Err(format!("no value of `{}` passes its checks", facts.column.name));
+    }
+    *definition = Definition::choice(&numbers);
     Ok(())
 }
 

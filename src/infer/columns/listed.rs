@@ -85,10 +85,21 @@ fn truth(text: &str) -> Option<String> {
 
 /// The pattern that a check asks for.
 fn pattern(facts: &Facts<'_>) -> Option<Definition> {
-    let found = facts.rules.iter().find_map(|rule| match rule {
-        Rule::Matches(_, pattern) => Some(pattern),
+    let most = match facts.sort {
+        Sort::Text { most, .. } => most,
         _ => None,
-    })?;
+    };
+    let matched = facts.rules.iter().find_map(|rule| match rule {
+        Rule::Matches(_, pattern) => Some(pattern.clone()),
+        _ => None,
+    });
+    let like = || {
+        facts.rules.iter().find_map(|rule| match rule {
+            Rule::Like(_, pattern) => predicate::like(pattern, most),
+            _ => None,
+        })
+    };
+    let found = &matched.or_else(like)?;
     // A check of the form of an address is kept by addresses.
     if found.contains('@') && facts.has(&["email", "mail"]) {
         return None;

@@ -1,5 +1,6 @@
 //! What the server spells in its own way, in the way of the SQL of schemas: `TRIM(BOTH FROM a)`, `a ~~ 'x%'`, `now()`, `age(a)`.
 
+use super::constant;
 use sqlparser::ast::{
     BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
     FunctionArguments, Ident, Interval, ObjectName, TrimWhereField, Value,
@@ -126,13 +127,10 @@ pub(super) fn plain(expr: Expr) -> Expr {
             call("substr", args.collect())
         }
         // A span that is written with a cast is a literal.
-        Expr::Cast { expr, data_type: DataType::Interval { .. }, .. } if matches!(&*expr, Expr::Value(v) if matches!(v.value, Value::SingleQuotedString(_))) => {
-            match *expr {
-                Expr::Value(v) => match v.value {
-                    Value::SingleQuotedString(text) => span(&text),
-                    other => Expr::value(other),
-                },
-                other => other,
+        Expr::Cast { expr, data_type: data_type @ DataType::Interval { .. }, kind, format } => {
+            match constant(&expr) {
+                Some(text) => span(&text),
+                None => Expr::Cast { expr, data_type, kind, format },
             }
         }
         // Of a day the moment at its beginning is compared as the day is.
@@ -255,19 +253,22 @@ pub(super) fn similar(pattern: &str) -> String {
     pattern.replace('%', "[a-z0-9]{0,8}").replace('_', "[a-z0-9]")
 }
 
-/// A pattern of LIKE as a regular expression, for texts to be drawn from.
-pub(super) fn like(pattern: &str) -> String {
-    let mut out = String::new();
-    let mut chars = pattern.chars();
+/// A pattern of LIKE as a regular expression, for texts of at most so many characters to be drawn from; none where none is so short.
+pub(in super::super) fn like(pattern: &str, most: Option<u32>) -> Option<String> {
+    let (mut parts, mut chars) = (Vec::new(), pattern.chars());
     while let Some(c) = chars.next() {
-        match c {
-            '%' => out.push_str("[a-z0-9]{0,8}"),
-            '_' => out.push_str("[a-z0-9]"),
-            '\\' => out.push_str(&regex::escape(&chars.next().map(String::from).unwrap_or_default())),
-            other => out.push_str(&regex::escape(&other.to_string())),
-        }
+        parts.push(match c {
+            '%' => None,
+            '_' => Some("[a-z0-9]".to_owned()),
+            '\\' => Some(regex::escape(&chars.next()?.to_string())),
+            other => Some(regex::escape(&other.to_string())),
+        });
     }
-    out
+    let open = parts.iter().filter(|part| part.is_none()).count();
+    let room = most.map_or(Some(usize::MAX), |most| (most as usize).checked_sub(parts.len() - open))?;
+    let each = (room / open.max(1)).min(8);
+    let any = format!("[a-z0-9]{{0,{each}}}");
+    Some(parts.into_iter().map(|part| part.unwrap_or_else(|| any.clone())).collect())
 }
 
 /// The characters of which a text must be, where a pattern names those of which none may stand: `[^0-9]`.
@@ -349,7 +350,9 @@ mod tests {
 
     #[test]
     fn patterns_are_drawn_from() {
-        assert_eq!(like("REF-%"), "REF\\-[a-z0-9]{0,8}");
+        assert_eq!(like("REF-%", None).as_deref(), Some("REF\\-[a-z0-9]{0,8}"));
+        assert_eq!(like("%x%_", Some(7)).as_deref(), Some("[a-z0-9]{0,2}x[a-z0-9]{0,2}[a-z0-9]"));
+        assert_eq!(like("REF-%", Some(3)), None);
         assert_eq!(only("[^0-9]").as_deref(), Some("[0-9]{1,8}"));
         assert_eq!(only("[^0-9]+x"), None);
     }

@@ -139,7 +139,7 @@ pub(super) fn patterned(expr: &Expr) -> Option<Rule> {
     match expr {
         Expr::Like { negated: false, expr, pattern, escape_char: None, .. }
         | Expr::ILike { negated: false, expr, pattern, escape_char: None, .. } => {
-            Some(Rule::Matches(column(expr)?, spelling::like(&constant(pattern)?)))
+            Some(Rule::Like(column(expr)?, constant(pattern)?))
         }
         Expr::BinaryOp { left, op: BinaryOperator::PGRegexNotMatch, right } => {
             Some(Rule::Matches(column(left)?, spelling::only(&constant(right)?)?))
@@ -172,7 +172,8 @@ pub(super) fn patterned(expr: &Expr) -> Option<Rule> {
 }
 
 fn begins(name: String, start: &str) -> Rule {
-    Rule::Matches(name, format!("{}[A-Z0-9]{{3,6}}", regex::escape(start)))
+    let escaped = start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Rule::Like(name, format!("{escaped}%"))
 }
 
 /// Whether an expression holds for every row.
