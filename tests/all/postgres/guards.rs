@@ -57,6 +57,24 @@ fn rows_that_are_not_ours_are_changed_only_by_name() {
 }
 
 #[test]
+fn tables_are_emptied_with_empty_ones_that_refer_to_them() {
+    let database = database();
+    database.sql(
+        "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE \"Odd one\" (id int PRIMARY KEY, t int REFERENCES t); \
+         CREATE TABLE further (odd int REFERENCES \"Odd one\")",
+    );
+    let url = database.url();
+    run(&url, &[]).fine();
+    run(&url, &["--mode", "truncate"]).fine();
+    assert_eq!(database.sql("SELECT string_agg(id::text, ',') FROM t"), "1,2,3");
+    // Rows that are not ours stay, and with them those that they could refer to.
+    database.sql("INSERT INTO \"Odd one\" VALUES (77, 2)");
+    run(&url, &["--mode", "truncate"]).refuses("rows of \"Odd one\" refer to tables that are to be emptied");
+    assert_eq!(database.sql("SELECT string_agg(id::text, ',') FROM t"), "1,2,3");
+    assert_eq!(database.sql("SELECT id FROM \"Odd one\""), "77");
+}
+
+#[test]
 fn books_of_frameworks_are_listed_and_left_alone() {
     let scratch = Scratch::new();
     let database = database();

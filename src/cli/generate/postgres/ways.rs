@@ -3,8 +3,9 @@
 use super::jobs::{Job, Loader, Made, merge};
 use super::{Filling, Mode, open, tell};
 use crate::error::{Error, ErrorKind, Result};
+use crate::io::postgres::catalog::Table;
 use crate::io::postgres::marker::{self, Marker};
-use crate::io::postgres::{CopyEncoder, NewTable, Session, finish, identifier};
+use crate::io::postgres::{CopyEncoder, NewTable, Session, empty, finish, identifier};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -87,17 +88,8 @@ pub(super) fn commit(session: &mut Session, filling: &Filling<'_>) -> Result<()>
 }
 
 fn truncate(session: &mut Session, filling: &Filling<'_>) -> Result<()> {
-    let tables: Vec<String> = filling.targets.iter().map(|target| target.table.sql()).collect();
-    if tables.is_empty() {
-        return Ok(());
-    }
-    step(session, &format!("TRUNCATE {}", tables.join(", ")), "remove the rows that are there").map_err(
-        |error| {
-            error.hint(
-                "tables that are not in the schema and refer to these are never emptied: empty them first",
-            )
-        },
-    )
+    let tables: Vec<&Table> = filling.targets.iter().map(|target| &target.table).collect();
+    empty(session, &tables)
 }
 
 /// Constraints that are checked at the end.
