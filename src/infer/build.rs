@@ -158,7 +158,7 @@ fn understand(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Unders
     let table = &whole.db.tables[t];
     let mut all = Vec::new();
     for constraint in table.constraints.iter().filter(|c| c.kind == "c") {
-        let understood = predicate::understand(&constraint.definition, None);
+        let understood = predicate::understand(&constraint.definition, None, &whole.db.functions);
         if understood.unread {
             draft.notes.push(format!("not held: the check {} is not understood", constraint.name));
         }
@@ -166,7 +166,7 @@ fn understand(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Unders
     }
     for column in &table.columns {
         for check in types::resolve(whole.db, column.type_oid, column.type_modifier).checks {
-            let understood = predicate::understand(&check, Some(&column.name));
+            let understood = predicate::understand(&check, Some(&column.name), &whole.db.functions);
             if understood.unread {
                 draft
                     .notes

@@ -13,6 +13,7 @@ mod dates;
 mod definition;
 mod draft;
 mod forms;
+mod functions;
 mod guess;
 mod header;
 mod learned;

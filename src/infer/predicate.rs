@@ -6,7 +6,8 @@ mod strip;
 mod ways;
 
 use super::definition::sql as name_of;
-use crate::shape::is_shallow;
+use super::functions::inlined;
+use crate::shape::{Function, is_shallow};
 pub(super) use spelling::like;
 use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,
@@ -73,14 +74,15 @@ pub(super) struct Understood {
     pub(super) unread: bool,
 }
 
-/// Takes apart what the server writes as `CHECK (…)`; `value` is the column that `VALUE` of a domain means.
-pub(super) fn understand(definition: &str, value: Option<&str>) -> Understood {
+/// Takes apart what the server writes as `CHECK (…)`; `value` is the column that `VALUE` of a domain means, `functions` are
+/// those that it may call beside the server's.
+pub(super) fn understand(definition: &str, value: Option<&str>, functions: &[Function]) -> Understood {
     let mut all = Understood::default();
     let text = definition.trim();
     let inner = text.strip_prefix("CHECK").unwrap_or(text).trim();
     let inner = inner.trim_end_matches(" NO INHERIT").trim_end_matches(" NOT VALID").trim();
     match parse(inner) {
-        Some(expr) => conjunction(&strip(expr, value), &mut all),
+        Some(expr) => conjunction(&strip(inlined(expr, functions), value), &mut all),
         None => all.unread = true,
     }
     all.columns.sort();
@@ -433,22 +435,23 @@ mod tests {
     fn chains_are_read_or_left_in_time() {
         // As long as is read, on the small stack of a test.
         let terms: Vec<String> = (0..140).map(|n| format!("(a = {n})")).collect();
-        let all = understand(&format!("CHECK (({}))", terms.join(" OR ")), None);
+        let all = understand(&format!("CHECK (({}))", terms.join(" OR ")), None, &[]);
         assert!(
             matches!(all.rules.as_slice(), [Rule::OneOf(name, values)] if name == "a" && values.len() == 140)
         );
-        let sum = understand(&format!("CHECK ((({}) > 0))", vec!["a"; 140].join(" + ")), None);
+        let sum = understand(&format!("CHECK ((({}) > 0))", vec!["a"; 140].join(" + ")), None, &[]);
         assert_eq!(sum.predicates.len(), 1);
-        assert!(understand(&format!("CHECK ((({}) > 0))", vec!["a"; 100_000].join(" + ")), None).unread);
+        assert!(understand(&format!("CHECK ((({}) > 0))", vec!["a"; 100_000].join(" + ")), None, &[]).unread);
         assert!(
-            understand(&format!("CHECK ({}a IS NULL{})", "(".repeat(9_000), ")".repeat(9_000)), None).unread
+            understand(&format!("CHECK ({}a IS NULL{})", "(".repeat(9_000), ")".repeat(9_000)), None, &[])
+                .unread
         );
     }
 
     #[test]
     fn many_that_may_be_absent_take_no_time_that_doubles_with_each() {
         let (open, close) = ("((a IS NULL) OR ".repeat(60), ")".repeat(60));
-        let all = understand(&format!("CHECK ({open}(b > 0){close})"), None);
+        let all = understand(&format!("CHECK ({open}(b > 0){close})"), None, &[]);
         assert!(!all.unread, "read to its end");
     }
 }

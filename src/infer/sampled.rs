@@ -34,7 +34,12 @@ pub fn database(sample: &Sample) -> Database {
         checks: Vec::new(),
         definition: String::new(),
     });
-    Database { version: 0, tables: sample.tables.iter().map(table).collect(), types: types.collect() }
+    Database {
+        version: 0,
+        tables: sample.tables.iter().map(table).collect(),
+        types: types.collect(),
+        functions: Vec::new(),
+    }
 }
 
 fn table(sample: &TableSample) -> Table {

@@ -18,6 +18,25 @@ pub struct Database {
     pub tables: Vec<Table>,
     /// The types that columns may have.
     pub types: Vec<Type>,
+    /// The functions of its own that are written in SQL or PL/pgSQL, by schema and name.
+    pub functions: Vec<Function>,
+}
+
+/// One function.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Function {
+    /// The schema it lies in.
+    pub schema: String,
+    /// Its name.
+    pub name: String,
+    /// The names of its parameters, in their order; empty for one without.
+    pub parameters: Vec<String>,
+    /// `sql` or `plpgsql`.
+    pub language: String,
+    /// Whether it gives NULL wherever an argument is NULL.
+    pub strict: bool,
+    /// What it does, in its language.
+    pub body: String,
 }
 
 /// One table.

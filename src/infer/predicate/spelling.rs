@@ -332,7 +332,7 @@ mod tests {
                 "age_years(a, epoch) < 120",
             ),
         ] {
-            let all = understand(check, None);
+            let all = understand(check, None, &[]);
             assert!(!all.unread, "{check}");
             assert_eq!(all.predicates, [said.to_owned()], "{check}");
             assert!(!all.columns.contains(&"epoch".to_owned()));

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::shape::Database;
 
-/// The query; multiranges came with version 14.
+/// The query; multiranges and bodies that are parsed came with version 14.
 const QUERY: &str = include_str!("survey.sql");
 
 /// Reads the catalog; `ask` gives the one value of a query as text. What the server has counted of values (shares of NULL) is
@@ -17,7 +17,14 @@ pub fn survey(statistics: bool, mut ask: impl FnMut(&str) -> Result<Option<Strin
         Some(140_000..) => "(SELECT g.rngsubtype::bigint FROM pg_range g WHERE g.rngmultitypid = t.oid)",
         _ => "NULL",
     };
-    let query = QUERY.replace("@multirange@", multirange).replace("@statistics@", &statistics.to_string());
+    let body = match version {
+        Some(140_000..) => "COALESCE(pg_get_function_sqlbody(p.oid), p.prosrc)",
+        _ => "p.prosrc",
+    };
+    let query = QUERY
+        .replace("@multirange@", multirange)
+        .replace("@body@", body)
+        .replace("@statistics@", &statistics.to_string());
     let answer = ask(&query)?;
     let strange = || Error::new(ErrorKind::Input, "the answer of the catalog is not understood");
     serde_json::from_str(&answer.ok_or_else(strange)?).map_err(|_foreign| strange())

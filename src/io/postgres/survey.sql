@@ -87,6 +87,16 @@ WITH spaces AS (
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype IN ('b', 'd', 'e', 'r', 'm')
        OR (t.typtype = 'c' AND EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+), functions AS (
+    SELECT jsonb_agg(jsonb_build_object(
+        'schema', s.nspname, 'name', p.proname, 'language', l.lanname, 'strict', p.proisstrict, 'body', @body@,
+        'parameters', COALESCE((SELECT jsonb_agg(COALESCE(p.proargnames[n], '') ORDER BY n) FROM generate_series(1, p.pronargs) n), '[]'))
+        ORDER BY s.nspname, p.proname, p.oid) AS list
+    FROM pg_proc p JOIN spaces s ON s.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
+    WHERE l.lanname IN ('sql', 'plpgsql') AND p.prokind = 'f' AND NOT p.proretset AND p.provariadic = 0
+      AND p.proallargtypes IS NULL AND length(p.prosrc) < 4000
+      AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype, 'void'::regtype)
 )
 SELECT jsonb_build_object('version', current_setting('server_version_num')::int,
-    'tables', COALESCE((SELECT list FROM tables), '[]'), 'types', COALESCE((SELECT list FROM types), '[]'))::text
+    'tables', COALESCE((SELECT list FROM tables), '[]'), 'types', COALESCE((SELECT list FROM types), '[]'),
+    'functions', COALESCE((SELECT list FROM functions), '[]'))::text
