@@ -110,14 +110,24 @@ fn try_checks(document: &Document, plan: &Plan) -> Result<()> {
     let mut problems = Problems { sources: document.sources.clone(), list: Vec::new() };
     for tried in generate::acceptance(plan)?.iter().filter(|tried| tried.is_hopeless()) {
         let Some(&span) = tried.checks.spans.first() else { continue };
+        let (needed, help) = if tried.is_fixed() {
+            (
+                "all must, as nothing that it reads is drawn again",
+                "change the columns that it reads, or the check",
+            )
+        } else {
+            (
+                "one in twenty must",
+                "bring the columns nearer to what the check asks: narrower bounds, or an input",
+            )
+        };
         let message = format!(
-            "{} of {} rows of `{}` pass at their first draw, and one in twenty must",
+            "{} of {} rows of `{}` pass at their first draw, and {needed}",
             grouped(tried.passed),
             grouped(tried.tried),
             tried.table
         );
-        let mut problem = Problem::new(span, message)
-            .help("bring the columns nearer to what the check asks: narrower bounds, or an input");
+        let mut problem = Problem::new(span, message).help(help);
         for &span in tried.checks.spans.iter().skip(1) {
             problem = problem.related(span, "together with this check");
         }

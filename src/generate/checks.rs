@@ -6,7 +6,7 @@ use super::want::Want;
 use crate::draw::Rows;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::plan::{Checks, Plan};
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::compute::interleave;
 
 /// How often the values of a row are drawn again before that is given up.
@@ -74,11 +74,33 @@ fn columns(frame: &Frame<'_>, order: &[usize]) -> Result<Vec<ArrayRef>> {
 }
 
 fn given_up(frame: &Frame<'_>, checks: &Checks, i: usize) -> Error {
-    let texts: Vec<String> = checks.formulas.iter().map(|formula| format!("`{}`", formula.text)).collect();
-    let message = format!("after {MOST} draws no values of the row pass the check {}", texts.join(" and "));
+    let message = format!("after {MOST} draws no values of the row pass the check {}", told(checks));
     let place =
         Place { table: Some(frame.table.name.clone()), row: Some(frame.rows.get(i)), ..Place::default() };
     Error::new(ErrorKind::Schema, message).at(place).hint("bring the columns nearer to what the check asks")
+}
+
+/// Sees that the rows that are there keep the conditions of which nothing is drawn.
+///
+/// # Errors
+/// [`ErrorKind::Schema`] with the first row that fails one.
+pub(super) fn hold(frame: &Frame<'_>, there: Option<&BooleanArray>) -> Result<()> {
+    for checks in frame.table.checks.iter().filter(|checks| checks.drawn.is_empty()) {
+        let fails = failing(frame, checks)?;
+        let Some(&i) = fails.iter().find(|&&i| there.is_none_or(|there| there.value(i))) else { continue };
+        let message = format!("the row fails the check {}, and nothing that it reads is drawn", told(checks));
+        let place =
+            Place { table: Some(frame.table.name.clone()), row: Some(frame.rows.get(i)), ..Place::default() };
+        return Err(Error::new(ErrorKind::Schema, message)
+            .at(place)
+            .hint("change the columns that it reads, or the check"));
+    }
+    Ok(())
+}
+
+fn told(checks: &Checks) -> String {
+    let texts: Vec<String> = checks.formulas.iter().map(|formula| format!("`{}`", formula.text)).collect();
+    texts.join(" and ")
 }
 
 /// The places of the rows that fail a condition.
@@ -106,9 +128,14 @@ pub struct Acceptance<'p> {
 }
 
 impl Acceptance<'_> {
-    /// Whether so few pass that drawing again is no way: under one in twenty.
+    /// Whether so few pass that drawing again is no way: under one in twenty, or any where nothing is drawn.
     pub fn is_hopeless(&self) -> bool {
-        self.tried > 0 && self.passed * 20 < self.tried
+        self.tried > 0 && (self.passed * 20 < self.tried || self.is_fixed() && self.passed < self.tried)
+    }
+
+    /// Whether the rows are what they are, since nothing that the conditions read is drawn.
+    pub fn is_fixed(&self) -> bool {
+        self.checks.drawn.is_empty()
     }
 }
 
@@ -121,6 +148,10 @@ pub fn acceptance(plan: &Plan) -> Result<Vec<Acceptance<'_>>> {
     let mut all = Vec::new();
     for (number, table) in plan.tables.iter().enumerate() {
         for checks in &table.checks {
+            // Which of its rows are written is known only when they are made: then those are looked at.
+            if checks.drawn.is_empty() && table.life.is_cut() {
+                continue;
+            }
             let cells: Vec<(usize, usize)> =
                 checks.columns.iter().map(|&c| (0, c)).chain(checks.above.iter().copied()).collect();
             let want = Want::cells(plan, number, &cells);

@@ -95,8 +95,13 @@ impl<'g> Frame<'g> {
         Ok(())
     }
 
-    /// The key of a column's draws: its own, or one for the how-manieth time it is drawn.
+    /// The key of a column's draws: its own, or one for the how-manieth time it is drawn. Values that stand apart keep theirs,
+    /// so that they still do.
     pub(super) fn key(&self, key: &Key, column: usize) -> Key {
+        if self.table.columns[column].stands_apart() { *key } else { self.again_key(key, column) }
+    }
+
+    fn again_key(&self, key: &Key, column: usize) -> Key {
         match self.again {
             Some((columns, time)) if columns.contains(&column) => key.derive(&format!("again {time}")),
             _ => *key,
@@ -153,7 +158,7 @@ impl<'g> Frame<'g> {
             values = cut(values, most as usize);
         }
         if let Some(null) = &column.null {
-            let key = self.key(&null.key, number);
+            let key = self.again_key(&null.key, number);
             values = self.without(values, &self.nulls(null, &key, (column, number))?)?;
         }
         if let Some(holds) = holds {

@@ -89,13 +89,15 @@ impl<'p> Generator<'p> {
             None => plan.written.iter().map(|&c| frame.cell(0, c)).collect::<Result<Vec<_>>>()?,
         };
         self.check_groups(&frame, table)?;
+        let there = life::present(&frame)?;
+        checks::hold(&frame, there.as_ref())?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         // Arrow's message names columns and types, and no value.
         let bug = |foreign: ArrowError| {
             Error::bug(format!("the columns of `{}` do not fit its schema: {foreign}", plan.name))
         };
         let batch = RecordBatch::try_new_with_options(plan.schema.clone(), columns, &options).map_err(bug)?;
-        match life::present(&frame)? {
+        match there {
             Some(there) => filter_record_batch(&batch, &there).map_err(bug),
             None => Ok(batch),
         }
@@ -217,7 +219,10 @@ fn read_by_batches(plan: &Plan, number: usize) -> Vec<(usize, usize)> {
     let compared = groups(table).filter(|_| table.fixed.rows > 0).flatten().copied();
     let causes = table.dirt.iter().flat_map(|dirt| [dirt.clerk, dirt.site]).flatten();
     let columns = table.written.iter().copied().chain(compared).chain(causes);
-    columns.map(|c| (0, c)).chain(life::cells(plan, number)).collect()
+    let undrawn = table.checks.iter().filter(|checks| checks.drawn.is_empty());
+    let checked =
+        undrawn.flat_map(|checks| checks.columns.iter().map(|&c| (0, c)).chain(checks.above.iter().copied()));
+    columns.map(|c| (0, c)).chain(life::cells(plan, number)).chain(checked).collect()
 }
 
 #[cfg(test)]

@@ -107,11 +107,12 @@ fn standing(table: &Table) -> Vec<bool> {
     read(table, seen.chain(moments.map(|moment| moment.column)).collect())
 }
 
-/// Whether a column can be drawn again: not where its values must stay apart, nor where others follow the row it picks.
+/// Whether a column can be drawn again: not where others follow the row it picks, and of values that must stay apart no more
+/// than whether they are there.
 fn is_drawn(table: &Table, column: usize) -> bool {
     let it = &table.columns[column];
-    if it.unique || it.distinct.is_some() || table.primary_key.contains(&column) {
-        return false;
+    if it.stands_apart() || table.primary_key.contains(&column) {
+        return it.null.is_some();
     }
     match &it.source {
         Source::Maker { .. } => true,

@@ -143,6 +143,13 @@ pub struct Table {
     pub edges: Option<EdgeCases>,
 }
 
+impl Column {
+    /// Whether its values are made so that no two rows share one, alone or together with others.
+    pub fn stands_apart(&self) -> bool {
+        self.unique || self.distinct.is_some()
+    }
+}
+
 impl Table {
     /// The position of a column.
     pub fn column(&self, name: &str) -> Option<usize> {

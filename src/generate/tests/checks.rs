@@ -117,3 +117,55 @@ fn what_hardly_any_row_passes_is_known_before() {
     assert!(tried[0].tried >= 10_000 && tried[0].is_hopeless() && !tried[1].is_hopeless());
     assert!(tried[0].passed > 0 && tried[0].passed < 300, "{}", tried[0].passed);
 }
+
+#[test]
+fn unique_values_stay_what_they_are_and_whether_they_are_there_is_drawn_again() {
+    let schema = |check: &str| {
+        plan_of(
+            &format!(
+                "[tables.t]\nrows = 200\n{check}columns.id = {{ kind = \"serial\", primary_key = true }}\n\
+                 columns.code = {{ kind = \"pattern\", pattern = \"[0-9]{{4}}\", unique = true, null = 0.3 }}\n\
+                 columns.day = {{ kind = \"date\", null = 0.5 }}"
+            ),
+            &Options::default(),
+        )
+    };
+    let free = whole(&schema(""), "t");
+    let kept = whole(&schema("check = [\"COALESCE(code, '') <> ''\"]\n"), "t");
+    let (free_codes, codes) = (free.column(1).as_string::<i32>(), kept.column(1).as_string::<i32>());
+    assert!(free_codes.null_count() > 30 && codes.null_count() == 0);
+    for row in (0..200).filter(|&row| free_codes.is_valid(row)) {
+        assert_eq!(free_codes.value(row), codes.value(row));
+    }
+    let mut all: Vec<&str> = codes.iter().flatten().collect();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 200);
+    // Together with a column that is drawn as a whole.
+    let paired = whole(&schema("check = [\"(code IS NULL) = (day IS NULL)\"]\n"), "t");
+    assert_eq!(paired.column(1).nulls(), paired.column(2).nulls());
+}
+
+#[test]
+fn a_check_of_which_nothing_is_drawn_is_held_or_refused() {
+    let schema = |check: &str| {
+        plan_of(
+            &format!(
+                "[tables.t]\nrows = 30\ncheck = [\"{check}\"]\ncolumns.id = {{ kind = \"serial\" }}\n\
+                 columns.twice = {{ expr = \"id * 2\" }}"
+            ),
+            &Options::default(),
+        )
+    };
+    let held = schema("twice > id");
+    assert!(!acceptance(&held).unwrap()[0].is_hopeless());
+    assert_eq!(Generator::new(&held).batch(0, 0..30).unwrap().num_rows(), 30);
+    let failed = schema("twice < 50");
+    let tried = &acceptance(&failed).unwrap()[0];
+    assert!(tried.is_hopeless() && tried.is_fixed() && tried.passed == 24, "{}", tried.passed);
+    let error = Generator::new(&failed).batch(0, 0..30).unwrap_err().to_string();
+    assert!(
+        error.contains("the row fails the check `twice < 50`, and nothing that it reads is drawn"),
+        "{error}"
+    );
+}
