@@ -175,6 +175,7 @@ fn understand(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Unders
             all.push(understood);
         }
     }
+    predicate::join(&mut all);
     all
 }
 

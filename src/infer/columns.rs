@@ -105,7 +105,7 @@ fn about(rule: &Rule, name: &str) -> bool {
         | Rule::Items(c, ..)
         | Rule::Document(c, _) => c == name,
         Rule::Before(a, b, _) | Rule::Zero(a, b) => a == name || b == name,
-        Rule::One(all) => all.iter().any(|c| c == name),
+        Rule::Ways(all) => all.iter().flatten().any(|c| c == name),
     }
 }
 

@@ -8,6 +8,7 @@ mod ways;
 use super::definition::sql as name_of;
 use super::functions::inlined;
 use crate::shape::{Function, is_shallow};
+pub(super) use presence::join;
 pub(super) use spelling::like;
 use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,
@@ -41,8 +42,8 @@ pub(super) enum Rule {
     Present(String),
     /// A column is present exactly where, or only where (`false`), a condition holds.
     When(String, String, bool),
-    /// Exactly one of these columns is present.
-    One(Vec<String>),
+    /// Of these columns those of one way are present, and the others are not.
+    Ways(Vec<Vec<String>>),
     /// One of two numbers is 0, as of debit and credit.
     Zero(String, String),
     /// A column is what an expression over others gives, with those.

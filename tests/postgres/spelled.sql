@@ -61,3 +61,13 @@ CREATE TABLE labels (
     size varchar(4) NOT NULL CHECK (length(size) IN (2, 9) AND size <> 'extra large'),
     note text CHECK (note SIMILAR TO 'see [A-Z]{4}')
 );
+
+-- One column stands in two choices: a file has data and a name, or is a remark.
+CREATE TABLE files (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    remark_id integer UNIQUE REFERENCES remarks,
+    data bytea,
+    file_name text,
+    CHECK ((data IS NULL AND remark_id IS NOT NULL) OR (data IS NOT NULL AND remark_id IS NULL)),
+    CHECK (num_nonnulls(file_name, remark_id) = 1)
+);

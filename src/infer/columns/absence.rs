@@ -4,26 +4,39 @@ use super::super::definition::{Definition, sql, text};
 use super::super::draft::DraftTable;
 use super::super::predicate::{Rule, Understood};
 use super::Facts;
+use std::collections::BTreeSet;
 
-/// The hidden column that says which of some columns is there.
-fn which(all: &[String]) -> String {
-    format!("_which_{}", all.first().map_or("", String::as_str))
+/// The hidden column that says by which of some ways columns are there.
+fn which(ways: &[Vec<String>]) -> String {
+    format!("_which_{}", ways.iter().flatten().next().map_or("", String::as_str))
+}
+
+/// When a column is there, by that hidden column, which is drafted beside it.
+fn chosen(ways: &[Vec<String>], column: &str, draft: &mut DraftTable) -> String {
+    let name = which(ways);
+    draft.hidden(&name, Definition::of("integer").with("min", 1).with("max", ways.len()));
+    let among = ways.iter().enumerate().filter(|(_, way)| way.iter().any(|c| c == column));
+    let numbers: Vec<String> = among.map(|(at, _)| (at + 1).to_string()).collect();
+    match numbers.as_slice() {
+        [one] => format!("{} = {one}", sql(&name)),
+        several => format!("{} IN ({})", sql(&name), several.join(", ")),
+    }
 }
 
 /// References of which one must be there, or that are there only under a condition.
 pub(in super::super) fn presence(understood: &[Understood], draft: &mut DraftTable) {
     for rule in understood.iter().flat_map(|one| &one.rules) {
         match rule {
-            Rule::One(all) => {
-                for (at, name) in all.iter().enumerate() {
-                    let Some(column) = draft.column(name).filter(|c| c.definition.kind() == "reference")
-                    else {
+            Rule::Ways(all) => {
+                for name in all.iter().flatten().collect::<BTreeSet<_>>() {
+                    if draft.column(name).is_none_or(|column| column.definition.kind() != "reference") {
                         continue;
-                    };
-                    column.definition.remove("null");
-                    column.definition.set("when", text(&format!("{} = {}", sql(&which(all)), at + 1)));
-                    draft
-                        .hidden(&which(all), Definition::of("integer").with("min", 1).with("max", all.len()));
+                    }
+                    let when = chosen(all, name, draft);
+                    if let Some(column) = draft.column(name) {
+                        column.definition.remove("null");
+                        column.definition.set("when", text(&when));
+                    }
                 }
             }
             Rule::When(name, condition, both) => {
@@ -55,12 +68,9 @@ pub(super) fn nulls(facts: &Facts<'_>, draft: &mut DraftTable, definition: &mut 
                 );
                 return;
             }
-            Rule::One(all) if !facts.required => {
-                let name = which(all);
-                let which = Definition::of("integer").with("min", 1).with("max", all.len());
-                draft.hidden(&name, which);
-                let at = all.iter().position(|c| *c == facts.column.name).unwrap_or(0) + 1;
-                definition.set("when", text(&format!("{} = {at}", sql(&name))));
+            Rule::Ways(all) if !facts.required => {
+                let when = chosen(all, &facts.column.name, draft);
+                definition.set("when", text(&when));
                 return;
             }
             _ => {}

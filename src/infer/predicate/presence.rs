@@ -1,10 +1,11 @@
 //! Checks on how many of some columns are there.
 
-use super::{Rule, column, number};
+use super::{Rule, Understood, column, number};
 use sqlparser::ast::helpers::attached_token::AttachedToken;
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value,
 };
+use std::collections::BTreeSet;
 
 /// The columns of `num_nonnulls(a, b)`.
 fn counted_columns(expr: &Expr) -> Option<Vec<String>> {
@@ -55,14 +56,14 @@ pub(super) fn counted(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<
     if let (NotEq, Some(a), Some(b)) = (op, presence(left), presence(right))
         && a.1 == b.1
     {
-        return Some(Rule::One(vec![a.0, b.0]));
+        return Some(one_of(vec![a.0, b.0]));
     }
     let columns = counted_columns(left).filter(|columns| columns.len() > 1)?;
     #[expect(clippy::cast_possible_truncation, reason = "a number of columns")]
     let n = number(right)? as i64;
     match (op, n) {
         // One of them is there at most, or exactly: one is.
-        (Eq | LtEq, 1) | (Lt, 2) => Some(Rule::One(columns)),
+        (Eq | LtEq, 1) | (Lt, 2) => Some(one_of(columns)),
         (GtEq, 1) | (Gt, 0) => columns.into_iter().next().map(Rule::Present),
         _ => None,
     }
@@ -103,7 +104,61 @@ pub(super) fn one_of_several(expr: &Expr) -> Option<Rule> {
     }
     there.sort();
     there.dedup();
-    (there.len() > 1 && Some(&there) == all.as_ref()).then_some(Rule::One(there))
+    (there.len() > 1 && Some(&there) == all.as_ref()).then(|| one_of(there))
+}
+
+fn one_of(columns: Vec<String>) -> Rule {
+    Rule::Ways(columns.into_iter().map(|column| vec![column]).collect())
+}
+
+/// How many ways are told apart at most.
+const MOST_WAYS: usize = 64;
+
+/// Puts rules of which columns are there together where they name the same column: one choice decides for both.
+pub(in super::super) fn join(all: &mut [Understood]) {
+    let mut open: Vec<Vec<Vec<String>>> = Vec::new();
+    for one in all.iter_mut() {
+        one.rules.retain_mut(|rule| {
+            let Rule::Ways(ways) = rule else { return true };
+            open.push(std::mem::take(ways));
+            false
+        });
+    }
+    let mut kept: Vec<Vec<Vec<String>>> = Vec::new();
+    for mut ways in open {
+        while let Some((at, both)) =
+            kept.iter().enumerate().find_map(|(at, other)| Some((at, product(other, &ways)?)))
+        {
+            kept.remove(at);
+            ways = both;
+        }
+        kept.push(ways);
+    }
+    if let Some(first) = all.first_mut() {
+        first.rules.extend(kept.into_iter().map(Rule::Ways));
+    }
+}
+
+/// The ways that agree with both; none where nothing is shared, or nothing agrees.
+fn product(a: &[Vec<String>], b: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
+    let names = |ways: &[Vec<String>]| ways.iter().flatten().cloned().collect::<BTreeSet<String>>();
+    let (in_a, in_b) = (names(a), names(b));
+    if in_a.is_disjoint(&in_b) {
+        return None;
+    }
+    let agree = |one: &[String], other: &[String]| {
+        in_a.intersection(&in_b).all(|name| one.contains(name) == other.contains(name))
+    };
+    let mut all: Vec<Vec<String>> = Vec::new();
+    for one in a {
+        for other in b.iter().filter(|other| agree(one, other)) {
+            let mut both: Vec<String> = one.iter().chain(other).cloned().collect();
+            both.sort();
+            both.dedup();
+            all.extend(Some(both).filter(|both| !all.contains(both)));
+        }
+    }
+    (!all.is_empty() && all.len() <= MOST_WAYS).then_some(all)
 }
 
 /// The parts of a chain of one operator.
