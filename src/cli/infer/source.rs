@@ -116,10 +116,12 @@ fn from_definitions(source: &Source, all: &[Written], leave: &[String]) -> Resul
     let mut owner = Session::open(&server.address("owner", "definitions")?)?;
     owner.execute(&format!("GRANT CREATE ON SCHEMA public TO {ROLE}"))?;
     let mut session = Session::open(&server.address(ROLE, "definitions")?)?;
-    for note in replay(&mut owner, &mut session, &file, all)? {
+    let replayed = replay(&mut owner, &mut session, &file, all)?;
+    for note in &replayed.notes {
         terminal::complain(&format!("{file}: {note}\n"));
     }
-    let database = survey(true, |sql| session.value(sql))?;
+    // The server has shells where the file has functions.
+    let database = Database { functions: replayed.functions, ..survey(true, |sql| session.value(sql))? };
     session.close()?;
     owner.close()?;
     // Definitions alone hold no row of anybody's books.

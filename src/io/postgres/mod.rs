@@ -43,7 +43,7 @@ pub use fault::Fault;
 pub use guard::{ProductionSign, powers, production_in_names, production_inside};
 pub use pieces::{names, referred, split};
 pub use recode::binary;
-pub use replay::{ROLE, replay};
+pub use replay::{ROLE, Replayed, replay};
 pub use replica::{Built, Left, Replica, Rule};
 pub use session::{Asked, Row, Session, identifier, literal, qualified};
 pub use snapshot::{Seen, Snapshot};

@@ -1,14 +1,17 @@
 //! Definitions of a file, replayed in a server of our own by a role without privileges.
 //!
 //! What is replayed are CREATE TYPE, DOMAIN, SEQUENCE and TABLE, unique indexes, ALTER TABLE … ADD, ALTER … SET DEFAULT and
-//! COMMENT, each parsed before and sent as one statement; schemas and extensions of a known list are made by name. Nothing else
-//! in the file is executed. A definition that is not taken is named.
+//! COMMENT, each parsed before and sent as one statement; schemas and extensions of a known list are made by name, and functions
+//! as shells that give NULL. Nothing else in the file is executed. A definition that is not taken is named.
 
+mod functions;
 mod permitted;
 
 use super::session::{Session, identifier, literal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::Written;
+use crate::shape::Function;
+use functions::{Shell, shell};
 use permitted::permitted;
 use sqlparser::ast::{ColumnOption, ObjectName, Statement};
 use std::collections::BTreeSet;
@@ -50,20 +53,24 @@ struct Definition<'a> {
     parsed: Option<Statement>,
 }
 
-/// Replays definitions; the owner's session makes what needs one, the role's session all else. What is given back are
-/// the definitions that were not taken, and what was left out of others, each with its line.
+/// What came of definitions.
+pub struct Replayed {
+    /// The definitions that were not taken, and what was left out of others, each with its line.
+    pub notes: Vec<String>,
+    /// The functions of the file; in the server are their shells.
+    pub functions: Vec<Function>,
+}
+
+/// Replays definitions; the owner's session makes what needs one, the role's session all else.
 ///
 /// # Errors
 /// Where a definition is refused by the server, with its line.
-pub fn replay(
-    owner: &mut Session,
-    session: &mut Session,
-    file: &str,
-    all: &[Written],
-) -> Result<Vec<String>> {
+pub fn replay(owner: &mut Session, session: &mut Session, file: &str, all: &[Written]) -> Result<Replayed> {
     let mut notes = Vec::new();
     spaces(owner, all)?;
     session.execute("SET statement_timeout = '60s'; SET check_function_bodies = off")?;
+    let mut shells: Vec<Shell> = all.iter().filter_map(shelled).collect();
+    let mut functions = Vec::new();
     let mut open: Vec<Definition<'_>> = Vec::new();
     for (written, step) in all.iter().filter_map(|written| Some((written, step(written)?))) {
         match permitted(&written.text, step) {
@@ -78,21 +85,42 @@ pub fn replay(
     // A type may need another that stands below it: what fails is tried again, as long as something succeeds.
     loop {
         let before = open.len();
-        let mut failed = Vec::new();
+        let (mut failed, mut defined) = (Vec::new(), false);
         for definition in open {
+            // Once a turn, behind the types that functions may need.
+            if definition.step > Step::Types && !std::mem::replace(&mut defined, true) {
+                define(session, &mut shells, &mut functions);
+            }
             match run(session, &definition) {
                 Ok(note) => notes.extend(note),
                 Err(reason) => failed.push((definition, reason)),
             }
         }
         if failed.is_empty() {
-            return Ok(notes);
+            return Ok(Replayed { notes, functions });
         }
         if failed.len() == before {
             return Err(refused(file, &failed));
         }
         open = failed.into_iter().map(|(definition, _)| definition).collect();
     }
+}
+
+fn shelled(written: &Written) -> Option<Shell> {
+    let mut words = written.words.iter().map(String::as_str).filter(|word| !["or", "replace"].contains(word));
+    (words.next() == Some("create") && words.next() == Some("function")).then(|| shell(&written.text))?
+}
+
+/// Makes the shells that are not made yet; one whose types are not there may come later.
+fn define(session: &mut Session, open: &mut Vec<Shell>, functions: &mut Vec<Function>) {
+    let mut left = Vec::new();
+    for shell in open.drain(..) {
+        match session.try_one(&shell.sql) {
+            Ok(_) => functions.push(shell.function),
+            Err(_missing) => left.push(shell),
+        }
+    }
+    *open = left;
 }
 
 /// A statement by its line and its first words.

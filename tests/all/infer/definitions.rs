@@ -37,6 +37,23 @@ INSERT INTO "schema_migrations" (version) VALUES ('20260101000000');
 "#;
 
 #[test]
+fn functions_are_shells_there_and_what_they_say_is_read() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "structure.sql",
+        "CREATE FUNCTION public.blank(text) RETURNS boolean LANGUAGE sql AS $_$ SELECT COALESCE(trim($1), '') = '' $_$;
+         CREATE FUNCTION public.mood_of(state public.mood, n integer DEFAULT 1) RETURNS boolean
+             LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'ran'; END $$;
+         CREATE TYPE public.mood AS ENUM ('good', 'bad');
+         CREATE TABLE public.a (id integer PRIMARY KEY, code text UNIQUE, state public.mood NOT NULL,
+             CHECK (public.blank(code) IS FALSE), CHECK (public.mood_of(state)));",
+    );
+    let done = scratch.run(&["infer", "structure.sql", "--out", "s.toml"]).fine().all();
+    assert!(done.contains("not held") && done.contains("mood_of(state") && !done.contains("blank"), "{done}");
+    assert!(scratch.read("s.toml").contains("COALESCE(trim(code), '')"), "{}", scratch.read("s.toml"));
+}
+
+#[test]
 fn definitions_are_replayed_and_nothing_else_runs() {
     let scratch = Scratch::new();
     scratch.write("structure.sql", HOSTILE);
