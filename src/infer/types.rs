@@ -1,5 +1,7 @@
 //! What a column's type lets it hold, and a plain definition that fills it.
 
+mod places;
+
 use super::definition::{Definition, key, text};
 use crate::shape::Database;
 
@@ -40,6 +42,8 @@ pub(super) enum Sort {
     Range { of: &'static str, multirange: bool },
     /// Texts of a form of its own, as a pattern.
     Form(&'static str),
+    /// Points, lines or areas of PostGIS, as a pattern.
+    Place(String),
     /// A kind that makes such values.
     Kind(&'static str),
     /// A type that nothing is known of.
@@ -140,9 +144,7 @@ fn named(name: &str, modifier: i32) -> Sort {
         "box" => Sort::Form("\\([5-9],[5-9]\\),\\([0-4],[0-4]\\)"),
         "polygon" => Sort::Form("\\(\\([0-4],[0-4]\\),\\([5-9],[0-4]\\),\\([5-9],[5-9]\\)\\)"),
         "circle" => Sort::Form("<\\([0-9],[0-9]\\),[1-9]>"),
-        "geometry" | "geography" => {
-            Sort::Form("SRID=4326;POINT\\(-(7[0-9]|8[0-9])\\.[0-9]{4} 3[0-9]\\.[0-9]{4}\\)")
-        }
+        "geometry" | "geography" => places::pattern(modifier).map_or(Sort::Unknown, Sort::Place),
         _ => Sort::Unknown,
     }
 }
@@ -231,6 +233,7 @@ impl Sort {
                 if *multirange { range.with("multirange", true) } else { range }
             }
             Self::Form(pattern) => Definition::of("pattern").with("pattern", text(pattern)),
+            Self::Place(pattern) => Definition::of("pattern").with("pattern", text(pattern)),
             Self::Kind(kind) => Definition::of(kind),
             Self::Unknown => return None,
         })

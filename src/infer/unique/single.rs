@@ -120,7 +120,7 @@ impl Unique<'_> {
             Sort::Moment => Definition::expr("CAST(DATE '1990-01-01' + _row AS timestamp)"),
             Sort::Text { most, .. } => return self.text(*most),
             Sort::Json => Definition::of("json").with("value", "{ number = \"_row\" }"),
-            Sort::Form(_) => definition.clone(),
+            Sort::Form(_) | Sort::Place(_) => definition.clone(),
             Sort::Kind("ipv4") => Definition::of("ipv6"),
             Sort::Kind(_) => definition.clone().with("wide", true),
             _ => return Err(format!("nothing keeps the values of `{}` apart", self.name)),
