@@ -51,11 +51,11 @@ pub(super) fn rows(session: &mut Session, filling: &Filling<'_>) -> Result<()> {
     let mode = filling.args.mode();
     if matches!(mode, Mode::FailIfNotEmpty | Mode::Ensure) {
         let others = match full.len() {
-            1 => String::new(),
-            n => format!(" and {} more", n - 1),
+            1 => " holds".to_owned(),
+            n => format!(" and {} more hold", n - 1),
         };
         let what = if mode == Mode::Ensure { "other rows than these" } else { "rows already" };
-        return Err(Error::new(ErrorKind::Exists, format!("{first}{others} hold {what}"))
+        return Err(Error::new(ErrorKind::Exists, format!("{first}{others} {what}"))
             .hint("--mode truncate removes them first; --mode append adds to them"));
     }
     if filling.args.database_is.is_none() && !marker::is_marked(session)? {
