@@ -182,8 +182,13 @@ impl Database<'_> {
                 Ok(if zoned { format!("TIMESTAMPTZ '{moment}'") } else { format!("TIMESTAMP '{bare}'") })
             }),
             Type::Interval => value.intervals().get(0).map(|span| {
-                let micros = span.nanoseconds / 1_000;
-                Ok(format!("INTERVAL '{} months {} days {micros} microseconds'", span.months, span.days))
+                // As a time of day: before version 15 a server takes no more than 2^31 of a unit.
+                let micros = (span.nanoseconds / 1_000).unsigned_abs();
+                let sign = if span.nanoseconds < 0 { "-" } else { "" };
+                let (seconds, micros) = (micros / 1_000_000, micros % 1_000_000);
+                let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+                let time = format!("{sign}{hours}:{minutes:02}:{seconds:02}.{micros:06}");
+                Ok(format!("INTERVAL '{} months {} days {time}'", span.months, span.days))
             }),
         };
         written.unwrap_or_else(|| Ok(format!("NULL::{}", name(of))))

@@ -158,6 +158,11 @@ fn function_of(expr: Expr) -> Expr {
         ) => epoch(),
         ("btrim", args) => call("trim", args.iter().map(|arg| (*arg).clone()).collect()),
         ("substring", args @ [_, _, _]) => call("substr", args.iter().map(|arg| (*arg).clone()).collect()),
+        // As servers before version 14 write SUBSTRING and POSITION; what begins at a text is a pattern.
+        ("substring", [text, from]) if constant(from).is_none_or(|from| from.parse::<i64>().is_ok()) => {
+            call("substr", vec![(*text).clone(), (*from).clone()])
+        }
+        ("position", [text, part]) => call("strpos", vec![(*text).clone(), (*part).clone()]),
         ("left" | "right", args) => call(&name, args.iter().map(|arg| (*arg).clone()).collect()),
         ("isfinite", [_]) => Expr::value(Value::Boolean(true)),
         // Whole years of age.

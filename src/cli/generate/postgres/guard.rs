@@ -32,13 +32,21 @@ pub(in crate::cli) fn inside(session: &mut Session, repeated: Option<&str>) -> R
     }
 }
 
-/// One run at a time fills a database; the lock ends with the session.
+/// The SQLSTATE of a lock that was not had in time.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// One run at a time fills a database; the lock ends with the session. A run that has just ended may still hold it, as the
+/// server ends its session a moment later.
 pub(in crate::cli) fn alone(session: &mut Session) -> Result<()> {
-    let sql = "SELECT pg_try_advisory_lock(hashtext('placebo'), hashtext('fill'))";
-    if session.value(sql)?.as_deref() == Some("t") {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Exists, "another run of placebo is filling this database"))
+    session.execute("SET lock_timeout = '2s'")?;
+    let locked = session.try_execute("SELECT pg_advisory_lock(hashtext('placebo'), hashtext('fill'))");
+    session.execute("RESET lock_timeout")?;
+    locked.map_err(|fault| match fault.code() {
+        LOCK_NOT_AVAILABLE => {
+            Error::new(ErrorKind::Exists, "another run of placebo is filling this database")
+        }
+        _ => fault.into_error("see that no other run fills this database"),
+    })
 }
 
 /// Rows that are there are in the way, or are removed or added to only with leave.
