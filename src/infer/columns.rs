@@ -11,6 +11,7 @@ mod polymorphic;
 mod sealed;
 mod values;
 mod vocabulary;
+mod written;
 
 pub(super) use absence::presence;
 pub(super) use polymorphic::CLASS;
@@ -140,6 +141,11 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     if matches!(facts.sort, Sort::Integer { .. }) && (numbered || (facts.key && sole())) {
         return certain(Definition::of("serial"), "");
     }
+    if matches!(facts.sort, Sort::Text { most, .. } if most.is_none_or(|n| n >= 36))
+        && facts.column.default.as_deref().is_some_and(|d| d.contains("uuid"))
+    {
+        return Some((Definition::of("uuid"), "its default makes UUIDs".to_owned(), Some(90)));
+    }
     if let Some(sealed) = sealed::sealed(facts, draft).or_else(|| sealed::nonce(facts)) {
         return Some(sealed);
     }
@@ -148,6 +154,9 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     }
     if let Some(stated) = listed::by_check(facts).or_else(|| equations::computed(facts)) {
         return Some(stated);
+    }
+    if let Some(dated) = written::dated(facts, draft) {
+        return Some(dated);
     }
     let habit = polymorphic::polymorphic(facts, draft).or_else(|| habits::habit(facts));
     if let Some(made) = habit.or_else(|| measures::measure(facts)) {

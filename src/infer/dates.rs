@@ -146,16 +146,19 @@ impl Rank {
 /// A date of a row.
 struct Dated {
     rank: Rank,
+    /// The position of its column.
+    column: usize,
+    /// The name under which it is drawn: of a moment that is written as text, that of the hidden column.
     name: String,
     /// What the name says beside the rank: of what it is the date.
     of: Vec<String>,
 }
 
-fn dated(name: &str) -> Option<Dated> {
+fn dated(column: usize, name: &str, drawn: String) -> Option<Dated> {
     let all = words(name);
     let (rank, own) = RANKS.iter().find(|(_, list)| all.iter().any(|w| list.contains(&w.as_str())))?;
     let of = all.iter().filter(|w| !own.contains(&w.as_str()) && !PLAIN.contains(&w.as_str())).cloned();
-    Some(Dated { rank: *rank, name: name.to_owned(), of: of.collect() })
+    Some(Dated { rank: *rank, column, name: drawn, of: of.collect() })
 }
 
 /// Each date after the one before it that belongs to it.
@@ -173,19 +176,24 @@ pub(super) fn order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, underst
         }
     }
     let is_date = |d: &super::definition::Definition| ["date", "timestamp"].contains(&d.kind());
-    let mut all: Vec<Dated> = table
-        .columns
-        .iter()
-        .filter(|c| draft.definition(&c.name).is_some_and(is_date))
-        .filter_map(|c| dated(&c.name))
-        .collect();
+    let drawn = |name: &String| {
+        let names = [name.clone(), super::predicate::drawn(name)];
+        names.into_iter().find(|name| draft.definition(name).is_some_and(is_date))
+    };
+    let columns = table.columns.iter().enumerate();
+    let mut all: Vec<Dated> =
+        columns.filter_map(|(c, column)| dated(c, &column.name, drawn(&column.name)?)).collect();
     all.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
     for (at, own) in all.iter().enumerate() {
-        let Some(then) = table.column(&own.name).filter(|_| is_drawn(draft, &own.name)) else { continue };
-        let required = not_null(whole.db, table, then);
+        if !is_drawn(draft, &own.name) {
+            continue;
+        }
+        // One that is written as text is drawn for every row.
+        let hidden = |dated: &Dated| dated.name != table.columns[dated.column].name;
+        let required = not_null(whole.db, table, own.column) || hidden(own);
         let fits = |other: &&Dated| {
             own.rank.follows().contains(&other.rank)
-                && !(required && may_be_absent(whole, t, draft, &other.name))
+                && !(required && !hidden(other) && may_be_absent(whole, t, draft, &other.name))
         };
         // The one of the same thing, or else the one that shares most of the name, or else the latest before it.
         let shared = |other: &Dated| other.of.iter().filter(|w| own.of.contains(w)).count();
@@ -195,10 +203,17 @@ pub(super) fn order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, underst
             (other.of == own.of, shared(other), std::cmp::Reverse(beside), other.rank, created)
         });
         let Some(first) = before else { continue };
-        if let Some(a) = table.column(&first.name) {
-            let (a, b) = (sort_of(whole, t, a), sort_of(whole, t, then));
-            follow(draft, (&first.name, &a), (&own.name, &b), false, false);
-        }
+        let (a, b) = (sort_as_drawn(whole, t, draft, first), sort_as_drawn(whole, t, draft, own));
+        follow(draft, (&first.name, &a), (&own.name, &b), false, false);
+    }
+}
+
+/// What the values of a date are where they are drawn, whatever they are written as.
+fn sort_as_drawn(whole: &Whole<'_>, t: usize, draft: &DraftTable, dated: &Dated) -> Sort {
+    match (sort_of(whole, t, dated.column), draft.definition(&dated.name).map_or("", |d| d.kind())) {
+        (Sort::Text { .. }, "date") => Sort::Date,
+        (Sort::Text { .. }, "timestamp") => Sort::Moment,
+        (sort, _) => sort,
     }
 }
 

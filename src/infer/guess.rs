@@ -269,6 +269,9 @@ fn told(called: &Called<'_>, kind: &Kind, name: &str) -> u32 {
         82
     } else if have.last().is_some_and(|last| ABOUT.contains(&last.as_str())) {
         return 0;
+    } else if kind.family == Family::Place && have.last().is_some_and(|last| last == "id") {
+        // The number of a place says where in a list it stands, and not its name.
+        return 0;
     } else {
         60
     };

@@ -180,6 +180,36 @@ fn what_cannot_be_filled_is_refused_by_name_before_anything_is_written() {
 }
 
 #[test]
+fn dates_that_are_written_as_text_are_dates() {
+    let database = server::database();
+    database.sql(
+        "CREATE DOMAIN date_string AS char(10); CREATE DOMAIN date_time_string AS char(19);
+         CREATE TABLE people (id varchar(255) PRIMARY KEY DEFAULT gen_random_uuid(), date_of_birth date_string NOT NULL, dob varchar(8) NOT NULL,
+             village_id varchar(255) NOT NULL, visit_date text NOT NULL, date_format text NOT NULL, created_at timestamptz NOT NULL);
+         CREATE TABLE stays (id serial PRIMARY KEY, start_date date_time_string NOT NULL, end_date date_time_string)",
+    );
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).fine();
+    scratch.run(&["generate", "s.toml", "--to", &database.url(), "--rows", "200"]).fine();
+    let sql = "SELECT count(id::uuid), count(date_of_birth::date), count(dob::date), count(visit_date::date), \
+        count(*) FILTER (WHERE village_id ~ '^[A-Z0-9]+$' AND visit_date::date <= '2026-01-01') FROM people";
+    assert_eq!(database.sql(sql), "200|200|200|200|200");
+    let sql =
+        "SELECT count(*), count(*) FILTER (WHERE end_date::timestamp < start_date::timestamp) FROM stays";
+    assert_eq!(database.sql(sql), "200|0");
+    let draft = scratch.read("s.toml");
+    for words in
+        ["date_of_birth = { kind = \"birth_date\"", "mask = { action = \"usual\", kind = \"timestamp\" }"]
+    {
+        assert!(draft.contains(words), "{words}: {draft}");
+    }
+    assert!(
+        draft.lines().any(|line| line.starts_with("dob = ") && line.contains("kind = \"birth_date\" }")),
+        "{draft}"
+    );
+}
+
+#[test]
 fn functions_of_one_expression_are_read_in_checks() {
     let database = server::database();
     database.sql(

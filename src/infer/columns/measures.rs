@@ -8,13 +8,16 @@ use super::{Facts, Made};
 /// Words of a name, the usual values from and to, and the places after the point where the type has them.
 const MEASURES: &[(&[&str], f64, f64, u32)] = &[
     (&["systolic"], 95.0, 180.0, 0),
+    (&["sbp"], 95.0, 180.0, 0),
     (&["diastolic"], 55.0, 110.0, 0),
+    (&["dbp"], 55.0, 110.0, 0),
     (&["pulse"], 55.0, 120.0, 0),
     (&["bpm"], 55.0, 120.0, 0),
     (&["heart", "rate"], 55.0, 120.0, 0),
     (&["heartrate"], 55.0, 120.0, 0),
     (&["respiratory", "rate"], 12.0, 24.0, 0),
     (&["spo2"], 90.0, 100.0, 0),
+    (&["sp", "o2"], 90.0, 100.0, 0),
     (&["oxygen", "saturation"], 90.0, 100.0, 0),
     (&["osat"], 90.0, 100.0, 0),
     (&["temperature"], 36.0, 39.9, 1),

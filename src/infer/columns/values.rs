@@ -32,7 +32,7 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         return Some(made);
     }
     if sample.values >= FEW && sample.forms.form() == Form::Packed {
-        return packed(facts);
+        return packed_by_name(facts);
     }
     if let Some(markup) = sample.forms.markup() {
         let mask = format!("{{ action = \"usual\", text = \"{markup}\" }}");
@@ -75,9 +75,13 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
 }
 
 /// Dates of eight digits, of the kind that the name tells.
-fn packed(facts: &Facts<'_>) -> Option<Made> {
+fn packed_by_name(facts: &Facts<'_>) -> Option<Made> {
     let fits = |kind: &crate::kinds::Kind| ["birth_date", "death_date", "date"].contains(&kind.name);
-    let kind = guess::by_name(&facts.called(), fits).map_or("date", |guess| guess.kind.name);
+    packed(guess::by_name(&facts.called(), fits).map_or("date", |guess| guess.kind.name))
+}
+
+/// Dates of eight digits.
+pub(super) fn packed(kind: &str) -> Option<Made> {
     let digits = "(19[5-9][0-9]|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])";
     let mask = format!("{{ action = \"usual\", kind = \"{kind}\" }}");
     told(

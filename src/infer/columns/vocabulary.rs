@@ -30,11 +30,12 @@ const LISTS: &[(&[&str], &[&str])] = &[
     (&["platform"], &["android", "ios", "web"]),
     (&["purpose"], &["treatment", "follow_up", "referral"]),
     (&["rh"], &["+", "-"]),
+    (&["avpu"], &["alert", "verbal", "pain", "unresponsive"]),
 ];
 
 /// How names of codes end.
 const CODES: &[&str] =
-    &["code", "number", "identifier", "reference", "ref", "uid", "key", "tag", "barcode", "serial"];
+    &["code", "number", "identifier", "reference", "ref", "uid", "id", "key", "tag", "barcode", "serial"];
 
 /// A code for a text that its name says is one.
 pub(super) fn code(facts: &Facts<'_>) -> Option<Made> {
