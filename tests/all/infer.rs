@@ -216,9 +216,10 @@ fn functions_of_one_expression_are_read_in_checks() {
         "CREATE SCHEMA gm; CREATE FUNCTION gm.blank(text) RETURNS boolean LANGUAGE sql AS 'select (coalesce(trim($1), '''') = '''');';
          CREATE FUNCTION gm.within(n integer, low integer, high integer) RETURNS boolean LANGUAGE plpgsql
              AS 'BEGIN RETURN n >= low AND n <= high; END;';
+         CREATE FUNCTION public.abs(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 0';
          CREATE DOMAIN filled AS text CHECK (NOT gm.blank(VALUE));
          CREATE TABLE a (id serial PRIMARY KEY, n integer NOT NULL CHECK (gm.within(n, 90, 99)), code text UNIQUE,
-             said filled NOT NULL, CHECK (gm.blank(code) IS FALSE))",
+             said filled NOT NULL, CHECK (gm.blank(code) IS FALSE), CHECK (abs(n) > 5))",
     );
     let scratch = Scratch::new();
     let told = scratch.run(&["infer", &database.url(), "--out", "draft.toml"]).fine().all();

@@ -11,7 +11,7 @@ use crate::io::postgres::{
     replay, survey,
 };
 use crate::io::shaped::{Written, definitions};
-use crate::shape::{Database, Table};
+use crate::shape::{Database, Function, Table};
 use std::path::Path;
 
 /// What a draft is made from.
@@ -120,8 +120,16 @@ fn from_definitions(source: &Source, all: &[Written], leave: &[String]) -> Resul
     for note in &replayed.notes {
         terminal::complain(&format!("{file}: {note}\n"));
     }
+    let mut database = survey(true, |sql| session.value(sql))?;
     // The server has shells where the file has functions.
-    let database = Database { functions: replayed.functions, ..survey(true, |sql| session.value(sql))? };
+    let shells = std::mem::take(&mut database.functions);
+    let is_there = |one: &Function| {
+        shells.iter().any(|shell| {
+            (&shell.schema, &shell.name, shell.parameters.len())
+                == (&one.schema, &one.name, one.parameters.len())
+        })
+    };
+    database.functions = replayed.functions.into_iter().filter(is_there).collect();
     session.close()?;
     owner.close()?;
     // Definitions alone hold no row of anybody's books.

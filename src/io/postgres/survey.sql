@@ -96,6 +96,9 @@ WITH spaces AS (
     WHERE l.lanname IN ('sql', 'plpgsql') AND p.prokind = 'f' AND NOT p.proretset AND p.provariadic = 0
       AND p.proallargtypes IS NULL AND length(p.prosrc) < 4000
       AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype, 'void'::regtype)
+      -- A call without a schema means the server's own function of that name.
+      AND NOT EXISTS (SELECT 1 FROM pg_proc b WHERE b.proname = p.proname AND b.pronargs = p.pronargs
+          AND b.pronamespace = 'pg_catalog'::regnamespace)
 )
 SELECT jsonb_build_object('version', current_setting('server_version_num')::int,
     'tables', COALESCE((SELECT list FROM tables), '[]'), 'types', COALESCE((SELECT list FROM types), '[]'),
