@@ -21,9 +21,12 @@ pub(super) fn computed(facts: &Facts<'_>) -> Option<Made> {
     let expression = facts.table.expressions.iter().find(casts)?;
     let squeezed: String = expression.chars().filter(|c| !c.is_whitespace() && !"()".contains(*c)).collect();
     // A class and a number, as some frameworks refer to a row of any table.
-    // The second is how servers before version 14 write it.
-    let spelled =
-        [format!("POSITION','::textIN{name}+1::integer"), format!("\"position\"{name},','::text+1::integer")];
+    // The other two are how servers before version 14 write it.
+    let spelled = [
+        format!("POSITION','::textIN{name}+1::integer"),
+        format!("\"position\"{name},','::text+1::integer"),
+        format!("\"position\"{name}::text,','::text+1::integer"),
+    ];
     if spelled.iter().any(|spelled| squeezed.contains(spelled)) {
         let pattern =
             Definition::of("pattern").with("pattern", text("[a-z]{3,6}\\.[a-z]{3,6},[1-9][0-9]{0,2}"));
