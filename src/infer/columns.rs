@@ -202,7 +202,7 @@ fn certain(definition: Definition, why: &str) -> Option<Made> {
 fn of_kind(kind: &str, sort: &Sort) -> Definition {
     let definition = Definition::of(kind);
     match (kind, sort) {
-        ("duration", _) => definition.with("style", text("iso8601")),
+        ("duration", _) => definition.with("style", text("clock")),
         // Numbers as text are as long as they are.
         ("latitude" | "longitude", _) => definition,
         (_, Sort::Text { most: Some(n @ ..200), .. }) => definition.with("max_chars", n),

@@ -402,6 +402,7 @@ pub(super) fn written(expr: &Expr) -> String {
         if let Some(spelled) = presence::spelled(e) {
             *e = spelled;
         }
+        ways::clocked(e);
         if matches!(e, Expr::BinaryOp { .. } | Expr::IsNull(_) | Expr::IsNotNull(_)) {
             let inner = std::mem::replace(e, Expr::value(Value::Null));
             *e = Expr::Nested(Box::new(inner));

@@ -217,7 +217,7 @@ impl Sort {
             Self::Date => Definition::of("date"),
             Self::Moment => Definition::of("timestamp"),
             Self::Clock => Definition::of("time_of_day"),
-            Self::Interval => Definition::of("duration").with("style", text("iso8601")),
+            Self::Interval => Definition::of("duration").with("style", text("clock")),
             Self::Uuid => Definition::of("uuid"),
             Self::Json => Definition::of("choice").with("values", "[\"{}\"]"),
             Self::Choice(values) => Definition::choice(values),

@@ -71,3 +71,17 @@ CREATE TABLE files (
     CHECK ((data IS NULL AND remark_id IS NOT NULL) OR (data IS NOT NULL AND remark_id IS NULL)),
     CHECK (num_nonnulls(file_name, remark_id) = 1)
 );
+
+-- Spans and times of day, compared with one another and with constants, in ways that are no bounds.
+CREATE TABLE spans (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    shortest interval NOT NULL,
+    longest interval,
+    every interval,
+    opens time NOT NULL,
+    closes time NOT NULL,
+    CHECK (shortest <= longest),
+    CHECK ((every IS NULL) OR (every > '00:00:00' AND longest IS NOT NULL) OR every = '5555 years'),
+    CHECK (opens < closes),
+    CHECK (opens > '08:00' OR closes < '17:00' OR every < '-1 day')
+);

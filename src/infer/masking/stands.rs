@@ -86,8 +86,7 @@ pub(super) fn constant(sort: &Sort, definition: &Definition) -> Option<String> {
         Sort::Json | Sort::Array(_) | Sort::Range { multirange: true, .. } => text("{}"),
         Sort::Range { .. } => text("empty"),
         Sort::Row(fields) => text(&format!("({})", ",".repeat(fields.len().saturating_sub(1)))),
-        Sort::Clock => text("00:00:00"),
-        Sort::Interval => text("PT0S"),
+        Sort::Clock | Sort::Interval => text("00:00:00"),
         Sort::Bytes => text("\\x"),
         _ => return None,
     })

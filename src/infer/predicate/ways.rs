@@ -90,6 +90,41 @@ pub(in super::super) fn drawn(name: &str) -> String {
     format!("_{name}")
 }
 
+/// Spans and times of day that a column is compared with, as the texts that drafts draw: `01:30:00`, in the order of the spans.
+pub(super) fn clocked(expr: &mut Expr) {
+    let Expr::BinaryOp { left, op, right } = expr else { return };
+    let compares = {
+        use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
+        matches!(op, Eq | NotEq | Lt | LtEq | Gt | GtEq)
+    };
+    if !compares {
+        return;
+    }
+    let text = |text: String| Box::new(Expr::value(Value::SingleQuotedString(text)));
+    if let (Some(_), Some(span)) = (column(left), clock(right)) {
+        *right = text(span);
+    } else if let (Some(span), Some(_)) = (clock(left), column(right)) {
+        *left = text(span);
+    }
+}
+
+fn clock(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Interval(span) => {
+            let seconds = spelling::seconds(&constant(&span.value)?)?;
+            // Before all that is drawn, and behind it.
+            let text = match seconds {
+                ..0 => String::new(),
+                360_000.. => "99:99:99".to_owned(),
+                _ => format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60),
+            };
+            Some(text)
+        }
+        Expr::Cast { expr, data_type: DataType::Time(..), .. } => constant(expr),
+        _ => None,
+    }
+}
+
 /// A comparison of what is no number and no text: spans, times of day, items of arrays, sorts of documents.
 pub(super) fn sized(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
     use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq};

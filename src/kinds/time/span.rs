@@ -49,7 +49,7 @@ pub(super) const DURATION: Kind = Kind {
     names: &["duration", "elapsed"],
     family: Family::Time,
     version: 1,
-    summary: "A span of time, in whole seconds or as ISO 8601 writes it.",
+    summary: "A span of time, in whole seconds, as ISO 8601 writes it, or as a clock shows it.",
     params: &[
         Param::optional("min", Shape::Duration, "0s", "The shortest."),
         Param::optional("max", Shape::Duration, "1h, or none with a law", "The longest."),
@@ -57,9 +57,9 @@ pub(super) const DURATION: Kind = Kind {
         Param::optional("unit", Shape::OneOf(&["s", "m", "h", "d"]), "m", "The unit of the law's numbers."),
         Param::optional(
             "style",
-            Shape::OneOf(&["seconds", "iso8601"]),
+            Shape::OneOf(&["seconds", "iso8601", "clock"]),
             "seconds",
-            "A number of seconds, or text such as PT1H30M.",
+            "A number of seconds, or text such as PT1H30M or 01:30:00; below 100 hours the order of the latter is that of the spans.",
         ),
     ],
     inputs: &[],
@@ -143,7 +143,15 @@ struct Duration {
     min: i64,
     max: i64,
     unit: f64,
-    text: bool,
+    style: Style,
+}
+
+/// How spans are written.
+#[derive(Clone, Copy, PartialEq)]
+enum Style {
+    Seconds,
+    Iso,
+    Clock,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "spans of time are far below 2^53 seconds")]
@@ -168,8 +176,12 @@ fn build_duration(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     let bounds = Bounds { min: Some((min as f64 - 0.5) / unit), max: Some((max as f64 + 0.5) / unit) };
     let read = law.map(|law| read_law("law", law, bounds)).transpose()?;
     let words = law.map_or_else(|| "uniform".to_owned(), describe);
-    let text = settings.text("style") == Some("iso8601");
-    Ok(Box::new(Duration { law: read, words, min, max, unit, text }))
+    let style = match settings.text("style") {
+        Some("iso8601") => Style::Iso,
+        Some("clock") => Style::Clock,
+        _ => Style::Seconds,
+    };
+    Ok(Box::new(Duration { law: read, words, min, max, unit, style }))
 }
 
 impl Duration {
@@ -190,11 +202,11 @@ impl Duration {
 
 impl Maker for Duration {
     fn data_type(&self) -> DataType {
-        if self.text { DataType::Utf8 } else { DataType::Int64 }
+        if self.style == Style::Seconds { DataType::Int64 } else { DataType::Utf8 }
     }
 
     fn sql_type(&self, _plain: &dyn Fn(&DataType) -> String) -> Option<String> {
-        self.text.then(|| "interval".to_owned())
+        (self.style != Style::Seconds).then(|| "interval".to_owned())
     }
 
     fn domain(&self) -> Domain {
@@ -211,15 +223,27 @@ impl Maker for Duration {
 
     fn make(&self, ask: &Ask<'_>) -> Result<ArrayRef, String> {
         let seconds = (0..ask.len()).map(|i| self.seconds(ask, i));
-        if !self.text {
-            return Ok(Arc::new(seconds.collect::<Int64Array>()));
-        }
+        let write = match self.style {
+            Style::Seconds => return Ok(Arc::new(seconds.collect::<Int64Array>())),
+            Style::Iso => write_iso,
+            Style::Clock => write_clock,
+        };
         let mut column = TextColumn::new(ask.len(), 12);
         for seconds in seconds {
-            write_iso(&mut column, seconds.unsigned_abs());
+            write(&mut column, seconds.unsigned_abs());
         }
         column.finish()
     }
+}
+
+/// Hours, minutes and seconds, each of two digits at least.
+fn write_clock(column: &mut TextColumn, seconds: u64) {
+    column.digits(seconds / 3_600, 2);
+    for number in [seconds / 60 % 60, seconds % 60] {
+        column.add(":");
+        column.digits(number, 2);
+    }
+    column.end();
 }
 
 /// Days, hours, minutes and seconds after ISO 8601; what is 0 is left out.

@@ -90,6 +90,11 @@ fn times_and_spans_are_pinned() {
         Trial::new("duration", call.clone()).shown(),
         "555 | 882 | 439 | 1059 | 832 | 120 | 209 | 380 | 1132 | 719"
     );
+    call.values.insert("style".to_owned(), text("clock"));
+    assert_eq!(
+        Trial::new("duration", call.clone()).shown(),
+        "00:09:15 | 00:14:42 | 00:07:19 | 00:17:39 | 00:13:52 | 00:02:00 | 00:03:29 | 00:06:20 | 00:18:52 | 00:11:59"
+    );
     call.values.insert("style".to_owned(), text("iso8601"));
     assert_eq!(
         Trial::new("duration", call).shown(),
