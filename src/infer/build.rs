@@ -415,8 +415,13 @@ pub(super) fn give_way(whole: &Whole<'_>, draft: &mut DraftTable, check: &str) {
     let tests_absence =
         ["IS NULL", "IS NOT NULL", "COALESCE", "coalesce", "num_n"].iter().any(|w| check.contains(w));
     let mut names = Vec::new();
-    if let Some(expr) = predicate::parse(check).filter(|_| !tests_absence) {
-        predicate::columns(&expr, &mut names);
+    if let Some(expr) = predicate::parse(check) {
+        if tests_absence {
+            // It may hold all the same where they are NULL; it does where it says so.
+            names = predicate::absent(&expr);
+        } else {
+            predicate::columns(&expr, &mut names);
+        }
     }
     let free = names.into_iter().find(|name| {
         let optional = table.column(name).is_some_and(|c| !relations::not_null(whole.db, table, c));

@@ -8,7 +8,7 @@ mod ways;
 use super::definition::sql as name_of;
 use super::functions::inlined;
 use crate::shape::{Function, is_shallow};
-pub(super) use presence::join;
+pub(super) use presence::{absent, join};
 pub(super) use spelling::like;
 use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,

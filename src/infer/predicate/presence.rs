@@ -161,6 +161,14 @@ fn product(a: &[Vec<String>], b: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
     (!all.is_empty() && all.len() <= MOST_WAYS).then_some(all)
 }
 
+/// The columns of which each alone makes a condition true by being NULL: `a IS NULL OR …`.
+pub(in super::super) fn absent(expr: &Expr) -> Vec<String> {
+    let mut ways = Vec::new();
+    flatten(expr, &BinaryOperator::Or, &mut ways);
+    let absence = |way: &Expr| presence(way).and_then(|(name, there)| (!there).then_some(name));
+    ways.into_iter().filter_map(absence).collect()
+}
+
 /// The parts of a chain of one operator.
 pub(super) fn flatten<'a>(expr: &'a Expr, by: &BinaryOperator, all: &mut Vec<&'a Expr>) {
     match expr {
