@@ -11,11 +11,11 @@ use super::seen::{About, Aim, Known, Room, Run, SHORT, Tools, Value, each_run_of
 use super::shape::Shape;
 use super::sorts::{Column, Columns, Sort};
 use super::spread::Spread;
-use super::survival::{At, Hits, Sought, Source, Survival, Where};
+use super::survival::{Asked, At, Hits, Sought, Source, Survival, Where};
 use super::values::{Forms, forms_of};
 use super::words::Words;
 use super::wrong::wrong;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A cell: its column and its text.
@@ -195,21 +195,21 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Finds the forms of a row of the original that were hit, as `prints` has their low halves.
+    /// Finds the forms of a row of the original that were hit.
     pub fn confirm(
         &mut self,
         given: &Given<'_>,
-        prints: &BTreeSet<u64>,
+        asked: &Asked,
         survival: &Survival,
         out: &mut Vec<(u128, Source)>,
     ) {
-        for (at, text) in given.cells {
+        for (at, text) in given.cells.iter().filter(|(at, _)| asked.of(*at)) {
             let (Some(about), Some(text)) = (self.about.get(*at), text) else { continue };
             self.words.read(text);
             forms_of(&about.told, about.real, text, &self.words, &mut self.forms);
             let rare = self.forms.iter().filter(super::seen::is_rare);
             let printed = rare.map(|form| (survival.print(form.text), Source::of(*at, form.space)));
-            out.extend(printed.filter(|(print, _)| prints.contains(&super::prints::short(*print))));
+            out.extend(printed.filter(|(print, _)| asked.has(*print)));
         }
     }
 

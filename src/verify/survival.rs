@@ -9,12 +9,12 @@ use super::fiction::Spot;
 use super::finding::{Check, Finding, SPOTS, add_spots};
 use super::hidden::hidden;
 use super::looked::{Looked, SHAPES};
-use super::prints::{Printer, short};
+use super::prints::{ByPrint, Printer, short};
 use super::slices::{SEVERAL, Slices};
 use super::sorts::Columns;
 use super::values::LEAST;
 use super::words::Words;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Hits whose fingerprints are kept to be confirmed; a run with more has failed whatever the others are.
 const KEPT: usize = 200_000;
@@ -103,6 +103,32 @@ pub struct Survival {
     /// For each fingerprint that was hit, the columns of the original that have it.
     confirmed: BTreeMap<u128, Vec<Source>>,
     files: Vec<String>,
+}
+
+/// What the original is asked for again.
+#[derive(Default)]
+pub struct Asked {
+    /// The columns of which so much was hit that chance may not explain it.
+    columns: BTreeSet<usize>,
+    /// The low halves of what was hit.
+    prints: HashSet<u64, ByPrint>,
+}
+
+impl Asked {
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty() || self.prints.is_empty()
+    }
+
+    /// Whether a column is asked for.
+    pub(super) fn of(&self, column: usize) -> bool {
+        self.columns.contains(&column)
+    }
+
+    /// Whether a form with this fingerprint was hit.
+    pub(super) fn has(&self, print: u128) -> bool {
+        self.prints.contains(&short(print))
+    }
 }
 
 /// Where a text of the result stands.
@@ -219,9 +245,9 @@ impl Survival {
         }
     }
 
-    /// The low halves of what was hit, where so much was that the original must be asked whose it is; none where chance explains
-    /// all of it, whoever of those has it that may.
-    pub fn to_confirm(&self) -> BTreeSet<u64> {
+    /// What was hit, where so much was that the original must be asked whose it is; nothing where chance explains all of it, whoever
+    /// of those has it that may.
+    pub fn to_confirm(&self) -> Asked {
         let mut own: BTreeMap<(At, Source), u64> = BTreeMap::new();
         let mut shared: BTreeMap<At, u64> = BTreeMap::new();
         for ((_, at), hit) in &self.hits.hits {
@@ -233,17 +259,20 @@ impl Survival {
         let drawings = self.drawings();
         let most = self.least(&drawings);
         let ats: BTreeSet<At> = self.hits.hits.keys().map(|(_, at)| *at).collect();
-        let is_more = |at: &At| {
-            self.sought.keys().any(|source| {
-                let mine = own.get(&(*at, *source)).copied().unwrap_or(0);
-                let count = mine + shared.get(at).copied().unwrap_or(0);
-                count > 0 && tail(count, self.expected(*source, drawings.get(at))) <= most
-            })
+        let is_more = |source: &Source, at: &At| {
+            let mine = own.get(&(*at, *source)).copied().unwrap_or(0);
+            let count = mine + shared.get(at).copied().unwrap_or(0);
+            count > 0 && tail(count, self.expected(*source, drawings.get(at))) <= most
         };
-        match self.hits.over > 0 || ats.iter().any(is_more) {
-            true => self.hits.hits.keys().map(|(print, _)| short(*print)).collect(),
-            false => BTreeSet::new(),
+        let all = self.hits.over > 0;
+        // Of a column of which no more was hit than chance explains, nothing is told, whatever of it the original has.
+        let sources = self.sought.keys().filter(|source| all || ats.iter().any(|at| is_more(source, at)));
+        let columns: BTreeSet<usize> = sources.map(|source| source.column).collect();
+        let mut prints: HashSet<u64, ByPrint> = HashSet::default();
+        if !columns.is_empty() {
+            prints.extend(self.hits.hits.keys().map(|(print, _)| short(*print)));
         }
+        Asked { columns, prints }
     }
 
     /// The fingerprint by which a form of the original is known to be one that was hit.
@@ -369,10 +398,11 @@ mod tests {
         }
         survival.add(hits);
         survival.add_looked(BTreeMap::from([((0, column), looked)]));
-        let prints = survival.to_confirm();
+        let asked = survival.to_confirm();
         let all = common.iter().map(|name| (name.as_str(), 6.0)).chain(more);
         let confirmed = all.map(|(name, space)| (survival.print(name), Source::of(column, space)));
-        let confirmed = confirmed.filter(|(print, _)| prints.contains(&short(*print))).collect();
+        let confirmed =
+            confirmed.filter(|(print, source)| asked.of(source.column) && asked.has(*print)).collect();
         survival.confirm(confirmed);
         survival.findings(&columns).len()
     }

@@ -151,13 +151,13 @@ impl<'a> Run<'a> {
 
     /// Asks the original whose it is that was hit, where chance does not explain it.
     pub(super) fn confirm(&self, survival: &mut Survival) -> Result<()> {
-        let prints = survival.to_confirm();
-        if prints.is_empty() {
+        let asked_for = survival.to_confirm();
+        if asked_for.is_empty() {
             return Ok(());
         }
         let mut all = Vec::new();
         let asked = |desk: &mut Desk<'_>, given: &Given<'_>, found: &mut Vec<(u128, Source)>| {
-            desk.confirm(given, &prints, survival, found);
+            desk.confirm(given, &asked_for, survival, found);
         };
         self.each(&Desks::new(self), asked, |mut found: Vec<(u128, Source)>| {
             all.append(&mut found);
