@@ -106,6 +106,16 @@ impl Cells {
         first..first + count.max(1)
     }
 
+    /// The bytes of all cells.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Where each cell ends in the bytes of all.
+    pub fn ends(&self) -> &[usize] {
+        &self.ends
+    }
+
     /// Appends a cell.
     #[inline]
     pub fn push(&mut self, state: State, bytes: &[u8]) {
@@ -124,6 +134,24 @@ impl Cells {
     pub fn append_to(&self, i: usize, out: &mut Vec<u8>) {
         let start = if i == 0 { 0 } else { self.ends[i - 1] };
         append(&self.text, start, self.ends[i], out);
+    }
+
+    /// The first bytes of a cell, with zeros behind its end: taken in one step and without a call.
+    #[inline]
+    pub fn head<const N: usize>(&self, i: usize) -> [u8; N] {
+        let bytes = self.bytes(i);
+        let start = self.ends[i] - bytes.len();
+        let Some(chunk) = self.text[start..].first_chunk::<N>() else {
+            let mut head = [0; N];
+            let length = bytes.len().min(N);
+            head[..length].copy_from_slice(&bytes[..length]);
+            return head;
+        };
+        let mut head = *chunk;
+        for (at, byte) in head.iter_mut().enumerate() {
+            *byte = if at < bytes.len() { *byte } else { 0 };
+        }
+        head
     }
 
     /// Where the text of the next cell is written, before [`Self::end`].

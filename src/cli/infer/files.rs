@@ -153,9 +153,9 @@ fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> 
     let mut sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
     let mut seen = 0;
     for group in 0..file.groups() {
-        let rows = file.read(group)?;
-        seen += rows.parsed.block.rows as u64;
-        sample.add(*table, columns, &rows.parsed.block, hasher);
+        let block = file.look(group)?.block;
+        seen += block.rows as u64;
+        sample.add(*table, columns, &block, hasher);
         if seen >= most {
             break;
         }

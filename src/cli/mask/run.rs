@@ -171,7 +171,7 @@ impl Reading {
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = ParquetSource::open(&source.path, &source.table, listed.as_ref())?;
-                let gather = |group| gathered(masker, source.table(), &mut source.read(group)?.parsed);
+                let gather = |group| gathered(masker, source.table(), &mut source.look(group)?);
                 run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
                     found.into_iter().try_for_each(|found| collector.add(found))
                 })?;

@@ -9,8 +9,11 @@ use crate::io::{Out, Written};
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, make_array, new_null_array,
 };
+use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::compute::{CastOptions, cast_with_options, concat_batches, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::record_batch::RecordBatchReader as _;
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
@@ -110,17 +113,40 @@ impl ParquetSource {
     /// # Errors
     /// Where it cannot be read, or a column that must be looked at is nested.
     pub fn read(&self, group: usize) -> Result<RowGroup> {
+        let all: Vec<usize> = (0..self.names.len()).collect();
+        self.group(self.batch(group, None)?, &all)
+    }
+
+    /// Reads of a row group what is looked at, and nothing else.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn look(&self, group: usize) -> Result<Parsed> {
+        let read: Vec<usize> = (0..self.names.len()).filter(|at| self.column(*at).is_some()).collect();
+        Ok(self.group(self.batch(group, Some(&read))?, &read)?.parsed)
+    }
+
+    /// The rows of a row group, with all columns of the file or with some.
+    fn batch(&self, group: usize, columns: Option<&[usize]>) -> Result<RecordBatch> {
         let file =
             File::open(&self.path).map_err(|e| Error::io("open the input", Place::file(&self.name), &e))?;
         let rows = self.metadata.metadata().row_group(group).num_rows();
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+        let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
             .with_row_groups(vec![group])
-            .with_batch_size(usize::try_from(rows).unwrap_or(1 << 20).clamp(1, 1 << 24))
-            .build()
-            .map_err(unreadable(&self.name))?;
+            .with_batch_size(usize::try_from(rows).unwrap_or(1 << 20).clamp(1, 1 << 24));
+        if let Some(columns) = columns {
+            let some = ProjectionMask::roots(builder.parquet_schema(), columns.iter().copied());
+            builder = builder.with_projection(some);
+        }
+        let reader = builder.build().map_err(unreadable(&self.name))?;
+        let schema = reader.schema();
         let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(unreadable(&self.name))?;
-        let batch = concat_batches(self.metadata.schema(), &batches).map_err(unreadable(&self.name))?;
-        self.group(batch)
+        concat_batches(&schema, &batches).map_err(unreadable(&self.name))
+    }
+
+    /// The number in the table of a column of the file that is read.
+    fn column(&self, at: usize) -> Option<usize> {
+        self.target.columns[at].filter(|column| self.target.reads[*column])
     }
 
     /// The same row group with some of its rows alone.
@@ -129,14 +155,16 @@ impl ParquetSource {
     /// Where there are not as many rows as is said.
     pub fn select(&self, group: &RowGroup, keep: Vec<bool>) -> Result<RowGroup> {
         let keep = BooleanArray::from(keep);
-        self.group(filter_record_batch(&group.batch, &keep).map_err(unreadable(&self.name))?)
+        let all: Vec<usize> = (0..self.names.len()).collect();
+        self.group(filter_record_batch(&group.batch, &keep).map_err(unreadable(&self.name))?, &all)
     }
 
-    fn group(&self, batch: RecordBatch) -> Result<RowGroup> {
+    /// Rows with these columns of the file.
+    fn group(&self, batch: RecordBatch, of: &[usize]) -> Result<RowGroup> {
         let mut columns: Vec<Option<Cells>> = self.target.reads.iter().map(|_| None).collect();
-        for (at, column) in self.target.columns.iter().enumerate() {
-            if let Some(column) = column.filter(|column| self.target.reads[*column]) {
-                columns[column] = Some(self.cells(at, batch.column(at))?);
+        for (array, at) in batch.columns().iter().zip(of) {
+            if let Some(column) = self.column(*at) {
+                columns[column] = Some(self.cells(*at, array)?);
             }
         }
         for (column, read) in columns.iter_mut().zip(&self.target.reads) {
@@ -299,6 +327,17 @@ impl ParquetSink {
     }
 }
 
+/// The texts of cells, one a row, looked at as UTF-8 all together; `None` where one of them is no text.
+fn texts_of(cells: &Cells, rows: usize) -> Option<StringArray> {
+    let ends = (cells.len() == rows).then(|| cells.ends())?;
+    let ends = ends.iter().map(|end| i32::try_from(*end).ok());
+    let ends: Vec<i32> = std::iter::once(Some(0)).chain(ends).collect::<Option<_>>()?;
+    let valid = BooleanBuffer::collect_bool(rows, |row| cells.state(row).is_value());
+    let valid = Some(NullBuffer::new(valid)).filter(|valid| valid.null_count() > 0);
+    let texts = Buffer::from_slice_ref(cells.text());
+    StringArray::try_new(OffsetBuffer::new(ScalarBuffer::from(ends)), texts, valid).ok()
+}
+
 /// The array that takes the place of a column.
 fn replace(
     array: &ArrayRef,
@@ -306,7 +345,7 @@ fn replace(
     replaced: Option<&Replacement>,
 ) -> std::result::Result<ArrayRef, &'static str> {
     let rows = array.len();
-    let texts: Vec<Option<&str>> = match replaced {
+    let texts: StringArray = match replaced {
         Some(Replacement::Keep | Replacement::Drop) => return Ok(array.clone()),
         None | Some(Replacement::Null) => {
             return if field.is_nullable() {
@@ -318,12 +357,14 @@ fn replace(
         Some(Replacement::Constant(text)) => {
             (0..rows).map(|row| array.is_valid(row).then_some(text.as_str())).collect()
         }
-        Some(Replacement::Cells(cells)) => (0..rows).map(|row| cells.get(row)).collect(),
+        Some(Replacement::Cells(cells)) => {
+            texts_of(cells, rows).unwrap_or_else(|| (0..rows).map(|row| cells.get(row)).collect())
+        }
     };
-    if !field.is_nullable() && texts.iter().any(Option::is_none) {
+    if !field.is_nullable() && texts.null_count() > 0 {
         return Err("the file has no NULL in this column, and a value would become NULL");
     }
-    let texts: ArrayRef = Arc::new(StringArray::from(texts));
+    let texts: ArrayRef = Arc::new(texts);
     let misfit = "a stand-in is not of the type that the file has for this column";
     let plain =
         cast_with_options(&texts, &without_zone(field.data_type()), &strict()).map_err(|_foreign| misfit)?;
