@@ -8,7 +8,7 @@ mod names;
 mod read;
 
 pub use names::{given_for, surname_for};
-pub use read::{Read, Shape as Laid, lay_over};
+pub use read::{Read, Shape as Laid, is_laid, lay_over};
 
 /// What is done to a column whose schema states nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

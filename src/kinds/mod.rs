@@ -35,7 +35,7 @@ pub(crate) use clinical::DiagnosisLaw;
 pub use column::{TextColumn, Words, arrow_date, arrow_timestamp, timestamp_type};
 pub use edges::Edges;
 pub use group::Group;
-pub use masking::{Laid, Masking, Read, Stand, Usual, given_for, lay_over, surname_for};
+pub use masking::{Laid, Masking, Read, Stand, Usual, given_for, is_laid, lay_over, surname_for};
 pub(crate) use outbreak::offspring_of;
 pub(crate) use person::kin::{Kinship, ROLES};
 pub(crate) use person::{

@@ -2,7 +2,7 @@
 //!
 //! A stand-in depends on its original alone, so that it does not matter which of them are remembered, nor by which thread.
 
-use crate::cells::State;
+use crate::cells::{Cells, State};
 use std::sync::{Mutex, PoisonError};
 
 /// The longest text that is remembered.
@@ -65,16 +65,34 @@ impl Memo {
         Self { entries: Vec::new(), places: 0, tries: 0, found: 0, over: true }
     }
 
+    /// Where the value of a cell lies, if anything of it is remembered.
+    #[inline]
+    pub(super) fn find_cell(&mut self, cells: &Cells, i: usize) -> Option<usize> {
+        let length = cells.bytes(i).len();
+        if self.over || self.entries.is_empty() || length > LONGEST {
+            return None;
+        }
+        // A whole number of the processor's words is taken, of which no more than this many have anything.
+        let head: [u8; LONGEST + 2] = cells.head(i);
+        let mut text = [0; LONGEST];
+        text.copy_from_slice(&head[..LONGEST]);
+        self.find_text(cells.state(i), &text, length)
+    }
+
     /// Where a value lies, if anything of it is remembered.
     #[inline]
     pub(super) fn find(&mut self, state: State, original: &[u8]) -> Option<usize> {
         if self.over || self.entries.is_empty() || original.len() > LONGEST {
             return None;
         }
-        let text = padded(original);
-        let at = self.place(&text);
+        self.find_text(state, &padded(original), original.len())
+    }
+
+    #[inline]
+    fn find_text(&mut self, state: State, text: &[u8; LONGEST], length: usize) -> Option<usize> {
+        let at = self.place(text);
         self.tries += 1;
-        if self.entries[at].has(&text, original.len(), state == State::Bare) {
+        if self.entries[at].has(text, length, state == State::Bare) {
             self.found += 1;
             return Some(at);
         }
@@ -92,6 +110,18 @@ impl Memo {
         let entry = &self.entries[at];
         let state = if entry.bare[1] { State::Bare } else { State::Text };
         (state, entry.stand_in.get(..usize::from(entry.lengths[1])).unwrap_or_default())
+    }
+
+    /// Appends what lies at a place that was found as a cell.
+    #[inline]
+    pub(super) fn append_to(&self, at: usize, out: &mut Cells) {
+        let entry = &self.entries[at];
+        let text = out.out();
+        let end = text.len() + usize::from(entry.lengths[1]);
+        // As many bytes whatever the text is, in one step; what was too much is cut off again.
+        text.extend_from_slice(&entry.stand_in);
+        text.truncate(end);
+        out.end(if entry.bare[1] { State::Bare } else { State::Text });
     }
 
     /// Whether anything is remembered; a memo that was given up gives its memory back.

@@ -20,11 +20,11 @@ use std::sync::OnceLock;
 #[derive(Clone, Copy, Default)]
 pub(super) struct Spot<'a> {
     /// The city.
-    pub(super) city: Option<&'a str>,
+    pub(super) city: Option<&'a [u8]>,
     /// The state, as its code or its name.
-    pub(super) state: Option<&'a str>,
+    pub(super) state: Option<&'a [u8]>,
     /// The ZIP code.
-    pub(super) zip: Option<&'a str>,
+    pub(super) zip: Option<&'a [u8]>,
 }
 
 /// What of a place stays, so that its stand-in must agree with it.
@@ -64,29 +64,36 @@ impl Placed {
 
 /// The code of a state, from its code or its name.
 pub(super) fn state_code(text: &str) -> Option<&'static str> {
-    state_row(text).map(|row| states::CODE.get(row))
+    state_row(text.as_bytes()).map(|row| states::CODE.get(row))
 }
 
 /// The row of a state, from its code or its name.
-fn state_row(text: &str) -> Option<usize> {
-    /// The row of the state of each two letters, counted from one.
-    static ROWS: OnceLock<Vec<u8>> = OnceLock::new();
-    let text = text.trim();
+fn state_row(text: &[u8]) -> Option<usize> {
+    if let [first, second] = text {
+        return row_of_code(&[*first, *second]);
+    }
+    let text = std::str::from_utf8(text).ok()?.trim();
     if let [first, second] = text.as_bytes() {
-        let rows = ROWS.get_or_init(|| {
-            let mut rows = vec![0; 26 * 26];
-            for row in 0..states::CODE.len() {
-                let place = states::CODE.get(row).as_bytes().first_chunk().and_then(letters);
-                if let (Some(place), Ok(row)) = (place, u8::try_from(row + 1)) {
-                    rows[place] = row;
-                }
-            }
-            rows
-        });
-        let row = letters(&[*first, *second]).map_or(0, |at| rows[at]);
-        return usize::from(row).checked_sub(1);
+        return row_of_code(&[*first, *second]);
     }
     (0..states::NAME.len()).find(|row| states::NAME.get(*row).eq_ignore_ascii_case(text))
+}
+
+fn row_of_code(code: &[u8; 2]) -> Option<usize> {
+    /// The row of the state of each two letters, counted from one.
+    static ROWS: OnceLock<Vec<u8>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| {
+        let mut rows = vec![0; 26 * 26];
+        for row in 0..states::CODE.len() {
+            let place = states::CODE.get(row).as_bytes().first_chunk().and_then(letters);
+            if let (Some(place), Ok(row)) = (place, u8::try_from(row + 1)) {
+                rows[place] = row;
+            }
+        }
+        rows
+    });
+    let row = letters(code).map_or(0, |at| rows[at]);
+    usize::from(row).checked_sub(1)
 }
 
 /// The rows of places of a state that has any.
@@ -368,26 +375,31 @@ impl<'a> Group<'a> {
                 state: text(of.state, of_row(of.state, row)),
                 zip: text(of.zip, zips.clone()),
             };
-            let spot_of = |city: Option<&'c str>, zip: Option<&'c str>| {
+            let spot_of = |city: Option<&'c [u8]>, zip: Option<&'c [u8]>| {
                 if single { both } else { Spot { city, zip, ..both } }
             };
             // Of one place both are drawn at once.
             let once = single.then(|| self.once(&both, (rows, row), memos, tally, &mut scratch)).flatten();
             for i in cities {
-                let spot = spot_of(of.city.and_then(|cells| cells.get(i)), None);
+                let spot = spot_of(of.city.and_then(|cells| value(cells, i)), None);
                 let placed = once.or_else(|| self.placed(&spot, (rows, row), tally, &mut scratch));
-                let name = placed.and_then(|p| p.city).map(|row| places::CITY.get(row));
+                let name = placed.and_then(|p| p.city).map(|row| places::CITY.get(row).as_bytes());
                 self.put((self.columns.city, of.city, i), name, rows, (&mut out.0, &mut normalised), tally)?;
             }
             for i in zips.clone().filter(|_| zip_at.is_some()) {
-                let spot = spot_of(None, of.zip.and_then(|cells| cells.get(i)));
+                let spot = spot_of(None, of.zip.and_then(|cells| value(cells, i)));
                 let placed = once.or_else(|| self.placed(&spot, (rows, row), tally, &mut scratch));
                 let code = placed.and_then(|p| p.zip).map(five);
-                let code = code.as_ref().and_then(|five| std::str::from_utf8(five).ok());
+                let code = code.as_ref().map(<[u8; 5]>::as_slice);
                 self.put((zip_at, of.zip, i), code, rows, (&mut out.1, &mut normalised), tally)?;
             }
         }
         Ok(out)
+    }
+
+    /// What is remembered of its places.
+    fn memo<'m>(&self, memos: &'m mut [Memo]) -> Option<&'m mut Memo> {
+        memos.get_mut(self.columns.city.or(self.columns.zip)?)
     }
 
     /// The stand-in of a place in a row, which may be remembered.
@@ -399,14 +411,13 @@ impl<'a> Group<'a> {
         tally: &mut [Tally],
         scratch: &mut Scratch,
     ) -> Option<Placed> {
-        let memo = self.columns.city.or(self.columns.zip).and_then(|at| memos.get_mut(at));
-        let Some(memo) = memo.filter(|_| !self.work().is_some_and(|work| work.scoped)) else {
+        let Some(memo) = self.memo(memos).filter(|_| !self.work().is_some_and(|work| work.scoped)) else {
             return self.placed(spot, row, tally, scratch);
         };
         let mut said = std::mem::take(&mut scratch.said);
         said.clear();
         for part in [spot.city, spot.state, spot.zip] {
-            said.extend_from_slice(part.unwrap_or_default().as_bytes());
+            said.extend_from_slice(part.unwrap_or_default());
             said.push(0);
         }
         let found = memo.find(State::Text, &said).and_then(|at| Placed::from_bytes(memo.at(at).1));
@@ -448,7 +459,7 @@ impl<'a> Group<'a> {
     fn put(
         &self,
         (at, cells, i): (Option<usize>, Option<&Cells>, usize),
-        placed: Option<&str>,
+        placed: Option<&[u8]>,
         rows: &Rows<'_>,
         (out, scratch): (&mut Option<Cells>, &mut Vec<u8>),
         tally: &mut [Tally],
@@ -473,16 +484,24 @@ fn of_row(cells: Option<&Cells>, row: usize) -> Range<usize> {
 }
 
 /// The text of a row that has one.
-fn text(cells: Option<&Cells>, of_row: Range<usize>) -> Option<&str> {
+fn text(cells: Option<&Cells>, of_row: Range<usize>) -> Option<&[u8]> {
     let only = of_row.start..of_row.start.saturating_add(1);
-    cells.filter(|_| of_row == only).and_then(|cells| cells.get(of_row.start)).filter(|text| !text.is_empty())
+    cells
+        .filter(|_| of_row == only)
+        .and_then(|cells| value(cells, of_row.start))
+        .filter(|text| !text.is_empty())
+}
+
+/// The bytes of a cell that has a value.
+fn value(cells: &Cells, i: usize) -> Option<&[u8]> {
+    cells.state(i).is_value().then(|| cells.bytes(i))
 }
 
 fn one(
     (column, work): (&ColumnPolicy, &Work),
     cells: &Cells,
     i: usize,
-    placed: Option<&str>,
+    placed: Option<&[u8]>,
     rows: &Rows<'_>,
     (out, scratch): (&mut Cells, &mut Vec<u8>),
     tally: &mut Tally,
@@ -492,9 +511,10 @@ fn one(
         return Ok(());
     }
     scratch.clear();
-    let Some(text) = cells.get(i).filter(|text| work.normalise(*text, scratch)) else {
+    let text = cells.bytes(i);
+    if !work.normalise(text, scratch) {
         return replace_invalid(column, work, cells, i, rows, out, tally);
-    };
+    }
     match placed {
         Some(placed) if rows.profile == Profile::Pseudonymised => {
             lay_over(
@@ -504,12 +524,12 @@ fn one(
                 out.out(),
             );
         }
-        Some(placed) => out.out().extend_from_slice(placed.as_bytes()),
+        Some(placed) => out.out().extend_from_slice(placed),
         // A state with a single place: nothing but a token is left.
         None => {
             let drawn = match work.tenant(rows, cells.row(i)) {
-                Some(tenant) => work.keys.within(tenant).own.wide(text.as_bytes(), 0),
-                None => work.keys.own.wide(text.as_bytes(), 0),
+                Some(tenant) => work.keys.within(tenant).own.wide(text, 0),
+                None => work.keys.own.wide(text, 0),
             };
             out.out().push(b't');
             token(&drawn, TOKEN, out.out());

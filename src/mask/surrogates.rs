@@ -8,7 +8,7 @@ use super::tally::Tally;
 use super::texts::Texts;
 use crate::cells::Cells;
 use crate::error::Result;
-use crate::kinds::lay_over;
+use crate::kinds::{is_laid, lay_over};
 use crate::plan::ColumnPolicy;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -33,9 +33,15 @@ enum Source {
     /// Something for a value that is none of its kind.
     Invalid,
     /// What lies in a memo.
-    Known(usize),
-    /// What was made of a value of a group, and whether it was drawn again.
-    Made(usize, usize),
+    Known(u32),
+    /// What was made of a value of a group.
+    Made(u32, u32),
+}
+
+/// A place in a block, whose records are held to 64 MiB together.
+#[expect(clippy::cast_possible_truncation, reason = "a block has less than 2^32 cells")]
+const fn small(place: usize) -> u32 {
+    place as u32
 }
 
 /// Puts a stand-in in the place of every value.
@@ -55,8 +61,8 @@ pub(super) fn surrogates(
             continue;
         }
         let text = cells.bytes(i);
-        if let Some(at) = memo.find(cells.state(i), text) {
-            *source = Source::Known(at);
+        if let Some(at) = memo.find_cell(cells, i) {
+            *source = Source::Known(small(at));
             continue;
         }
         let group = match work.tenant(rows, cells.row(i)) {
@@ -69,7 +75,7 @@ pub(super) fn surrogates(
         let chosen = &mut groups[group].1;
         if work.normalise(text, chosen.normalised.out()) {
             chosen.normalised.end();
-            *source = Source::Made(group, chosen.originals.len());
+            *source = Source::Made(small(group), small(chosen.originals.len()));
             chosen.originals.push(text);
         } else {
             chosen.normalised.undo();
@@ -187,15 +193,20 @@ fn assemble(
     let mut out = Cells::like(cells);
     for (i, source) in sources.iter().enumerate() {
         match *source {
-            Source::Left => out.push(cells.state(i), cells.bytes(i)),
-            Source::Invalid => replace_invalid(column, work, cells, i, rows, &mut out, tally)?,
-            Source::Known(at) => {
-                let (state, text) = memo.at(at);
-                out.push(state, text);
+            Source::Left => {
+                cells.append_to(i, out.out());
+                out.end(cells.state(i));
             }
+            Source::Invalid => replace_invalid(column, work, cells, i, rows, &mut out, tally)?,
+            Source::Known(at) => memo.append_to(at as usize, &mut out),
             Source::Made(group, at) => {
-                let made = &made[group];
-                lay_over(work.lay, made.chosen.originals[at], made.texts.get(at), out.out());
+                let (made, at) = (&made[group as usize], at as usize);
+                let original = made.chosen.originals[at];
+                if is_laid(work.lay, original, made.texts.get(at)) {
+                    made.texts.append_to(at, out.out());
+                } else {
+                    lay_over(work.lay, original, made.texts.get(at), out.out());
+                }
                 let state = state_for(cells.state(i), out.unfinished());
                 out.end(state);
             }
@@ -211,7 +222,7 @@ fn remember(cells: &Cells, out: &Cells, sources: &[Source], made: &[Made<'_>], m
     }
     for (i, source) in sources.iter().enumerate() {
         if let Source::Made(group, at) = *source
-            && made[group].again.binary_search(&at).is_err()
+            && made[group as usize].again.binary_search(&(at as usize)).is_err()
         {
             memo.put((cells.state(i), cells.bytes(i)), (out.state(i), out.bytes(i)));
         }

@@ -1,5 +1,6 @@
 //! Texts one behind the other, for stand-ins and normalised originals; they cannot be printed.
 
+use crate::cells::append;
 use arrow::array::StringArray;
 
 /// Texts in one buffer.
@@ -26,6 +27,12 @@ impl Texts {
     pub(super) fn get(&self, i: usize) -> &[u8] {
         let start = if i == 0 { 0 } else { self.ends[i - 1] };
         &self.bytes[start..self.ends[i]]
+    }
+
+    /// Appends the bytes of a text to others.
+    pub(super) fn append_to(&self, i: usize, out: &mut Vec<u8>) {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        append(&self.bytes, start, self.ends[i], out);
     }
 
     pub(super) fn len(&self) -> usize {

@@ -1,5 +1,7 @@
 //! Codes and numbers byte by byte: what a table says that a byte becomes, is passed over, or ends the reading.
 
+use crate::reference::append;
+
 /// What becomes of a byte.
 type Table = [u8; 256];
 
@@ -21,6 +23,18 @@ pub(super) static CODE: Table = {
     fill(&mut table, b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0);
     fill(&mut table, b"abcdefghijklmnopqrstuvwxyz", 32);
     over(table, b" -._/:#{}()+")
+};
+
+/// Small letters and digits; all else is a gap.
+pub(super) static WORDS: Table = {
+    let mut table = [b' '; 256];
+    fill(&mut table, b"0123456789abcdefghijklmnopqrstuvwxyz", 0);
+    let mut letter = b'A';
+    while letter <= b'Z' {
+        table[letter as usize] = letter.to_ascii_lowercase();
+        letter += 1;
+    }
+    table
 };
 
 /// Bytes that stay but for so much that is taken off them.
@@ -63,7 +77,7 @@ pub(super) fn gather(text: &[u8], table: &Table, out: &mut Vec<u8>) -> Option<us
             out.truncate(start);
             return None;
         }
-        out.extend_from_slice(&form[..n]);
+        append(&form, 0..n, out);
     }
     Some(out.len() - start)
 }

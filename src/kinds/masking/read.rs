@@ -1,7 +1,8 @@
 //! Values of a kind as they come: told from others, brought into one form, and the form laid over a stand-in.
 
 use super::super::contact::fold;
-use super::bytes::{CODE, DIGITS, gather, is_same};
+use super::bytes::{CODE, DIGITS, WORDS, gather, is_same};
+use crate::reference::append;
 
 /// What a value of a kind looks like. Reading gives the form from which a stand-in is drawn, so that spellings of one
 /// thing have one stand-in.
@@ -135,6 +136,27 @@ pub enum Shape {
     Case,
 }
 
+/// Whether a stand-in has the format of its original already.
+pub fn is_laid<O, S>(shape: Shape, original: &O, stand_in: &S) -> bool
+where
+    O: AsRef<[u8]> + ?Sized,
+    S: AsRef<[u8]> + ?Sized,
+{
+    let (was, is) = (original.as_ref(), stand_in.as_ref());
+    match shape {
+        Shape::None => true,
+        Shape::Digits => is_laid_out(was, is, |was, is| was.is_ascii_digit() && is.is_ascii_digit()),
+        Shape::Code => is_laid_out(was, is, |was, is| {
+            was.is_ascii_alphanumeric() && !was.is_ascii_lowercase() && is.is_ascii_alphanumeric()
+        }),
+        // Capitals and small letters, as a name is most often written.
+        Shape::Case => {
+            matches!(was, [b'A'..=b'Z', b'a'..=b'z', ..])
+                || was.iter().any(u8::is_ascii_lowercase) && was.iter().any(u8::is_ascii_uppercase)
+        }
+    }
+}
+
 /// Lays the format of the original over a stand-in, where both have as many digits or letters; else the stand-in as it is.
 pub fn lay_over<O, S>(shape: Shape, original: &O, stand_in: &S, out: &mut Vec<u8>)
 where
@@ -142,16 +164,7 @@ where
     S: AsRef<[u8]> + ?Sized,
 {
     let (was, is) = (original.as_ref(), stand_in.as_ref());
-    let fits = match shape {
-        Shape::None => true,
-        Shape::Digits => is_laid_out(was, is, |was, is| was.is_ascii_digit() && is.is_ascii_digit()),
-        Shape::Code => is_laid_out(was, is, |was, is| {
-            was.is_ascii_alphanumeric() && !was.is_ascii_lowercase() && is.is_ascii_alphanumeric()
-        }),
-        // A capital and a small letter behind it: the case of a name as it is most often written.
-        Shape::Case => matches!(was, [b'A'..=b'Z', b'a'..=b'z', ..]),
-    };
-    if fits {
+    if is_laid(shape, was, is) {
         return out.extend_from_slice(is);
     }
     let (Ok(original), Ok(stand_in)) = (std::str::from_utf8(was), std::str::from_utf8(is)) else {
@@ -203,10 +216,6 @@ fn places(original: &str, stand_in: &str, counts: impl Fn(u8) -> bool, out: &mut
 }
 
 fn case(original: &str, stand_in: &str, out: &mut Vec<u8>) {
-    let bytes = original.as_bytes();
-    if bytes.iter().any(u8::is_ascii_lowercase) && bytes.iter().any(u8::is_ascii_uppercase) {
-        return out.extend_from_slice(stand_in.as_bytes());
-    }
     let has = |small: bool| original.chars().any(|c| if small { c.is_lowercase() } else { c.is_uppercase() });
     let several = original.chars().filter(|c| c.is_alphabetic()).count() > 1;
     match (has(true), has(false)) {
@@ -266,22 +275,17 @@ const SHORT: usize = 64;
 
 /// The same of a short text of ASCII alone.
 fn ascii_words(text: &[u8], out: &mut Vec<u8>) -> bool {
-    let mut form = [0; 2 * SHORT];
-    let (mut n, mut gap) = (0, false);
+    let mut form = [0; SHORT];
+    let (mut n, mut last) = (0, b' ');
     for byte in text {
-        if !byte.is_ascii_alphanumeric() {
-            gap = n > 0;
-            continue;
-        }
-        if gap {
-            form[n] = b' ';
-            n += 1;
-            gap = false;
-        }
-        form[n] = byte.to_ascii_lowercase();
-        n += 1;
+        let becomes = WORDS[usize::from(*byte)];
+        // Without a branch a byte; a gap behind another, or before the first word, is written and overwritten.
+        form[n & (SHORT - 1)] = becomes;
+        n += usize::from(becomes != b' ' || last != b' ');
+        last = becomes;
     }
-    out.extend_from_slice(&form[..n]);
+    n -= usize::from(n > 0 && last == b' ');
+    append(&form, 0..n, out);
     n > 0
 }
 

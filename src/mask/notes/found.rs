@@ -137,7 +137,11 @@ impl Context<'_> {
                 city = Some(rest.join(" "));
             }
         }
-        let spot = Spot { city: city.as_deref(), state, zip };
+        let spot = Spot {
+            city: city.as_deref().map(str::as_bytes),
+            state: state.map(str::as_bytes),
+            zip: zip.map(str::as_bytes),
+        };
         let stays = Stays { state: state.is_some(), area: false };
         let mut out: Vec<String> = Vec::new();
         if let Some(street) = parts.iter().find(|part| is_street(part)) {

@@ -204,15 +204,15 @@ impl Context<'_> {
             return None;
         }
         let [city, state, zip] =
-            [0, 1, 2].map(|at: usize| entry.place.and_then(|place| place[at].as_deref()));
+            [0, 1, 2].map(|at: usize| entry.place.and_then(|place| Some(place[at].as_deref()?.as_bytes())));
         let spot = Spot {
             city: city.filter(|_| columns.city.is_some()),
             state,
             zip: zip.filter(|_| columns.zip.is_some()),
         };
         let spot = match entry.sort {
-            Sort::City => Spot { city: Some(entry.original), ..spot },
-            _ => Spot { zip: Some(entry.original), ..spot },
+            Sort::City => Spot { city: Some(entry.original.as_bytes()), ..spot },
+            _ => Spot { zip: Some(entry.original.as_bytes()), ..spot },
         };
         let row = (self.rows, self.row);
         let placed = place_of(
