@@ -372,6 +372,11 @@ pub trait Maker: Send + Sync {
         Domain::Open
     }
 
+    /// Whether a value that has a number depends on the row and its draws too.
+    fn draws_beside_number(&self) -> bool {
+        true
+    }
+
     /// Whether the texts are as good as random, so that a codec that looks for repetitions finds none.
     fn is_random(&self) -> bool {
         false

@@ -105,12 +105,13 @@ impl Ledger {
         // Round by round: everybody asks for the next candidate, in the order of the fingerprints.
         for attempt in 0..ATTEMPTS {
             if waiting.is_empty() {
-                given.sort_unstable();
+                // Each round is in order, and the first is nearly all: this sort merges what it finds so.
+                given.sort();
                 return Ok(Self { given: Sorted::of(given), collided });
             }
             let asked = candidates(&waiting, attempt, range)?;
             let mut left = Vec::new();
-            for (fingerprint, (number, taken)) in waiting.iter().zip(asked) {
+            for (fingerprint, (number, taken)) in waiting.iter().zip(asked.into_iter().flatten()) {
                 if !taken && used.insert(number) {
                     given.push((*fingerprint, number.to_be_bytes()));
                 } else {
@@ -168,15 +169,14 @@ impl Ledger {
 /// Originals whose candidates are looked at together.
 const TOGETHER: usize = 1 << 14;
 
-/// The next candidate of each original, and whether it makes a text that is an original itself.
-fn candidates(waiting: &[u128], attempt: u32, range: &Range<'_>) -> Result<Vec<(u64, bool)>> {
+/// The next candidate of each original, and whether it makes a text that is an original itself; in parts, in their order.
+fn candidates(waiting: &[u128], attempt: u32, range: &Range<'_>) -> Result<Vec<Vec<(u64, bool)>>> {
     let of = |waiting: &[u128]| {
         let numbers: Vec<u64> = waiting.iter().map(|print| candidate(*print, attempt, range)).collect();
         let taken = (range.taken)(&numbers)?;
         Ok(numbers.into_iter().zip(taken).collect())
     };
-    let parts: Vec<Vec<(u64, bool)>> = waiting.par_chunks(TOGETHER).map(of).collect::<Result<_>>()?;
-    Ok(parts.concat())
+    waiting.par_chunks(TOGETHER).map(of).collect()
 }
 
 pub(super) fn candidate(fingerprint: u128, attempt: u32, range: &Range<'_>) -> u64 {

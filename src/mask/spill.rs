@@ -75,7 +75,8 @@ impl<const V: usize> Heap<V> {
 
     /// Sorts what is held, and puts equal ones together.
     fn pack(&mut self) {
-        self.held.sort_unstable();
+        // What was packed before is in order, and so is what each block brings: this sort merges what it finds so.
+        self.held.sort();
         if self.all {
             self.held.dedup();
         } else {
@@ -340,10 +341,11 @@ impl<const V: usize> Sorted<V> {
         }
     }
 
-    /// Whether each of some fingerprints in ascending order is there; blocks are read once, in their order.
+    /// Whether each of some fingerprints is there, which ascend where it [lies on a shelf](Self::is_on_disk): blocks are read once, in
+    /// their order.
     pub(super) fn have(&self, keys: &[u128]) -> Result<Vec<bool>> {
         let disk = match self {
-            Self::List(list) => return Ok(keys.iter().map(|key| !list.all_of(*key).is_empty()).collect()),
+            Self::List(list) => return Ok(list.all(keys).iter().map(Option::is_some).collect()),
             Self::Disk(disk) => disk,
         };
         let mut found = Vec::with_capacity(keys.len());

@@ -234,9 +234,10 @@ impl Made {
         let mut slots = Vec::with_capacity(n * width.draws() * 8);
         let mut rows = Vec::with_capacity(n);
         let mut prints = self.numbered.map(|_| Vec::with_capacity(n));
+        let drawn = self.numbered.is_none() || self.maker.draws_beside_number();
         for i in 0..n {
             let value = wanted.normalised.get(i);
-            let [first, second] = keys.own.hash(value, wanted.attempt);
+            let [first, second] = if drawn { keys.own.hash(value, wanted.attempt) } else { [0; 2] };
             rows.push(second);
             slots.extend_from_slice(&first.to_le_bytes());
             match width {

@@ -41,6 +41,10 @@ impl<W: Fn(u64, u64, &mut Vec<u8>) + Send + Sync> Maker for Numbered<W> {
         Domain::Counted(self.count)
     }
 
+    fn draws_beside_number(&self) -> bool {
+        self.two_words
+    }
+
     fn law(&self) -> String {
         format!("{}; each of {} values is equally likely", self.law, self.count)
     }

@@ -58,8 +58,10 @@ impl Masker {
                     prints.push((work.keys.own.fingerprint(&normalised), i));
                 }
             }
-            // In their order, so that what memory does not hold is read once.
-            prints.sort_unstable();
+            if originals.is_on_disk() {
+                // In their order, so that what memory does not hold is read once.
+                prints.sort_unstable();
+            }
             let keys: Vec<u128> = prints.iter().map(|(print, _)| *print).collect();
             let mut taken = vec![false; texts.len()];
             prints.iter().zip(originals.have(&keys)?).for_each(|((_, i), there)| taken[*i] = there);
