@@ -242,6 +242,16 @@ mod tests {
     }
 
     #[test]
+    fn the_head_of_a_cell_ends_where_it_does() {
+        let mut cells = Cells::with_capacity(3);
+        for text in [&b"first"[..], b"", b"the third one"] {
+            cells.push(State::Text, text);
+        }
+        assert!(cells.head(0) == *b"first\0\0\0" && cells.head(1) == [0; 8] && cells.head(2) == *b"the thir");
+        assert!(cells.head(0) == *b"fi" && cells.head(2) == *b"the third one\0\0\0");
+    }
+
+    #[test]
     fn a_row_may_hold_several() {
         let mut cells = Cells::with_capacity(3);
         cells.push_of_row(0, State::Text, b"a");

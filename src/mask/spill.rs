@@ -421,7 +421,11 @@ pub(super) mod tests {
                     assert!(disk.get(key).unwrap() == memory.get(key).unwrap());
                 }
                 let keys: Vec<u128> = (0..50_000).step_by(2).collect();
-                assert!(disk.have(&keys).unwrap() == memory.have(&keys).unwrap());
+                let have = memory.have(&keys).unwrap();
+                assert!(disk.have(&keys).unwrap() == have);
+                // What lies in memory is asked for in any order.
+                let turned: Vec<u128> = keys.iter().rev().copied().collect();
+                assert!(memory.have(&turned).unwrap().into_iter().rev().eq(have));
             }
         }
     }

@@ -366,6 +366,19 @@ mod tests {
     }
 
     #[test]
+    fn short_words_of_ascii_read_as_any() {
+        for text in ["", " ", "12  Main St.", "--a--b", "X", "A.", ".A", "a1-B2/c3 ", "O'Brien's 4th", "\t9"]
+        {
+            let (mut short, mut any) = (b"x".to_vec(), b"x".to_vec());
+            assert_eq!(ascii_words(text.as_bytes(), &mut short), words(text, &mut any), "{text}");
+            assert_eq!(short, any, "{text}");
+        }
+        let long = "ab-".repeat(21) + "c";
+        let (mut short, mut any) = (Vec::new(), Vec::new());
+        assert!(ascii_words(long.as_bytes(), &mut short) && words(&long, &mut any) && short == any);
+    }
+
+    #[test]
     fn spellings_of_one_thing_read_alike() {
         let cases = [
             (Read::Name, "O'Brien", "OBRIEN"),
