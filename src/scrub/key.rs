@@ -33,11 +33,50 @@ const fn part(word: &[u8], from: usize) -> u64 {
 pub(super) fn key_at(text: &[u8], start: usize, end: usize) -> u64 {
     let length = end - start;
     match text.get(start..start + WHOLE) {
-        Some(eight) if length <= WHOLE && length > 0 => {
-            let all = u64::from_le_bytes(eight.try_into().unwrap_or_default());
-            lower(all & (u64::MAX >> (64 - 8 * length)))
+        Some(eight) if length <= WHOLE && length > 0 => lower(read(eight) & (u64::MAX >> (64 - 8 * length))),
+        _ => of_word(&text[start..end]),
+    }
+}
+
+/// The key of a word while the program runs: as [`key`], but eight letters at once.
+#[inline]
+pub(super) fn of_word(word: &[u8]) -> u64 {
+    if word.len() <= WHOLE {
+        return lower(few(word));
+    }
+    let parts =
+        word.chunks(WHOLE).map(|part| if part.len() == WHOLE { lower(read(part)) } else { lower(few(part)) });
+    digest(word.len(), parts)
+}
+
+/// The key of a word of more than eight letters, of its parts of eight.
+#[inline]
+pub(super) fn digest(length: usize, parts: impl Iterator<Item = u64>) -> u64 {
+    parts.fold(length as u64, joined) | 1 << 63
+}
+
+/// Eight letters as one number.
+#[inline]
+fn read(eight: &[u8]) -> u64 {
+    u64::from_le_bytes(eight.try_into().unwrap_or_default())
+}
+
+/// Eight letters at the most as one number: two halves that may overlap, or the first, the middle and the last of three.
+#[inline]
+fn few(word: &[u8]) -> u64 {
+    let length = word.len();
+    let half = |from: usize| {
+        let four = word.get(from..from + 4).and_then(|four| four.try_into().ok());
+        u64::from(u32::from_le_bytes(four.unwrap_or_default()))
+    };
+    match word {
+        [] => 0,
+        [_, _, _, _, ..] => half(0) | half(length - 4) << (8 * (length - 4)),
+        [first, .., last] => {
+            let middle = u64::from(word[length / 2]) << (8 * (length / 2));
+            u64::from(*first) | middle | u64::from(*last) << (8 * (length - 1))
         }
-        _ => key(&text[start..end]),
+        [only] => u64::from(*only),
     }
 }
 
@@ -59,18 +98,46 @@ pub(super) const fn joined(first: u64, next: u64) -> u64 {
 /// The key of a word, or of words with a blank between them.
 pub(super) fn of_phrase(words: &[u8]) -> u64 {
     let mut parts = words.split(|b| *b == b' ');
-    let first = key(parts.next().unwrap_or_default());
-    parts.fold(first, |phrase, word| joined(phrase, key(word)))
+    let first = of_word(parts.next().unwrap_or_default());
+    parts.fold(first, |phrase, word| joined(phrase, of_word(word)))
+}
+
+/// Some words by their keys.
+pub(super) struct Keys<const N: usize> {
+    keys: [u64; N],
+    /// Which of so many bits the keys have: most words of a text are told from all of them by one bit.
+    bits: [u64; 4],
+}
+
+impl<const N: usize> Keys<N> {
+    /// Up to so many keys are compared sooner than a bit is looked up.
+    const FEW: usize = 3;
+
+    /// Whether one of the words has a key.
+    #[inline]
+    pub(super) fn has(&self, key: u64) -> bool {
+        let (at, bit) = place(key);
+        (N <= Self::FEW || self.bits[at] & bit != 0) && self.keys.contains(&key)
+    }
+}
+
+/// The bit of a key: which of four numbers it is in, and the bit.
+#[inline]
+const fn place(key: u64) -> (usize, u64) {
+    let place = key.wrapping_mul(ODD) >> 56;
+    ((place >> 6) as usize, 1 << (place & 63))
 }
 
 /// The keys of some words.
-pub(super) const fn keys<const N: usize>(words: [&[u8]; N]) -> [u64; N] {
-    let (mut keys, mut at) = ([0; N], 0);
-    while at < N {
-        keys[at] = key(words[at]);
-        at += 1;
+pub(super) const fn keys<const N: usize>(words: [&[u8]; N]) -> Keys<N> {
+    let (mut keys, mut bits, mut n) = ([0; N], [0; 4], 0);
+    while n < N {
+        keys[n] = key(words[n]);
+        let (at, bit) = place(keys[n]);
+        bits[at] |= bit;
+        n += 1;
     }
-    keys
+    Keys { keys, bits }
 }
 
 /// The keys of words that stand here, made when the program is.
@@ -99,6 +166,7 @@ mod tests {
             (0..text.len()).flat_map(|start| (start + 1..=text.len()).map(move |end| (start, end)))
         {
             assert_eq!(key_at(text, start, end), key(&text[start..end]), "{start} {end}");
+            assert_eq!(of_word(&text[start..end]), key(&text[start..end]), "{start} {end}");
         }
         assert_eq!(of_phrase(b"New York"), joined(key(b"new"), key(b"york")));
         assert_ne!(of_phrase(b"york new"), of_phrase(b"new york"));

@@ -137,7 +137,7 @@ fn told(tokens: &Tokens<'_>, words: &Words, record: &Record<'_>) -> Vec<Finding>
 pub fn sounds_given(word: &str) -> bool {
     let mut lower = Vec::with_capacity(word.len());
     lower.extend(View::new(word).bytes().iter().map(u8::to_ascii_lowercase));
-    let roles = Words::get().of(&lower);
+    let roles = Words::get().of_phrase(&lower);
     match (roles & GIVEN_OFTEN != 0, roles & SURNAME_OFTEN != 0) {
         (true, _) => true,
         (false, true) => false,
@@ -147,7 +147,7 @@ pub fn sounds_given(word: &str) -> bool {
 
 /// Whether capitals are written for something else than a person: `PT`, `MD`, `NM`, `BP`.
 pub fn is_abbreviation(capitals: &str) -> bool {
-    let roles = Words::get().of(capitals.to_ascii_lowercase().as_bytes());
+    let roles = Words::get().of_phrase(capitals.to_ascii_lowercase().as_bytes());
     roles & (ALLOW | CLINICAL | ORDINARY | PERSON_AFTER | STATE | TITLE | UNIT) != 0
 }
 

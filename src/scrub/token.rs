@@ -1,9 +1,10 @@
 //! Words, numbers and signs of a folded text, each with what is known of it.
 
 use super::glued;
-use super::key::{joined, key, key_at, keys};
+use super::key::{Keys, joined, key, key_at, keys};
 use super::view::FOREIGN;
 use super::words::{ENDS_PHRASE, GIVEN, IN_PHRASE, Roles, SURNAME, SURNAME_OFTEN, TITLE, Words};
+use std::ops::Range;
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,8 +117,8 @@ impl<'v> Tokens<'v> {
 
     /// Whether a token is one of some words, however it is written.
     #[inline]
-    pub(super) fn is_any(&self, i: usize, keys: &[u64]) -> bool {
-        self.list.get(i).is_some_and(|token| keys.contains(&token.key))
+    pub(super) fn is_any<const N: usize>(&self, i: usize, keys: &Keys<N>) -> bool {
+        self.list.get(i).is_some_and(|token| keys.has(token.key))
     }
 
     /// Whether a sentence, a line or something in quotation marks begins with a token, or something behind another sign.
@@ -150,8 +151,8 @@ impl<'v> Tokens<'v> {
 
     /// `at McDonald's on Pine`: a house is called so, ending and all, where nothing follows that is somebody's.
     pub(super) fn is_house(&self, i: usize) -> bool {
-        const AT: [u64; 6] = keys([b"at", b"from", b"to", b"by", b"near", b"outside"]);
-        const BEHIND: [u64; 10] =
+        const AT: Keys<6> = keys([b"at", b"from", b"to", b"by", b"near", b"outside"]);
+        const BEHIND: Keys<10> =
             keys([b"on", b"in", b"and", b"for", b"at", b"to", b"with", b"by", b"near", b"every"]);
         let before = i > 0 && (self.is_any(i - 1, &AT) || self.list[i - 1].is_sign(b'@'));
         let sign = |t: &Token| {
@@ -271,7 +272,7 @@ impl<'v> Tokens<'v> {
     }
 
     /// Whether a word goes on with what the line before says: no sentence ended there, and no label stands here.
-    fn goes_on(&self, sort: Sort, own: std::ops::Range<usize>) -> bool {
+    fn goes_on(&self, sort: Sort, own: Range<usize>) -> bool {
         let Some(last) = self.list.last() else { return false };
         let short = |t: &Token| t.is_word() && t.len() <= 2 && t.case != Case::Lower && last.start == t.end;
         // `Dr.`, `St.` and an initial end no sentence.
@@ -288,23 +289,46 @@ impl<'v> Tokens<'v> {
     fn find_shouting(&mut self) {
         self.shouting = vec![false; self.list.len()];
         self.small = vec![false; self.list.len()];
-        let mut start = 0;
-        while start < self.list.len() {
-            let end =
-                (start + 1..self.list.len()).find(|&i| self.list[i].begins_line).unwrap_or(self.list.len());
-            let line = &self.list[start..end];
-            let count =
-                |case: Case| line.iter().filter(|t| t.is_word() && t.len() > 1 && t.case == case).count();
-            let (upper, lower, title) = (count(Case::Upper), count(Case::Lower), count(Case::Title));
-            let others = lower + title;
-            if title == 0 && lower > 1 && upper <= lower / 4 {
-                self.small[start..end].fill(true);
+        let (mut start, mut counts) = (0, [0; 4]);
+        for (i, token) in self.list.iter().enumerate() {
+            if token.begins_line && i > start {
+                mark(counts, start..i, &mut self.small, &mut self.shouting);
+                (start, counts) = (i, [0; 4]);
             }
-            if upper > 2 && upper > others * 3 {
-                self.shouting[start..end].fill(true);
-            }
-            start = end;
+            counts[token.case as usize] += usize::from(token.is_word() && token.len() > 1);
         }
+        mark(counts, start..self.list.len(), &mut self.small, &mut self.shouting);
+    }
+
+    /// The tokens that lie in a stretch of the text, which most often is behind the one that was asked for before: `from` is
+    /// the first token of that.
+    pub(super) fn within(&self, range: &Range<usize>, from: &mut usize) -> Range<usize> {
+        let ends_before = |k: usize| self.list.get(k).is_some_and(|t| t.end <= range.start);
+        if *from > 0 && !ends_before(*from - 1) {
+            *from = 0;
+        }
+        let mut step = 1;
+        while ends_before(*from + step) {
+            *from += step;
+            step *= 2;
+        }
+        let most = (*from + step).min(self.list.len());
+        *from += self.list[*from..most].partition_point(|t| t.end <= range.start);
+        let inside = self.list[*from..].iter().take_while(|t| t.start < range.end).count();
+        *from..*from + inside
+    }
+}
+
+/// Marks a line of so many words in small letters, with a capital, and in capitals.
+fn mark(counts: [usize; 4], line: Range<usize>, small: &mut [bool], shouting: &mut [bool]) {
+    let count = |case: Case| counts[case as usize];
+    let (upper, lower, title) = (count(Case::Upper), count(Case::Lower), count(Case::Title));
+    let others = lower + title;
+    if title == 0 && lower > 1 && upper <= lower / 4 {
+        small[line.clone()].fill(true);
+    }
+    if upper > 2 && upper > others * 3 {
+        shouting[line].fill(true);
     }
 }
 
@@ -315,40 +339,65 @@ pub(super) fn is_letter(byte: u8) -> bool {
 /// A word, a number or a sign that begins here: where it ends, what it is made of, how it is written, and whether it has small
 /// letters and more than one capital.
 fn read(text: &[u8], start: usize) -> (usize, Sort, Case, bool) {
-    let (mut digits, mut upper, mut lower, mut others) = (0, 0, 0, 0);
-    let mut i = start;
+    // Which sorts of characters there are, and of which more than one.
+    let (mut any, mut more, mut i) = (0, 0, start);
     while let Some(&byte) = text.get(i) {
-        match byte {
-            b'a'..=b'z' => lower += 1,
-            b'A'..=b'Z' => upper += 1,
-            b'0'..=b'9' => digits += 1,
-            FOREIGN => others += 1,
+        let mut kind = KINDS[usize::from(byte)];
+        if kind == 0 {
             // An apostrophe belongs to a word between letters.
-            b'\'' | b'`'
-                if i > start && is_letter(text[i - 1]) && text.get(i + 1).is_some_and(|&b| is_letter(b)) =>
-            {
-                others += 1;
+            let joins = matches!(byte, b'\'' | b'`')
+                && i > start
+                && is_letter(text[i - 1])
+                && text.get(i + 1).is_some_and(|&b| is_letter(b));
+            if !joins {
+                break;
             }
-            _ => break,
+            kind = OTHER;
         }
+        more |= any & kind;
+        any |= kind;
         i += 1;
     }
-    if i == start {
-        return (i + 1, Sort::Sign(text[start]), Case::None, false);
-    }
-    let sort = match digits {
-        0 => Sort::Word,
-        n if n == i - start => Sort::Number,
+    let sort = match any {
+        0 => return (i + 1, Sort::Sign(text[start]), Case::None, false),
+        DIGIT => Sort::Number,
+        _ if any & DIGIT == 0 => Sort::Word,
         _ => Sort::Mixed,
     };
     // `MARIA's` is written in capitals.
-    lower -= usize::from(others > 0 && text[start..i].ends_with(b"'s"));
-    let case = match (upper, lower) {
-        (0, 0) => Case::None,
-        (0, _) => Case::Lower,
-        (_, 0) => Case::Upper,
+    let possessive = any & OTHER != 0 && text[start..i].ends_with(b"'s");
+    let small = if possessive { more } else { any } & SMALL != 0;
+    let case = match (any & CAPITAL != 0, small) {
+        (false, false) => Case::None,
+        (false, true) => Case::Lower,
+        (true, false) => Case::Upper,
         _ if text[start].is_ascii_uppercase() => Case::Title,
         _ => Case::Lower,
     };
-    (i, sort, case, lower > 0 && (upper > 1 || upper > 0 && case == Case::Lower))
+    let capitals = more & CAPITAL != 0 || any & CAPITAL != 0 && case == Case::Lower;
+    (i, sort, case, small && capitals)
 }
+
+/// The sorts of characters of which words and numbers are made.
+const DIGIT: u8 = 1;
+const CAPITAL: u8 = 2;
+const SMALL: u8 = 4;
+const OTHER: u8 = 8;
+
+/// For each byte what sort of character it is; nothing for signs and blanks.
+const KINDS: [u8; 256] = {
+    let (mut kinds, mut byte) = ([0; 256], 0u8);
+    loop {
+        kinds[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => SMALL,
+            FOREIGN => OTHER,
+            _ => 0,
+        };
+        if byte == u8::MAX {
+            break kinds;
+        }
+        byte += 1;
+    }
+};

@@ -1,6 +1,6 @@
 //! What is known of words: which are names, places, ordinary or clinical words, and which tell what stands beside them.
 
-use super::key::of_phrase;
+use super::key::{of_phrase, of_word};
 use crate::kinds::contact::letters;
 use crate::reference::{Quickly, ordinary_words, places, states, street_names, surnames};
 use crate::reference::{
@@ -98,9 +98,15 @@ impl Words {
         WORDS.get_or_init(Self::read)
     }
 
-    /// What is known of a word or phrase in lower case.
+    /// What is known of a word.
+    #[inline]
     pub(super) fn of(&self, word: &[u8]) -> Roles {
-        self.of_key(of_phrase(word))
+        self.of_key(of_word(word))
+    }
+
+    /// What is known of a word or phrase.
+    pub(super) fn of_phrase(&self, words: &[u8]) -> Roles {
+        self.of_key(of_phrase(words))
     }
 
     /// What is known of the word or phrase that has a key.

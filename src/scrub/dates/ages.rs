@@ -1,6 +1,6 @@
 //! Ages over 89, in digits and in words.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Tokens};
 use super::super::words::{GIVEN_OFTEN, NUMBER_WORD, RELATIVE, UNIT};
 
@@ -51,11 +51,11 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
 }
 
 /// Somebody, and that he is.
-const SHORT: [u64; 8] = keys([b"i'm", b"he's", b"she's", b"im", b"who's", b"hes", b"shes", b"is"]);
+const SHORT: Keys<8> = keys([b"i'm", b"he's", b"she's", b"im", b"who's", b"hes", b"shes", b"is"]);
 
 /// `I'm 91`, `she is 94 and frail`: an age of somebody, where nothing behind it says what is counted.
 fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
-    const AFTER: [u64; 14] = keys([
+    const AFTER: Keys<14> = keys([
         b"and", b"but", b"or", b"now", b"when", b"so", b"years", b"who", b"in", b"today", b"with", b"yet",
         b"he", b"she",
     ]);
@@ -136,9 +136,9 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     while tokens.list[last].is_sign(b'-') {
         last -= 1;
     }
-    let any = |from: usize, list: &[u64]| (from..from + 4).any(|k| tokens.is_any(k, list));
-    let years = any(last + 1, words![b"year", b"years", b"yr", b"yrs"])
-        && any(last + 2, words![b"old", b"age", b"male", b"female", b"woman", b"man", b"young"]);
+    const OLD: Keys<7> = keys([b"old", b"age", b"male", b"female", b"woman", b"man", b"young"]);
+    let years = (last + 1..last + 5).any(|k| tokens.is_any(k, words![b"year", b"years", b"yr", b"yrs"]))
+        && (last + 2..last + 6).any(|k| tokens.is_any(k, &OLD));
     let short = tokens.is_any(last + 1, words![b"yo", b"yof", b"yom"])
         || tokens.is_any(last + 1, words![b"y"]) && tokens.is_any(last + 3, words![b"o"])
         || tokens.is_any(last + 1, words![b"yr", b"yrs", b"years"]) && i > 0 && tokens.is_any(i - 1, &SHORT);

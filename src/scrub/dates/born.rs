@@ -1,6 +1,6 @@
 //! What stands behind `DOB`, in whatever form: a date.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Sort, Token, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, UNIT};
 
@@ -9,7 +9,7 @@ const LONGEST: usize = 10;
 
 /// `DOB 14.iii.85`, `born three fourteen eighty five`: the first token and the last.
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
-    const LABELS: [u64; 6] = keys([b"dob", b"birthdate", b"birthday", b"bday", b"born", b"birth"]);
+    const LABELS: Keys<6> = keys([b"dob", b"birthdate", b"birthday", b"bday", b"born", b"birth"]);
     if !tokens.is_any(i, &LABELS) {
         return None;
     }
@@ -22,7 +22,7 @@ pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     while start < i + 4 && skipped(start) {
         start += 1;
     }
-    const ROMAN: [u64; 12] =
+    const ROMAN: Keys<12> =
         keys([b"i", b"ii", b"iii", b"iv", b"v", b"vi", b"vii", b"viii", b"ix", b"x", b"xi", b"xii"]);
     let counts = |k: usize, t: &Token| {
         matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 10

@@ -1,6 +1,6 @@
 //! Dates of digits: `03/14/1985`, `3-14`, `19850314`, `05MAR2024`.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{UNIT, VERB_AFTER, WEEKDAY};
 use super::words::month_number;
@@ -132,7 +132,7 @@ fn is_span(tokens: &Tokens<'_>, hyphen: usize) -> bool {
 
 /// Whether `3/14` is a day and no score, share or strength: scores are out of five, six or ten, and words say so.
 fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
-    const SCORES: [u64; 30] = keys([
+    const SCORES: Keys<30> = keys([
         b"pain",
         b"score",
         b"scored",
@@ -164,7 +164,7 @@ fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
         b"muscle",
         b"discomfort",
     ]);
-    const SOUNDS: [u64; 6] =
+    const SOUNDS: Keys<6> =
         keys([b"systolic", b"diastolic", b"murmur", b"sem", b"holosystolic", b"strength"]);
     let next = tokens.get(i + 3);
     let unit = |t: &Token| t.is(UNIT) && t.case != Case::Upper && !with(tokens, i + 3);
@@ -188,7 +188,7 @@ fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
 }
 
 /// Words behind which two numbers are a day.
-const DATED: [u64; 12] = keys([
+const DATED: Keys<12> = keys([
     b"on",
     b"since",
     b"until",
@@ -203,7 +203,7 @@ const DATED: [u64; 12] = keys([
     b"through",
 ]);
 /// Words behind which two numbers are a count.
-const COUNTS: [u64; 40] = keys([
+const COUNTS: Keys<40> = keys([
     b"every",
     b"q",
     b"take",
@@ -275,7 +275,7 @@ fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether `11.20` is a day: a word before says so, and nothing is measured.
 fn dotted(tokens: &Tokens<'_>, i: usize) -> bool {
-    const BEFORE: [u64; 8] =
+    const BEFORE: Keys<8> =
         keys([b"on", b"since", b"until", b"till", b"dated", b"dob", b"seen", b"effective"]);
     let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return false };
     // `hearing adj to 4.15`
@@ -299,7 +299,7 @@ fn with(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether what stands here may follow a day, as no counted thing does.
 fn follows(tokens: &Tokens<'_>, i: usize) -> bool {
-    const AFTER: [u64; 38] = keys([
+    const AFTER: Keys<38> = keys([
         b"re",
         b"about",
         b"at",
@@ -449,7 +449,7 @@ fn eight(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// Whether a word before says that a date follows.
 fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
-    const CUES: [u64; 34] = keys([
+    const CUES: Keys<34> = keys([
         b"on",
         b"since",
         b"dated",

@@ -1,12 +1,12 @@
 //! Dates whose month has its name in another language: `3. Mai 2024`, `14 lutego 2023`, `le 2 mars`.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Sort, Tokens};
 use super::named::UNKNOWN;
 use super::{Read, is_year};
 
 /// Months in German, French, Italian, Portuguese, Dutch, Polish, Turkish and Swedish, as they are folded.
-const MONTHS: [u64; 76] = keys([
+const MONTHS: Keys<76> = keys([
     b"januar",
     b"februar",
     b"marz",

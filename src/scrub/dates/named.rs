@@ -1,6 +1,6 @@
 //! Days that have names, and times of a year: `Christmas Eve`, `last Friday`, `spring of 2019`, `Janury 15, 2024`.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, joined, key, keys, words};
 use super::super::places::is_ordinal;
 use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
@@ -12,7 +12,7 @@ use super::{Read, Written};
 pub(super) const UNKNOWN: Written = Written { year: None, month: 0, day: None };
 
 /// Days that one word names.
-const ALONE: [u64; 16] = keys([
+const ALONE: Keys<16> = keys([
     b"christmas",
     b"thanksgiving",
     b"halloween",
@@ -31,7 +31,7 @@ const ALONE: [u64; 16] = keys([
     b"pentecost",
 ]);
 /// What stands before `Day`.
-const WITH_DAY: [u64; 20] = keys([
+const WITH_DAY: Keys<20> = keys([
     b"valentine's",
     b"valentines",
     b"mother's",
@@ -53,18 +53,20 @@ const WITH_DAY: [u64; 20] = keys([
     b"groundhog",
     b"canada",
 ]);
-/// Days that two words name.
-const PAIRS: [[u64; 2]; 9] = [
-    keys([b"good", b"friday"]),
-    keys([b"ash", b"wednesday"]),
-    keys([b"palm", b"sunday"]),
-    keys([b"yom", b"kippur"]),
-    keys([b"rosh", b"hashanah"]),
-    keys([b"mardi", b"gras"]),
-    keys([b"black", b"friday"]),
-    keys([b"election", b"day"]),
-    keys([b"super", b"bowl"]),
+/// Days that two words name, and the first of these.
+const PAIRS: [u64; 9] = [
+    joined(key(b"good"), key(b"friday")),
+    joined(key(b"ash"), key(b"wednesday")),
+    joined(key(b"palm"), key(b"sunday")),
+    joined(key(b"yom"), key(b"kippur")),
+    joined(key(b"rosh"), key(b"hashanah")),
+    joined(key(b"mardi"), key(b"gras")),
+    joined(key(b"black"), key(b"friday")),
+    joined(key(b"election"), key(b"day")),
+    joined(key(b"super"), key(b"bowl")),
 ];
+const FIRST: Keys<9> =
+    keys([b"good", b"ash", b"palm", b"yom", b"rosh", b"mardi", b"black", b"election", b"super"]);
 
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i).filter(|t| t.is_word())?;
@@ -80,11 +82,11 @@ pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// `last Friday`, `since Monday`, `Sat`: a day of a week, and not one of every week.
 fn weekday(tokens: &Tokens<'_>, i: usize) -> bool {
-    const CUES: [u64; 18] = keys([
+    const CUES: Keys<18> = keys([
         b"on", b"last", b"next", b"this", b"since", b"until", b"till", b"by", b"before", b"after", b"from",
         b"for", b"past", b"coming", b"el", b"desde", b"due", b"come",
     ]);
-    const EVERY: [u64; 8] = keys([b"every", b"each", b"most", b"alternate", b"cada", b"other", b"a", b"per"]);
+    const EVERY: Keys<8> = keys([b"every", b"each", b"most", b"alternate", b"cada", b"other", b"a", b"per"]);
     let token = &tokens.list[i];
     let (cue, every) = match i.checked_sub(1) {
         Some(before) if !token.begins_line => (tokens.is_any(before, &CUES), tokens.is_any(before, &EVERY)),
@@ -139,7 +141,7 @@ fn is_of_every_week(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// `spring of 2019`, `Fall '21`: a season of a year.
 fn season(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const SEASONS: [u64; 5] = keys([b"spring", b"summer", b"fall", b"autumn", b"winter"]);
+    const SEASONS: Keys<5> = keys([b"spring", b"summer", b"fall", b"autumn", b"winter"]);
     if !tokens.is_any(i, &SEASONS) {
         return None;
     }
@@ -176,20 +178,13 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let found = alike(k) && tokens.is_any(k, words![b"day", b"eve", b"sunday", b"monday", b"weekend"]);
         found.then_some(k)
     };
-    match tokens.bytes(i)[0].to_ascii_lowercase() {
-        b'n' if tokens.is_any(i, words![b"new"])
-            && tokens.is_any(i + 1, words![b"year's", b"years", b"year"]) =>
-        {
-            let own = tokens.is_any(i + 1, words![b"year's"]) && !small;
-            return day(i + 2).or_else(|| own.then_some(i + 1));
-        }
-        b'g' | b'a' | b'p' | b'y' | b'r' | b'm' | b'b' | b'e' | b's'
-            if PAIRS.iter().any(|[a, b]| tokens.is_any(i, &[*a]) && tokens.is_any(i + 1, &[*b]))
-                && alike(i + 1) =>
-        {
-            return Some(i + 1);
-        }
-        _ => {}
+    if tokens.is_any(i, words![b"new"]) && tokens.is_any(i + 1, words![b"year's", b"years", b"year"]) {
+        let own = tokens.is_any(i + 1, words![b"year's"]) && !small;
+        return day(i + 2).or_else(|| own.then_some(i + 1));
+    }
+    let pair = |k: usize| PAIRS.contains(&joined(tokens.list[i].key, tokens.list[k].key));
+    if tokens.is_any(i, &FIRST) && alike(i + 1) && pair(i + 1) {
+        return Some(i + 1);
     }
     if tokens.is_any(i, &WITH_DAY) {
         return day(i + 1);

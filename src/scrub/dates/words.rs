@@ -1,6 +1,6 @@
 //! Dates with the name of their month, and days that are named otherwise: `March 14th`, `the 14th of March`, `on the 9th`.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_HEAD, UNIT, WEEKDAY};
@@ -28,7 +28,7 @@ pub(super) fn month_number(word: &[u8]) -> u32 {
 
 /// `seventy four`: a year without its century.
 fn worded_year(tokens: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
-    const TENS: [u64; 7] = keys([b"thirty", b"forty", b"fifty", b"sixty", b"seventy", b"eighty", b"ninety"]);
+    const TENS: Keys<7> = keys([b"thirty", b"forty", b"fifty", b"sixty", b"seventy", b"eighty", b"ninety"]);
     let joint = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart));
     let one = tokens.get(i + 1 + joint).filter(|t| t.is(NUMBER_WORD) && !t.first_of_line)?;
     (tokens.is_any(i, &TENS) && one.is_word()).then_some((i + 1 + joint, 0))
@@ -275,11 +275,11 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// `on the 9th`: a day of a month that the sentence does not name.
 fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
-    const BEFORE: [u64; 15] = keys([
+    const BEFORE: Keys<15> = keys([
         b"due", b"next", b"on", b"until", b"till", b"by", b"since", b"from", b"for", b"before", b"after",
         b"through", b"thru", b"el", b"of",
     ]);
-    const AFTER: [u64; 24] = keys([
+    const AFTER: Keys<24> = keys([
         b"was", b"is", b"at", b"and", b"for", b"to", b"with", b"in", b"if", b"or", b"because", b"but", b"we",
         b"she", b"he", b"i", b"they", b"as", b"when", b"then", b"so", b"re", b"w", b"she'll",
     ]);

@@ -4,7 +4,7 @@ mod initials;
 mod score;
 mod span;
 
-use super::key::{keys, words};
+use super::key::{Keys, keys, words};
 use super::token::{Case, Token, Tokens};
 use super::words::{
     ALLOW, CLINICAL, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_BEFORE,
@@ -96,7 +96,7 @@ impl Reader<'_> {
 
     /// `Chuck the leftovers`, `Pierce your film`: a word that begins a sentence and tells somebody what to do with something.
     fn orders(&self, i: usize) -> bool {
-        const ARTICLES: [u64; 14] = keys([
+        const ARTICLES: Keys<14> = keys([
             b"the", b"a", b"an", b"your", b"any", b"all", b"each", b"every", b"these", b"those", b"this",
             b"both", b"it", b"them",
         ]);

@@ -1,6 +1,6 @@
 //! How much speaks for a word being a name.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, ORG_HEAD, PERSON_AFTER,
@@ -10,7 +10,7 @@ use super::super::words::{
 use super::{PLAIN, Reader};
 
 /// What a hyphen joins to a name so that it is a sort of thing: `Foley-like`.
-const ENDINGS: [u64; 22] = keys([
+const ENDINGS: Keys<22> = keys([
     b"like", b"type", b"free", b"era", b"fed", b"led", b"run", b"only", b"term", b"dose", b"old", b"made",
     b"born", b"up", b"on", b"in", b"off", b"out", b"to", b"and", b"day", b"week",
 ]);
@@ -391,7 +391,7 @@ impl Reader<'_> {
 
     /// `Thanks,` and a name behind it at the end of a line.
     fn closes(&self, at: usize, i: usize) -> bool {
-        const CLOSINGS: [u64; 12] = keys([
+        const CLOSINGS: Keys<12> = keys([
             b"thanks",
             b"thx",
             b"regards",
@@ -434,7 +434,7 @@ impl Reader<'_> {
     fn in_list(&self, i: usize) -> i32 {
         let token = self.token(i);
         let joins = |t: &Token| t.is_sign(b',') || t.is_sign(b'&');
-        const WORDS: [u64; 4] = keys([b"and", b"or", b"y", b"vs"]);
+        const WORDS: Keys<4> = keys([b"and", b"or", b"y", b"vs"]);
         let joined = self.tokens.before(i).is_some_and(joins) || i > 0 && self.tokens.is_any(i - 1, &WORDS);
         let beside = self.ended.is_some_and(|end| end + 2 == i) && joined && !token.first_of_line;
         let fits = token.case == Case::Title || !token.is(PLAIN);

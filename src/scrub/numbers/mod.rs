@@ -2,7 +2,7 @@
 
 mod codes;
 
-use super::key::{keys, words};
+use super::key::{Keys, keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::UNIT;
 use super::{Class, Finding, finding};
@@ -62,7 +62,7 @@ fn hit(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
 
 /// `SSN last 4 4471`, `last four of her social: 0912`.
 fn last_four(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
-    const BETWEEN: [u64; 17] = keys([
+    const BETWEEN: Keys<17> = keys([
         b"of",
         b"ssn",
         b"ss",

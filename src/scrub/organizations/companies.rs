@@ -1,6 +1,6 @@
 //! Firms that everybody knows, and whoever somebody works for.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, joined, keys, words};
 use super::super::token::{Case, Tokens};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, MONTH, ORDINARY, RELATIVE, STATE, TITLE, TITLE_SOFT, UNIT,
@@ -10,7 +10,7 @@ use super::{NEAR, run};
 
 /// Whether the word before says where somebody is or works, `the` left out.
 pub(super) fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
-    const CUES: [u64; 14] = keys([
+    const CUES: Keys<14> = keys([
         b"at", b"from", b"by", b"for", b"with", b"to", b"near", b"of", b"via", b"behind", b"inside",
         b"outside", b"in", b"w",
     ]);
@@ -28,13 +28,7 @@ pub(super) fn company(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<us
     let two = || {
         let next =
             tokens.get(i + 1).filter(|t| t.is_word() && t.phrase & COMPANY != 0 && !t.first_of_line)?;
-        let mut name = Vec::with_capacity(24);
-        for k in i..=i + 1 {
-            name.extend(tokens.bytes(k).iter().map(u8::to_ascii_lowercase));
-            name.push(b' ');
-        }
-        name.pop();
-        (words.of(&name) & COMPANY != 0 && next.apart).then_some(i + 1)
+        (words.of_key(joined(token.key, next.key)) & COMPANY != 0 && next.apart).then_some(i + 1)
     };
     let last = if token.is(COMPANY) { Some(two().unwrap_or(i)) } else { two() }?;
     let capital =

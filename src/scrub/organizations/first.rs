@@ -1,11 +1,11 @@
 //! Houses whose kind stands first, as in Spanish, French or German: `Hospital San Juan`, `banco popular`, `Universidad de Chile`.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Tokens};
 use super::super::words::{GIVEN, LOWER_WORD, MONTH, SURNAME, VERB_AFTER, WEEKDAY};
 
 /// What they are.
-const KINDS: [u64; 24] = keys([
+const KINDS: Keys<24> = keys([
     b"banco",
     b"banque",
     b"banca",
@@ -32,7 +32,7 @@ const KINDS: [u64; 24] = keys([
     b"hospital",
 ]);
 /// What stands between their words.
-const LITTLE: [u64; 14] = keys([
+const LITTLE: Keys<14> = keys([
     b"de", b"del", b"della", b"di", b"du", b"des", b"la", b"el", b"los", b"las", b"da", b"do", b"san",
     b"santa",
 ]);

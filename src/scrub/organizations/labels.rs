@@ -1,6 +1,6 @@
 //! Houses behind a word that says what they are (`Shelter: Bridge Haven`), and before an abbreviation of it (`Lincoln ER`).
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Tokens};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, GIVEN, MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, PERSON_AFTER,
@@ -10,7 +10,7 @@ use super::{announced, run};
 
 /// `Shelter: Bridge Haven`, `employer, Pilgrim's Pride`, `at PS 114`: the last token.
 pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const LABELS: [u64; 32] = keys([
+    const LABELS: Keys<32> = keys([
         b"shelter",
         b"school",
         b"employer",
@@ -71,7 +71,7 @@ pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `at PS 114`, `JHS 22`: a school by its number.
 fn school(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const SURE: [u64; 4] = keys([b"jhs", b"ps", b"pshs", b"p.s"]);
+    const SURE: Keys<4> = keys([b"jhs", b"ps", b"pshs", b"p.s"]);
     let kind = tokens.list[i].case == Case::Upper
         && (tokens.is_any(i, &SURE) || tokens.is_any(i, words![b"is", b"ms", b"hs"]) && announced(tokens, i));
     let number = tokens.get(i + 1).filter(|t| t.sort == Sort::Number && t.len() < 4 && t.apart)?;
@@ -82,11 +82,11 @@ fn school(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `Lincoln ER`, `Jamaica Hosp`, `Tampa General`, `Lakeside elem`: where the name before it begins.
 pub(super) fn abbreviated(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const SHORT: [u64; 20] = keys([
+    const SHORT: Keys<20> = keys([
         b"er", b"ed", b"hosp", b"gen", b"mem", b"med", b"ctr", b"hs", b"ms", b"elem", b"snf", b"apts",
         b"univ", b"jail", b"pd", b"fd", b"dept", b"clinic", b"rehab", b"houses",
     ]);
-    const FAITHS: [u64; 9] = keys([
+    const FAITHS: Keys<9> = keys([
         b"baptist",
         b"methodist",
         b"presbyterian",
@@ -97,7 +97,7 @@ pub(super) fn abbreviated(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"sinai",
         b"trinity",
     ]);
-    const LAST: [u64; 6] = keys([b"general", b"memorial", b"regional", b"medical", b"hospital", b"health"]);
+    const LAST: Keys<6> = keys([b"general", b"memorial", b"regional", b"medical", b"hospital", b"health"]);
     let token = &tokens.list[i];
     if !token.apart || token.first_of_line || i == 0 {
         return None;

@@ -4,7 +4,7 @@ mod companies;
 mod first;
 mod labels;
 
-use super::key::{keys, words};
+use super::key::{Keys, keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY, ORG_GENERIC,
@@ -83,7 +83,7 @@ fn headed(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, usize)
 }
 
 /// What a house may be.
-const KINDS: [u64; 30] = keys([
+const KINDS: Keys<30> = keys([
     b"bank",
     b"shop",
     b"home",
@@ -117,7 +117,7 @@ const KINDS: [u64; 30] = keys([
 ]);
 
 /// Which of its kind it may be, in small letters before it.
-const SORTS: [u64; 16] = keys([
+const SORTS: Keys<16> = keys([
     b"food",
     b"thrift",
     b"coffee",
@@ -164,7 +164,7 @@ fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `at mercy general`: what a hospital may be called last, where case says nothing.
 fn is_called_hospital(tokens: &Tokens<'_>, i: usize) -> bool {
-    const LAST: [u64; 9] = keys([
+    const LAST: Keys<9> = keys([
         b"general",
         b"memorial",
         b"regional",
@@ -267,7 +267,7 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// `Sunny Acres Nursing Home`: a home is somebody's, or a house of that kind.
 fn is_home(tokens: &Tokens<'_>, i: usize) -> bool {
-    const KINDS: [u64; 8] =
+    const KINDS: Keys<8> =
         keys([b"nursing", b"funeral", b"group", b"retirement", b"rest", b"care", b"foster", b"convalescent"]);
     i > 0 && tokens.is_any(i, words![b"home"]) && tokens.is_any(i - 1, &KINDS)
 }

@@ -1,6 +1,6 @@
 //! Addresses as other countries write them, and what stands behind a street: `Lindenstraße 12`, `14 rue des Lilas, 75009 Paris`.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
     ALLOW, CLINICAL, DIRECTION, MONTH, ORDINARY, STREET_BEFORE, STREET_NAME, UNIT, WEEKDAY,
@@ -54,7 +54,7 @@ fn joined_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `14 rue des Martyrs`, `Rua das Flores 210`: the kind of way stands before its name.
 fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const WAYS: [u64; 14] = keys([
+    const WAYS: Keys<14> = keys([
         b"rue",
         b"avenue",
         b"boulevard",
@@ -70,7 +70,7 @@ fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"ulica",
         b"rambla",
     ]);
-    const LITTLE: [u64; 18] = keys([
+    const LITTLE: Keys<18> = keys([
         b"de", b"des", b"du", b"del", b"della", b"dei", b"la", b"las", b"los", b"le", b"les", b"l", b"di",
         b"da", b"das", b"do", b"dos", b"y",
     ]);
@@ -106,14 +106,14 @@ fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 }
 
 /// `14 rue des`, `3 via Roma`: no word of English, so that `2 place settings` is none.
-fn is_foreign(tokens: &Tokens<'_>, way: usize, little: &[u64]) -> bool {
+fn is_foreign<const N: usize>(tokens: &Tokens<'_>, way: usize, little: &Keys<N>) -> bool {
     let article = tokens.is_any(way + 1, little);
     article || is_name(tokens, way + 1) && !tokens.is_any(way, words![b"place", b"via"])
 }
 
 /// `14/2 Gandhi Nagar`: the kind of place stands last, and lists of streets do not have it.
 fn area(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const KINDS: [u64; 20] = keys([
+    const KINDS: Keys<20> = keys([
         b"nagar",
         b"marg",
         b"chowk",

@@ -1,6 +1,6 @@
 //! Towns: by lists of them, by how their names begin and end, and by the state that follows.
 
-use super::super::key::{joined, keys, words};
+use super::super::key::{Keys, joined, keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
     ALLOW, CITY, CITY_START, CLINICAL, ENDS_PHRASE, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY,
@@ -22,7 +22,7 @@ pub(super) fn city(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize
     if !token.is_word() || token.case == Case::Lower && !announced(tokens, i) && !has_state(tokens, i) {
         return None;
     }
-    let listed = longest(tokens, words, i).filter(|_| token.is(CITY | CITY_START));
+    let listed = if token.is(CITY | CITY_START) { longest(tokens, words, i) } else { None };
     let prefixed = token.is(TOWN_PREFIX) && token.case == Case::Title && listed.is_none_or(|last| last == i);
     if listed.is_none() || prefixed && made_up(tokens, words, i).is_some() {
         if token.case != Case::Title {
@@ -36,7 +36,7 @@ pub(super) fn city(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize
         let Some(state) = state_after(tokens, last) else { return sure.then_some(last) };
         return Some(zip(tokens, state + 1).unwrap_or(state));
     }
-    let last = longest(tokens, words, i)?;
+    let last = listed?;
     // `Ann Arbor stage III` names a scale.
     if token.is(EPONYM) && tokens.get(last + 1).is_some_and(|t| t.is(EPONYM_HEAD) && t.case == Case::Lower) {
         return None;
@@ -115,7 +115,7 @@ fn made_up(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
 
 /// The last word of the longest city that begins here.
 pub(super) fn longest(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
-    const LITTLE: [u64; 17] = keys([
+    const LITTLE: Keys<17> = keys([
         b"au", b"en", b"sur", b"sous", b"le", b"les", b"or", b"of", b"the", b"de", b"du", b"am", b"on",
         b"upon", b"la", b"del", b"and",
     ]);
@@ -151,7 +151,7 @@ pub(super) fn state_after(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
         known && !t.first_of_line && (t.case == Case::Title || t.case == Case::Upper)
     };
     // `edison, nj` in small letters, where the code is no other word.
-    const WORDS: [u64; 14] = keys([
+    const WORDS: Keys<14> = keys([
         b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co",
     ]);
     let small = |t: &Token| {

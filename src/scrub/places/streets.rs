@@ -1,6 +1,6 @@
 //! Streets with and without a number, units and boxes.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
@@ -16,7 +16,7 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         return spanish_street(tokens, i).or_else(|| foreign_road(tokens, i));
     }
     // `vive en calle los olivos 45`
-    const SMALL: [u64; 7] =
+    const SMALL: Keys<7> =
         keys([b"calle", b"avenida", b"avda", b"carrera", b"carretera", b"callejon", b"paseo"]);
     if tokens.is_any(i, &SMALL) && first.case == Case::Lower {
         return spanish_street(tokens, i);
@@ -114,7 +114,7 @@ fn in_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
 /// A street all in small letters: each word is short and an ordinary name of a street.
 fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
     let direction = tokens.get(from).is_some_and(|t| t.is(DIRECTION));
-    const LITTLE: [u64; 15] = keys([
+    const LITTLE: Keys<15> = keys([
         b"at", b"to", b"of", b"in", b"on", b"for", b"per", b"by", b"and", b"the", b"a", b"with", b"from",
         b"or", b"as",
     ]);
@@ -179,7 +179,7 @@ pub(super) fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if !matches!(tokens.get(i)?.sort, Sort::Number | Sort::Mixed) {
         return None;
     }
-    const BEFORE: [u64; 16] = keys([
+    const BEFORE: Keys<16> = keys([
         b"at",
         b"to",
         b"from",
@@ -247,7 +247,7 @@ fn with_unit(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     };
     let last = (i + 1..i + 4).take_while(name).last()?;
     let comma = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
-    const UNITS: [u64; 6] = keys([b"apt", b"apartment", b"unit", b"suite", b"ste", b"lot"]);
+    const UNITS: Keys<6> = keys([b"apt", b"apartment", b"unit", b"suite", b"ste", b"lot"]);
     if !tokens.is_any(last + 1 + comma, &UNITS) {
         return None;
     }
@@ -328,11 +328,11 @@ pub(super) fn road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 }
 
 /// Words behind which a road is named.
-pub(super) const ROADS: [u64; 8] = keys([b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"]);
+pub(super) const ROADS: Keys<8> = keys([b"on", b"at", b"off", b"near", b"along", b"from", b"to", b"of"]);
 
 /// `on halsted street`, `ON DIVISION STREET`: a road without a number where case says nothing.
 pub(super) fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const OTHER: [u64; 16] = keys([
+    const OTHER: Keys<16> = keys([
         b"the", b"a", b"my", b"his", b"her", b"this", b"that", b"our", b"their", b"same", b"one", b"next",
         b"other", b"side", b"your", b"wrong",
     ]);

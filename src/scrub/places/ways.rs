@@ -1,12 +1,12 @@
 //! Where ways meet, ways that have numbers, and how far along them.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{CITY, DIRECTION, MONTH, ORDINAL_WORD, STREET_NAME, SURNAME, WEEKDAY};
 use super::streets::is_ordinal;
 
 /// Words behind which somebody is on a way.
-const ON: [u64; 7] = keys([b"on", b"off", b"near", b"along", b"at", b"via", b"from"]);
+const ON: Keys<7> = keys([b"on", b"off", b"near", b"along", b"at", b"via", b"from"]);
 
 /// `5th and Pine`, `Main & 3rd`: where two streets meet.
 pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
@@ -37,9 +37,9 @@ pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `I-90`, `Highway 101`, `near exit 24`, `US-1`: a way by its number.
 pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const WAYS: [u64; 8] =
+    const WAYS: Keys<8> =
         keys([b"hwy", b"highway", b"interstate", b"route", b"rte", b"exit", b"autopista", b"freeway"]);
-    const SHORT: [u64; 6] = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh"]);
+    const SHORT: Keys<6> = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh"]);
     let whole = tokens.is_any(i, &WAYS);
     if !whole && (tokens.list[i].case != Case::Upper || !tokens.is_any(i, &SHORT)) {
         return None;

@@ -11,13 +11,10 @@ const AGAIN: usize = 40;
 impl Pass<'_> {
     /// Words that are a name close by: `Reading? No, Mr. Reading moved away.`
     pub(super) fn find_again(&mut self, found: &mut Vec<Finding>) {
-        let mut named: Vec<usize> = Vec::new();
+        let (mut named, mut from): (Vec<usize>, usize) = (Vec::new(), 0);
         for finding in found.iter().filter(|f| f.class == Class::Name) {
-            let from = self.tokens.list.partition_point(|t| t.end <= finding.range.start);
-            let inside = self.tokens.list[from..].iter().take_while(|t| t.start < finding.range.end).count();
-            named.extend(
-                (from..from + inside).filter(|k| self.token(*k).is_word() && self.token(*k).len() > 2),
-            );
+            let inside = self.tokens.within(&finding.range, &mut from);
+            named.extend(inside.filter(|k| self.token(*k).is_word() && self.token(*k).len() > 2));
         }
         named.sort_unstable();
         let mut first = 0;

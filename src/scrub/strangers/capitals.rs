@@ -1,7 +1,7 @@
 //! Capitals that neither the beginning of a sentence nor a heading explains.
 
 use super::super::Class;
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort};
 use super::super::words::{
     COUNTRY, MONTH, ORDINARY, ORG_GENERIC, ORG_HEAD, PERSON_BEFORE, TITLE_SOFT, UNIT, WEEKDAY,
@@ -66,7 +66,7 @@ impl Pass<'_> {
         // `The Old Rectory, Little Snoring`: what follows a name behind a comma.
         let goes_on = i > 1 && self.tokens.list[i - 1].is_sign(b',') && self.covered[i - 2];
         // `Does Medica cover`: a word behind one that begins a sentence and asks, or says whom.
-        const FIRST: [u64; 34] = keys([
+        const FIRST: Keys<34> = keys([
             b"does", b"did", b"do", b"is", b"was", b"are", b"were", b"can", b"will", b"should", b"would",
             b"could", b"has", b"have", b"had", b"when", b"if", b"my", b"our", b"ask", b"tell", b"for",
             b"with", b"from", b"and", b"but", b"so", b"per", b"hi", b"hello", b"hey", b"dear", b"call",

@@ -1,6 +1,6 @@
 //! Names that are words of every day: by what stands beside them.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_COMMON, RELATIVE, STATE,
@@ -9,7 +9,7 @@ use super::super::words::{
 use super::{EXPLAINED, KNOWN, NAMES, Pass};
 
 /// What people do, in forms that no ending tells.
-pub(super) const DONE: [u64; 44] = keys([
+pub(super) const DONE: Keys<44> = keys([
     b"ate", b"bit", b"bled", b"bought", b"brought", b"came", b"caught", b"chose", b"cut", b"drank", b"drew",
     b"drove", b"fed", b"fought", b"froze", b"gets", b"got", b"grew", b"heard", b"hid", b"hit", b"lost",
     b"lies", b"put", b"quit", b"ran", b"rang", b"rode", b"rose", b"sang", b"says", b"set", b"shot", b"shook",
@@ -17,7 +17,7 @@ pub(super) const DONE: [u64; 44] = keys([
 ]);
 
 /// Words behind which somebody is named.
-const TOLD: [u64; 14] = keys([
+const TOLD: Keys<14> = keys([
     b"ask",
     b"asked",
     b"asking",
@@ -35,20 +35,20 @@ const TOLD: [u64; 14] = keys([
 ]);
 
 /// What may stand behind somebody who was named.
-const BEHIND: [u64; 20] = keys([
+const BEHIND: Keys<20> = keys([
     b"if", b"to", b"that", b"who", b"about", b"at", b"when", b"whether", b"for", b"re", b"is", b"was",
     b"has", b"had", b"why", b"what", b"how", b"today", b"and", b"on",
 ]);
 
 /// What people say and want, and things do not.
-pub(super) const SAID: [u64; 22] = keys([
+pub(super) const SAID: Keys<22> = keys([
     b"said", b"says", b"called", b"calls", b"asked", b"asks", b"told", b"tells", b"wants", b"wanted",
     b"texted", b"emailed", b"phoned", b"came", b"went", b"thinks", b"knows", b"denies", b"reports",
     b"states", b"refused", b"agreed",
 ]);
 
 /// What a hyphen joins to a name so that it is a sort of thing.
-const ENDINGS: [u64; 16] = keys([
+const ENDINGS: Keys<16> = keys([
     b"like", b"type", b"free", b"era", b"fed", b"led", b"only", b"up", b"on", b"in", b"off", b"out", b"to",
     b"based", b"year", b"old",
 ]);
@@ -127,7 +127,7 @@ impl Pass<'_> {
                     .is_some_and(|t| t.is_word() && t.case == Case::Title && !t.first_of_line)
         };
         // `beaten up by "Tank"`
-        const CUES: [u64; 9] =
+        const CUES: Keys<9> =
             keys([b"by", b"with", b"named", b"called", b"friend", b"and", b"from", b"to", b"cousin"]);
         let told = quoted && self.tokens.is_any(i - 2, &CUES) && !token.is(UNIT | MONTH | WEEKDAY | STATE);
         told || quoted
@@ -187,7 +187,7 @@ impl Pass<'_> {
 
     /// `supv KM approved`, `by JT`: two or three capitals where somebody is named.
     fn is_initialled(&self, i: usize) -> bool {
-        const WHO: [u64; 20] = keys([
+        const WHO: Keys<20> = keys([
             b"sup",
             b"supervisor",
             b"clinician",
@@ -221,7 +221,7 @@ impl Pass<'_> {
 
     /// `worker: sjr`: three letters that are no word, behind a colon that says who.
     fn is_initialled_small(&self, i: usize) -> bool {
-        const WHO: [u64; 10] = keys([
+        const WHO: Keys<10> = keys([
             b"worker",
             b"staff",
             b"author",
@@ -240,7 +240,7 @@ impl Pass<'_> {
 
     /// `nurse joy,`, `coach dooley told`: a name in small letters behind what somebody is.
     fn is_soft(&self, i: usize) -> bool {
-        const SOFT: [u64; 12] = keys([
+        const SOFT: Keys<12> = keys([
             b"nurse",
             b"coach",
             b"pastor",

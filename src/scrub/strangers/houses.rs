@@ -1,6 +1,6 @@
 //! Houses, firms and places by the words around them.
 
-use super::super::key::{keys, words};
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, COUNTRY, EPONYM, LOWER_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD, ORG_GENERIC, ORG_HEAD,
@@ -9,7 +9,7 @@ use super::super::words::{
 use super::Pass;
 
 /// Words that such places have in their names and every sentence has.
-const LITTLE: [u64; 20] = keys([
+const LITTLE: Keys<20> = keys([
     b"a", b"an", b"and", b"at", b"for", b"free", b"her", b"his", b"in", b"my", b"of", b"our", b"that",
     b"the", b"their", b"this", b"your", b"new", b"call", b"day",
 ]);
@@ -56,7 +56,7 @@ impl Pass<'_> {
             return true;
         }
         // `reno nv`
-        const OTHER: [u64; 14] = keys([
+        const OTHER: Keys<14> = keys([
             b"in", b"or", b"me", b"hi", b"ok", b"oh", b"pa", b"ma", b"la", b"de", b"id", b"al", b"as", b"co",
         ]);
         if behind
@@ -84,11 +84,11 @@ impl Pass<'_> {
 
     /// `at st lukes`, `from camp wapiti` where nothing has capitals.
     pub(super) fn saint(&self, i: usize) -> Option<usize> {
-        const FIRST: [u64; 14] = keys([
+        const FIRST: Keys<14> = keys([
             b"st", b"saint", b"mt", b"mount", b"ft", b"fort", b"camp", b"lake", b"san", b"santa", b"los",
             b"las", b"el", b"north",
         ]);
-        const AT: [u64; 8] = keys([b"at", b"near", b"from", b"to", b"outside", b"in", b"by", b"of"]);
+        const AT: Keys<8> = keys([b"at", b"near", b"from", b"to", b"outside", b"in", b"by", b"of"]);
         let flat = self.tokens.small[i] || self.tokens.shouting[i];
         let at =
             |k: usize| k > 0 && (self.tokens.is_any(k - 1, &AT) || self.tokens.list[k - 1].is_sign(b'@'));
@@ -131,7 +131,7 @@ impl Pass<'_> {
 
     /// `near Echo Park`, `at Valley Mental Health`: several capitals where somebody is or goes, whatever each word means.
     pub(super) fn site(&self, i: usize) -> Option<usize> {
-        const AT: [u64; 8] = keys([b"at", b"near", b"from", b"to", b"outside", b"behind", b"by", b"in"]);
+        const AT: Keys<8> = keys([b"at", b"near", b"from", b"to", b"outside", b"behind", b"by", b"in"]);
         let token = self.token(i);
         let other =
             MONTH | WEEKDAY | TITLE | TITLE_SOFT | RELATIVE | UNIT | EPONYM | NUMBER_WORD | ORDINAL_WORD;

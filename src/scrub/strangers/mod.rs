@@ -9,7 +9,7 @@ mod capitals;
 mod everyday;
 mod houses;
 
-use super::key::keys;
+use super::key::{Keys, keys};
 use super::token::{Case, Sort, Token, Tokens};
 use super::view::FOREIGN;
 use super::weigh::{Scale, Seen};
@@ -46,7 +46,7 @@ const KNOWN: u64 = EXPLAINED | ORDINARY | LOWER_WORD | VERB_AFTER;
 const NAMES: u64 = GIVEN | SURNAME | CITY | STREET_NAME;
 
 /// Words by which a text is known not to be in English, though many of its words are.
-const SPANISH: [u64; 48] = keys([
+const SPANISH: Keys<48> = keys([
     b"de",
     b"la",
     b"el",
@@ -127,10 +127,9 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, scale: &Scale, found: &mu
 /// For each token whether something was found in it.
 pub(super) fn covered(tokens: &Tokens<'_>, found: &[Finding]) -> Vec<bool> {
     let mut covered = vec![false; tokens.list.len()];
+    let mut from = 0;
     for finding in found {
-        let from = tokens.list.partition_point(|t| t.end <= finding.range.start);
-        let inside = tokens.list[from..].iter().take_while(|t| t.start < finding.range.end).count();
-        covered[from..from + inside].fill(true);
+        covered[tokens.within(&finding.range, &mut from)].fill(true);
     }
     covered
 }
@@ -243,7 +242,7 @@ impl Pass<'_> {
 
     /// A word that nobody knows, with the half of a name that a hyphen joins to it.
     fn strange(&self, i: usize) -> Option<(usize, Class)> {
-        const ENDINGS: [u64; 12] = keys([
+        const ENDINGS: Keys<12> = keys([
             b"like", b"type", b"free", b"era", b"fed", b"only", b"up", b"on", b"in", b"off", b"out", b"to",
         ]);
         let half = |k: usize| {
