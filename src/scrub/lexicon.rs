@@ -37,25 +37,29 @@ pub struct Lexicon {
     long: Vec<(u32, usize)>,
 }
 
-/// Which first characters entries have, as far as a few bits tell.
+/// Which first characters entries have, as far as a few bits tell: three, and of the shortest entries two.
 #[derive(Clone, Copy, Default)]
-struct Heads([u64; 16]);
+struct Heads([u64; 32]);
 
 impl Heads {
-    const fn place(head: u32) -> (usize, u64) {
-        // Of letters and digits the last five bits tell one from another but for a few.
-        let bits = (head >> 3 & 0x3e0 | head & 0x1f) as usize;
+    fn place(first: &[u8]) -> (usize, u64) {
+        let head = first.iter().fold(0u32, |head, byte| head << 8 | u32::from(*byte));
+        let bits = (head.wrapping_mul(0x9e37_79b1) >> 21) as usize;
         (bits >> 6, 1 << (bits & 63))
     }
 
-    fn add(&mut self, head: u32) {
-        let (at, bit) = Self::place(head);
+    fn add(&mut self, key: &[u8]) {
+        let (at, bit) = Self::place(&key[..key.len().min(3)]);
         self.0[at] |= bit;
     }
 
-    const fn may_have(&self, head: u32) -> bool {
-        let (at, bit) = Self::place(head);
-        self.0[at] & bit != 0
+    /// Whether an entry may begin as these characters do.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let has = |first: Option<&[u8]>| {
+            let (at, bit) = Self::place(first.unwrap_or_default());
+            self.0[at] & bit != 0
+        };
+        has(text.get(..3)) || has(text.get(..2))
     }
 
     fn join(&mut self, other: &Self) {
@@ -155,7 +159,7 @@ impl Lexicon {
             self.long.push((letters(key), self.entries.len()));
         }
         self.heads.insert(at + count, (bucket, self.entries.len()));
-        self.begins.add(bucket);
+        self.begins.add(&self.keys[start..]);
         let key = start..self.keys.len();
         self.entries.push(Entry { key, class, id: id(), capitals });
     }
@@ -183,10 +187,11 @@ impl Lexicon {
         start: usize,
         i: usize,
     ) -> Option<(Range<usize>, &Entry)> {
-        let head = stream.head(start);
-        if !self.begins.may_have(head) {
+        let text = stream.from(start);
+        if !self.begins.may_begin(text) {
             return None;
         }
+        let head = head(text);
         let from = self.heads.partition_point(|h| h.0 < head);
         self.heads[from..]
             .iter()
@@ -194,18 +199,22 @@ impl Lexicon {
             .filter_map(|h| self.entries.get(h.1))
             .filter(|entry| self.fits(tokens, stream, start, i, entry))
             .max_by_key(|entry| entry.key.len())
-            .map(|entry| (stream.range(start, entry.key.len()), entry))
+            .map(|entry| (stream.range(tokens, start, entry.key.len()), entry))
     }
 
     fn fits(&self, tokens: &Tokens<'_>, stream: &Stream, start: usize, i: usize, entry: &Entry) -> bool {
         let end = start + entry.key.len();
         let key = self.key(entry);
-        if stream.bytes.get(start..end) != Some(key) || !stream.close(start..end) || !stream.ends(end) {
+        let third = key.get(2).is_none_or(|third| stream.bytes.get(start + 2) == Some(third));
+        if !third || stream.bytes.get(start..end) != Some(key) {
+            return false;
+        }
+        if !stream.close(tokens, start..end) || !stream.ends(tokens, end) {
             return false;
         }
         let token = &tokens.list[i];
         let small = token.is_word() && token.case == Case::Lower;
-        let text = &tokens.text[stream.range(start, entry.key.len())];
+        let text = &tokens.text[stream.range(tokens, start, entry.key.len())];
         if entry.capitals {
             return text.iter().all(|b| !b.is_ascii_lowercase());
         }
@@ -223,7 +232,7 @@ impl Lexicon {
             key.len().abs_diff(word.len()) <= 1 && one_error(key, word)
         };
         // One letter that is another one is one letter less and one more.
-        let alike = self.long.iter().filter(|(other, _)| (other ^ letters).count_ones() <= 2);
+        let alike = self.long.iter().filter(|(other, _)| two_bits(other ^ letters));
         alike.filter_map(|(_, at)| self.entries.get(*at)).find(close)
     }
 }
@@ -255,8 +264,8 @@ impl Record<'_> {
             let hit = match tokens.list[i].sort {
                 Sort::Sign(_) => None,
                 _ => {
-                    let may_begin =
-                        tokens.list[i].sort == Sort::Mixed || begins.may_have(stream.head(stream.first[i]));
+                    let text = stream.from(stream.first[i]);
+                    let may_begin = tokens.list[i].sort == Sort::Mixed || begins.may_begin(text);
                     let longest = if may_begin { self.longest(tokens, &stream, i) } else { None };
                     longest.or_else(|| self.misspelt(tokens, i, &mut word))
                 }
@@ -343,68 +352,86 @@ fn head(key: &[u8]) -> u32 {
     at(0) << 8 | at(1)
 }
 
+/// Whether a number has two bits at the most.
+const fn two_bits(number: u32) -> bool {
+    let less = number & number.wrapping_sub(1);
+    less & less.wrapping_sub(1) == 0
+}
+
 /// Which letters a word has: one bit for each.
 fn letters(word: &[u8]) -> u32 {
     word.iter().fold(0, |all, byte| all | 1 << (byte & 0x1f))
 }
 
-/// The letters and digits of a text alone, with their places.
+/// The letters and digits of a text alone.
 struct Stream {
     bytes: Vec<u8>,
-    places: Vec<usize>,
     /// For each token where its characters begin here.
     first: Vec<usize>,
-    /// Whether a token begins with the character.
-    begins: Vec<bool>,
 }
 
 impl Stream {
     fn new(tokens: &Tokens<'_>) -> Self {
-        let n = tokens.text.len();
-        let mut stream = Self {
-            bytes: Vec::with_capacity(n),
-            places: Vec::with_capacity(n),
-            first: Vec::with_capacity(tokens.list.len()),
-            begins: Vec::with_capacity(n),
-        };
+        let mut bytes = Vec::with_capacity(tokens.text.len());
+        let mut first = Vec::with_capacity(tokens.list.len());
         for token in &tokens.list {
-            stream.first.push(stream.bytes.len());
-            for place in token.start..token.end {
-                let byte = tokens.text[place];
-                if counts(byte) {
-                    stream.begins.push(place == token.start);
-                    stream.bytes.push(byte.to_ascii_lowercase());
-                    stream.places.push(place);
-                }
+            first.push(bytes.len());
+            let text = &tokens.text[token.start..token.end];
+            match token.sort {
+                Sort::Sign(_) => {}
+                _ if token.plain => bytes.extend_from_slice(text),
+                _ => bytes.extend(text.iter().filter(|b| counts(**b))),
             }
         }
-        stream
+        bytes.make_ascii_lowercase();
+        Self { bytes, first }
     }
 
-    fn head(&self, start: usize) -> u32 {
-        head(&self.bytes[start.min(self.bytes.len())..])
+    /// The characters from one on.
+    fn from(&self, start: usize) -> &[u8] {
+        self.bytes.get(start..).unwrap_or_default()
     }
 
-    fn range(&self, start: usize, length: usize) -> Range<usize> {
-        let last = self.places.get(start + length - 1).copied().unwrap_or_default();
-        self.places.get(start).copied().unwrap_or_default()..last + 1
+    /// Where a character stands in the text.
+    fn place(&self, tokens: &Tokens<'_>, at: usize) -> usize {
+        let token = self.first.partition_point(|first| *first <= at).saturating_sub(1);
+        let Some(own) = tokens.list.get(token) else { return 0 };
+        let inside = at - self.first[token];
+        let mut places = (own.start..own.end).filter(|place| counts(tokens.text[*place]));
+        if own.plain { own.start + inside } else { places.nth(inside).unwrap_or(own.start) }
+    }
+
+    fn range(&self, tokens: &Tokens<'_>, start: usize, length: usize) -> Range<usize> {
+        self.place(tokens, start)..self.place(tokens, start + length - 1) + 1
     }
 
     /// Whether the characters stand close to each other.
-    fn close(&self, range: Range<usize>) -> bool {
-        self.places[range].windows(2).all(|pair| pair[1] - pair[0] <= GAP + 1)
+    fn close(&self, tokens: &Tokens<'_>, range: Range<usize>) -> bool {
+        let mut before = self.place(tokens, range.start);
+        range.skip(1).all(|at| {
+            let place = self.place(tokens, at);
+            let close = place - before <= GAP + 1;
+            before = place;
+            close
+        })
+    }
+
+    /// Whether a token begins with the character.
+    fn begins(&self, at: usize) -> bool {
+        at >= self.bytes.len() || self.first.binary_search(&at).is_ok()
     }
 
     /// Whether a word ends before the character: the next one begins a token, or a possessive follows.
-    fn ends(&self, end: usize) -> bool {
-        let begins = |i: usize| self.begins.get(i).copied().unwrap_or(true);
-        let possessive = self.bytes.get(end) == Some(&b's')
-            && begins(end + 1)
-            && end > 0
-            && self.places[end] == self.places[end - 1] + 2;
+    fn ends(&self, tokens: &Tokens<'_>, end: usize) -> bool {
+        let possessive = || {
+            self.bytes.get(end) == Some(&b's')
+                && self.begins(end + 1)
+                && end > 0
+                && self.place(tokens, end) == self.place(tokens, end - 1) + 2
+        };
         let digits = end > 0
             && self.bytes[end - 1].is_ascii_digit()
             && self.bytes.get(end).is_some_and(u8::is_ascii_alphabetic);
-        begins(end) || possessive || digits
+        self.begins(end) || digits || possessive()
     }
 }

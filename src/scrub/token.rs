@@ -36,6 +36,8 @@ pub(super) struct Token {
     pub(super) end: usize,
     pub(super) sort: Sort,
     pub(super) case: Case,
+    /// Whether it is made of nothing but Latin letters and digits.
+    pub(super) plain: bool,
     /// Whether white space stands before it.
     pub(super) apart: bool,
     /// Whether a line begins with it that does not go on with what the line before says.
@@ -163,11 +165,10 @@ impl<'v> Tokens<'v> {
 
     /// The key of a word, its possessive ending left off.
     pub(super) fn key_of_word(&self, i: usize) -> u64 {
-        let bytes = self.bytes(i);
-        if !bytes.iter().any(|b| matches!(b, b'\'' | b'`')) {
+        if self.list[i].plain {
             return self.list[i].key;
         }
-        let mut lower = Vec::with_capacity(bytes.len());
+        let mut lower = Vec::with_capacity(self.list[i].len());
         self.lower(i, &mut lower);
         key(&lower)
     }
@@ -175,7 +176,7 @@ impl<'v> Tokens<'v> {
     /// What is known of a word, its possessive ending left off.
     fn roles(&self, i: usize, words: &Words) -> Roles {
         let token = &self.list[i];
-        if !self.bytes(i).iter().any(|b| matches!(b, b'\'' | b'`')) {
+        if token.plain {
             return words.of_key(token.key);
         }
         let mut lower = Vec::with_capacity(token.len());
@@ -227,14 +228,15 @@ impl<'v> Tokens<'v> {
                 continue;
             }
             let start = i;
-            let (sort, case, capitals);
-            (i, sort, case, capitals) = read(text, start);
-            let first_of_line = lines > 1 || lines == 1 && !self.goes_on(sort, start..i);
+            let form = read(text, start);
+            let first_of_line = lines > 1 || lines == 1 && !self.goes_on(form.sort, start..form.end);
+            i = form.end;
             self.list.push(Token {
                 start,
                 end: i,
-                sort,
-                case,
+                sort: form.sort,
+                case: form.case,
+                plain: form.plain,
                 apart,
                 first_of_line,
                 begins_line: lines > 0,
@@ -242,7 +244,9 @@ impl<'v> Tokens<'v> {
                 phrase: 0,
                 key: key_at(text, start, i),
             });
-            if capitals && let Some((parts, count)) = glued::parts(text, start, i) {
+            if form.mixed
+                && let Some((parts, count)) = glued::parts(text, start, i)
+            {
                 self.part(&parts[..count]);
             }
             (apart, lines) = (false, 0);
@@ -254,13 +258,14 @@ impl<'v> Tokens<'v> {
         let Some(whole) = self.list.pop() else { return };
         let mut start = whole.start;
         for end in places.iter().copied().chain([whole.end]) {
-            let (_, sort, case, _) = read(&self.text[..end], start);
+            let Form { sort, case, plain, .. } = read(&self.text[..end], start);
             let first = start == whole.start;
             self.list.push(Token {
                 start,
                 end,
                 sort,
                 case,
+                plain,
                 apart: !first || whole.apart,
                 first_of_line: first && whole.first_of_line,
                 begins_line: first && whole.begins_line,
@@ -336,9 +341,19 @@ pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == FOREIGN
 }
 
-/// A word, a number or a sign that begins here: where it ends, what it is made of, how it is written, and whether it has small
-/// letters and more than one capital.
-fn read(text: &[u8], start: usize) -> (usize, Sort, Case, bool) {
+/// How a word, a number or a sign is written.
+struct Form {
+    end: usize,
+    sort: Sort,
+    case: Case,
+    /// Whether it is made of nothing but Latin letters and digits.
+    plain: bool,
+    /// Whether it has small letters and more than one capital.
+    mixed: bool,
+}
+
+/// A word, a number or a sign that begins here.
+fn read(text: &[u8], start: usize) -> Form {
     // Which sorts of characters there are, and of which more than one.
     let (mut any, mut more, mut i) = (0, 0, start);
     while let Some(&byte) = text.get(i) {
@@ -359,7 +374,10 @@ fn read(text: &[u8], start: usize) -> (usize, Sort, Case, bool) {
         i += 1;
     }
     let sort = match any {
-        0 => return (i + 1, Sort::Sign(text[start]), Case::None, false),
+        0 => {
+            let sort = Sort::Sign(text[start]);
+            return Form { end: i + 1, sort, case: Case::None, plain: false, mixed: false };
+        }
         DIGIT => Sort::Number,
         _ if any & DIGIT == 0 => Sort::Word,
         _ => Sort::Mixed,
@@ -375,7 +393,7 @@ fn read(text: &[u8], start: usize) -> (usize, Sort, Case, bool) {
         _ => Case::Lower,
     };
     let capitals = more & CAPITAL != 0 || any & CAPITAL != 0 && case == Case::Lower;
-    (i, sort, case, small && capitals)
+    Form { end: i, sort, case, plain: any & OTHER == 0, mixed: small && capitals }
 }
 
 /// The sorts of characters of which words and numbers are made.

@@ -132,10 +132,9 @@ fn century(two: i64) -> i64 {
 
 /// The number of a month and the list that its word is of.
 fn month_of(word: &str) -> Option<(i64, &'static [&'static str; 12])> {
-    let lower = word.to_lowercase();
     let fits = |name: &&str| {
-        let name = name.to_lowercase();
-        name == lower || lower.len() >= 3 && name.starts_with(&lower) && lower.len() <= 4
+        let head = if (3..=4).contains(&word.len()) { name.get(..word.len()) } else { None };
+        head.unwrap_or(name).eq_ignore_ascii_case(word)
     };
     [&MONTHS, &SPANISH].into_iter().find_map(|list| {
         let at = list.iter().position(fits)?;

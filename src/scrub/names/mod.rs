@@ -88,10 +88,11 @@ impl Reader<'_> {
         if self.is_eponym(i) || token.is(TITLE) && self.titles(i) || self.orders(i) {
             return false;
         }
-        self.is_titled(i)
+        let cue = self.cue_before(i);
+        self.is_titled(i, cue)
             || self.is_pair(i)
             || after_name && self.is_unknown_family(i)
-            || self.score(i, after_name) >= ENOUGH
+            || self.score(i, after_name, cue) >= ENOUGH
     }
 
     /// `Chuck the leftovers`, `Pierce your film`: a word that begins a sentence and tells somebody what to do with something.
@@ -125,9 +126,8 @@ impl Reader<'_> {
     }
 
     /// `dr wu`, `Dr. St. Pierre`, `mr brown`: a title tells of a name, whatever the word means.
-    fn is_titled(&self, i: usize) -> bool {
+    fn is_titled(&self, i: usize, cue: i32) -> bool {
         let token = self.token(i);
-        let cue = self.cue_before(i);
         let colon = self.tokens.before(i).is_some_and(|t| t.is_sign(b':'));
         let known = (token.is(GIVEN) || colon && token.is(SURNAME_OFTEN))
             && !token.is(ALLOW | UNIT | VERB_AFTER | MONTH);
@@ -236,9 +236,6 @@ impl Reader<'_> {
     fn is_eponym(&self, i: usize) -> bool {
         let token = self.token(i);
         let mut next = i + 1;
-        if self.cue_before(i) >= 8 {
-            return false;
-        }
         // Words may stand between: `Charcot-Marie-Tooth disease`, `Rinne and Weber tests`.
         for _ in 0..5 {
             let Some(t) = self.tokens.get(next) else { return false };
@@ -247,7 +244,8 @@ impl Reader<'_> {
             }
             if t.is(EPONYM_HEAD) && t.case != Case::Title {
                 // Only a listed eponym, or a word that is no common name, becomes one by what follows.
-                return token.is(EPONYM) || !token.is(GIVEN | SURNAME_OFTEN) && next == i + 1;
+                let named = token.is(EPONYM) || !token.is(GIVEN | SURNAME_OFTEN) && next == i + 1;
+                return named && self.cue_before(i) < 8;
             }
             let joins = self.tokens.bytes(next) == b"and" || self.tokens.bytes(next) == b"or";
             let between = t.is(EPONYM | CLINICAL) && !t.is(VERB_AFTER) || joins;

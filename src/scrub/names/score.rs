@@ -16,11 +16,11 @@ const ENDINGS: Keys<22> = keys([
 ]);
 
 impl Reader<'_> {
-    pub(super) fn score(&self, i: usize, after_name: bool) -> i32 {
+    pub(super) fn score(&self, i: usize, after_name: bool, cue: i32) -> i32 {
         let token = self.token(i);
         let shouting = self.tokens.shouting[i];
         let case = if shouting { Case::None } else { token.case };
-        let cue = self.cue_before(i).max(self.signature(i));
+        let cue = cue.max(self.signature(i));
         let mut score = self.of_lists(i, case, after_name) + cue + self.after(i, case) + self.in_list(i);
         let sure = token.is(GIVEN | SURNAME) && !token.is(PLAIN) && token.len() > 2;
         let often = sure && token.is(GIVEN_OFTEN | SURNAME_OFTEN) && token.len() > 3;

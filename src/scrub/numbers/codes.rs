@@ -172,7 +172,7 @@ pub(super) fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class
     if token.is_word() && tokens.get(i + 1).is_none_or(|t| t.apart) {
         return None;
     }
-    if coded(tokens, i) || token.phrase & (ID_BEFORE | CODE_BEFORE) != 0 || dates::begins(tokens, i) {
+    if token.phrase & (ID_BEFORE | CODE_BEFORE) != 0 {
         return None;
     }
     let (last, digits, length) = code(tokens, i, false);
@@ -202,11 +202,11 @@ pub(super) fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class
         }
         _ => false,
     };
-    hit.then_some((
-        token.start,
-        last,
-        if digits == 9 && letters == 0 && last == i { Class::Ssn } else { Class::Number },
-    ))
+    if !hit || coded(tokens, i) || dates::begins(tokens, i) {
+        return None;
+    }
+    let class = if digits == 9 && letters == 0 && last == i { Class::Ssn } else { Class::Number };
+    Some((token.start, last, class))
 }
 
 /// `x_dark-lord_x`: words that an underscore joins, as people call themselves behind a label.

@@ -60,24 +60,38 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
     }
 }
 
+/// The last token of a place that begins here, with what follows it.
 fn hit(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
-    street(tokens, i)
-        .or_else(|| abroad::street(tokens, i))
-        .map(|end| abroad::tail(tokens, town_after(tokens, words, end)))
-        .or_else(|| unit_first(tokens, i).map(|end| town_after(tokens, words, end)))
+    let way = street(tokens, i).or_else(|| abroad::street(tokens, i));
+    if let Some(end) = way {
+        return Some(abroad::tail(tokens, town_after(tokens, words, end)));
+    }
+    if tokens.list[i].is_word() { worded(tokens, words, i) } else { counted(tokens, i) }
+}
+
+/// A place that begins with a word.
+fn worded(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    unit_first(tokens, i)
+        .map(|end| town_after(tokens, words, end))
         .or_else(|| military(tokens, i))
         .or_else(|| area(tokens, i))
         .or_else(|| road(tokens, i))
         .or_else(|| flat_road(tokens, i))
-        .or_else(|| numbered(tokens, i))
         .or_else(|| crossing(tokens, i))
         .or_else(|| highway(tokens, i))
         .or_else(|| numbered_way(tokens, i))
         .or_else(|| box_number(tokens, i))
+        .or_else(|| city(tokens, words, i))
+}
+
+/// A place that begins with a number.
+fn counted(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    numbered(tokens, i)
+        .or_else(|| crossing(tokens, i))
+        .or_else(|| numbered_way(tokens, i))
         .or_else(|| zip(tokens, i))
         .or_else(|| postcode(tokens, i))
         .or_else(|| coordinates(tokens, i))
-        .or_else(|| city(tokens, words, i))
 }
 
 /// What follows a street as its town: `Springfield, IL 62704`, and without the state where the name is a town's.

@@ -27,8 +27,8 @@ pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let token = tokens.get(k);
         token.is_some_and(|t| t.sort == Sort::Mixed && is_ordinal(tokens, k) || t.is(ORDINAL_WORD))
     };
-    let joint = tokens.is_any(i + 1, words![b"and", b"at"])
-        || tokens.get(i + 1).is_some_and(|t| t.is_sign(b'&') || t.is_sign(b'/'));
+    let next = tokens.get(i + 1)?;
+    let joint = next.is_sign(b'&') || next.is_sign(b'/') || tokens.is_any(i + 1, words![b"and", b"at"]);
     let last = i + 2;
     let fits =
         joint && way(i) && way(last) && (numbered(i) || numbered(last)) && !tokens.list[last].first_of_line;

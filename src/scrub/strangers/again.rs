@@ -11,15 +11,17 @@ const AGAIN: usize = 40;
 impl Pass<'_> {
     /// Words that are a name close by: `Reading? No, Mr. Reading moved away.`
     pub(super) fn find_again(&mut self, found: &mut Vec<Finding>) {
-        let (mut named, mut from): (Vec<usize>, usize) = (Vec::new(), 0);
+        // Each with its key: most words of a text are compared with them.
+        let (mut named, mut from): (Vec<(usize, u64)>, usize) = (Vec::new(), 0);
         for finding in found.iter().filter(|f| f.class == Class::Name) {
             let inside = self.tokens.within(&finding.range, &mut from);
-            named.extend(inside.filter(|k| self.token(*k).is_word() && self.token(*k).len() > 2));
+            let words = inside.filter(|k| self.token(*k).is_word() && self.token(*k).len() > 2);
+            named.extend(words.map(|k| (k, self.token(k).key)));
         }
         named.sort_unstable();
         let mut first = 0;
         for i in 0..self.tokens.list.len() {
-            while named.get(first).is_some_and(|k| k + AGAIN < i) {
+            while named.get(first).is_some_and(|(k, _)| k + AGAIN < i) {
                 first += 1;
             }
             let token = self.token(i);
@@ -30,12 +32,12 @@ impl Pass<'_> {
             if token.case == Case::Lower && !free {
                 continue;
             }
-            let alike = |k: &&usize| {
-                let name = self.token(**k);
-                let written = token.case == name.case && token.case != Case::Lower;
-                name.key == token.key && (written && !self.is_verb(i) || free)
+            let alike = |k: usize| {
+                let written = token.case == self.token(k).case && token.case != Case::Lower;
+                written && !self.is_verb(i) || free
             };
-            if named[first..].iter().take_while(|k| **k <= i + AGAIN).any(|k| alike(&k)) {
+            let near = named[first..].iter().take_while(|(k, _)| *k <= i + AGAIN);
+            if near.filter(|(_, key)| *key == token.key).any(|(k, _)| alike(*k)) {
                 found.push(finding(token.start..self.end_of(i), Class::Name));
                 self.covered[i] = true;
             }

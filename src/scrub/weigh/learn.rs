@@ -87,7 +87,7 @@ fn frequent(examples: &[&Example]) -> Vec<bool> {
 }
 
 /// Logistic regression, by steps that shorten for each sign as it is seen; weights in sixteenths.
-fn learn(examples: &[&Example]) -> Vec<i16> {
+fn learn(examples: &[&Example]) -> Vec<i8> {
     let frequent = frequent(examples);
     let (mut weights, mut squares) = (vec![0f32; COUNT], vec![1e-2f32; COUNT]);
     let mut order: Vec<usize> = (0..examples.len()).collect();
@@ -109,7 +109,7 @@ fn learn(examples: &[&Example]) -> Vec<i16> {
         }
     }
     #[expect(clippy::cast_possible_truncation, reason = "a number between the two bounds")]
-    let whole = |weight: f32| (weight * 16.0).round().clamp(-127.0, 127.0) as i16;
+    let whole = |weight: f32| (weight * 16.0).round().clamp(-127.0, 127.0) as i8;
     weights.into_iter().map(whole).map(|weight| if weight.abs() > 1 { weight } else { 0 }).collect()
 }
 
@@ -119,7 +119,7 @@ fn learn(examples: &[&Example]) -> Vec<i16> {
 fn crossed() {
     let all = corpus::read();
     let examples = examples(&all);
-    let scales: Vec<Vec<i16>> = (0..FOLDS)
+    let scales: Vec<Vec<i8>> = (0..FOLDS)
         .map(|fold| learn(&examples.iter().filter(|e| e.sentence % FOLDS != fold).collect::<Vec<_>>()))
         .collect();
     for bound in [-20, -15, -10, -5, 0, 5, 10] {
@@ -147,7 +147,7 @@ fn learned() {
     let weights = learn(&examples.iter().collect::<Vec<_>>());
     let mut table = "sign,weight\n".to_owned();
     for (sign, weight) in weights.into_iter().enumerate().filter(|(_, weight)| *weight != 0) {
-        writeln!(table, "{sign},{}", weight + ZERO).unwrap();
+        writeln!(table, "{sign},{}", i16::from(weight) + ZERO).unwrap();
     }
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/text/weights.csv"), table).unwrap();
 }

@@ -26,7 +26,7 @@ const BOUND: i32 = -5;
 
 /// The weights, and the sum that decides.
 pub(super) struct Scale {
-    weights: Vec<i16>,
+    weights: Vec<i8>,
     /// From this sum on a word is somebody's.
     pub(super) bound: i32,
 }
@@ -39,7 +39,7 @@ impl Scale {
             let mut weights = vec![0; COUNT];
             for row in 0..weights::SIGN.len() {
                 if let Some(weight) = weights.get_mut(usize::from(weights::SIGN.get(row))) {
-                    *weight = i16::from(weights::WEIGHT.get(row)) - ZERO;
+                    *weight = i8::try_from(i16::from(weights::WEIGHT.get(row)) - ZERO).unwrap_or(0);
                 }
             }
             Self { weights, bound: BOUND }

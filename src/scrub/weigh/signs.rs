@@ -61,33 +61,30 @@ impl Seen<'_> {
         let apart = u64::from(token.apart) | u64::from(self.tokens.get(i + 1).is_some_and(|t| t.apart)) << 1;
         tell(Of::Place as u64, apart | u64::from(token.begins_line) << 2 | form << 3);
         let near = self.found_near(i);
+        let own = coarse(token.roles);
         tell(Of::Near as u64, near | form << 8);
-        tell(Of::Near as u64, near | 1 << 7 | coarse(token.roles) << 16);
-        self.run(i, &mut tell);
-        for (n, k) in [i.wrapping_sub(1), i + 1, i.wrapping_sub(2), i + 2].into_iter().enumerate() {
+        tell(Of::Near as u64, near | 1 << 7 | own << 16);
+        self.run(i, own, &mut tell);
+        let beside = [i.wrapping_sub(1), i + 1, i.wrapping_sub(2), i + 2];
+        let names = beside.map(|k| self.name_of(k));
+        for (n, (k, word)) in beside.into_iter().zip(names).enumerate() {
             let n = n as u64;
-            let word = self.name_of(k);
             tell(Of::Beside as u64 + n, word);
-            tell(Of::BesideKind as u64 + n, self.tokens.get(k).map_or(0, |t| 1 | written_of(t) << 1));
+            let other = self.tokens.get(k);
+            let (written, known, phrase) =
+                other.map_or((0, 0, 0), |t| (written(t), coarse(t.roles), t.phrase));
+            tell(Of::BesideKind as u64 + n, other.map_or(0, |_| 1 | (written | known << 4) << 1));
             if n < 2 {
                 tell(Of::BesideOwn as u64 + n, joined(word, form));
-                tell(Of::BesideOwn as u64 + 2 + n, joined(word, coarse(token.roles)));
-                let known = self.tokens.get(k).map_or(0, |t| coarse(t.roles) | written(t) << 16);
-                tell(Of::BesideOwn as u64 + 4 + n, joined(known, kind));
-                each(self.tokens.get(k).map_or(0, |t| t.phrase), |bit| {
-                    tell(Of::BesideRole as u64 + n, bit | form << 8);
-                });
+                tell(Of::BesideOwn as u64 + 2 + n, joined(word, own));
+                tell(Of::BesideOwn as u64 + 4 + n, joined(known | written << 16, kind));
+                each(phrase, |bit| tell(Of::BesideRole as u64 + n, bit | form << 8));
             } else {
-                each(self.tokens.get(k).map_or(0, |t| t.phrase), |bit| {
-                    tell(Of::BesideRole as u64 + n, bit);
-                });
+                each(phrase, |bit| tell(Of::BesideRole as u64 + n, bit));
             }
         }
-        tell(Of::BesideOwn as u64 + 8, joined(self.name_of(i.wrapping_sub(1)), self.name_of(i + 1)));
-        tell(
-            Of::BesideOwn as u64 + 9,
-            joined(self.name_of(i.wrapping_sub(2)), self.name_of(i.wrapping_sub(1))),
-        );
+        tell(Of::BesideOwn as u64 + 8, joined(names[0], names[1]));
+        tell(Of::BesideOwn as u64 + 9, joined(names[2], names[0]));
     }
 
     /// What the token tells by itself.
@@ -120,14 +117,15 @@ impl Seen<'_> {
         let list = &self.tokens.list;
         let before = (i.saturating_sub(NEAR)..i).rev().take_while(|k| !list[k + 1].begins_line);
         let behind = (i + 1..(i + NEAR).min(list.len())).take_while(|k| !list[*k].begins_line);
-        let found = before.chain(behind).filter(|k| self.covered[*k]).count() as u64;
-        found.min(2)
+        // More than two say no more.
+        let found = |k: &usize| self.covered[*k];
+        let one = before.filter(found).take(2).count();
+        (one + behind.filter(found).take(2 - one).count()) as u64
     }
 
     /// The words with capitals around a word with one.
-    fn run(&self, i: usize, tell: &mut impl FnMut(u64, u64)) {
-        let own = &self.tokens.list[i];
-        if own.case != Case::Title {
+    fn run(&self, i: usize, known: u64, tell: &mut impl FnMut(u64, u64)) {
+        if self.tokens.list[i].case != Case::Title {
             return;
         }
         let capital = |k: usize| {
@@ -138,7 +136,7 @@ impl Seen<'_> {
         let behind = (1..4).take_while(|n| capital(i + n) && joins(i + n)).count();
         let place = before as u64 | (behind as u64) << 2;
         tell(Of::Run as u64, place);
-        tell(Of::Run as u64, place | coarse(own.roles) << 8);
+        tell(Of::Run as u64, place | known << 8);
         let opens = self.tokens.begins_sentence(i - before, 0xfe);
         tell(Of::Run as u64, place | u64::from(opens) << 5 | 1 << 7);
         each(self.tokens.list[i + behind].roles, |bit| tell(Of::Run as u64, bit << 8 | 1 << 6));
@@ -187,32 +185,47 @@ fn written(token: &Token) -> u64 {
     }
 }
 
-/// How a neighbour is written, and whether it is known.
-fn written_of(token: &Token) -> u64 {
-    written(token) | coarse(token.roles) << 4
-}
-
 /// The kinds of words, in fewer bits.
+const COARSE: [Roles; 14] = [
+    ORDINARY | LOWER_WORD,
+    CLINICAL,
+    ALLOW | UNIT | EPONYM_HEAD,
+    EPONYM,
+    GIVEN,
+    GIVEN_OFTEN,
+    SURNAME,
+    SURNAME_OFTEN,
+    CITY,
+    MONTH | WEEKDAY,
+    TITLE | RELATIVE,
+    VERB_AFTER,
+    PERSON_COMMON,
+    THING,
+];
+
+/// What each byte of a set of roles is among the kinds.
+const BY_BYTE: [[u16; 256]; 7] = {
+    let mut all = [[0; 256]; 7];
+    let (mut at, mut byte, mut n) = (0, 0, 0);
+    while at < all.len() {
+        if (byte as Roles) << (8 * at) & COARSE[n] != 0 {
+            all[at][byte] |= 1 << n;
+        }
+        n += 1;
+        if n == COARSE.len() {
+            (byte, n) = (byte + 1, 0);
+        }
+        if byte == 256 {
+            (at, byte) = (at + 1, 0);
+        }
+    }
+    all
+};
+
+/// The kinds that a set of roles is of.
 fn coarse(roles: Roles) -> u64 {
-    [
-        ORDINARY | LOWER_WORD,
-        CLINICAL,
-        ALLOW | UNIT | EPONYM_HEAD,
-        EPONYM,
-        GIVEN,
-        GIVEN_OFTEN,
-        SURNAME,
-        SURNAME_OFTEN,
-        CITY,
-        MONTH | WEEKDAY,
-        TITLE | RELATIVE,
-        VERB_AFTER,
-        PERSON_COMMON,
-        THING,
-    ]
-    .iter()
-    .enumerate()
-    .fold(0, |all, (n, roles_of)| all | u64::from(roles & roles_of != 0) << n)
+    let bytes = roles.to_le_bytes();
+    u64::from(BY_BYTE.iter().zip(bytes).fold(0, |all, (kinds, byte)| all | kinds[usize::from(byte)]))
 }
 
 /// The digits and letters of a number, by their sorts.
