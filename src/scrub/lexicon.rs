@@ -125,6 +125,14 @@ impl Lexicon {
         self.entries.is_empty() && self.dates.is_empty()
     }
 
+    /// Makes room for so many values more.
+    pub fn reserve(&mut self, values: usize) {
+        self.keys.reserve(values * 8);
+        self.entries.reserve(values);
+        self.heads.reserve(values);
+        self.long.reserve(values / 2);
+    }
+
     /// Adds a value: a name or a part of one, a street, a number, a mail address. `id` is given back with each finding, and made
     /// only where nothing is known that is spelled so.
     pub fn add(&mut self, class: Class, value: &str, id: impl FnOnce() -> usize) {
@@ -322,11 +330,22 @@ fn written((year, month, day): &(u32, u32, u32)) -> Written {
 
 /// Appends the letters and digits of a value in lower case, as a text is read.
 fn put_key(value: &str, out: &mut Vec<u8>) {
-    let any = |is: fn(u8) -> bool| value.bytes().any(is);
+    const DIGIT: u8 = 1;
+    const LETTER: u8 = 2;
+    const READ: u8 = 4;
+    let sorts = value.bytes().fold(0, |sorts, byte| {
+        sorts
+            | match byte {
+                b'0'..=b'9' => DIGIT,
+                b'A'..=b'Z' | b'a'..=b'z' => LETTER,
+                _ if byte.is_ascii() && !leet::is_sign(byte) => 0,
+                _ => READ,
+            }
+    });
     // Letters are digits only beside digits, and signs are letters only inside of words.
-    let mixed = any(|b| b.is_ascii_digit()) && any(|b| b.is_ascii_alphabetic()) || any(leet::is_sign);
+    let plain = sorts & READ == 0 && sorts != DIGIT | LETTER;
     let lower = |b: &u8| b.to_ascii_lowercase();
-    if value.is_ascii() && !mixed {
+    if plain {
         out.extend(value.as_bytes().iter().filter(|b| counts(**b)).map(lower));
     } else {
         out.extend(View::new(value).bytes().iter().filter(|b| counts(**b)).map(lower));

@@ -1,6 +1,5 @@
 //! What is hidden by spelling: letters one by one, digits for letters, numbers in words.
 
-use super::key::words;
 use super::leet;
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
@@ -15,6 +14,10 @@ const NUMBERS: usize = 5;
 pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
     let mut i = 0;
     while i < tokens.list.len() {
+        if !may_begin(tokens, i) {
+            i += 1;
+            continue;
+        }
         let hit = letters(tokens, words, i)
             .or_else(|| digits(tokens, i))
             .or_else(|| cut(tokens, words, i).map(|end| (end, Class::Name)))
@@ -31,6 +34,20 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         }
         i += 1;
     }
+}
+
+/// Whether anything may begin here: no sign does, nor a word without a capital that is more than a letter and no number.
+fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    match token.sort {
+        Sort::Sign(_) => false,
+        Sort::Word => token.case == Case::Title || token.len() == 1 || is_number_word(tokens, i),
+        Sort::Number | Sort::Mixed => true,
+    }
+}
+
+fn is_number_word(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.get(i).is_some_and(|t| t.is(NUMBER_WORD))
 }
 
 /// `M a r i a`, `L.o.p.e.z`: single letters in a row that are a name together.
@@ -80,7 +97,7 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
 
 /// `five five five, zero one two three`: numbers in words in a row.
 fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
-    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || tokens.is_any(k, words![b"oh"]);
+    let word = |k: usize| is_number_word(tokens, k);
     let number = |k: usize| word(k) || tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
     // `412 five five five 0199` begins with digits.
     if !number(i) || !word(i) && !word(i + 1) {

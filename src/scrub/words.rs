@@ -2,7 +2,7 @@
 
 use super::key::{of_phrase, of_word};
 use crate::kinds::contact::letters;
-use crate::reference::{Quickly, ordinary_words, places, states, street_names, surnames};
+use crate::reference::{ODD, Quickly, ordinary_words, places, states, street_names, surnames};
 use crate::reference::{
     cues, first_name_races, first_names, icd10cm, locale_names, loinc, medications, nicknames,
 };
@@ -86,6 +86,8 @@ pub(super) fn is_particle(word: &[u8]) -> bool {
 /// The lists, folded and put together once.
 pub(super) struct Words {
     roles: HashMap<u64, Roles, Quickly>,
+    /// Which of so many bits the keys have: by them most letters in a row are told to be no word.
+    bits: Vec<u64>,
     drug_suffixes: Vec<&'static str>,
     clinical_suffixes: Vec<&'static str>,
     town_suffixes: Vec<&'static str>,
@@ -113,6 +115,13 @@ impl Words {
     #[inline]
     pub(super) fn of_key(&self, key: u64) -> Roles {
         self.roles.get(&key).copied().unwrap_or(0)
+    }
+
+    /// Whether anything may be known of a word that has a key, as far as one bit tells.
+    #[inline]
+    pub(super) fn may_have(&self, key: u64) -> bool {
+        let (at, bit) = bit(key);
+        self.bits[at] & bit != 0
     }
 
     /// Whether a word ends as drugs or findings do.
@@ -211,6 +220,7 @@ impl Words {
     fn read() -> Self {
         let mut words = Self {
             roles: HashMap::with_capacity_and_hasher(160_000, Quickly::default()),
+            bits: vec![0; BITS],
             drug_suffixes: Vec::new(),
             clinical_suffixes: Vec::new(),
             town_suffixes: Vec::new(),
@@ -237,7 +247,10 @@ impl Words {
         if key.is_empty() {
             return;
         }
-        *self.roles.entry(of_phrase(&key)).or_default() |= roles;
+        let key = of_phrase(&key);
+        let (at, bit) = bit(key);
+        self.bits[at] |= bit;
+        *self.roles.entry(key).or_default() |= roles;
     }
 
     /// Adds a phrase that is found where its last word stands, or one word.
@@ -336,6 +349,16 @@ impl Words {
             }
         }
     }
+}
+
+/// Numbers of 64 bits each, in which every sixth bit is one.
+const BITS: usize = 1 << 14;
+
+/// The bit of a key: which number it is in, and the bit.
+#[inline]
+const fn bit(key: u64) -> (usize, u64) {
+    let place = key.wrapping_mul(ODD) >> (u64::BITS - BITS.trailing_zeros() - 6);
+    ((place >> 6) as usize, 1 << (place & 63))
 }
 
 /// Whether a word of some length ends with one of these.

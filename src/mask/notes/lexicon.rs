@@ -193,6 +193,10 @@ impl Builder<'_> {
             known.places.push(place);
             known.places.len() - 1
         });
+        // Some values have parts, others have spellings.
+        known.lexicon.reserve(2 * values.len());
+        known.entries.reserve(2 * values.len());
+        known.texts.reserve(16 * values.len());
         let mut given: Vec<&str> = Vec::new();
         let mut family: Option<&str> = None;
         for value in values {

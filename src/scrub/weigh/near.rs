@@ -51,7 +51,7 @@ struct Look<'w> {
 
 impl Look<'_> {
     fn key(&mut self, key: u64) {
-        let roles = self.words.of_key(key);
+        let roles = if self.words.may_have(key) { self.words.of_key(key) } else { 0 };
         let ordinary = u64::from(roles & (ORDINARY | CLINICAL) != 0);
         self.found |= ordinary | u64::from(roles & (GIVEN | SURNAME) != 0) << 1;
     }
