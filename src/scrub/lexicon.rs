@@ -41,6 +41,9 @@ pub struct Lexicon {
 #[derive(Clone, Copy, Default)]
 struct Heads([u64; 32]);
 
+/// The bits of the characters with which a word begins: which number each is in, and the bit.
+type Begin = [(usize, u64); 2];
+
 impl Heads {
     fn place(first: &[u8]) -> (usize, u64) {
         let head = first.iter().fold(0u32, |head, byte| head << 8 | u32::from(*byte));
@@ -48,18 +51,19 @@ impl Heads {
         (bits >> 6, 1 << (bits & 63))
     }
 
+    /// The bits of three characters and of two.
+    fn places(text: &[u8]) -> Begin {
+        [3, 2].map(|length| Self::place(text.get(..length).unwrap_or_default()))
+    }
+
     fn add(&mut self, key: &[u8]) {
         let (at, bit) = Self::place(&key[..key.len().min(3)]);
         self.0[at] |= bit;
     }
 
-    /// Whether an entry may begin as these characters do.
-    fn may_begin(&self, text: &[u8]) -> bool {
-        let has = |first: Option<&[u8]>| {
-            let (at, bit) = Self::place(first.unwrap_or_default());
-            self.0[at] & bit != 0
-        };
-        has(text.get(..3)) || has(text.get(..2))
+    /// Whether an entry may begin so.
+    fn may_have(&self, begin: &Begin) -> bool {
+        begin.iter().any(|(at, bit)| self.0[*at] & bit != 0)
     }
 
     fn join(&mut self, other: &Self) {
@@ -196,7 +200,7 @@ impl Lexicon {
         i: usize,
     ) -> Option<(Range<usize>, &Entry)> {
         let text = stream.from(start);
-        if !self.begins.may_begin(text) {
+        if !self.begins.may_have(&Heads::places(text)) {
             return None;
         }
         let head = head(text);
@@ -272,9 +276,9 @@ impl Record<'_> {
             let hit = match tokens.list[i].sort {
                 Sort::Sign(_) => None,
                 _ => {
-                    let text = stream.from(stream.first[i]);
-                    let may_begin = tokens.list[i].sort == Sort::Mixed || begins.may_begin(text);
-                    let longest = if may_begin { self.longest(tokens, &stream, i) } else { None };
+                    let begin = Heads::places(stream.from(stream.first[i]));
+                    let may_begin = tokens.list[i].sort == Sort::Mixed || begins.may_have(&begin);
+                    let longest = if may_begin { self.longest(tokens, &stream, i, &begin) } else { None };
                     longest.or_else(|| self.misspelt(tokens, i, &mut word))
                 }
             };
@@ -291,10 +295,12 @@ impl Record<'_> {
         }
     }
 
-    fn longest(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize) -> Hit {
+    fn longest(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize, begin: &Begin) -> Hit {
         let mut best: Hit = None;
+        let mixed = tokens.list[i].sort == Sort::Mixed;
         for (layer, lexicon) in self.layers.iter().enumerate() {
-            if let Some((range, entry)) = lexicon.longest(tokens, stream, i)
+            if (mixed || lexicon.begins.may_have(begin))
+                && let Some((range, entry)) = lexicon.longest(tokens, stream, i)
                 && best.as_ref().is_none_or(|(best, ..)| (range.start, best.end) < (best.start, range.end))
             {
                 best = Some((range, Known { layer, id: entry.id }, entry.class));
