@@ -20,6 +20,7 @@ mod places;
 mod resolve;
 mod slips;
 mod spelled;
+mod spoken;
 mod strangers;
 mod token;
 mod view;

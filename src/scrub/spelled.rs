@@ -1,15 +1,13 @@
-//! What is hidden by spelling: letters one by one, digits for letters, numbers in words.
+//! What is hidden by spelling: letters one by one, digits for letters; and numbers in words (`spoken`).
 
 use super::leet;
+use super::spoken;
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, NUMBER_WORD, ORDINARY, PERSON_BEFORE, RELATIVE, SURNAME,
     SURNAME_OFTEN, TITLE, VERB_AFTER, Words,
 };
 use super::{Class, Finding, finding};
-
-/// Number words that make a number nobody counts with: a telephone number has seven, the last four of an SSN four.
-const NUMBERS: usize = 5;
 
 pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>) {
     let mut i = 0;
@@ -19,7 +17,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             continue;
         }
         let hit = letters(tokens, words, i)
-            .or_else(|| digits(tokens, i))
+            .or_else(|| spoken::number(tokens, i).map(|end| (end, Class::Number)))
             .or_else(|| cut(tokens, words, i).map(|end| (end, Class::Name)))
             .or_else(|| broken(tokens, words, i).map(|end| (end, Class::Name)))
             .or_else(|| zero(tokens, i).map(|end| (end, Class::Name)));
@@ -41,13 +39,9 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
     match token.sort {
         Sort::Sign(_) => false,
-        Sort::Word => token.case == Case::Title || token.len() == 1 || is_number_word(tokens, i),
+        Sort::Word => token.case == Case::Title || token.len() == 1 || token.is(NUMBER_WORD),
         Sort::Number | Sort::Mixed => true,
     }
-}
-
-fn is_number_word(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.get(i).is_some_and(|t| t.is(NUMBER_WORD))
 }
 
 /// `M a r i a`, `L.o.p.e.z`: single letters in a row that are a name together.
@@ -93,28 +87,6 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
     let name = known & (GIVEN | SURNAME) != 0
         || known & (ORDINARY | CLINICAL | ALLOW) == 0 && word.len() > 4 - least;
     (word.len() >= 3 && name).then_some((last, Class::Name))
-}
-
-/// `five five five, zero one two three`: numbers in words in a row.
-fn digits(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
-    let word = |k: usize| is_number_word(tokens, k);
-    let number = |k: usize| word(k) || tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
-    // `412 five five five 0199` begins with digits.
-    if !number(i) || !word(i) && !word(i + 1) {
-        return None;
-    }
-    let (mut count, mut last, mut spelled) = (1, i, usize::from(word(i)));
-    loop {
-        let sign = tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.')));
-        let next = if sign { last + 2 } else { last + 1 };
-        if !number(next) {
-            break;
-        }
-        spelled += usize::from(word(next));
-        count += 1;
-        last = next;
-    }
-    (count >= NUMBERS && spelled >= 3).then_some((last, Class::Number))
 }
 
 /// `J0hn`, `Mar1a`: a name once its digits are read as the letters they look like.

@@ -1,6 +1,6 @@
 //! Codes: numbers and words with digits that name a person, a record or a thing.
 
-use super::super::key::words;
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Tokens};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, CODE_BEFORE, GIVEN, ID_BEFORE, ID_STRONG, MONTH, ORDINARY, PERSON_AFTER, SURNAME,
@@ -64,33 +64,20 @@ pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, C
     (digits >= 1 && length >= least && !counted && !year).then_some((token.start, last, Class::Number))
 }
 
+/// Words that may stand between a label and its code.
+const BETWEEN: Keys<13> = keys([
+    b"is", b"was", b"are", b"of", b"ending", b"ends", b"in", b"es", b"the", b"to", b"with", b"as", b"code",
+]);
+
 /// The roles of the label that stands before a code, and how many signs are between them.
-fn label_before(tokens: &Tokens<'_>, i: usize) -> Option<(u64, usize)> {
+pub(super) fn label_before(tokens: &Tokens<'_>, i: usize) -> Option<(u64, usize)> {
     let mut at = i;
     let mut signs = 0;
     for _ in 0..5 {
         let before = tokens.before(at)?;
         at -= 1;
-        let word = tokens.bytes(at);
         let passes = matches!(before.sort, Sort::Sign(b':' | b'#' | b'.' | b'=' | b'"' | b'(' | b'-'))
-            || [
-                b"is".as_slice(),
-                b"was",
-                b"are",
-                b"of",
-                b"ending",
-                b"ends",
-                b"in",
-                b"es",
-                b"the",
-                b"to",
-                b"with",
-                b"as",
-                b"code",
-            ]
-            .iter()
-            .any(|w| word.eq_ignore_ascii_case(w))
-                && before.phrase & ID_STRONG == 0;
+            || tokens.is_any(at, &BETWEEN) && before.phrase & ID_STRONG == 0;
         if before.phrase & (ID_BEFORE | ID_STRONG) != 0 {
             let label = before.phrase | before_label(tokens, at);
             return (before.phrase & CODE_BEFORE == 0 || signs > 0 && label & ID_STRONG != 0)

@@ -29,6 +29,11 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// Whether what stands before a token says that a number follows that names somebody or something.
+pub(super) fn is_told(tokens: &Tokens<'_>, i: usize) -> bool {
+    codes::label_before(tokens, i).is_some()
+}
+
 fn is_label_sign(token: &Token) -> bool {
     matches!(token.sort, Sort::Sign(b':' | b'#' | b'='))
 }

@@ -80,3 +80,28 @@ fn blanks_and_signs_in_addresses_and_numbers_hide_nothing() {
     finds("ph.312.555.0188", &[("312.555.0188", Phone)]);
     finds("dispense #30", &[]);
 }
+
+#[test]
+fn numbers_that_are_said_are_found_where_they_name_somebody() {
+    for (before, said) in [
+        ("the last four of her SSN are ", "four four seven one"),
+        ("his pin is ", "four oh seven one"),
+        ("call ", "five five five - 0123"),
+        ("text ", "505-five five five-0123"),
+        ("reach me at ", "five o five, five five five, o one two three"),
+        ("Tel. ", "quinientos cinco, cinco cincuenta y cinco, cero uno veintitrés"),
+        ("mi número es ", "cinco cinco cinco cero uno nueve nueve"),
+    ] {
+        finds(&format!("{before}{said}."), &[(said, Number)]);
+    }
+    for text in [
+        "Give one two three tablets.",
+        "uno, dos o tres veces al día por cinco o seis días",
+        "Steps one, two, three, 2021 was better.",
+        "treinta y cinco, cuarenta y dos, cincuenta y uno",
+        "The number is one of four or five.",
+        "one two three 5000 units",
+    ] {
+        finds(text, &[]);
+    }
+}

@@ -1,0 +1,81 @@
+//! Numbers that are said word by word: `five oh five, 555 0123`, `cinco cinco cinco cero uno dos tres`.
+
+use super::key::{Keys, keys, words};
+use super::numbers;
+use super::token::{Sort, Tokens};
+use super::words::{NUMBER_WORD, UNIT};
+
+/// Words that make a number nobody counts with: a telephone number has seven.
+const MANY: usize = 5;
+/// Words of one digit each that make a number behind what says so: the last four of an SSN.
+const TOLD: usize = 4;
+/// Words among digits from which on these are said, and not counted with.
+const SAID: usize = 3;
+/// The digits of a telephone number without its area.
+const PHONE: usize = 7;
+
+/// What one digit is called.
+const ENGLISH: Keys<12> = keys([
+    b"zero", b"oh", b"nought", b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight",
+    b"nine",
+]);
+const SPANISH: Keys<10> =
+    keys([b"cero", b"uno", b"dos", b"tres", b"cuatro", b"cinco", b"seis", b"siete", b"ocho", b"nueve"]);
+
+/// Numbers in a row, in words and in digits.
+struct Run {
+    last: usize,
+    count: usize,
+    words: usize,
+    /// Words of one digit.
+    single: usize,
+    /// The digits of the words of one digit, and of the numbers.
+    digits: usize,
+}
+
+/// The last token of a number in words that begins here.
+pub(super) fn number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let run = run(tokens, i)?;
+    let many = run.count >= MANY && run.words >= SAID;
+    // `five five five - 0123`
+    let year = tokens.number(run.last).is_some_and(|n| (1900..2100).contains(&n));
+    let counted = tokens.get(run.last + 1).is_some_and(|t| t.is(UNIT) && !t.first_of_line);
+    let phone = run.single >= SAID && run.digits >= PHONE && !year && !counted;
+    // `the last four of her SSN are four four seven one`
+    let told = run.single >= TOLD && run.single == run.count && numbers::is_told(tokens, i);
+    (many || phone || told).then_some(run.last)
+}
+
+fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
+    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD));
+    let digits = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
+    let number = |k: usize| word(k) || digits(k);
+    let sign = |k: usize| tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.')));
+    // `412 five five five 0199` begins with digits.
+    if !number(i) || !word(i) && !word(i + 1 + usize::from(sign(i + 1))) {
+        return None;
+    }
+    let mut run = Run { last: i, count: 0, words: 0, single: 0, digits: 0 };
+    let mut next = i;
+    loop {
+        // `five o five`: in Spanish it says `or`.
+        let oh = next > i
+            && tokens.is_any(next, words![b"o"])
+            && tokens.is_any(run.last, &ENGLISH)
+            && number(next + 1);
+        if !number(next) && !oh {
+            return Some(run);
+        }
+        let single = oh || tokens.is_any(next, &ENGLISH) || tokens.is_any(next, &SPANISH);
+        run.last = next;
+        run.count += 1;
+        run.words += usize::from(oh || word(next));
+        run.single += usize::from(single);
+        run.digits += if single { 1 } else { usize::from(digits(next)) * tokens.bytes(next).len() };
+        // `cincuenta y cinco` is one number.
+        if tokens.is_any(next + 1, words![b"y"]) && !single && tokens.is_any(next + 2, &SPANISH) {
+            run.last = next + 2;
+        }
+        next = run.last + 1 + usize::from(sign(run.last + 1));
+    }
+}
