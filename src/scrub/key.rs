@@ -171,4 +171,12 @@ mod tests {
         assert_eq!(of_phrase(b"New York"), joined(key(b"new"), key(b"york")));
         assert_ne!(of_phrase(b"york new"), of_phrase(b"new york"));
     }
+
+    #[test]
+    fn a_list_has_its_words_and_no_others() {
+        const LIST: Keys<5> = keys([b"at", b"from", b"respectfully", b"b", b"to"]);
+        assert!(["AT", "from", "Respectfully", "b", "to"].iter().all(|word| LIST.has(key(word.as_bytes()))));
+        let others = (0..100_000u32).filter(|n| LIST.has(key(format!("w{n}").as_bytes())));
+        assert_eq!(others.count(), 0);
+    }
 }

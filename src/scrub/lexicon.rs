@@ -4,6 +4,9 @@
 //! digits and what nobody sees make no difference; words of six letters and more may hold one typing error. Entries are
 //! looked up by their first three characters where a word of the text begins: a record costs no compilation.
 
+mod heads;
+mod stream;
+
 use super::dates::Written;
 use super::leet;
 use super::slips::one_error;
@@ -14,13 +17,12 @@ use super::words::{
     Words,
 };
 use super::{Class, Finding};
+use heads::{Begin, Heads};
 use std::ops::Range;
+use stream::Stream;
 
 /// Letters from which on one typing error is forgiven.
 const LONG: usize = 6;
-
-/// Signs that may stand between two characters of an entry: ` - `, `).`.
-const GAP: usize = 3;
 
 /// The values that a record knows.
 #[derive(Default)]
@@ -35,40 +37,6 @@ pub struct Lexicon {
     begins: Heads,
     /// Names that are long enough for a typing error, each with the letters that it has.
     long: Vec<(u32, usize)>,
-}
-
-/// Which first characters entries have, as far as a few bits tell: three, and of the shortest entries two.
-#[derive(Clone, Copy, Default)]
-struct Heads([u64; 32]);
-
-/// The bits of the characters with which a word begins: which number each is in, and the bit.
-type Begin = [(usize, u64); 2];
-
-impl Heads {
-    fn place(first: &[u8]) -> (usize, u64) {
-        let head = first.iter().fold(0u32, |head, byte| head << 8 | u32::from(*byte));
-        let bits = (head.wrapping_mul(0x9e37_79b1) >> 21) as usize;
-        (bits >> 6, 1 << (bits & 63))
-    }
-
-    /// The bits of three characters and of two.
-    fn places(text: &[u8]) -> Begin {
-        [3, 2].map(|length| Self::place(text.get(..length).unwrap_or_default()))
-    }
-
-    fn add(&mut self, key: &[u8]) {
-        let (at, bit) = Self::place(&key[..key.len().min(3)]);
-        self.0[at] |= bit;
-    }
-
-    /// Whether an entry may begin so.
-    fn may_have(&self, begin: &Begin) -> bool {
-        begin.iter().any(|(at, bit)| self.0[*at] & bit != 0)
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
-    }
 }
 
 /// What a text is read with: what is known of those whom it is about, and the dates of its own row.
@@ -386,77 +354,4 @@ const fn two_bits(number: u32) -> bool {
 /// Which letters a word has: one bit for each.
 fn letters(word: &[u8]) -> u32 {
     word.iter().fold(0, |all, byte| all | 1 << (byte & 0x1f))
-}
-
-/// The letters and digits of a text alone.
-struct Stream {
-    bytes: Vec<u8>,
-    /// For each token where its characters begin here.
-    first: Vec<usize>,
-}
-
-impl Stream {
-    fn new(tokens: &Tokens<'_>) -> Self {
-        let mut bytes = Vec::with_capacity(tokens.text.len());
-        let mut first = Vec::with_capacity(tokens.list.len());
-        for token in &tokens.list {
-            first.push(bytes.len());
-            let text = &tokens.text[token.start..token.end];
-            match token.sort {
-                Sort::Sign(_) => {}
-                _ if token.plain => bytes.extend_from_slice(text),
-                _ => bytes.extend(text.iter().filter(|b| counts(**b))),
-            }
-        }
-        bytes.make_ascii_lowercase();
-        Self { bytes, first }
-    }
-
-    /// The characters from one on.
-    fn from(&self, start: usize) -> &[u8] {
-        self.bytes.get(start..).unwrap_or_default()
-    }
-
-    /// Where a character stands in the text.
-    fn place(&self, tokens: &Tokens<'_>, at: usize) -> usize {
-        let token = self.first.partition_point(|first| *first <= at).saturating_sub(1);
-        let Some(own) = tokens.list.get(token) else { return 0 };
-        let inside = at - self.first[token];
-        let mut places = (own.start..own.end).filter(|place| counts(tokens.text[*place]));
-        if own.plain { own.start + inside } else { places.nth(inside).unwrap_or(own.start) }
-    }
-
-    fn range(&self, tokens: &Tokens<'_>, start: usize, length: usize) -> Range<usize> {
-        self.place(tokens, start)..self.place(tokens, start + length - 1) + 1
-    }
-
-    /// Whether the characters stand close to each other.
-    fn close(&self, tokens: &Tokens<'_>, range: Range<usize>) -> bool {
-        let mut before = self.place(tokens, range.start);
-        range.skip(1).all(|at| {
-            let place = self.place(tokens, at);
-            let close = place - before <= GAP + 1;
-            before = place;
-            close
-        })
-    }
-
-    /// Whether a token begins with the character.
-    fn begins(&self, at: usize) -> bool {
-        at >= self.bytes.len() || self.first.binary_search(&at).is_ok()
-    }
-
-    /// Whether a word ends before the character: the next one begins a token, or a possessive follows.
-    fn ends(&self, tokens: &Tokens<'_>, end: usize) -> bool {
-        let possessive = || {
-            self.bytes.get(end) == Some(&b's')
-                && self.begins(end + 1)
-                && end > 0
-                && self.place(tokens, end) == self.place(tokens, end - 1) + 2
-        };
-        let digits = end > 0
-            && self.bytes[end - 1].is_ascii_digit()
-            && self.bytes.get(end).is_some_and(u8::is_ascii_alphabetic);
-        self.begins(end) || digits || possessive()
-    }
 }

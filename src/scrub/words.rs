@@ -236,18 +236,16 @@ impl Words {
     }
 
     fn add(&mut self, text: &str, roles: Roles) {
-        let mut key = Vec::with_capacity(text.len());
-        for c in text.chars() {
-            if c.is_ascii() {
-                key.push(c.to_ascii_lowercase() as u8);
-            } else {
-                key.extend_from_slice(letters(c).as_bytes());
-            }
-        }
-        if key.is_empty() {
+        let key = if text.is_ascii() {
+            of_phrase(text.as_bytes())
+        } else {
+            let plain = |c: char| if c.is_ascii() { String::from(c) } else { letters(c).to_owned() };
+            of_phrase(text.chars().map(plain).collect::<String>().as_bytes())
+        };
+        // Nothing is left of a text without a Latin letter.
+        if key == 0 {
             return;
         }
-        let key = of_phrase(&key);
         let (at, bit) = bit(key);
         self.bits[at] |= bit;
         *self.roles.entry(key).or_default() |= roles;

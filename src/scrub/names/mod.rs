@@ -119,6 +119,9 @@ impl Reader<'_> {
 
     /// `I'm`, `Don't`: two words.
     fn is_contraction(&self, i: usize) -> bool {
+        if self.token(i).plain {
+            return false;
+        }
         let bytes = self.tokens.bytes(i);
         let Some(at) = bytes.iter().rposition(|b| *b == b'\'') else { return false };
         let rest = &bytes[at + 1..];

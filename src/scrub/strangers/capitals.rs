@@ -122,6 +122,9 @@ impl Pass<'_> {
     }
 
     pub(super) fn is_contraction(&self, i: usize) -> bool {
+        if self.token(i).plain {
+            return false;
+        }
         let bytes = self.tokens.bytes(i);
         let end = bytes.iter().rposition(|b| *b == b'\'').map(|at| &bytes[at + 1..]);
         end.is_some_and(|end| {

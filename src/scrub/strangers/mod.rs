@@ -370,7 +370,9 @@ impl Pass<'_> {
 
     /// Whether most letters of a word are of a script in which its neighbours are not written.
     fn is_foreign(&self, i: usize) -> bool {
-        let foreign = |k: usize| self.tokens.bytes(k).iter().filter(|b| **b == FOREIGN).count() > 1;
+        let foreign = |k: usize| {
+            !self.token(k).plain && self.tokens.bytes(k).iter().filter(|b| **b == FOREIGN).count() > 1
+        };
         if !foreign(i) {
             return false;
         }

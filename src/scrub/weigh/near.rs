@@ -76,3 +76,25 @@ impl Look<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_a_letter_too_many_too_few_another_or_two_that_changed_places() {
+        let words = Words::get();
+        for word in
+            ["tommorrow", "tomorow", "tomirrow", "tomrorow", "appoinment", "appointmemt", "appointmentt"]
+        {
+            assert_eq!(near(word.as_bytes(), words) & 1, 1, "{word}");
+        }
+        for word in ["martines", "rodrigeuz", "willliamson"] {
+            assert_eq!(near(word.as_bytes(), words) & 2, 2, "{word}");
+        }
+        // In short words every other one is near, and the first letter stays.
+        for word in ["docs", "bomorrow", "qzxvkjw"] {
+            assert_eq!(near(word.as_bytes(), words), 0, "{word}");
+        }
+    }
+}
