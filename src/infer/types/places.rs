@@ -17,7 +17,12 @@ pub(super) fn pattern(modifier: i32) -> Option<String> {
     };
     let prefix = if system == 0 { String::new() } else { format!("SRID={system};") };
     let further = " 1".repeat(more.count_ones() as usize);
-    let tag = ["", " M", " Z", " ZM"][more as usize & 3];
+    let tag = match more {
+        0 => "",
+        1 => " M",
+        2 => " Z",
+        _ => " ZM",
+    };
     let name = match sort {
         // Any geometry is a point, too.
         0 | 1 => {
@@ -39,7 +44,7 @@ pub(super) fn pattern(modifier: i32) -> Option<String> {
 /// What stands behind the name of one geometry: around a place of its own.
 fn shape(sort: i32, n: i32, tag: &str, further: &str) -> String {
     let (west, south) = (-95 + n, 31 + n % 4);
-    let at = |east: i32, north: i32| format!("{}\\.{east} {}\\.{north}{further}", west, south);
+    let at = |east: i32, north: i32| format!("{west}\\.{east} {south}\\.{north}{further}");
     let ring = [at(1, 1), at(1, 4), at(4, 4), at(4, 1), at(1, 1)].join(",");
     let line = [at(1, 1), at(3, 2), at(4, 4)].join(",");
     match sort {
