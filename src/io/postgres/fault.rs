@@ -40,6 +40,9 @@ const ROWS: [(&str, &str); 12] = [
     ("P0001", "a trigger or function refused the row"),
 ];
 
+/// How the standard library begins to tell that a name has no address; the error has no kind and no number.
+const NO_ADDRESS: &str = "failed to lookup address information";
+
 /// Beginnings of messages by which a server tells that it could not write; other systems' words, without any value.
 const CANNOT_WRITE: [&str; 5] = [
     "could not extend file",
@@ -81,6 +84,11 @@ impl Fault {
             fault
         };
         match error {
+            sqlx::Error::Io(e) if e.to_string().starts_with(NO_ADDRESS) => {
+                let mut fault = lost("the name of the host leads to no address".to_owned());
+                fault.hint = Some("see whether it is spelled right, and known on this network");
+                fault
+            }
             sqlx::Error::Io(e) => {
                 let reason = e.raw_os_error().map(|code| std::io::Error::from_raw_os_error(code).to_string());
                 lost(format!(
@@ -217,6 +225,16 @@ fn read_key(detail: &str) -> Option<(Vec<String>, Sensitive<Vec<String>>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_that_is_not_known_is_told_as_such() {
+        let no_address = std::io::Error::other(format!("{}: Name or service not known", super::NO_ADDRESS));
+        let error = Fault::on_the_way(&sqlx::Error::Io(no_address)).into_error("connect");
+        assert_eq!(error.to_string(), "could not connect: the name of the host leads to no address");
+        let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        let error = Fault::on_the_way(&sqlx::Error::Io(refused)).into_error("connect");
+        assert!(error.to_string().ends_with("lost: connection refused"), "{error}");
+    }
 
     #[test]
     fn a_context_gives_table_line_and_column_and_no_value() {
