@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_host_that_is_not_known_is_told_as_such() {
-        let no_address = std::io::Error::other(format!("{}: Name or service not known", super::NO_ADDRESS));
+        let no_address = std::io::Error::other(format!("{NO_ADDRESS}: Name or service not known"));
         let error = Fault::on_the_way(&sqlx::Error::Io(no_address)).into_error("connect");
         assert_eq!(error.to_string(), "could not connect: the name of the host leads to no address");
         let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
