@@ -87,6 +87,15 @@ pub(super) fn by_values(
             Some(share) if share < 0.2 && sample.forms.form() != Form::Text && !may_be_digits(kind.name) => {
                 continue;
             }
+            // A yes says nothing, and a number that names a thing is not what the thing is called: `facility_id`.
+            Some(..0.2) | None if sample.forms.form() == Form::Flag => continue,
+            Some(..0.2) | None
+                if sample.forms.form() == Form::Integer
+                    && kind.family != Family::Identifier
+                    && called.column.last().is_some_and(|last| last == "id") =>
+            {
+                continue;
+            }
             // A list of names never holds all of them, so a name is doubted only where hardly a value is in it.
             Some(share) if share < 0.2 && name > 0 => (name / 2, format!("{by_name}, the values do not")),
             Some(_) if name > 0 => (name.saturating_sub(15), by_name),

@@ -239,14 +239,16 @@ fn names_say_more_than_types_do() {
         let (month, day) = (n % 12 + 1, n % 28 + 1);
         let born = format!("{}{month:02}{day:02}", 1930 + n);
         format!(
-            "{n},{born},2024{month:02}{day:02},{},{},{},Reno,{},<p>Seen <b>Ann</b></p>\n",
+            "{n},{born},2024{month:02}{day:02},{},{},{},Reno,{},<p>Seen <b>Ann</b></p>,{},{}\n",
             60 + n,
             60 + n,
             n % 2,
-            n.is_multiple_of(2)
+            n.is_multiple_of(2),
+            n % 7 + 1,
+            n.is_multiple_of(3)
         )
     };
-    let head = "record_id,BENE_BIRTH_DT,CLM_FROM_DT,age_enroll,resp_age,sex_at_enrollment,city_home,OptedOutOfEmail,notes\n";
+    let head = "record_id,BENE_BIRTH_DT,CLM_FROM_DT,age_enroll,resp_age,sex_at_enrollment,city_home,OptedOutOfEmail,notes,facility_id,safe_to_leave_message\n";
     scratch.write("members.csv", &(head.to_owned() + &(1..=40).map(row).collect::<String>()));
     scratch.run(&["infer", "members.csv", "--out", "draft.toml"]).fine();
     let draft = scratch.read("draft.toml");
@@ -261,6 +263,8 @@ fn names_say_more_than_types_do() {
         ("city_home", "kind = \"city\""),
         ("OptedOutOfEmail", "kind = \"boolean\""),
         ("notes", "mask = { action = \"usual\", text = \"html\" }"),
+        ("facility_id", "kind = \"serial\" }"),
+        ("safe_to_leave_message", "kind = \"boolean\""),
     ] {
         assert!(line(name).contains(words), "{name}: {}", line(name));
     }
