@@ -2,6 +2,7 @@
 
 use super::super::definition::{Definition, text};
 use super::super::draft::AS_READ;
+use super::super::predicate;
 use super::super::types::Sort;
 use super::habits::told;
 use super::{Facts, Made};
@@ -20,14 +21,9 @@ pub(super) fn computed(facts: &Facts<'_>) -> Option<Made> {
     };
     let expression = facts.table.expressions.iter().find(casts)?;
     let squeezed: String = expression.chars().filter(|c| !c.is_whitespace() && !"()".contains(*c)).collect();
-    // A class and a number, as some frameworks refer to a row of any table.
-    // The other two are how servers before version 14 write it.
-    let spelled = [
-        format!("POSITION','::textIN{name}+1::integer"),
-        format!("\"position\"{name},','::text+1::integer"),
-        format!("\"position\"{name}::text,','::text+1::integer"),
-    ];
-    if spelled.iter().any(|spelled| squeezed.contains(spelled)) {
+    // A class and a number, as some frameworks refer to a row of any table; read as a check is, whatever the server writes.
+    let said = predicate::parse(expression).map(|expr| predicate::written(&predicate::strip(expr, None)));
+    if said.is_some_and(|said| said.contains(&format!("substr({name}, (strpos({name}, ',') + 1))"))) {
         let pattern =
             Definition::of("pattern").with("pattern", text("[a-z]{3,6}\\.[a-z]{3,6},[1-9][0-9]{0,2}"));
         return told(pattern, &format!("a class and a number, {AS_READ}"), 70);
