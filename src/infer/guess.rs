@@ -122,7 +122,7 @@ pub(super) fn is_of_words(kind: &Kind) -> bool {
 }
 
 /// Words that say something about what stands before them, so that the column holds no such thing: `phone_type`, `facility_size`.
-const ABOUT: &[&str] = &[
+pub(super) const ABOUT: &[&str] = &[
     "type",
     "status",
     "size",

@@ -12,9 +12,8 @@ use super::{Facts, Made};
 /// What a name says of a date when it ends with it.
 const DATES: &[&str] = &["date", "datetime", "timestamp"];
 
-/// What a name ends with that tells of a date, and is none: `date_format`.
-const ABOUT: &[&str] =
-    &["format", "type", "range", "precision", "style", "label", "name", "source", "field", "id"];
+/// What a name ends with, beside [`guess::ABOUT`], that tells of a date and is none: `date_range`.
+const NONE: &[&str] = &["range", "precision", "style", "label", "name", "field", "id"];
 
 /// Characters of a date as ISO 8601 writes it, of one without hyphens, and of a date with a time.
 const DAY: u32 = 10;
@@ -29,14 +28,15 @@ pub(super) fn dated(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     let fits = |kind: &crate::kinds::Kind| ["birth_date", "death_date"].contains(&kind.name);
     let known = guess::by_name(&facts.called(), fits).filter(|guess| guess.sure >= 80);
     let (first, last) = (facts.name.first()?.as_str(), facts.name.last()?.as_str());
-    let named = DATES.contains(&last) || (first == "date" && !ABOUT.contains(&last));
+    let about = guess::ABOUT.contains(&last) || NONE.contains(&last);
+    let named = DATES.contains(&last) || (first == "date" && !about);
     if !typed && !named && known.is_none() {
         return None;
     }
     let (why, sure) = match (&known, typed) {
         (Some(guess), _) => (format!("the name says {}", guess.told_by), guess.sure),
         (None, true) => ("the name of its type says date".to_owned(), 85),
-        (None, false) => (format!("the name says {}", if named { "date" } else { last }), 65),
+        (None, false) => ("the name says date".to_owned(), 65),
     };
     let kind = known.map_or("date", |guess| guess.kind.name);
     let timed = |name: &[String]| {
