@@ -147,7 +147,7 @@ fn learned() {
     let weights = learn(&examples.iter().collect::<Vec<_>>());
     let mut table = "sign,weight\n".to_owned();
     for (sign, weight) in weights.into_iter().enumerate().filter(|(_, weight)| *weight != 0) {
-        writeln!(table, "{sign},{}", i16::from(weight) + ZERO).unwrap();
+        writeln!(table, "{sign},{}", i16::from(weight) + i16::from(ZERO)).unwrap();
     }
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/text/weights.csv"), table).unwrap();
 }

@@ -19,7 +19,7 @@ const COUNT: usize = 1 << BITS;
 const BITS: u32 = 15;
 
 /// What a weight of nothing is in the table, which has no negative numbers.
-const ZERO: i16 = 128;
+const ZERO: u8 = 128;
 
 /// The sum from which on a word is somebody's: at it every sixth of the sentences that tell nothing loses something (`learn`).
 const BOUND: i32 = -5;
@@ -39,7 +39,7 @@ impl Scale {
             let mut weights = vec![0; COUNT];
             for row in 0..weights::SIGN.len() {
                 if let Some(weight) = weights.get_mut(usize::from(weights::SIGN.get(row))) {
-                    *weight = i8::try_from(i16::from(weights::WEIGHT.get(row)) - ZERO).unwrap_or(0);
+                    *weight = weights::WEIGHT.get(row).wrapping_sub(ZERO).cast_signed();
                 }
             }
             Self { weights, bound: BOUND }
