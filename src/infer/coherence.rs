@@ -3,13 +3,14 @@
 use super::build::Whole;
 use super::dates;
 use super::definition::{Definition, sql, text};
-use super::draft::DraftTable;
+use super::draft::{DraftColumn, DraftTable};
 use super::predicate::{Rule, Understood};
 
 /// Joins the columns of a row.
 pub(super) fn join(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, understood: &[Understood]) {
     place(draft);
     person(draft);
+    last_four(draft);
     dates::order(whole, t, draft, understood);
     sides(draft, understood);
 }
@@ -79,6 +80,24 @@ fn person(draft: &mut DraftTable) {
             }
             "death_date" => give("born", &born),
             _ => {}
+        }
+    }
+}
+
+/// The last four digits of the one number of social security that the row has.
+fn last_four(draft: &mut DraftTable) {
+    let is_last = |d: &Definition| d.kind() == "ssn" && d.get("format").is_some_and(|f| f.contains("last4"));
+    let whole: Vec<&DraftColumn> =
+        draft.columns.iter().filter(|c| c.definition.kind() == "ssn" && !is_last(&c.definition)).collect();
+    let [whole] = whole[..] else { return };
+    let (name, nullable) = (whole.name.clone(), whole.definition.get("null").is_some());
+    for column in draft.columns.iter_mut().filter(|column| is_last(&column.definition)) {
+        // What must be there, or differ from row to row, cannot follow a number that may be absent, or share its end.
+        let follows = !nullable || column.definition.get("null").is_some();
+        if follows && column.definition.get("unique").is_none() {
+            let end = format!("right({}, 4)", sql(&name));
+            column.definition = Definition::expr(&end).with("mask", format!("{{ derive = {} }}", text(&end)));
+            column.why = format!("the end of {name}");
         }
     }
 }

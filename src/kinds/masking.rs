@@ -146,6 +146,15 @@ impl Masking {
         ..Self::BLANK
     };
 
+    /// How a value of a column is read that writes its last four digits alone, where the kind can.
+    #[must_use]
+    pub fn read_as(&self, format: Option<&str>) -> Read {
+        match (self.read, format) {
+            (Read::Digits(_), Some("last4")) => Read::Digits(4),
+            (read, _) => read,
+        }
+    }
+
     /// The same, in a domain that several kinds share.
     #[must_use]
     pub const fn within(self, domain: &'static str) -> Self {

@@ -210,6 +210,40 @@ fn dates_that_are_written_as_text_are_dates() {
 }
 
 #[test]
+fn last_digits_and_initialisation_vectors_are_told_from_whole_numbers() {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE patients (id serial PRIMARY KEY, ssn varchar(11), last4 char(4), encrypted_ssn text NOT NULL, encrypted_ssn_iv text NOT NULL,
+             encrypted_note_iv text NOT NULL);
+         CREATE TABLE clients (id serial PRIMARY KEY, last4 char(4) NOT NULL, ssn_last_four varchar(4), card_last_4 text NOT NULL)",
+    );
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "s.toml"]).fine();
+    scratch.run(&["generate", "s.toml", "--to", &database.url(), "--rows", "200"]).fine();
+    let sql = "SELECT count(*) FILTER (WHERE last4 IS NOT DISTINCT FROM right(ssn, 4)), \
+        count(*) FILTER (WHERE octet_length(decode(encrypted_ssn_iv, 'base64')) = 12), \
+        count(*) FILTER (WHERE octet_length(decode(encrypted_ssn, 'base64')) = 16 + coalesce(length(ssn), 0)), \
+        count(*) FILTER (WHERE octet_length(decode(encrypted_note_iv, 'base64')) = 16) FROM patients";
+    assert_eq!(database.sql(sql), "200|200|200|200");
+    let sql = "SELECT count(*) FILTER (WHERE last4 ~ '^[0-9]{4}$'), count(*) FILTER (WHERE card_last_4 ~ '^[0-9]{4}$'), \
+        count(*) FILTER (WHERE ssn_last_four !~ '^[0-9]{4}$'), count(ssn_last_four) > 50 FROM clients";
+    assert_eq!(database.sql(sql), "200|200|0|t");
+    scratch.run(&["generate", "s.toml", "--rows", "200", "--out", "in"]).fine();
+    scratch.key("k");
+    scratch.mask("in", "keyed", &[]).fine();
+    scratch.run(&["mask", "s.toml", "in", "--out", "safe"]).fine();
+    for out in ["keyed", "safe"] {
+        for line in scratch.read(&format!("{out}/patients.csv")).lines().skip(1) {
+            let cells: Vec<&str> = line.split(',').collect();
+            assert!(cells[1].ends_with(cells[2]) && cells[1].is_empty() == cells[2].is_empty(), "{line}");
+        }
+        let clients = scratch.read(&format!("{out}/clients.csv"));
+        let mut digits = clients.lines().skip(1).flat_map(|line| line.split(',').skip(1).collect::<Vec<_>>());
+        assert!(digits.all(|cell| cell.bytes().all(|b| b.is_ascii_digit())), "{clients}");
+    }
+}
+
+#[test]
 fn functions_of_one_expression_are_read_in_checks() {
     let database = server::database();
     database.sql(

@@ -24,18 +24,35 @@ pub(super) fn habit(facts: &Facts<'_>) -> Option<Made> {
             let class = capital(&last);
             told(Definition::choice(&[class]), "the class of the row, as single-table inheritance has it", 60)
         }
+        Sort::Text { most, .. } if most.is_none_or(|n| n >= 4) && tells_last_four(&facts.column.name) => {
+            let card = facts.has(&["card", "cc", "pan", "account", "acct", "iban"]);
+            let definition = if card {
+                Definition::of("pattern").with("pattern", text("[0-9]{4}"))
+            } else {
+                Definition::of("ssn").with("format", text("last4"))
+            };
+            told(definition, "the last four digits of a number", 80)
+        }
+        Sort::Text { most, .. } if facts.ends("iv") && most.is_none_or(|n| n >= 24) => {
+            let pattern = Definition::of("pattern").with("pattern", text("[A-Za-z0-9+/]{22}=="));
+            told(pattern, "an initialisation vector", 70)
+        }
         Sort::Text { most, .. }
             if facts.has(&["ciphertext", "encrypted", "cipher"]) && most.is_none_or(|n| n >= 44) =>
         {
             let pattern = Definition::of("pattern").with("pattern", text("[A-Za-z0-9+/]{43}="));
             told(pattern, "encrypted by the application", 60)
         }
-        Sort::Text { most, .. } if facts.ends("iv") && most.is_none_or(|n| n >= 24) => {
-            let pattern = Definition::of("pattern").with("pattern", text("[A-Za-z0-9+/]{22}=="));
-            told(pattern, "an initialisation vector", 70)
-        }
         _ => None,
     }
+}
+
+/// Whether a name says the last four digits of something.
+fn tells_last_four(name: &str) -> bool {
+    let name: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let ends = ["last4", "lastfour", "last4digits", "lastfourdigits", "last4ofssn", "lastfourofssn"];
+    ends.iter().any(|end| name.ends_with(end)) || name.starts_with("last4of")
 }
 
 /// Counters, amounts, parts of dates.

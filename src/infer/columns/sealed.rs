@@ -119,8 +119,12 @@ fn held(facts: &Facts<'_>, draft: &mut DraftTable) -> String {
     let is_about = |word: &str| ABOUT.contains(&word) || (short && word == "encounter");
     let said: Vec<String> = facts.name.iter().filter(|word| !is_about(word)).cloned().collect();
     let plain = said.join("_");
-    if plain != facts.column.name && facts.table.column(&plain).is_some() {
-        return text(&format!("CAST({} AS text)", sql(&plain)));
+    if let Some(own) = facts.table.column(&plain).filter(|_| plain != facts.column.name) {
+        let own = &facts.table.columns[own];
+        let cast = format!("CAST({} AS text)", sql(&plain));
+        // Of what is absent the application encrypts an empty text, where there must be one.
+        let absent = facts.column.not_null && !own.not_null;
+        return text(&if absent { format!("coalesce({cast}, '')") } else { cast });
     }
     let free = Sort::Text { most: None, padded: false };
     let called = Called { column: &said, table: &facts.table_name, comment: None };

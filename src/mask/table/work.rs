@@ -31,7 +31,11 @@ pub(in crate::mask) fn work(
         Treatment::Token => Some(Stands::token(most)),
         _ => None,
     };
-    let read = if token && known.stand != Stand::Integer { Read::Any } else { known.read };
+    let read = if token && known.stand != Stand::Integer {
+        Read::Any
+    } else {
+        known.read_as(column.settings.text("format"))
+    };
     let fixed = match read {
         Read::Digits(_) | Read::Phone | Read::Uuid | Read::Integer => true,
         Read::Code(least, most) => least == most,

@@ -174,8 +174,11 @@ fn find(tables: &[TablePolicy], own: usize, name: &str) -> Option<Cell> {
 }
 
 fn same_sort(tables: &[TablePolicy], a: Cell, b: Cell) -> bool {
-    let of = |cell: Cell| tables[cell.0].columns[cell.1].kind;
-    of(a).mask.stand == of(b).mask.stand && of(a).mask.read == of(b).mask.read
+    let of = |cell: Cell| {
+        let column = &tables[cell.0].columns[cell.1];
+        (column.kind.mask.stand, column.kind.mask.read_as(column.settings.text("format")))
+    };
+    of(a) == of(b)
 }
 
 /// Sets of columns that are joined; the root is the column that is referred to.
