@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// Each column gets a kind, and a comment says why, and how sure that is. The draft fills tables, and masks exports: what
 /// identifies is treated by its kind, and nothing is kept that nobody asked for. A table that cannot be filled is refused by name
 /// before anything is written.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   placebo infer postgres://localhost/app_development --out placebo.toml
   placebo infer env:DATABASE_URL --rows 200 --skip audit_log
@@ -51,7 +51,7 @@ pub(super) struct Args {
     /// How many rows a root table has
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     rows: u64,
-    /// Leave out these tables, and those that cannot be filled
+    /// Leave out these tables, and those that cannot be filled; --check and --update leave out what the schema does
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     skip: Vec<String>,
     /// Tables that are never written besides those of frameworks; what refers to them takes the rows that are there
@@ -75,6 +75,15 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {
+    let asked_for = args;
+    let mut args = asked_for.clone();
+    if let Some(path) = args.check.as_ref().or(args.update.as_ref()) {
+        // What a schema leaves out stays left out until its comment is gone; a table that is gone needs no leaving out.
+        let (out, alone) = update::left(path)?;
+        args.skip.extend(out);
+        args.leave.extend(alone);
+    }
+    let args = &args;
     if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !args.overwrite) {
         return Err(Error::new(ErrorKind::Exists, "the file is there already")
             .at(Place::file(out.display().to_string()))
@@ -86,7 +95,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let read = source::read(args)?;
     let tables = &read.database.tables;
     let labels: Vec<String> = tables.iter().map(crate::shape::Table::label).collect();
-    named(args, &labels)?;
+    named(asked_for, &labels)?;
     if labels.is_empty() {
         return Err(Error::new(ErrorKind::Input, "there are no tables to draft from"));
     }

@@ -27,6 +27,11 @@ pub(super) fn render(
     for (table, whose) in &asked.books {
         out.line(&format!("# {table} is left alone: {whose}"), Line::default());
     }
+    let refused_too = |table: &String| refused.iter().any(|refusal| refusal.table == *table);
+    let skipped: BTreeSet<&String> = asked.skip.iter().filter(|table| !refused_too(table)).collect();
+    for table in skipped.into_iter().filter(|&label| db.tables.iter().any(|table| table.label() == *label)) {
+        out.line(&format!("# {table} is left out: --skip"), Line::default());
+    }
     for (table, why) in &hollow {
         out.line(&format!("# {table} is left empty: {why}"), Line::default());
     }

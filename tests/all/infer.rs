@@ -176,6 +176,16 @@ fn what_cannot_be_filled_is_refused_by_name_before_anything_is_written() {
         draft.contains("[tables.fine]") && !draft.contains("[tables.few]") && draft.contains("null = 1.0"),
         "{draft}"
     );
+    // What the schema leaves out is no news, until its comment is gone.
+    let told = scratch.run(&["infer", &database.url(), "--check", "draft.toml"]).fine().out;
+    assert!(told.contains("nothing has changed"), "{told}");
+    scratch.run(&["infer", &database.url(), "--update", "draft.toml"]).fine();
+    assert_eq!(scratch.read("draft.toml"), draft);
+    let fewer: Vec<&str> = draft.lines().filter(|line| !line.starts_with("# few is left out")).collect();
+    scratch.write("fewer.toml", &fewer.join("\n"));
+    database.sql("ALTER TABLE few DROP CONSTRAINT few_code_key");
+    let told = scratch.run(&["infer", &database.url(), "--check", "fewer.toml"]).ends(1).out;
+    assert!(told.contains("table `few` is new") && !told.contains("never"), "{told}");
     scratch.run(&["infer", &database.url(), "--skip", "fien"]).ends(2).refuses("there is `fine`");
 }
 

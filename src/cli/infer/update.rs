@@ -27,6 +27,17 @@ fn read(path: &Path) -> Result<DocumentMut> {
     Ok(document)
 }
 
+/// The tables that a schema says it leaves out, and those that it says are left alone, in the comments that a draft has of them.
+pub(super) fn left(path: &Path) -> Result<(Vec<String>, Vec<String>)> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Error::io("read the schema", Place::file(path.display().to_string()), &e))?;
+    let named = |words: &str| {
+        let lines = text.lines().filter_map(|line| line.strip_prefix("# "));
+        lines.filter_map(|line| Some(line.split_once(words)?.0.to_owned())).collect()
+    };
+    Ok((named(" is left out: "), named(" is left alone: ")))
+}
+
 /// A table of a document, to be changed.
 fn own<'a>(document: &'a mut DocumentMut, name: &str) -> Option<&'a mut Item> {
     document.get_mut("tables")?.as_table_like_mut()?.get_mut(name)
