@@ -129,7 +129,11 @@ fn empty(whole: &Whole<'_>, t: usize, rows: Rows) -> DraftTable {
         unique: Vec::new(),
         checks: Vec::new(),
         columns: Vec::new(),
-        notes: Vec::new(),
+        notes: table
+            .triggers
+            .iter()
+            .map(|name| format!("the trigger {name} runs for these rows; what it does is not read"))
+            .collect(),
     }
 }
 

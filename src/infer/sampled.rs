@@ -66,6 +66,7 @@ fn table(sample: &TableSample) -> Table {
         constraints: constraints.into_iter().collect(),
         indexes: Vec::new(),
         expressions: Vec::new(),
+        triggers: Vec::new(),
     }
 }
 

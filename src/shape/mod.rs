@@ -64,6 +64,8 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// What indexes that are not unique, and columns that the server computes, compute from a row.
     pub expressions: Vec<String>,
+    /// The names of triggers that run for rows that are inserted.
+    pub triggers: Vec<String>,
 }
 
 /// One column.

@@ -220,6 +220,25 @@ fn dates_that_are_written_as_text_are_dates() {
 }
 
 #[test]
+fn triggers_that_run_are_named() {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE visits (id serial PRIMARY KEY, reason text, found tsvector);
+         CREATE FUNCTION same() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+         CREATE TRIGGER watch BEFORE INSERT OR UPDATE ON visits FOR EACH ROW EXECUTE FUNCTION same();
+         CREATE TRIGGER gone BEFORE DELETE ON visits FOR EACH ROW EXECUTE FUNCTION same();
+         CREATE TRIGGER off BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION same();
+         ALTER TABLE visits DISABLE TRIGGER off;
+         CREATE TRIGGER search BEFORE INSERT ON visits FOR EACH ROW
+             EXECUTE FUNCTION tsvector_update_trigger(found, 'pg_catalog.english', reason);",
+    );
+    let scratch = Scratch::new();
+    let draft = scratch.run(&["infer", &database.url()]).fine().out;
+    let named: Vec<&str> = draft.lines().filter(|line| line.contains("trigger")).collect();
+    assert_eq!(named, ["# the trigger watch runs for these rows; what it does is not read"], "{draft}");
+}
+
+#[test]
 fn last_digits_and_initialisation_vectors_are_told_from_whole_numbers() {
     let database = server::database();
     database.sql(

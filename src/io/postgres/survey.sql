@@ -52,6 +52,13 @@ WITH spaces AS (
         UNION SELECT d.adrelid, pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN relations r ON r.oid = d.adrelid
         JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE a.attgenerated <> '') e
     GROUP BY e.rel
+), triggers AS (
+    -- Those that are on and run for rows that are inserted, but for what only keeps a text search up to date.
+    SELECT t.tgrelid AS rel, jsonb_agg(t.tgname ORDER BY t.tgname) AS list
+    FROM pg_trigger t JOIN relations r ON r.oid = t.tgrelid
+    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgtype::int & 4 = 4
+      AND t.tgfoid NOT IN ('pg_catalog.tsvector_update_trigger'::regproc, 'pg_catalog.tsvector_update_trigger_column'::regproc)
+    GROUP BY t.tgrelid
 ), tables AS (
     SELECT jsonb_agg(jsonb_build_object(
         'schema', r.nspname, 'name', r.relname, 'partitioned', r.relkind = 'p', 'row_estimate', r.reltuples,
@@ -60,9 +67,9 @@ WITH spaces AS (
             FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid WHERE h.inhparent = r.oid AND p.relispartition), '[]'),
         'comment', obj_description(r.oid, 'pg_class'), 'columns', COALESCE(c.list, '[]'),
         'constraints', COALESCE(k.list, '[]'), 'indexes', COALESCE(i.list, '[]'),
-        'expressions', COALESCE(e.list, '[]')) ORDER BY r.nspname, r.relname) AS list
+        'expressions', COALESCE(e.list, '[]'), 'triggers', COALESCE(g.list, '[]')) ORDER BY r.nspname, r.relname) AS list
     FROM relations r LEFT JOIN columns c ON c.rel = r.oid LEFT JOIN constraints k ON k.rel = r.oid LEFT JOIN indexes i ON i.rel = r.oid
-    LEFT JOIN expressions e ON e.rel = r.oid
+    LEFT JOIN expressions e ON e.rel = r.oid LEFT JOIN triggers g ON g.rel = r.oid
 ), types AS (
     SELECT jsonb_agg(jsonb_build_object(
         'oid', t.oid::bigint, 'schema', n.nspname, 'name', t.typname, 'kind', t.typtype,
