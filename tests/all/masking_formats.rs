@@ -331,6 +331,40 @@ fn parquet_keeps_its_schema_and_none_of_its_statistics() {
     scratch.shell(&format!("{python} check.py")).fine();
 }
 
+/// A row group is gone through some rows at a time, and moments in 96 bits, as Spark and Hive wrote them, become moments in 64.
+#[test]
+fn parquet_of_long_row_groups_and_old_moments_is_masked() {
+    let python = crate::readers::python().display().to_string();
+    let scratch = Scratch::new();
+    scratch.write(
+        "s.toml",
+        "[tables.visits]\nrows = 1\n[tables.visits.columns]\nid = { kind = \"serial\", primary_key = true }\n\
+         ward = { kind = \"word\", mask = { keep = \"a ward\" } }\n\
+         seen = { kind = \"timestamp\", mask = { keep = \"a machine's clock\" } }\n",
+    );
+    scratch.write(
+        "make.py",
+        "import pyarrow as pa, pyarrow.parquet as pq, datetime as d\n\
+         n = 50_000\n\
+         at = [d.datetime(2020, 5, 6, 7, 8, 9, i) if i % 7 else None for i in range(n)]\n\
+         t = pa.table({'id': range(n), 'ward': ['w%d' % (i % 40_000) for i in range(n)], 'seen': pa.array(at, pa.timestamp('us'))})\n\
+         pq.write_table(t, 'visits.parquet', row_group_size=40_000, use_deprecated_int96_timestamps=True)\n",
+    );
+    scratch.write(
+        "check.py",
+        "import pyarrow.parquet as pq, pyarrow as pa\n\
+         a, b = pq.ParquetFile('visits.parquet'), pq.ParquetFile('out/visits.parquet')\n\
+         assert [b.metadata.row_group(i).num_rows for i in range(2)] == [40_000, 10_000]\n\
+         assert a.schema.column(2).physical_type == 'INT96' and b.schema.column(2).physical_type == 'INT64'\n\
+         x, y = a.read(), b.read()\n\
+         assert x['ward'].equals(y['ward']) and x['seen'].cast(pa.timestamp('us')).equals(y['seen'].cast(pa.timestamp('us')))\n\
+         assert len(set(y['id'].to_pylist())) == 50_000 and max(y['id'].to_pylist()) < 0\n",
+    );
+    scratch.shell(&format!("{python} make.py")).fine();
+    scratch.run(&["mask", "s.toml", "visits.parquet", "--out", "out"]).fine();
+    scratch.shell(&format!("{python} check.py")).fine();
+}
+
 #[test]
 fn literals_of_json_stay_literals() {
     const COLUMNS: [&str; 5] = [

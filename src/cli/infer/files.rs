@@ -153,11 +153,13 @@ fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> 
     let mut sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
     let mut seen = 0;
     for group in 0..file.groups() {
-        let block = file.look(group)?.block;
-        seen += block.rows as u64;
-        sample.add(*table, columns, &block, hasher);
-        if seen >= most {
-            break;
+        for parsed in file.look(group)? {
+            let block = parsed?.block;
+            seen += block.rows as u64;
+            sample.add(*table, columns, &block, hasher);
+            if seen >= most {
+                return Ok(());
+            }
         }
     }
     Ok(())

@@ -171,7 +171,13 @@ impl Reading {
         for source in sources {
             if source.shape == Shape::Parquet {
                 let source = ParquetSource::open(&source.path, &source.table, listed.as_ref())?;
-                let gather = |group| gathered(masker, source.table(), &mut source.look(group)?);
+                let gather = |group| -> Result<Vec<Collected>> {
+                    let mut all = Vec::new();
+                    for parsed in source.look(group)? {
+                        all.extend(gathered(masker, source.table(), &mut parsed?)?);
+                    }
+                    Ok(all)
+                };
                 run::ordered(self.threads, self.threads, &self.stop, 0..source.groups(), gather, |found| {
                     found.into_iter().try_for_each(|found| collector.add(found))
                 })?;

@@ -10,16 +10,15 @@ use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, make_array, new_null_array,
 };
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
-use arrow::compute::{CastOptions, cast_with_options, concat_batches, filter_record_batch};
+use arrow::compute::{CastOptions, cast_with_options, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use arrow::record_batch::RecordBatchReader as _;
-use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
 };
+use parquet::arrow::{ArrowSchemaConverter, ProjectionMask};
 use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
@@ -38,8 +37,13 @@ pub struct ParquetSource {
     names: Vec<String>,
 }
 
-/// The rows of one row group.
-pub struct RowGroup {
+/// How many rows of a row group are in work together: few enough that their cells stay near the processor.
+const ROWS: usize = 16_384;
+
+/// Some rows of one row group.
+pub struct SomeRows {
+    /// The number of the first in the file, from 1.
+    first: u64,
     batch: RecordBatch,
     /// The cells of the columns that are read.
     pub parsed: Parsed,
@@ -108,40 +112,50 @@ impl ParquetSource {
         Place { file: Some(self.name.clone()), column: self.names.get(at).cloned(), ..Place::default() }
     }
 
-    /// Reads a row group.
+    /// Reads a row group, some rows at a time.
     ///
     /// # Errors
     /// Where it cannot be read, or a column that must be looked at is nested.
-    pub fn read(&self, group: usize) -> Result<RowGroup> {
+    pub fn read(&self, group: usize) -> Result<impl Iterator<Item = Result<SomeRows>>> {
         let all: Vec<usize> = (0..self.names.len()).collect();
-        self.group(self.batch(group, None)?, &all)
+        let batches = self.batches(group, ProjectionMask::all())?;
+        Ok(batches.map(move |batch| batch.and_then(|(first, batch)| self.rows(first, batch, &all))))
     }
 
     /// Reads of a row group what is looked at, and nothing else.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn look(&self, group: usize) -> Result<Parsed> {
+    pub fn look(&self, group: usize) -> Result<impl Iterator<Item = Result<Parsed>>> {
         let read: Vec<usize> = (0..self.names.len()).filter(|at| self.column(*at).is_some()).collect();
-        Ok(self.group(self.batch(group, Some(&read))?, &read)?.parsed)
+        let some = ProjectionMask::roots(self.metadata.parquet_schema(), read.iter().copied());
+        let batches = self.batches(group, some)?;
+        let rows = move |(first, batch)| Ok(self.rows(first, batch, &read)?.parsed);
+        Ok(batches.map(move |batch| batch.and_then(&rows)))
     }
 
-    /// The rows of a row group, with all columns of the file or with some.
-    fn batch(&self, group: usize, columns: Option<&[usize]>) -> Result<RecordBatch> {
+    /// The rows of a row group with some columns of the file, each time with the number of the first, from 1.
+    fn batches(
+        &self,
+        group: usize,
+        columns: ProjectionMask,
+    ) -> Result<impl Iterator<Item = Result<(u64, RecordBatch)>>> {
         let file =
             File::open(&self.path).map_err(|e| Error::io("open the input", Place::file(&self.name), &e))?;
-        let rows = self.metadata.metadata().row_group(group).num_rows();
-        let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
             .with_row_groups(vec![group])
-            .with_batch_size(usize::try_from(rows).unwrap_or(1 << 20).clamp(1, 1 << 24));
-        if let Some(columns) = columns {
-            let some = ProjectionMask::roots(builder.parquet_schema(), columns.iter().copied());
-            builder = builder.with_projection(some);
-        }
-        let reader = builder.build().map_err(unreadable(&self.name))?;
-        let schema = reader.schema();
-        let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(unreadable(&self.name))?;
-        concat_batches(&schema, &batches).map_err(unreadable(&self.name))
+            .with_batch_size(ROWS)
+            .with_projection(columns)
+            .build()
+            .map_err(unreadable(&self.name))?;
+        let before = self.metadata.metadata().row_groups().iter().take(group);
+        let mut first = 1 + before.map(|group| u64::try_from(group.num_rows()).unwrap_or(0)).sum::<u64>();
+        Ok(reader.map(move |batch| {
+            let batch = batch.map_err(unreadable(&self.name))?;
+            let here = first;
+            first += batch.num_rows() as u64;
+            Ok((here, batch))
+        }))
     }
 
     /// The number in the table of a column of the file that is read.
@@ -149,18 +163,19 @@ impl ParquetSource {
         self.target.columns[at].filter(|column| self.target.reads[*column])
     }
 
-    /// The same row group with some of its rows alone.
+    /// Some of the rows alone.
     ///
     /// # Errors
     /// Where there are not as many rows as is said.
-    pub fn select(&self, group: &RowGroup, keep: Vec<bool>) -> Result<RowGroup> {
+    pub fn select(&self, rows: &SomeRows, keep: Vec<bool>) -> Result<SomeRows> {
         let keep = BooleanArray::from(keep);
         let all: Vec<usize> = (0..self.names.len()).collect();
-        self.group(filter_record_batch(&group.batch, &keep).map_err(unreadable(&self.name))?, &all)
+        let kept = filter_record_batch(&rows.batch, &keep).map_err(unreadable(&self.name))?;
+        self.rows(rows.first, kept, &all)
     }
 
     /// Rows with these columns of the file.
-    fn group(&self, batch: RecordBatch, of: &[usize]) -> Result<RowGroup> {
+    fn rows(&self, first: u64, batch: RecordBatch, of: &[usize]) -> Result<SomeRows> {
         let mut columns: Vec<Option<Cells>> = self.target.reads.iter().map(|_| None).collect();
         for (array, at) in batch.columns().iter().zip(of) {
             if let Some(column) = self.column(*at) {
@@ -176,8 +191,8 @@ impl ParquetSource {
         }
         let block = Block { rows: batch.num_rows(), columns };
         let mut parsed = Parsed { block, fields: Vec::new(), owners: Vec::new(), nested: Opened::default() };
-        self.target.nested.open(&mut parsed, &self.name, 1)?;
-        Ok(RowGroup { parsed, batch })
+        self.target.nested.open(&mut parsed, &self.name, first)?;
+        Ok(SomeRows { first, parsed, batch })
     }
 
     fn cells(&self, at: usize, array: &ArrayRef) -> Result<Cells> {
@@ -262,9 +277,15 @@ impl ParquetSink {
         }
         let file = source.metadata.metadata().file_metadata();
         let old = file.schema_descr().root_schema();
-        let fields = kept.iter().map(|at| old.get_fields()[*at].clone()).collect();
-        let root =
-            Type::group_type_builder(old.name()).with_fields(fields).build().map_err(|_foreign| failed())?;
+        let new =
+            ArrowSchemaConverter::new().convert(source.metadata.schema()).map_err(|_foreign| failed())?;
+        let field = |at: &usize| {
+            let own = &old.get_fields()[*at];
+            // Moments in 96 bits are read, and written by nobody any more: they are moments in 64.
+            if is_deprecated(own) { new.root_schema().get_fields()[*at].clone() } else { own.clone() }
+        };
+        let root = Type::group_type_builder(old.name()).with_fields(kept.iter().map(field).collect());
+        let root = root.build().map_err(|_foreign| failed())?;
         let root = Arc::new(root);
         let mut properties = WriterProperties::builder().set_created_by("placebo".to_owned());
         if let Some(group) = source.metadata.metadata().row_groups().first() {
@@ -283,36 +304,13 @@ impl ParquetSink {
         Ok(Self { schema, root, properties, writers, kept })
     }
 
-    /// Encodes a row group with replacements.
+    /// Begins a row group.
     ///
     /// # Errors
-    /// Where a replacement is not of the column's type, or NULL where the file has no NULL.
-    pub fn encode(
-        &self,
-        source: &ParquetSource,
-        group: &RowGroup,
-        columns: &[Replacement],
-    ) -> Result<EncodedGroup> {
-        let failed = || Error::bug("a row group could not be encoded");
-        let mut writers = self.writers.create_column_writers(0).map_err(|_foreign| failed())?;
-        let mut next = writers.iter_mut();
-        for (at, field) in self.kept.iter().zip(self.schema.fields()) {
-            let replaced = source.target.columns[*at].and_then(|column| columns.get(column));
-            let array = replace(group.batch.column(*at), field, replaced).map_err(|message| {
-                Error::new(ErrorKind::Input, message)
-                    .at(source.place(*at))
-                    .hint("write another `mask` for the column")
-            })?;
-            for leaf in compute_leaves(field, &array).map_err(|_foreign| failed())? {
-                let writer = next.next().ok_or_else(failed)?;
-                writer.write(&leaf).map_err(|_foreign| failed())?;
-            }
-        }
-        let chunks = writers.into_iter().map(ArrowColumnWriter::close).collect::<std::result::Result<_, _>>();
-        Ok(EncodedGroup {
-            chunks: chunks.map_err(|_foreign| failed())?,
-            rows: group.parsed.block.rows as u64,
-        })
+    /// Never, unless the file's own schema cannot be written.
+    pub fn group(&self) -> Result<GroupEncoder<'_>> {
+        let writers = self.writers.create_column_writers(0).map_err(|_foreign| unwritable())?;
+        Ok(GroupEncoder { sink: self, writers, rows: 0 })
     }
 
     /// Begins the file.
@@ -324,6 +322,59 @@ impl ParquetSink {
         let writer =
             writer.map_err(|_foreign| Error::new(ErrorKind::Output, "could not begin a Parquet file"))?;
         Ok(ParquetFile { writer, rows: 0 })
+    }
+}
+
+/// Whether a field holds moments of the type that Parquet has given up (INT96).
+fn is_deprecated(field: &TypePtr) -> bool {
+    match field.as_ref() {
+        Type::PrimitiveType { physical_type, .. } => *physical_type == parquet::basic::Type::INT96,
+        Type::GroupType { fields, .. } => fields.iter().any(is_deprecated),
+    }
+}
+
+fn unwritable() -> Error {
+    Error::bug("a row group could not be encoded")
+}
+
+/// A row group that is being encoded.
+pub struct GroupEncoder<'a> {
+    sink: &'a ParquetSink,
+    writers: Vec<ArrowColumnWriter>,
+    rows: u64,
+}
+
+impl GroupEncoder<'_> {
+    /// Encodes rows with replacements.
+    ///
+    /// # Errors
+    /// Where a replacement is not of the column's type, or NULL where the file has no NULL.
+    pub fn add(&mut self, source: &ParquetSource, rows: &SomeRows, columns: &[Replacement]) -> Result<()> {
+        let mut next = self.writers.iter_mut();
+        for (at, field) in self.sink.kept.iter().zip(self.sink.schema.fields()) {
+            let replaced = source.target.columns[*at].and_then(|column| columns.get(column));
+            let array = replace(rows.batch.column(*at), field, replaced).map_err(|message| {
+                Error::new(ErrorKind::Input, message)
+                    .at(source.place(*at))
+                    .hint("write another `mask` for the column")
+            })?;
+            for leaf in compute_leaves(field, &array).map_err(|_foreign| unwritable())? {
+                let writer = next.next().ok_or_else(unwritable)?;
+                writer.write(&leaf).map_err(|_foreign| unwritable())?;
+            }
+        }
+        self.rows += rows.parsed.block.rows as u64;
+        Ok(())
+    }
+
+    /// Ends the row group.
+    ///
+    /// # Errors
+    /// Where it cannot be encoded.
+    pub fn end(self) -> Result<EncodedGroup> {
+        let chunks = self.writers.into_iter().map(ArrowColumnWriter::close);
+        let chunks = chunks.collect::<std::result::Result<_, _>>().map_err(|_foreign| unwritable())?;
+        Ok(EncodedGroup { chunks, rows: self.rows })
     }
 }
 

@@ -28,13 +28,19 @@ impl Reading {
         let sink = ParquetSink::new(&opened, &dropped)?;
         let mut file = sink.begin(out)?;
         let make = |group| {
-            let mut group = opened.read(group)?;
-            if let Some(keep) = kept(masker, table, &mut group.parsed.block)? {
-                group = opened.select(&group, keep)?;
+            let mut encoder = sink.group()?;
+            let (mut tallies, mut crowd) = (vec![Tally::default(); columns.len()], Crowd::default());
+            for rows in opened.read(group)? {
+                let mut rows = rows?;
+                if let Some(keep) = kept(masker, table, &mut rows.parsed.block)? {
+                    rows = opened.select(&rows, keep)?;
+                }
+                let masked = masked_of(masker, table, opened.nested(), &mut rows.parsed)?;
+                crowd.join(crowd_of(masker, table, &rows.parsed.block, &masked.columns));
+                tallies.iter_mut().zip(&masked.tally).for_each(|(all, one)| all.add(one));
+                encoder.add(&opened, &rows, &masked.columns)?;
             }
-            let masked = masked_of(masker, table, opened.nested(), &mut group.parsed)?;
-            let crowd = crowd_of(masker, table, &group.parsed.block, &masked.columns);
-            Ok((sink.encode(&opened, &group, &masked.columns)?, masked.tally, crowd))
+            Ok((encoder.end()?, tallies, crowd))
         };
         run::ordered(
             self.threads,
@@ -42,10 +48,10 @@ impl Reading {
             &self.stop,
             0..opened.groups(),
             make,
-            |(group, tally, crowd)| {
+            |(group, tallies, crowd)| {
                 done.crowd.join(crowd);
                 done.rows[table] += group.rows;
-                done.tallies[table].iter_mut().zip(&tally).for_each(|(all, one)| all.add(one));
+                done.tallies[table].iter_mut().zip(&tallies).for_each(|(all, one)| all.add(one));
                 file.append(group)
             },
         )?;
