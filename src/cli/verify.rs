@@ -12,6 +12,7 @@ pub(super) mod outcome;
 pub(super) mod page;
 mod passes;
 mod report;
+mod rows;
 pub(super) mod told;
 pub(super) mod units;
 
@@ -146,18 +147,20 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     if args.write_baseline && fine && compared.is_none() {
         return Ok(Answer::Yes);
     }
-    tell(args, &reports, searched.as_ref(), compared.as_ref())?;
+    let fiction = searched.as_ref().is_none_or(|searched| {
+        searched.fiction.counts().keys().all(|(severity, _)| *severity == Severity::Possible && !args.strict)
+    });
+    let fine = fine && (args.write_baseline || fiction);
+    tell(args, fine, &reports, searched.as_ref(), compared.as_ref())?;
     if let (Some(to), Some(compared)) = (&args.against.html, &compared) {
         page::write(to, compared, searched.as_ref())?;
     }
-    let fiction = searched.is_none_or(|searched| {
-        searched.fiction.counts().keys().all(|(severity, _)| *severity == Severity::Possible && !args.strict)
-    });
-    Ok(if fine && (args.write_baseline || fiction) { Answer::Yes } else { Answer::No })
+    Ok(if fine { Answer::Yes } else { Answer::No })
 }
 
 fn tell(
     args: &Args,
+    fine: bool,
     reports: &[report::Report],
     searched: Option<&fiction::Searched>,
     compared: Option<&compare::Compared>,
@@ -174,7 +177,7 @@ fn tell(
                 + &searched.map(told::text).unwrap_or_default()
         }
         ReportFormat::Json => {
-            pretty(&report::json(reports, searched.map(told::json), compared.map(outcome::json)))?
+            pretty(&report::json(fine, reports, searched.map(told::json), compared.map(outcome::json)))?
         }
         ReportFormat::Sarif => pretty(&notes::sarif(&notes::of(reports, searched, compared)))?,
         ReportFormat::Github => notes::github(&notes::of(reports, searched, compared)),
@@ -185,8 +188,10 @@ fn tell(
 /// Runs the check `fiction`, with its baseline.
 fn search(args: &Args, databases: &Databases, threads: usize) -> Result<fiction::Searched> {
     let declared = against::declared(args)?;
+    let reading = args.against.csv.reading();
+    let how = (&declared, &reading);
     let Some(file) = &args.baseline else {
-        return fiction::search(&args.paths, databases, &declared, threads, None, None);
+        return fiction::search(&args.paths, databases, how, threads, None, None);
     };
     let name = file.display().to_string();
     if args.write_baseline {
@@ -195,7 +200,7 @@ fn search(args: &Args, databases: &Databases, threads: usize) -> Result<fiction:
             Error::new(ErrorKind::Output, "the system gives no random bytes for the salt")
         })?;
         let fresh = Baseline::new(salt);
-        let searched = fiction::search(&args.paths, databases, &declared, threads, None, Some(&fresh))?;
+        let searched = fiction::search(&args.paths, databases, how, threads, None, Some(&fresh))?;
         let text = searched.fiction.collected().unwrap_or(&fresh).to_text();
         std::fs::write(file, text).map_err(|e| Error::io("write", Place::file(name), &e))?;
         return Ok(searched);
@@ -204,7 +209,7 @@ fn search(args: &Args, databases: &Databases, threads: usize) -> Result<fiction:
     let baseline = Baseline::parse(&text).map_err(|line| {
         Error::new(ErrorKind::Input, "this is not a baseline").at(Place::file(&name).line(line))
     })?;
-    fiction::search(&args.paths, databases, &declared, threads, Some(&baseline), None)
+    fiction::search(&args.paths, databases, how, threads, Some(&baseline), None)
 }
 
 /// The manifest that a path means, if it means one.

@@ -1,6 +1,6 @@
 //! What somebody accepted once: keyed digests of values, so that an old repository can begin.
 
-use super::forms::Class;
+use super::class::Class;
 use std::collections::BTreeSet;
 
 /// Bytes of a digest that are kept: a chance of one in 2^64 that another value is taken for a known one.

@@ -1,7 +1,8 @@
 //! The check `fiction`: values that could be a real person's, in lines of text and in cells of tables.
 
 use super::baseline::Baseline;
-use super::forms::{Candidate, Class, candidates, candidates_into};
+use super::class::Class;
+use super::forms::{Candidate, candidates, candidates_into};
 use crate::kinds::{self, Family};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,6 +15,12 @@ const KEPT: usize = 1_000;
 
 /// The share of a column's values that must fit one kind for the column to be of it.
 const SHARE: f64 = 0.95;
+
+/// The fewest values of which it can be told what a column is whose name says nothing.
+const FEWEST: u64 = 20;
+
+/// The longest line that may be the label of the next, in bytes.
+const LABEL: usize = 160;
 
 /// How sure it is that a value is what it looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +101,8 @@ pub struct Fiction {
     collect: Option<Baseline>,
     /// Room for what one cell has.
     found: Vec<(Candidate, bool)>,
+    /// The line above, where it may say what the next one holds.
+    above: String,
 }
 
 /// Whether a number that no word tells of has a check digit by chance: one telephone number in eleven has that of an NHS number,
@@ -145,8 +154,15 @@ impl Fiction {
             if !real || !own.contains(&candidate.range.start) {
                 continue;
             }
-            let from = floor(text, candidate.range.start.saturating_sub(REACH));
-            let told = candidate.class.told_by(&text[from..candidate.range.start]);
+            let words = before(text, candidate.range.start);
+            let ruled_out = !candidate.by_form && candidate.class.is_ruled_out(words);
+            if candidate.class == Class::Ipv4 && candidate.class.is_ruled_out(words) {
+                continue;
+            }
+            // A value that stands alone in its line is told by the line above.
+            let told = !ruled_out
+                && (candidate.class.told_by(words)
+                    || is_alone(&text[..candidate.range.start]) && candidate.class.told_by(&self.above));
             if !told && is_chance(candidate.class, &text[candidate.range.clone()]) {
                 continue;
             }
@@ -163,6 +179,13 @@ impl Fiction {
                 continue;
             }
             self.add(&text[candidate.range.clone()], Hit { class: candidate.class, severity, spot });
+        }
+        // What lists values one below the other is told by the line above the first.
+        if !is_alone(text) {
+            self.above.clear();
+            if text.len() <= LABEL && !has_number(text) {
+                self.above.push_str(text);
+            }
         }
     }
 
@@ -187,7 +210,11 @@ impl Fiction {
             if whole && declared.rules_out(&candidate) {
                 continue;
             }
-            if whole {
+            let named = candidate.class.told_by(name) && !candidate.class.is_ruled_out(name);
+            if candidate.class == Class::Ipv4 && candidate.class.is_ruled_out(name) {
+                continue;
+            }
+            if whole && (named || fits_alone(&candidate, &text[candidate.range.clone()], name)) {
                 self.columns[at].forms[candidate.class.number()] += 1;
             }
             if !real {
@@ -195,9 +222,7 @@ impl Fiction {
             }
             let from = floor(text, candidate.range.start.saturating_sub(REACH));
             let own = declared == Declared::Class(candidate.class);
-            let told = own
-                || candidate.class.told_by(name)
-                || candidate.class.told_by(&text[from..candidate.range.start]);
+            let told = own || named || candidate.class.told_by(&text[from..candidate.range.start]);
             if !told && is_chance(candidate.class, &text[candidate.range.clone()]) {
                 continue;
             }
@@ -279,7 +304,8 @@ impl Fiction {
             #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
             let of_one = |class: Class| {
                 let fit = counts.forms[class.number()];
-                class != Class::Uuid && counts.values >= 20 && fit as f64 >= SHARE * counts.values as f64
+                let enough = if class.told_by(&counts.name) { 1 } else { FEWEST };
+                class != Class::Uuid && counts.values >= enough && fit as f64 >= SHARE * counts.values as f64
             };
             for mut hit in counts.possible {
                 if of_one(hit.class) {
@@ -372,8 +398,41 @@ impl Declared {
 
 fn severity(candidate: &Candidate, told: bool) -> Severity {
     // Live web addresses and versions of UUIDs are in every repository.
-    let weak = matches!(candidate.class, Class::Url | Class::Uuid | Class::Ipv4 | Class::Ipv6);
+    let weak = matches!(candidate.class, Class::Url | Class::Uuid);
     if told && candidate.formatted && !weak { Severity::Certain } else { Severity::Possible }
+}
+
+/// The words that stand right before a place.
+fn before(text: &str, at: usize) -> &str {
+    &text[floor(text, at.saturating_sub(REACH))..at]
+}
+
+/// Whether a line says nothing of the value in it: signs alone, a number of the list, or that it is a value.
+fn is_alone(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| ["value", "values", "text"].contains(&word) || word.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a text holds a number of four digits or more, so that it is more than a label.
+fn has_number(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit))
+}
+
+/// Whether a whole value of a column whose name says nothing fits its class well enough to tell what the column is.
+fn fits_alone(candidate: &Candidate, value: &str, name: &str) -> bool {
+    if candidate.class.is_ruled_out(name) {
+        return false;
+    }
+    match candidate.class {
+        // Any nine digits would do.
+        Class::Ssn => candidate.by_form,
+        // An area and an exchange begin with 2 to 9.
+        Class::Phone if !candidate.by_form => {
+            let begins = |at: usize| value.as_bytes().get(at).is_some_and(|b| (b'2'..=b'9').contains(b));
+            value.len() == 10 && begins(0) && begins(3)
+        }
+        _ => true,
+    }
 }
 
 /// The nearest place at or before this one where a character begins.

@@ -1,147 +1,13 @@
-//! The forms of identifiers for which a range is reserved for fiction, and what tells that one is meant.
+//! Forms of identifiers for which a range is reserved for fiction: where in a text something has one, and whether it could be
+//! somebody's.
 
+use super::class::Class;
+use super::nobodys::is_nobodys;
 use super::signs::Signs;
-use crate::kinds::{self, Kind};
 use regex::bytes::{Regex, RegexBuilder};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
-
-/// A sort of identifier that fiction has a range for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// Social security number.
-    Ssn,
-    /// Telephone number.
-    Phone,
-    /// Mail address.
-    Email,
-    /// Web address.
-    Url,
-    /// IPv4 address.
-    Ipv4,
-    /// IPv6 address.
-    Ipv6,
-    /// Medicare beneficiary identifier.
-    Mbi,
-    /// National provider identifier.
-    Npi,
-    /// DEA registration number.
-    Dea,
-    /// Payment card number.
-    Card,
-    /// Vehicle identification number.
-    Vin,
-    /// UUID.
-    Uuid,
-    /// NHS number.
-    Nhs,
-}
-
-impl Class {
-    /// All classes, in the order in which they are told.
-    pub const ALL: [Self; 13] = [
-        Self::Ssn,
-        Self::Phone,
-        Self::Email,
-        Self::Url,
-        Self::Ipv4,
-        Self::Ipv6,
-        Self::Mbi,
-        Self::Npi,
-        Self::Dea,
-        Self::Card,
-        Self::Vin,
-        Self::Uuid,
-        Self::Nhs,
-    ];
-
-    /// Its place among all of them.
-    pub(super) const fn number(self) -> usize {
-        self as usize
-    }
-
-    /// The name of the kind whose values these are.
-    pub const fn kind(self) -> &'static str {
-        match self {
-            Self::Ssn => "ssn",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::Url => "url",
-            Self::Ipv4 => "ipv4",
-            Self::Ipv6 => "ipv6",
-            Self::Mbi => "mbi",
-            Self::Npi => "npi",
-            Self::Dea => "dea",
-            Self::Card => "payment_card",
-            Self::Vin => "vin",
-            Self::Uuid => "uuid",
-            Self::Nhs => "nhs_number",
-        }
-    }
-
-    /// The class of a word, as `placebo: allow` names it.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|class| class.kind() == word)
-    }
-
-    /// Words that tell that such a value stands behind them, beside the names of the kind's columns.
-    const fn cues(self) -> &'static [&'static str] {
-        match self {
-            Self::Ssn => &["ssn", "social security", "social_security", "socialsecurity"],
-            Self::Phone => &["phone", "tel", "mobile", "cell", "fax", "call", "sms", "contact"],
-            Self::Email => &["email", "e-mail", "mail", "contact", "recipient", "cc"],
-            Self::Url => &["portal", "homepage", "website"],
-            Self::Ipv4 | Self::Ipv6 => &["ip", "client", "remote", "addr", "host", "login"],
-            Self::Mbi => &["mbi", "medicare", "beneficiary"],
-            Self::Npi => &["npi", "provider", "prescriber"],
-            Self::Dea => &["dea", "prescriber", "registration"],
-            Self::Card => &["card", "credit", "visa", "mastercard", "amex", "pan"],
-            Self::Vin => &["vin", "vehicle"],
-            Self::Uuid => &[],
-            Self::Nhs => &["nhs"],
-        }
-    }
-
-    fn entry(self) -> Option<&'static Kind> {
-        static KINDS: OnceLock<Vec<Option<&'static Kind>>> = OnceLock::new();
-        let all = KINDS.get_or_init(|| Self::ALL.iter().map(|class| kinds::find(class.kind())).collect());
-        all.get(self.number()).copied().flatten()
-    }
-
-    /// Whether the value could be somebody's.
-    pub(super) fn could_be_real(self, text: &str) -> bool {
-        self.entry().and_then(|kind| kind.could_be_real).is_some_and(|real| real(text))
-    }
-
-    /// Whether a name of a column, or the words before a value, tell that such a value is meant.
-    pub(super) fn told_by(self, words: &str) -> bool {
-        let words = spaced(words);
-        let has = |cue: &str| {
-            let cue = cue.trim_start_matches('=');
-            words.match_indices(cue).any(|(at, _)| {
-                let bound = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
-                let bytes = words.as_bytes();
-                bound(at.checked_sub(1).and_then(|i| bytes.get(i))) && bound(bytes.get(at + cue.len()))
-            })
-        };
-        let names = self.entry().map_or(&[][..], |kind| kind.names);
-        self.cues().iter().chain(names).any(|cue| has(cue))
-    }
-}
-
-/// A name in words of lower case: `patientPhone`, `PATIENT_PHONE` and `patient-phone` are `patient phone`.
-fn spaced(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 8);
-    let mut lower = false;
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && lower {
-            out.push(' ');
-        }
-        lower = c.is_ascii_lowercase();
-        out.push(if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
-    }
-    out
-}
 
 /// A form: what it may be, and whether signs or a check digit say more than digits alone would.
 struct Form {
@@ -162,45 +28,63 @@ pub(super) struct Candidate {
     pub(super) by_form: bool,
 }
 
+/// Places of forms in the list that a text may have as a whole.
+mod place {
+    pub(super) const MAIL: usize = 1;
+    pub(super) const SSN: usize = 3;
+    pub(super) const PHONE: usize = 4;
+    pub(super) const DIGITS: usize = 14;
+}
+
+/// Each form: its classes, the signs without which no text has it, how it is written, and whether signs say what it is.
+const ALL: [(&[Class], Needs, &str, bool); 15] = [
+    (&[Class::Url], |s| s.colons > 0 && s.slash, r#"https?://[^\s"'<>\)\]\}\\`]+"#, true),
+    (&[Class::Email], |s| s.at, r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", true),
+    (
+        &[Class::Uuid],
+        |s| s.hyphen && s.letters >= 12,
+        r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
+        false,
+    ),
+    (
+        &[Class::Ssn],
+        |s| s.pair && s.spaced >= 9,
+        r"\b[0-9]{3}(?:-[0-9]{2}-| [0-9]{2} |\.[0-9]{2}\.)[0-9]{4}\b",
+        true,
+    ),
+    (
+        &[Class::Nhs, Class::Phone],
+        |s| s.spaced >= 10,
+        r"(?:(?:\+|\b00|\b)1[\-. ]?)?(?:(?:\([0-9]{3}\) ?|\b[0-9]{3}[\-. ])[0-9]{3}[\-. ]|\([0-9]{3}\)[0-9]{3}|\b[0-9]{3}[\- ][0-9]{3})[0-9]{4}\b",
+        true,
+    ),
+    // Of any country, after a plus; and of the United Kingdom, after a 0 and in groups.
+    (&[Class::Phone], |s| s.plus && s.spaced >= 8, r"\+[1-9](?:[\-. ()]{0,2}[0-9]){7,14}\b", true),
+    (
+        &[Class::Phone],
+        |s| s.spaced >= 9,
+        r"(?:\(0[0-9]{2,4}\) ?|\b0[0-9]{2,4}[\- ])[0-9]{3,4}[\- ]?[0-9]{3,4}\b|\b0[0-9]{4} [0-9]{6}\b",
+        true,
+    ),
+    (&[Class::Ipv4], |s| s.points >= 3, r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", true),
+    (&[Class::Ipv6], |s| s.colons >= 4, r"\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){4,7}\b", true),
+    (
+        &[Class::Mbi],
+        |s| s.alphabetic >= 4 && (s.letters >= 11 || (s.hyphen && s.letters >= 4)),
+        r"\b[1-9][a-z][a-z0-9][0-9]-?[a-z][a-z0-9][0-9]-?[a-z]{2}[0-9]{2}\b",
+        true,
+    ),
+    (&[Class::Dea], |s| s.digits >= 7 && s.letters >= 9, r"\b[a-z][a-z9][0-9]{7}\b", true),
+    (&[Class::Vin], |s| s.letters >= 17, r"\b[a-hj-npr-z0-9]{17}\b", true),
+    (&[Class::Card], |s| s.spaced >= 13, r"\b(?:[0-9][ \-]?){12,18}[0-9]\b", true),
+    (&[Class::Phone], |s| s.digits >= 11, r"\b0[0-9]{10}\b", false),
+    (&[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn], |s| s.digits >= 9, r"\b[0-9]{9,11}\b", false),
+];
+
 fn forms() -> &'static [Form] {
     static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
     FORMS.get_or_init(|| {
-        let all: [(&[Class], Needs, &str, bool); 13] = [
-            (&[Class::Url], |s| s.colons > 0 && s.slash, r#"https?://[^\s"'<>\)\]\}\\`]+"#, true),
-            (&[Class::Email], |s| s.at, r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", true),
-            (
-                &[Class::Uuid],
-                |s| s.hyphen && s.letters >= 12,
-                r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
-                false,
-            ),
-            (&[Class::Ssn], |s| s.pair && s.spaced >= 9, r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", true),
-            (
-                &[Class::Nhs, Class::Phone],
-                |s| s.spaced >= 10,
-                r"(?:\+?1[\-. ]?)?(?:\([0-9]{3}\) ?|\b[0-9]{3}[\-. ])[0-9]{3}[\-. ][0-9]{4}\b",
-                true,
-            ),
-            (&[Class::Phone], |s| s.plus && s.digits >= 10, r"\+1?[0-9]{10}\b", true),
-            (&[Class::Ipv4], |s| s.points >= 3, r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", true),
-            (&[Class::Ipv6], |s| s.colons >= 4, r"\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){4,7}\b", true),
-            (
-                &[Class::Mbi],
-                |s| s.alphabetic >= 4 && (s.letters >= 11 || (s.hyphen && s.letters >= 4)),
-                r"\b[1-9][a-z][a-z0-9][0-9]-?[a-z][a-z0-9][0-9]-?[a-z]{2}[0-9]{2}\b",
-                true,
-            ),
-            (&[Class::Dea], |s| s.digits >= 7 && s.letters >= 9, r"\b[a-z][a-z9][0-9]{7}\b", true),
-            (&[Class::Vin], |s| s.letters >= 17, r"\b[a-hj-npr-z0-9]{17}\b", true),
-            (&[Class::Card], |s| s.spaced >= 13, r"\b(?:[0-9][ \-]?){12,18}[0-9]\b", true),
-            (
-                &[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn],
-                |s| s.digits >= 9,
-                r"\b[0-9]{9,11}\b",
-                false,
-            ),
-        ];
-        all.into_iter()
+        ALL.into_iter()
             .filter_map(|(classes, needs, pattern, formatted)| {
                 let pattern =
                     RegexBuilder::new(pattern).case_insensitive(true).unicode(false).build().ok()?;
@@ -235,11 +119,11 @@ pub(super) fn may_hold(text: &str) -> bool {
 fn whole_form(text: &str) -> Option<&'static Form> {
     use crate::kinds::likeness::shaped;
     let number = match text.len() {
-        9..=11 if text.bytes().all(|b| b.is_ascii_digit()) => 12,
-        11 if shaped(text, "999-99-9999") => 3,
-        12 if shaped(text, "999-999-9999") || shaped(text, "999.999.9999") => 4,
-        14 if shaped(text, "(999) 999-9999") => 4,
-        5.. if is_address(text) => 1,
+        9..=10 if text.bytes().all(|b| b.is_ascii_digit()) => place::DIGITS,
+        11 if shaped(text, "999-99-9999") => place::SSN,
+        12 if shaped(text, "999-999-9999") || shaped(text, "999.999.9999") => place::PHONE,
+        14 if shaped(text, "(999) 999-9999") => place::PHONE,
+        5.. if is_address(text) => place::MAIL,
         _ => return None,
     };
     forms().get(number)
@@ -294,18 +178,35 @@ impl Form {
     /// Adds what has the form here, once for each class that it may be of.
     fn take(&self, text: &str, range: Range<usize>, found: &mut Vec<(Candidate, bool)>) {
         let Some(value) = text.get(range.clone()) else { return };
-        let looks = |class: &&Class| {
-            let recognise = class.entry().and_then(|kind| kind.recognise);
-            recognise.is_none_or(|recognise| recognise(value))
+        let looks = |class: &&Class| match class {
+            Class::Ssn => self.formatted || value.len() == 9,
+            Class::Phone => self.formatted || value.len() != 9,
+            _ => {
+                let recognise = class.entry().and_then(|kind| kind.recognise);
+                recognise.is_none_or(|recognise| recognise(&plain(**class, value)))
+            }
         };
         for class in self.classes.iter().filter(looks) {
-            let real = class.could_be_real(value);
+            let real = class.could_be_real(&plain(*class, value)) && !is_nobodys(*class, value);
             let formatted = self.formatted || matches!(class, Class::Npi | Class::Nhs);
             found.push((
                 Candidate { range: range.clone(), class: *class, formatted, by_form: self.formatted },
                 real,
             ));
         }
+    }
+}
+
+/// A value as its kind reads it: one sign between the groups of a number, and letters of a code in capitals.
+fn plain(class: Class, value: &str) -> Cow<'_, str> {
+    match class {
+        Class::Ssn if value.contains('.') => Cow::Owned(value.replace('.', "-")),
+        // What is dialled to leave a country is a plus elsewhere.
+        Class::Phone if value.starts_with("001") => Cow::Owned(value.replacen("00", "+", 1)),
+        Class::Vin | Class::Mbi | Class::Dea if value.bytes().any(|b| b.is_ascii_lowercase()) => {
+            Cow::Owned(value.to_ascii_uppercase())
+        }
+        _ => Cow::Borrowed(value),
     }
 }
 

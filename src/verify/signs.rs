@@ -16,7 +16,7 @@ pub(super) struct Signs {
     pub(super) at: bool,
     pub(super) slash: bool,
     pub(super) hyphen: bool,
-    /// Whether two digits stand between two hyphens.
+    /// Whether two digits stand between two signs that are the same, of those that part the groups of a number.
     pub(super) pair: bool,
     pub(super) plus: bool,
 }
@@ -36,7 +36,7 @@ impl Signs {
                 continue;
             }
             all.digits = all.digits.max(digits);
-            all.pair |= digits == 2 && before == b'-' && byte == b'-';
+            all.pair |= digits == 2 && before == byte && matches!(byte, b'-' | b' ' | b'.');
             (digits, before) = (0, byte);
             if byte.is_ascii_alphabetic() {
                 letters += 1;

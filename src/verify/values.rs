@@ -1,6 +1,7 @@
 //! From a value of the original to the forms in which it could come back.
 
 use super::chance::{borne, is_ordinary, space, web_spaces};
+use super::class::Class;
 use super::dates::{date_forms, date_of, is_date};
 use super::forms;
 use super::sorts::{Sort, Told};
@@ -210,14 +211,11 @@ fn of_text(text: &str, words: &Words, forms: &mut Forms) {
         forms.push(words.joined(), 12.0, false);
     }
     let candidates = forms::candidates(text);
-    let phones: Vec<_> = candidates
-        .iter()
-        .filter(|(c, _)| c.class == forms::Class::Phone)
-        .map(|(c, _)| c.range.clone())
-        .collect();
+    let phones: Vec<_> =
+        candidates.iter().filter(|(c, _)| c.class == Class::Phone).map(|(c, _)| c.range.clone()).collect();
     for (candidate, real) in &candidates {
         // Bare digits are a telephone number before they are anything else, and one in eleven has a check digit.
-        let other = !matches!(candidate.class, forms::Class::Phone);
+        let other = !matches!(candidate.class, Class::Phone);
         if other && phones.contains(&candidate.range) {
             continue;
         }

@@ -36,7 +36,7 @@ pub(super) struct AgainstArgs {
     #[command(flatten)]
     pub(super) limits: LimitArgs,
     #[command(flatten)]
-    csv: CsvArgs,
+    pub(super) csv: CsvArgs,
 }
 
 /// What may be told, and what was accepted.

@@ -8,9 +8,12 @@ use crate::io::{self, Reading, Row};
 use crate::plan::{Policy, TablePolicy};
 use crate::record::Manifest;
 use crate::run;
-use crate::verify::{Baseline, Fiction};
+use crate::verify::{Baseline, Class, Fiction};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Bytes in which the first line of a table is looked for.
+const HEAD: u64 = 64 * 1024;
 
 /// The kinds of columns, where a schema or the manifest beside a file says them.
 #[derive(Default)]
@@ -65,7 +68,7 @@ pub(in crate::cli) struct Searched {
 pub(super) fn search(
     paths: &[PathBuf],
     databases: &Databases,
-    declared: &Declared,
+    (declared, reading): (&Declared, &Reading),
     threads: usize,
     baseline: Option<&Baseline>,
     collect: Option<&Baseline>,
@@ -77,13 +80,12 @@ pub(super) fn search(
     let fresh = || Fiction::new(baseline.cloned(), collect.cloned());
     let found = run::each(threads, files.len(), |i| {
         let mut fiction = fresh();
-        look(&files[i], declared, &mut fiction).map(|searched| (searched, fiction))
+        look(&files[i], declared, reading.delimiter, &mut fiction).map(|searched| (searched, fiction))
     })?;
     let names = files.iter().map(|file| file.display().to_string());
     let mut all = joined(fresh(), names, found)?;
     let units: Vec<Unit<'_>> = paths.iter().filter_map(|path| databases.unit(path)).collect();
-    let tables =
-        Tables { units: &units, declared, reading: &Reading::default(), accepted: &[], baseline, collect };
+    let tables = Tables { units: &units, declared, reading, accepted: &[], baseline, collect };
     let of_databases = tables.search(threads)?;
     all.fiction.merge(of_databases.fiction);
     all.files += of_databases.files;
@@ -234,7 +236,7 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Searches one file; `false` where it is no text.
-fn look(path: &Path, declared: &Declared, fiction: &mut Fiction) -> Result<bool> {
+fn look(path: &Path, declared: &Declared, delimiter: Option<u8>, fiction: &mut Fiction) -> Result<bool> {
     if path == Path::new("-") {
         return lines("standard input", std::io::stdin(), fiction);
     }
@@ -253,7 +255,11 @@ fn look(path: &Path, declared: &Declared, fiction: &mut Fiction) -> Result<bool>
             Ok(true)
         }
         "csv" | "tsv" => {
-            let delimiter = if kind == "tsv" { b'\t' } else { b',' };
+            let delimiter = match (delimiter, kind) {
+                (Some(given), _) => given,
+                (None, "tsv") => b'\t',
+                (None, _) => delimiter_of(io::text(path)?, &name)?,
+            };
             table(&name, path, delimiter, &declared.of_file(path), fiction)
         }
         _ => lines(&name, io::text(path)?, fiction),
@@ -284,17 +290,37 @@ fn table(
     Ok(true)
 }
 
-/// Whether a first row is one of names: words of letters, digits and underscores, some of them with an underscore or `id`, none twice.
-fn is_header(cells: &[String]) -> bool {
+/// What stands between the fields of the first line most often.
+fn delimiter_of(source: impl std::io::Read, name: &str) -> Result<u8> {
+    let mut line = Vec::new();
+    let mut head = std::io::BufReader::new(source.take(HEAD));
+    std::io::BufRead::read_until(&mut head, b'\n', &mut line)
+        .map_err(|e| Error::io("read the file", Place::file(name), &e))?;
+    let mut quoted = false;
+    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0), (b'|', 0)];
+    for byte in line {
+        quoted ^= byte == b'"';
+        counts.iter_mut().filter(|(sign, _)| *sign == byte && !quoted).for_each(|(_, n)| *n += 1);
+    }
+    // Of two that are as frequent the first.
+    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    Ok(counts.iter().find(|(_, n)| *n == most).map_or(b',', |(sign, _)| *sign))
+}
+
+/// Whether a first row is one of names: words, none of them twice, of which one names a column as schemas do: with an underscore, as
+/// `id`, or as a kind is called.
+pub(super) fn is_header(cells: &[String]) -> bool {
     let word = |cell: &String| {
-        cell.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && cell.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b' ' | b'-' | b'.'))
+        cell.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && cell.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.' | '/' | '#'))
     };
     let telling = |cell: &String| {
-        let lower = cell.to_ascii_lowercase();
+        let lower = cell.to_lowercase();
         lower == "id"
             || lower.contains('_')
             || ["name", "date", "email", "phone", "ssn"].iter().any(|w| lower.contains(w))
+            || Class::ALL.iter().any(|class| class.told_by(&lower))
     };
-    cells.iter().all(word) && cells.iter().any(telling)
+    let twice = (1..cells.len()).any(|n| cells[..n].contains(&cells[n]));
+    cells.iter().all(word) && !twice && cells.iter().any(telling)
 }

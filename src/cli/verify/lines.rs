@@ -1,5 +1,6 @@
 //! Texts searched line by line, and lines of any length piece by piece.
 
+use super::rows::Rows;
 use crate::error::{Error, Place, Result};
 use crate::verify::{Fiction, Line};
 use std::io::{BufRead as _, BufReader, Read};
@@ -22,7 +23,7 @@ pub(super) fn lines(name: &str, source: impl Read, fiction: &mut Fiction) -> Res
     if head[..head.len().min(HEAD)].contains(&0) {
         return Ok(false);
     }
-    let mut bytes = Vec::new();
+    let (mut bytes, mut rows) = (Vec::new(), Rows::default());
     for number in 1.. {
         bytes.clear();
         let (mut line, mut seen) = (Line::new(number), 0);
@@ -30,7 +31,12 @@ pub(super) fn lines(name: &str, source: impl Read, fiction: &mut Fiction) -> Res
             let room = u64::try_from(PIECE - bytes.len()).unwrap_or(0);
             reader.by_ref().take(room).read_until(b'\n', &mut bytes).map_err(failed)?;
             if bytes.is_empty() {
+                rows.end(fiction);
                 return Ok(true);
+            }
+            let whole = seen == 0 && bytes.len() < PIECE;
+            if whole && rows.look(name, number, ended(&String::from_utf8_lossy(&bytes)), fiction) {
+                break;
             }
             if bytes.len() < PIECE || bytes.ends_with(b"\n") {
                 look(name, &mut line, &bytes, seen, bytes.len(), fiction);
@@ -51,7 +57,7 @@ pub(super) fn lines(name: &str, source: impl Read, fiction: &mut Fiction) -> Res
 fn look(name: &str, line: &mut Line, bytes: &[u8], seen: usize, until: usize, fiction: &mut Fiction) {
     if seen == 0 && until == bytes.len() {
         let text = String::from_utf8_lossy(bytes);
-        let text = text.trim_end_matches(['\n', '\r']);
+        let text = ended(&text);
         return fiction.piece(name, line, text, 0..text.len());
     }
     let mut text = String::from_utf8_lossy(&bytes[..seen]).into_owned();
@@ -60,6 +66,11 @@ fn look(name: &str, line: &mut Line, bytes: &[u8], seen: usize, until: usize, fi
     let to = text.len();
     text.push_str(&String::from_utf8_lossy(&bytes[until..]));
     fiction.piece(name, line, &text, from..to);
+}
+
+/// A line without its end.
+fn ended(text: &str) -> &str {
+    text.trim_end_matches(['\n', '\r'])
 }
 
 /// The nearest place before one at which a character may begin.

@@ -1,0 +1,179 @@
+//! Identifiers for which a range is reserved for fiction, and the words that tell that one is meant.
+
+use crate::kinds::{self, Kind};
+use std::sync::OnceLock;
+
+/// A sort of identifier that fiction has a range for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Social security number.
+    Ssn,
+    /// Telephone number.
+    Phone,
+    /// Mail address.
+    Email,
+    /// Web address.
+    Url,
+    /// IPv4 address.
+    Ipv4,
+    /// IPv6 address.
+    Ipv6,
+    /// Medicare beneficiary identifier.
+    Mbi,
+    /// National provider identifier.
+    Npi,
+    /// DEA registration number.
+    Dea,
+    /// Payment card number.
+    Card,
+    /// Vehicle identification number.
+    Vin,
+    /// UUID.
+    Uuid,
+    /// NHS number.
+    Nhs,
+}
+
+impl Class {
+    /// All classes, in the order in which they are told.
+    pub const ALL: [Self; 13] = [
+        Self::Ssn,
+        Self::Phone,
+        Self::Email,
+        Self::Url,
+        Self::Ipv4,
+        Self::Ipv6,
+        Self::Mbi,
+        Self::Npi,
+        Self::Dea,
+        Self::Card,
+        Self::Vin,
+        Self::Uuid,
+        Self::Nhs,
+    ];
+
+    /// Its place among all of them.
+    pub(super) const fn number(self) -> usize {
+        self as usize
+    }
+
+    /// The name of the kind whose values these are.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Ssn => "ssn",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Url => "url",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Mbi => "mbi",
+            Self::Npi => "npi",
+            Self::Dea => "dea",
+            Self::Card => "payment_card",
+            Self::Vin => "vin",
+            Self::Uuid => "uuid",
+            Self::Nhs => "nhs_number",
+        }
+    }
+
+    /// The class of a word, as `placebo: allow` names it.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.kind() == word)
+    }
+
+    /// Words that tell that such a value stands behind them, beside the names of the kind's columns.
+    const fn cues(self) -> &'static [&'static str] {
+        match self {
+            // 2.16.840.1.113883.4.1 is the number of these numbers in documents of HL7.
+            Self::Ssn => &[
+                "ssn",
+                "ss",
+                "social security",
+                "socialsecurity",
+                "seguro social",
+                "nss",
+                "2 16 840 1 113883 4 1",
+            ],
+            Self::Phone => &[
+                "phone", "tel", "mobile", "cell", "fax", "call", "sms", "contact", "ph", "whatsapp",
+                "telefono", "celular", "movil", "fono",
+            ],
+            Self::Email => {
+                &["email", "e mail", "mail", "mailto", "contact", "recipient", "cc", "correo", "author"]
+            }
+            Self::Url => &["portal", "homepage", "website"],
+            Self::Ipv4 | Self::Ipv6 => &["ip", "remote addr", "client addr", "forwarded for"],
+            Self::Mbi => &["mbi", "medicare", "beneficiary"],
+            Self::Npi => &["npi", "provider", "prescriber", "2 16 840 1 113883 4 6"],
+            Self::Dea => &["dea", "prescriber", "registration"],
+            Self::Card => &["card", "credit", "visa", "mastercard", "amex", "pan", "tarjeta", "cc"],
+            Self::Vin => &["vin", "vehicle"],
+            Self::Uuid => &[],
+            Self::Nhs => &["nhs"],
+        }
+    }
+
+    pub(super) fn entry(self) -> Option<&'static Kind> {
+        static KINDS: OnceLock<Vec<Option<&'static Kind>>> = OnceLock::new();
+        let all = KINDS.get_or_init(|| Self::ALL.iter().map(|class| kinds::find(class.kind())).collect());
+        all.get(self.number()).copied().flatten()
+    }
+
+    /// Whether the value could be somebody's.
+    pub(super) fn could_be_real(self, text: &str) -> bool {
+        self.entry().and_then(|kind| kind.could_be_real).is_some_and(|real| real(text))
+    }
+
+    /// Whether a name of a column says that its numbers are something else, whatever they look like: `phone_id`, `build_version`.
+    pub(super) fn is_ruled_out(self, name: &str) -> bool {
+        let words = spaced(name);
+        let last = words.split(' ').rfind(|word| !word.is_empty()).unwrap_or_default();
+        let of_things = [
+            "id", "ids", "count", "version", "build", "release", "hash", "digest", "sku", "ref", "key",
+            "code", "amount", "total", "price", "size", "bytes", "qty", "quantity", "imei", "oid",
+            "revision",
+        ];
+        match self {
+            Self::Ssn | Self::Phone | Self::Ipv4 | Self::Card | Self::Nhs => of_things.contains(&last),
+            _ => false,
+        }
+    }
+
+    /// Whether a name of a column, or the words before a value, tell that such a value is meant.
+    pub fn told_by(self, words: &str) -> bool {
+        let words = spaced(words);
+        let has = |cue: &str| {
+            let cue = cue.trim_start_matches('=');
+            words.match_indices(cue).any(|(at, _)| {
+                let bound = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
+                let bytes = words.as_bytes();
+                bound(at.checked_sub(1).and_then(|i| bytes.get(i))) && bound(bytes.get(at + cue.len()))
+            })
+        };
+        let names = self.entry().map_or(&[][..], |kind| kind.names);
+        self.cues().iter().chain(names).any(|cue| has(cue))
+    }
+}
+
+/// A name in words of lower case without accents: `patientPhone`, `PATIENT_PHONE` and `patient-phone` are `patient phone`.
+fn spaced(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && lower {
+            out.push(' ');
+        }
+        lower = c.is_ascii_lowercase();
+        out.push(match c {
+            'á' | 'Á' | 'ã' | 'Ã' => 'a',
+            'é' | 'É' | 'ê' | 'Ê' => 'e',
+            'í' | 'Í' => 'i',
+            'ó' | 'Ó' | 'õ' | 'Õ' => 'o',
+            'ú' | 'Ú' | 'ü' | 'Ü' => 'u',
+            'ñ' | 'Ñ' => 'n',
+            c if c.is_alphanumeric() => c.to_ascii_lowercase(),
+            _ => ' ',
+        });
+    }
+    out
+}

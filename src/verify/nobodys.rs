@@ -1,0 +1,124 @@
+//! Values that have the form of somebody's, and that everybody knows to be nobody's: they stand in clean fixtures everywhere.
+
+use super::class::Class;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// Hosts under which addresses are names of vocabularies (W3C, OASIS, ECMA-376, JSON Schema).
+const NAMESPACES: [&str; 8] = [
+    "www.w3.org",
+    "w3.org",
+    "schemas.xmlsoap.org",
+    "schemas.microsoft.com",
+    "schemas.openxmlformats.org",
+    "json-schema.org",
+    "schema.org",
+    "purl.org",
+];
+
+/// Ends of names of files, none of which is a domain (IANA, root zone).
+const FILES: [&str; 17] = [
+    "css", "gif", "html", "ico", "jpeg", "jpg", "js", "json", "jsx", "png", "svg", "ts", "tsx", "txt",
+    "webp", "xml", "yml",
+];
+
+/// Numbers that processors of payments publish for tests (Stripe, Braintree, PayPal, Adyen), beside those that the kind makes.
+const PUBLISHED: [&str; 41] = [
+    "4000000000000002",
+    "4000000000000069",
+    "4000000000000077",
+    "4000000000000101",
+    "4000000000000119",
+    "4000000000000127",
+    "4000000000000259",
+    "4000000000000341",
+    "4000000000003220",
+    "4000000000009987",
+    "4000000000009995",
+    "4000000760000002",
+    "4000001240000000",
+    "4000002500003155",
+    "4000002760003184",
+    "4000003720000278",
+    "4000004840008001",
+    "4000008260000000",
+    "4000008260003178",
+    "4009348888881881",
+    "4012000033330026",
+    "4012000077777777",
+    "4005519200000004",
+    "4500600000000061",
+    "4217651111111119",
+    "4917610000000000",
+    "4222222222222",
+    "2222400070000005",
+    "2223000048400011",
+    "5019717010103742",
+    "5610591081018250",
+    "6200000000000005",
+    "6200000000000047",
+    "6011981111111113",
+    "6331101999990016",
+    "6555900000604105",
+    "6759649826438453",
+    "30569309025904",
+    "38520000023237",
+    "3530111333300000",
+    "378734493671000",
+];
+
+/// Whether a value of a class is nobody's, whoever writes it.
+pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
+    match class {
+        Class::Ipv4 => text.parse::<Ipv4Addr>().is_ok_and(|ip| {
+            ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || ip.is_unspecified()
+                || ip.is_broadcast()
+                || ip.is_multicast()
+        }),
+        Class::Ipv6 => text.parse::<Ipv6Addr>().is_ok_and(|ip| {
+            ip.is_loopback()
+                || ip.is_unspecified()
+                || ip.is_multicast()
+                || ip.is_unicast_link_local()
+                || ip.is_unique_local()
+        }),
+        Class::Url => {
+            let host = text.split_once("://").map_or("", |(_, rest)| rest);
+            let host = host.split(['/', ':', '?', '#']).next().unwrap_or("");
+            NAMESPACES.iter().any(|known| host.eq_ignore_ascii_case(known)) || is_of_this_network(host)
+        }
+        Class::Email => {
+            let host = text.rsplit_once('@').map_or("", |(_, host)| host);
+            let top = host.rsplit('.').next().unwrap_or("");
+            !top.bytes().any(|b| b.is_ascii_alphabetic())
+                || FILES.iter().any(|end| top.eq_ignore_ascii_case(end))
+                || is_of_this_network(host)
+        }
+        Class::Ssn => {
+            // What advertisements print, and all nines.
+            let digits = digits_of(text);
+            digits.starts_with("98765432") || digits == "999999999"
+        }
+        Class::Phone => {
+            let digits = digits_of(text);
+            let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
+            let one = national.bytes().all(|b| national.as_bytes().first() == Some(&b));
+            // The numbers with which programs that call Twilio are tried.
+            one || national.len() == 10 && national.starts_with("500555000")
+        }
+        Class::Card => PUBLISHED.contains(&digits_of(text).as_str()),
+        _ => false,
+    }
+}
+
+/// Names that mean something in one network alone (RFC 6761, RFC 6762; ICANN, resolution 2024.07.29.06).
+fn is_of_this_network(host: &str) -> bool {
+    let top = host.rsplit('.').next().unwrap_or("");
+    ["localhost", "local", "internal", "localdomain", "lan"].iter().any(|own| top.eq_ignore_ascii_case(own))
+}
+
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
