@@ -15,6 +15,7 @@ mod report;
 mod rows;
 pub(super) mod told;
 pub(super) mod units;
+mod utf16;
 
 pub(super) use against::{LimitArgs, names};
 

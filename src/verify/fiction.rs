@@ -2,6 +2,7 @@
 
 use super::baseline::Baseline;
 use super::class::Class;
+use super::escapes::Plain;
 use super::forms::{Candidate, candidates, candidates_into};
 use crate::kinds::{self, Family};
 use std::collections::BTreeMap;
@@ -148,10 +149,29 @@ impl Fiction {
     /// Looks at a piece of a line: at the values that begin in `own`. What stands around them says what they are.
     pub fn piece(&mut self, file: &str, line: &mut Line, text: &str, own: Range<usize>) {
         line.allowed.extend(allowances(text));
+        self.part(file, line, text, &own, None);
+        if let Some(plain) = Plain::of(text) {
+            self.part(file, line, text, &own, Some(&plain));
+        }
+        // What lists values one below the other is told by the line above the first.
+        if !is_alone(text) {
+            self.above.clear();
+            if text.len() <= LABEL && !has_number(text) {
+                self.above.push_str(text);
+            }
+        }
+    }
+
+    /// Looks at a piece as it is written, or without its escapes: then at the values alone in which there are some.
+    fn part(&mut self, file: &str, line: &Line, written: &str, own: &Range<usize>, plain: Option<&Plain>) {
+        let text = plain.map_or(written, |plain| &plain.text);
         // Columns are counted on from the value before.
         let (mut counted, mut column) = (0, line.before);
         for (candidate, real) in candidates(text) {
-            if !real || !own.contains(&candidate.range.start) {
+            let there =
+                plain.map_or_else(|| candidate.range.clone(), |plain| plain.written(&candidate.range));
+            if !real || !own.contains(&there.start) || plain.is_some() && there.len() == candidate.range.len()
+            {
                 continue;
             }
             let words = before(text, candidate.range.start);
@@ -167,25 +187,17 @@ impl Fiction {
                 continue;
             }
             let severity = severity(&candidate, told);
-            let start = candidate.range.start;
-            if start < counted {
+            if there.start < counted {
                 (counted, column) = (0, line.before);
             }
-            column += text[counted..start].chars().count();
-            counted = start;
+            column += written[counted..there.start].chars().count();
+            counted = there.start;
             let spot = Spot { file: file.to_owned(), line: line.number, column: column + 1, name: None };
             if line.allowed.contains(&candidate.class) {
                 self.allowed += 1;
                 continue;
             }
             self.add(&text[candidate.range.clone()], Hit { class: candidate.class, severity, spot });
-        }
-        // What lists values one below the other is told by the line above the first.
-        if !is_alone(text) {
-            self.above.clear();
-            if text.len() <= LABEL && !has_number(text) {
-                self.above.push_str(text);
-            }
         }
     }
 

@@ -12,6 +12,7 @@ mod class;
 mod dates;
 mod days;
 mod desk;
+mod escapes;
 mod fiction;
 mod finding;
 mod forms;

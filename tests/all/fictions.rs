@@ -141,6 +141,15 @@ fn numbers_are_found_in_every_usual_spelling() {
     ] {
         is_one(text, "phone", "certain");
     }
+    for (text, class) in [
+        ("GET /find?ssn=412%2D63%2D8841", "ssn"),
+        ("To=%2B16174823391&From phone", "phone"),
+        ("email=ana.lopez%40hotmail.com", "email"),
+        ("mail ana.lopez&#64;hotmail.com &#x26; more", "email"),
+    ] {
+        let found = of_file("cassette.yml", text);
+        assert!(found.len() == 1 && found[0].1 == class, "{text}: {found:?}");
+    }
     is_one("phone: 16174823391", "phone", "possible");
     is_one("VIN: 1hgcm82633a004352", "vin", "certain");
     is_one("ip_address: 73.162.44.19", "ipv4", "certain");
@@ -213,4 +222,15 @@ fn numbers_of_things_are_no_telephone_numbers() {
     }
     let found = of_file("a.csv", &rows("phone", 6_174_823_391));
     assert!(found.len() == 40 && found.iter().all(|f| f.2 == "certain"), "{found:?}");
+}
+
+#[test]
+fn texts_of_windows_are_read() {
+    let scratch = Scratch::new();
+    let text = "name,phone\r\nssn: 412-63-8841\r\n";
+    let bytes: Vec<u8> =
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    std::fs::write(scratch.join("note.txt"), bytes).unwrap();
+    let ran = scratch.run(&["verify", "note.txt", "--only", "fiction"]).ends(1);
+    assert!(ran.out.contains("note.txt:2:6: ssn"), "{}", ran.out);
 }

@@ -1,9 +1,10 @@
 //! Texts searched line by line, and lines of any length piece by piece.
 
 use super::rows::Rows;
+use super::utf16::{Utf16, mark};
 use crate::error::{Error, Place, Result};
 use crate::verify::{Fiction, Line};
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 
 /// Bytes of a file that are looked at to see whether it is a text.
 const HEAD: usize = 8 * 1024;
@@ -19,6 +20,14 @@ const OVERLAP: usize = 16 * 1024;
 pub(super) fn lines(name: &str, source: impl Read, fiction: &mut Fiction) -> Result<bool> {
     let failed = |e: std::io::Error| Error::io("read the file", Place::file(name), &e);
     let mut reader = BufReader::with_capacity(256 * 1024, source);
+    match mark(reader.fill_buf().map_err(failed)?) {
+        Some(big) => of_utf8(name, BufReader::new(Utf16::new(reader, big)), fiction),
+        None => of_utf8(name, reader, fiction),
+    }
+}
+
+fn of_utf8(name: &str, mut reader: impl BufRead, fiction: &mut Fiction) -> Result<bool> {
+    let failed = |e: std::io::Error| Error::io("read the file", Place::file(name), &e);
     let head = reader.fill_buf().map_err(failed)?;
     if head[..head.len().min(HEAD)].contains(&0) {
         return Ok(false);
