@@ -89,7 +89,9 @@ fn run(bytes: &[u8], from: usize) -> Vec<usize> {
 fn is_word(bytes: &[u8], run: &[usize]) -> bool {
     let letters = run.iter().map(|at| bytes[*at].to_ascii_lowercase()).filter(u8::is_ascii_alphabetic);
     let seen = letters.clone().fold(0u32, |seen, letter| seen | 1 << (letter - b'a'));
-    letters.count() >= LEAST && seen.count_ones() > 2
+    // `w w w . example . com`
+    let web = seen == 1 << (b'w' - b'a');
+    letters.count() >= LEAST && (seen.count_ones() > 2 || web)
 }
 
 /// The places that are kept: the characters, and a blank between words and beside numbers.

@@ -8,6 +8,7 @@
 //! recogniser then looks at the tokens around it. The time is linear in the length of the text.
 
 mod apart;
+mod coded;
 mod dates;
 mod glued;
 mod key;

@@ -18,6 +18,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         }
         let hit = letters(tokens, words, i)
             .or_else(|| spoken::number(tokens, i).map(|end| (end, Class::Number)))
+            .or_else(|| spoken::code(tokens, i).map(|end| (end, Class::Number)))
             .or_else(|| cut(tokens, words, i).map(|end| (end, Class::Name)))
             .or_else(|| broken(tokens, words, i).map(|end| (end, Class::Name)))
             .or_else(|| zero(tokens, i).map(|end| (end, Class::Name)));
@@ -39,7 +40,12 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
     match token.sort {
         Sort::Sign(_) => false,
-        Sort::Word => token.case == Case::Title || token.len() == 1 || token.is(NUMBER_WORD),
+        Sort::Word => {
+            token.case == Case::Title
+                || token.len() == 1
+                || token.is(NUMBER_WORD)
+                || tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD)) && token.len() < 4
+        }
         Sort::Number | Sort::Mixed => true,
     }
 }
@@ -55,7 +61,9 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
         return None;
     }
     let sign_at = |k: usize| match tokens.get(k)?.sort {
-        Sort::Sign(sign @ (b'.' | b'-' | b'_' | b'*')) => Some(sign),
+        Sort::Sign(sign @ (b'.' | b'-' | b'_' | b'*' | b'/' | b'|' | b',' | b'+' | b'~' | b'=')) => {
+            Some(sign)
+        }
         _ => None,
     };
     // One sign between all letters, or blanks between all: `p.o. b.i.d.` is no name.
@@ -84,8 +92,14 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
     // A capital and small letters are written so by nobody who counts.
     let titled = tokens.list[i].case == Case::Upper && tokens.list[last].case == Case::Lower;
     let least = usize::from(titled);
-    let name = known & (GIVEN | SURNAME) != 0
-        || known & (ORDINARY | CLINICAL | ALLOW) == 0 && word.len() > 4 - least;
+    // `N/V/D` and `a, b, c` are lists: of their letters only a name that everybody knows is one.
+    let listed = sign.is_some_and(|sign| b"/|,+=~".contains(&sign));
+    let name = if listed {
+        word.len() > 3 && known & (GIVEN_OFTEN | SURNAME_OFTEN) != 0
+            || word.len() > 5 && known & (GIVEN | SURNAME) != 0
+    } else {
+        known & (GIVEN | SURNAME) != 0 || known & (ORDINARY | CLINICAL | ALLOW) == 0 && word.len() > 4 - least
+    };
     (word.len() >= 3 && name).then_some((last, Class::Name))
 }
 

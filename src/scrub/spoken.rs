@@ -2,7 +2,7 @@
 
 use super::key::{Keys, keys, words};
 use super::numbers;
-use super::token::{Sort, Tokens};
+use super::token::{Case, Sort, Token, Tokens};
 use super::words::{NUMBER_WORD, UNIT};
 
 /// Words that make a number nobody counts with: a telephone number has seven.
@@ -36,7 +36,7 @@ struct Run {
 /// The last token of a number in words that begins here.
 pub(super) fn number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let run = run(tokens, i)?;
-    let many = run.count >= MANY && run.words >= SAID;
+    let many = run.count >= MANY && run.words >= SAID && !counts_up(tokens, i, run.last);
     // `five five five - 0123`
     let year = tokens.number(run.last).is_some_and(|n| (1900..2100).contains(&n));
     let counted = tokens.get(run.last + 1).is_some_and(|t| t.is(UNIT) && !t.first_of_line);
@@ -46,11 +46,57 @@ pub(super) fn number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (many || phone || told).then_some(run.last)
 }
 
+/// `one, two, three, four, five`: each one more than the one before, with commas.
+fn counts_up(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
+    const ORDER: [&[u8]; 12] = [
+        b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine", b"ten", b"eleven",
+        b"twelve",
+    ];
+    let value = |k: usize| ORDER.iter().position(|word| tokens.bytes(k).eq_ignore_ascii_case(word));
+    let comma = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b','));
+    let step = |k: usize| comma(k + 1) && value(k).zip(value(k + 2)).is_some_and(|(a, b)| b == a + 1);
+    last > i && (i..last).step_by(2).all(step)
+}
+
+/// `case: nineteen dash bee dash four four oh`, `plate A B C one two three`: letters and numbers said one by one behind what
+/// says that a code follows. The last token.
+pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const LETTERS: Keys<12> =
+        keys([b"bee", b"cee", b"dee", b"eff", b"gee", b"jay", b"kay", b"ess", b"tee", b"vee", b"ex", b"zee"]);
+    const JOINTS: Keys<5> = keys([b"dash", b"hyphen", b"slash", b"dot", b"point"]);
+    let part = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            let capitals = k == i && t.is_word() && t.case == Case::Upper && t.len() < 4;
+            let letter = t.is_word() && t.len() == 1 || capitals || tokens.is_any(k, &LETTERS);
+            let digits = matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 4;
+            (letter || digits || t.is(NUMBER_WORD)) && (k == i || !t.first_of_line)
+        })
+    };
+    let joint = |k: usize| {
+        let sign = |t: &Token| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'/'));
+        usize::from(tokens.is_any(k, &JOINTS) || tokens.get(k).is_some_and(sign))
+    };
+    if !part(i) {
+        return None;
+    }
+    let (mut last, mut count, mut words) = (i, 0, 0);
+    let mut next = i;
+    while next < i + 40 && part(next) {
+        (last, count) = (next, count + 1);
+        words += usize::from(tokens.list[next].is(NUMBER_WORD) || tokens.is_any(next, words![b"oh"]));
+        next = last + 1;
+        next += joint(next);
+    }
+    (count >= TOLD && words >= 2 && numbers::is_told(tokens, i)).then_some(last)
+}
+
 fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
     let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD));
     let digits = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
     let number = |k: usize| word(k) || digits(k);
-    let sign = |k: usize| tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.')));
+    let sign = |k: usize| {
+        tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'(' | b')')))
+    };
     // `412 five five five 0199` begins with digits.
     if !number(i) || !word(i) && !word(i + 1 + usize::from(sign(i + 1))) {
         return None;

@@ -1,6 +1,6 @@
 //! A text as its readers see it: without marks, look-alikes and invisible characters, with the way back to its bytes.
 
-use super::{apart, leet};
+use super::{apart, coded, leet};
 use crate::kinds::contact::letters;
 use std::ops::Range;
 
@@ -41,11 +41,16 @@ impl View {
 
     /// What is spelled with signs, with digits and letter by letter is read as the words it is.
     fn of(bytes: Vec<u8>, places: Option<Vec<u32>>) -> Self {
+        let (bytes, places) = match coded::read(&bytes, places.as_deref()) {
+            Some((plain, places)) => (plain, Some(places)),
+            None => (bytes, places),
+        };
         let (mut bytes, places) = match apart::join(&bytes, places.as_deref()) {
             Some((joined, places)) => (joined, Some(places)),
             None => (bytes, places),
         };
         leet::read_signs(&mut bytes);
+        read_capitals(&mut bytes);
         read_digits(&mut bytes);
         Self { bytes, places }
     }
@@ -67,6 +72,19 @@ impl View {
     }
 }
 
+/// Reads a small `l` among capitals as the capital that it looks like: `RODRlGUEZ`, `lSABEL`.
+fn read_capitals(bytes: &mut [u8]) {
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(b'l', &bytes[from..]).map(|at| from + at) {
+        from = at + 1;
+        let capital = |k: usize| bytes.get(k).is_some_and(u8::is_ascii_uppercase);
+        let begins = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+        if capital(at + 1) && capital(at + 2) && (begins && capital(at + 3) || at > 0 && capital(at - 1)) {
+            bytes[at] = b'I';
+        }
+    }
+}
+
 /// Reads letters as the digits they look like in words that are digits but for them: `5O5`, `OO48l7l2`.
 fn read_digits(bytes: &mut [u8]) {
     let alike = |b: u8| matches!(b, b'O' | b'o' | b'l' | b'I');
@@ -77,6 +95,14 @@ fn read_digits(bytes: &mut [u8]) {
         i = bytes[digit..].iter().position(|b| !word(b)).map_or(bytes.len(), |at| digit + at);
         let digits = bytes[start..i].iter().filter(|b| b.is_ascii_digit()).count();
         let letters = i - start - digits;
+        // `ooo-555-0144`
+        if start > 3 && bytes[start - 1] == b'-' && digits == 3 {
+            let group = &mut bytes[start - 4..start - 1];
+            let zeros = group.iter().all(|b| matches!(b, b'o' | b'O'));
+            if zeros {
+                group.fill(b'0');
+            }
+        }
         if letters == 0 {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Mail addresses, web addresses, hosts, handles and network addresses, also where dots and at-signs are spelled out.
 
-use super::key::words;
+use super::key::{Keys, keys, words};
 use super::token::{Sort, Token, Tokens};
 use super::{Class, Finding, finding};
 
@@ -15,8 +15,10 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
             }
         } else if let Some(end) = spelled_mail(tokens, i) {
             found.push(finding(token.start..tokens.list[end].end, Class::Mail));
-        } else if let Some(end) = spaced_host(tokens, i) {
+        } else if let Some(end) = spaced_host(tokens, i).or_else(|| spelled_host(tokens, i)) {
             found.push(finding(token.start..tokens.list[end].end, Class::Url));
+        } else if let Some(end) = spelled_handle(tokens, i) {
+            found.push(finding(token.start..tokens.list[end].end, Class::Number));
         }
         if let Some(end) = network(tokens, i) {
             found.push(finding(token.start..tokens.list[end].end, Class::Network));
@@ -46,6 +48,14 @@ fn mails(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
         }
         while start < at && b"'/=`{|}.".contains(&text[start]) {
             start += 1;
+        }
+        // `rob@mail,example`
+        if text.get(end + 1) == Some(&b',') {
+            let rest = &text[end + 2..text.len().min(end + 12)];
+            let word = rest.iter().take_while(|b| b.is_ascii_lowercase()).count();
+            if TOP.iter().any(|top| *top == &rest[..word]) {
+                end += 1 + word;
+            }
         }
         if start < at && text[at + 1..=end].iter().any(u8::is_ascii_alphanumeric) {
             found.push(finding(start..end + 1, Class::Mail));
@@ -165,11 +175,11 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // Most words have a word behind them that is no joint.
     let next = tokens.get(i + 1)?;
     let joint = tokens.is_any(i + 1, words![b"at", b"dot", b"underscore", b"dash"])
-        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'.'));
+        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.'));
     tokens.get(i).filter(|t| joint && is_part(t))?;
     let (mut k, mut at, mut dots_behind) = (i + 1, false, 0);
     while k < i + 24 {
-        let open = usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b'(') || t.is_sign(b'[')));
+        let open = usize::from(opens(tokens, k));
         let joint = k + open;
         let is_at = tokens.is_any(joint, words![b"at", b"@"]);
         let is_dot = tokens.is_any(joint, words![b"dot", b"."]);
@@ -189,6 +199,54 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         k = next + 1;
     }
     (at && dots_behind > 0 && is_top(tokens, k - 1)).then_some(k - 1)
+}
+
+/// Whether a bracket begins here, as around a spelled dot.
+fn opens(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.get(i).is_some_and(|t| matches!(t.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<')))
+}
+
+/// `twitter dot com slash molly`, `example[dot]com/u/7`: a host whose dots are spelled out, with its path.
+fn spelled_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const SURE: Keys<8> = keys([b"com", b"org", b"net", b"edu", b"gov", b"io", b"example", b"info"]);
+    let first = tokens.get(i).filter(|t| is_part(t))?;
+    let dot = |k: usize| {
+        let open = usize::from(opens(tokens, k));
+        let dot =
+            tokens.is_any(k + open, words![b"dot"]) || open > 0 && tokens.is_any(k + open, words![b"."]);
+        dot.then_some(k + 1 + 2 * open)
+    };
+    let (mut last, mut dots) = (i, 0);
+    while let Some(next) =
+        dot(last + 1).filter(|k| dots < 8 && tokens.get(*k).is_some_and(|t| is_part(t) && !t.first_of_line))
+    {
+        (last, dots) = (next, dots + 1);
+    }
+    let www = first.is_word() && tokens.is_any(i, words![b"www"]);
+    let slash = |k: usize| {
+        tokens.is_any(k, words![b"slash"]) || tokens.get(k).is_some_and(|t| t.is_sign(b'/') && !t.apart)
+    };
+    let path = slash(last + 1);
+    if dots == 0 || !is_top(tokens, last) || !(www || path || dots > 1 || tokens.is_any(last, &SURE)) {
+        return None;
+    }
+    while last < i + 40 && slash(last + 1) && tokens.get(last + 2).is_some_and(is_part) {
+        last += 2;
+    }
+    Some(last)
+}
+
+/// `real underscore tanya`: what somebody is called on the net, with its signs spelled out.
+fn spelled_handle(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let part = |k: usize| tokens.get(k).is_some_and(|t| is_part(t) && !t.first_of_line);
+    if !tokens.is_any(i + 1, words![b"underscore"]) || !part(i) {
+        return None;
+    }
+    let mut last = i;
+    while last < i + 16 && tokens.is_any(last + 1, words![b"underscore", b"dot", b"dash"]) && part(last + 2) {
+        last += 2;
+    }
+    (last > i).then_some(last)
 }
 
 /// `r o b @ mail . example`: an address with blanks in it.

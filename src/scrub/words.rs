@@ -75,8 +75,10 @@ roles! {
 }
 
 /// Words that carry no name with them though a list of names holds them: too short or too common to say anything.
-const PARTICLES: [&str; 16] =
-    ["de", "la", "del", "van", "von", "der", "den", "el", "al", "bin", "ibn", "da", "dos", "di", "le", "st"];
+const PARTICLES: [&str; 24] = [
+    "de", "la", "del", "van", "von", "der", "den", "el", "al", "bin", "ibn", "da", "dos", "di", "le", "st",
+    "ar", "ash", "az", "ul", "ur", "bint", "della", "ter",
+];
 
 /// Whether a word joins the parts of a name.
 pub(super) fn is_particle(word: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! Ages over 89, in digits and in words.
 
 use super::super::key::{Keys, keys, words};
-use super::super::token::{Case, Sort, Tokens};
+use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{GIVEN_OFTEN, NUMBER_WORD, RELATIVE, UNIT};
 
 /// `92-year-old`, `aged 94`, `ninety-three years old`, `born in 1931`.
@@ -29,13 +29,8 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         let told = said_of_somebody(tokens, i, i) || beside_name(tokens, i);
         return (old || (before || told) && !measured).then_some((i, i));
     }
-    // `a 9 4 year old`
-    if token.len() == 1
-        && tokens.number(i) == Some(9)
-        && tokens.get(i + 1).is_some_and(|t| t.sort == Sort::Number && t.len() == 1 && !t.first_of_line)
-        && word(i + 2 + hyphen(i + 2), &[b"year", b"years", b"yo", b"yr", b"yrs"])
-    {
-        return Some((i, i + 1));
+    if let Some(last) = spaced(tokens, i) {
+        return Some((i, last));
     }
     if token.sort == Sort::Mixed {
         let digits = tokens.bytes(i).iter().take_while(|b| b.is_ascii_digit()).count();
@@ -50,34 +45,90 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     worded(tokens, i)
 }
 
+/// `a 9 4 year old`, `AGE: 9 7`: digits that stand apart. The last token.
+fn spaced(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let digit = |k: usize| {
+        tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() == 1 && !t.first_of_line && t.apart)
+    };
+    if tokens.number(i) != Some(9) || tokens.list[i].len() != 1 || !digit(i + 1) || digit(i + 2) {
+        return None;
+    }
+    let hyphen = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b'-')));
+    let unit = tokens.is_any(i + 2 + hyphen, words![b"year", b"years", b"yo", b"yr", b"yrs", b"y"]);
+    let label = i.checked_sub(1 + usize::from(i > 0 && tokens.list[i - 1].is_sign(b':')));
+    let told =
+        label.is_some_and(|k| tokens.is_any(k, words![b"age", b"aged", b"turned", b"turning", b"edad"]));
+    (unit || told).then_some(i + 1)
+}
+
 /// Somebody, and that he is.
-const SHORT: Keys<8> = keys([b"i'm", b"he's", b"she's", b"im", b"who's", b"hes", b"shes", b"is"]);
+const SHORT: Keys<12> = keys([
+    b"i'm", b"he's", b"she's", b"im", b"who's", b"hes", b"shes", b"is", b"she'll", b"he'll", b"they're",
+    b"i'll",
+]);
+
+/// Whom a note is about.
+const WHOM: Keys<10> = keys([
+    b"pt",
+    b"patient",
+    b"clt",
+    b"client",
+    b"ct",
+    b"cl",
+    b"resident",
+    b"participant",
+    b"member",
+    b"applicant",
+]);
 
 /// `I'm 91`, `she is 94 and frail`: an age of somebody, where nothing behind it says what is counted.
 fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
-    const AFTER: Keys<14> = keys([
-        b"and", b"but", b"or", b"now", b"when", b"so", b"years", b"who", b"in", b"today", b"with", b"yet",
-        b"he", b"she",
+    const AFTER: Keys<20> = keys([
+        b"and",
+        b"but",
+        b"or",
+        b"now",
+        b"when",
+        b"so",
+        b"years",
+        b"who",
+        b"in",
+        b"today",
+        b"with",
+        b"yet",
+        b"he",
+        b"she",
+        b"this",
+        b"next",
+        b"tomorrow",
+        b"on",
+        b"soon",
+        b"going",
     ]);
-    let ends = |t: &super::super::token::Token| {
-        t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'!' | b'?'))
-    };
+    let ends =
+        |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'!' | b'?'));
     let decimal = tokens.get(last + 1).is_some_and(|t| t.is_sign(b'.'))
         && tokens.get(last + 2).is_some_and(|t| t.sort == Sort::Number && !t.apart);
     if decimal || !(tokens.get(last + 1).is_none_or(ends) || tokens.is_any(last + 1, &AFTER)) {
         return false;
     }
-    let Some(before) = i.checked_sub(1) else { return false };
+    let Some(mut before) = i.checked_sub(1) else { return false };
     // `Pt 91, lives alone`
-    if tokens.is_any(before, words![b"pt", b"patient", b"clt", b"client"])
-        && tokens.get(last + 1).is_some_and(|t| t.is_sign(b','))
-    {
+    if tokens.is_any(before, &WHOM) && tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')) {
         return true;
     }
-    let is = tokens.is_any(before, words![b"is", b"am", b"turns", b"turned", b"was"]);
+    // `She'll be 91`, `will be 91`
+    let be = tokens.is_any(before, words![b"be"]);
+    before -= usize::from(be && before > 0);
+    let is = if be {
+        tokens.is_any(before, words![b"will", b"would", b"to", b"gonna"])
+    } else {
+        tokens.is_any(before, words![b"is", b"am", b"turns", b"turned", b"was"])
+    };
     let who = || {
         before.checked_sub(1).is_some_and(|k| {
             tokens.is_any(k, words![b"i", b"he", b"she", b"who", b"now"])
+                || tokens.is_any(k, &WHOM)
                 || tokens.list[k].is(RELATIVE | GIVEN_OFTEN)
         })
     };
@@ -102,7 +153,9 @@ fn beside_name(tokens: &Tokens<'_>, i: usize) -> bool {
     }
     let name = &tokens.list[at];
     let between = sign(i - 1, b"(") && sign(i + 1, b"),") || sign(i - 1, b",") && sign(i + 1, b",");
-    between && name.is_word() && (name.case == Case::Title && name.len() > 1 || name.is(RELATIVE))
+    let somebody =
+        name.case == Case::Title && name.len() > 1 || name.is(RELATIVE) || tokens.is_any(at, &WHOM);
+    between && name.is_word() && somebody
 }
 
 /// `ninety-three years old`, `turned one hundred and one`, `in her nineties`, `a centenarian`.
@@ -127,7 +180,11 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         return None;
     }
     let mut last = i + usize::from(one);
-    let goes_on = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD));
+    let goes_on = |k: usize| {
+        // `ninety-1`
+        let digit = |t: &Token| t.sort == Sort::Number && t.len() == 1 && !t.apart;
+        tokens.get(k).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD) || digit(t))
+    };
     let and =
         |k: usize| tokens.is_any(k, words![b"and"]) && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD));
     while last < i + 6 && (goes_on(last + 1) || and(last + 1)) {

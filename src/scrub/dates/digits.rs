@@ -99,6 +99,10 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     if sign != b'.' && la == 4 && lb == 2 && is_year(a, 4) && (1..=12).contains(&b) {
         return Some((i + 2, Written { year: Some(a), month: b, day: None }, true));
     }
+    // `annual due 08.2025`
+    if sign == b'.' && la == 2 && lb == 4 && (1..=12).contains(&a) && is_year(b, 4) && dotted(tokens, i) {
+        return Some((i + 2, Written { year: Some(b), month: a, day: None }, true));
+    }
     if la > 2 || lb > 2 || a == 0 || b == 0 {
         return None;
     }
@@ -172,8 +176,20 @@ fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
     {
         return false;
     }
-    if dated(tokens, i) {
+    // `3/5: no answer`: a day before what was done on it.
+    let heads = next.is_some_and(|t| t.is_sign(b':') && !t.apart)
+        && tokens.get(i + 4).is_some_and(|t| t.apart && t.is_word())
+        && tokens.begins_sentence(i, b'(');
+    if heads || dated(tokens, i) {
         return true;
+    }
+    // `1/2 tablet at bedtime, 1/4 if drowsy`
+    let dosed = a < b
+        && matches!(b, 2..=4)
+        && (i.saturating_sub(8)..i)
+            .any(|k| tokens.is_any(k, words![b"tablet", b"tablets", b"tab", b"pill", b"cup"]));
+    if dosed {
+        return false;
     }
     let scored = (i.saturating_sub(4)..i)
         .rev()
@@ -275,15 +291,49 @@ fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether `11.20` is a day: a word before says so, and nothing is measured.
 fn dotted(tokens: &Tokens<'_>, i: usize) -> bool {
-    const BEFORE: Keys<8> =
-        keys([b"on", b"since", b"until", b"till", b"dated", b"dob", b"seen", b"effective"]);
+    const BEFORE: Keys<24> = keys([
+        b"on",
+        b"since",
+        b"until",
+        b"till",
+        b"dated",
+        b"dob",
+        b"seen",
+        b"effective",
+        b"eff",
+        b"exp",
+        b"expires",
+        b"expired",
+        b"due",
+        b"rcpt",
+        b"receipt",
+        b"signed",
+        b"filed",
+        b"visited",
+        b"intake",
+        b"updated",
+        b"moved",
+        b"appt",
+        b"dos",
+        b"hv",
+    ]);
     let Some(before) = i.checked_sub(1).filter(|_| !tokens.list[i].first_of_line) else { return false };
     // `hearing adj to 4.15`
     let moved = tokens.is_any(before, words![b"to"])
         && before.checked_sub(1).is_some_and(|k| {
             tokens.is_any(
                 k,
-                words![b"adj", b"adjourned", b"moved", b"rescheduled", b"resched", b"postponed", b"changed"],
+                words![
+                    b"adj",
+                    b"adjourned",
+                    b"moved",
+                    b"rescheduled",
+                    b"resched",
+                    b"postponed",
+                    b"changed",
+                    b"continued",
+                    b"extended"
+                ],
             )
         });
     let as_of = moved
@@ -449,7 +499,7 @@ fn eight(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// Whether a word before says that a date follows.
 fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
-    const CUES: Keys<34> = keys([
+    const CUES: Keys<44> = keys([
         b"on",
         b"since",
         b"dated",
@@ -484,6 +534,16 @@ fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
         b"dod",
         b"lmp",
         b"last",
+        b"visited",
+        b"met",
+        b"filed",
+        b"signed",
+        b"expires",
+        b"exp",
+        b"eff",
+        b"intake",
+        b"closed",
+        b"hearing",
     ]);
     (i.saturating_sub(3)..i).rev().any(|k| {
         let t = &tokens.list[k];

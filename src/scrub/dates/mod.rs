@@ -5,6 +5,7 @@ mod born;
 mod digits;
 mod foreign;
 mod named;
+mod odd;
 mod words;
 
 use super::key::words;
@@ -65,7 +66,10 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         Sort::Number | Sort::Mixed => true,
         Sort::Word => {
             token.is(MONTH | WEEKDAY | NUMBER_WORD | ORDINAL_WORD | DATE_WORD)
-                || tokens.get(i + 1).is_some_and(|t| matches!(t.sort, Sort::Number | Sort::Mixed))
+                || tokens.get(i + 1).is_some_and(|t| {
+                    matches!(t.sort, Sort::Number | Sort::Mixed)
+                        || token.roles == 0 && (t.is(ORDINAL_WORD) || tokens.is_any(i + 1, words![b"the"]))
+                })
         }
     }
 }
@@ -93,7 +97,10 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     {
         return None;
     }
-    digits::date(tokens, i).or_else(|| words::date(tokens, i)).or_else(|| foreign::date(tokens, i))
+    digits::date(tokens, i)
+        .or_else(|| words::date(tokens, i))
+        .or_else(|| foreign::date(tokens, i))
+        .or_else(|| odd::date(tokens, i))
 }
 
 /// Where a date begins with its day of the week, `Tuesday, June 4`, `Friday the 13th`.
@@ -105,6 +112,10 @@ fn weekday_before(tokens: &Tokens<'_>, i: usize) -> usize {
     let mut at = i;
     while at > 0 && i - at < 2 && joins(at - 1) && !tokens.list[at].first_of_line {
         at -= 1;
+    }
+    // `mid-June`
+    if at == i && i > 1 && tokens.list[i - 1].is_sign(b'-') && tokens.is_any(i - 2, words![b"mid"]) {
+        return i - 2;
     }
     let day = at.checked_sub(1).filter(|k| tokens.list[*k].is(WEEKDAY) && !tokens.list[at].first_of_line);
     day.unwrap_or(i)

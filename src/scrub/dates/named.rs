@@ -12,7 +12,7 @@ use super::{Read, Written};
 pub(super) const UNKNOWN: Written = Written { year: None, month: 0, day: None };
 
 /// Days that one word names.
-const ALONE: Keys<16> = keys([
+const ALONE: Keys<17> = keys([
     b"christmas",
     b"thanksgiving",
     b"halloween",
@@ -29,6 +29,7 @@ const ALONE: Keys<16> = keys([
     b"nochebuena",
     b"navidad",
     b"pentecost",
+    b"nye",
 ]);
 /// What stands before `Day`.
 const WITH_DAY: Keys<20> = keys([
@@ -54,7 +55,8 @@ const WITH_DAY: Keys<20> = keys([
     b"canada",
 ]);
 /// Days that two words name, and the first of these.
-const PAIRS: [u64; 9] = [
+const PAIRS: [u64; 10] = [
+    joined(key(b"leap"), key(b"day")),
     joined(key(b"good"), key(b"friday")),
     joined(key(b"ash"), key(b"wednesday")),
     joined(key(b"palm"), key(b"sunday")),
@@ -65,8 +67,8 @@ const PAIRS: [u64; 9] = [
     joined(key(b"election"), key(b"day")),
     joined(key(b"super"), key(b"bowl")),
 ];
-const FIRST: Keys<9> =
-    keys([b"good", b"ash", b"palm", b"yom", b"rosh", b"mardi", b"black", b"election", b"super"]);
+const FIRST: Keys<10> =
+    keys([b"leap", b"good", b"ash", b"palm", b"yom", b"rosh", b"mardi", b"black", b"election", b"super"]);
 
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i).filter(|t| t.is_word())?;
@@ -77,7 +79,12 @@ pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
         b's' | b'f' | b'w' | b'a' => season(tokens, i).or_else(|| holiday(tokens, i)),
         _ => holiday(tokens, i),
     };
-    last.or_else(|| misspelt(tokens, i)).map(|last| (last, UNKNOWN, true))
+    // `Christmas 2019`, `leap day, 1996`
+    let of_year = |last: usize| {
+        let comma = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
+        year(tokens, last + 1 + comma).filter(|(_, year)| *year > 0).map_or(last, |(last, _)| last)
+    };
+    last.map(of_year).or_else(|| misspelt(tokens, i)).map(|last| (last, UNKNOWN, true))
 }
 
 /// `last Friday`, `since Monday`, `Sat`: a day of a week, and not one of every week.
@@ -92,7 +99,10 @@ fn weekday(tokens: &Tokens<'_>, i: usize) -> bool {
         Some(before) if !token.begins_line => (tokens.is_any(before, &CUES), tokens.is_any(before, &EVERY)),
         _ => (false, false),
     };
-    if every || is_of_every_week(tokens, i) {
+    // `every Tuesday and Thursday`
+    let other =
+        i > 2 && joins(tokens, i - 1) && tokens.list[i - 2].is(WEEKDAY) && tokens.is_any(i - 3, &EVERY);
+    if every || other || is_of_every_week(tokens, i) {
         return false;
     }
     let whole = token.len() > 5 && !tokens.is_any(i, words![b"martes", b"domingo", b"sabado"]);

@@ -47,14 +47,22 @@ pub(super) const LONG_MONTHS: [&[u8]; 9] = [
     b"december",
 ];
 
-/// `Feburary` between a day and a year.
+/// `Feburary` between a day and a year, `the ninth of septembre`, `feburary the second`.
 fn is_misspelt(tokens: &Tokens<'_>, i: usize) -> bool {
     let year =
         |k: usize| tokens.number(k).is_some_and(|n| (1900..2100).contains(&n)) && tokens.list[k].len() == 4;
     let comma = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b',')));
-    tokens.get(i).is_some_and(|t| t.is_word() && t.len() > 4 && !t.is(MONTH | ORDINARY))
+    let ordinal = |k: usize| {
+        tokens.get(k).is_some_and(|t| t.is(ORDINAL_WORD) || t.sort == Sort::Mixed) && day(tokens, k).is_some()
+    };
+    let told = || {
+        year(i + 1 + comma)
+            || i > 1 && tokens.is_any(i - 1, words![b"of"]) && ordinal(i - 2)
+            || ordinal(i + 1 + usize::from(tokens.is_any(i + 1, words![b"the"])))
+    };
+    tokens.get(i).is_some_and(|t| t.is_word() && (5..=10).contains(&t.len()) && !t.is(MONTH | ORDINARY))
         && i > 0
-        && year(i + 1 + comma)
+        && told()
         && is_slip_of_any(tokens.bytes(i), &LONG_MONTHS)
 }
 
@@ -73,7 +81,10 @@ fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
 /// Whether a month in small letters that may be another word has a day and a year, or a day with its ending, beside it.
 fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
     let is_year = |k: usize| tokens.number(k).is_some_and(|n| (1900..2100).contains(&n));
-    let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && day(tokens, k).is_some();
+    let ordinal = |k: usize| {
+        tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed || t.is(ORDINAL_WORD) && t.len() > 4)
+            && day(tokens, k).is_some()
+    };
     let plain = |k: usize| tokens.number(k).is_some_and(|n| (1..=31).contains(&n));
     let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
     let of = usize::from(i > 1 && tokens.is_any(i - 1, words![b"of"]));
@@ -85,7 +96,9 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
     let short = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'\''))
         && tokens.get(i + 2).is_some_and(|t| t.sort == Sort::Number && t.len() == 2 && !t.apart);
     // `march 2019`
-    if short || is_year(i + 1) && tokens.list[i + 1].len() == 4 && tokens.list[i + 1].apart {
+    let joined = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart));
+    let year = |k: usize| is_year(k) && tokens.list[k].len() == 4 && (joined > 0 || tokens.list[k].apart);
+    if short || year(i + 1 + joined) {
         return true;
     }
     let sure = tokens.bytes(i) != b"may" && tokens.bytes(i) != b"mar" && tokens.bytes(i) != b"march";
@@ -171,10 +184,11 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
     {
         at += 1;
     }
-    if let Some((last, year)) = year(tokens, at) {
+    let hyphen = usize::from(tokens.get(at).is_some_and(|t| t.is_sign(b'-')));
+    // `oct-2017`
+    if let Some((last, year)) = year(tokens, at + hyphen) {
         return Some((last, Written { year: Some(year), month, day: None }, true));
     }
-    let hyphen = usize::from(tokens.get(at).is_some_and(|t| t.is_sign(b'-')));
     if let Some(day) = day(tokens, at + hyphen) {
         let mut last = spelled_day(tokens, at + hyphen);
         let mut written = Written { year: None, month, day: Some(day) };
@@ -273,11 +287,43 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
     Some((last, written, true))
 }
 
+/// `5th day of the 6th month, 2020`: the last token.
+fn day_of_month(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let worded = tokens.is_any(i + 1, words![b"day"])
+        && tokens.is_any(i + 2, words![b"of"])
+        && tokens.is_any(i + 3, words![b"the"]);
+    let month = worded && day(tokens, i + 4).is_some() && tokens.is_any(i + 5, words![b"month"]);
+    let comma = usize::from(tokens.get(i + 6).is_some_and(|t| t.is_sign(b',')));
+    month.then(|| year(tokens, i + 6 + comma).map_or(i + 5, |(last, _)| last))
+}
+
+/// Days of the week whose names are long enough for a typing error.
+const LONG_DAYS: [&[u8]; 7] =
+    [b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday"];
+
 /// `on the 9th`: a day of a month that the sentence does not name.
 fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
-    const BEFORE: Keys<15> = keys([
-        b"due", b"next", b"on", b"until", b"till", b"by", b"since", b"from", b"for", b"before", b"after",
-        b"through", b"thru", b"el", b"of",
+    const BEFORE: Keys<20> = keys([
+        b"due",
+        b"next",
+        b"on",
+        b"until",
+        b"till",
+        b"by",
+        b"since",
+        b"from",
+        b"for",
+        b"before",
+        b"after",
+        b"through",
+        b"thru",
+        b"el",
+        b"of",
+        b"u",
+        b"fu",
+        b"in",
+        b"effective",
+        b"eff",
     ]);
     const AFTER: Keys<24> = keys([
         b"was", b"is", b"at", b"and", b"for", b"to", b"with", b"in", b"if", b"or", b"because", b"but", b"we",
@@ -291,10 +337,14 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
     if i > 0 && tokens.list[i - 1].is(WEEKDAY) && !tokens.list[i].first_of_line {
         return Some((i, Written { year: None, month: 0, day: Some(day) }, true));
     }
+    if let Some(last) = day_of_month(tokens, i) {
+        return Some((last, Written { year: None, month: 0, day: Some(day) }, true));
+    }
     let the = i.checked_sub(1).filter(|k| tokens.is_any(*k, words![b"the"]))?;
     let before = the.checked_sub(1)?;
     let announced = tokens.is_any(before, &BEFORE);
-    let weekday = tokens.list[before].is(WEEKDAY);
+    let weekday = tokens.list[before].is(WEEKDAY)
+        || tokens.list[before].is_word() && is_slip_of_any(tokens.bytes(before), &LONG_DAYS);
     let ends =
         |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(sign) if sign != b'-' && sign != b'/');
     let follows = tokens.get(i + 1).is_none_or(ends) || tokens.is_any(i + 1, &AFTER);

@@ -1,6 +1,6 @@
 //! Initials, alone and before a family name.
 
-use super::super::key::words;
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, EPONYM, MONTH, ORDINARY, PERSON_BEFORE, PERSON_STRONG, STATE, SURNAME,
@@ -32,7 +32,22 @@ impl Reader<'_> {
         if two && !(self.is_single(i + 4) && joined(i + 4)) {
             return self.pair(i);
         }
-        self.chain(i).or_else(|| self.three_initials(i)).or_else(|| self.family_behind(i))
+        self.chain(i)
+            .or_else(|| self.three_initials(i))
+            .or_else(|| self.family_behind(i))
+            .or_else(|| self.says(i).then_some(i))
+    }
+
+    /// `E. told K.P.`: one letter that says something.
+    fn says(&self, i: usize) -> bool {
+        const SAID: Keys<12> = keys([
+            b"said", b"says", b"told", b"tells", b"asked", b"asks", b"called", b"calls", b"texted",
+            b"reports", b"states", b"denies",
+        ]);
+        let next = self.tokens.get(i + 2);
+        self.token(i).case == Case::Upper
+            && next.is_some_and(|t| t.case == Case::Lower && t.apart && !t.first_of_line)
+            && self.tokens.is_any(i + 2, &SAID)
     }
 
     fn is_single(&self, i: usize) -> bool {
@@ -121,8 +136,10 @@ impl Reader<'_> {
 
     /// Whether something before announces somebody, also in small letters.
     fn announced(&self, i: usize) -> bool {
-        const CUES: [&[u8]; 12] =
-            [b"by", b"with", b"w", b"signed", b"per", b"on", b"to", b"from", b"attn", b"cc", b"s", b"of"];
+        const CUES: [&[u8]; 18] = [
+            b"by", b"with", b"w", b"signed", b"per", b"on", b"to", b"from", b"attn", b"cc", b"s", b"of",
+            b"cc'd", b"emailed", b"called", b"texted", b"told", b"met",
+        ];
         let before = self.tokens.before(i);
         let sign = before.is_some_and(|t| matches!(t.sort, Sort::Sign(b'/' | b'~' | b'-' | b':' | b',')));
         let at = if sign { i.checked_sub(2) } else { i.checked_sub(1) };

@@ -238,6 +238,13 @@ impl Reader<'_> {
     /// `Parkinson disease`, `Baker's cyst`, `Cushing-like syndrome`: the word names what was named after somebody.
     fn is_eponym(&self, i: usize) -> bool {
         let token = self.token(i);
+        // `Guillain-Barré`, `Kayser-Fleischer`: two that stand together nowhere else.
+        let half = |k: usize| self.tokens.get(k).is_some_and(|t| t.is(EPONYM) && t.case == Case::Title);
+        let joint = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'-') && !t.apart);
+        let pair = |k: usize| half(k) && joint(k + 1) && half(k + 2) && !self.token(k + 2).apart;
+        if pair(i) || i > 1 && pair(i - 2) {
+            return true;
+        }
         let mut next = i + 1;
         // Words may stand between: `Charcot-Marie-Tooth disease`, `Rinne and Weber tests`.
         for _ in 0..5 {

@@ -150,7 +150,8 @@ impl Reader<'_> {
     fn of_unknown(&self, i: usize, case: Case) -> i32 {
         let mut lower = Vec::new();
         self.tokens.lower(i, &mut lower);
-        if case == Case::Lower || lower.len() < 3 || self.words.looks_clinical(&lower) || self.is_joined(i) {
+        let clinical = self.words.looks_clinical(&lower) && !self.is_me(i);
+        if case == Case::Lower || lower.len() < 3 || clinical || self.is_joined(i) {
             return 0;
         }
         if self.words.is_inflected(&lower) {
@@ -212,8 +213,15 @@ impl Reader<'_> {
         if at == i && self.is_of(i) {
             return 8;
         }
+        if at == i && self.is_me(i) {
+            return 4;
+        }
         let comma = self.tokens.before(i).is_some_and(|t| t.is_sign(b','));
+        // `thx shaz`
         let token = self.token(i);
+        if at == i && !token.is(PLAIN) && self.closes(at - 1, i) && self.line_ends_after(i, 0) {
+            return 6;
+        }
         if before.is(TITLE) && !comma && (token.case != Case::Lower || !token.is(PLAIN) || token.is(SURNAME))
         {
             return 8;
@@ -234,6 +242,19 @@ impl Reader<'_> {
             return if colon { 4 } else { 2 };
         }
         0
+    }
+
+    /// `I am Olumide.`: who says so names himself by a word that is no other.
+    fn is_me(&self, i: usize) -> bool {
+        let own = self.token(i);
+        let am = i > 0 && self.tokens.is_any(i - 1, words![b"am", b"i'm", b"im", b"iam"]);
+        let plain = PLAIN | COUNTRY | RELATIVE | PERSON_AFTER;
+        let ends =
+            |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b'!' | b'('));
+        am && own.case == Case::Title
+            && !own.is(plain)
+            && (self.tokens.get(i + 1).is_none_or(ends)
+                || self.tokens.is_any(i + 1, words![b"and", b"from", b"the", b"your", b"with"]))
     }
 
     /// `van der Berg`, `VON TRAPP`: what stands between a name and a capital.
@@ -266,7 +287,12 @@ impl Reader<'_> {
             return 2;
         }
         // `STONE, Sean` and, where all is small, `smith, dalton`: the family name first.
-        if next == i + 2 && self.is_turned(i, t) {
+        // `d'angelo's mom`
+        let whose = next == i + 1 && t.is(RELATIVE) && own.roles & PLAIN == 0 && own.len() > 4;
+        if whose && case == Case::Lower && own.is(GIVEN | SURNAME) && self.tokens.bytes(i).ends_with(b"'s") {
+            return 9;
+        }
+        if next == i + 2 && (self.is_turned(i, t) || self.is_initial_of(i, next)) {
             return 12;
         }
         let beside = self.beside(i, next, case);
@@ -391,7 +417,7 @@ impl Reader<'_> {
 
     /// `Thanks,` and a name behind it at the end of a line.
     fn closes(&self, at: usize, i: usize) -> bool {
-        const CLOSINGS: Keys<12> = keys([
+        const CLOSINGS: Keys<22> = keys([
             b"thanks",
             b"thx",
             b"regards",
@@ -404,6 +430,16 @@ impl Reader<'_> {
             b"atentamente",
             b"gracias",
             b"love",
+            b"luv",
+            b"xoxo",
+            b"hugs",
+            b"thnx",
+            b"thanx",
+            b"ty",
+            b"tks",
+            b"cordially",
+            b"warmly",
+            b"kindly",
         ]);
         self.tokens.is_any(at, &CLOSINGS) && self.line_ends_after(i, 4)
     }

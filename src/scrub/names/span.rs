@@ -1,8 +1,10 @@
 //! Where a name begins and ends.
 
-use super::super::key::words;
+use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Token};
-use super::super::words::{ALLOW, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, SURNAME, is_particle};
+use super::super::words::{
+    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, SURNAME, SURNAME_OFTEN, is_particle,
+};
 use super::{PLAIN, Reader};
 
 impl Reader<'_> {
@@ -24,12 +26,29 @@ impl Reader<'_> {
                 first -= 2;
             } else if inner && initial(before) || self.is_particle(first - 1) && self.joins_name(first - 1) {
                 first -= 1;
+            } else if self.is_called_so(first) {
+                first -= 1;
             } else if self.hyphened(first) || self.family_before(first) {
                 first -= 2;
             } else {
                 return first;
             }
         }
+    }
+
+    /// `big mike`, `Nana Rose`, `lil sal`: what is said of somebody whom all call so.
+    fn is_called_so(&self, first: usize) -> bool {
+        const FORE: Keys<14> = keys([
+            b"big", b"lil", b"lil'", b"little", b"ol", b"og", b"nana", b"mama", b"papa", b"pops", b"tio",
+            b"tia", b"abuela", b"titi",
+        ]);
+        let own = self.token(first);
+        first > 0
+            && self.tokens.is_any(first - 1, &FORE)
+            && self.token(first - 1).case == own.case
+            && own.apart
+            && !own.first_of_line
+            && !own.is(MONTH)
     }
 
     fn is_particle(&self, i: usize) -> bool {
@@ -64,6 +83,10 @@ impl Reader<'_> {
         }
         if t.is_sign(b'.') && self.token(last).len() == 1 {
             return Some(at);
+        }
+        // `OKAFOR^DANIELLE^A`
+        if t.is_sign(b'^') && !t.apart {
+            return self.tokens.get(at + 1).filter(|n| n.is_word() && !n.apart).map(|_| at + 1);
         }
         // `St. Pierre`
         let saint = t.is_sign(b'.') && self.tokens.is_any(last, words![b"st"]) && self.titles(last);
@@ -101,6 +124,11 @@ impl Reader<'_> {
         if matches!(self.tokens.bytes(at), b"Jr" | b"Sr" | b"II" | b"III" | b"IV") {
             return Some(at);
         }
+        // `Mi-kyung Oh`
+        let half = last > 1 && t.case == Case::Title && t.is(SURNAME) && self.has_half(last - 2);
+        if half && t.apart {
+            return Some(at);
+        }
         (self.token(last).case == t.case || self.token(last).len() == 1 || self.tokens.shouting[at])
             .then(|| self.is_name(at, true).then_some(at))
             .flatten()
@@ -109,6 +137,9 @@ impl Reader<'_> {
     /// `Lopez, Maria`: the given name behind the family name.
     fn after_comma(&self, last: usize, at: usize) -> Option<usize> {
         let (family, given) = (self.token(last), self.tokens.get(at)?);
+        if self.is_initial_of(last, at) || family.is(SURNAME) && given.apart && self.has_half(at) {
+            return Some(at);
+        }
         let capitals = given.case == family.case
             || family.case == Case::Upper && family.len() > 2 && given.case == Case::Title;
         let beside = given.is_word() && capitals && given.case != Case::Lower;
@@ -118,6 +149,21 @@ impl Reader<'_> {
         let single = self.tokens.before(last).is_none_or(|t| !t.is(GIVEN) || t.case != family.case);
         let tight = !given.apart && given.case == Case::Upper && given.len() > 1;
         (beside && names && single && (tight || !given.is(ORDINARY) || given.is(GIVEN_OFTEN))).then_some(at)
+    }
+
+    /// `BROWN, T.`, `Hall, M.`: an initial behind the family name.
+    pub(super) fn is_initial_of(&self, family: usize, at: usize) -> bool {
+        let (own, initial) = (self.token(family), self.tokens.get(at));
+        let letter = initial.is_some_and(|t| {
+            t.is_word() && t.len() == 1 && t.case == Case::Upper && t.apart && !t.first_of_line
+        });
+        let dot = self.tokens.get(at + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+        let loud = own.case == Case::Upper && !self.tokens.shouting[family];
+        let likely = match loud {
+            true => own.is(SURNAME_OFTEN) || own.is(SURNAME) && !own.is(CLINICAL),
+            false => own.is(SURNAME) && !own.is(ORDINARY | CLINICAL) || own.roles == 0,
+        };
+        letter && dot && own.case != Case::Lower && own.len() > 2 && likely && !own.is(ALLOW | MONTH)
     }
 
     fn is_word_i(&self, i: usize) -> bool {

@@ -20,7 +20,7 @@ pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, C
     if !strong && coded(tokens, i) {
         return None;
     }
-    if let Some(last) = joined_name(tokens, i) {
+    if let Some(last) = secret(tokens, i).or_else(|| joined_name(tokens, i)) {
         return Some((token.start, last, Class::Number));
     }
     let (last, digits, length) = code(tokens, i, true);
@@ -47,8 +47,9 @@ pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, C
     }
     if worded {
         // A word is a code only as a user's name or a password, and where a colon says so.
+        let named = i > 0 && tokens.is_any(i - 1, words![b"as"]);
         let lone = strong
-            && signs > 0
+            && (signs > 0 || named)
             && token.apart
             && !token.is(ORDINARY | CLINICAL | ALLOW)
             && token.case != Case::Title;
@@ -76,7 +77,7 @@ pub(super) fn label_before(tokens: &Tokens<'_>, i: usize) -> Option<(u64, usize)
     for _ in 0..5 {
         let before = tokens.before(at)?;
         at -= 1;
-        let passes = matches!(before.sort, Sort::Sign(b':' | b'#' | b'.' | b'=' | b'"' | b'(' | b'-'))
+        let passes = matches!(before.sort, Sort::Sign(b':' | b'#' | b'.' | b'=' | b'"' | b'(' | b'-' | b'*'))
             || tokens.is_any(at, &BETWEEN) && before.phrase & ID_STRONG == 0;
         if before.phrase & (ID_BEFORE | ID_STRONG) != 0 {
             let label = before.phrase | before_label(tokens, at);
@@ -103,6 +104,11 @@ fn code(tokens: &Tokens<'_>, i: usize, blanks: bool) -> (usize, usize, usize) {
     while let Some(t) = tokens.get(k) {
         let bytes = tokens.bytes(k);
         let part = match t.sort {
+            // `A B C - 1 2 3 4`
+            Sort::Sign(b'-') if blanks && t.apart && k == i + 1 => {
+                let next = tokens.get(k + 1).is_some_and(|n| n.sort == Sort::Number && n.apart);
+                next && tokens.list[i].case == Case::Upper && tokens.list[i].len() < 5
+            }
             Sort::Sign(b'-' | b'/' | b'.' | b'_' | b'*') => !t.apart && k > i,
             Sort::Sign(_) => false,
             Sort::Number | Sort::Mixed => {
@@ -110,9 +116,14 @@ fn code(tokens: &Tokens<'_>, i: usize, blanks: bool) -> (usize, usize, usize) {
                     || !t.apart
                     || blanks
                         && tokens.before(k).is_some_and(|b| {
+                            if b.is_sign(b'-') && b.apart {
+                                return true;
+                            }
                             let vehicle = b.sort == Sort::Mixed && t.len() > 2 && b.len() > 2;
                             let capitals = b.len() <= 3 && b.case == Case::Upper && !b.is(UNIT);
-                            b.sort == Sort::Number || capitals || vehicle && b.case == Case::Upper
+                            // `8KLM 4 4 2`
+                            let single = t.len() == 1 && b.sort == Sort::Mixed;
+                            b.sort == Sort::Number || capitals || (vehicle || single) && b.case == Case::Upper
                         })
             }
             // `A B 4 4 7 1 9`
@@ -129,7 +140,10 @@ fn code(tokens: &Tokens<'_>, i: usize, blanks: bool) -> (usize, usize, usize) {
                     && tokens.list[k - 1].sort == Sort::Mixed
             }
             Sort::Word => {
-                k == i || t.case == Case::Upper || bytes.iter().all(|b| b.eq_ignore_ascii_case(&b'x'))
+                k == i
+                    || t.len() == 1 && !t.apart && tokens.list[k - 1].is_sign(b'-')
+                    || t.case == Case::Upper
+                    || bytes.iter().all(|b| b.eq_ignore_ascii_case(&b'x'))
             }
         };
         let joined = k == i || !t.first_of_line;
@@ -196,6 +210,21 @@ pub(super) fn bare(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class
     Some((token.start, last, class))
 }
 
+/// `password Tulip!44`: all up to the next blank, signs and all.
+fn secret(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const LABELS: Keys<6> = keys([b"password", b"passcode", b"passwd", b"pwd", b"pw", b"passphrase"]);
+    let label = (i.saturating_sub(3)..i).rev().find(|k| tokens.is_any(*k, &LABELS))?;
+    let between = (label + 1..i).all(|k| {
+        matches!(tokens.list[k].sort, Sort::Sign(b':' | b'=')) || tokens.is_any(k, words![b"is", b"was"])
+    });
+    let mut last = i;
+    while last < i + LONGEST && tokens.get(last + 1).is_some_and(|t| !t.apart) {
+        last += 1;
+    }
+    let digits = (i..=last).any(|k| matches!(tokens.list[k].sort, Sort::Number | Sort::Mixed));
+    (between && digits).then_some(last)
+}
+
 /// `x_dark-lord_x`: words that an underscore joins, as people call themselves behind a label.
 fn joined_name(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let part = |k: usize| {
@@ -240,6 +269,19 @@ fn dotted(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     (fits && !joined(i + 3)).then(|| (tokens.list[i].start, i + 2, Class::Name))
 }
 
+/// `jenny.roth.5`: words and a number that full stops join.
+fn numbered(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    let part = |k: usize| {
+        tokens
+            .get(k)
+            .is_some_and(|t| t.is_word() && t.case == Case::Lower && t.len() > 2 && (k == i || !t.apart))
+    };
+    let dot = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+    let number = tokens.get(i + 4).is_some_and(|t| t.sort == Sort::Number && !t.apart && t.len() <= 4);
+    let joined = part(i) && dot(i + 1) && part(i + 2) && dot(i + 3) && number;
+    (joined && tokens.list[i].apart).then(|| (tokens.list[i].start, i + 4, Class::Number))
+}
+
 /// `rm12`, `acct4471`: a label and its number in one word.
 pub(super) fn joined_label(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     const LABELS: [&[u8]; 16] = [
@@ -260,7 +302,9 @@ pub(super) fn joined_label(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usiz
 
 /// `root_admin7`, `ahmed_khalil`: words that an underscore joins, one of them with a digit or a name.
 pub(super) fn handle(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
-    let Some(last) = joined_name(tokens, i) else { return dotted(tokens, i) };
+    let Some(last) = joined_name(tokens, i) else {
+        return dotted(tokens, i).or_else(|| numbered(tokens, i));
+    };
     let personal = (i..=last).any(|k| {
         let t = &tokens.list[k];
         matches!(t.sort, Sort::Mixed | Sort::Number)

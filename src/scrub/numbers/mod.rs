@@ -147,7 +147,13 @@ fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
         }
         // At most two signs between groups: `) `, ` - `, `.`; a comma or a slash separates numbers.
         let mut signs = 0;
-        while tokens.get(k).is_some_and(|t| is_joint(t, &g)) && signs < 2 {
+        // `900 . 01 . 2345`
+        let wide = |k: usize| {
+            let next =
+                tokens.get(k + 1).is_some_and(|t| t.sort == Sort::Number && t.apart && !t.first_of_line);
+            tokens.get(k).is_some_and(|t| t.is_sign(b'.') && t.apart) && next
+        };
+        while tokens.get(k).is_some_and(|t| is_joint(t, &g) || wide(k)) && signs < 2 {
             g.spaced &= !tokens.list[k].is_sign(b'.');
             g.bracket |= tokens.list[k].is_sign(b'(');
             signs += 1;

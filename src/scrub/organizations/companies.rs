@@ -1,10 +1,10 @@
 //! Firms that everybody knows, and whoever somebody works for.
 
 use super::super::key::{Keys, joined, keys, words};
-use super::super::token::{Case, Tokens};
+use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
-    ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, MONTH, ORDINARY, RELATIVE, STATE, TITLE, TITLE_SOFT, UNIT,
-    WEEKDAY, WORK, Words,
+    ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, IN_PHRASE, MONTH, ORDINARY, RELATIVE, STATE, TITLE, TITLE_SOFT,
+    UNIT, WEEKDAY, WORK, Words,
 };
 use super::{NEAR, run};
 
@@ -25,16 +25,28 @@ pub(super) fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
 /// A house that everybody knows, where a word before says that somebody is or works there. The last token.
 pub(super) fn company(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
-    let two = || {
-        let next =
-            tokens.get(i + 1).filter(|t| t.is_word() && t.phrase & COMPANY != 0 && !t.first_of_line)?;
-        (words.of_key(joined(token.key, next.key)) & COMPANY != 0 && next.apart).then_some(i + 1)
-    };
-    let last = if token.is(COMPANY) { Some(two().unwrap_or(i)) } else { two() }?;
+    let last = longest(tokens, words, i).or(token.is(COMPANY).then_some(i))?;
     let capital =
         token.case != Case::Lower || tokens.small[i] && (last > i || !token.is(ORDINARY | CLINICAL));
-    let two = last > i && token.case == Case::Title && tokens.list[last].case == Case::Title;
+    let two = last > i
+        && token.case == Case::Title
+        && (tokens.list[last].case == Case::Title || tokens.list[last].sort == Sort::Number);
     (capital && (two || announced(tokens, i))).then_some(last)
+}
+
+/// The last word of the longest name of several words that begins here: `Motel 6`, `Jack in the Box`.
+fn longest(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let token = tokens.get(i).filter(|t| t.is(IN_PHRASE))?;
+    let (mut phrase, mut found) = (token.key, None);
+    for k in i + 1..i + 4 {
+        let part = |t: &Token| (t.is_word() || t.sort == Sort::Number) && t.apart && !t.first_of_line;
+        let Some(next) = tokens.get(k).filter(|t| part(t)) else { break };
+        phrase = joined(phrase, next.key);
+        if words.of_key(phrase) & COMPANY != 0 {
+            found = Some(k);
+        }
+    }
+    found
 }
 
 /// What stands behind `works at`, `a teacher at`, `hired by`: capitals, or where case says nothing a word that is no ordinary one.

@@ -2,7 +2,9 @@
 
 use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Tokens};
-use super::super::words::{GIVEN, LOWER_WORD, MONTH, SURNAME, VERB_AFTER, WEEKDAY};
+use super::super::words::{
+    ALLOW, CLINICAL, GIVEN, LOWER_WORD, MONTH, ORDINARY, SURNAME, VERB_AFTER, WEEKDAY,
+};
 
 /// What they are.
 const KINDS: Keys<24> = keys([
@@ -31,6 +33,37 @@ const KINDS: Keys<24> = keys([
     b"klinikum",
     b"hospital",
 ]);
+/// What they are in English, too, or in any language: before capitals alone.
+const HOUSES: Keys<28> = keys([
+    b"hotel",
+    b"pension",
+    b"albergo",
+    b"auberge",
+    b"gasthaus",
+    b"gasthof",
+    b"posada",
+    b"hostal",
+    b"restaurante",
+    b"trattoria",
+    b"ristorante",
+    b"osteria",
+    b"cafe",
+    b"casa",
+    b"villa",
+    b"chateau",
+    b"camp",
+    b"masjid",
+    b"congregation",
+    b"project",
+    b"parroquia",
+    b"capilla",
+    b"taqueria",
+    b"panaderia",
+    b"mercado",
+    b"tienda",
+    b"supermercado",
+    b"bodega",
+]);
 /// What stands between their words.
 const LITTLE: Keys<14> = keys([
     b"de", b"del", b"della", b"di", b"du", b"des", b"la", b"el", b"los", b"las", b"da", b"do", b"san",
@@ -40,7 +73,13 @@ const LITTLE: Keys<14> = keys([
 /// The last token of such a name.
 pub(super) fn headed_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let written = tokens.list[i].case == Case::Title || tokens.small[i];
-    if !written || tokens.list[i].len() < 5 || !tokens.is_any(i, &KINDS) {
+    if !written {
+        return None;
+    }
+    if tokens.list[i].case == Case::Title && tokens.is_any(i, &HOUSES) {
+        return house(tokens, i);
+    }
+    if tokens.list[i].len() < 5 || !tokens.is_any(i, &KINDS) {
         return None;
     }
     let head = &tokens.list[i];
@@ -76,4 +115,24 @@ pub(super) fn headed_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     } else {
         i + 1
     })
+}
+
+/// `Pension Edelweiss`, `Masjid Al-Noor`: what a house is, and capitals behind it that are no words of every day.
+fn house(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let capital = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            t.is_word() && t.case == Case::Title && t.len() > 1 && !t.first_of_line && !t.is(MONTH | WEEKDAY)
+        })
+    };
+    let mut last = i;
+    while last < i + 5 {
+        let hyphen = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart));
+        let little = usize::from(hyphen == 0 && tokens.is_any(last + 1, &LITTLE));
+        if !capital(last + 1 + hyphen + little) {
+            break;
+        }
+        last += 1 + hyphen + little;
+    }
+    let own = (i + 1..=last).any(|k| !tokens.list[k].is(ALLOW | CLINICAL | ORDINARY));
+    (last > i && (own || last > i + 1 || !tokens.begins_sentence(i, b'('))).then_some(last)
 }

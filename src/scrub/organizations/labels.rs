@@ -3,14 +3,14 @@
 use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Tokens};
 use super::super::words::{
-    ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, GIVEN, MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, PERSON_AFTER,
-    RELATIVE, STATE, STREET_NAME, SURNAME, TITLE, TITLE_SOFT, UNIT, WEEKDAY,
+    ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, EPONYM, GIVEN, MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY,
+    PERSON_AFTER, RELATIVE, STATE, STREET_NAME, SURNAME, TITLE, TITLE_SOFT, UNIT, WEEKDAY,
 };
 use super::{announced, run};
 
 /// `Shelter: Bridge Haven`, `employer, Pilgrim's Pride`, `at PS 114`: the last token.
 pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const LABELS: Keys<32> = keys([
+    const LABELS: Keys<42> = keys([
         b"shelter",
         b"school",
         b"employer",
@@ -43,6 +43,16 @@ pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"dealer",
         b"supplier",
         b"vendor",
+        b"jail",
+        b"prison",
+        b"lab",
+        b"store",
+        b"firm",
+        b"help",
+        b"bar",
+        b"hotel",
+        b"motel",
+        b"restaurant",
     ]);
     if let Some(last) = school(tokens, i) {
         return Some(last);
@@ -59,7 +69,7 @@ pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let last = run(tokens, i);
     // `Plan: Continue`: one ordinary word with a capital says nothing, and a comma may only begin the next clause.
     let plain = ORDINARY | CLINICAL | ALLOW | COUNTRY | STATE | EPONYM;
-    let own = (i..=last).filter(|k| !tokens.list[*k].is(plain)).count();
+    let own = (i..=last).filter(|k| !tokens.list[*k].is(plain) || tokens.list[*k].is(COMPANY)).count();
     let whose = label.checked_sub(1).is_some_and(|k| {
         tokens.is_any(k, words![b"his", b"her", b"my", b"their", b"our", b"the", b"current", b"former"])
             || tokens.bytes(k).ends_with(b"'s")
@@ -131,4 +141,39 @@ pub(super) fn abbreviated(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         start -= 1;
     }
     Some(start)
+}
+
+/// `drinks, The Crooked Anchor`: an article with a capital in the middle of a sentence, and the name behind it. The last token.
+pub(super) fn articled(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let article = &tokens.list[i];
+    if article.case != Case::Title || !tokens.is_any(i, words![b"the"]) || i == 0 || article.first_of_line {
+        return None;
+    }
+    let before = &tokens.list[i - 1];
+    let inside =
+        before.is_word() && before.case == Case::Lower || before.is_sign(b',') || before.is_sign(b'@');
+    let next =
+        tokens.get(i + 1).filter(|t| t.is_word() && t.case == Case::Title && t.apart && !t.first_of_line)?;
+    let other = MONTH | WEEKDAY | COUNTRY | STATE | TITLE | RELATIVE | EPONYM;
+    (inside && !next.is(other)).then(|| run(tokens, i + 1))
+}
+
+/// `joe's tire barn`: whose it is and what it is, in small letters. The first token.
+pub(super) fn owned(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let flat = tokens.small[i];
+    let own = |k: usize| {
+        let t = &tokens.list[k];
+        t.is_word()
+            && t.is(GIVEN | SURNAME)
+            && !t.is(RELATIVE | PERSON_AFTER)
+            && tokens.bytes(k).ends_with(b"'s")
+    };
+    let part = |k: usize| tokens.list[k].is_word() && tokens.list[k].apart && !tokens.list[k].first_of_line;
+    if !flat || i == 0 || !part(i) {
+        return None;
+    }
+    if own(i - 1) {
+        return Some(i - 1);
+    }
+    (i > 1 && part(i - 1) && own(i - 2) && !tokens.list[i - 1].is(RELATIVE)).then(|| i - 2)
 }

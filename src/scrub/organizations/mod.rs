@@ -30,7 +30,10 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             && let Some((start, end)) = headed(tokens, words, i)
         {
             found.push(finding(tokens.list[start].start..tokens.list[end].end, Class::Organization));
-        } else if let Some(start) = kind_behind(tokens, i).or_else(|| labels::abbreviated(tokens, i)) {
+        } else if let Some(start) = kind_behind(tokens, i)
+            .or_else(|| labels::abbreviated(tokens, i))
+            .or_else(|| if head.is(ORG_HEAD) { labels::owned(tokens, i) } else { None })
+        {
             found.push(finding(tokens.list[start].start..head.end, Class::Organization));
         } else if is_called_hospital(tokens, i)
             && let Some((start, end)) = flat(tokens, words, i)
@@ -41,6 +44,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             && let Some(last) = company(tokens, words, i)
                 .or_else(|| employer(tokens, i))
                 .or_else(|| labels::labelled(tokens, i))
+                .or_else(|| labels::articled(tokens, i))
                 .or_else(|| first::headed_first(tokens, i))
         {
             found.push(finding(head.start..tokens.list[last].end, Class::Organization));
@@ -79,11 +83,23 @@ fn headed(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, usize)
         return None;
     }
     let start = begin(tokens, words, i, suffix)?;
-    Some((start, i))
+    // `Plainview Electric Co-op`
+    let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+    let coop = joined(i + 1)
+        && joined(i + 2)
+        && tokens.list[i + 1].is_sign(b'-')
+        && tokens.is_any(i + 2, words![b"op"]);
+    Some((start, if coop { i + 2 } else { i }))
 }
 
+/// What firms do, in forms that no ending tells.
+const DID: Keys<14> = keys([
+    b"broke", b"took", b"sent", b"lost", b"sold", b"made", b"did", b"came", b"never", b"still", b"keeps",
+    b"says", b"wants", b"won't",
+]);
+
 /// What a house may be.
-const KINDS: Keys<30> = keys([
+const KINDS: Keys<60> = keys([
     b"bank",
     b"shop",
     b"home",
@@ -114,6 +130,36 @@ const KINDS: Keys<30> = keys([
     b"campground",
     b"dealership",
     b"nightclub",
+    b"parish",
+    b"overpass",
+    b"underpass",
+    b"bridge",
+    b"viaduct",
+    b"encampment",
+    b"mosque",
+    b"temple",
+    b"synagogue",
+    b"chapel",
+    b"library",
+    b"mall",
+    b"hospital",
+    b"college",
+    b"gym",
+    b"casino",
+    b"theater",
+    b"museum",
+    b"farm",
+    b"brewery",
+    b"tavern",
+    b"cafe",
+    b"laundromat",
+    b"cemetery",
+    b"daycare",
+    b"preschool",
+    b"barracks",
+    b"marina",
+    b"pier",
+    b"pharmacy",
 ]);
 
 /// Which of its kind it may be, in small letters before it.
@@ -146,18 +192,26 @@ fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         |k: usize| tokens.list[k].is_word() && tokens.list[k].case == Case::Title && tokens.list[k].len() > 1;
     // `Second Harvest food bank`
     let sorted = i > 1 && tokens.list[i - 1].case == Case::Lower && tokens.is_any(i - 1, &SORTS);
-    if !sorted && tokens.is_any(i, words![b"bank", b"shop", b"home", b"park", b"center", b"camp"]) {
+    if !sorted && tokens.is_any(i, words![b"bank", b"shop", b"home", b"park", b"center", b"camp", b"bridge"])
+    {
         return None;
     }
     let i = if sorted { i - 1 } else { i };
     let mut start = i;
-    while start > 0 && i - start < 4 && capital(start - 1) && !tokens.list[start].first_of_line {
-        start -= 1;
+    while start > 0 && i - start < 4 && !tokens.list[start].first_of_line {
+        // `St. Casimir parish`
+        let saint =
+            start > 1 && tokens.list[start - 1].is_sign(b'.') && tokens.is_any(start - 2, words![b"st"]);
+        match (saint, capital(start - 1)) {
+            (true, _) => start -= 2,
+            (_, true) => start -= 1,
+            _ => break,
+        }
     }
-    let clinical = if tokens.is_any(i, words![b"clinic"]) { CLINICAL } else { 0 };
+    let clinical = if tokens.is_any(i, words![b"clinic", b"hospital", b"pharmacy"]) { CLINICAL } else { 0 };
     let other =
         clinical | ALLOW | MONTH | WEEKDAY | STATE | COUNTRY | TITLE | TITLE_SOFT | RELATIVE | EPONYM | UNIT;
-    let own = (start..i).any(|k| !tokens.list[k].is(other | ORG_GENERIC));
+    let own = (start..i).any(|k| !tokens.list[k].is(other | ORG_GENERIC) || tokens.list[k].is(COMPANY));
     let inside = start > 0 && !tokens.begins_sentence(start, b'(');
     (start < i && own && inside).then_some(start)
 }
@@ -222,7 +276,12 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Optio
         .checked_sub(1 + the)
         .and_then(|k| tokens.get(k))
         .is_some_and(|t| t.phrase & PLACE_BEFORE != 0 || t.case == Case::Lower && t.is(VERB_AFTER));
-    (own > 0 || ordinary > 0 && (announced || ordinary > 1)).then_some(start)
+    // `Two Brothers Hauling broke it`: what it did stands behind it.
+    let acts = || {
+        tokens.get(head + 1).is_some_and(|t| t.case == Case::Lower && t.is_word() && !t.first_of_line)
+            && (tokens.bytes(head + 1).ends_with(b"ed") || tokens.is_any(head + 1, &DID))
+    };
+    (own > 0 || ordinary > 0 && (announced || ordinary > 1 || start + 1 < head && acts())).then_some(start)
 }
 
 /// `from golden dragon restaurant`: a name where case says nothing, between the word that announces it and its last.
@@ -234,7 +293,7 @@ fn flat(tokens: &Tokens<'_>, words: &Words, head: usize) -> Option<(usize, usize
     let mut lower = Vec::new();
     for i in (head.saturating_sub(LONGEST)..head).rev() {
         let token = &tokens.list[i];
-        let sign = token.is_sign(b'.') || token.is_sign(b'&') || token.is_sign(b'-');
+        let sign = matches!(token.sort, Sort::Sign(b'.' | b'&' | b'-' | b'\''));
         if tokens.list[i + 1].first_of_line || !token.is_word() && !sign || token.is(VERB_AFTER) {
             return None;
         }
@@ -303,12 +362,12 @@ fn run(tokens: &Tokens<'_>, i: usize) -> usize {
 /// Two words and more with capitals in the middle of a sentence, of which one at least is no word of a clinic: `Hollow Tree Music`.
 fn capitals(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
-    let before = tokens.before(i)?;
+    let Some(before) = tokens.before(i) else { return opens(tokens, words, i) };
     let starts = token.case == Case::Title || token.case == Case::Upper && token.len() > 2;
     // In a heading every word has a capital: here a word in small letters stands before.
     let inside = before.is_word() && before.case == Case::Lower && token.apart && !token.first_of_line;
     if !starts || !inside || tokens.shouting[i] {
-        return None;
+        return opens(tokens, words, i);
     }
     // People have recognisers of their own.
     let person = token.is(TITLE | TITLE_SOFT | RELATIVE) || token.is(GIVEN_OFTEN) && !token.is(ORDINARY);
@@ -346,4 +405,25 @@ fn capitals(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
         }
     }
     (own > 0).then_some(last)
+}
+
+/// `Blue Heron Books refused to pay`: three words and more with capitals that begin a sentence, and what they did behind them.
+fn opens(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    let part = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.case == Case::Title && t.len() > 2);
+    if !part(i) || !part(i + 1) || !part(i + 2) || !tokens.begins_sentence(i, b'(') || tokens.shouting[i] {
+        return None;
+    }
+    let last = run(tokens, i);
+    let next = tokens.get(last + 1).filter(|t| t.is_word() && t.case == Case::Lower && !t.first_of_line)?;
+    let acts = tokens.bytes(last + 1).ends_with(b"ed") && next.len() > 4 || tokens.is_any(last + 1, &DID);
+    let other = CLINICAL | ALLOW | ORG_GENERIC | MONTH | WEEKDAY | STATE | COUNTRY | EPONYM | PERSON_AFTER;
+    let mut lower = Vec::new();
+    let mut own = 0;
+    for k in i..=last {
+        tokens.lower(k, &mut lower);
+        own += usize::from(words.of(&lower) & other == 0);
+    }
+    let person = token.is(TITLE | TITLE_SOFT | RELATIVE | PERSON_AFTER);
+    (acts && !person && own > 1 && last > i + 1).then_some(last)
 }

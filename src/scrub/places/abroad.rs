@@ -54,7 +54,7 @@ fn joined_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `14 rue des Martyrs`, `Rua das Flores 210`: the kind of way stands before its name.
 fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const WAYS: Keys<14> = keys([
+    const WAYS: Keys<18> = keys([
         b"rue",
         b"avenue",
         b"boulevard",
@@ -68,6 +68,10 @@ fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"calle",
         b"rua",
         b"ulica",
+        b"ul",
+        b"os",
+        b"ulitsa",
+        b"strada",
         b"rambla",
     ]);
     const LITTLE: Keys<18> = keys([
@@ -102,7 +106,11 @@ fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         no > 0 && tokens.get(last + 2 + comma).is_some_and(|t| matches!(t.sort, Sort::Sign(b'.' | b':'))),
     );
     let number = last + 1 + comma + no + dot;
-    is_house(tokens, number).then_some(number)
+    // `12/4`: the flat behind the house.
+    let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+    let flat =
+        tokens.get(number + 1).is_some_and(|t| t.is_sign(b'/')) && joined(number + 1) && joined(number + 2);
+    is_house(tokens, number).then_some(if flat && is_house(tokens, number + 2) { number + 2 } else { number })
 }
 
 /// `14 rue des`, `3 via Roma`: no word of English, so that `2 place settings` is none.

@@ -42,7 +42,9 @@ pub(super) fn city(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize
         return None;
     }
     let state = state_after(tokens, last);
-    if score(tokens, i, last, state.is_some()) < 4 {
+    // `normal, illinois`
+    let whole = state.is_some_and(|state| tokens.small[i] && tokens.list[state].len() > 3);
+    if !whole && score(tokens, i, last, state.is_some()) < 4 {
         return None;
     }
     let Some(state) = state else { return Some(last) };

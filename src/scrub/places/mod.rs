@@ -5,7 +5,7 @@ mod cities;
 mod streets;
 mod ways;
 
-use super::key::words;
+use super::key::{Keys, keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
     ALLOW, AREA_AFTER, CITY, CITY_START, CLINICAL, COUNTRY, DIRECTION, MONTH, NUMBER_WORD, ORDINARY,
@@ -24,6 +24,8 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
     while i < tokens.list.len() {
         match if begins(tokens, i) { hit(tokens, words, i) } else { None } {
             Some(end) => {
+                let crossed = tokens.is_any(end + 1, &CROSSED) && tokens.list[end].case != Case::Lower;
+                let end = end + usize::from(crossed && !tokens.list[end + 1].first_of_line);
                 found.push(finding(tokens.list[i].start..tokens.list[end].end, Class::Place));
                 i = end + 1;
             }
@@ -31,6 +33,10 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         }
     }
 }
+
+/// What is called by the street that it crosses.
+const CROSSED: Keys<8> =
+    keys([b"overpass", b"underpass", b"bridge", b"viaduct", b"encampment", b"exit", b"ramp", b"offramp"]);
 
 /// Whether anything may begin here: no sign does, and a word in small letters only behind or with one that tells of places.
 fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -139,7 +145,13 @@ fn town_of_address(tokens: &Tokens<'_>, words: &Words, start: usize) -> Option<u
     let state = last + 1 + comma;
     let written = tokens.get(state).is_some_and(|t| t.is(STATE) && t.len() == 2);
     let code = tokens.get(state + 1).is_some_and(|t| t.sort == Sort::Number && t.len() == 5);
-    Some(if written && code { state + 1 } else { last })
+    // `Dublin 2`
+    let district = tokens.get(last + 1).is_some_and(|t| t.sort == Sort::Number && t.len() < 3 && t.apart)
+        && tokens.list[last].case == Case::Title
+        && tokens
+            .get(last + 2)
+            .is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')')));
+    Some(if written && code { state + 1 } else { last + usize::from(district) })
 }
 
 /// `Ashtabula County`, `Orleans Parish`.

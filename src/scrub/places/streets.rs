@@ -30,15 +30,25 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let mut at = i + 1;
     // `twelve hundred North Main Street`: capitals say that what follows is a name.
-    while worded && at < i + 5 && tokens.get(at).is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-')) {
+    while worded
+        && at < i + 5
+        && tokens
+            .get(at)
+            .is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-') || tokens.is_any(at, words![b"oh"]))
+    {
         at += 1;
     }
     // `one twenty two maple street`: in small letters only what is no other word ends it.
     let strict = |k: usize| {
         tokens.get(k).is_some_and(|t| t.is(STREET_STRICT) && t.case == Case::Lower && !t.first_of_line)
     };
-    let told = i > 0 && tokens.is_any(i - 1, words![b"at", b"lives", b"address", b"from"]);
-    let small = (at > i + 1 || told) && (strict(at + 1) || strict(at + 2));
+    let colon = usize::from(i > 0 && tokens.list[i - 1].is_sign(b':'));
+    let told = i > colon
+        && tokens
+            .is_any(i - 1 - colon, words![b"at", b"lives", b"address", b"adress", b"addr", b"adr", b"from"]);
+    // `fourteen oh two elm st`
+    let short = |k: usize| told && at > i + 1 && tokens.is_any(k, words![b"st", b"dr", b"ct", b"pl", b"rd"]);
+    let small = (at > i + 1 || told) && (strict(at + 1) || strict(at + 2) || short(at + 1) || short(at + 2));
     if worded && tokens.get(at).is_none_or(|t| t.case != Case::Title && !small || !t.apart) {
         return None;
     }
@@ -120,7 +130,7 @@ fn lower_street(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
     ]);
     !tokens.is_any(at, &LITTLE)
         && at < from + 3 + usize::from(direction)
-        && !tokens.list[at].is(VERB_AFTER | PERSON_BEFORE)
+        && (at == from && direction || !tokens.list[at].is(VERB_AFTER | PERSON_BEFORE))
 }
 
 /// Whether a word such as `Way` or `Court` ends the street here; `St` may also begin a saint's name.

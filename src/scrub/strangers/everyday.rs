@@ -130,10 +130,14 @@ impl Pass<'_> {
         const CUES: Keys<9> =
             keys([b"by", b"with", b"named", b"called", b"friend", b"and", b"from", b"to", b"cousin"]);
         let told = quoted && self.tokens.is_any(i - 2, &CUES) && !token.is(UNIT | MONTH | WEEKDAY | STATE);
-        told || quoted
-            && name(i + 2)
-            && (self.covered[i - 2] || self.token(i - 1).begins_line)
-            && !token.is(UNIT | CLINICAL)
+        let said = quoted
+            && !token.is(ORDINARY | ALLOW | UNIT | MONTH | WEEKDAY | STATE)
+            && self.tokens.is_any(i - 2, words![b"says", b"said", b"is", b"reads", b"aka", b"as", b"for"]);
+        told || said
+            || quoted
+                && name(i + 2)
+                && (self.covered[i - 2] || self.token(i - 1).begins_line)
+                && !token.is(UNIT | CLINICAL)
     }
 
     /// `Rose rose early`, `Jack jacked up the car`, `April came`: a word at the beginning of a sentence that does what people do.
@@ -187,7 +191,7 @@ impl Pass<'_> {
 
     /// `supv KM approved`, `by JT`: two or three capitals where somebody is named.
     fn is_initialled(&self, i: usize) -> bool {
-        const WHO: Keys<20> = keys([
+        const WHO: Keys<26> = keys([
             b"sup",
             b"supervisor",
             b"clinician",
@@ -208,14 +212,21 @@ impl Pass<'_> {
             b"sw",
             b"mgr",
             b"partner",
+            b"assigned",
+            b"cosign",
+            b"cosigned",
+            b"entered",
+            b"reviewed",
+            b"reviewer",
         ]);
         let token = self.token(i);
         let other = KNOWN | NAMES;
+        let colon = usize::from(i > 0 && self.tokens.list[i - 1].is_sign(b':') && !token.first_of_line);
         (2..=3).contains(&token.len())
             && !token.is(other & !(SURNAME | GIVEN | UNIT | ORDINARY))
-            && i > 0
+            && i > colon
             && token.apart
-            && self.tokens.is_any(i - 1, &WHO)
+            && self.tokens.is_any(i - 1 - colon, &WHO)
             && !self.is_joined(i)
     }
 
@@ -336,7 +347,11 @@ impl Pass<'_> {
         let acts = self.tokens.is_any(i + 1, &SAID);
         let free = !token.is(VERB_AFTER | LOWER_WORD);
         let Some(before) = self.tokens.before(i).filter(|_| !token.first_of_line) else {
-            return acts && free;
+            // `hope is my sister`
+            let kin = self.tokens.is_any(i + 1, words![b"is"])
+                && self.tokens.is_any(i + 2, words![b"my", b"his", b"her"])
+                && self.tokens.get(i + 3).is_some_and(|t| t.is(RELATIVE));
+            return acts && free || kin;
         };
         let told = self.tokens.is_any(i - 1, &TOLD) && (behind || acts);
         let kin = before.is(RELATIVE)
@@ -346,6 +361,24 @@ impl Pass<'_> {
             && self.tokens.is_any(i - 1, words![b"was", b"is"])
             && self.tokens.is_any(i - 2, words![b"it", b"this", b"that"])
             && self.tokens.is_any(i + 1, words![b"who", b"that"]);
+        // `its rose from maple heights`, `this is rose again`
+        let me = self.tokens.is_any(i + 1, words![b"from", b"again", b"here", b"calling", b"speaking"])
+            && (self.tokens.is_any(i - 1, words![b"its", b"it's", b"im", b"i'm"])
+                || i > 1
+                    && self.tokens.is_any(i - 1, words![b"is"])
+                    && self.tokens.is_any(i - 2, words![b"this", b"it"]));
+        // `grandma pearl`
+        const CALLED: Keys<16> = keys([
+            b"grandma", b"grandpa", b"granny", b"gramma", b"aunt", b"auntie", b"aunty", b"uncle", b"tia",
+            b"tio", b"nana", b"papa", b"mama", b"cousin", b"sister", b"brother",
+        ]);
+        // `hi doc, king here`
+        let here = self.tokens.is_any(i + 1, words![b"here"])
+            && before.is_sign(b',')
+            && self.tokens.get(i + 2).is_none_or(ends);
+        if me || here && free || free && self.tokens.is_any(i - 1, &CALLED) {
+            return true;
+        }
         let begins = matches!(before.sort, Sort::Sign(_))
             || self
                 .tokens

@@ -22,7 +22,7 @@ const BITS: u32 = 15;
 const ZERO: u8 = 128;
 
 /// The sum from which on a word is somebody's: at it every sixth of the sentences that tell nothing loses something (`learn`).
-const BOUND: i32 = -5;
+const BOUND: i32 = -10;
 
 /// The weights, and the sum that decides.
 pub(super) struct Scale {
