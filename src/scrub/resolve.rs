@@ -1,6 +1,6 @@
 //! Findings that overlap become one.
 
-use super::Finding;
+use super::{Class, Finding};
 use std::ops::Range;
 
 /// Puts findings in the order of the text and joins those that overlap. What the record knows stays whole, with what a form
@@ -12,6 +12,16 @@ pub(super) fn resolve(text: &[u8], found: Vec<Finding>) -> Vec<Finding> {
     forms.sort_by_key(|f| (f.range.start, usize::MAX - f.range.end));
     let mut joined: Vec<Finding> = Vec::with_capacity(forms.len());
     for next in forms {
+        // `Lou's Auto`: whose it is belongs to what it is called.
+        if let Some(last) = joined.last_mut()
+            && next.class == Class::Organization
+            && last.class == Class::Name
+            && text
+                .get(last.range.end..next.range.start)
+                .is_some_and(|between| between.eq_ignore_ascii_case(b"'s "))
+        {
+            last.range.end += 2;
+        }
         match joined.last_mut() {
             Some(last) if next.range.start < last.range.end => {
                 if next.range.len() > last.range.len() {

@@ -151,6 +151,10 @@ fn beside_name(tokens: &Tokens<'_>, i: usize) -> bool {
     if initial && sign(i - 1, b",") && sign(i + 1, b",") && tokens.list[at - 2].case == Case::Title {
         return true;
     }
+    // `Nai Nai (grandma), 97, lives here`
+    if tokens.list[at].is_sign(b')') && sign(i - 1, b",") && sign(i + 1, b",") {
+        return at > 0 && (tokens.list[at - 1].is(RELATIVE) || tokens.list[at - 1].case == Case::Title);
+    }
     let name = &tokens.list[at];
     let between = sign(i - 1, b"(") && sign(i + 1, b"),") || sign(i - 1, b",") && sign(i + 1, b",");
     let somebody =
@@ -176,7 +180,7 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         return Some((i, i));
     }
     let one = tokens.is_any(i, words![b"one", b"a"]) && tokens.is_any(i + 1, words![b"hundred"]);
-    if !one && !tokens.is_any(i, words![b"ninety", b"hundred"]) {
+    if !one && !tokens.is_any(i, words![b"ninety", b"hundred", b"ninty", b"nienty", b"nintey", b"ninedy"]) {
         return None;
     }
     let mut last = i + usize::from(one);

@@ -103,10 +103,8 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
     }
     let sure = tokens.bytes(i) != b"may" && tokens.bytes(i) != b"mar" && tokens.bytes(i) != b"march";
     // `17-nov-2025`
-    let hyphened = i > 1
-        && tokens.list[i - 1].is_sign(b'-')
-        && tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-'))
-        && plain(i - 2);
+    let joint = |k: usize| tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b'/')));
+    let hyphened = i > 1 && joint(i - 1) && joint(i + 1) && plain(i - 2);
     // Where nothing has capitals, `mar 7, will monitor`; what is counted has its unit behind it.
     let behind_day =
         |k: usize| tokens.is_any(k, words![b"by", b"at", b"with", b"and", b"for", b"re", b"from", b"w"]);

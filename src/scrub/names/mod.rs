@@ -4,6 +4,8 @@ mod initials;
 mod score;
 mod span;
 
+pub(super) use span::is_called_so;
+
 use super::key::{Keys, keys, words};
 use super::token::{Case, Token, Tokens};
 use super::words::{

@@ -1,11 +1,26 @@
 //! Where a name begins and ends.
 
 use super::super::key::{Keys, keys, words};
-use super::super::token::{Case, Token};
+use super::super::token::{Case, Token, Tokens};
 use super::super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, SURNAME, SURNAME_OFTEN, is_particle,
 };
 use super::{PLAIN, Reader};
+
+/// `big mike`, `Nana Rose`, `lil sal`: whether before a name stands what is said of somebody whom all call so.
+pub(in crate::scrub) fn is_called_so(tokens: &Tokens<'_>, first: usize) -> bool {
+    const FORE: Keys<14> = keys([
+        b"big", b"lil", b"lil'", b"little", b"ol", b"og", b"nana", b"mama", b"papa", b"pops", b"tio", b"tia",
+        b"abuela", b"titi",
+    ]);
+    let own = &tokens.list[first];
+    first > 0
+        && tokens.is_any(first - 1, &FORE)
+        && tokens.list[first - 1].case == own.case
+        && own.apart
+        && !own.first_of_line
+        && !own.is(MONTH)
+}
 
 impl Reader<'_> {
     /// The first token of a name that has its core at `i`: initials and particles before it.
@@ -26,7 +41,7 @@ impl Reader<'_> {
                 first -= 2;
             } else if inner && initial(before) || self.is_particle(first - 1) && self.joins_name(first - 1) {
                 first -= 1;
-            } else if self.is_called_so(first) {
+            } else if is_called_so(self.tokens, first) {
                 first -= 1;
             } else if self.hyphened(first) || self.family_before(first) {
                 first -= 2;
@@ -34,21 +49,6 @@ impl Reader<'_> {
                 return first;
             }
         }
-    }
-
-    /// `big mike`, `Nana Rose`, `lil sal`: what is said of somebody whom all call so.
-    fn is_called_so(&self, first: usize) -> bool {
-        const FORE: Keys<14> = keys([
-            b"big", b"lil", b"lil'", b"little", b"ol", b"og", b"nana", b"mama", b"papa", b"pops", b"tio",
-            b"tia", b"abuela", b"titi",
-        ]);
-        let own = self.token(first);
-        first > 0
-            && self.tokens.is_any(first - 1, &FORE)
-            && self.token(first - 1).case == own.case
-            && own.apart
-            && !own.first_of_line
-            && !own.is(MONTH)
     }
 
     fn is_particle(&self, i: usize) -> bool {

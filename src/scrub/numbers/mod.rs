@@ -114,6 +114,8 @@ struct Groups {
     bracket: bool,
     /// Whether every sign between groups is a hyphen or a space.
     spaced: bool,
+    /// Whether a comma stands between groups.
+    comma: bool,
 }
 
 fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
@@ -128,8 +130,16 @@ fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
     if !plus && !bracket && first.sort != Sort::Number {
         return None;
     }
-    let mut g =
-        Groups { start: first.start, last: k, digits: 0, lengths: Vec::new(), plus, bracket, spaced: true };
+    let mut g = Groups {
+        start: first.start,
+        last: k,
+        digits: 0,
+        lengths: Vec::new(),
+        plus,
+        bracket,
+        spaced: true,
+        comma: false,
+    };
     while let Some(t) = tokens.get(k) {
         if let Some(digits) = extended(tokens, k).filter(|_| !g.lengths.is_empty()) {
             g.digits += digits;
@@ -155,6 +165,7 @@ fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
         };
         while tokens.get(k).is_some_and(|t| is_joint(t, &g) || wide(k)) && signs < 2 {
             g.spaced &= !tokens.list[k].is_sign(b'.');
+            g.comma |= tokens.list[k].is_sign(b',');
             g.bracket |= tokens.list[k].is_sign(b'(');
             signs += 1;
             k += 1;
@@ -194,6 +205,7 @@ fn is_joint(token: &Token, groups: &Groups) -> bool {
         Sort::Sign(b'-' | b')') => true,
         Sort::Sign(b'.') => !token.apart,
         Sort::Sign(b'(') => groups.digits <= 3,
+        Sort::Sign(b',') => !token.apart && matches!(groups.lengths.as_slice(), [3] | [3, 2 | 3]),
         // Full-width signs and bullets look like what they stand for.
         Sort::Sign(b'\xfe' | b'_' | b'~') => true,
         Sort::Sign(b'/') => groups.lengths == [3] || groups.lengths == [3, 3] && token.apart,
@@ -213,6 +225,10 @@ fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         return None;
     }
     let g = groups(tokens, i)?;
+    // `402,555,0177`: commas part thousands, unless four digits follow the last.
+    if g.comma && !matches!(g.lengths.as_slice(), [3, 2 | 3, 4]) {
+        return None;
+    }
     let class = match (g.digits, g.lengths.as_slice()) {
         (9, [3, 2, 4]) if g.spaced => Class::Ssn,
         (10, [3, 3, 4] | [3, 7] | [6, 4]) | (11, [1, 3, 3, 4] | [1, 10] | [1, 3, 7]) => Class::Phone,

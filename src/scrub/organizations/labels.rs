@@ -1,7 +1,7 @@
 //! Houses behind a word that says what they are (`Shelter: Bridge Haven`), and before an abbreviation of it (`Lincoln ER`).
 
 use super::super::key::{Keys, keys, words};
-use super::super::token::{Case, Sort, Tokens};
+use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
     ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, EPONYM, GIVEN, MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY,
     PERSON_AFTER, RELATIVE, STATE, STREET_NAME, SURNAME, TITLE, TITLE_SOFT, UNIT, WEEKDAY,
@@ -176,4 +176,68 @@ pub(super) fn owned(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         return Some(i - 1);
     }
     (i > 1 && part(i - 1) && own(i - 2) && !tokens.list[i - 1].is(RELATIVE)).then(|| i - 2)
+}
+
+/// `at Pho 99`, `near Pier 3`: one word with a capital and a number where somebody is, which counts no stage or page.
+pub(super) fn counted(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const COUNTED: Keys<42> = keys([
+        b"stage",
+        b"phase",
+        b"week",
+        b"day",
+        b"step",
+        b"grade",
+        b"level",
+        b"type",
+        b"class",
+        b"tier",
+        b"chapter",
+        b"section",
+        b"part",
+        b"page",
+        b"table",
+        b"figure",
+        b"item",
+        b"visit",
+        b"cycle",
+        b"month",
+        b"year",
+        b"line",
+        b"question",
+        b"appendix",
+        b"zone",
+        b"option",
+        b"plan",
+        b"group",
+        b"category",
+        b"form",
+        b"schedule",
+        b"title",
+        b"session",
+        b"round",
+        b"point",
+        b"exit",
+        b"lead",
+        b"lesson",
+        b"module",
+        b"unit",
+        b"gate",
+        b"version",
+    ]);
+    let token = &tokens.list[i];
+    let number = tokens.get(i + 1).filter(|t| matches!(t.sort, Sort::Number | Sort::Mixed))?;
+    if token.case != Case::Title || token.len() < 3 || token.first_of_line || i == 0 {
+        return None;
+    }
+    let at = tokens.is_any(i - 1, words![b"at", b"near", b"behind", b"under", b"outside"])
+        || tokens.list[i - 1].is_sign(b'@');
+    let ends = |t: &Token| {
+        t.first_of_line
+            || t.is_word() && t.case == Case::Lower && !t.is(UNIT)
+            || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'))
+    };
+    let other = CLINICAL | ALLOW | UNIT | STATE | COUNTRY | MONTH | WEEKDAY;
+    let free = !token.is(other) && !tokens.is_any(i, &COUNTED);
+    let short = number.len() < 4 && number.apart && !number.first_of_line;
+    (at && free && short && tokens.get(i + 2).is_none_or(ends)).then_some(i + 1)
 }

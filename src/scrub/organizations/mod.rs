@@ -45,6 +45,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
                 .or_else(|| employer(tokens, i))
                 .or_else(|| labels::labelled(tokens, i))
                 .or_else(|| labels::articled(tokens, i))
+                .or_else(|| labels::counted(tokens, i))
                 .or_else(|| first::headed_first(tokens, i))
         {
             found.push(finding(head.start..tokens.list[last].end, Class::Organization));
@@ -200,8 +201,9 @@ fn kind_behind(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut start = i;
     while start > 0 && i - start < 4 && !tokens.list[start].first_of_line {
         // `St. Casimir parish`
-        let saint =
-            start > 1 && tokens.list[start - 1].is_sign(b'.') && tokens.is_any(start - 2, words![b"st"]);
+        let saint = start > 1
+            && tokens.list[start - 1].is_sign(b'.')
+            && tokens.is_any(start - 2, words![b"st", b"co", b"mt", b"ft", b"dr"]);
         match (saint, capital(start - 1)) {
             (true, _) => start -= 2,
             (_, true) => start -= 1,
@@ -276,11 +278,9 @@ fn begin(tokens: &Tokens<'_>, words: &Words, head: usize, suffix: bool) -> Optio
         .checked_sub(1 + the)
         .and_then(|k| tokens.get(k))
         .is_some_and(|t| t.phrase & PLACE_BEFORE != 0 || t.case == Case::Lower && t.is(VERB_AFTER));
-    // `Two Brothers Hauling broke it`: what it did stands behind it.
-    let acts = || {
-        tokens.get(head + 1).is_some_and(|t| t.case == Case::Lower && t.is_word() && !t.first_of_line)
-            && (tokens.bytes(head + 1).ends_with(b"ed") || tokens.is_any(head + 1, &DID))
-    };
+    // `Two Brothers Hauling broke it`: no heading, as the sentence goes on behind it.
+    let acts =
+        || tokens.get(head + 1).is_some_and(|t| t.case == Case::Lower && t.is_word() && !t.first_of_line);
     (own > 0 || ordinary > 0 && (announced || ordinary > 1 || start + 1 < head && acts())).then_some(start)
 }
 

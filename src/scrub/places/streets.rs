@@ -52,6 +52,12 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if worded && tokens.get(at).is_none_or(|t| t.case != Case::Title && !small || !t.apart) {
         return None;
     }
+    // `22, Acacia Street`
+    let comma = tokens.get(at).is_some_and(|t| t.is_sign(b',') && !t.apart);
+    if number && comma && tokens.get(at + 1).is_some_and(|t| t.is_word() && t.case == Case::Title && t.apart)
+    {
+        at += 1;
+    }
     // 12-34 56th Ave; 12 1/2 Elm St.
     while tokens.get(at).is_some_and(|t| (t.is_sign(b'-') || t.is_sign(b'/')) && at < i + 3) {
         at += 2;

@@ -39,9 +39,9 @@ pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     const WAYS: Keys<8> =
         keys([b"hwy", b"highway", b"interstate", b"route", b"rte", b"exit", b"autopista", b"freeway"]);
-    const SHORT: Keys<6> = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh"]);
+    const SHORT: Keys<8> = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh", b"rt", b"cty"]);
     let whole = tokens.is_any(i, &WAYS);
-    if !whole && (tokens.list[i].case != Case::Upper || !tokens.is_any(i, &SHORT)) {
+    if !whole && (tokens.list[i].case == Case::Lower || !tokens.is_any(i, &SHORT)) {
         return None;
     }
     let sign = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') || whole && t.is_sign(b'.'));

@@ -64,6 +64,9 @@ impl Pass<'_> {
         if named && self.is_odd(i) || self.is_called(i) {
             return Some(i);
         }
+        if self.is_twice(i) {
+            return Some(i + 2);
+        }
         let found = match token.case {
             Case::Title => {
                 // `Ram uncle`, `Rose aunty`
@@ -93,6 +96,19 @@ impl Pass<'_> {
             Case::None => false,
         };
         found.then_some(i)
+    }
+
+    /// `Tee-Tee`, `Jo-Jo`: the same with a capital twice is what somebody is called.
+    fn is_twice(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let joined = |k: usize| self.tokens.get(k).is_some_and(|t| !t.apart);
+        token.case == Case::Title
+            && token.len() > 1
+            && self.tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-'))
+            && joined(i + 1)
+            && joined(i + 2)
+            && self.tokens.list[i + 2].key == token.key
+            && self.tokens.list[i + 2].case == Case::Title
     }
 
     /// `jOHN`: a name whose capitals stand where none belong.
@@ -246,7 +262,13 @@ impl Pass<'_> {
         ]);
         let token = self.token(i);
         let colon = i > 1 && self.tokens.list[i - 1].is_sign(b':') && self.tokens.is_any(i - 2, &WHO);
-        colon && token.len() == 3 && token.roles == 0 && !token.first_of_line
+        // `done by lrp, reviewed`
+        let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'));
+        let by = i > 0
+            && self.tokens.is_any(i - 1, words![b"by"])
+            && self.tokens.get(i + 1).is_none_or(ends)
+            && self.is_english(i);
+        (colon || by) && token.len() == 3 && token.roles == 0 && !token.first_of_line
     }
 
     /// `nurse joy,`, `coach dooley told`: a name in small letters behind what somebody is.

@@ -49,7 +49,7 @@ impl Pass<'_> {
             .tokens
             .is_any(i, words![b"abd", b"abdul", b"abu", b"umm", b"ibn", b"bin", b"bint", b"ould", b"ap"]);
         if father
-            && token.case == Case::Title
+            && (token.case == Case::Title || self.tokens.small[i])
             && self.covered.get(i + 1) == Some(&true)
             && self.tokens.get(i + 1).is_some_and(|t| t.apart && !t.first_of_line)
         {
@@ -139,7 +139,15 @@ impl Pass<'_> {
         if !at || token.case == Case::Lower || token.len() < 2 || token.is(other) || self.is_heading(i) {
             return None;
         }
-        let last = self.run(i);
+        let mut last = self.run(i);
+        // `to Kidney Care of Ada`
+        let joins = self.tokens.is_any(last + 1, words![b"of", b"for"]);
+        let named = self.tokens.get(last + 2).is_some_and(|t| {
+            t.is_word() && t.case == Case::Title && !t.first_of_line && !t.is(other | COUNTRY | STATE)
+        });
+        if joins && named && last > i {
+            last += 2;
+        }
         let numbered =
             self.tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Number | Sort::Mixed));
         let plain = (i..=last).all(|k| self.token(k).is(ALLOW | STATE | COUNTRY));

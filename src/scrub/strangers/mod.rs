@@ -10,6 +10,7 @@ mod everyday;
 mod houses;
 
 use super::key::{Keys, keys};
+use super::names::is_called_so;
 use super::token::{Case, Sort, Token, Tokens};
 use super::view::FOREIGN;
 use super::weigh::{Scale, Seen};
@@ -113,8 +114,10 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, scale: &Scale, found: &mu
             Some((last, class)) => {
                 // A house keeps the ending: `at st. brigid's`.
                 let end = if class == Class::Name { pass.end_of(last) } else { tokens.list[last].end };
-                found.push(finding(tokens.list[i].start..end, class));
-                pass.covered[i..=last].fill(true);
+                let fore = class == Class::Name && is_called_so(tokens, i);
+                let first = i - usize::from(fore);
+                found.push(finding(tokens.list[first].start..end, class));
+                pass.covered[first..=last].fill(true);
                 // What is found beside a word weighs, too.
                 pass.last.set(None);
                 i = last + 1;
@@ -137,15 +140,31 @@ pub(super) fn covered(tokens: &Tokens<'_>, found: &[Finding]) -> Vec<bool> {
 /// What stands for a year, which alone says little.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
 
+/// Words that begin sentences and are nobody: their capital says nothing there.
+const OPENING: Keys<72> = keys([
+    b"he", b"she", b"it", b"they", b"we", b"you", b"i", b"the", b"a", b"an", b"this", b"that", b"these",
+    b"those", b"his", b"her", b"my", b"our", b"your", b"their", b"its", b"and", b"or", b"but", b"if",
+    b"when", b"while", b"as", b"at", b"by", b"for", b"from", b"in", b"into", b"of", b"on", b"to", b"with",
+    b"without", b"not", b"no", b"is", b"are", b"was", b"were", b"has", b"have", b"had", b"does", b"did",
+    b"can", b"could", b"would", b"should", b"there", b"here", b"what", b"where", b"why", b"how", b"which",
+    b"then", b"also", b"all", b"both", b"each", b"some", b"any", b"please", b"call", b"after", b"before",
+]);
+
 /// Whether a token that no rule found may be somebody's: words of every day in small letters are not, nor are short numbers.
 pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
     match token.sort {
         Sort::Word => {
+            if tokens.is_any(i, &OPENING) && (token.case == Case::Lower || tokens.begins_sentence(i, b'(')) {
+                return false;
+            }
             let says = token.case != Case::Lower && !tokens.shouting[i];
             says || !token.is(KNOWN) && token.len() > 1 || token.is(GIVEN | SURNAME)
         }
-        Sort::Number => token.len() > 2 && !tokens.number(i).is_some_and(|n| YEARS.contains(&n)),
+        Sort::Number => {
+            let counted = tokens.get(i + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%')) && token.len() < 7;
+            token.len() > 2 && !counted && !tokens.number(i).is_some_and(|n| YEARS.contains(&n))
+        }
         Sort::Mixed => token.len() > 3,
         Sort::Sign(_) => false,
     }
