@@ -12,15 +12,11 @@ pub(super) fn resolve(text: &[u8], found: Vec<Finding>) -> Vec<Finding> {
     forms.sort_by_key(|f| (f.range.start, usize::MAX - f.range.end));
     let mut joined: Vec<Finding> = Vec::with_capacity(forms.len());
     for next in forms {
-        // `Lou's Auto`: whose it is belongs to what it is called.
         if let Some(last) = joined.last_mut()
             && next.class == Class::Organization
-            && last.class == Class::Name
-            && text
-                .get(last.range.end..next.range.start)
-                .is_some_and(|between| between.eq_ignore_ascii_case(b"'s "))
+            && let Some(between) = text.get(last.range.end..next.range.start)
         {
-            last.range.end += 2;
+            last.range.end += joint(last.class, between);
         }
         match joined.last_mut() {
             Some(last) if next.range.start < last.range.end => {
@@ -48,6 +44,15 @@ pub(super) fn resolve(text: &[u8], found: Vec<Finding>) -> Vec<Finding> {
     all.extend(known);
     all.sort_by_key(|f| f.range.start);
     all
+}
+
+/// How much of what stands between a finding and the house behind it belongs to both: `Lou's Auto`, `Dept of Aging`.
+fn joint(class: Class, between: &[u8]) -> usize {
+    match class {
+        Class::Name if between.eq_ignore_ascii_case(b"'s ") => 2,
+        Class::Organization if matches!(between, b" of " | b" & " | b" and ") => between.len() - 1,
+        _ => 0,
+    }
 }
 
 /// Adds a piece of a finding, without the signs and spaces at its ends, if anything is left of it.

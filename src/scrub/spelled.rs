@@ -1,5 +1,6 @@
 //! What is hidden by spelling: letters one by one, digits for letters; and numbers in words (`spoken`).
 
+use super::key::words;
 use super::leet;
 use super::spoken;
 use super::token::{Case, Sort, Token, Tokens};
@@ -44,6 +45,7 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
             token.case == Case::Title
                 || token.len() == 1
                 || token.is(NUMBER_WORD)
+                || tokens.is_any(i, words![b"double", b"triple"])
                 || tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD)) && token.len() < 4
         }
         Sort::Number | Sort::Mixed => true,
@@ -94,6 +96,15 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
     let least = usize::from(titled);
     // `N/V/D` and `a, b, c` are lists: of their letters only a name that everybody knows is one.
     let listed = sign.is_some_and(|sign| b"/|,+=~".contains(&sign));
+    // `c.a.n.c.e.r.`: the rest of a word is none.
+    let rest = i > 1
+        && sign.is_some()
+        && sign_at(i - 1) == sign
+        && !tokens.list[i - 1].apart
+        && !tokens.list[i].apart;
+    if rest {
+        return None;
+    }
     let name = if listed {
         word.len() > 3 && known & (GIVEN_OFTEN | SURNAME_OFTEN) != 0
             || word.len() > 5 && known & (GIVEN | SURNAME) != 0

@@ -91,7 +91,10 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 }
 
 fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
-    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD));
+    let several = |k: usize| {
+        tokens.is_any(k, words![b"double", b"triple"]) && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD))
+    };
+    let word = |k: usize| several(k) || tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD));
     let digits = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
     let number = |k: usize| word(k) || digits(k);
     let sign = |k: usize| {
@@ -112,11 +115,12 @@ fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
         if !number(next) && !oh {
             return Some(run);
         }
-        let single = oh || tokens.is_any(next, &ENGLISH) || tokens.is_any(next, &SPANISH);
+        let single = several(next) || oh || tokens.is_any(next, &ENGLISH) || tokens.is_any(next, &SPANISH);
         run.last = next;
         run.count += 1;
         run.words += usize::from(oh || word(next));
         run.single += usize::from(single);
+        run.digits += usize::from(tokens.is_any(next, words![b"triple"]));
         run.digits += if single { 1 } else { usize::from(digits(next)) * tokens.bytes(next).len() };
         // `cincuenta y cinco` is one number.
         if tokens.is_any(next + 1, words![b"y"]) && !single && tokens.is_any(next + 2, &SPANISH) {

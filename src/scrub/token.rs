@@ -139,7 +139,9 @@ impl<'v> Tokens<'v> {
             keys([b"on", b"in", b"and", b"for", b"at", b"to", b"with", b"by", b"near", b"every"]);
         let before = i > 0 && (self.is_any(i - 1, &AT) || self.list[i - 1].is_sign(b'@'));
         let sign = |t: &Token| {
-            t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'?' | b'!'))
+            t.first_of_line
+                || t.sort == Sort::Number
+                || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'?' | b'!'))
         };
         before && (self.get(i + 1).is_none_or(sign) || self.is_any(i + 1, &BEHIND))
     }

@@ -181,7 +181,8 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     while k < i + 24 {
         let open = usize::from(opens(tokens, k));
         let joint = k + open;
-        let is_at = tokens.is_any(joint, words![b"at", b"@"]);
+        let is_at =
+            tokens.is_any(joint, words![b"at", b"@"]) || open > 0 && tokens.is_any(joint, words![b"a"]);
         let is_dot = tokens.is_any(joint, words![b"dot", b"."]);
         if !(is_at && !at || is_dot || tokens.is_any(joint, words![b"underscore", b"dash"])) {
             break;
@@ -197,6 +198,15 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         dots_behind += usize::from(is_dot && at);
         at |= is_at;
         k = next + 1;
+    }
+    // `mail: ames at example com`
+    let label = i > 0 && {
+        let sign = usize::from(tokens.list[i - 1].is_sign(b':'));
+        i > sign && tokens.is_any(i - 1 - sign, words![b"mail", b"email"])
+    };
+    let undotted = at && dots_behind == 0 && label && is_top(tokens, k);
+    if undotted {
+        return Some(k);
     }
     (at && dots_behind > 0 && is_top(tokens, k - 1)).then_some(k - 1)
 }
@@ -293,7 +303,12 @@ fn network(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if !number && !token.is_sign(b':') && !tokens.get(i + 1).is_some_and(joined) {
         return None;
     }
-    if !token.apart && tokens.before(i).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b':')) {
+    // `ip:192.0.2.9`
+    let label = i > 1
+        && tokens.list[i - 1].is_sign(b':')
+        && tokens.list[i - 2].is_word()
+        && !tokens.bytes(i - 2).iter().all(u8::is_ascii_hexdigit);
+    if !token.apart && !label && tokens.before(i).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b':')) {
         return None;
     }
     four(tokens, i).or_else(|| colons(tokens, i))

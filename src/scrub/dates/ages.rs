@@ -179,19 +179,21 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     if tokens.is_any(i, words![b"centenarian", b"nonagenarian", b"supercentenarian"]) {
         return Some((i, i));
     }
-    let one = tokens.is_any(i, words![b"one", b"a"]) && tokens.is_any(i + 1, words![b"hundred"]);
+    let hyphen = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
+    let one = tokens.is_any(i, words![b"one", b"a"]) && tokens.is_any(i + 1 + hyphen, words![b"hundred"]);
     if !one && !tokens.is_any(i, words![b"ninety", b"hundred", b"ninty", b"nienty", b"nintey", b"ninedy"]) {
         return None;
     }
-    let mut last = i + usize::from(one);
+    let mut last = i + if one { 1 + hyphen } else { 0 };
     let goes_on = |k: usize| {
         // `ninety-1`
         let digit = |t: &Token| t.sort == Sort::Number && t.len() == 1 && !t.apart;
         tokens.get(k).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD) || digit(t))
     };
-    let and =
-        |k: usize| tokens.is_any(k, words![b"and"]) && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD));
-    while last < i + 6 && (goes_on(last + 1) || and(last + 1)) {
+    let number = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD));
+    let joint = |k: usize| usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b'-')));
+    let and = |k: usize| tokens.is_any(k, words![b"and"]) && number(k + 1 + joint(k + 1));
+    while last < i + 8 && (goes_on(last + 1) || and(last + 1)) {
         last += 1;
     }
     while tokens.list[last].is_sign(b'-') {

@@ -188,7 +188,9 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let found = alike(k) && tokens.is_any(k, words![b"day", b"eve", b"sunday", b"monday", b"weekend"]);
         found.then_some(k)
     };
-    if tokens.is_any(i, words![b"new"]) && tokens.is_any(i + 1, words![b"year's", b"years", b"year"]) {
+    if tokens.is_any(i, words![b"new"])
+        && tokens.is_any(i + 1, words![b"year's", b"years", b"year", b"yrs", b"yr"])
+    {
         let own = tokens.is_any(i + 1, words![b"year's"]) && !small;
         return day(i + 2).or_else(|| own.then_some(i + 1));
     }

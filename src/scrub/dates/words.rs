@@ -200,6 +200,11 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
             year(tokens, last + 1 + comma).or_else(|| worded_year(tokens, last + 1 + comma))
         {
             (last, written.year) = (end, Some(year));
+        } else if born(tokens, i)
+            && let Some(year) =
+                tokens.number(last + 1 + comma).filter(|_| tokens.list[last + 1 + comma].len() == 2)
+        {
+            (last, written.year) = (last + 1 + comma, Some(century(year)));
         }
         return Some((last, written, true));
     }
@@ -218,6 +223,13 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
     let sure = tokens.list[i].case == Case::Title || !tokens.is_any(i, words![b"may", b"mar", b"march"]);
     let alone = sure && in_month(tokens, i);
     Some((i, Written { year: None, month, day: None }, alone))
+}
+
+/// Whether the word before, or before a sign, says that a date of birth follows.
+fn born(tokens: &Tokens<'_>, i: usize) -> bool {
+    let sign = usize::from(i > 0 && matches!(tokens.list[i - 1].sort, Sort::Sign(b':' | b'=' | b'.')));
+    i > sign
+        && tokens.is_any(i - 1 - sign, words![b"dob", b"born", b"birthdate", b"birthday", b"bday", b"birth"])
 }
 
 /// `twenty first` and `twenty-first` take two tokens or three.

@@ -136,9 +136,10 @@ impl Reader<'_> {
 
     /// Whether something before announces somebody, also in small letters.
     fn announced(&self, i: usize) -> bool {
-        const CUES: [&[u8]; 18] = [
+        const CUES: [&[u8]; 26] = [
             b"by", b"with", b"w", b"signed", b"per", b"on", b"to", b"from", b"attn", b"cc", b"s", b"of",
-            b"cc'd", b"emailed", b"called", b"texted", b"told", b"met",
+            b"cc'd", b"emailed", b"called", b"texted", b"told", b"met", b"call", b"ask", b"tell", b"see",
+            b"saw", b"page", b"paged", b"text",
         ];
         let before = self.tokens.before(i);
         let sign = before.is_some_and(|t| matches!(t.sort, Sort::Sign(b'/' | b'~' | b'-' | b':' | b',')));

@@ -3,7 +3,8 @@
 use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Token, Tokens};
 use super::super::words::{
-    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, SURNAME, SURNAME_OFTEN, is_particle,
+    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, PERSON_AFTER, PERSON_BEFORE, SURNAME,
+    SURNAME_OFTEN, is_particle,
 };
 use super::{PLAIN, Reader};
 
@@ -41,7 +42,7 @@ impl Reader<'_> {
                 first -= 2;
             } else if inner && initial(before) || self.is_particle(first - 1) && self.joins_name(first - 1) {
                 first -= 1;
-            } else if is_called_so(self.tokens, first) {
+            } else if is_called_so(self.tokens, first) || self.is_lettered(first) {
                 first -= 1;
             } else if self.hyphened(first) || self.family_before(first) {
                 first -= 2;
@@ -49,6 +50,26 @@ impl Reader<'_> {
                 return first;
             }
         }
+    }
+
+    /// `t nguyen`, `o neill` and `AJ Brown`: letters before a family name.
+    fn is_lettered(&self, first: usize) -> bool {
+        let Some(before) = self.tokens.before(first) else { return false };
+        let own = self.token(first);
+        if !before.is_word() || !own.apart || own.first_of_line || !before.apart {
+            return false;
+        }
+        let small = before.len() == 1
+            && self.tokens.small[first]
+            && own.is(SURNAME)
+            && !own.is(PLAIN)
+            && !self.tokens.is_any(first - 1, words![b"a", b"i", b"w", b"x", b"s", b"c"]);
+        let capitals = before.len() == 2
+            && before.case == Case::Upper
+            && own.case == Case::Title
+            && !before.is(PLAIN | PERSON_AFTER | PERSON_BEFORE)
+            && !self.tokens.shouting[first];
+        small || capitals
     }
 
     fn is_particle(&self, i: usize) -> bool {

@@ -145,7 +145,7 @@ impl Pass<'_> {
         let named = self.tokens.get(last + 2).is_some_and(|t| {
             t.is_word() && t.case == Case::Title && !t.first_of_line && !t.is(other | COUNTRY | STATE)
         });
-        if joins && named && last > i {
+        if joins && named && (last > i || token.is(ORG_GENERIC | ORG_HEAD)) {
             last += 2;
         }
         let numbered =

@@ -165,7 +165,8 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
             let counted = tokens.get(i + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%')) && token.len() < 7;
             token.len() > 2 && !counted && !tokens.number(i).is_some_and(|n| YEARS.contains(&n))
         }
-        Sort::Mixed => token.len() > 3,
+        // `HbA1c`
+        Sort::Mixed => token.len() > 3 && Words::get().of_key(token.key) & (EXPLAINED | ORDINARY) == 0,
         Sort::Sign(_) => false,
     }
 }
