@@ -106,7 +106,7 @@ pub(super) fn of_phrase(words: &[u8]) -> u64 {
 pub(super) struct Keys<const N: usize> {
     keys: [u64; N],
     /// Which of so many bits the keys have: most words of a text are told from all of them by one bit.
-    bits: [u64; 4],
+    bits: [u64; 16],
 }
 
 impl<const N: usize> Keys<N> {
@@ -121,16 +121,16 @@ impl<const N: usize> Keys<N> {
     }
 }
 
-/// The bit of a key: which of four numbers it is in, and the bit.
+/// The bit of a key: which of sixteen numbers it is in, and the bit.
 #[inline]
 const fn place(key: u64) -> (usize, u64) {
-    let place = key.wrapping_mul(ODD) >> 56;
+    let place = key.wrapping_mul(ODD) >> 54;
     ((place >> 6) as usize, 1 << (place & 63))
 }
 
 /// The keys of some words.
 pub(super) const fn keys<const N: usize>(words: [&[u8]; N]) -> Keys<N> {
-    let (mut keys, mut bits, mut n) = ([0; N], [0; 4], 0);
+    let (mut keys, mut bits, mut n) = ([0; N], [0; 16], 0);
     while n < N {
         keys[n] = key(words[n]);
         let (at, bit) = place(keys[n]);

@@ -10,6 +10,7 @@
 mod apart;
 mod coded;
 mod dates;
+mod filled;
 mod glued;
 mod key;
 mod leet;
@@ -128,6 +129,7 @@ fn told(tokens: &Tokens<'_>, words: &Words, record: &Record<'_>) -> Vec<Finding>
     numbers::find(tokens, &mut found);
     dates::find(tokens, record, &mut found);
     spelled::find(tokens, words, &mut found);
+    filled::find(tokens, &mut found);
     organizations::find(tokens, words, &mut found);
     places::find(tokens, words, &mut found);
     names::find(tokens, words, &mut found);

@@ -22,6 +22,12 @@ const ENGLISH: Keys<12> = keys([
 const SPANISH: Keys<10> =
     keys([b"cero", b"uno", b"dos", b"tres", b"cuatro", b"cinco", b"seis", b"siete", b"ocho", b"nueve"]);
 
+/// What a letter is called.
+pub(super) const LETTERS: Keys<20> = keys([
+    b"bee", b"cee", b"dee", b"eff", b"gee", b"aitch", b"jay", b"kay", b"ell", b"em", b"en", b"pee", b"cue",
+    b"ess", b"tee", b"vee", b"ex", b"wye", b"zee", b"zed",
+]);
+
 /// Numbers in a row, in words and in digits.
 struct Run {
     last: usize,
@@ -61,8 +67,6 @@ fn counts_up(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
 /// `case: nineteen dash bee dash four four oh`, `plate A B C one two three`: letters and numbers said one by one behind what
 /// says that a code follows. The last token.
 pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const LETTERS: Keys<12> =
-        keys([b"bee", b"cee", b"dee", b"eff", b"gee", b"jay", b"kay", b"ess", b"tee", b"vee", b"ex", b"zee"]);
     const JOINTS: Keys<5> = keys([b"dash", b"hyphen", b"slash", b"dot", b"point"]);
     let part = |k: usize| {
         tokens.get(k).is_some_and(|t| {
@@ -76,7 +80,7 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let sign = |t: &Token| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'/'));
         usize::from(tokens.is_any(k, &JOINTS) || tokens.get(k).is_some_and(sign))
     };
-    if !part(i) {
+    if !(i..i + 4).any(|k| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))) || !part(i) {
         return None;
     }
     let (mut last, mut count, mut words) = (i, 0, 0);

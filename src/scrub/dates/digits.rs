@@ -134,40 +134,42 @@ fn is_span(tokens: &Tokens<'_>, hyphen: usize) -> bool {
     tokens.list[hyphen].is_sign(b'-') && day(hyphen + 1) && !further
 }
 
+/// Words behind which two numbers are a score.
+const SCORES: Keys<30> = keys([
+    b"pain",
+    b"score",
+    b"scored",
+    b"scores",
+    b"scale",
+    b"strength",
+    b"motor",
+    b"rated",
+    b"rates",
+    b"rating",
+    b"reflexes",
+    b"dtrs",
+    b"dtr",
+    b"pulses",
+    b"pulse",
+    b"apgar",
+    b"apgars",
+    b"gcs",
+    b"murmur",
+    b"grade",
+    b"mood",
+    b"anxiety",
+    b"severity",
+    b"level",
+    b"intensity",
+    b"ratio",
+    b"vision",
+    b"power",
+    b"muscle",
+    b"discomfort",
+]);
+
 /// Whether `3/14` is a day and no score, share or strength: scores are out of five, six or ten, and words say so.
 fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
-    const SCORES: Keys<30> = keys([
-        b"pain",
-        b"score",
-        b"scored",
-        b"scores",
-        b"scale",
-        b"strength",
-        b"motor",
-        b"rated",
-        b"rates",
-        b"rating",
-        b"reflexes",
-        b"dtrs",
-        b"dtr",
-        b"pulses",
-        b"pulse",
-        b"apgar",
-        b"apgars",
-        b"gcs",
-        b"murmur",
-        b"grade",
-        b"mood",
-        b"anxiety",
-        b"severity",
-        b"level",
-        b"intensity",
-        b"ratio",
-        b"vision",
-        b"power",
-        b"muscle",
-        b"discomfort",
-    ]);
     const SOUNDS: Keys<6> =
         keys([b"systolic", b"diastolic", b"murmur", b"sem", b"holosystolic", b"strength"]);
     let next = tokens.get(i + 3);

@@ -292,7 +292,8 @@ impl Reader<'_> {
         if whose && case == Case::Lower && own.is(GIVEN | SURNAME) && self.tokens.bytes(i).ends_with(b"'s") {
             return 9;
         }
-        if next == i + 2 && (self.is_turned(i, t) || self.is_initial_of(i, next)) {
+        let half = || own.is(SURNAME) && own.case == Case::Title && t.apart && self.has_half(next);
+        if next == i + 2 && (self.is_turned(i, t) || self.is_initial_of(i, next) || half()) {
             return 12;
         }
         let beside = self.beside(i, next, case);

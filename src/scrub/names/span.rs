@@ -40,9 +40,7 @@ impl Reader<'_> {
             } else if before.is_sign(b'\'') && two.is_some_and(initial) && !self.token(first).first_of_line {
                 // `O' Connor`
                 first -= 2;
-            } else if inner && initial(before) || self.is_particle(first - 1) && self.joins_name(first - 1) {
-                first -= 1;
-            } else if is_called_so(self.tokens, first) || self.is_lettered(first) {
+            } else if inner && initial(before) || self.is_part_before(first) {
                 first -= 1;
             } else if self.hyphened(first) || self.family_before(first) {
                 first -= 2;
@@ -50,6 +48,13 @@ impl Reader<'_> {
                 return first;
             }
         }
+    }
+
+    /// Whether the word before a name is a part of it: a particle, what everybody calls somebody, letters.
+    fn is_part_before(&self, first: usize) -> bool {
+        self.is_particle(first - 1) && self.joins_name(first - 1)
+            || is_called_so(self.tokens, first)
+            || self.is_lettered(first)
     }
 
     /// `t nguyen`, `o neill` and `AJ Brown`: letters before a family name.

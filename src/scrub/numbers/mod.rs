@@ -157,39 +157,38 @@ fn groups(tokens: &Tokens<'_>, i: usize) -> Option<Groups> {
         }
         // At most two signs between groups: `) `, ` - `, `.`; a comma or a slash separates numbers.
         let mut signs = 0;
-        // `900 . 01 . 2345`
-        let wide = |k: usize| {
-            let next =
-                tokens.get(k + 1).is_some_and(|t| t.sort == Sort::Number && t.apart && !t.first_of_line);
-            tokens.get(k).is_some_and(|t| t.is_sign(b'.') && t.apart) && next
-        };
-        while tokens.get(k).is_some_and(|t| is_joint(t, &g) || wide(k)) && signs < 2 {
+        while tokens.get(k).is_some_and(|t| is_joint(t, &g) || is_wide(tokens, k)) && signs < 2 {
             g.spaced &= !tokens.list[k].is_sign(b'.');
             g.comma |= tokens.list[k].is_sign(b',');
             g.bracket |= tokens.list[k].is_sign(b'(');
             signs += 1;
             k += 1;
         }
-        // A number may go on in the next line where its last four digits are missing.
-        let cut = |t: &Token| {
-            let rest =
-                t.sort == Sort::Number && t.len() == 4 && matches!(g.lengths.as_slice(), [3, 3] | [1, 3, 3]);
-            let goes_on = t.sort == Sort::Number
-                && (3..=5).contains(&t.len())
-                && (2..7).contains(&g.digits)
-                && (g.plus || g.digits > 2);
-            // `(2`, and `13)` in the next line
-            let opened = g.bracket && t.sort == Sort::Number && g.digits + t.len() == 3;
-            t.first_of_line && signs == 0 && !rest && !goes_on && !opened
-        };
         if g.lengths.len() > 20
             || g.lengths.len() > 8 && !single_digits(&g.lengths)
-            || tokens.get(k).is_some_and(cut)
+            || signs == 0 && tokens.get(k).is_some_and(|t| is_cut(t, &g))
         {
             break;
         }
     }
     (!g.lengths.is_empty()).then_some(g)
+}
+
+/// `900 . 01 . 2345`: a full stop with blanks around it.
+fn is_wide(tokens: &Tokens<'_>, k: usize) -> bool {
+    let next = tokens.get(k + 1).is_some_and(|t| t.sort == Sort::Number && t.apart && !t.first_of_line);
+    tokens.get(k).is_some_and(|t| t.is_sign(b'.') && t.apart) && next
+}
+
+/// Whether the end of a line ends a number: it may go on in the next one where its last four digits are missing.
+fn is_cut(token: &Token, g: &Groups) -> bool {
+    let number = token.sort == Sort::Number;
+    let rest = number && token.len() == 4 && matches!(g.lengths.as_slice(), [3, 3] | [1, 3, 3]);
+    let goes_on =
+        number && (3..=5).contains(&token.len()) && (2..7).contains(&g.digits) && (g.plus || g.digits > 2);
+    // `(2`, and `13)` in the next line
+    let opened = g.bracket && number && g.digits + token.len() == 3;
+    token.first_of_line && !rest && !goes_on && !opened
 }
 
 /// The digits before the `x` of `0123x45`, where a telephone number and its extension are one word.

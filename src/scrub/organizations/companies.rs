@@ -3,8 +3,8 @@
 use super::super::key::{Keys, joined, keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
-    ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, IN_PHRASE, MONTH, ORDINARY, RELATIVE, STATE, TITLE, TITLE_SOFT,
-    UNIT, WEEKDAY, WORK, Words,
+    ALLOW, CITY, CLINICAL, COMPANY, COUNTRY, ENDS_PHRASE, IN_PHRASE, MONTH, ORDINARY, RELATIVE, STATE, TITLE,
+    TITLE_SOFT, UNIT, WEEKDAY, WORK, Words,
 };
 use super::{NEAR, run};
 
@@ -42,7 +42,8 @@ fn longest(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
         let part = |t: &Token| (t.is_word() || t.sort == Sort::Number) && t.apart && !t.first_of_line;
         let Some(next) = tokens.get(k).filter(|t| part(t)) else { break };
         phrase = joined(phrase, next.key);
-        if words.of_key(phrase) & COMPANY != 0 {
+        let ends = next.is(ENDS_PHRASE) || next.sort == Sort::Number;
+        if ends && words.of_key(phrase) & COMPANY != 0 {
             found = Some(k);
         }
     }

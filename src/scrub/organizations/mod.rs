@@ -366,7 +366,10 @@ fn capitals(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let starts = token.case == Case::Title || token.case == Case::Upper && token.len() > 2;
     // In a heading every word has a capital: here a word in small letters stands before.
     let inside = before.is_word() && before.case == Case::Lower && token.apart && !token.first_of_line;
-    if !starts || !inside || tokens.shouting[i] {
+    if !starts || tokens.shouting[i] {
+        return None;
+    }
+    if !inside {
         return opens(tokens, words, i);
     }
     // People have recognisers of their own.

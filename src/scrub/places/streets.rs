@@ -28,45 +28,7 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if !number && !worded || number && is_ordinal(tokens, i) {
         return None;
     }
-    let mut at = i + 1;
-    // `twelve hundred North Main Street`: capitals say that what follows is a name.
-    while worded
-        && at < i + 5
-        && tokens
-            .get(at)
-            .is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-') || tokens.is_any(at, words![b"oh"]))
-    {
-        at += 1;
-    }
-    // `one twenty two maple street`: in small letters only what is no other word ends it.
-    let strict = |k: usize| {
-        tokens.get(k).is_some_and(|t| t.is(STREET_STRICT) && t.case == Case::Lower && !t.first_of_line)
-    };
-    let colon = usize::from(i > 0 && tokens.list[i - 1].is_sign(b':'));
-    let told = i > colon
-        && tokens
-            .is_any(i - 1 - colon, words![b"at", b"lives", b"address", b"adress", b"addr", b"adr", b"from"]);
-    // `fourteen oh two elm st`
-    let short = |k: usize| told && at > i + 1 && tokens.is_any(k, words![b"st", b"dr", b"ct", b"pl", b"rd"]);
-    let small = (at > i + 1 || told) && (strict(at + 1) || strict(at + 2) || short(at + 1) || short(at + 2));
-    if worded && tokens.get(at).is_none_or(|t| t.case != Case::Title && !small || !t.apart) {
-        return None;
-    }
-    // `22, Acacia Street`
-    let comma = tokens.get(at).is_some_and(|t| t.is_sign(b',') && !t.apart);
-    if number && comma && tokens.get(at + 1).is_some_and(|t| t.is_word() && t.case == Case::Title && t.apart)
-    {
-        at += 1;
-    }
-    // 12-34 56th Ave; 12 1/2 Elm St.
-    while tokens.get(at).is_some_and(|t| (t.is_sign(b'-') || t.is_sign(b'/')) && at < i + 3) {
-        at += 2;
-    }
-    // `917 1/2 Dumaine St`
-    let whole = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() < 3);
-    if at == i + 1 && whole(at) && whole(at + 2) && tokens.list[at + 1].is_sign(b'/') {
-        at += 3;
-    }
+    let at = name_behind(tokens, i, worded)?;
     let mut names = usize::from(at == i + 1 && is_glued(tokens, i));
     for k in at..at + 6 {
         let t = tokens.get(k)?;
@@ -91,6 +53,55 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         names += usize::from(!t.is(DIRECTION) || names > 0);
     }
     None
+}
+
+/// Where the name of a street begins behind its number, which may be said in words.
+fn name_behind(tokens: &Tokens<'_>, i: usize, worded: bool) -> Option<usize> {
+    let mut at = if worded { said(tokens, i)? } else { i + 1 };
+    // `22, Acacia Street`
+    let comma = tokens.get(at).is_some_and(|t| t.is_sign(b',') && !t.apart);
+    if !worded && comma && tokens.get(at + 1).is_some_and(|t| t.is_word() && t.case == Case::Title && t.apart)
+    {
+        at += 1;
+    }
+    // 12-34 56th Ave; 12 1/2 Elm St.
+    while tokens.get(at).is_some_and(|t| (t.is_sign(b'-') || t.is_sign(b'/')) && at < i + 3) {
+        at += 2;
+    }
+    // `917 1/2 Dumaine St`
+    let whole = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() < 3);
+    if at == i + 1 && whole(at) && whole(at + 2) && tokens.list[at + 1].is_sign(b'/') {
+        at += 3;
+    }
+    Some(at)
+}
+
+/// `twelve hundred North Main Street`, `one twenty two maple street`: where a number in words ends.
+fn said(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let mut at = i + 1;
+    // `twelve hundred North Main Street`: capitals say that what follows is a name.
+    while at < i + 5
+        && tokens
+            .get(at)
+            .is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-') || tokens.is_any(at, words![b"oh"]))
+    {
+        at += 1;
+    }
+    // `one twenty two maple street`: in small letters only what is no other word ends it.
+    let strict = |k: usize| {
+        tokens.get(k).is_some_and(|t| t.is(STREET_STRICT) && t.case == Case::Lower && !t.first_of_line)
+    };
+    let colon = usize::from(i > 0 && tokens.list[i - 1].is_sign(b':'));
+    let told = i > colon
+        && tokens
+            .is_any(i - 1 - colon, words![b"at", b"lives", b"address", b"adress", b"addr", b"adr", b"from"]);
+    // `fourteen oh two elm st`
+    let short = |k: usize| told && at > i + 1 && tokens.is_any(k, words![b"st", b"dr", b"ct", b"pl", b"rd"]);
+    let small = (at > i + 1 || told) && (strict(at + 1) || strict(at + 2) || short(at + 1) || short(at + 2));
+    if tokens.get(at).is_none_or(|t| t.case != Case::Title && !small || !t.apart) {
+        return None;
+    }
+    Some(at)
 }
 
 /// `14elm street`: the number and the name are one word.

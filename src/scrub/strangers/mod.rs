@@ -155,11 +155,11 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
     match token.sort {
         Sort::Word => {
-            if tokens.is_any(i, &OPENING) && (token.case == Case::Lower || tokens.begins_sentence(i, b'(')) {
-                return false;
-            }
             let says = token.case != Case::Lower && !tokens.shouting[i];
-            says || !token.is(KNOWN) && token.len() > 1 || token.is(GIVEN | SURNAME)
+            let opens = || {
+                tokens.is_any(i, &OPENING) && (token.case == Case::Lower || tokens.begins_sentence(i, b'('))
+            };
+            (says || !token.is(KNOWN) && token.len() > 1 || token.is(GIVEN | SURNAME)) && !opens()
         }
         Sort::Number => {
             let counted = tokens.get(i + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%')) && token.len() < 7;
