@@ -3,6 +3,7 @@
 use super::*;
 
 mod dates;
+mod hidden;
 mod names;
 mod things;
 
