@@ -19,17 +19,28 @@ pub(crate) const fn fold(a: u64, b: u64) -> u64 {
 #[inline]
 pub(crate) fn mixed(before: u64, bytes: &[u8]) -> u64 {
     let mut all = before ^ (bytes.len() as u64).wrapping_mul(ODD);
-    let mut eights = bytes.chunks_exact(8);
-    for eight in &mut eights {
-        all = fold(all ^ u64::from_le_bytes(eight.try_into().unwrap_or_default()), ODD);
+    // The last eight bytes may begin among those that were taken already: the length tells texts apart that this would not.
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return fold(fold(all ^ few(bytes), ODD), LAST);
+    };
+    for eight in bytes[..bytes.len() - 1].as_chunks::<8>().0 {
+        all = fold(all ^ u64::from_le_bytes(*eight), ODD);
     }
-    let rest = eights.remainder();
-    if !rest.is_empty() {
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        all = fold(all ^ u64::from_le_bytes(last), ODD);
+    fold(fold(all ^ u64::from_le_bytes(*last), ODD), LAST)
+}
+
+/// Fewer than eight bytes in one number, without a loop over them.
+#[inline]
+fn few(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes) {
+        (Some(first), Some(last), _) => {
+            u64::from(u32::from_le_bytes(*last)) | u64::from(u32::from_le_bytes(*first)) << 32
+        }
+        (.., [a, b, c]) => u64::from(u32::from_le_bytes([*a, *b, *c, 0])),
+        (.., [a, b]) => u64::from(u16::from_le_bytes([*a, *b])),
+        (.., [a]) => u64::from(*a),
+        _ => 0,
     }
-    fold(all, LAST)
 }
 
 /// The hasher.

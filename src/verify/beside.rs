@@ -118,6 +118,12 @@ impl Beside {
         }
     }
 
+    /// For each column of the original in how many zeros the prints of its values end that still count; of more than are held these
+    /// stand for all, so that others need not be handed on.
+    pub fn shifts(&self) -> impl Iterator<Item = u32> + Clone {
+        self.met.iter().map(Met::shift)
+    }
+
     /// How many rows were compared.
     pub fn rows(&self) -> u64 {
         self.rows
@@ -131,10 +137,18 @@ impl Beside {
     }
 
     /// Takes a row: its values, and what its cells have in common with them.
-    pub(super) fn row(&mut self, place: Place<'_>, columns: &Columns, values: &[Drawn], found: &[Found]) {
+    pub(super) fn row(
+        &mut self,
+        place: Place<'_>,
+        columns: &Columns,
+        values: &[Drawn],
+        found: &[Found],
+        shifts: &[u32],
+    ) {
         self.rows += 1;
         for value in values {
-            if value.fresh {
+            let shift = shifts.get(value.column).copied().unwrap_or(0);
+            if value.fresh && value.print.trailing_zeros() >= shift {
                 self.list.push((u32::try_from(value.column).unwrap_or(0), value.chance, value.print));
             }
             let drawn = entry(&mut self.drawn, value.column);

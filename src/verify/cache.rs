@@ -4,8 +4,8 @@ use super::seen::{About, Room, Tools, Value};
 use super::spread::Spread;
 
 /// Values that are kept of all columns of a table together, and of one column at the most and at the least.
-const ALL: usize = 1 << 13;
-const MOST: usize = 1 << 9;
+const ALL: usize = 1 << 15;
+const MOST: usize = 1 << 11;
 const FEWEST: usize = 1 << 4;
 
 /// After so many values it is known whether a column repeats itself.

@@ -13,60 +13,76 @@ pub const BUDGET: u32 = 1_000;
 /// How many are called so, as powers of ten of the share: as a given name and as a family name.
 type Borne = (Option<f32>, Option<f32>);
 
-/// All names that somebody bears, by their hashes, with their shares, which are no number where there is none: of so few that two of them have one is less likely than anything here.
-struct Names {
-    names: HashMap<u64, [f32; 2], ByPrint>,
-    /// Bits of the hashes, so that most of what is no name is known at once.
+/// What is known of a word: the shares of those who bear it, which are no number where there is none, and whether it is an ordinary
+/// one.
+#[derive(Clone, Copy)]
+struct Entry {
+    borne: [f32; 2],
+    ordinary: bool,
+}
+
+/// All names that somebody bears, and ordinary words, by their hashes: of so few that two of them have one is less likely than
+/// anything here.
+struct Known {
+    words: HashMap<u64, Entry, ByPrint>,
+    /// Two bits of one number for each of the hashes, so that most of what is not known is passed over at once.
     filter: Vec<u64>,
     /// The longest of them, in bytes.
     longest: usize,
+    /// The longest name.
+    longest_name: usize,
 }
 
-/// Words of the filter.
-const WORDS: usize = 1 << 13;
+/// Numbers of the filter.
+const NUMBERS: usize = 1 << 15;
 
-impl Names {
-    fn bit(hash: u64) -> (usize, u64) {
-        (usize::try_from(hash >> 20).unwrap_or(0) & (WORDS - 1), 1 << ((hash >> 40) & 63))
+impl Known {
+    fn bits(hash: u64) -> (usize, u64) {
+        let at = usize::try_from(hash >> 20).unwrap_or(0) & (NUMBERS - 1);
+        (at, 1 << ((hash >> 40) & 63) | 1 << ((hash >> 46) & 63))
     }
 
-    fn get(&self, word: &str) -> Option<Borne> {
+    fn get(&self, word: &str) -> Option<&Entry> {
         if word.len() > self.longest {
             return None;
         }
         let hash = hash_of(word);
-        let (at, bit) = Self::bit(hash);
-        if self.filter[at] & bit == 0 {
-            return None;
-        }
-        let there = |share: f32| (!share.is_nan()).then_some(share);
-        self.names.get(&hash).map(|[given, family]| (there(*given), there(*family)))
+        let (at, bits) = Self::bits(hash);
+        (self.filter[at] & bits == bits).then(|| self.words.get(&hash)).flatten()
     }
 
-    fn entry(&mut self, word: &str) -> &mut [f32; 2] {
+    fn entry(&mut self, word: &str) -> &mut Entry {
         let hash = hash_of(word);
-        let (at, bit) = Self::bit(hash);
-        self.filter[at] |= bit;
+        let (at, bits) = Self::bits(hash);
+        self.filter[at] |= bits;
         self.longest = self.longest.max(word.len());
-        self.names.entry(hash).or_insert([f32::NAN; 2])
+        self.words.entry(hash).or_insert(Entry { borne: [f32::NAN; 2], ordinary: false })
+    }
+
+    /// Takes names with how often they are borne, as given names or as family names.
+    fn add(&mut self, names: impl Iterator<Item = (&'static str, u64)>, which: usize) {
+        for (name, share) in shares(names) {
+            self.longest_name = self.longest_name.max(name.len());
+            self.entry(&name).borne[which] = share;
+        }
     }
 }
 
-fn names() -> &'static Names {
-    static NAMES: OnceLock<Names> = OnceLock::new();
-    NAMES.get_or_init(|| {
+fn known() -> &'static Known {
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let (words, filter) = (HashMap::default(), vec![0; NUMBERS]);
+        let mut known = Known { words, filter, longest: 0, longest_name: 0 };
         let given = (0..first_names::ROWS)
             .map(|row| (first_names::NAME.get(row), u64::from(first_names::WEIGHT.get(row))));
+        known.add(given, 0);
         let family =
             (0..surnames::ROWS).map(|row| (surnames::NAME.get(row), u64::from(surnames::WEIGHT.get(row))));
-        let mut names = Names { names: HashMap::default(), filter: vec![0; WORDS], longest: 0 };
-        for (name, share) in shares(given) {
-            names.entry(&name)[0] = share;
+        known.add(family, 1);
+        for word in ordinary_words::WORD.iter() {
+            known.entry(&folded(word)).ordinary = true;
         }
-        for (name, share) in shares(family) {
-            names.entry(&name)[1] = share;
-        }
-        names
+        known
     })
 }
 
@@ -88,8 +104,7 @@ fn shares(weights: impl Iterator<Item = (&'static str, u64)>) -> BTreeMap<String
 
 /// Whether a word is an ordinary one, which stands in texts whoever they are about.
 pub(super) fn is_ordinary(word: &str) -> bool {
-    static WORDS: OnceLock<HashSet<String, Quickly>> = OnceLock::new();
-    WORDS.get_or_init(|| ordinary_words::WORD.iter().map(folded).collect()).contains(word)
+    known().get(word).is_some_and(|known| known.ordinary)
 }
 
 /// How many words may stand where one of a name of a site stands, as a power of ten: stand-ins are put together from few.
@@ -108,23 +123,30 @@ fn named_space(word: &str) -> f32 {
 
 /// How often people are called so, as powers of ten: as a given name and as a family name.
 pub(super) fn borne(word: &str) -> Borne {
-    names().get(word).unwrap_or_default()
+    let there = |share: f32| (!share.is_nan()).then_some(share);
+    known().get(word).map_or((None, None), |known| (there(known.borne[0]), there(known.borne[1])))
 }
 
 /// The share of a name that somebody bears, as a power of ten with the sign turned.
 fn known_space(word: &str) -> Option<f32> {
-    let known = match borne(word) {
-        (Some(a), Some(b)) => Some(a.max(b)),
-        (a, b) => a.or(b),
-    };
-    known.map(|share| -share)
+    known().get(word).and_then(Entry::space)
+}
+
+impl Entry {
+    /// The share of those who bear it, as a power of ten with the sign turned.
+    fn space(&self) -> Option<f32> {
+        // The greater of those that are numbers.
+        let share = self.borne[0].max(self.borne[1]);
+        (!share.is_nan()).then_some(-share)
+    }
 }
 
 /// The share of a name, as a power of ten with the sign turned: 3 is one in a thousand.
 fn name_space(word: &str) -> f32 {
-    match known_space(word) {
+    let known = known().get(word);
+    match known.and_then(Entry::space) {
         Some(space) => space,
-        None if is_ordinary(word) => 2.5,
+        None if known.is_some_and(|known| known.ordinary) => 2.5,
         None if word.len() < 4 => 2.0,
         // Nobody of the tables is called so: no stand-in is, but streets and companies are called after anybody.
         None => NOBODYS,
@@ -241,7 +263,7 @@ fn full_space(word: &str) -> f32 {
     }
     let both = |at: usize| Some(known_space(&word[..at])? + known_space(&word[at..])?);
     // Neither part is longer than the longest name.
-    let longest = names().longest;
+    let longest = known().longest_name;
     let ends = word.len().saturating_sub(longest).max(2)..word.len().saturating_sub(1).min(longest + 1);
     ends.filter_map(both).fold(f32::INFINITY, f32::min)
 }

@@ -98,6 +98,8 @@ pub struct Desk<'a> {
     of_file: (usize, Vec<Option<Looked>>),
     table: Option<Arc<str>>,
     row: Row,
+    /// For each column of the original in how many zeros the prints of its values end that still count.
+    shifts: Arc<Vec<u32>>,
 }
 
 /// What is known of the row of the original, and met in that of the result.
@@ -132,6 +134,14 @@ impl<'a> Desk<'a> {
             of_file: (0, Vec::new()),
             table: None,
             row: Row::default(),
+            shifts: Arc::default(),
+        }
+    }
+
+    /// Learns which values still count.
+    pub fn count(&mut self, shifts: &Arc<Vec<u32>>) {
+        if !Arc::ptr_eq(&self.shifts, shifts) {
+            self.shifts = Arc::clone(shifts);
         }
     }
 
@@ -369,7 +379,7 @@ impl<'a> Desk<'a> {
                 out.wrong(place, columns, *at, wrong);
             }
         }
-        out.row(place, columns, &self.row.values, &self.row.found);
+        out.row(place, columns, &self.row.values, &self.row.found, &self.shifts);
     }
 }
 

@@ -26,6 +26,11 @@ impl Met {
         }
     }
 
+    /// In how many zeros the prints of values end that are still taken.
+    pub(super) fn shift(&self) -> u32 {
+        self.shift
+    }
+
     fn narrow(&mut self, shift: u32) {
         self.shift = self.shift.max(shift);
         let shift = self.shift;

@@ -30,6 +30,7 @@ mod sorts;
 mod spread;
 mod survival;
 mod values;
+mod waiting;
 mod words;
 mod wrong;
 
@@ -49,4 +50,5 @@ pub use shape::{Shape, TYPES_OF};
 pub use sorts::{Column, Columns, Expect, Part, Sort, Told};
 pub use spread::{Drawn, FEWEST, Spread};
 pub use survival::{Hits, Sought, Source, Survival, Where};
+pub use waiting::Waiting;
 pub use words::Words;

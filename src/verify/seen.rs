@@ -102,8 +102,7 @@ impl Run {
     /// Whether it is looked for.
     #[inline]
     pub(super) fn is_sought(&self, slices: Option<&Slices>) -> bool {
-        self.long
-            && slices.is_some_and(|slices| slices.may_have(self.print, self.shape) && slices.has(self.print))
+        self.long && slices.is_some_and(|slices| slices.has(self.print))
     }
 }
 

@@ -1,27 +1,14 @@
 //! A set of fingerprints in bounded memory, each with the column that it is of.
 
 use super::looked::SHAPES;
+use crate::reference::ODD;
 
 /// Bytes that an entry takes in a table that is filled as far as it may be, before it grows.
 const ENTRY: u64 = 24;
 
-/// Words of the filter of a shape.
-const WORDS: usize = 1 << 6;
-
-/// Bits of the filter that most look-ups end at.
-const FILTER_BITS: usize = 1 << 25;
-
-/// Bits of the filter before it.
-const NEAR_BITS: usize = 1 << 22;
-
 /// Fingerprints, as many as memory holds: where there are more, those of one slice of their space at a time.
 pub(super) struct Slices {
     table: Table,
-    filter: Vec<u64>,
-    /// A filter that stays near the processor.
-    near: Vec<u64>,
-    /// A small filter for each shape: of most there are few forms.
-    shapes: Vec<[u64; WORDS]>,
     /// The shapes of all forms of all slices, a bit each.
     shaped: u128,
     most: usize,
@@ -35,35 +22,11 @@ impl Slices {
     /// An empty set that takes so many bytes.
     pub(super) fn new(memory: u64) -> Self {
         let most = usize::try_from(memory / ENTRY).unwrap_or(usize::MAX).max(1 << 6);
-        let bits = FILTER_BITS.min(most.saturating_mul(16).next_power_of_two());
-        Self {
-            table: Table::default(),
-            filter: vec![0; bits / 64],
-            near: vec![0; bits.min(NEAR_BITS) / 64],
-            shapes: vec![[0; WORDS]; SHAPES],
-            shaped: 0,
-            most,
-            count: 1,
-            held: 0,
-        }
+        Self { table: Table::default(), shaped: 0, most, count: 1, held: 0 }
     }
 
     const fn is_held(&self, print: u64) -> bool {
         (print >> 40) & (self.count - 1) == self.held
-    }
-
-    /// Two bits of one word.
-    #[inline]
-    fn bits(&self, print: u64) -> (usize, u64) {
-        let word = usize::try_from(print & 0xffff_ffff).unwrap_or(0) & (self.filter.len() - 1);
-        (word, 1 << ((print >> 32) & 63) | 1 << ((print >> 58) & 63))
-    }
-
-    /// The same of the filter before it, a bit alone.
-    #[inline]
-    fn near(&self, print: u64) -> (usize, u64) {
-        let word = usize::try_from(print >> 7).unwrap_or(0) & (self.near.len() - 1);
-        (word, 1 << ((print >> 44) & 63))
     }
 
     /// Adds a fingerprint, where it lies in the slice that is held; whether it was not there as one of this column.
@@ -72,12 +35,6 @@ impl Slices {
         if !self.is_held(print) {
             return false;
         }
-        let (word, bit) = Self::small(print);
-        self.shapes[usize::from(shape) % SHAPES][word] |= bit;
-        let (word, bits) = self.bits(print);
-        self.filter[word] |= bits;
-        let (word, bit) = self.near(print);
-        self.near[word] |= bit;
         let is_new = self.table.add(print, column);
         // Only the first pass may find that there are too many: later slices are of the same size.
         while self.held == 0 && self.table.len > self.most && self.count < 1 << 16 {
@@ -88,34 +45,25 @@ impl Slices {
         is_new
     }
 
+    /// Makes room for so many more: they may come in the order of their places, and would else fill one part of the table after the
+    /// other beyond what it holds.
+    pub(super) fn reserve(&mut self, more: usize) {
+        let slots = (self.table.len + more).min(self.most).saturating_mul(4).div_ceil(3).next_power_of_two();
+        if slots > self.table.prints.len() {
+            self.table.rebuild(slots.max(1 << 6), |_| true);
+        }
+    }
+
     /// Whether anything of this shape is sought, in whichever slice.
     #[inline]
     pub(super) const fn has_shape(&self, shape: usize) -> bool {
         self.shaped >> (shape % SHAPES) & 1 == 1
     }
 
-    /// A bit of the filter of a shape.
-    #[inline]
-    fn small(print: u64) -> (usize, u64) {
-        (usize::try_from(print >> 12).unwrap_or(0) & (WORDS - 1), 1 << ((print >> 20) & 63))
-    }
-
-    /// Whether a fingerprint of a run of this shape may be there, as far as a look into a small table tells.
-    #[inline]
-    pub(super) fn may_have(&self, print: u64, shape: u8) -> bool {
-        let (word, bit) = Self::small(print);
-        self.shapes[usize::from(shape) % SHAPES][word] & bit != 0
-    }
-
     /// Whether a fingerprint of the slice is there.
     #[inline]
     pub(super) fn has(&self, print: u64) -> bool {
-        let (word, bit) = self.near(print);
-        if self.near[word] & bit == 0 {
-            return false;
-        }
-        let (word, bits) = self.bits(print);
-        self.filter[word] & bits == bits && self.is_held(print) && self.table.column(print).is_some()
+        self.table.may_have(print) && self.is_held(print) && self.table.column(print).is_some()
     }
 
     /// The column that a fingerprint is of, or [`SEVERAL`].
@@ -141,9 +89,6 @@ impl Slices {
     /// Forgets the slice that is held, and holds the next one; `false` after the last.
     pub(super) fn next_slice(&mut self) -> bool {
         self.table.retain(|_| false);
-        self.filter.fill(0);
-        self.near.fill(0);
-        self.shapes.fill([0; WORDS]);
         self.held += 1;
         self.held < self.count
     }
@@ -152,24 +97,52 @@ impl Slices {
 /// The column of what several columns have.
 pub(super) const SEVERAL: u16 = u16::MAX;
 
+/// Where a fingerprint lies among all, whatever the size of what holds them: what is near by this number is near in memory.
+#[inline]
+pub(super) const fn place(print: u64) -> u64 {
+    print.wrapping_mul(ODD)
+}
+
 /// Fingerprints with columns, side by side: a slot that is free has a zero.
 #[derive(Default)]
 struct Table {
     prints: Vec<u64>,
     columns: Vec<u16>,
+    /// Three bits of one word for each fingerprint, at which most look-ups end: it is an eighth as long as the table.
+    filter: Vec<u64>,
     len: usize,
 }
 
 impl Table {
+    /// The first of so many slots that a fingerprint may have, a power of two.
+    #[inline]
+    fn first(print: u64, slots: usize) -> usize {
+        usize::try_from(place(print) >> (63 - slots.ilog2()) >> 1).unwrap_or(0)
+    }
+
     /// Where a fingerprint is, or where it may go.
     #[inline]
     fn slot(&self, print: u64) -> usize {
         let mask = self.prints.len() - 1;
-        let mut at = usize::try_from(print.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32).unwrap_or(0) & mask;
+        let mut at = Self::first(print, self.prints.len());
         while self.prints[at] != 0 && self.prints[at] != print {
             at = (at + 1) & mask;
         }
         at
+    }
+
+    /// The bits of the filter that a fingerprint has.
+    #[inline]
+    const fn bits(print: u64) -> u64 {
+        1 << (print & 63) | 1 << ((print >> 6) & 63) | 1 << ((print >> 12) & 63)
+    }
+
+    /// Whether a fingerprint may be there, as far as one look into memory tells.
+    #[inline]
+    fn may_have(&self, print: u64) -> bool {
+        let (print, words) = (print.max(1), self.filter.len());
+        let bits = Self::bits(print);
+        words > 0 && self.filter[Self::first(print, words)] & bits == bits
     }
 
     fn add(&mut self, print: u64, column: u16) -> bool {
@@ -179,8 +152,7 @@ impl Table {
         }
         let at = self.slot(print);
         if self.prints[at] == 0 {
-            (self.prints[at], self.columns[at]) = (print, column);
-            self.len += 1;
+            self.put(at, print, column);
             return true;
         }
         if self.columns[at] == column {
@@ -188,6 +160,13 @@ impl Table {
         }
         self.columns[at] = SEVERAL;
         true
+    }
+
+    fn put(&mut self, at: usize, print: u64, column: u16) {
+        (self.prints[at], self.columns[at]) = (print, column);
+        let word = Self::first(print, self.filter.len());
+        self.filter[word] |= Self::bits(print);
+        self.len += 1;
     }
 
     fn column(&self, print: u64) -> Option<u16> {
@@ -208,16 +187,17 @@ impl Table {
         self.rebuild(self.prints.len(), keep);
     }
 
+    /// Puts all where they lie among so many slots; in the order of the slots, so that memory is gone through once.
     fn rebuild(&mut self, slots: usize, keep: impl Fn(u64) -> bool) {
         let prints = std::mem::replace(&mut self.prints, vec![0; slots]);
         let columns = std::mem::replace(&mut self.columns, vec![0; slots]);
+        self.filter = vec![0; slots / 8];
         self.len = 0;
         for (print, column) in
             prints.into_iter().zip(columns).filter(|(print, _)| *print != 0 && keep(*print))
         {
             let at = self.slot(print);
-            (self.prints[at], self.columns[at]) = (print, column);
-            self.len += 1;
+            self.put(at, print, column);
         }
     }
 }

@@ -14,6 +14,7 @@ use super::slices::{SEVERAL, Slices};
 use super::sorts::Columns;
 use super::values::LEAST;
 use super::words::Words;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Hits whose fingerprints are kept to be confirmed; a run with more has failed whatever the others are.
@@ -43,13 +44,23 @@ impl Source {
         Self { column, rare: space >= NEVER }
     }
 
+    /// Its number among all.
+    pub(super) fn number(self) -> usize {
+        self.column * 2 + usize::from(self.rare)
+    }
+
+    /// That of a number.
+    pub(super) fn numbered(number: usize) -> Self {
+        Self { column: number / 2, rare: number % 2 == 1 }
+    }
+
     /// As the table of fingerprints holds it.
     fn held(self) -> u16 {
-        u16::try_from(self.column * 2 + usize::from(self.rare)).unwrap_or(SEVERAL)
+        u16::try_from(self.number()).unwrap_or(SEVERAL)
     }
 
     fn from_held(held: u16) -> Self {
-        Self { column: usize::from(held / 2), rare: held % 2 == 1 }
+        Self::numbered(usize::from(held))
     }
 }
 
@@ -60,6 +71,32 @@ struct Hit {
     spots: Vec<Spot>,
     /// What of the original it is of, as far as that was kept.
     source: u16,
+}
+
+/// What is looked for, from each column of the original: for each shape the sum of the chances that a text of this shape equals
+/// a form; nothing of what nothing is looked for.
+#[derive(Default)]
+struct Chances(Vec<Vec<f64>>);
+
+impl Chances {
+    fn add(&mut self, form: &Sought) {
+        let at = form.source.number();
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, Vec::new);
+        }
+        let chances = &mut self.0[at];
+        chances.resize(SHAPES, 0.0);
+        chances[usize::from(form.shape)] += form.chance;
+    }
+
+    fn sources(&self) -> impl Iterator<Item = Source> {
+        let there = self.0.iter().enumerate().filter(|(_, chances)| !chances.is_empty());
+        there.map(|(at, _)| Source::numbered(at))
+    }
+
+    fn of(&self, source: Source) -> Option<&Vec<f64>> {
+        self.0.get(source.number()).filter(|chances| !chances.is_empty())
+    }
 }
 
 /// A column of the result in one file.
@@ -93,9 +130,7 @@ impl Hits {
 pub struct Survival {
     printer: Printer,
     slices: Slices,
-    /// What is looked for, from each column of the original: for each shape the sum of the chances that a text of this shape
-    /// equals a form.
-    sought: BTreeMap<Source, Vec<f64>>,
+    sought: Chances,
     /// Values that were looked at, whatever came of them.
     values: u64,
     hits: Hits,
@@ -159,7 +194,7 @@ impl Survival {
         Self {
             printer,
             slices: Slices::new(memory),
-            sought: BTreeMap::new(),
+            sought: Chances::default(),
             values: 0,
             hits: Hits::default(),
             looked: BTreeMap::new(),
@@ -169,14 +204,25 @@ impl Survival {
     }
 
     /// Takes forms of values of the original, of so many values.
-    pub fn seek(&mut self, values: u64, sought: &[Sought]) {
-        self.values += if self.slices.is_first() { values } else { 0 };
-        // Each form is sought once, however many rows have it.
-        let new = |form: &&Sought| self.slices.add(form.print, form.shape, form.source.held());
-        for form in sought.iter().filter(new) {
-            let chances = self.sought.entry(form.source).or_insert_with(|| vec![0.0; SHAPES]);
-            chances[usize::from(form.shape)] += form.chance;
+    pub fn seek(&mut self, values: u64, sought: impl IntoIterator<Item: Borrow<Sought>>) {
+        self.count(values);
+        for form in sought {
+            let form: &Sought = form.borrow();
+            // Each form is sought once, however many rows have it.
+            if self.slices.add(form.print, form.shape, form.source.held()) {
+                self.sought.add(form);
+            }
         }
+    }
+
+    /// Counts values of the original.
+    pub(super) fn count(&mut self, values: u64) {
+        self.values += if self.slices.is_first() { values } else { 0 };
+    }
+
+    /// Makes room for so many forms more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.slices.reserve(more);
     }
 
     /// What is sought in this pass; none where there is no original.
@@ -266,7 +312,7 @@ impl Survival {
         };
         let all = self.hits.over > 0;
         // Of a column of which no more was hit than chance explains, nothing is told, whatever of it the original has.
-        let sources = self.sought.keys().filter(|source| all || ats.iter().any(|at| is_more(source, at)));
+        let sources = self.sought.sources().filter(|source| all || ats.iter().any(|at| is_more(source, at)));
         let columns: BTreeSet<usize> = sources.map(|source| source.column).collect();
         let mut prints: HashSet<u64, ByPrint> = HashSet::default();
         if !columns.is_empty() {
@@ -297,7 +343,7 @@ impl Survival {
 
     /// How many different hits chance gives in a column of the result, of one of the original.
     fn expected(&self, source: Source, drawings: Option<&Vec<f64>>) -> f64 {
-        let (Some(chances), Some(drawings)) = (self.sought.get(&source), drawings) else { return 0.0 };
+        let (Some(chances), Some(drawings)) = (self.sought.of(source), drawings) else { return 0.0 };
         chances.iter().zip(drawings).map(|(chance, n)| chance * n).sum()
     }
 
@@ -310,7 +356,7 @@ impl Survival {
     fn least(&self, drawings: &BTreeMap<At, Vec<f64>>) -> f64 {
         let all = drawings
             .values()
-            .flat_map(|drawings| self.sought.keys().map(|source| self.expected(*source, Some(drawings))));
+            .flat_map(|drawings| self.sought.sources().map(|source| self.expected(source, Some(drawings))));
         least_chance(&all.collect::<Vec<_>>())
     }
 

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::run;
 use crate::verify::{
     Beside, Check, Column, Columns, Desk, Fiction, First, Given, Hits, Looks, Printer, Quasi, Risk, Second,
-    Shape, Source, Spread, Survival, Where,
+    Shape, Source, Spread, Survival, Waiting, Where,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -68,6 +68,8 @@ pub(super) struct Run<'a> {
     quasi: Mutex<BTreeMap<Arc<str>, Arc<Quasi>>>,
     /// Jobs whose rows were looked at, for the next ones.
     jobs: Mutex<Vec<Job>>,
+    /// For each column of the original in how many zeros the prints of its values end that still count beside their rows.
+    shifts: Mutex<Arc<Vec<u32>>>,
 }
 
 pub(super) fn read(columns: &RwLock<Columns>) -> RwLockReadGuard<'_, Columns> {
@@ -116,18 +118,20 @@ impl<'a> Run<'a> {
         printer: &'a Printer,
         kinds: Kinds<'a>,
     ) -> Self {
-        Self { asked, shared, printer, kinds, quasi: Mutex::default(), jobs: Mutex::default() }
+        Self { asked, shared, printer, kinds, quasi: Mutex::default(), jobs: Mutex::default(), shifts: Mutex::default() }
     }
 
     /// Reads the original: what is sought, its shape and its classes.
     pub(super) fn original(&self, all: &mut Gathered) -> Result<()> {
         let desks = Desks::new(self);
+        let mut waiting = Waiting::new(self.asked.memory);
         self.each(&desks, self.first(true), |first: First| {
-            all.survival.seek(first.values, &first.sought);
+            waiting.add(first.values, &first.sought, &mut all.survival);
             all.before.merge(first.shape);
             self.classes(&mut all.risk, &first.classes, true);
             Ok(())
         })?;
+        waiting.settle(&mut all.survival);
         desks.end(&mut all.survival, &mut all.spread);
         let late = self.late(&mut all.risk);
         if late.is_empty() {
@@ -143,10 +147,13 @@ impl<'a> Run<'a> {
 
     /// Reads the original again for the next slice of what is sought.
     pub(super) fn slice(&self, survival: &mut Survival) -> Result<()> {
+        let mut waiting = Waiting::new(self.asked.memory);
         self.each(&Desks::new(self), self.first(false), |first: First| {
-            survival.seek(first.values, &first.sought);
+            waiting.add(first.values, &first.sought, survival);
             Ok(())
-        })
+        })?;
+        waiting.settle(survival);
+        Ok(())
     }
 
     /// Asks the original whose it is that was hit, where chance does not explain it.
@@ -375,6 +382,10 @@ impl<'a> Run<'a> {
                 if first {
                     after.merge(second.shape);
                     beside.merge(second.beside);
+                    let mut shifts = lock(&self.shifts);
+                    if !beside.shifts().eq(shifts.iter().copied()) {
+                        *shifts = Arc::new(beside.shifts().collect());
+                    }
                     self.classes(risk, &second.classes, false);
                     for (key, more) in second.fiction {
                         fiction.entry(key).or_default().follow(more);
@@ -464,7 +475,9 @@ impl<'a> Run<'a> {
         let columns = read(self.shared.columns);
         let looks = Looks { tally: first, fiction: first && self.asked.fiction.is_some() };
         let mut second = Second::default();
+        let shifts = Arc::clone(&lock(&self.shifts));
         desks.at(&columns, |desk| {
+            desk.count(&shifts);
             let mut originals = job.original.rows().iter();
             let (mut cells, mut own, mut last) = (Vec::new(), Vec::new(), None);
             for row in job.result.rows() {

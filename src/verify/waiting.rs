@@ -1,0 +1,71 @@
+//! What is sought on its way into the table of it: gathered by where it lies there, so that memory is gone through piece by piece.
+
+use super::slices::place;
+use super::survival::{Sought, Source, Survival};
+
+/// Pieces of the table, by the first bits of where a fingerprint lies.
+const PIECES: usize = 1 << 8;
+
+/// Of the memory for what is sought, the share that waits: one in so many.
+const SHARE: u64 = 8;
+
+/// A form, in a few bytes.
+#[derive(Clone, Copy)]
+struct Form {
+    print: u64,
+    source: u32,
+    chance: f32,
+    shape: u8,
+}
+
+impl Form {
+    #[expect(clippy::cast_possible_truncation, reason = "a chance was made of so many bits")]
+    fn of(sought: &Sought) -> Self {
+        let Sought { print, source, chance, shape } = *sought;
+        let source = u32::try_from(source.number()).unwrap_or(u32::MAX);
+        Self { print, source, chance: chance as f32, shape }
+    }
+
+    fn sought(&self) -> Sought {
+        let source = Source::numbered(usize::try_from(self.source).unwrap_or(usize::MAX));
+        Sought { print: self.print, source, chance: f64::from(self.chance), shape: self.shape }
+    }
+}
+
+/// Forms that wait.
+pub struct Waiting {
+    pieces: Vec<Vec<Form>>,
+    len: usize,
+    most: usize,
+}
+
+impl Waiting {
+    /// None yet; `memory` is what everything that is sought may take.
+    pub fn new(memory: u64) -> Self {
+        let bytes = memory / SHARE / size_of::<Form>() as u64;
+        let most = usize::try_from(bytes).unwrap_or(usize::MAX).max(PIECES);
+        Self { pieces: vec![Vec::new(); PIECES], len: 0, most }
+    }
+
+    /// Takes forms of so many values; those that wait go where they are sought when there are many.
+    pub fn add(&mut self, values: u64, sought: &[Sought], to: &mut Survival) {
+        to.count(values);
+        for form in sought {
+            let piece = usize::try_from(place(form.print) >> 56).unwrap_or(0) % PIECES;
+            self.pieces[piece].push(Form::of(form));
+        }
+        self.len += sought.len();
+        if self.len >= self.most {
+            self.settle(to);
+        }
+    }
+
+    /// All that wait go where they are sought.
+    pub fn settle(&mut self, to: &mut Survival) {
+        to.reserve(self.len);
+        for piece in &mut self.pieces {
+            to.seek(0, piece.drain(..).map(|form| form.sought()));
+        }
+        self.len = 0;
+    }
+}
