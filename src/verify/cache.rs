@@ -4,8 +4,8 @@ use super::seen::{About, Room, Tools, Value};
 use super::spread::Spread;
 
 /// Values that are kept of all columns of a table together, and of one column at the most and at the least.
-const ALL: usize = 1 << 15;
-const MOST: usize = 1 << 11;
+const ALL: usize = 1 << 13;
+const MOST: usize = 1 << 9;
 const FEWEST: usize = 1 << 4;
 
 /// After so many values it is known whether a column repeats itself.
@@ -91,17 +91,6 @@ impl Side {
             value.read((column, about), text, tools, room, spread);
         }
         value
-    }
-
-    /// Notes of the value of a cell that was read last whether something in it is sought.
-    pub(super) fn mark(&mut self, column: usize, sought: bool) {
-        let Some(slot) = self.spots.get(column).and_then(|spot| usize::try_from(spot.slot).ok()) else {
-            return;
-        };
-        let cache = self.caches.get_mut(column).and_then(Option::as_mut);
-        if let Some(value) = cache.and_then(|cache| cache.slots.get_mut(slot)) {
-            value.sought = sought;
-        }
     }
 
     /// Notes a cell of the row.

@@ -72,17 +72,25 @@ impl Piece<'_> {
     }
 }
 
+/// The longest day in digits.
+const LONGEST: usize = 10;
+
 /// Whether a text is a date as a whole, with its time of day and its offset where it has them.
 pub(super) fn is_date(text: &str) -> bool {
     let text = text.trim();
-    let end = text.find(['T', 't', ' ']).unwrap_or(text.len());
+    // Most texts begin with a letter, or go on for longer than any day.
+    let parts = |b: u8| matches!(b, b'T' | b't' | b' ');
+    let end = text.bytes().take(LONGEST + 1).position(parts).unwrap_or(text.len());
+    if end > LONGEST || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let (day, time) = text.split_at_checked(end).unwrap_or((text, ""));
     // A number behind the date is none of its time.
     let of_day = |b: u8| b.is_ascii_digit() || b"-/.".contains(&b);
     let of_time = |b: u8| b.is_ascii_digit() || b":.,+-Zz".contains(&b);
     let is_time = time.is_empty()
         || time.as_bytes().get(3) == Some(&b':') && time.len() <= 26 && time.bytes().skip(1).all(of_time);
-    is_time && day.len() <= 10 && day.bytes().all(of_day) && date_of(day).is_some()
+    is_time && day.bytes().all(of_day) && date_of(day).is_some()
 }
 
 /// The date at the front of a text: year, month and day.

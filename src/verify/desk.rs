@@ -113,6 +113,9 @@ struct Row {
     /// Whether something may be met within a text.
     within: bool,
     found: Vec<Found>,
+    /// Runs of the result that are looked for everywhere, with their cells, and cells in which something is that is sought.
+    long: Vec<(u64, usize)>,
+    hit: Vec<usize>,
     /// What is left of its quasi-identifiers, and whole values.
     parts: Vec<(usize, u64, u64)>,
 }
@@ -260,12 +263,6 @@ impl<'a> Desk<'a> {
             self.text((cell, *at), given, text, &tools, out);
             let Some(about) = self.about.get(*at) else { continue };
             let value = self.result.of_mut(*at);
-            if value.as_ref().is_some_and(|value| value.sought) {
-                let label = columns.get(*at).label();
-                let (file, name, row) = (given.file, given.name, given.row);
-                let place = Where { file, name, row, column: *at, label: &label };
-                survival.look(place, text, &mut self.words, &mut out.hits);
-            }
             if let (Some(_), Some(value), true) = (given.table, value, looks.tally) {
                 let reads = out.shape.reads(*at, given.own).then(|| value.reads(about, text, &mut self.room));
                 out.shape.value(*at, value.print, reads, about.counts);
@@ -275,11 +272,29 @@ impl<'a> Desk<'a> {
                 fiction(given, about, columns.get(*at), (text, self.result.of(*at)), out);
             }
         }
+        self.look(given, columns, survival, &mut out.hits);
         let Some(table) = given.table.filter(|_| looks.tally) else { return };
         out.shape.rows_of(table, 1);
         classify(table, given.quasi, &self.row.parts, &self.about, &mut out.classes);
         if let Some(own) = own {
             self.beside(given, own, columns, &mut out.beside);
+        }
+    }
+
+    /// Looks at the cells of a row in which something is that is sought.
+    fn look(&mut self, given: &Given<'_>, columns: &Columns, survival: &Survival, hits: &mut Hits) {
+        let Row { long, hit, .. } = &mut self.row;
+        if let Some(sought) = survival.slices() {
+            // One behind the other, so that a memory that is slow to answer is asked for all of them at once.
+            hit.extend(long.iter().filter(|(print, _)| sought.has(*print)).map(|(_, cell)| *cell));
+        }
+        hit.sort_unstable();
+        hit.dedup();
+        for (column, text) in self.row.hit.iter().filter_map(|cell| given.cells.get(*cell)) {
+            let label = columns.get(*column).label();
+            let (file, name, row) = (given.file, given.name, given.row);
+            let place = Where { file, name, row, column: *column, label: &label };
+            survival.look(place, text.unwrap_or_default(), &mut self.words, hits);
         }
     }
 
@@ -321,7 +336,12 @@ impl<'a> Desk<'a> {
         }
         self.row.meet(at, value.whole, true);
         if text.len() <= SHORT {
-            value.runs.iter().for_each(|run| self.row.take(at, *run, looked));
+            for run in &value.runs {
+                self.row.take(at, *run, looked);
+                if run.long {
+                    self.row.long.push((run.print, cell));
+                }
+            }
             return;
         }
         let mut sought = false;
@@ -329,7 +349,9 @@ impl<'a> Desk<'a> {
             sought |= run.is_sought(tools.sought);
             self.row.take(at, run, looked);
         });
-        self.result.mark(at, sought);
+        if sought {
+            self.row.hit.push(cell);
+        }
     }
 
     /// Goes on to a file.
@@ -389,6 +411,8 @@ impl Row {
         self.known.clear();
         self.values.clear();
         self.found.clear();
+        self.long.clear();
+        self.hit.clear();
         self.parts.clear();
         self.filter = [0; 16];
         self.within = false;

@@ -103,6 +103,10 @@ pub(super) fn may_hold(text: &str) -> bool {
     if text.len() < 7 && !text.contains('@') {
         return false;
     }
+    // What has one as a whole is told sooner than by its signs.
+    if whole_form(text).is_some() {
+        return true;
+    }
     let signs = Signs::of(text);
     // A word of letters and digits alone is one of the forms as a whole: a registration, a beneficiary, a vehicle, or digits.
     let is_word = usize::try_from(signs.letters).is_ok_and(|letters| letters == text.len());

@@ -139,8 +139,6 @@ pub(super) struct Value {
     /// The print of all of its words, and how many they are.
     pub(super) whole: u64,
     pub(super) words: u64,
-    /// Whether one of its runs is sought.
-    pub(super) sought: bool,
     /// Whether an identifier may stand in it.
     pub(super) candidate: bool,
     /// Whether its forms were handed on already.
@@ -203,7 +201,8 @@ impl Value {
             Aim::Result => false,
         };
         let makes_forms = makes_forms && !self.dated(about, text, tools, room);
-        if makes_forms || tools.aim == Aim::Result || about.pieces {
+        let reads_words = makes_forms || tools.aim == Aim::Result || about.pieces;
+        if reads_words {
             room.words.read(text);
         }
         if makes_forms {
@@ -226,8 +225,10 @@ impl Value {
                 _ if !about.told.quasi => 0,
                 Expect::Part(_) => printer.short(part(about.told.expect, text).as_bytes()),
                 _ => {
-                    room.inner.read(text);
-                    printer.short(room.inner.joined().as_bytes())
+                    if !reads_words {
+                        room.words.read(text);
+                    }
+                    printer.short(room.words.joined().as_bytes())
                 }
             };
             self.drawn = if about.draws { spread.number(at, text, about.told.expect) } else { None };
@@ -278,7 +279,6 @@ impl Value {
         // Bare digits are none of the identifiers that the check knows in a column of something else.
         let searched = tools.fiction && about.declared.is_some();
         self.candidate = searched && !(about.declared == Some(Declared::Other) && bare()) && may_hold(text);
-        self.sought = false;
         if text.len() > SHORT {
             return;
         }
@@ -289,8 +289,6 @@ impl Value {
             run.long &= !dated;
             runs.push(run);
         });
-        // Behind each other, so that a memory that is slow to answer is asked for all of them at once.
-        self.sought = self.runs.iter().fold(false, |sought, run| sought | run.is_sought(tools.sought));
     }
 }
 

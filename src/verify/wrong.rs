@@ -63,7 +63,10 @@ pub(super) fn wrong(about: &About, (was, of_was): Side<'_>, (is, of_is): Side<'_
 fn is_piece(was: &str, is: &str) -> bool {
     let (was, is) = (was.as_bytes(), is.as_bytes());
     let stars = trimmed(trimmed(is, b'x'), b'0');
-    is != was && [is, stars].iter().any(|is| is.len() >= 3 && (was.starts_with(is) || was.ends_with(is)))
+    // Most have another first and another last letter.
+    let begins = |is: &[u8]| is.first() == was.first() && was.starts_with(is);
+    let ends = |is: &[u8]| is.last() == was.last() && was.ends_with(is);
+    [is, stars].iter().any(|is| is.len() >= 3 && (begins(is) || ends(is))) && is != was
 }
 
 /// What is left of some bytes without this one at both ends.

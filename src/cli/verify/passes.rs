@@ -118,7 +118,15 @@ impl<'a> Run<'a> {
         printer: &'a Printer,
         kinds: Kinds<'a>,
     ) -> Self {
-        Self { asked, shared, printer, kinds, quasi: Mutex::default(), jobs: Mutex::default(), shifts: Mutex::default() }
+        Self {
+            asked,
+            shared,
+            printer,
+            kinds,
+            quasi: Mutex::default(),
+            jobs: Mutex::default(),
+            shifts: Mutex::default(),
+        }
     }
 
     /// Reads the original: what is sought, its shape and its classes.
