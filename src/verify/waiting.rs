@@ -69,3 +69,35 @@ impl Waiting {
         self.len = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::Printer;
+
+    #[test]
+    fn what_waited_is_sought_as_what_did_not() {
+        let printer = Printer::new(&[4; 16]);
+        let form = |n: u32| Sought {
+            print: printer.short(&(n % 15_000).to_le_bytes()),
+            source: Source::of(3, 20.0),
+            chance: f64::from(1e-7_f32),
+            shape: 7,
+        };
+        let forms: Vec<Sought> = (0..20_000).map(form).collect();
+        let survival = || Survival::new(printer.clone(), 1 << 24);
+        let (mut at_once, mut later, mut waiting) = (survival(), survival(), Waiting::new(1 << 16));
+        for some in forms.chunks(90) {
+            at_once.seek(90, some);
+            waiting.add(90, some, &mut later);
+        }
+        waiting.settle(&mut later);
+        assert_eq!(at_once.held(), later.held());
+        for survival in [at_once, later] {
+            let slices = survival.slices().unwrap();
+            assert!(forms.iter().all(|form| slices.has(form.print) && slices.column(form.print) == Some(7)));
+            let others = (20_000..40_000u32).filter(|n| slices.has(printer.short(&n.to_le_bytes())));
+            assert_eq!(others.count(), 0);
+        }
+    }
+}
