@@ -3,6 +3,7 @@
 mod absence;
 mod bounds;
 mod computed;
+mod digits;
 mod equations;
 mod habits;
 mod listed;

@@ -23,6 +23,10 @@ pub(super) struct Forms {
     rich: u64,
     digits_after: u32,
     largest: u64,
+    /// Values of digits alone, those of them behind a plus, and the most digits that one has.
+    digits: u64,
+    plus: u64,
+    most_digits: u32,
     /// Texts in base64 that may be encrypted, those with a version in front, and those of them that are Fernet tokens.
     encoded: u64,
     versioned: u64,
@@ -121,6 +125,12 @@ impl Forms {
             }
             None => self.encoded += u64::from(is_encoded(text, NONCE)),
         }
+        let signless = text.strip_prefix('+').unwrap_or(text);
+        if !signless.is_empty() && signless.bytes().all(|b| b.is_ascii_digit()) {
+            self.digits += 1;
+            self.plus += u64::from(signless.len() < text.len());
+            self.most_digits = self.most_digits.max(u32::try_from(signless.len()).unwrap_or(u32::MAX));
+        }
         let tag =
             text.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         self.tagged += u64::from(tag && text.contains('>'));
@@ -147,6 +157,16 @@ impl Forms {
             () if nearly(self.documents) => Form::Document,
             () => Form::Text,
         }
+    }
+
+    /// The most digits that a value has, where nearly all are digits alone.
+    pub(super) fn digits(&self) -> Option<u32> {
+        (self.all > 0 && self.digits as f64 >= self.all as f64 * 0.97).then_some(self.most_digits)
+    }
+
+    /// Whether most values of digits have a plus before them.
+    pub(super) fn has_plus(&self) -> bool {
+        self.plus * 2 > self.digits
     }
 
     /// Digits behind the point, at most.

@@ -19,6 +19,7 @@ mod determinism;
 mod edge_cases;
 mod errors;
 mod explaining;
+mod exports;
 mod fictions;
 mod fuzz;
 mod fuzzing;

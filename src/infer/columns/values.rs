@@ -8,7 +8,7 @@ use super::super::sample::{ColumnSample, FEW};
 use super::super::types::Sort;
 use super::super::words::is_person;
 use super::habits::told;
-use super::{BY_TYPE, Facts, Made, habits, of_kind, polymorphic};
+use super::{BY_TYPE, Facts, Made, digits, habits, polymorphic};
 
 /// From this share of different values on, codes name one thing each.
 const OWN: f64 = 0.6;
@@ -42,7 +42,7 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     let free = Sort::Text { most: None, padded: false };
     let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort) || guess::fits(kind, &free);
     if let Some((guess, why)) = guess::by_values(&facts.called(), sample, fits) {
-        return told(of_kind(guess.kind.name, &facts.sort), &why, guess.sure);
+        return told(digits::as_written(guess.kind, &facts.sort, sample), &why, guess.sure);
     }
     if sample.forms.is_prose() {
         return told(Definition::of("note"), "texts of many words", 60);
@@ -61,7 +61,7 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         }
         Form::Text if enough && sample.forms.is_code() && sample.distinct() >= OWN => {
             let kind = if is_person(&facts.table_name) { "mrn" } else { "account_number" };
-            told(Definition::of(kind), "codes that hardly repeat", 45)
+            told(digits::of_house(kind, &facts.sort, sample), "codes that hardly repeat", 45)
         }
         Form::Text if enough && sample.distinct() >= OWN => {
             let string = Definition::of("sentence").with("mask", text("scrub"));

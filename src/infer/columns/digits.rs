@@ -1,0 +1,40 @@
+//! Identifiers of digits alone, whose stand-ins must be digits too: whatever reads the column reads numbers.
+
+use super::super::definition::{Definition, text};
+use super::super::sample::ColumnSample;
+use super::super::types::Sort;
+use super::of_kind;
+use crate::kinds::{self, Kind, Shape, Usual};
+
+/// Kinds whose stand-ins are digits anyway.
+const ANYWAY: &[&str] = &["npi", "nhs_number", "gtin", "serial"];
+
+/// A kind whose stand-ins are written as the values of a sample are.
+pub(super) fn as_written(kind: &'static Kind, sort: &Sort, sample: &ColumnSample) -> Definition {
+    let definition = of_kind(kind.name, sort);
+    let replaced = kind.mask.class.is_some() && kind.mask.safe_harbor == Usual::Surrogate;
+    let Some(most) = sample.forms.digits().filter(|_| replaced && !ANYWAY.contains(&kind.name)) else {
+        return definition;
+    };
+    let takes = |name: &str| kind.params.iter().find(|param| param.name == name).map(|param| param.shape);
+    let pattern = text(&format!("[0-9]{{{most}}}"));
+    match takes("format") {
+        // The last four digits are another number, with a form of its own.
+        Some(Shape::OneOf(forms)) if forms.contains(&"last4") && most <= 4 => definition,
+        Some(Shape::OneOf(forms)) if forms.contains(&"e164") && sample.forms.has_plus() => {
+            definition.with("format", text("e164"))
+        }
+        Some(Shape::OneOf(forms)) if forms.contains(&"digits") => definition.with("format", text("digits")),
+        _ if takes("prefix").is_some() && takes("digits").is_some() => {
+            definition.with("prefix", text("")).with("digits", most.clamp(2, 18)).with("check", text("none"))
+        }
+        _ if takes("pattern").is_some() => definition.with("pattern", pattern),
+        _ => definition
+            .with("mask", format!("{{ action = \"usual\", kind = \"pattern\", pattern = {pattern} }}")),
+    }
+}
+
+/// A number of the house, by the name of its kind.
+pub(super) fn of_house(kind: &str, sort: &Sort, sample: &ColumnSample) -> Definition {
+    kinds::find(kind).map_or_else(|| of_kind(kind, sort), |kind| as_written(kind, sort, sample))
+}
