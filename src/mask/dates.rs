@@ -1,7 +1,10 @@
 //! Dates as texts, in all the ways exports write them: read with their layout, moved, cut to the year, and written again.
 
+mod spelled;
+
 use crate::calendar::{Civil, checked_days, civil};
 use crate::draw::below;
+use spelled::Spelled;
 
 /// By how many weeks the dates of a subject move, from its draw.
 pub(super) fn weeks(draw: u64, least: u32, most: u32) -> u64 {
@@ -25,6 +28,8 @@ enum Layout {
     Year,
     /// Seconds since 1970, and how many there are in a unit.
     Epoch(i64),
+    /// `9 Jun 2019`, `June 9, 2019`, `09JUN2019`: where its parts stand.
+    Spelled(Spelled),
 }
 
 /// A text that was read as a date, with what follows the date.
@@ -37,6 +42,8 @@ pub struct DateText<'a> {
     tail: &'a str,
     /// Where the fraction of the second begins in the tail and where it ends.
     fraction: Option<(usize, usize)>,
+    /// All of the text, where its parts do not stand at its head.
+    whole: &'a str,
 }
 
 fn number(text: &str) -> Option<i64> {
@@ -51,23 +58,32 @@ pub fn read(text: &str, day_first: bool) -> Option<DateText<'_>> {
     if !text.is_ascii() {
         return None;
     }
+    let of = |layout, days, tail| DateText { layout, days, tail, fraction: None, whole: text };
     let (layout, days, tail) = match plain_head(text) {
         Some((head, tail)) => (Layout::Year4First(head.separator), head.days()?, tail),
         None => {
             let end = text.find(['T', ' ', 't']).unwrap_or(text.len());
             let (head, tail) = text.split_at_checked(end)?;
-            let (layout, days) = read_head(head, day_first)?;
-            (layout, days, tail)
+            match read_head(head, day_first) {
+                Some((layout, days)) => (layout, days, tail),
+                None => {
+                    let (parts, days) = spelled::read(text)?;
+                    return Some(of(Layout::Spelled(parts), days, ""));
+                }
+            }
         }
     };
+    if matches!(layout, Layout::Packed) && text.len() > 8 && tail.is_empty() {
+        return Some(of(layout, days, text.get(8..)?));
+    }
     if tail.is_empty() {
-        return Some(DateText { layout, days, tail, fraction: None });
+        return Some(of(layout, days, tail));
     }
     if matches!(layout, Layout::Month | Layout::Year | Layout::Epoch(_)) {
         return None;
     }
     let fraction = read_time(tail)?;
-    Some(DateText { layout, days, tail, fraction })
+    Some(DateText { fraction, ..of(layout, days, tail) })
 }
 
 /// A date as most exports write it: the four digits of the year first, two of the month and of the day.
@@ -119,6 +135,13 @@ impl PlainHead {
 }
 
 fn read_head(head: &str, day_first: bool) -> Option<(Layout, i64)> {
+    // Fourteen digits are a moment: the time of day follows the date.
+    if head.len() == 14 && head.bytes().all(|b| b.is_ascii_digit()) {
+        let (date, time) = (number(head.get(..8)?)?, number(head.get(8..)?)?);
+        let days = checked_days(date / 10_000, date / 100 % 100, date % 100)?;
+        return (time < 240_000 && time / 100 % 100 < 60 && time % 100 <= 60)
+            .then_some((Layout::Packed, days));
+    }
     if let Some(plain) = number(head) {
         return match head.len() {
             4 => Some((Layout::Year, checked_days(plain, 1, 1)?)),
@@ -165,10 +188,12 @@ fn read_time(tail: &str) -> Option<Option<(usize, usize)>> {
     let two = |at: usize, most: u8| {
         digit(at) && digit(at + 1) && (bytes[at] - b'0') * 10 + (bytes[at + 1] - b'0') <= most
     };
-    if !two(1, 24) || bytes.get(3) != Some(&b':') || !two(4, 59) {
+    // Spreadsheets write an hour before ten with one digit.
+    let hour = if digit(1) && bytes.get(2) == Some(&b':') { 1 } else { 2 };
+    if (hour == 2 && !two(1, 24)) || bytes.get(1 + hour) != Some(&b':') || !two(2 + hour, 59) {
         return None;
     }
-    let mut at = 6;
+    let mut at = 4 + hour;
     let mut fraction = None;
     if bytes.get(at) == Some(&b':') && two(at + 1, 60) {
         at += 3;
@@ -231,6 +256,9 @@ impl DateText<'_> {
             let moved = if unit == 1 { moved } else { moved - moved.rem_euclid(unit) + modulo(drawn, unit) };
             return pad(moved, 1, out);
         }
+        if let Layout::Spelled(parts) = self.layout {
+            return parts.write(self.whole, self.days + days, false, out);
+        }
         self.date(civil(self.days + days), out);
         let start = out.len();
         out.extend_from_slice(self.tail.as_bytes());
@@ -248,6 +276,9 @@ impl DateText<'_> {
         if let Layout::Epoch(unit) = self.layout {
             let days = checked_days(year, month, 1).unwrap_or(0);
             return pad(days * 86_400 * unit, 1, out);
+        }
+        if let Layout::Spelled(parts) = self.layout {
+            return parts.write(self.whole, checked_days(year, month, 1).unwrap_or(0), true, out);
         }
         self.date(Civil { year, month, day: 1 }, out);
         // Digits before the offset become zero; the offset is of the place, and at midnight it is written as it was.
@@ -295,7 +326,7 @@ impl DateText<'_> {
                 pad(month, 2, out);
             }
             Layout::Year => pad(year, 4, out),
-            Layout::Epoch(_) => {}
+            Layout::Epoch(_) | Layout::Spelled(_) => {}
         }
     }
 }
@@ -364,6 +395,13 @@ mod tests {
             ("2019-07-04T08:30:00Z", "2019-06-20T08:30:00Z"),
             ("2019-07-04 08:30:00+02", "2019-06-20 08:30:00+02"),
             ("2019-07-04 08:30:00.000001-05:00", "2019-06-20 08:30:00.987654-05:00"),
+            ("20190704083015", "20190620083015"),
+            ("7/4/2019 8:30", "6/20/2019 8:30"),
+            ("4-Jul-2019", "20-Jun-2019"),
+            ("04JUL2019", "20JUN2019"),
+            ("July 4, 2019", "June 20, 2019"),
+            ("Thu, 04 Jul 2019 08:30:00 +0000", "Thu, 20 Jun 2019 08:30:00 +0000"),
+            ("04/Jul/2019:08:30:00 +0000", "20/Jun/2019:08:30:00 +0000"),
             ("1562229000", "1561019400"),
             ("1562229000123", "1561019400789"),
         ] {
@@ -379,6 +417,12 @@ mod tests {
             ("2019-07", "2019-01"),
             ("2019-07-04 08:30:12.5-05:00", "2019-01-01 00:00:00.0-05:00"),
             ("2019-07-04T08:30:12Z", "2019-01-01T00:00:00Z"),
+            ("7/4/2019 8:30 PM", "1/1/2019 0:00 PM"),
+            ("20190704083015", "20190101000000"),
+            ("4-Jul-2019", "1-Jan-2019"),
+            ("Thursday, July 04, 2019 8:30 PM", "Tuesday, January 01, 2019 0:00 PM"),
+            ("Thu, 04 Jul 2019 08:30:00 -0600", "Tue, 01 Jan 2019 00:00:00 -0600"),
+            ("04/JUL/2019:08:30:00 +0000", "01/JAN/2019:00:00:00 +0000"),
         ] {
             assert_eq!(cut(text), left);
         }
@@ -386,9 +430,22 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_told() {
-        for text in
-            ["", "soon", "2019-13-01", "2019-02-30", "13/13/2019", "2019-07-04 25:00", "12-34", "7/4/19", "é"]
-        {
+        for text in [
+            "",
+            "soon",
+            "4-Jul-19",
+            "31 Jun 2019",
+            "Ann Jul 4, 2019",
+            "July 2019",
+            "20191304083015",
+            "2019-13-01",
+            "2019-02-30",
+            "13/13/2019",
+            "2019-07-04 25:00",
+            "12-34",
+            "7/4/19",
+            "é",
+        ] {
             assert!(read(text, false).is_none(), "{text}");
         }
     }
