@@ -62,7 +62,7 @@ pub fn read(text: &str, day_first: bool) -> Option<DateText<'_>> {
     let (layout, days, tail) = match plain_head(text) {
         Some((head, tail)) => (Layout::Year4First(head.separator), head.days()?, tail),
         None => {
-            let end = text.find(['T', ' ', 't']).unwrap_or(text.len());
+            let end = text.find(['T', ' ', 't', ',']).unwrap_or(text.len());
             let (head, tail) = text.split_at_checked(end)?;
             match read_head(head, day_first) {
                 Some((layout, days)) => (layout, days, tail),
@@ -82,7 +82,10 @@ pub fn read(text: &str, day_first: bool) -> Option<DateText<'_>> {
     if matches!(layout, Layout::Month | Layout::Year | Layout::Epoch(_)) {
         return None;
     }
-    let fraction = read_time(tail)?;
+    // Browsers write a comma behind the date.
+    let time = tail.strip_prefix(',').unwrap_or(tail);
+    let behind = tail.len() - time.len();
+    let fraction = read_time(time)?.map(|(from, to)| (from + behind, to + behind));
     Some(DateText { fraction, ..of(layout, days, tail) })
 }
 
@@ -207,6 +210,12 @@ fn read_time(tail: &str) -> Option<Option<(usize, usize)>> {
         }
     }
     let rest = tail.get(at..)?;
+    // The name of a zone follows half of the day.
+    let zone = |rest: &&str| matches!(rest.len(), 3 | 4) && rest.bytes().all(|b| b.is_ascii_uppercase());
+    let rest = match rest.rsplit_once(' ') {
+        Some((before, name)) if zone(&name) && (before.is_empty() || before.ends_with('M')) => before,
+        _ => rest,
+    };
     let halves = rest.strip_prefix([' ', '+', '-']).unwrap_or(rest);
     let fits = match halves {
         "" => rest.is_empty(),
@@ -418,6 +427,9 @@ mod tests {
             ("2019-07-04 08:30:12.5-05:00", "2019-01-01 00:00:00.0-05:00"),
             ("2019-07-04T08:30:12Z", "2019-01-01T00:00:00Z"),
             ("7/4/2019 8:30 PM", "1/1/2019 0:00 PM"),
+            ("7/4/2019, 8:30:05 PM", "1/1/2019, 0:00:00 PM"),
+            ("2019-07-04 08:30:12 AM MST", "2019-01-01 00:00:00 AM MST"),
+            ("2019-07-04 08:30:12 MST", "2019-01-01 00:00:00 MST"),
             ("20190704083015", "20190101000000"),
             ("4-Jul-2019", "1-Jan-2019"),
             ("Thursday, July 04, 2019 8:30 PM", "Tuesday, January 01, 2019 0:00 PM"),
@@ -434,6 +446,8 @@ mod tests {
             "",
             "soon",
             "4-Jul-19",
+            "7/4/2019, 5",
+            "2019-07-04 08:30 Ann",
             "31 Jun 2019",
             "Ann Jul 4, 2019",
             "July 2019",
