@@ -8,10 +8,13 @@ mod equations;
 mod habits;
 mod listed;
 mod measures;
+mod plain;
 mod polymorphic;
+mod roles;
 mod sealed;
 mod values;
 mod vocabulary;
+mod when;
 mod written;
 
 pub(super) use absence::presence;

@@ -1,5 +1,9 @@
 //! The forms that values have: whether all of a column are numbers, dates, texts of one word.
 
+mod written;
+
+pub(super) use written::measures;
+
 use crate::kinds::likeness;
 
 /// How many values had each form.
@@ -27,6 +31,15 @@ pub(super) struct Forms {
     digits: u64,
     plus: u64,
     most_digits: u32,
+    /// Dates in forms of more than digits, and seconds or milliseconds since 1970.
+    spelled: u64,
+    epochs: u64,
+    recent: u64,
+    /// The most characters of a value.
+    longest: usize,
+    /// Texts as names are written, and numbers with what is measured: `120/80`, `<0.5`, `500 mg`.
+    named: u64,
+    measured: u64,
     /// Texts in base64 that may be encrypted, those with a version in front, and those of them that are Fernet tokens.
     encoded: u64,
     versioned: u64,
@@ -98,7 +111,8 @@ impl Forms {
             self.numbers += 1;
             self.largest = self.largest.max(digits.parse().unwrap_or(0));
             self.packed += u64::from(is_packed(text));
-        } else if let Some((whole, after)) = digits.split_once('.')
+            self.spelled += u64::from(written::is_spelled(text));
+        } else if let Some((whole, after)) = digits.split_once(['.', ','])
             && [whole, after].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
             && !(whole.is_empty() && after.is_empty())
         {
@@ -112,10 +126,17 @@ impl Forms {
             self.moments += 1;
         } else if likeness::shaped(text, "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh") {
             self.uuids += 1;
+        } else if written::is_spelled(text) {
+            self.spelled += 1;
         } else if text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
         {
             self.documents += 1;
         }
+        self.epochs += u64::from(plain && written::is_epoch(digits));
+        self.recent += u64::from(plain && written::is_recent(digits));
+        self.longest = self.longest.max(text.chars().count());
+        self.named += u64::from(likeness::written_as_name(text));
+        self.measured += u64::from(measures(text));
         match version_of(text).filter(|(_, rest)| is_encoded(rest, SEALED)) {
             Some((version, rest)) => {
                 self.versioned += 1;
@@ -145,7 +166,7 @@ impl Forms {
 
     /// The form that nearly all values have; a few may be damaged.
     pub(super) fn form(&self) -> Form {
-        let nearly = |count: u64| self.all > 0 && count as f64 >= self.all as f64 * 0.97;
+        let nearly = |count: u64| self.nearly(count);
         match () {
             () if nearly(self.flags) => Form::Flag,
             () if nearly(self.packed) => Form::Packed,
@@ -159,9 +180,45 @@ impl Forms {
         }
     }
 
+    /// Whether values are dates in a form of more than digits.
+    pub(super) fn is_spelled(&self) -> bool {
+        self.nearly(self.spelled + self.dates + self.moments)
+    }
+
+    /// Whether values are seconds or milliseconds since 1970, of years that exports are from.
+    pub(super) fn is_epoch(&self) -> bool {
+        self.nearly(self.epochs)
+    }
+
+    /// Whether values are seconds since 1970 of so few years that other numbers of ten digits lie further apart.
+    pub(super) fn is_recent(&self) -> bool {
+        self.nearly(self.recent)
+    }
+
+    /// Whether values are a few signs at the most: codes of a list, of which there are many.
+    pub(super) fn is_short(&self, most: usize) -> bool {
+        self.all > 0 && self.longest <= most
+    }
+
+    /// Whether values are written as names are.
+    pub(super) fn is_named(&self) -> bool {
+        self.all > 0 && self.named as f64 >= self.all as f64 * 0.8
+    }
+
+    /// Whether values are numbers with what is measured by them, and hardly one is a number alone; in the place of some
+    /// may stand one of a few words.
+    pub(super) fn is_measured(&self, few_others: bool) -> bool {
+        let enough = few_others && self.measured as f64 >= self.all as f64 * 0.3;
+        (self.nearly(self.measured) || enough) && !self.nearly(self.digits)
+    }
+
+    fn nearly(&self, count: u64) -> bool {
+        self.all > 0 && count as f64 >= self.all as f64 * 0.97
+    }
+
     /// The most digits that a value has, where nearly all are digits alone.
     pub(super) fn digits(&self) -> Option<u32> {
-        (self.all > 0 && self.digits as f64 >= self.all as f64 * 0.97).then_some(self.most_digits)
+        self.nearly(self.digits).then_some(self.most_digits)
     }
 
     /// Whether most values of digits have a plus before them.

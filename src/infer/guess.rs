@@ -1,10 +1,12 @@
 //! Which kind a column is of, by its name, its table's, its comment and its type; with how sure that is.
 
-use super::forms::Form;
+mod doubt;
+
 use super::sample::ColumnSample;
 use super::types::Sort;
 use super::words::{is_person, is_site, words};
 use crate::kinds::{self, Family, Kind};
+use doubt::{cannot_be, likeness};
 
 /// A kind that a column may be of.
 #[derive(Clone, Copy)]
@@ -46,7 +48,8 @@ fn telling(kind: &str) -> u32 {
         "uuid" | "ipv4" | "vin" | "npi" | "payment_card" | "api_key" | "ssn" | "nhs_number" | "gtin" => 88,
         "icd10cm" | "loinc" | "hcpcs" | "medication" | "icd10cm_name" | "full_name" | "address" => 82,
         "phone" | "street" | "token" | "time_zone" | "otp_secret" | "dea" | "mime_type" | "hostname" => 75,
-        "first_name" | "last_name" | "zip" | "city" | "ein" | "mrn" | "member_id" | "drivers_license" => 62,
+        "first_name" | "last_name" | "zip" | "city" | "ein" | "mrn" | "member_id" | "drivers_license"
+        | "unit" => 62,
         _ => 0,
     }
 }
@@ -72,32 +75,35 @@ pub(super) fn by_values(
         let named =
             kind.names.iter().map(|name| (score(called, kind, name), *name)).max_by_key(|(sure, _)| *sure);
         let (name, told_by) = named.filter(|(sure, _)| *sure >= 40).unwrap_or((0, ""));
-        let share = sample.share(kind);
-        let form = telling(kind.name);
+        let share = likeness(sample, kind);
+        let form = match kind.name {
+            // Ten digits without anything between them are whatever the house numbers.
+            "phone" if sample.forms.digits().is_some() && !sample.forms.has_plus() => 45,
+            known => telling(known),
+        };
+        if cannot_be(kind, called, sample, share, name) {
+            continue;
+        }
         let by_name = format!("the name says {}", told_by.trim_start_matches(['=', '@']));
         let (sure, why) = match share {
             Some(share) if share >= 0.8 && name > 0 => {
                 (99.min(100 - (100 - name) * (100 - form.max(40)) / 100), "name and values agree".to_owned())
             }
             // Words that are names too, and stand for a few choices, are no names: `Mobile` is a city, and where a phone is.
-            Some(share) if share >= 0.8 && (sample.varies() || !is_of_words(kind)) => {
+            Some(share)
+                if share >= 0.8
+                    && (sample.varies()
+                        || !is_of_words(kind)
+                        || (kind.name == "full_name" && sample.forms.is_named())) =>
+            {
                 (form, format!("the values look like {}", kind.name))
             }
-            // A number, a date or a yes is none, whatever it is called: `has_email`, `amount_ip`.
-            Some(share) if share < 0.2 && sample.forms.form() != Form::Text && !may_be_digits(kind.name) => {
-                continue;
-            }
-            // A yes says nothing, and a number that names a thing is not what the thing is called: `facility_id`.
-            Some(..0.2) | None if sample.forms.form() == Form::Flag => continue,
-            Some(..0.2) | None
-                if sample.forms.form() == Form::Integer
-                    && kind.family != Family::Identifier
-                    && called.column.last().is_some_and(|last| last == "id") =>
-            {
-                continue;
-            }
             // A list of names never holds all of them, so a name is doubted only where hardly a value is in it.
-            Some(share) if share < 0.2 && name > 0 => (name / 2, format!("{by_name}, the values do not")),
+            Some(share) if share < 0.2 && name > 0 => {
+                // A check digit may be the house's own.
+                let plain = kind.family == Family::Identifier && sample.forms.digits().is_some();
+                (if plain { name * 3 / 4 } else { name / 2 }, format!("{by_name}, the values do not"))
+            }
             Some(_) if name > 0 => (name.saturating_sub(15), by_name),
             None if name > 0 => (name, by_name),
             _ => continue,
@@ -108,12 +114,6 @@ pub(super) fn by_values(
         }
     }
     best.map(|(guess, why, _)| (guess, why))
-}
-
-/// Whether values of a kind may be written as digits alone, or in another form than its own.
-fn may_be_digits(kind: &str) -> bool {
-    !is_plain(kind)
-        || ["npi", "payment_card", "ssn", "nhs_number", "gtin", "phone", "token", "dea"].contains(&kind)
 }
 
 /// Whether values of a kind are names of people or places, which are words as well.
@@ -239,9 +239,11 @@ const NO_AGE: &[&str] = &[
 
 /// Whether a number that is called so is the age of somebody, in years.
 pub(super) fn is_age(name: &[String]) -> bool {
-    name.iter().any(|word| word == "age")
-        && !name.iter().any(|word| NO_AGE.contains(&word.as_str()))
-        && !name.last().is_some_and(|last| ABOUT.contains(&last.as_str()))
+    let asked = || name.windows(2).any(|pair| pair == ["how", "old"]);
+    asked()
+        || name.iter().any(|word| word == "age")
+            && !name.iter().any(|word| NO_AGE.contains(&word.as_str()))
+            && !name.last().is_some_and(|last| ABOUT.contains(&last.as_str()))
 }
 
 /// How well a name tells, what says whose or of when it is left off.

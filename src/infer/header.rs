@@ -3,9 +3,9 @@
 //! A value that were taken for a name would come into the draft, and into messages.
 
 use super::guess;
-use super::sample::Sample;
+use super::sample::{Sample, TableSample};
 use super::words::words;
-use crate::kinds::{self, Family};
+use crate::kinds::{self, Family, likeness};
 
 /// More digits in a row than this number somebody, or something of theirs.
 const DIGITS: usize = 4;
@@ -24,8 +24,24 @@ pub fn is_name(text: &str) -> bool {
         && digits <= 6
         && !is_date(text)
         && text.trim() == text
-        && !text.contains(['@', '\n', '\t', '"', '\''])
+        && !text.contains(['\n', '\t', '"'])
+        && !has_mail(text)
+        && text.match_indices('\'').all(|(at, _)| is_elided(text, at))
         && !is_value(text)
+}
+
+/// Whether a text holds a mail address, or what begins as one; `case.@case_id` holds none.
+fn has_mail(text: &str) -> bool {
+    text.match_indices('@').any(|(at, _)| text[..at].chars().next_back().is_some_and(char::is_alphanumeric))
+}
+
+/// Whether an apostrophe stands in a word of a phrase: `mother's name`, `Date d'entrée`. In names of people a capital follows.
+fn is_elided(text: &str, at: usize) -> bool {
+    let behind = text[at + 1..].chars().next();
+    let possessive = behind == Some('s') && !text[at + 2..].starts_with(char::is_alphabetic);
+    let before = text[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let short = ["d", "l", "qu", "n", "s"].contains(&before.to_lowercase().as_str());
+    possessive || (short && behind.is_some_and(char::is_lowercase) && text.contains(' '))
 }
 
 /// Whether a text is a day, a month by its name, and a year.
@@ -63,6 +79,7 @@ pub fn are_people(names: &[&str]) -> bool {
     let is_person = |name: &&&str| {
         let lower = name.to_lowercase();
         !MONTHS.contains(&lower.as_str())
+            && !(**name == lower && likeness::ordinary(&lower))
             && people().filter_map(|kind| kind.recognise).any(|recognise| recognise(name))
     };
     names.len() >= SIBLINGS && names.iter().filter(is_person).count() * 2 > names.len()
@@ -79,10 +96,18 @@ impl Sample {
         let headed = table.columns.iter().position(|column| {
             let name = column.name.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
             let looks = |kind| alike(kind, name) && column.share(kind).is_some_and(|s| s >= 0.6);
-            column.names_itself || (!is_called(name) && kinds::all().any(looks))
+            column.names_itself || (!is_called(name) && !in_series(table, name) && kinds::all().any(looks))
         });
         headed.map(|at| at + 1)
     }
+}
+
+/// Whether a name is one of many that a number alone tells apart: `F12` beside `F13` is no diagnosis.
+fn in_series(table: &TableSample, name: &str) -> bool {
+    let stem = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let own = stem(name);
+    let alike = table.columns.iter().filter(|column| stem(&column.name) == own).count();
+    own.len() < name.len() && !own.is_empty() && alike >= 3 && alike * 2 >= table.columns.len()
 }
 
 #[cfg(test)]
@@ -118,6 +143,9 @@ mod tests {
             "state",
             "Vitamin B12 level",
             "date_2024_01",
+            "mother's maiden name",
+            "Date d'entrée",
+            "form.case.@case_id",
         ] {
             assert!(is_name(name), "{name}");
         }
@@ -131,6 +159,9 @@ mod tests {
             "MRN0012345",
             "1EG4-TE5-MK73",
             "ann@example.com",
+            "ann@localhost",
+            "O'Brien",
+            "D'Angelo",
             "212-555-0142 ext",
             "2001:db8::1",
             "",
@@ -143,6 +174,6 @@ mod tests {
     fn people_beside_each_other_are_keys_that_are_values() {
         assert!(are_people(&["Ann", "Bob"]) && are_people(&["Maria", "Chen", "total"]));
         assert!(!are_people(&["January", "April", "May", "June"]) && !are_people(&["id", "grace", "status"]));
-        assert!(!are_people(&["Ann"]));
+        assert!(!are_people(&["Ann"]) && !are_people(&["author", "body"]));
     }
 }

@@ -18,6 +18,13 @@ pub(super) const FEW: u64 = 11;
 /// After so many values a kind that hardly any of them looked like is not asked again.
 const TRIED: u32 = 12;
 
+/// So many different words may stand in the place of measures.
+const FEW_OTHERS: usize = 6;
+/// Between codes of a list in one text.
+const SEPARATORS: [char; 3] = [',', ';', '|'];
+/// Kinds of codes, of which a text may list several.
+const CODED: &[&str] = &["icd10cm", "hcpcs", "loinc", "cvx", "rxcui"];
+
 /// How many values were held against a kind, and how many looked like it.
 #[derive(Clone, Copy, Default)]
 struct Hits {
@@ -26,7 +33,7 @@ struct Hits {
 }
 
 impl Hits {
-    fn add(&mut self, text: &str, recognise: fn(&str) -> bool) {
+    fn add(&mut self, text: &str, recognise: impl Fn(&str) -> bool) {
         if self.tried < TRIED || self.like * 5 >= self.tried {
             self.tried += 1;
             self.like += u32::from(recognise(text));
@@ -62,6 +69,10 @@ pub struct ColumnSample {
     looked_at: u64,
     hits: Vec<Hits>,
     pub(super) forms: Forms,
+    /// The first different values that are no measures.
+    others: HashSet<u64>,
+    /// How many of the values looked at are lists.
+    lists: u64,
     /// Whether some value came twice, as far as they were told apart.
     repeats: bool,
     seen: HashSet<u64>,
@@ -144,6 +155,8 @@ impl ColumnSample {
             looked_at: 0,
             hits: vec![Hits::default(); recognised().count()],
             forms: Forms::default(),
+            others: HashSet::new(),
+            lists: 0,
             repeats: false,
             seen: HashSet::new(),
             several: false,
@@ -169,6 +182,9 @@ impl ColumnSample {
     /// Looks at one value.
     pub(super) fn value(&mut self, text: &str, hasher: &RandomState) {
         self.values += 1;
+        if self.others.len() <= FEW_OTHERS && !super::forms::measures(text) {
+            self.others.insert(hasher.hash_one(text));
+        }
         self.names_itself |= self.name.trim_end_matches("[]").rsplit('.').next() == Some(text);
         self.forms.add(text);
         if self.seen.len() < APART {
@@ -176,8 +192,15 @@ impl ColumnSample {
         }
         if self.looked_at < LOOKED_AT {
             self.looked_at += 1;
-            for (hits, (_, recognise)) in self.hits.iter_mut().zip(recognised()) {
-                hits.add(text, recognise);
+            let listed = text.contains(SEPARATORS);
+            self.lists += u64::from(listed);
+            for (hits, (kind, recognise)) in self.hits.iter_mut().zip(recognised()) {
+                match listed && CODED.contains(&kind.name) {
+                    true => hits.add(text, |text| {
+                        text.split(SEPARATORS).all(|item| item.trim().is_empty() || recognise(item.trim()))
+                    }),
+                    false => hits.add(text, recognise),
+                }
             }
         }
     }
@@ -187,6 +210,16 @@ impl ColumnSample {
         let at = recognised().position(|(known, _)| std::ptr::eq(known, kind))?;
         let Hits { tried, like } = self.hits[at];
         (tried > 0).then(|| f64::from(like) / f64::from(tried))
+    }
+
+    /// Whether values are measures, or one of a few words in their place.
+    pub(super) fn is_measured(&self) -> bool {
+        self.forms.is_measured(self.others.len() <= FEW_OTHERS)
+    }
+
+    /// Whether values list several things, at least some of them.
+    pub(super) fn lists(&self) -> bool {
+        self.lists * 5 >= self.looked_at
     }
 
     /// Whether no value came twice, in a sample that could have shown it.

@@ -1,5 +1,11 @@
 //! Names as words: how columns and tables are called in Rails, Django, Hibernate and plain SQL.
 
+mod cut;
+mod elsewhere;
+
+use cut::cut_short;
+use elsewhere::ELSEWHERE;
+
 /// What is written short, and the words that are meant.
 const SHORT: &[(&str, &str)] = &[
     ("addr", "address"),
@@ -47,67 +53,13 @@ const SHORT: &[(&str, &str)] = &[
     ("sts", "status"),
 ];
 
-/// Words of Spanish and French tables, and the English ones that are meant; nothing for those that say no more.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("adresse", "street address"),
-    ("apellido", "last name"),
-    ("apellidos", "last name"),
-    ("calle", "street"),
-    ("celular", "mobile"),
-    ("ciudad", "city"),
-    ("cliente", "client"),
-    ("codigo", "code"),
-    ("colonia", "city"),
-    ("comentarios", "comments"),
-    ("contacto", "contact"),
-    ("correo", "email"),
-    ("courriel", "email"),
-    ("direccion", "street address"),
-    ("domicilio", "street address"),
-    ("edad", "age"),
-    ("electronico", ""),
-    ("electronique", ""),
-    ("empleado", "employee"),
-    ("expediente", "record number"),
-    ("fecha", "date"),
-    ("genero", "gender"),
-    ("localidad", "city"),
-    ("materno", ""),
-    ("medico", "doctor"),
-    ("movil", "mobile"),
-    ("municipio", "city"),
-    ("nacimiento", "birth date"),
-    ("naissance", "birth date"),
-    ("nom", "last name"),
-    ("nombre", "first name"),
-    ("nombres", "first name"),
-    ("notas", "notes"),
-    ("nss", "ssn"),
-    ("numero", "number"),
-    ("observaciones", "notes"),
-    ("paciente", "patient"),
-    ("pacientes", "patients"),
-    ("pais", "country"),
-    ("pasaporte", "passport"),
-    ("paterno", ""),
-    ("persona", "person"),
-    ("prenom", "first name"),
-    ("sexe", "sex"),
-    ("sexo", "sex"),
-    ("telefono", "phone"),
-    ("telefonos", "phone"),
-    ("trabajador", "worker"),
-    ("usuario", "user"),
-    ("ville", "city"),
-];
-
 /// The letter without its accent.
 fn plain(c: char) -> char {
     match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => 'a',
         'é' | 'è' | 'ê' | 'ë' => 'e',
         'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' => 'o',
         'ú' | 'ù' | 'û' | 'ü' => 'u',
         'ñ' => 'n',
         'ç' => 'c',
@@ -129,13 +81,32 @@ pub(super) fn words(name: &str) -> Vec<String> {
             parts.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
-            word.extend(c.to_lowercase().map(plain));
+            match c {
+                'ß' => word.push_str("ss"),
+                _ => word.extend(c.to_lowercase().map(plain)),
+            }
         }
     }
     if !word.is_empty() {
         parts.push(word);
     }
-    parts.iter().flat_map(|word| spelled(word)).collect()
+    initials(parts).iter().flat_map(|word| spelled(word)).collect()
+}
+
+/// Letters that stand alone beside each other are one word: `D.O.B.`.
+fn initials(parts: Vec<String>) -> Vec<String> {
+    let alone = |word: &String| word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
+    let mut all: Vec<String> = Vec::with_capacity(parts.len());
+    let mut before = false;
+    for part in parts {
+        let single = alone(&part);
+        match all.last_mut() {
+            Some(last) if single && before => last.push_str(&part),
+            _ => all.push(part),
+        }
+        before = single;
+    }
+    all
 }
 
 /// Words that Hibernate and others write as one, in capitals of the code and none of the database: `creationdate`.
@@ -186,7 +157,7 @@ fn spelled(word: &str) -> Vec<String> {
     }
     match SHORT.iter().chain(ELSEWHERE).find(|(short, _)| *short == word) {
         Some((_, long)) => long.split_whitespace().map(str::to_owned).collect(),
-        None => vec![word.to_owned()],
+        None => cut_short(word).unwrap_or_else(|| vec![word.to_owned()]),
     }
 }
 
@@ -308,7 +279,12 @@ const SITES: &[&str] = &[
 
 /// Whether a table's rows are people.
 pub(super) fn is_person(table: &[String]) -> bool {
-    table.last().is_some_and(|last| PEOPLE.contains(&last.as_str()))
+    table.last().is_some_and(|last| is_people(last))
+}
+
+/// Whether a word says who somebody is.
+pub(super) fn is_people(word: &str) -> bool {
+    PEOPLE.contains(&word)
 }
 
 /// Whether a table's rows are places of care.

@@ -86,38 +86,35 @@ pub(crate) fn degrees(text: &str, limit: f64) -> bool {
         && text.parse::<f64>().is_ok_and(|degrees| degrees.abs() <= limit)
 }
 
-/// Whether a text is a date in one of the usual forms.
+/// Whether a text is a date in one of the usual forms, all of them digits: the year first or last, in four digits.
 pub(crate) fn date(text: &str) -> bool {
     let text = text.trim();
-    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
-    let (year, month, day) = if shaped(text, "9999-99-99") || shaped(text, "9999/99/99") {
-        (part(0..4), part(5..7), part(8..10))
-    } else if shaped(text, "99/99/9999") || shaped(text, "99-99-9999") {
-        (part(6..10), part(0..2), part(3..5))
-    } else if shaped(text, "9/9/9999") {
-        (part(4..8), part(0..1), part(2..3))
-    } else if shaped(text, "9/99/9999") {
-        (part(5..9), part(0..1), part(2..4))
-    } else if shaped(text, "99/9/9999") {
-        (part(5..9), part(0..2), part(3..4))
-    } else {
+    let Some(separator) = text.bytes().find(|b| !b.is_ascii_digit()).filter(|b| b"-/.".contains(b)) else {
         return false;
+    };
+    let mut parts = text.split(char::from(separator));
+    let (Some(a), Some(b), Some(c), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let ((year, y), (month, m), (day, d)) = match [a, b, c].map(|part| (part.parse::<u32>().ok(), part.len()))
+    {
+        [year @ (_, 4), month, day] if month.1 == 2 && day.1 == 2 => (year, month, day),
+        [month, day, year @ (_, 4)] => (year, month, day),
+        _ => return false,
     };
     let within = |n: Option<u32>, least: u32, most: u32| n.is_some_and(|n| (least..=most).contains(&n));
     // Outside America the day comes first.
     let (american, other) =
         (within(month, 1, 12) && within(day, 1, 31), within(day, 1, 12) && within(month, 1, 31));
-    within(year, 1850, 2150) && (american || other)
+    y == 4 && m <= 2 && d <= 2 && within(year, 1850, 2150) && (american || other)
 }
 
 /// Whether a text is a date followed by a time.
 pub(crate) fn moment(text: &str) -> bool {
     let text = text.trim();
-    text.is_char_boundary(10)
-        && text.len() >= 16
-        && date(&text[..10])
-        && matches!(text.as_bytes()[10], b' ' | b'T')
-        && text.get(11..16).is_some_and(|time| shaped(time, "99:99"))
+    let Some((day, time)) = text.split_once([' ', 'T']) else { return false };
+    let clock = if time.as_bytes().get(1) == Some(&b':') { "9:99" } else { "99:99" };
+    date(day) && time.get(..clock.len()).is_some_and(|time| shaped(time, clock))
 }
 
 /// Every given name that is known, in lower case.
@@ -132,11 +129,51 @@ pub(crate) fn last_names() -> &'static Listed {
     NAMES.get_or_init(|| surnames::NAME.iter().map(str::to_lowercase).collect())
 }
 
+/// What stands before a name, and behind it.
+const TITLES: &[&str] = &[
+    "dr", "mr", "mrs", "ms", "miss", "mx", "prof", "rev", "hon", "sr", "sra", "srta", "herr", "frau", "mme",
+    "mlle",
+];
+const SUFFIXES: &[&str] = &[
+    "jr", "sr", "ii", "iii", "iv", "md", "do", "np", "pa", "rn", "lpn", "cnm", "crnp", "aprn", "pharmd",
+    "phd", "dds", "dmd", "dpm", "od", "lcsw", "lmsw", "lpc", "pa-c", "mph", "facp", "esq",
+];
+
+/// The words of a name without its titles, in lower case.
+fn words_of_name(text: &str) -> Vec<String> {
+    let bare = |word: &str| word.trim_end_matches('.').to_lowercase();
+    let mut words: Vec<String> = text.split([' ', ',']).filter(|word| !word.is_empty()).map(bare).collect();
+    while words.len() > 2 && words.first().is_some_and(|word| TITLES.contains(&word.as_str())) {
+        words.remove(0);
+    }
+    // Credentials stand behind the name, or behind the family name: `Nez MD, Irene`.
+    let mut at = 1;
+    while words.len() > 2 && at < words.len() {
+        match SUFFIXES.contains(&words[at].as_str()) {
+            true => drop(words.remove(at)),
+            false => at += 1,
+        }
+    }
+    words
+}
+
 /// Whether a text is a given and a family name, in either order.
 pub(crate) fn full_name(text: &str) -> bool {
-    let words: Vec<String> =
-        text.split([' ', ',']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let words = words_of_name(text);
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let is = |given: &str, family: &str| first_names().contains(given) && last_names().contains(family);
     (2..=5).contains(&words.len()) && (is(first, last) || (text.contains(',') && is(&words[1], first)))
+}
+
+/// Whether a text is written as the name of somebody is, be it on a list or not: two to five words with capitals.
+pub(crate) fn written_as_name(text: &str) -> bool {
+    let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    let letters = |word: &str| {
+        word.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c))
+            && (word.starts_with(char::is_uppercase)
+                || word.ends_with('.')
+                || ["de", "la", "del", "van", "von", "der", "den", "al", "da", "dos"].contains(&word))
+    };
+    let all: Vec<&str> = words.collect();
+    (2..=5).contains(&all.len()) && all.iter().all(|word| letters(word))
 }

@@ -231,6 +231,12 @@ fn read_time(tail: &str) -> Option<Option<(usize, usize)>> {
     fits.then_some(fraction)
 }
 
+/// Where the hour of a time of day stands, if it has one digit.
+fn short_hour(tail: &str) -> Option<usize> {
+    let at = tail.find(|c: char| c.is_ascii_digit())?;
+    (tail.as_bytes().get(at + 1) == Some(&b':')).then_some(at)
+}
+
 fn pad(value: i64, width: usize, out: &mut Vec<u8>) {
     let mut digits = [b'0'; 20];
     let mut rest = value.unsigned_abs();
@@ -289,11 +295,21 @@ impl DateText<'_> {
         if let Layout::Spelled(parts) = self.layout {
             return parts.write(self.whole, checked_days(year, month, 1).unwrap_or(0), true, out);
         }
-        self.date(Civil { year, month, day: 1 }, out);
+        // One digit or two would tell of the month and the day whether they were before the tenth.
+        let layout = match self.layout {
+            Layout::MonthFirst(separator, ..) => Layout::MonthFirst(separator, true, true),
+            Layout::DayFirst(separator, ..) => Layout::DayFirst(separator, true, true),
+            other => other,
+        };
+        Self { layout, ..*self }.date(Civil { year, month, day: 1 }, out);
         // Digits before the offset become zero; the offset is of the place, and at midnight it is written as it was.
         let offset =
             self.tail.rfind(['+', 'Z', 'z']).or_else(|| self.tail.rfind('-')).unwrap_or(self.tail.len());
+        let short = short_hour(self.tail);
         for (at, byte) in self.tail.bytes().enumerate() {
+            if short == Some(at) {
+                out.push(b'0');
+            }
             out.push(if byte.is_ascii_digit() && at < offset { b'0' } else { byte });
         }
     }
@@ -422,17 +438,21 @@ mod tests {
     fn the_year_alone_is_left() {
         for (text, left) in [
             ("2019-07-04", "2019-01-01"),
-            ("7/4/2019", "1/1/2019"),
+            ("7/4/2019", "01/01/2019"),
+            ("12/25/2019", "01/01/2019"),
+            ("25.12.2019", "01.01.2019"),
             ("2019-07", "2019-01"),
             ("2019-07-04 08:30:12.5-05:00", "2019-01-01 00:00:00.0-05:00"),
             ("2019-07-04T08:30:12Z", "2019-01-01T00:00:00Z"),
-            ("7/4/2019 8:30 PM", "1/1/2019 0:00 PM"),
-            ("7/4/2019, 8:30:05 PM", "1/1/2019, 0:00:00 PM"),
+            ("7/4/2019 8:30 PM", "01/01/2019 00:00 PM"),
+            ("7/4/2019, 8:30:05 PM", "01/01/2019, 00:00:00 PM"),
             ("2019-07-04 08:30:12 AM MST", "2019-01-01 00:00:00 AM MST"),
             ("2019-07-04 08:30:12 MST", "2019-01-01 00:00:00 MST"),
             ("20190704083015", "20190101000000"),
-            ("4-Jul-2019", "1-Jan-2019"),
-            ("Thursday, July 04, 2019 8:30 PM", "Tuesday, January 01, 2019 0:00 PM"),
+            ("4-Jul-2019", "01-Jan-2019"),
+            ("14-Jul-2019", "01-Jan-2019"),
+            ("May 4, 2019", "Jan 01, 2019"),
+            ("Thursday, July 04, 2019 8:30 PM", "Tuesday, Jan 01, 2019 00:00 PM"),
             ("Thu, 04 Jul 2019 08:30:00 -0600", "Tue, 01 Jan 2019 00:00:00 -0600"),
             ("04/JUL/2019:08:30:00 +0000", "01/JAN/2019:00:00:00 +0000"),
         ] {

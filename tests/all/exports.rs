@@ -87,3 +87,221 @@ fn numbers_of_digits_alone_get_stand_ins_of_digits() {
         assert!(all && row[0].len() == 8 && row[3].starts_with('+'), "{row:?}");
     }
 }
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const GIVEN: [&str; 8] = ["Rosa", "Amara", "Keith", "Ngozi", "Paul", "Xiomara", "Ruth", "Ivan"];
+const FAMILY: [&str; 8] = ["Tafoya", "Okafor", "Wheeler", "Adeyemi", "Nez", "Montoya", "Lindqvist", "Baca"];
+
+/// A name of which half the words are on a list.
+fn name(n: u64) -> String {
+    let (given, family) = (n as usize % GIVEN.len(), n as usize / GIVEN.len() % FAMILY.len());
+    format!("{} {}", GIVEN[given], FAMILY[(family + given) % FAMILY.len()])
+}
+
+#[test]
+fn dates_are_dates_in_whatever_form() {
+    let head = "D.O.B.,geboren,hire_date,opened,updated_at,stamp,started,admitted,last_login,Date Applied,posted,PV1.44";
+    let drafted = Drafted::of("clients", head, |n| {
+        let (day, month, year) = (n % 28 + 1, n % 12 + 1, 1940 + n);
+        let mon = MONTHS[n as usize % 12];
+        let seconds = 1_640_000_000 + drawn(n, 7);
+        format!(
+            "{month:02}-{day:02}-{year},{day:02}.{month:02}.{year},{month:02}/{day:02}/{:02},{month}/{day}/2023 9:05,{seconds},{seconds}123,\
+             {mon} {day} 2023,{day:02}-{}-1950,2023-{month:02}-{day:02} 10:00:00.123456+00,{day}-{mon}-24,{day:02}/{mon}/2024:10:00:00 +0000,\
+             2023{month:02}{day:02}101500",
+            year % 100,
+            mon.to_uppercase()
+        )
+    });
+    drafted.says(&[
+        ("D.O.B.", "kind = \"birth_date\""),
+        ("geboren", "kind = \"date\""),
+        ("hire_date", "kind = \"date\""),
+        ("opened", "kind = \"timestamp\""),
+        ("updated_at", "mask = { action = \"usual\", kind = \"timestamp\" }"),
+        ("stamp", "mask = { action = \"usual\", kind = \"timestamp\" }"),
+        ("started", "kind = \"date\""),
+        ("admitted", "kind = \"date\""),
+        ("last_login", "kind = \"timestamp\""),
+        ("Date Applied", "kind = \"date\""),
+        ("posted", "kind = \"date\""),
+        ("PV1.44", "mask = { action = \"usual\", kind = \"date\" }"),
+    ]);
+    for row in drafted.masked() {
+        assert!(row[0].starts_with("01-01-") && row[1].starts_with("01.01."), "{row:?}");
+        assert!(row[5].len() == 13 && row[10].starts_with("01/Jan/2024:00:00:00"), "{row:?}");
+        assert!(row[6] == "Jan 1 2023" && row[11] == "20230101000000", "{row:?}");
+        assert!(row[4] == "1640995200" || row[4] == "1609459200", "{row:?}");
+    }
+}
+
+#[test]
+fn people_are_found_by_how_names_are_written_and_by_roles() {
+    let head = "Name,Card Name,mothers_name,Homeroom Teacher,created_by,whodunnit,Case Mgr,provider,provider_type,device_name";
+    let drafted = Drafted::of("export", head, |n| {
+        format!(
+            "{},{},{},Mrs. {},user{}@clinic,{},{},\"{}, {} MD\",Physician Assistant,Pump {}",
+            name(n),
+            name(n * 7).to_uppercase().replace("XIOMARA", "Xiomara"),
+            name(n * 5),
+            FAMILY[n as usize % 3],
+            n % 4,
+            n % 9,
+            GIVEN[n as usize % 2 * 2],
+            FAMILY[n as usize % 2],
+            GIVEN[n as usize % 2],
+            n % 3
+        )
+    });
+    drafted.says(&[
+        ("Name", "kind = \"full_name\""),
+        ("Card Name", "kind = \"full_name\""),
+        ("mothers_name", "kind = \"full_name\""),
+        ("Homeroom Teacher", "kind = \"full_name\""),
+        ("whodunnit", "kind = \"serial\""),
+        ("Case Mgr", "kind = \"first_name\""),
+        ("provider", "kind = \"full_name\""),
+        ("provider_type", "!full_name"),
+        ("device_name", "!full_name"),
+    ]);
+    let safe = format!("{:?}", drafted.masked());
+    assert!(!safe.contains("Okafor") && !safe.contains("Adeyemi"), "{safe}");
+}
+
+#[test]
+fn names_of_other_languages_and_old_systems_are_read() {
+    let head = "Vorname,Nachname,PLZ,Straße,Geburtsort,cidade,cpf,PTFNM,PTLNM,DOB8,SSNO,TELNO,HMPHN2,ADMDT,geburts_datum";
+    let drafted = Drafted::of("extract", head, |n| {
+        let (given, family) = (GIVEN[n as usize % 3], FAMILY[n as usize % 3]);
+        let packed = format!("19{:02}{:02}{:02}", 40 + n % 50, n % 12 + 1, n % 28 + 1);
+        format!(
+            "{given},{family},{:05},Gartenweg {n},Ulm,Santos,{},{given},{family},{packed},{},505{},575{},2024{},x",
+            drawn(n, 5),
+            drawn(n, 11),
+            drawn(n, 9),
+            drawn(n, 7),
+            drawn(n + 70, 7),
+            &packed[4..]
+        )
+    });
+    drafted.says(&[
+        ("Vorname", "kind = \"first_name\""),
+        ("Nachname", "kind = \"last_name\""),
+        ("PLZ", "kind = \"zip\""),
+        ("Straße", "kind = \"street\""),
+        ("Geburtsort", "kind = \"city\""),
+        ("cidade", "kind = \"city\""),
+        ("cpf", "[0-9]{11}"),
+        ("PTFNM", "kind = \"first_name\""),
+        ("PTLNM", "kind = \"last_name\""),
+        ("DOB8", "kind = \"birth_date\""),
+        ("SSNO", "kind = \"ssn\", format = \"digits\""),
+        ("TELNO", "kind = \"phone\", format = \"digits\""),
+        ("HMPHN2", "kind = \"phone\", format = \"digits\""),
+        ("ADMDT", "kind = \"date\""),
+    ]);
+    drafted.masked();
+}
+
+#[test]
+fn what_tells_of_nobody_is_no_number_of_somebody() {
+    let head = "bytes_sent,population,blood pressure,weight,ndc11,cpt_codes,conditions,unit,filler,exit_reason,payer_claim,\
+                provider_npi,started,serial";
+    let drafted = Drafted::of("patients", head, |n| {
+        format!(
+            "{},{},{}/80,\"{},5\",{},\"99213,{}\",I10;E11.9;J45.909,{},,{},2025{},1{},{},SN{}",
+            drawn(n, 5),
+            drawn(n, 6),
+            100 + n,
+            50 + n,
+            drawn(n, 11),
+            drawn(n, 5),
+            ["mg/dL", "ug/m3"][n as usize % 2],
+            ["housed", "transfer"][n as usize % 2],
+            drawn(n, 9),
+            drawn(n, 9),
+            n % 3,
+            drawn(n, 8)
+        )
+    });
+    for column in [
+        "bytes_sent",
+        "population",
+        "blood pressure",
+        "weight",
+        "ndc11",
+        "cpt_codes",
+        "unit",
+        "filler",
+        "exit_reason",
+    ] {
+        let line = drafted.line(column);
+        let plain =
+            ["integer", "word", "number"].iter().any(|kind| line.contains(&format!("kind = \"{kind}\"")));
+        assert!(plain && !line.contains("serial") && !line.contains("scrub"), "{line}");
+    }
+    drafted.says(&[
+        ("conditions", "kind = \"icd10cm\""),
+        ("payer_claim", "serial"),
+        ("provider_npi", "kind = \"npi\""),
+    ]);
+    drafted.masked();
+}
+
+#[test]
+fn headers_of_questions_paths_and_series_are_names() {
+    let head =
+        "form.case.@case_id,Date d'entrée,mother's name,F10,F11,F12,F13,How old are you?,What is your name?";
+    let drafted = Drafted::of("answers", head, |n| {
+        format!(
+            "{n},2024-01-{:02},{},E11.9,I10,F41.1,J45.909,{},{}",
+            n % 28 + 1,
+            name(n),
+            20 + n,
+            name(n * 3)
+        )
+    });
+    drafted.says(&[
+        ("F12", "kind = \"icd10cm\""),
+        ("How old are you?", "kind = \"age\""),
+        ("What is your name?", "kind = \"full_name\""),
+    ]);
+    drafted.masked();
+}
+
+#[test]
+fn codes_and_measures_with_words_between_them_are_no_texts() {
+    let head = "Ct,titer,well,initials,first_access,moment,provider_no,edited_by,author_service,passcode,run";
+    let drafted = Drafted::of("worksheet", head, |n| {
+        let seconds = 1_640_000_000 + drawn(n, 7);
+        format!(
+            "{},{},{}{},{},{seconds},{},{},{},{},0{},\"{}/{}/2024, 2:05:01 PM\"",
+            if n % 3 == 0 { "Undetermined".to_owned() } else { format!("{}.{n}", n % 20 + 15) },
+            ["<1:20", "1:40", ">1:640"][n as usize % 3],
+            ["A", "B", "C"][n as usize % 3],
+            n % 12 + 1,
+            ["KB", "JN", "LT"][n as usize % 3],
+            seconds + 5,
+            n % 3 + 100,
+            ["rosa", "keith"][n as usize % 2],
+            ["Medicine", "Surgery"][n as usize % 2],
+            drawn(n, 5),
+            n % 12 + 1,
+            n % 28 + 1
+        )
+    });
+    drafted.says(&[
+        ("Ct", "kind = \"word\""),
+        ("titer", "kind = \"word\""),
+        ("well", "kind = \"word\""),
+        ("first_access", "kind = \"timestamp\" }"),
+        ("moment", "kind = \"timestamp\" }"),
+        ("provider_no", "kind = \"serial\" }"),
+        ("edited_by", "kind = \"username\""),
+        ("author_service", "kind = \"word\""),
+        ("passcode", "[0-9]{6}"),
+        ("run", "kind = \"date\""),
+    ]);
+    drafted.masked();
+}

@@ -13,14 +13,30 @@ const ANYWAY: &[&str] = &["npi", "nhs_number", "gtin", "serial"];
 pub(super) fn as_written(kind: &'static Kind, sort: &Sort, sample: &ColumnSample) -> Definition {
     let definition = of_kind(kind.name, sort);
     let replaced = kind.mask.class.is_some() && kind.mask.safe_harbor == Usual::Surrogate;
-    let Some(most) = sample.forms.digits().filter(|_| replaced && !ANYWAY.contains(&kind.name)) else {
+    let Some(most) = sample.forms.digits().filter(|_| replaced) else {
         return definition;
     };
-    let takes = |name: &str| kind.params.iter().find(|param| param.name == name).map(|param| param.shape);
+    // The last four digits are another number, with a form of its own.
+    if most <= 4 && kind.name == "ssn" {
+        return definition;
+    }
+    // Numbers of another length are those of another country, or of the house.
+    let lengths = match kind.name {
+        "ssn" | "ein" | "itin" => 9..=9,
+        "npi" | "nhs_number" => 10..=10,
+        "phone" | "fax" => 7..=15,
+        _ => 1..=u32::MAX,
+    };
     let pattern = text(&format!("[0-9]{{{most}}}"));
+    let other = format!("{{ action = \"usual\", kind = \"pattern\", pattern = {pattern} }}");
+    if !lengths.contains(&most) {
+        return definition.with("mask", other);
+    }
+    if ANYWAY.contains(&kind.name) {
+        return definition;
+    }
+    let takes = |name: &str| kind.params.iter().find(|param| param.name == name).map(|param| param.shape);
     match takes("format") {
-        // The last four digits are another number, with a form of its own.
-        Some(Shape::OneOf(forms)) if forms.contains(&"last4") && most <= 4 => definition,
         Some(Shape::OneOf(forms)) if forms.contains(&"e164") && sample.forms.has_plus() => {
             definition.with("format", text("e164"))
         }
@@ -29,8 +45,7 @@ pub(super) fn as_written(kind: &'static Kind, sort: &Sort, sample: &ColumnSample
             definition.with("prefix", text("")).with("digits", most.clamp(2, 18)).with("check", text("none"))
         }
         _ if takes("pattern").is_some() => definition.with("pattern", pattern),
-        _ => definition
-            .with("mask", format!("{{ action = \"usual\", kind = \"pattern\", pattern = {pattern} }}")),
+        _ => definition.with("mask", other),
     }
 }
 

@@ -8,10 +8,13 @@ use super::super::sample::{ColumnSample, FEW};
 use super::super::types::Sort;
 use super::super::words::is_person;
 use super::habits::told;
-use super::{BY_TYPE, Facts, Made, digits, habits, polymorphic};
+use super::{BY_TYPE, Facts, Made, digits, habits, plain, polymorphic, roles, when};
 
 /// From this share of different values on, codes name one thing each.
 const OWN: f64 = 0.6;
+
+/// So many signs have codes that many rows share, however many there are.
+const SHORT: usize = 3;
 
 /// Up to this share of different values, texts are a list that somebody chose from.
 const FEW_VALUES: f64 = 0.2;
@@ -22,7 +25,7 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort);
         let guess = guess::by_name(&facts.called(), fits);
         return guess.map_or_else(
-            || told(Definition::of("string"), "no value was seen", 0),
+            || told(Definition::of("word").with("mask", text("null")), "no value was seen", 0),
             |guess| {
                 told(Definition::of(guess.kind.name), "the name alone: no value was seen", guess.sure / 2)
             },
@@ -31,8 +34,8 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     if let Some(made) = polymorphic::polymorphic(facts, draft) {
         return Some(made);
     }
-    if sample.values >= FEW && sample.forms.form() == Form::Packed {
-        return packed_by_name(facts);
+    if let Some(dated) = when::when(facts, sample) {
+        return Some(dated);
     }
     if let Some(markup) = sample.forms.markup() {
         let mask = format!("{{ action = \"usual\", text = \"{markup}\" }}");
@@ -42,22 +45,29 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     let free = Sort::Text { most: None, padded: false };
     let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort) || guess::fits(kind, &free);
     if let Some((guess, why)) = guess::by_values(&facts.called(), sample, fits) {
+        if guess.kind.name == "icd10cm" && sample.lists() && !facts.required {
+            return told(Definition::of("conditions"), "lists of diagnoses", guess.sure);
+        }
         return told(digits::as_written(guess.kind, &facts.sort, sample), &why, guess.sure);
     }
     if sample.forms.is_prose() {
         return told(Definition::of("note"), "texts of many words", 60);
     }
     let enough = sample.values >= FEW;
-    if let Some(made) = habits::habit(facts) {
+    if let Some(made) = roles::role(facts, sample).or_else(|| habits::habit(facts)) {
         return Some(made);
     }
     match sample.forms.form() {
-        Form::Integer
-            if facts.ends("id") || (enough && sample.is_unique() && !guess::is_age(&facts.name)) =>
-        {
+        Form::Integer if facts.ends("id") || (enough && sample.is_unique() && !tells_of_nobody(facts)) => {
             let mask = "{ action = \"usual\", kind = \"serial\" }";
             let plain = facts.sort.plain()?.with("mask", mask);
             told(plain, "the number of something", 50)
+        }
+        Form::Text if enough && (sample.is_measured() || sample.forms.is_short(SHORT)) => {
+            told(Definition::of("word"), "measures, or codes of a few signs", 50)
+        }
+        Form::Text if enough && (sample.forms.is_code() || sample.lists()) && plain::is_of_list(facts) => {
+            told(Definition::of("word"), "codes of a list", 50)
         }
         Form::Text if enough && sample.forms.is_code() && sample.distinct() >= OWN => {
             let kind = if is_person(&facts.table_name) { "mrn" } else { "account_number" };
@@ -74,19 +84,7 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     }
 }
 
-/// Dates of eight digits, of the kind that the name tells.
-fn packed_by_name(facts: &Facts<'_>) -> Option<Made> {
-    let fits = |kind: &crate::kinds::Kind| ["birth_date", "death_date", "date"].contains(&kind.name);
-    packed(guess::by_name(&facts.called(), fits).map_or("date", |guess| guess.kind.name))
-}
-
-/// Dates of eight digits.
-pub(super) fn packed(kind: &str) -> Option<Made> {
-    let digits = "(19[5-9][0-9]|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])";
-    let mask = format!("{{ action = \"usual\", kind = \"{kind}\" }}");
-    told(
-        Definition::of("pattern").with("pattern", text(digits)).with("mask", mask),
-        "dates of eight digits",
-        80,
-    )
+/// Whether a number is an age, an amount or a code of a list, of which each row may have its own.
+fn tells_of_nobody(facts: &Facts<'_>) -> bool {
+    guess::is_age(&facts.name) || plain::is_amount(facts) || plain::is_of_list(facts)
 }

@@ -57,5 +57,5 @@ pub(super) fn dated(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     if room(DAY) {
         return told(Definition::of(kind), &why, sure);
     }
-    room(PACKED).then(|| super::values::packed(kind)).flatten()
+    room(PACKED).then(|| super::when::packed(kind)).flatten()
 }

@@ -85,6 +85,11 @@ pub(super) const TOKEN: Kind = credential(
     "hash",
     "activation key",
     "secret question",
+    "=secret",
+    "passcode",
+    "cookie",
+    "backup codes",
+    "recovery codes",
 ])
 .recognised(|text| {
     text.len() >= 32

@@ -119,6 +119,8 @@ pub(super) const ACCOUNT_NUMBER: Kind = Kind {
         "iban",
         "account id number",
         "routing number",
+        "routing",
+        "=aba",
         "acct no",
         "visit number",
         "invoice number",

@@ -27,6 +27,7 @@ pub(super) const SSN: Kind = Kind {
         "social",
         "sin",
         "ssn last4",
+        "=ss",
         "tax identification",
         "national id",
         "national identifier",

@@ -29,6 +29,8 @@ pub(super) const ADDRESS: Kind = Kind {
         text.contains(',')
             && text.starts_with(|c: char| c.is_ascii_digit())
             && text.bytes().rev().take(5).all(|b| b.is_ascii_digit())
+            // A list of numbers is none.
+            && text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1).count() >= 2
     }),
     family: Family::Place,
     version: 1,

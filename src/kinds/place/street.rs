@@ -93,6 +93,7 @@ pub(super) const UNIT: Kind = Kind {
         "supplemental address",
         "floor",
     ],
+    recognise: Some(unit_line),
     family: Family::Place,
     version: 1,
     summary: "The part of a house, such as `Apt 12`; most addresses have none, so give it a null rate.",
@@ -339,6 +340,32 @@ pub(super) fn each_with_place(
         } else {
             column.push_null();
         }
+    }
+}
+
+/// Whether a text is the part of a house, as people write it: its sort and its number.
+fn unit_line(text: &str) -> bool {
+    const SORTS: &[&str] = &[
+        "apt",
+        "apartment",
+        "unit",
+        "suite",
+        "ste",
+        "trlr",
+        "trailer",
+        "lot",
+        "spc",
+        "bldg",
+        "fl",
+        "floor",
+        "rm",
+        "room",
+    ];
+    let first = text.trim().split([' ', '.', '#']).next().unwrap_or_default();
+    let number = || text.bytes().any(|b| b.is_ascii_digit()) || text.len() <= first.len() + 3;
+    match text.strip_prefix('#') {
+        Some(number) => number.len() <= 6 && number.trim().chars().all(|c| c.is_ascii_alphanumeric()),
+        None => text.len() <= 24 && SORTS.iter().any(|sort| sort.eq_ignore_ascii_case(first)) && number(),
     }
 }
 

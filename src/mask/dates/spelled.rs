@@ -114,13 +114,22 @@ impl Spelled {
             let index = |n: i64| usize::try_from(n).unwrap_or(0);
             match part {
                 _ if part == self.year => super::pad(date.year, 4, out),
+                // The month in full would tell of May, which is written as short names are, and the day as in other layouts.
+                _ if part == self.month && timeless => {
+                    like(was.get(..3).unwrap_or(was), MONTHS[index(date.month - 1) % MONTHS.len()], out)
+                }
+                _ if part == self.day && timeless => super::pad(date.day, 2, out),
                 _ if part == self.month => like(was, MONTHS[index(date.month - 1) % MONTHS.len()], out),
                 _ if part == self.day => super::pad(date.day, was.len(), out),
                 _ => like(was, WEEKDAYS[index(days.rem_euclid(7))], out),
             }
             at = to;
         }
+        let short = text.get(behind..).and_then(super::short_hour).map(|at| behind + at);
         for (place, byte) in text.bytes().enumerate().skip(at) {
+            if timeless && short == Some(place) {
+                out.push(b'0');
+            }
             out.push(if timeless && byte.is_ascii_digit() && place < offset { b'0' } else { byte });
         }
     }

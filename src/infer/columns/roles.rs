@@ -1,0 +1,105 @@
+//! Who did something, or is something to somebody: columns that are called by a role and hold a person's name or login.
+
+use super::super::definition::Definition;
+use super::super::forms::Form;
+use super::super::guess;
+use super::super::sample::ColumnSample;
+use super::super::words::is_people;
+use super::habits::told;
+use super::{Facts, Made};
+use crate::kinds;
+
+/// Words of those who did something to a row.
+const ACTORS: &[&str] = &[
+    "by",
+    "owner",
+    "creator",
+    "assignee",
+    "author",
+    "editor",
+    "whodunnit",
+    "requester",
+    "user",
+    "submitter",
+    "modifier",
+    "operator",
+];
+
+/// Words of those who are something to somebody, besides those of whole tables of people.
+const ROLES: &[&str] = &[
+    "advocate",
+    "attorney",
+    "caseworker",
+    "coach",
+    "coordinator",
+    "counselor",
+    "dentist",
+    "driver",
+    "enumerator",
+    "father",
+    "judge",
+    "landlord",
+    "lawyer",
+    "manager",
+    "mgr",
+    "navigator",
+    "neighbor",
+    "officer",
+    "parent",
+    "prsnl",
+    "personnel",
+    "attending",
+    "registrar",
+    "payee",
+    "pharmacist",
+    "prescriber",
+    "recipient",
+    "referent",
+    "sender",
+    "signer",
+    "sibling",
+    "spouse",
+    "sponsor",
+    "supervisor",
+    "surgeon",
+    "teacher",
+    "technician",
+    "therapist",
+    "tracer",
+    "tutor",
+    "witness",
+];
+
+/// A person by a role, as names or logins stand in a sample.
+pub(super) fn role(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
+    if facts.name.last().is_some_and(|last| guess::ABOUT.contains(&last.as_str())) {
+        return None;
+    }
+    let says =
+        |word: &String| [ACTORS, ROLES].iter().any(|list| list.contains(&word.as_str())) || is_people(word);
+    let own = facts.name.iter().rfind(|word| says(word))?;
+    // Of what follows a role nothing else is said by it: `author_service`, `admin_site`.
+    let numbers = |word: &&String| word.bytes().all(|b| b.is_ascii_digit());
+    let last = facts.name.iter().rfind(|word| !numbers(word))?;
+    let numbered = own != last && ["id", "number", "login"].contains(&last.as_str());
+    let actor = (own == last && ACTORS.contains(&own.as_str())) || numbered;
+    let why = format!("the name says {own}");
+    let likes = |kind: &str| {
+        let share = kinds::find(kind).and_then(|kind| sample.share(kind));
+        share.is_some_and(|share| share >= 0.5)
+    };
+    match sample.forms.form() {
+        Form::Text if sample.forms.is_named() => told(Definition::of("full_name"), &why, 70),
+        Form::Text if own == last && (likes("first_name") || likes("last_name")) => {
+            told(Definition::of("first_name"), &why, 55)
+        }
+        Form::Text if actor && (!numbered || sample.distinct() < 0.6) => {
+            told(Definition::of("username"), &why, 60)
+        }
+        Form::Integer if actor => {
+            let mask = "{ action = \"usual\", kind = \"serial\" }";
+            told(facts.sort.plain()?.with("mask", mask), &why, 60)
+        }
+        _ => None,
+    }
+}
