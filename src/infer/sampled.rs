@@ -1,7 +1,7 @@
 //! Samples as a database: types by the forms of values, keys by names and by values that never come twice.
 
 use super::forms::Form;
-use super::sample::{ColumnSample, Sample, TableSample};
+use super::sample::{ColumnSample, FEW, Sample, TableSample};
 use super::words::{of_table, words};
 use crate::shape::{Column, Constraint, Database, Table, Type};
 
@@ -107,6 +107,8 @@ fn is_key(table: &TableSample, column: &ColumnSample) -> bool {
     let name = words(&column.name);
     let own: Vec<String> = of_table(&table.name).into_iter().chain(["id".to_owned()]).collect();
     let called = name == ["id"] || name == ["uuid"] || name == own || name == ["pk"];
-    let fits = matches!(column.forms.form(), Form::Integer | Form::Uuid);
+    // A code names its row as a number does; what others call so refers to it.
+    let coded = column.forms.form() == Form::Text && column.forms.is_code() && column.values >= FEW;
+    let fits = coded || matches!(column.forms.form(), Form::Integer | Form::Uuid);
     called && fits && column.nulls == 0 && column.is_unique()
 }

@@ -308,3 +308,37 @@ fn codes_and_measures_with_words_between_them_are_no_texts() {
     ]);
     drafted.masked();
 }
+
+#[test]
+fn codes_of_rows_keep_what_refers_to_them() {
+    let scratch = Scratch::new();
+    let rows = |row: &dyn Fn(u64) -> String| (0..60).map(|n| row(n) + "\n").collect::<String>();
+    let code = |n: u64| format!("P{}", 10_000 + n * 7);
+    scratch.write(
+        "patients.csv",
+        &format!("patient_id,name\n{}", rows(&|n| format!("{},{}", code(n), name(n)))),
+    );
+    scratch.write(
+        "visits.csv",
+        &format!("visit_no,patient_id\n{}", rows(&|n| format!("V{},{}", 500 + n, code(n * 11 % 60)))),
+    );
+    let line = |n: u64| format!(r#"{{"patientId": "{}", "visitNo": "V{}"}}"#, code(n / 2), 500 + n / 3);
+    scratch.write("labs.jsonl", &rows(&line));
+    let inputs = ["patients.csv", "visits.csv", "labs.jsonl"];
+    scratch.run(&[&["infer"][..], &inputs, &["--out", "draft.toml"]].concat()).fine();
+    let draft = scratch.read("draft.toml");
+    assert!(draft.contains("subject = \"patient_id\"") && !draft.contains("username"), "{draft}");
+    scratch.run(&[&["mask", "draft.toml"][..], &inputs, &["--out", "safe", "--quiet"]].concat()).fine();
+    let ids: Vec<String> = scratch
+        .read("safe/patients.csv")
+        .lines()
+        .skip(1)
+        .map(|l| l[..l.find(',').unwrap()].to_owned())
+        .collect();
+    for (n, row) in scratch.read("safe/visits.csv").lines().skip(1).enumerate() {
+        assert!(row.ends_with(&format!(",{}", ids[n * 11 % 60])), "{n}: {row}");
+    }
+    for (n, row) in scratch.read("safe/labs.jsonl").lines().enumerate() {
+        assert!(row.contains(&format!("\"{}\"", ids[n / 2])), "{n}: {row}");
+    }
+}
