@@ -35,6 +35,9 @@ pub(super) struct Forms {
     spelled: u64,
     epochs: u64,
     recent: u64,
+    /// Points on a map, and texts of one word.
+    points: u64,
+    single: u64,
     /// The most characters of a value.
     longest: usize,
     /// Texts as names are written, and numbers with what is measured: `120/80`, `<0.5`, `500 mg`.
@@ -68,6 +71,11 @@ fn is_encoded(text: &str, least: usize) -> bool {
         && digits.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(&b))
         && any(u8::is_ascii_uppercase)
         && any(u8::is_ascii_lowercase)
+}
+
+/// A number with its fraction, behind a point or, of three digits at most, behind a comma.
+fn decimal(text: &str) -> Option<(&str, &str)> {
+    text.split_once('.').or_else(|| text.split_once(',').filter(|(_, fraction)| fraction.len() <= 3))
 }
 
 /// How many bytes a vector has at the least, and a text that is encrypted: a nonce and a tag, and something between them.
@@ -112,7 +120,7 @@ impl Forms {
             self.largest = self.largest.max(digits.parse().unwrap_or(0));
             self.packed += u64::from(is_packed(text));
             self.spelled += u64::from(written::is_spelled(text));
-        } else if let Some((whole, after)) = digits.split_once(['.', ','])
+        } else if let Some((whole, after)) = decimal(digits)
             && [whole, after].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
             && !(whole.is_empty() && after.is_empty())
         {
@@ -134,6 +142,8 @@ impl Forms {
         }
         self.epochs += u64::from(plain && written::is_epoch(digits));
         self.recent += u64::from(plain && written::is_recent(digits));
+        self.points += u64::from(written::is_point(text));
+        self.single += u64::from(!text.contains(char::is_whitespace));
         self.longest = self.longest.max(text.chars().count());
         self.named += u64::from(likeness::written_as_name(text));
         self.measured += u64::from(measures(text));
@@ -198,6 +208,16 @@ impl Forms {
     /// Whether values are a few signs at the most: codes of a list, of which there are many.
     pub(super) fn is_short(&self, most: usize) -> bool {
         self.all > 0 && self.longest <= most
+    }
+
+    /// Whether values are points on a map.
+    pub(super) fn is_point(&self) -> bool {
+        self.nearly(self.points)
+    }
+
+    /// Whether values are one word each.
+    pub(super) fn is_single(&self) -> bool {
+        self.nearly(self.single)
     }
 
     /// Whether values are written as names are.

@@ -12,6 +12,8 @@ use std::hash::{BuildHasher, RandomState};
 const LOOKED_AT: u64 = 200;
 /// So many different values of a column are told apart.
 const APART: usize = 100_000;
+/// More different codes than this number things.
+const MANY: usize = 20;
 /// Fewer rows than this say nothing of how often something is.
 pub(super) const FEW: u64 = 11;
 
@@ -236,6 +238,11 @@ impl ColumnSample {
     /// Whether there are more values than somebody chooses from, or too few rows to tell.
     pub(super) fn varies(&self) -> bool {
         self.values < FEW || self.seen.len() > 5
+    }
+
+    /// Whether there are more values than lists have that name no thing of its own.
+    pub(super) fn has_many(&self) -> bool {
+        self.seen.len() > MANY
     }
 
     /// Whether a value was missing, or too few were seen to say that none ever is.

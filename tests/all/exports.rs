@@ -275,11 +275,11 @@ fn headers_of_questions_paths_and_series_are_names() {
 
 #[test]
 fn codes_and_measures_with_words_between_them_are_no_texts() {
-    let head = "Ct,titer,well,initials,first_access,moment,provider_no,edited_by,author_service,passcode,run";
+    let head = "Ct,titer,well,initials,first_access,moment,provider_no,edited_by,author_service,passcode,run,patient_id,visit_number,gps,entity";
     let drafted = Drafted::of("worksheet", head, |n| {
         let seconds = 1_640_000_000 + drawn(n, 7);
         format!(
-            "{},{},{}{},{},{seconds},{},{},{},{},0{},\"{}/{}/2024, 2:05:01 PM\"",
+            "{},{},{}{},{},{seconds},{},{},{},{},0{},\"{}/{}/2024, 2:05:01 PM\",P{},V{},35.{} -106.{} 1600.5 4.9,{}",
             if n % 3 == 0 { "Undetermined".to_owned() } else { format!("{}.{n}", n % 20 + 15) },
             ["<1:20", "1:40", ">1:640"][n as usize % 3],
             ["A", "B", "C"][n as usize % 3],
@@ -291,10 +291,20 @@ fn codes_and_measures_with_words_between_them_are_no_texts() {
             ["Medicine", "Surgery"][n as usize % 2],
             drawn(n, 5),
             n % 12 + 1,
-            n % 28 + 1
+            n % 28 + 1,
+            n / 3 + 100,
+            n / 2 + 100,
+            drawn(n, 6),
+            drawn(n + 9, 6),
+            // Letters alone, as keys of some systems are.
+            drawn(n, 8).to_string().bytes().map(|b| char::from(b - b'0' + b'k')).collect::<String>()
         )
     });
     drafted.says(&[
+        ("gps", "kind = \"latitude\""),
+        ("entity", "kind = \"account_number\""),
+        ("patient_id", "kind = \"mrn\""),
+        ("visit_number", "kind = \"account_number\""),
         ("Ct", "kind = \"word\""),
         ("titer", "kind = \"word\""),
         ("well", "kind = \"word\""),

@@ -6,7 +6,7 @@ use super::super::guess;
 use super::super::sample::ColumnSample;
 use super::super::words::is_people;
 use super::habits::told;
-use super::{Facts, Made};
+use super::{Facts, Made, digits};
 use crate::kinds;
 
 /// Words of those who did something to a row.
@@ -92,6 +92,9 @@ pub(super) fn role(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
         Form::Text if sample.forms.is_named() => told(Definition::of("full_name"), &why, 70),
         Form::Text if own == last && (likes("first_name") || likes("last_name")) => {
             told(Definition::of("first_name"), &why, 55)
+        }
+        Form::Text if numbered && sample.forms.is_code() && sample.distinct() < 0.6 => {
+            told(digits::of_house("mrn", &facts.sort, sample), &why, 60)
         }
         Form::Text if actor && (!numbered || sample.distinct() < 0.6) => {
             told(Definition::of("username"), &why, 60)

@@ -37,6 +37,9 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     if let Some(dated) = when::when(facts, sample) {
         return Some(dated);
     }
+    if sample.forms.is_point() {
+        return told(Definition::of("latitude"), "points on a map", 85);
+    }
     if let Some(markup) = sample.forms.markup() {
         let mask = format!("{{ action = \"usual\", text = \"{markup}\" }}");
         return told(Definition::of("note").with("mask", mask), "texts with markup", 75);
@@ -69,7 +72,13 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         Form::Text if enough && (sample.forms.is_code() || sample.lists()) && plain::is_of_list(facts) => {
             told(Definition::of("word"), "codes of a list", 50)
         }
-        Form::Text if enough && sample.forms.is_code() && sample.distinct() >= OWN => {
+        // What is left of one word by looking for names in it may be the word.
+        Form::Text
+            if enough
+                && ((sample.forms.is_code() && numbers(facts, sample))
+                    || ((sample.forms.is_code() || sample.forms.is_single())
+                        && sample.distinct() >= OWN)) =>
+        {
             let kind = if is_person(&facts.table_name) { "mrn" } else { "account_number" };
             told(digits::of_house(kind, &facts.sort, sample), "codes that hardly repeat", 45)
         }
@@ -82,6 +91,12 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         }
         _ => facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))),
     }
+}
+
+/// Whether codes that repeat name things all the same: visits of a patient, lines of an order.
+fn numbers(facts: &Facts<'_>, sample: &ColumnSample) -> bool {
+    sample.has_many()
+        && ["id", "number", "uid", "accession", "identifier"].iter().any(|word| facts.ends(word))
 }
 
 /// Whether a number is an age, an amount or a code of a list, of which each row may have its own.

@@ -1,6 +1,6 @@
 //! Dates and measures as exports write them besides plain digits.
 
-use crate::kinds::likeness::shaped;
+use crate::kinds::likeness::{degrees, shaped};
 
 const MONTHS: [&str; 20] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene", "abr", "ago",
@@ -100,6 +100,16 @@ pub(in super::super) fn measures(text: &str) -> bool {
     (text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit())) || is_measured(text)
 }
 
+/// Whether a text is a point on a map: two coordinates with decimals, and what phones add of height and accuracy.
+pub(super) fn is_point(text: &str) -> bool {
+    let bare =
+        text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || "( ".contains(c)).trim_end_matches(')');
+    let parts: Vec<&str> = bare.split([' ', ',', ';']).filter(|part| !part.is_empty()).collect();
+    (2..=4).contains(&parts.len())
+        && parts.iter().take(2).all(|part| degrees(part, 180.0))
+        && parts.iter().all(|part| part.parse::<f64>().is_ok())
+}
+
 /// What stands behind a number that measures something.
 const UNITS: &[&str] = &[
     "mg", "kg", "cm", "mm", "m", "km", "ml", "dl", "l", "g", "mcg", "ug", "iu", "meq", "mmol", "%", "lb",
@@ -128,7 +138,7 @@ pub(super) fn is_measured(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_epoch, is_measured, is_spelled};
+    use super::{is_epoch, is_measured, is_point, is_spelled};
 
     #[test]
     fn dates_are_told_from_numbers_and_words() {
@@ -172,6 +182,16 @@ mod tests {
                 && !is_epoch("5058675309")
                 && !is_epoch("170000000")
         );
+    }
+
+    #[test]
+    fn points_are_told_from_other_numbers() {
+        for text in ["35.0844 -106.6504 1619.0 4.9", "35.0844,-106.6504", "POINT(-106.6504 35.0844)"] {
+            assert!(is_point(text), "{text}");
+        }
+        for text in ["35.0844", "12.5 13.5", "120/80", "35.0844 Main St", "1.2.3.4", "350.0844 1.0001"] {
+            assert!(!is_point(text), "{text}");
+        }
     }
 
     #[test]

@@ -155,6 +155,7 @@ pub(super) const ZIP: Kind = part(
     "postalcode",
     "code postal",
     "=cp",
+    "=postal",
     "zip5",
 ])
 .recognised(|text| {
