@@ -54,10 +54,10 @@ fn drawn(n: u64, digits: u32) -> u64 {
 
 #[test]
 fn numbers_of_digits_alone_get_stand_ins_of_digits() {
-    let head = "mrn,account_number,cell,mobile,ssn,tax_id,imei,license_number,badge";
+    let head = "mrn,account_number,cell,mobile,ssn,tax_id,imei,license_number,badge,parent_ssn_last4";
     let drafted = Drafted::of("people", head, |n| {
         format!(
-            "00{},0{},505{},+1575{},{},{},35{},{},0{}",
+            "00{},0{},505{},+1575{},{},{},35{},{},0{},{}",
             drawn(n, 6),
             drawn(n + 100, 9),
             drawn(n, 7),
@@ -66,10 +66,12 @@ fn numbers_of_digits_alone_get_stand_ins_of_digits() {
             drawn(n + 300, 9),
             drawn(n, 13),
             drawn(n, 8),
-            drawn(n, 4)
+            drawn(n, 4),
+            drawn(n + 7, 4)
         )
     });
     drafted.says(&[
+        ("parent_ssn_last4", "last4"),
         ("mrn", "kind = \"mrn\", prefix = \"\", digits = 8, check = \"none\""),
         ("account_number", "digits = 10"),
         ("cell", "kind = \"phone\", format = \"digits\""),

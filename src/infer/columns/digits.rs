@@ -18,7 +18,7 @@ pub(super) fn as_written(kind: &'static Kind, sort: &Sort, sample: &ColumnSample
     };
     // The last four digits are another number, with a form of its own.
     if most <= 4 && kind.name == "ssn" {
-        return definition;
+        return definition.with("format", text("last4"));
     }
     // Numbers of another length are those of another country, or of the house.
     let lengths = match kind.name {
