@@ -156,12 +156,7 @@ impl Forms {
             }
             None => self.encoded += u64::from(is_encoded(text, NONCE)),
         }
-        let signless = text.strip_prefix('+').unwrap_or(text);
-        if !signless.is_empty() && signless.bytes().all(|b| b.is_ascii_digit()) {
-            self.digits += 1;
-            self.plus += u64::from(signless.len() < text.len());
-            self.most_digits = self.most_digits.max(u32::try_from(signless.len()).unwrap_or(u32::MAX));
-        }
+        self.add_digits(text);
         let tag =
             text.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         self.tagged += u64::from(tag && text.contains('>'));
@@ -171,6 +166,16 @@ impl Forms {
         }
         if !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_digit()) {
             self.codes += 1;
+        }
+    }
+
+    /// Counts a value of digits alone.
+    fn add_digits(&mut self, text: &str) {
+        let signless = text.strip_prefix('+').unwrap_or(text);
+        if !signless.is_empty() && signless.bytes().all(|b| b.is_ascii_digit()) {
+            self.digits += 1;
+            self.plus += u64::from(signless.len() < text.len());
+            self.most_digits = self.most_digits.max(u32::try_from(signless.len()).unwrap_or(u32::MAX));
         }
     }
 

@@ -78,8 +78,9 @@ pub fn are_people(names: &[&str]) -> bool {
     let people = || kinds::all().filter(|kind| ["first_name", "last_name"].contains(&kind.name));
     let is_person = |name: &&&str| {
         let lower = name.to_lowercase();
-        !MONTHS.contains(&lower.as_str())
-            && !(**name == lower && likeness::ordinary(&lower))
+        let ordinary = **name == lower && likeness::ordinary(&lower);
+        !ordinary
+            && !MONTHS.contains(&lower.as_str())
             && people().filter_map(|kind| kind.recognise).any(|recognise| recognise(name))
     };
     names.len() >= SIBLINGS && names.iter().filter(is_person).count() * 2 > names.len()

@@ -95,10 +95,14 @@ const MONTHS: [&str; 12] =
 const GIVEN: [&str; 8] = ["Rosa", "Amara", "Keith", "Ngozi", "Paul", "Xiomara", "Ruth", "Ivan"];
 const FAMILY: [&str; 8] = ["Tafoya", "Okafor", "Wheeler", "Adeyemi", "Nez", "Montoya", "Lindqvist", "Baca"];
 
+/// One of a list, by a number.
+fn pick<'a>(list: &[&'a str], n: u64) -> &'a str {
+    list[usize::try_from(n).unwrap() % list.len()]
+}
+
 /// A name of which half the words are on a list.
 fn name(n: u64) -> String {
-    let (given, family) = (n as usize % GIVEN.len(), n as usize / GIVEN.len() % FAMILY.len());
-    format!("{} {}", GIVEN[given], FAMILY[(family + given) % FAMILY.len()])
+    format!("{} {}", pick(&GIVEN, n), pick(&FAMILY, n + n / 8))
 }
 
 #[test]
@@ -106,7 +110,7 @@ fn dates_are_dates_in_whatever_form() {
     let head = "D.O.B.,geboren,hire_date,opened,updated_at,stamp,started,admitted,last_login,Date Applied,posted,PV1.44";
     let drafted = Drafted::of("clients", head, |n| {
         let (day, month, year) = (n % 28 + 1, n % 12 + 1, 1940 + n);
-        let mon = MONTHS[n as usize % 12];
+        let mon = pick(&MONTHS[..12], n);
         let seconds = 1_640_000_000 + drawn(n, 7);
         format!(
             "{month:02}-{day:02}-{year},{day:02}.{month:02}.{year},{month:02}/{day:02}/{:02},{month}/{day}/2023 9:05,{seconds},{seconds}123,\
@@ -150,12 +154,12 @@ fn people_are_found_by_how_names_are_written_and_by_roles() {
             name(n),
             name(n * 7).to_uppercase().replace("XIOMARA", "Xiomara"),
             name(n * 5),
-            FAMILY[n as usize % 3],
+            pick(&FAMILY[..3], n),
             n % 4,
             n % 9,
-            GIVEN[n as usize % 2 * 2],
-            FAMILY[n as usize % 2],
-            GIVEN[n as usize % 2],
+            pick(&GIVEN[..2], n),
+            pick(&FAMILY[..2], n),
+            pick(&GIVEN[..2], n),
             n % 3
         )
     });
@@ -178,7 +182,7 @@ fn people_are_found_by_how_names_are_written_and_by_roles() {
 fn names_of_other_languages_and_old_systems_are_read() {
     let head = "Vorname,Nachname,PLZ,Straße,Geburtsort,cidade,cpf,PTFNM,PTLNM,DOB8,SSNO,TELNO,HMPHN2,ADMDT,geburts_datum";
     let drafted = Drafted::of("extract", head, |n| {
-        let (given, family) = (GIVEN[n as usize % 3], FAMILY[n as usize % 3]);
+        let (given, family) = (pick(&GIVEN[..3], n), pick(&FAMILY[..3], n));
         let packed = format!("19{:02}{:02}{:02}", 40 + n % 50, n % 12 + 1, n % 28 + 1);
         format!(
             "{given},{family},{:05},Gartenweg {n},Ulm,Santos,{},{given},{family},{packed},{},505{},575{},2024{},x",
@@ -222,8 +226,8 @@ fn what_tells_of_nobody_is_no_number_of_somebody() {
             50 + n,
             drawn(n, 11),
             drawn(n, 5),
-            ["mg/dL", "ug/m3"][n as usize % 2],
-            ["housed", "transfer"][n as usize % 2],
+            pick(&["mg/dL", "ug/m3"], n),
+            pick(&["housed", "transfer"], n),
             drawn(n, 9),
             drawn(n, 9),
             n % 3,
@@ -283,14 +287,14 @@ fn codes_and_measures_with_words_between_them_are_no_texts() {
         format!(
             "{},{},{}{},{},{seconds},{},{},{},{},0{},\"{}/{}/2024, 2:05:01 PM\",P{},V{},35.{} -106.{} 1600.5 4.9,{}",
             if n % 3 == 0 { "Undetermined".to_owned() } else { format!("{}.{n}", n % 20 + 15) },
-            ["<1:20", "1:40", ">1:640"][n as usize % 3],
-            ["A", "B", "C"][n as usize % 3],
+            pick(&["<1:20", "1:40", ">1:640"], n),
+            pick(&["A", "B", "C"], n),
             n % 12 + 1,
-            ["KB", "JN", "LT"][n as usize % 3],
+            pick(&["KB", "JN", "LT"], n),
             seconds + 5,
             n % 3 + 100,
-            ["rtafoya2", "kwheeler"][n as usize % 2],
-            ["Medicine", "Surgery"][n as usize % 2],
+            pick(&["rtafoya2", "kwheeler"], n),
+            pick(&["Medicine", "Surgery"], n),
             drawn(n, 5),
             n % 12 + 1,
             n % 28 + 1,

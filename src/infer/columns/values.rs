@@ -56,10 +56,15 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     if sample.forms.is_prose() {
         return told(Definition::of("note"), "texts of many words", 60);
     }
-    let enough = sample.values >= FEW;
     if let Some(made) = roles::role(facts, sample).or_else(|| habits::habit(facts)) {
         return Some(made);
     }
+    by_form(facts, sample)
+}
+
+/// Drafts a column by the form of its values, where neither a name nor a value tells more.
+fn by_form(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
+    let enough = sample.values >= FEW;
     match sample.forms.form() {
         Form::Integer if facts.ends("id") || (enough && sample.is_unique() && !tells_of_nobody(facts)) => {
             let mask = "{ action = \"usual\", kind = \"serial\" }";

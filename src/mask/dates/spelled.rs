@@ -116,7 +116,7 @@ impl Spelled {
                 _ if part == self.year => super::pad(date.year, 4, out),
                 // The month in full would tell of May, which is written as short names are, and the day as in other layouts.
                 _ if part == self.month && timeless => {
-                    like(was.get(..3).unwrap_or(was), MONTHS[index(date.month - 1) % MONTHS.len()], out)
+                    like(was.get(..3).unwrap_or(was), MONTHS[index(date.month - 1) % MONTHS.len()], out);
                 }
                 _ if part == self.day && timeless => super::pad(date.day, 2, out),
                 _ if part == self.month => like(was, MONTHS[index(date.month - 1) % MONTHS.len()], out),
