@@ -6,6 +6,7 @@ pub(super) mod compare;
 mod databases;
 pub(super) mod fiction;
 pub(super) mod folder;
+mod heads;
 mod lines;
 mod notes;
 pub(super) mod outcome;

@@ -125,6 +125,8 @@ pub enum Expect {
 /// What is known of a column before it is read.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
+    /// Whether a schema lists it, so that its name is nobody's.
+    pub listed: bool,
     /// The name of its kind; empty where it is not known.
     pub kind: &'static str,
     /// The sort of its values, where they identify.

@@ -82,6 +82,7 @@ fn is_own(policy: &Policy, t: usize) -> bool {
 fn told_sealed(column: &ColumnPolicy) -> Told {
     let gone = matches!(column.treatment, Treatment::Drop | Treatment::Null);
     Told {
+        listed: true,
         kind: column.written_kind().name,
         sort: Some(Sort::Number),
         expect: if gone { Expect::Gone } else { Expect::Replaced },
@@ -135,6 +136,7 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
         Some((policy.tables[*t].name.clone(), policy.tables[*t].columns[*c].name.clone()))
     });
     Told {
+        listed: true,
         kind: column.kind.name,
         // Of a text that was scrubbed all that names nobody stays, and that may be all of it.
         sort: Sort::of(column.kind)

@@ -89,6 +89,7 @@ pub(in crate::cli) fn compare(asked: &Comparison<'_>) -> Result<(Compared, Optio
     let run = Run::new(asked, &shared, &printer, &kinds);
     run.original(&mut all)?;
     run.result(&mut all, true)?;
+    run.heads(&mut all)?;
     while all.survival.next_slice() {
         run.slice(&mut all.survival)?;
         run.result(&mut all, false)?;
@@ -103,6 +104,7 @@ fn told(asked: &Comparison<'_>, all: Gathered, columns: &Columns) -> (Compared, 
     let by_chance = all.survival.passed_over(&survival);
     let risk = all.risk.figures(columns, !asked.original.is_empty());
     let mut findings = survival;
+    findings.extend(all.heads);
     findings.extend(all.beside.findings(columns));
     findings.extend(all.before.findings(&all.after, columns));
     findings.extend(risk.iter().flat_map(|figures| figures.findings(&asked.limits)));

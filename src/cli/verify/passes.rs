@@ -5,8 +5,8 @@ use super::units::{Batch, Read, Reader, Shared, Unit};
 use crate::error::Result;
 use crate::run;
 use crate::verify::{
-    Beside, Check, Column, Columns, Desk, Fiction, First, Given, Hits, Looks, Printer, Quasi, Risk, Second,
-    Shape, Source, Spread, Survival, Waiting, Where,
+    Beside, Check, Column, Columns, Desk, Fiction, Finding, First, Given, Hits, Looks, Printer, Quasi, Risk,
+    Second, Shape, Source, Spread, Survival, Waiting, Where,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -27,6 +27,10 @@ pub(super) struct Gathered {
     pub(super) spread: Spread,
     /// What could be a real person's, by file and table.
     pub(super) fiction: BTreeMap<(usize, usize), Fiction>,
+    /// What the original says of names of columns that the schema does not list.
+    pub(super) heads: Vec<Finding>,
+    /// The columns of the result.
+    pub(super) met: BTreeSet<usize>,
     pub(super) skipped: Vec<String>,
     pub(super) closed: Vec<String>,
     pub(super) apart: Vec<String>,
@@ -42,6 +46,8 @@ impl Gathered {
             risk: Risk::default(),
             spread: Spread::default(),
             fiction: BTreeMap::new(),
+            heads: Vec::new(),
+            met: BTreeSet::new(),
             skipped: Vec::new(),
             closed: Vec::new(),
             apart: Vec::new(),
@@ -60,8 +66,8 @@ struct Job {
 type Kinds<'a> = &'a (dyn Fn(&Column) -> Option<String> + Sync);
 
 pub(super) struct Run<'a> {
-    asked: &'a Comparison<'a>,
-    shared: &'a Shared<'a>,
+    pub(super) asked: &'a Comparison<'a>,
+    pub(super) shared: &'a Shared<'a>,
     printer: &'a Printer,
     kinds: Kinds<'a>,
     /// By which columns somebody of a table could be singled out.
@@ -81,14 +87,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The desks of all threads: whoever has a job takes one.
-struct Desks<'a> {
+pub(super) struct Desks<'a> {
     free: Mutex<Vec<Desk<'a>>>,
     printer: &'a Printer,
     kinds: Kinds<'a>,
 }
 
 impl<'a> Desks<'a> {
-    fn new(run: &Run<'a>) -> Self {
+    pub(super) fn new(run: &Run<'a>) -> Self {
         Self { free: Mutex::default(), printer: run.printer, kinds: run.kinds }
     }
 
@@ -187,7 +193,7 @@ impl<'a> Run<'a> {
     }
 
     /// Looks at every row of the tables of the original.
-    fn each<T: Default + Send>(
+    pub(super) fn each<T: Default + Send>(
         &self,
         desks: &Desks<'_>,
         look: impl Fn(&mut Desk<'_>, &Given<'_>, &mut T) + Sync,
@@ -359,7 +365,6 @@ impl<'a> Run<'a> {
         all: &mut Gathered,
         names: &[String],
     ) -> Result<()> {
-        let before = read(self.shared.columns).len();
         let mut result = Reader::new(self.shared, unit, file);
         let mut original = own.map(|own| Reader::new(self.shared, own, 0));
         let (mut failed, mut apart) = (None, false);
@@ -412,28 +417,29 @@ impl<'a> Run<'a> {
             all.skipped.append(&mut result.skipped);
             all.closed.append(&mut result.closed);
         }
-        self.keys(desks, before, (unit, file), &mut hits, &all.survival, names);
+        all.met.extend(&result.met);
+        self.keys(desks, &result.met, file, &mut hits, &all.survival, names);
         all.survival.add(hits);
         Ok(())
     }
 
-    /// Names of columns that only the result has: a key of JSON may be a value.
+    /// Names of columns that no schema lists: a header or a key of JSON may be a value.
     fn keys(
         &self,
         desks: &Desks<'_>,
-        before: usize,
-        (unit, file): (&Unit<'_>, usize),
+        met: &BTreeSet<usize>,
+        file: usize,
         hits: &mut Hits,
         survival: &Survival,
         names: &[String],
     ) {
         let columns = read(self.shared.columns);
         let name = names.get(file).map_or("", String::as_str);
-        let new = columns.iter().skip(before).filter(|(_, c)| c.of_table && c.table == unit.table);
+        let unlisted = met.iter().map(|at| (*at, columns.get(*at))).filter(|(_, c)| !c.told.listed);
         desks.at(&columns, |desk| {
-            for (column, new) in new {
+            for (column, unlisted) in unlisted {
                 let at = Where { file, name, row: 1, column, label: "the name of the column" };
-                desk.name(at, &new.name, survival, hits);
+                desk.name(at, &unlisted.name, survival, hits);
             }
         });
     }

@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::Spool;
 use crate::io::{Head, Reading, Row, Rows, Sort};
 use crate::verify::Columns;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -250,14 +250,26 @@ pub(super) struct Reader<'a> {
     pub(super) skipped: Vec<String>,
     /// What is in files and cannot be looked into.
     pub(super) closed: Vec<String>,
+    /// The columns of tables that were met.
+    pub(super) met: BTreeSet<usize>,
     number: u64,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(shared: &'a Shared<'a>, unit: &'a Unit<'a>, first: usize) -> Self {
         let left = (0..unit.files.len()).collect();
-        let (skipped, closed) = (Vec::new(), Vec::new());
-        Self { shared, unit, left, first, open: None, heads: Vec::new(), skipped, closed, number: 0 }
+        Self {
+            shared,
+            unit,
+            left,
+            first,
+            open: None,
+            heads: Vec::new(),
+            skipped: Vec::new(),
+            closed: Vec::new(),
+            met: BTreeSet::new(),
+            number: 0,
+        }
     }
 
     /// Fills the next row; whether there was one.
@@ -289,6 +301,9 @@ impl<'a> Reader<'a> {
             let known = &mut self.heads[row.head];
             if known.0.len() < head.columns.len() {
                 *known = ids(self.shared, head);
+                if known.1.is_some() {
+                    self.met.extend(known.0.iter());
+                }
             }
             // Most rows are of the table whose row stood here before: counting its holders would be the dearest of all.
             if !Arc::ptr_eq(&read.ids, &known.0) {
