@@ -191,9 +191,9 @@ fn each(
             continue;
         }
         let row = cells.row(i);
-        let fits =
-            cells.get(i).is_some_and(|text| one(column, work, text, row, rows, &mut scratch, out.out()));
-        if fits {
+        let made = cells.get(i).map(|text| one(column, work, text, row, rows, &mut scratch, out.out()));
+        tally.placeholders += u64::from(made == Some(Made::Nobodys));
+        if made.is_some_and(|made| made != Made::Nothing) {
             let state = state_for(cells.state(i), out.unfinished());
             out.end(state);
         } else {
@@ -204,7 +204,24 @@ fn each(
     Ok(out)
 }
 
-/// Treats one value; `false` where it is none of the kind.
+/// What came of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// It is none of the kind.
+    Nothing,
+    /// What takes its place.
+    StandIn,
+    /// It is a date of nobody.
+    Nobodys,
+}
+
+impl From<bool> for Made {
+    fn from(fits: bool) -> Self {
+        if fits { Self::StandIn } else { Self::Nothing }
+    }
+}
+
+/// Treats one value.
 fn one(
     column: &ColumnPolicy,
     work: &Work,
@@ -213,26 +230,15 @@ fn one(
     rows: &Rows<'_>,
     scratch: &mut Vec<u8>,
     out: &mut Vec<u8>,
-) -> bool {
+) -> Made {
     match &column.treatment {
-        Treatment::Shift { least, most } => {
-            if dates::is_endless(text) {
-                out.extend_from_slice(text.as_bytes());
-                return true;
-            }
-            let Some(date) = dates::read(text, work.day_first) else { return false };
-            let draw = rows.shifts.get(row).copied().unwrap_or(0);
-            let weeks = dates::weeks(draw, *least, *most);
-            let drawn = if date.draws() { work.keys.own.hash(text.as_bytes(), 0)[0] } else { 0 };
-            date.shifted(-7 * i64::try_from(weeks).unwrap_or(4), drawn, text, out);
-            true
-        }
+        Treatment::Shift { least, most } => moved(work, text, row, rows, (*least, *most), out),
         Treatment::Generalise(Grain::Year | Grain::Month) => {
             if dates::is_endless(text) {
                 out.extend_from_slice(text.as_bytes());
-                return true;
+                return Made::StandIn;
             }
-            let Some(date) = dates::read(text, work.day_first) else { return false };
+            let Some(date) = dates::read(text, work.day_first) else { return Made::Nothing };
             let (year, month) = date.year_month();
             let month = if column.treatment_keeps_month() { month } else { 1 };
             let oldest = crate::calendar::civil(rows.extracted).year - OLD;
@@ -241,14 +247,14 @@ fn one(
                 Profile::SafeHarbor if year <= oldest => date.cut(oldest, 1, out),
                 _ => date.cut(year, month, out),
             }
-            true
+            Made::StandIn
         }
-        Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => age(column, text, row, rows, out),
+        Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => age(column, text, row, rows, out).into(),
         Treatment::Generalise(Grain::Zip3) => {
             scratch.clear();
             if !Read::Zip.normalise(text, scratch) {
                 out.extend_from_slice(b"00000");
-                return true;
+                return Made::StandIn;
             }
             let area = scratch[..3].iter().fold(0u16, |n, b| n * 10 + u16::from(b - b'0'));
             if zip3_suppressed(area) {
@@ -257,7 +263,7 @@ fn one(
                 out.extend_from_slice(&scratch[..3]);
                 out.extend_from_slice(b"00");
             }
-            true
+            Made::StandIn
         }
         Treatment::Generalise(Grain::State) => {
             scratch.clear();
@@ -265,16 +271,40 @@ fn one(
             let number = scratch.iter().fold(0u32, |n, b| n * 10 + u32::from(b - b'0'));
             match place_of_zip(number).filter(|_| zip) {
                 Some(place) => out.extend_from_slice(places::STATE.get(place).as_bytes()),
-                None => return false,
+                None => return Made::Nothing,
             }
-            true
+            Made::StandIn
         }
         Treatment::Marker => {
             out.extend_from_slice(marker(text.chars().count()).as_bytes());
-            true
+            Made::StandIn
         }
-        _ => false,
+        _ => Made::Nothing,
     }
+}
+
+/// Moves a date with its subject.
+fn moved(
+    work: &Work,
+    text: &str,
+    row: usize,
+    rows: &Rows<'_>,
+    (least, most): (u32, u32),
+    out: &mut Vec<u8>,
+) -> Made {
+    if dates::is_endless(text) {
+        out.extend_from_slice(text.as_bytes());
+        return Made::StandIn;
+    }
+    let Some(date) = dates::read(text, work.day_first) else { return Made::Nothing };
+    if date.nobodys(text, out) {
+        return Made::Nobodys;
+    }
+    let draw = rows.shifts.get(row).copied().unwrap_or(0);
+    let weeks = dates::weeks(draw, least, most);
+    let drawn = if date.draws() { work.keys.own.hash(text.as_bytes(), 0)[0] } else { 0 };
+    date.shifted(-7 * i64::try_from(weeks).unwrap_or(4), drawn, text, out);
+    Made::StandIn
 }
 
 /// What stands for a free text of some length.

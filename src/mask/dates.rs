@@ -252,7 +252,33 @@ fn pad(value: i64, width: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(&digits[at..]);
 }
 
+/// Dates before the first of these years and from the second on are nobody's.
+const LIVED: std::ops::Range<i64> = 1_850..2_075;
+
+/// Whether a date is nobody's: what programs write for "none", "from the beginning" and "for ever".
+pub fn is_nobodys(date: Civil) -> bool {
+    let zero = matches!((date.year, date.month, date.day), (1_899, 12, 30 | 31) | (1_900, 1, 1));
+    zero || !LIVED.contains(&date.year)
+}
+
 impl DateText<'_> {
+    /// Writes a date that is nobody's; `false` for any other. Moved with a subject, it would tell how far all dates of the subject
+    /// moved. The ends of years stay, and of all others, which may be somebody's with a slip in the year, the year alone is left.
+    pub fn nobodys(&self, text: &str, out: &mut Vec<u8>) -> bool {
+        let date = civil(self.days);
+        if !is_nobodys(date) {
+            return false;
+        }
+        let end = matches!((date.month, date.day), (1, 1))
+            || (date.month, date.day) == (12, 31) && date.year > 2_000;
+        if end || LIVED.contains(&date.year) {
+            out.extend_from_slice(text.as_bytes());
+        } else {
+            self.cut(date.year, 1, out);
+        }
+        true
+    }
+
     /// Whether the text is a whole date, so that it says something about an age.
     pub fn is_day(&self) -> bool {
         !matches!(self.layout, Layout::Month | Layout::Year)
@@ -431,6 +457,27 @@ mod tests {
             ("1562229000123", "1561019400789"),
         ] {
             assert_eq!(shifted(text, -14), moved);
+        }
+    }
+
+    #[test]
+    fn dates_of_nobody_do_not_move() {
+        for (text, left) in [
+            ("9999-12-31", "9999-12-31"),
+            ("9999-12-31 23:59:59.999", "9999-12-31 23:59:59.999"),
+            ("12/31/2999", "12/31/2999"),
+            ("1900-01-01", "1900-01-01"),
+            ("0001-01-01", "0001-01-01"),
+            ("1753-01-01", "1753-01-01"),
+            ("18230714", "18230101"),
+            ("2931-12-30 08:00", "2931-01-01 00:00"),
+        ] {
+            let mut out = Vec::new();
+            assert!(read(text, false).unwrap().nobodys(text, &mut out), "{text}");
+            assert_eq!(String::from_utf8(out).unwrap(), left);
+        }
+        for text in ["1900-01-02", "1850-01-01", "2074-12-31", "1970-01-01"] {
+            assert!(!read(text, false).unwrap().nobodys(text, &mut Vec::new()), "{text}");
         }
     }
 

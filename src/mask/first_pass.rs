@@ -13,9 +13,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::plan::{Grain, Policy, Profile, Subject, Treatment};
 use std::collections::BTreeMap;
 
-/// A date beyond this year stands for "never", and is not the day of the extract.
-const NEVER: i64 = 2_200;
-
 /// What the first pass must find.
 #[derive(Clone, Default)]
 pub struct Needs {
@@ -259,7 +256,7 @@ fn originals(
 
 fn latest(work: &Work, cells: &Cells) -> Option<i64> {
     let dates = (0..cells.len()).filter_map(|i| dates::read(cells.get(i)?, work.day_first));
-    dates.filter(|date| date.year_month().0 < NEVER).map(|date| date.days).max()
+    dates.map(|date| date.days).filter(|days| !dates::is_nobodys(calendar::civil(*days))).max()
 }
 
 /// The column that is referred to, as table and column.

@@ -95,35 +95,66 @@ pub(super) fn is_date(text: &str) -> bool {
 
 /// The date at the front of a text: year, month and day.
 pub(super) fn date_of(text: &str) -> Option<(i64, u32, u32)> {
-    let mut numbers = [0i64; 3];
-    let mut widths = [0usize; 3];
+    let head = head(text)?;
+    head.read(head.separator == b'.').or_else(|| head.read(head.separator != b'.'))
+}
+
+/// The numbers at the front of a text that may be a date.
+struct Head {
+    numbers: [i64; 3],
+    widths: [usize; 3],
+    /// What stands between them.
+    separator: u8,
+}
+
+fn head(text: &str) -> Option<Head> {
+    let mut head = Head { numbers: [0; 3], widths: [0; 3], separator: 0 };
     let mut rest = text.trim();
     // Most texts are none.
     if !rest.as_bytes().first()?.is_ascii_digit() {
         return None;
     }
-    for (n, (number, width)) in numbers.iter_mut().zip(&mut widths).enumerate() {
+    for (n, (number, width)) in head.numbers.iter_mut().zip(&mut head.widths).enumerate() {
         *width = rest.bytes().take_while(u8::is_ascii_digit).count();
         *number = rest.get(..*width)?.parse().ok()?;
         rest = rest.get(*width..)?;
         if n < 2 {
+            head.separator = *rest.as_bytes().first()?;
             rest = rest.strip_prefix(['-', '/', '.'])?;
         }
     }
-    let (year, month, day) = match widths {
-        [4, 1..=2, 1..=2] => (numbers[0], numbers[1], numbers[2]),
-        [1..=2, 1..=2, 4] if numbers[0] <= 12 => (numbers[2], numbers[0], numbers[1]),
-        [1..=2, 1..=2, 4] => (numbers[2], numbers[1], numbers[0]),
-        _ => return None,
-    };
-    let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
+    Some(head)
 }
 
-/// The days since 1970 of the date at the front of a text.
-pub(super) fn days_of(text: &str) -> Option<i64> {
-    let (year, month, day) = date_of(text)?;
-    calendar::checked_days(year, i64::from(month), i64::from(day))
+impl Head {
+    /// The date, where the year stands behind with the day or the month first.
+    fn read(&self, day_first: bool) -> Option<(i64, u32, u32)> {
+        let [a, b, c] = self.numbers;
+        let (year, month, day) = match self.widths {
+            [4, 1..=2, 1..=2] => (a, b, c),
+            [1..=2, 1..=2, 4] if day_first => (c, b, a),
+            [1..=2, 1..=2, 4] => (c, a, b),
+            _ => return None,
+        };
+        let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+        ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
+    }
+}
+
+/// Whether a date is nobody's: what programs write for "none", "from the beginning" and "for ever". It says nothing wherever it
+/// stands.
+pub(super) fn is_nobodys((year, month, day): (i64, u32, u32)) -> bool {
+    let zero = matches!((year, month, day), (1_899, 12, 30 | 31) | (1_900, 1, 1));
+    zero || !(1_850..2_075).contains(&year)
+}
+
+/// The days since 1970 of the date at the front of a text, read with the month and with the day first; none where it is nobody's.
+pub(super) fn days_of(text: &str) -> [Option<i64>; 2] {
+    let head = head(text);
+    [false, true].map(|day_first| {
+        let (year, month, day) = head.as_ref()?.read(day_first).filter(|date| !is_nobodys(*date))?;
+        calendar::checked_days(year, i64::from(month), i64::from(day))
+    })
 }
 
 #[cfg(test)]

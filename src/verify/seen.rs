@@ -1,7 +1,7 @@
 //! A value looked at once: all that the checks ask of it, made in one reading and kept for the next cell that says the same.
 
 use super::chance::{borne, one_in};
-use super::dates::{date_of, days_of, is_date};
+use super::dates::{date_of, days_of, is_date, is_nobodys};
 use super::days::Days;
 use super::fiction::Declared;
 use super::forms::may_hold;
@@ -125,7 +125,7 @@ pub(super) struct Value {
     /// What a program reads it as, once that was asked.
     reads: Option<Reads>,
     /// The days since 1970, of dates that move.
-    pub(super) days: Option<i64>,
+    pub(super) days: [Option<i64>; 2],
     /// The print of what is left of it by the policy.
     pub(super) part: u64,
     /// Its number among those that are drawn.
@@ -211,7 +211,7 @@ impl Value {
             self.forms.extend(made.map(|form| Known::of(&form, tools)));
         }
         if tools.aim != Aim::Rare {
-            self.days = (about.told.expect == Expect::Shifted).then(|| days_of(text)).flatten();
+            self.days = if about.told.expect == Expect::Shifted { days_of(text) } else { [None; 2] };
             let least = self.forms.iter().map(|form| form.space).fold(f32::INFINITY, f32::min);
             self.chance = if self.forms.is_empty() { 0.0 } else { one_in(least) };
             if about.pieces {
@@ -249,7 +249,9 @@ impl Value {
             return false;
         }
         let Some(date) = date_of(text) else { return false };
-        room.days.forms(date, tools, &mut self.forms);
+        if !is_nobodys(date) {
+            room.days.forms(date, tools, &mut self.forms);
+        }
         true
     }
 

@@ -2,7 +2,7 @@
 
 use super::chance::{borne, is_ordinary, space, web_spaces};
 use super::class::Class;
-use super::dates::{date_forms, date_of, is_date};
+use super::dates::{date_forms, date_of, is_date, is_nobodys};
 use super::forms;
 use super::sorts::{Sort, Told};
 use super::words::Words;
@@ -83,6 +83,7 @@ pub(super) fn forms_of(told: &Told, real: Real, text: &str, words: &Words, forms
     match sort {
         Sort::Text => of_text(text, words, forms),
         Sort::Date => match date_of(text) {
+            Some(date) if is_nobodys(date) => {}
             Some(date) => date_forms(date, forms),
             None => forms.push(joined, 3.0, true),
         },

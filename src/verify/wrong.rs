@@ -49,8 +49,11 @@ pub(super) fn wrong(about: &About, (was, of_was): Side<'_>, (is, of_is): Side<'_
             (!is.is_empty() && whole(part, was, is)).then_some(Wrong::Whole)
         }
         (Expect::Shifted, Some(_), Some(_)) => {
-            let (was, is) = (of_was?.days?, of_is?.days?);
-            ((was - is) % 7 != 0 || (was - is).abs() < 28).then_some(Wrong::Step)
+            // Which of day and month comes first, one date alone does not always tell.
+            let readings = of_was?.days.into_iter().zip(of_is?.days);
+            let mut moved = readings.filter_map(|(was, is)| Some(was? - is?)).peekable();
+            moved.peek()?;
+            (!moved.any(|days| days % 7 == 0 && days.abs() >= 28)).then_some(Wrong::Step)
         }
         (Expect::Replaced, Some(_), Some(_)) if about.pieces => {
             is_piece(&of_was?.folded, &of_is?.folded).then_some(Wrong::Piece)

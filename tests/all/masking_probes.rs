@@ -2,6 +2,8 @@
 
 use crate::scratch::{Ran, Scratch};
 
+const KEYED: [&str; 6] = ["--profile", "pseudonymised", "--key-file", "k", "--reason", "x"];
+
 /// A schema of patients with a key, two names and what else is said.
 fn scratch(columns: &str) -> Scratch {
     let scratch = Scratch::new();
@@ -16,6 +18,10 @@ fn scratch(columns: &str) -> Scratch {
 fn mask(scratch: &Scratch, input: &str, more: &[&str]) -> Ran {
     scratch.shell("rm -rf out").fine();
     scratch.run(&[&["mask", "s.toml", input, "--out", "out", "-q"], more].concat())
+}
+
+fn keyed(scratch: &Scratch, input: &str) -> Ran {
+    mask(scratch, input, &KEYED)
 }
 
 #[test]
@@ -41,4 +47,40 @@ fn names_of_columns_that_nobody_lists_are_searched_as_values_are() {
     mask(&scratch, "patients.csv", &["--unlisted", "null"]).ends(1);
     scratch.write("patients.csv", "id,first_name,last_name,remarks\n1,Xyloquint,Vandersnoodle,4\n");
     mask(&scratch, "patients.csv", &["--unlisted", "null"]).fine();
+}
+
+#[test]
+fn dates_of_nobody_do_not_tell_how_far_a_subject_moved() {
+    let scratch = scratch("dob = { kind = \"birth_date\" }\nends = { kind = \"date\" }");
+    let rows = [("1961-03-14", "9999-12-31"), ("1900-01-01", "2024-02-29"), ("1823-07-14", "2999-12-31")];
+    let line =
+        |(n, (born, ends)): (usize, &(&str, &str))| format!("{n},Xyloquint,Vander{n}snoodle,{born},{ends}\n");
+    let lines: String = rows.iter().enumerate().map(line).collect();
+    scratch.write("patients.csv", &format!("id,first_name,last_name,dob,ends\n{lines}"));
+    keyed(&scratch, "patients.csv").fine();
+    let text = scratch.read("out/patients.csv");
+    let cell = |row: usize, column: usize| text.lines().nth(row).unwrap().split(',').nth(column).unwrap();
+    assert_eq!(
+        (cell(1, 4), cell(2, 3), cell(3, 3), cell(3, 4)),
+        ("9999-12-31", "1900-01-01", "1823-01-01", "2999-12-31")
+    );
+    assert!(cell(1, 3) != "1961-03-14" && cell(2, 4) != "2024-02-29", "{text}");
+    let record = scratch.read("placebo-audit.jsonl");
+    assert_eq!(record.matches("\"placeholders\":2").count(), 2, "{record}");
+}
+
+#[test]
+fn dates_with_the_day_first_move_and_pass_the_check() {
+    let scratch = scratch("dob = { kind = \"birth_date\" }");
+    for dates in [
+        ["30.07.1929", "05.07.1931", "12.12.1950"],
+        ["30/07/1929", "25/12/1931", "13/01/1950"],
+        ["30-07-1929", "05-07-1931", "12-12-1950"],
+    ] {
+        let line = |(n, date): (usize, &&str)| format!("{n},Ann,Vander{n}snoodle,{date}\n");
+        let lines: String = dates.iter().enumerate().map(line).collect();
+        scratch.write("patients.csv", &format!("id,first_name,last_name,dob\n{lines}"));
+        keyed(&scratch, "patients.csv").fine();
+        assert!(!scratch.read("out/patients.csv").contains(dates[0]));
+    }
 }

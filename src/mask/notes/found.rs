@@ -245,6 +245,9 @@ impl Context<'_> {
         if self.rows.profile != Profile::Pseudonymised {
             return phrase.year(oldest).unwrap_or_else(marker);
         }
+        if phrase.is_nobodys() {
+            return marker();
+        }
         let (least, most) = self.masker.weeks();
         let draw = self.rows.shifts.get(self.row).copied().unwrap_or(0);
         let weeks = u64::from(least) + below(draw, u64::from(most - least) + 1);

@@ -1,5 +1,6 @@
 //! Dates as people write them in texts, moved without losing their form: `03/14/85`, `March 14th, 1985`, `14 de marzo`.
 
+use super::super::dates::is_nobodys;
 use crate::calendar::{Civil, MONTHS, checked_days, civil};
 use crate::kinds::{Laid, lay_over};
 
@@ -260,6 +261,12 @@ impl<'t> Phrase<'t> {
             self.set(at + offset, role, part.parse().ok()?);
         }
         Some(())
+    }
+
+    /// Whether it is a date of nobody.
+    pub(super) fn is_nobodys(&self) -> bool {
+        self.year
+            .is_some_and(|year| is_nobodys(Civil { year, month: self.month, day: self.day.unwrap_or(15) }))
     }
 
     /// The date moved by some days, in its own form; `near` is the year where none is written.
