@@ -1,4 +1,5 @@
-//! The only clock there is, and who is at the machine: for summaries and the audit record; neither decides a value.
+//! The only clock there is, and who is at the machine: for summaries, the audit record, and the ages of 90 and more
+//! that people have by now.
 
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,11 @@ pub(super) fn now() -> Now {
     let now = jiff::Timestamp::now();
     let moment = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     Now { date: moment[..10].to_owned(), moment }
+}
+
+/// The present day in UTC, in days since 1970.
+pub(super) fn today() -> i64 {
+    jiff::Timestamp::now().as_second().div_euclid(86_400)
 }
 
 /// The date so many days from now.

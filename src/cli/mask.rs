@@ -78,7 +78,7 @@ pub(super) struct Args {
     /// What happens to columns that the schema does not list
     #[arg(long, value_name = "WHAT", default_value = "stop")]
     unlisted: Unlisted,
-    /// The date of the extract, for ages of 90 and more [default: the latest date in the input]
+    /// The date of the extract, for ages of 90 and more [default: the latest date in the input, or today where that is later]
     #[arg(long, value_name = "DATE", value_parser = super::dates::read_day, allow_hyphen_values = true)]
     extracted_on: Option<i32>,
     /// How much memory the first pass may take; the rest waits encrypted in files without a name, but for what texts and extracts need

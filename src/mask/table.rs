@@ -42,6 +42,7 @@ pub struct Masker {
     collector: Collector,
     ledgers: BTreeMap<usize, Ledger>,
     extracted_on: Option<i64>,
+    today: Option<i64>,
     shifts: SubKey,
     notes: Option<Notes>,
     weeks: (u32, u32),
@@ -81,12 +82,20 @@ impl Masker {
             collector,
             ledgers: BTreeMap::new(),
             extracted_on,
+            today: None,
             shifts,
             notes,
             reduce: None,
             spare: Spare::default(),
             vault: None,
         })
+    }
+
+    /// Says what day it is, in days since 1970: whoever is in the input is that old by now, whatever the latest date in it is.
+    #[must_use]
+    pub fn on(mut self, today: i64) -> Self {
+        self.today = Some(today);
+        self
     }
 
     /// Takes the application's own keys, for columns that it encrypts.
@@ -228,10 +237,10 @@ impl Masker {
         self.ledgers.iter().map(|(domain, ledger)| (self.policy.domains[*domain].name.as_str(), ledger))
     }
 
-    /// The date of the extract, in days since 1970: as given, and not before the latest date of the input.
+    /// The date of the extract, in days since 1970: as given, or the latest date of the input, or today where that is later.
     pub fn extracted(&self) -> i64 {
         // Without any date nothing depends on it.
-        self.extracted_on.or(self.collector.latest).unwrap_or(0)
+        self.extracted_on.or(self.collector.latest.max(self.today)).unwrap_or(0)
     }
 
     /// Masks a block.

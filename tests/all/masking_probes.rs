@@ -24,6 +24,12 @@ fn keyed(scratch: &Scratch, input: &str) -> Ran {
     mask(scratch, input, &KEYED)
 }
 
+/// The columns of the second line of a CSV file of the output.
+fn first_row(scratch: &Scratch) -> Vec<String> {
+    let text = scratch.read("out/patients.csv");
+    text.lines().nth(1).unwrap().split(',').map(str::to_owned).collect()
+}
+
 #[test]
 fn names_of_columns_that_nobody_lists_are_searched_as_values_are() {
     let scratch = scratch("\"more.flag\" = { kind = \"boolean\", mask = \"null\" }");
@@ -67,6 +73,20 @@ fn dates_of_nobody_do_not_tell_how_far_a_subject_moved() {
     assert!(cell(1, 3) != "1961-03-14" && cell(2, 4) != "2024-02-29", "{text}");
     let record = scratch.read("placebo-audit.jsonl");
     assert_eq!(record.matches("\"placeholders\":2").count(), 2, "{record}");
+}
+
+#[test]
+fn somebody_is_as_old_as_by_now_whatever_the_latest_date_is() {
+    let scratch = scratch("dob = { kind = \"birth_date\" }");
+    scratch.write(
+        "patients.csv",
+        "id,first_name,last_name,dob\n1,Ann,Vandersnoodle,1921-03-14\n2,Ann,Boodle,1990-05-06\n",
+    );
+    mask(&scratch, "patients.csv", &[]).fine();
+    let born: i32 = first_row(&scratch)[3][..4].parse().unwrap();
+    assert!(born >= 1935, "{born}");
+    mask(&scratch, "patients.csv", &["--extracted-on", "1990-12-31"]).fine();
+    assert_eq!(first_row(&scratch)[3], "1921-01-01");
 }
 
 #[test]

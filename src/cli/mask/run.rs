@@ -14,7 +14,7 @@ use super::reduce::Asked;
 use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report, shelves};
 use crate::cli::generate::is_database;
 use crate::cli::verify::units::Again as _;
-use crate::cli::{load, terminal};
+use crate::cli::{clock, load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::Written;
 use crate::io::shaped::{
@@ -324,8 +324,9 @@ fn ready(
     sources: &[Source],
 ) -> Result<(Masker, Reading)> {
     let keys = app_keys::of(&policy);
+    let extracted_on = args.extracted_on.map(i64::from);
     let mut masker =
-        Masker::new(policy, &key.key, args.extracted_on.map(i64::from))?.with_keys(&keys, &key.key)?;
+        Masker::new(policy, &key.key, extracted_on)?.on(clock::today()).with_keys(&keys, &key.key)?;
     if let Some(choice) = choice {
         masker = masker.of_some(choice, &key.key);
     }
