@@ -90,6 +90,14 @@ fn somebody_is_as_old_as_by_now_whatever_the_latest_date_is() {
 }
 
 #[test]
+fn a_header_that_holds_rows_is_not_shown() {
+    let scratch = scratch("dob = { kind = \"birth_date\" }");
+    scratch.write("patients.csv", "id,first_name,last_name,dob\r1,Xyloquint,Vandersnoodle,1961-03-14\r");
+    let ran = mask(&scratch, "patients.csv", &[]).refuses("carriage return");
+    assert!(!ran.err.contains("Xylo") && !ran.err.contains("Vander"), "{}", ran.err);
+}
+
+#[test]
 fn dates_with_the_day_first_move_and_pass_the_check() {
     let scratch = scratch("dob = { kind = \"birth_date\" }");
     for dates in [

@@ -225,6 +225,12 @@ impl CsvLayout {
             })?;
             names.push(name);
         }
+        // The header would hold the first rows, whose values are no names.
+        if names.iter().any(|name| name.contains('\r')) {
+            return Err(self
+                .wrong(1, "a name in the header holds a carriage return")
+                .hint("where lines end in carriage returns alone, convert them first: tr '\\r' '\\n'"));
+        }
         if names.iter().all(String::is_empty) {
             return Err(self
                 .wrong(1, "the file has no header")
