@@ -1,5 +1,7 @@
 //! Statements of a dump: which of them can carry values, and what is done about it.
 
+use super::ddl::{POSITIONS, telling, without_positions};
+
 /// A part of a dump outside data.
 pub(super) enum Statement {
     /// White space.
@@ -321,7 +323,7 @@ fn definitions(read: &Read<'_>, kept_code: &[String]) -> Option<Result<Rule, Str
         return Some(super::ddl::table(read.text, &read.tokens));
     }
     if begins(&["ALTER", "TABLE"]) {
-        return Some(alter_table(read.bytes, &read.tokens, read.literal));
+        return Some(alter_table(read));
     }
     if begins(&["CREATE", "TYPE"]) || begins(&["CREATE", "DOMAIN"]) {
         // The labels of an enumeration are part of the schema, as the names of its columns are.
@@ -334,8 +336,12 @@ fn definitions(read: &Read<'_>, kept_code: &[String]) -> Option<Result<Rule, Str
     }
     if UNCHANGED.iter().any(|words| begins(words)) {
         let owner = read.names_owner();
+        let sequence = begins(&["CREATE", "SEQUENCE"]) || begins(&["ALTER", "SEQUENCE"]);
+        let positions = without_positions(read.text, &read.tokens).filter(|_| sequence);
         return Some(Ok(if owner {
             Rule::LeaveOut(OWNERS)
+        } else if let Some(text) = positions.filter(|_| !read.literal) {
+            Rule::Changed { text: text.into_bytes(), what: POSITIONS }
         } else {
             read.unless_literal("statements with constants")
         }));
@@ -481,10 +487,10 @@ fn select(bytes: &[u8], tokens: &[Placed<'_>]) -> Result<Rule, String> {
             let Some((Token::Literal(sequence), ..)) =
                 tokens.iter().find(|(token, ..)| matches!(token, Token::Literal(_)))
             else {
-                return Ok(Rule::LeaveOut("positions of sequences"));
+                return Ok(Rule::LeaveOut(POSITIONS));
             };
             let text = format!("SELECT pg_catalog.setval({sequence}, 1, false);\n");
-            Ok(Rule::Changed { text: text.into_bytes(), what: "positions of sequences" })
+            Ok(Rule::Changed { text: text.into_bytes(), what: POSITIONS })
         }
         "pg_restore_relation_stats" | "pg_restore_attribute_stats" | "pg_restore_extended_stats" => {
             Ok(Rule::LeaveOut("statistics"))
@@ -497,7 +503,8 @@ fn select(bytes: &[u8], tokens: &[Placed<'_>]) -> Result<Rule, String> {
     }
 }
 
-fn alter_table(bytes: &[u8], tokens: &[Placed<'_>], literal: bool) -> Result<Rule, String> {
+fn alter_table(read: &Read<'_>) -> Result<Rule, String> {
+    let Read { bytes, text, tokens, literal } = read;
     let has = |words: &[&str]| {
         tokens
             .windows(words.len())
@@ -512,8 +519,15 @@ fn alter_table(bytes: &[u8], tokens: &[Placed<'_>], literal: bool) -> Result<Rul
                 .to_owned(),
         );
     }
+    if has(&["set", "default"]) && !has(&["nextval"]) && tokens.iter().any(|(token, ..)| telling(*token)) {
+        return Ok(Rule::LeaveOut("defaults with constants"));
+    }
     if has(&["nextval"]) || !literal {
-        return Ok(Rule::Copy(bytes.to_vec()));
+        let positions = without_positions(text, tokens).filter(|_| has(&["identity"]));
+        return Ok(match positions {
+            Some(text) => Rule::Changed { text: text.into_bytes(), what: POSITIONS },
+            None => Rule::Copy(bytes.to_vec()),
+        });
     }
     if has(&["check"]) {
         return Ok(Rule::LeaveOut("checks with constants"));
