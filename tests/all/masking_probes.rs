@@ -149,6 +149,15 @@ fn definitions_of_a_dump_keep_no_number_that_could_be_an_original() {
 }
 
 #[test]
+fn names_of_files_are_not_recorded() {
+    let scratch = scratch("");
+    scratch.write("Vandersnoodle_x.csv", "id,first_name,last_name\n1,Xyloquint,Vandersnoodle\n");
+    keyed(&scratch, "patients=Vandersnoodle_x.csv").fine();
+    let record = scratch.read("placebo-audit.jsonl");
+    assert!(record.contains("patients.csv") && !record.contains("snoodle"), "{record}");
+}
+
+#[test]
 fn dates_with_the_day_first_move_and_pass_the_check() {
     let scratch = scratch("dob = { kind = \"birth_date\" }");
     for dates in [

@@ -80,6 +80,11 @@ impl Reading {
         if source.is_stdin() { self.stdin.clone() } else { source.path.display().to_string() }
     }
 
+    /// What a source is called where it is recorded: as its output, since the name of a file may be somebody's.
+    fn recorded(&self, source: &Source) -> String {
+        if source.is_stdin() { self.stdin.clone() } else { source.out.clone() }
+    }
+
     /// Opens a source and finds its columns.
     fn open(&self, source: &Source) -> Result<Opened> {
         self.open_as(source, &self.listed)

@@ -57,7 +57,7 @@ impl Reading {
         )?;
         done.delimiters.push(None);
         let digest = shaped::keyed_digest(&source.path, self.digests.bytes())?;
-        done.inputs.push((source.path.display().to_string(), digest));
+        done.inputs.push((self.recorded(source), digest));
         done.outputs.push(file.finish()?);
         Ok(())
     }
@@ -106,7 +106,7 @@ impl Reading {
             out.put(&made.bytes)
         })?;
         done.delimiters.push(opened.delimiter);
-        done.inputs.push((self.name(source), opened.digest.hex()));
+        done.inputs.push((self.recorded(source), opened.digest.hex()));
         done.outputs.push(out.close(written)?);
         Ok(())
     }
