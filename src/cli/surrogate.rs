@@ -6,6 +6,7 @@ use super::{Answer, terminal};
 use crate::cells::{Block, Cells, Replacement, State};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::mask::{Collector, Masker};
+use crate::plan::Treatment;
 use std::collections::BTreeMap;
 use std::io::BufRead as _;
 
@@ -81,6 +82,10 @@ fn stand_ins(mut masker: Masker, t: usize, c: usize, values: Cells) -> Result<Re
             "the stand-ins of this column depend on the others of the run: a ledger gives them",
         )
         .hint("look it up by a column whose stand-ins are keyed, such as an id or an e-mail"));
+    }
+    if matches!(masker.policy().tables[t].columns[c].treatment, Treatment::Shift { .. }) {
+        return Err(Error::usage("a date of this column moves with its subject, and is not told without it")
+            .hint("look up the subject's own column, and read the date in the extract"));
     }
     let rows = values.len();
     let columns = masker.policy().tables[t].columns.len();

@@ -158,6 +158,13 @@ fn names_of_files_are_not_recorded() {
 }
 
 #[test]
+fn a_date_that_moves_with_its_subject_is_not_told_without_it() {
+    let scratch = scratch("dob = { kind = \"birth_date\" }");
+    let line = "echo 1961-03-14 | placebo surrogate s.toml patients.dob --key-file k";
+    scratch.shell(line).refuses("moves with its subject");
+}
+
+#[test]
 fn dates_with_the_day_first_move_and_pass_the_check() {
     let scratch = scratch("dob = { kind = \"birth_date\" }");
     for dates in [
