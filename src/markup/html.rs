@@ -6,61 +6,21 @@ use super::{Ask, entities};
 use crate::error::Result;
 use std::ops::Range;
 
-/// Elements that stand on lines of their own.
-const BLOCKS: [&str; 48] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "br",
-    "button",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "select",
-    "summary",
-    "table",
-    "textarea",
-    "title",
-    "tr",
-    "ul",
-    "dialog",
+/// Elements within words and lines, those of word processors among them; all that are not known part words, as those of XML do.
+const INLINE: [&str; 43] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "img", "ins", "kbd", "label", "map", "mark", "nobr", "o:p", "q", "rb", "rp", "rt", "rtc", "ruby",
+    "s", "samp", "small", "span", "strike", "strong", "style", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
 /// Elements whose content is no markup; in those of the second list entities count.
 const RAW: [&str; 5] = ["xmp", "iframe", "noembed", "noframes", "plaintext"];
 const TEXTS: [&str; 2] = ["title", "textarea"];
+
+/// Whether an element parts no words.
+fn is_inline(name: &str) -> bool {
+    INLINE.contains(&name) || name.starts_with("st1:")
+}
 
 /// So many tags without an end are looked for.
 const ENDLESS: usize = 100;
@@ -221,11 +181,11 @@ impl Reader<'_> {
         let inside = &self.rest()[2..close];
         let is_end = inside.starts_with(|c: char| c.is_ascii_alphabetic());
         let end = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
-        let name = inside[..end].to_ascii_lowercase();
+        let (written, name) = (format!("</{}>", &inside[..end]), inside[..end].to_ascii_lowercase());
         self.at += close + 1;
         // Anything else behind `</` is a comment.
         if is_end {
-            self.pieces.write(format!("</{name}>"));
+            self.pieces.write(written);
             if name == "pre" {
                 self.pre = self.pre.saturating_sub(1);
             }
@@ -234,10 +194,10 @@ impl Reader<'_> {
     }
 
     fn parted(&mut self, name: &str) {
-        if BLOCKS.contains(&name) {
-            self.pieces.part('\n');
-        } else if matches!(name, "td" | "th") {
+        if matches!(name, "td" | "th") {
             self.pieces.part('\t');
+        } else if !is_inline(name) {
+            self.pieces.part('\n');
         }
     }
 
@@ -325,7 +285,8 @@ impl Reader<'_> {
                 return Ok(());
             }
         }
-        match rewritten(self.text, start..tag.end, &tag.name, &tag.attributes, ask)? {
+        let written = &self.text[start + 1..start + 1 + tag.name.len()];
+        match rewritten(self.text, start..tag.end, written, &tag.attributes, ask)? {
             Some(text) => self.pieces.write(text),
             None => self.pieces.keep(start..tag.end, false),
         }

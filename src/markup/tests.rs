@@ -49,7 +49,7 @@ fn tags_and_entities_part_no_word_and_stay() {
         ("<a href=\"/p?n=L%6Fpez\" rel=x>x</a>", "<a href=\"/p?n=Ruiz\" rel=x>x</a>"),
         ("<img src=\"data:image/png;base64,AAAA\" alt=\"a picture\">", "<img alt=\"a picture\">"),
         ("<b Lopez", "<b Ruiz"),
-        ("a </Lopez> b <!Lopez> c <? Lopez ?> d", "a </lopez> b  c  d"),
+        ("a </Lopez> b <!Lopez> c <? Lopez ?> d", "a </Lopez> b  c  d"),
         ("<![CDATA[Lopez]]>", "<![CDATA[Ruiz]]>"),
         ("<textarea><b>Lopez</textarea>", "<textarea><b>Ruiz</textarea>"),
         ("<!doctype html><html lang=\"en\">x", "<!doctype html><html lang=\"en\">x"),
@@ -61,6 +61,20 @@ fn tags_and_entities_part_no_word_and_stay() {
         html("<i>x</i> Lopez", &[("Lopez", "<O'Brien & \"Söhne\">")]),
         "<i>x</i> &lt;O'Brien &amp; &quot;S&#246;hne&quot;&gt;"
     );
+}
+
+#[test]
+fn elements_that_are_not_known_part_words_and_keep_their_names() {
+    let wanted = [("Lopez", "Ruiz"), ("Ann Lopez1961", "x"), ("1961", "1960")];
+    for (text, out) in [
+        ("<p><n>Ann Lopez</n><d>1961</d></p>", "<p><n>Ann Ruiz</n><d>1960</d></p>"),
+        ("<Patient><Name>Lopez</Name>1961</Patient>", "<Patient><Name>Ruiz</Name>1960</Patient>"),
+        ("<Name onclick='a()'>L<b>op</b>ez</Name>", "<Name>Ruiz<b></b></Name>"),
+        ("<td>Lo</td><x:y>pez</x:y>", "<td>Lo</td><x:y>pez</x:y>"),
+        ("<st1:City>Lo</st1:City>pez", "<st1:City>Ruiz</st1:City>"),
+    ] {
+        assert_eq!(html(text, &wanted), out);
+    }
 }
 
 #[test]
