@@ -274,7 +274,8 @@ fn tail(text: &str, n: usize) -> String {
 pub(super) fn laid(shape: Laid, spelled: &str, stand_in: &str) -> String {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
     let mut out = Vec::new();
-    if shape == Laid::Digits && digits(spelled) < digits(stand_in) {
+    // Digits of another script are none to lay over.
+    if shape == Laid::Digits && (1..digits(stand_in)).contains(&digits(spelled)) {
         lay_over(shape, spelled, &tail(stand_in, digits(spelled)), &mut out);
     } else {
         lay_over(shape, spelled, stand_in, &mut out);
