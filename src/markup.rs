@@ -14,6 +14,7 @@ mod pieces;
 mod rtf;
 #[cfg(test)]
 mod tests;
+mod torn;
 
 use crate::cipher::{Alphabet, decode, encode};
 use crate::error::Result;
@@ -98,7 +99,7 @@ impl Coding {
 impl Markup {
     fn replaced(self, text: &str, ask: &mut Ask<'_>) -> Result<Option<String>> {
         match self {
-            Self::Plain => ask(text).map(|found| Some(apply(text, &found))),
+            Self::Plain => torn::replaced(text, ask).map(Some),
             Self::Html => html::replaced(text, ask).map(Some),
             Self::Rtf => rtf::replaced(text, ask),
         }

@@ -18,7 +18,7 @@ const RAW: [&str; 5] = ["xmp", "iframe", "noembed", "noframes", "plaintext"];
 const TEXTS: [&str; 2] = ["title", "textarea"];
 
 /// Whether an element parts no words.
-fn is_inline(name: &str) -> bool {
+pub(super) fn is_inline(name: &str) -> bool {
     INLINE.contains(&name) || name.starts_with("st1:")
 }
 

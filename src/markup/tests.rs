@@ -78,6 +78,20 @@ fn elements_that_are_not_known_part_words_and_keep_their_names() {
 }
 
 #[test]
+fn tags_within_words_of_a_plain_text_part_none() {
+    let wanted = [("Lopez", "Ruiz")];
+    for (text, out) in [
+        ("Lo<b>pez</b> x", "Ruiz<b></b> x"),
+        ("a <b>Lopez</b> 1 < 2 & <x>", "a <b>Ruiz</b> 1 < 2 & <x>"),
+        ("Lo<B >pez</B> & <x> &amp; y", "Ruiz<B ></B> & <x> &amp; y"),
+        ("Lo<x>pez", "Lo<x>pez"),
+        ("<b>", "<b>"),
+    ] {
+        assert_eq!(replaced(&["plain"], text, &wanted).1.unwrap(), out);
+    }
+}
+
+#[test]
 fn addresses_in_attributes_are_replaced_or_left_out() {
     let wanted = [("a.b@c.net", "x@example.org"), ("2127365000", "2125550111")];
     assert_eq!(html("<a href='mailto:a.b%40c.net'>m</a>", &wanted), "<a href=\"mailto:x@example.org\">m</a>");

@@ -179,3 +179,17 @@ fn dates_with_the_day_first_move_and_pass_the_check() {
         assert!(!scratch.read("out/patients.csv").contains(dates[0]));
     }
 }
+
+#[test]
+fn torn_and_foreign_writing_in_texts_is_replaced_as_a_whole() {
+    let scratch = scratch("ssn = { kind = \"ssn\" }\nnote = { kind = \"note\", mask = \"scrub\" }");
+    let notes = ["٥١٢-٤٤-٨٨٩١", "Vander<b>snoodle</b> called", "of <i>Vandersnoodle</i>"];
+    let line = |(n, note): (usize, &&str)| format!("{n},Xyloquint,Vandersnoodle,512-44-8891,{note}\n");
+    let lines: String = notes.iter().enumerate().map(line).collect();
+    scratch.write("patients.csv", &format!("id,first_name,last_name,ssn,note\n{lines}"));
+    keyed(&scratch, "patients.csv").fine();
+    let text = scratch.read("out/patients.csv");
+    let note = |row: usize| text.lines().nth(row).unwrap().rsplit(',').next().unwrap();
+    assert!(!note(1).is_empty() && !note(1).contains('٥'), "{text}");
+    assert!(!text.contains("snoodle") && note(2).ends_with(" called"), "{text}");
+}
