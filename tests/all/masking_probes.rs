@@ -193,3 +193,34 @@ fn torn_and_foreign_writing_in_texts_is_replaced_as_a_whole() {
     assert!(!note(1).is_empty() && !note(1).contains('٥'), "{text}");
     assert!(!text.contains("snoodle") && note(2).ends_with(" called"), "{text}");
 }
+
+#[test]
+fn usual_ways_of_writing_files_are_read() {
+    let scratch = scratch("");
+    let object = "{\"id\":1,\"first_name\":\"Ann\",\"last_name\":\"Vandersnoodle\"}\n";
+    scratch.write("patients.jsonl", &format!("\u{feff}{object}"));
+    keyed(&scratch, "patients.jsonl").fine();
+    let text = scratch.read("out/patients.jsonl");
+    assert!(text.starts_with("\u{feff}{") && !text.contains("snoodle"), "{text}");
+    let insert = |rows: &str| {
+        format!(
+            "INSERT INTO public.patients (id, first_name, last_name) VALUES {rows} ON CONFLICT DO NOTHING;\n"
+        )
+    };
+    scratch.write(
+        "d.sql",
+        &format!("{}{}", insert("(1, 'Ann', 'Vandersnoodle'), (2, 'Bo', 'Zyx')"), insert("(3, 'Cy', 'Qux')")),
+    );
+    keyed(&scratch, "d.sql").fine();
+    let text = scratch.read("out/dump.sql");
+    assert_eq!(text.matches(") ON CONFLICT DO NOTHING;\n").count(), 2, "{text}");
+    assert!(!text.contains("snoodle"), "{text}");
+    scratch.write("ids", "2\n");
+    mask(&scratch, "d.sql", &[&KEYED[..], &["--subject-file", "ids"]].concat()).fine();
+    let text = scratch.read("out/dump.sql");
+    assert_eq!(text.matches(") ON CONFLICT DO NOTHING;\n").count(), 1, "{text}");
+    let line = "printf 'id,first_name,last_name\\n1,Ann,Lee\\n' | placebo mask s.toml - --out - -q";
+    scratch.shell(line).refuses("TABLE=-");
+    scratch.write("d.sql", "INSERT INTO public.patients (id, first_name, last_name) VALUES (1, 'A', 'B') ON CONFLICT (id) DO UPDATE SET last_name = 'B';\n");
+    keyed(&scratch, "d.sql").refuses("plain values");
+}

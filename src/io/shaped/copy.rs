@@ -269,6 +269,12 @@ impl InsertLayout {
             match rest.next()?.0 {
                 Token::Sign(b',') => {}
                 Token::Sign(b';') => return rest.next().is_none().then_some(()),
+                Token::Word(on) if on.eq_ignore_ascii_case("on") => {
+                    let mut is = |word: &str| matches!(rest.next(), Some((Token::Word(own), ..)) if own.eq_ignore_ascii_case(word));
+                    let nothing = is("conflict") && is("do") && is("nothing");
+                    let ends = matches!(rest.next(), Some((Token::Sign(b';'), ..))) && rest.next().is_none();
+                    return (nothing && ends).then_some(());
+                }
                 _ => return None,
             }
         }
@@ -380,7 +386,7 @@ fn statements(bytes: &[u8], fields: &[(u32, u32)], columns: usize, keep: &[bool]
     while at < bytes.len() {
         let end = semicolon(&bytes[at..]).map_or(bytes.len(), |end| at + end);
         let mut kept: Vec<&[u8]> = Vec::new();
-        let mut head = end;
+        let (mut head, mut tail) = (end, end);
         while let Some((fields, keep)) =
             rows.next_if(|(fields, _)| fields.first().is_some_and(|(start, _)| (*start as usize) < end))
         {
@@ -388,6 +394,7 @@ fn statements(bytes: &[u8], fields: &[(u32, u32)], columns: usize, keep: &[bool]
             let open = memchr::memrchr(b'(', &bytes[at..from]).map_or(from, |n| at + n);
             let close = memchr::memchr(b')', &bytes[to..end]).map_or(to, |n| to + n + 1);
             head = head.min(open);
+            tail = close;
             if *keep {
                 kept.push(&bytes[open..close]);
             }
@@ -395,7 +402,7 @@ fn statements(bytes: &[u8], fields: &[(u32, u32)], columns: usize, keep: &[bool]
         if !kept.is_empty() {
             out.extend_from_slice(&bytes[at..head]);
             out.extend_from_slice(&kept.join(&b",\n\t"[..]));
-            out.push(b';');
+            out.extend_from_slice(bytes[tail..end].trim_ascii_end());
         } else if head == end {
             // No rows: white space behind the last statement.
             out.extend_from_slice(&bytes[at..end]);

@@ -9,7 +9,8 @@ use crate::cells::{Block, Cells, Replacement, State, append};
 use crate::error::{Error, ErrorKind, Place, Result};
 use std::sync::Arc;
 
-const MARK: &[u8] = b"\xef\xbb\xbf";
+/// What some programs write before a text in UTF-8.
+pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 const QUOTE: u8 = b'"';
 
 /// How the bytes of a text stand for characters.

@@ -159,7 +159,9 @@ impl Cutter {
                 None if self.rest.is_empty() && self.ended => return Ok(None),
                 None if self.ended => {
                     let error = Error::new(ErrorKind::Input, "the last statement does not end");
-                    return Err(error.at(self.place()));
+                    return Err(error
+                        .at(self.place())
+                        .hint("rows that are no dump are named with their table: TABLE=PATH, or TABLE=- for standard input"));
                 }
                 None => self.grow()?,
             }

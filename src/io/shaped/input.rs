@@ -71,14 +71,15 @@ impl Input {
         self.digest.clone()
     }
 
-    /// Whether the text begins with these bytes, white space aside.
+    /// Whether the text begins with these bytes, white space and a byte order mark aside.
     ///
     /// # Errors
     /// Where it cannot be read.
     pub fn begins_with(&mut self, wanted: &[u8]) -> Result<bool> {
         let mut ahead = std::mem::take(&mut self.ahead);
         self.fill(&mut ahead, 4_096)?;
-        let begins = ahead.trim_ascii_start().starts_with(wanted);
+        let text = ahead.strip_prefix(super::csv::MARK).unwrap_or(&ahead);
+        let begins = text.trim_ascii_start().starts_with(wanted);
         self.ahead = ahead;
         Ok(begins)
     }

@@ -2,6 +2,7 @@
 //!
 //! A column of the table is a path: `address.city`, `phones[].number`. Every scalar of every line must lie on one of them.
 
+use super::csv::MARK;
 use super::cut::Cutter;
 use super::input::Input;
 use super::json::{Found, Scan, Tree, push, put};
@@ -20,8 +21,13 @@ pub fn pieces(input: Input, table: &str, own: &[String], columns: &dyn Columns) 
     let tree = Tree::new(own.iter().enumerate().map(|(at, path)| (path.as_str(), at)));
     let layout = Arc::new(JsonLayout { target, tree, file: input.name.clone() });
     let mut cutter = Cutter::new(input);
+    cutter.more()?;
+    let mut mark = cutter.rest().starts_with(MARK).then(|| cutter.take(MARK.len()));
     let mut failed = false;
     Ok(Box::new(std::iter::from_fn(move || {
+        if let Some(mark) = mark.take() {
+            return Some(Ok(Piece::Bytes(mark)));
+        }
         if failed {
             return None;
         }
