@@ -17,10 +17,14 @@ impl Run<'_> {
             return Ok(());
         }
         let mut found: BTreeSet<usize> = BTreeSet::new();
-        let asked = |_: &mut Desk<'_>, given: &Given<'_>, found: &mut Vec<usize>| {
+        // All columns of the original are known by now; whoever asks holds them while a row is looked at.
+        let telling: BTreeSet<usize> = {
             let columns = read(self.shared.columns);
+            columns.iter().filter(|(_, column)| column.told.identifies()).map(|(at, _)| at).collect()
+        };
+        let asked = |_: &mut Desk<'_>, given: &Given<'_>, found: &mut Vec<usize>| {
             for (at, text) in given.cells {
-                let text = text.filter(|_| columns.get(*at).told.identifies());
+                let text = text.filter(|_| telling.contains(at));
                 if text.is_some_and(|text| names.contains(Words::of(text).joined())) {
                     found.push(*at);
                 }
