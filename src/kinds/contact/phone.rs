@@ -354,6 +354,11 @@ impl Digits {
 fn read(text: &str) -> Option<(bool, Digits)> {
     let text = text.trim();
     let end = text.find(['x', 'X', 'e', 'E', '#', ';']).unwrap_or(text.len());
+    // Behind a number stands an extension, or nothing: `x12`, `ext. 12`, `;ext=12`.
+    let extension = text[end..].trim_start_matches(|c: char| c.is_ascii_alphabetic() || "#;.=: ".contains(c));
+    if extension.len() > 7 || !extension.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let (plus, rest) = match text[..end].trim().strip_prefix('+') {
         Some(rest) => (true, rest),
         None => (false, text[..end].trim()),

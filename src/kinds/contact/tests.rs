@@ -421,3 +421,21 @@ fn mac() {
         0254.cf70.28e1 | 0a77.82d0.0c99 | 2e94.7952.a4f2 | be6f.5f9f.fb9b | 7ef9.ba12.d067",
     );
 }
+
+#[test]
+fn behind_a_telephone_number_stands_an_extension_or_nothing() {
+    let looks = super::phone::PHONE.recognise.expect("it has a form");
+    for text in [
+        "617-482-3391 x12",
+        "(617) 482-3391 ext. 1234",
+        "617.482.3391#7",
+        "+1 617 482 3391;ext=99",
+        "6174823391",
+    ] {
+        assert!(looks(text), "{text}");
+    }
+    // The geometry of a point, as PostGIS writes it.
+    for text in ["0101000020E61000004A7B832F4C8A52C0", "6174823391e5f", "617-482-3391 or 617-482-3392"] {
+        assert!(!looks(text), "{text}");
+    }
+}
