@@ -131,7 +131,7 @@ impl Class {
         let of_things = [
             "id", "ids", "count", "version", "build", "release", "hash", "digest", "sku", "ref", "key",
             "code", "amount", "total", "price", "size", "bytes", "qty", "quantity", "imei", "oid",
-            "revision",
+            "revision", "model",
         ];
         match self {
             Self::Ssn | Self::Phone | Self::Ipv4 | Self::Card | Self::Nhs => of_things.contains(&last),
@@ -146,8 +146,11 @@ impl Class {
             let cue = cue.trim_start_matches('=');
             words.match_indices(cue).any(|(at, _)| {
                 let bound = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
-                let bytes = words.as_bytes();
-                bound(at.checked_sub(1).and_then(|i| bytes.get(i))) && bound(bytes.get(at + cue.len()))
+                let (bytes, end) = (words.as_bytes(), at + cue.len());
+                // `phone1`, `emails`
+                let counted = bytes.get(end).is_some_and(u8::is_ascii_digit)
+                    || bytes.get(end) == Some(&b's') && bound(bytes.get(end + 1));
+                bound(at.checked_sub(1).and_then(|i| bytes.get(i))) && (counted || bound(bytes.get(end)))
             })
         };
         let names = self.entry().map_or(&[][..], |kind| kind.names);

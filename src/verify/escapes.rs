@@ -1,4 +1,5 @@
-//! Signs that addresses and markup write by their numbers (`%40`, `&#64;`), read as what they stand for.
+//! Signs that addresses and markup write by their numbers (`%40`, `&#64;`), and dashes, blanks and digits of typography, read as what
+//! they stand for.
 
 use std::ops::Range;
 
@@ -13,18 +14,16 @@ impl Plain {
     /// The text without its escapes; none where it has none.
     pub(super) fn of(written: &str) -> Option<Self> {
         let bytes = written.as_bytes();
-        let may_have = memchr::memchr2(b'%', b'&', bytes).is_some();
-        if !may_have {
+        if memchr::memchr2(b'%', b'&', bytes).is_none() && written.is_ascii() {
             return None;
         }
         let (mut text, mut from) =
             (String::with_capacity(written.len()), Vec::with_capacity(written.len() + 1));
         let (mut at, mut any) = (0, false);
         while let Some(c) = written.get(at..).and_then(|rest| rest.chars().next()) {
-            let (sign, length) = escape(&bytes[at..]).map_or((c, c.len_utf8()), |(sign, length)| {
-                any = true;
-                (sign, length)
-            });
+            let read = escape(&bytes[at..]).or_else(|| Some((plain(c)?, c.len_utf8())));
+            any |= read.is_some();
+            let (sign, length) = read.unwrap_or((c, c.len_utf8()));
             from.extend(std::iter::repeat_n(at, sign.len_utf8()));
             text.push(sign);
             at += length;
@@ -37,6 +36,16 @@ impl Plain {
     pub(super) fn written(&self, range: &Range<usize>) -> Range<usize> {
         let at = |n: usize| self.from.get(n).copied().unwrap_or(0);
         at(range.start)..at(range.end)
+    }
+}
+
+/// What a sign of typography stands for.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
+        '\u{a0}' | '\u{2007}' | '\u{202f}' => Some(' '),
+        '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(c) - 0xff10, 10),
+        _ => None,
     }
 }
 

@@ -175,8 +175,8 @@ impl Fiction {
                 continue;
             }
             let words = before(text, candidate.range.start);
-            let ruled_out = !candidate.by_form && candidate.class.is_ruled_out(words);
-            if candidate.class == Class::Ipv4 && candidate.class.is_ruled_out(words) {
+            let ruled_out = candidate.class.is_ruled_out(words);
+            if candidate.class == Class::Ipv4 && ruled_out {
                 continue;
             }
             // A value that stands alone in its line is told by the line above.
@@ -213,6 +213,9 @@ impl Fiction {
         }
         let at = self.column(name);
         self.columns[at].values += 1;
+        // Programs that know numbers alone write an identifier with a fraction.
+        let digits = |text: &&str| text.len() >= 9 && text.bytes().all(|b| b.is_ascii_digit());
+        let text = text.strip_suffix(".0").filter(digits).unwrap_or(text);
         let mut found = std::mem::take(&mut self.found);
         candidates_into(text, &mut found);
         for (candidate, real) in found.drain(..) {

@@ -76,6 +76,7 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
                 || ip.is_unspecified()
                 || ip.is_broadcast()
                 || ip.is_multicast()
+                || is_of_carriers(ip)
         }),
         Class::Ipv6 => text.parse::<Ipv6Addr>().is_ok_and(|ip| {
             ip.is_loopback()
@@ -108,7 +109,10 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
             // The numbers with which programs that call Twilio are tried.
             one || national.len() == 10 && national.starts_with("500555000")
         }
-        Class::Card => PUBLISHED.contains(&digits_of(text).as_str()),
+        Class::Card => {
+            let digits = digits_of(text);
+            !is_of_network(&digits) || PUBLISHED.contains(&digits.as_str())
+        }
         _ => false,
     }
 }
@@ -117,6 +121,23 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
 fn is_of_this_network(host: &str) -> bool {
     let top = host.rsplit('.').next().unwrap_or("");
     ["localhost", "local", "internal", "localdomain", "lan"].iter().any(|own| top.eq_ignore_ascii_case(own))
+}
+
+/// Addresses that carriers share among their customers, and those of protocols (RFC 6598, RFC 6890).
+fn is_of_carriers(ip: Ipv4Addr) -> bool {
+    let [a, b, c, _] = ip.octets();
+    (a == 100 && b & 0xc0 == 64) || (a, b, c) == (192, 0, 0)
+}
+
+/// Whether a network of cards gives out numbers that begin so and are so long (ISO/IEC 7812-1, and what the networks publish).
+fn is_of_network(digits: &str) -> bool {
+    let begins = |heads: &[&str]| heads.iter().any(|head| digits.starts_with(head));
+    match digits.len() {
+        13 => begins(&["4", "5", "6"]),
+        14 => begins(&["30", "36", "38", "39", "5", "6"]),
+        15 => begins(&["34", "37", "5", "6"]),
+        _ => begins(&["2", "30", "35", "36", "38", "39", "4", "5", "6"]),
+    }
 }
 
 fn digits_of(text: &str) -> String {

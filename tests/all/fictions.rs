@@ -150,6 +150,13 @@ fn numbers_are_found_in_every_usual_spelling() {
         let found = of_file("cassette.yml", text);
         assert!(found.len() == 1 && found[0].1 == class, "{text}: {found:?}");
     }
+    for text in ["SSN: 412\u{2013}63\u{2013}8841", "SSN: 412\u{2011}63\u{2011}8841"] {
+        is_one(text, "ssn", "certain");
+    }
+    for text in ["Phone: (617)\u{a0}482-3391", "phone1: 617-482-3391", "phones: [617-482-3391]"] {
+        is_one(text, "phone", "certain");
+    }
+    is_one("phone_model: 617-482-3391", "phone", "possible");
     is_one("phone: 16174823391", "phone", "possible");
     is_one("VIN: 1hgcm82633a004352", "vin", "certain");
     is_one("ip_address: 73.162.44.19", "ipv4", "certain");
@@ -191,6 +198,11 @@ fn columns_of_rows_in_texts_say_what_their_values_are() {
     assert_eq!(of_file("steps.feature", table), [certain(3, "ssn"), possible]);
     let message = "PID|1||123456||DOE^ANN||19610314|F|||1 MAIN ST||617-482-3391||||||412-63-8841\r\n";
     assert_eq!(of_file("adt.hl7", message), [certain(1, "phone"), certain(1, "ssn")]);
+    let adt =
+        "MSH|^~\\&|A|B\rPID|1||123456||DOE^ANN||19610314|F|||1 MAIN ST||617-482-3391||||||412-63-8841\r";
+    assert_eq!(of_file("adt.hl7", adt), [certain(1, "phone"), certain(1, "ssn")]);
+    let boxed = "+----+-------------+\n| id | ssn         |\n+----+-------------+\n|  1 | 412-63-8841 |\n+----+-------------+\n";
+    assert_eq!(of_file("told.txt", boxed), [certain(4, "ssn")]);
     let below = "ssn:\n  - 412-63-8841\n  - 412-63-8842\n\"system\": \"http://hl7.org/fhir/sid/us-ssn\",\n\"value\": \"412-63-8843\"\nref: 412-63-8844\n";
     let found: Vec<String> =
         of_file("a.yml", below).into_iter().map(|f| format!("{} {}", f.0, f.2)).collect();
@@ -204,6 +216,7 @@ fn tables_are_read_with_the_signs_that_part_them() {
         ("b.csv", "vin|ssn\n1|412638841\n"),
         ("c.tsv", "id\tssn\n1\t412-63-8841\n"),
         ("d.csv", "nombre,telefono,ssn\nAna,212-555-0101,412-63-8841\n"),
+        ("e.csv", "id,ssn\n1,412638841.0\n"),
     ] {
         assert_eq!(of_file(name, text), [(1, "ssn".to_owned(), "certain".to_owned())], "{name}");
     }
@@ -233,4 +246,17 @@ fn texts_of_windows_are_read() {
     std::fs::write(scratch.join("note.txt"), bytes).unwrap();
     let ran = scratch.run(&["verify", "note.txt", "--only", "fiction"]).ends(1);
     assert!(ran.out.contains("note.txt:2:6: ssn"), "{}", ran.out);
+    let table = "id,name,ssn\n1,Jos\u{e9},412-63-8841\n";
+    std::fs::write(
+        scratch.join("a.csv"),
+        table.chars().map(|c| u8::try_from(c).unwrap()).collect::<Vec<u8>>(),
+    )
+    .unwrap();
+    let bytes: Vec<u8> =
+        std::iter::once(0xfeff).chain(table.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    std::fs::write(scratch.join("b.csv"), bytes).unwrap();
+    for name in ["a.csv", "b.csv"] {
+        let ran = scratch.run(&["verify", name, "--only", "fiction"]).ends(1);
+        assert!(ran.out.contains("certain ssn: 1"), "{}", ran.out);
+    }
 }

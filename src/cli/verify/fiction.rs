@@ -3,6 +3,7 @@
 use super::databases::Databases;
 use super::lines::lines;
 use super::units::{Named, Unit, unit};
+use super::utf16::as_utf8;
 use crate::error::{Error, Place, Result};
 use crate::io::{self, Reading, Row};
 use crate::plan::{Policy, TablePolicy};
@@ -258,7 +259,7 @@ fn look(path: &Path, declared: &Declared, delimiter: Option<u8>, fiction: &mut F
             let delimiter = match (delimiter, kind) {
                 (Some(given), _) => given,
                 (None, "tsv") => b'\t',
-                (None, _) => delimiter_of(io::text(path)?, &name)?,
+                (None, _) => delimiter_of(of_table(path, &name)?, &name)?,
             };
             table(&name, path, delimiter, &declared.of_file(path), fiction)
         }
@@ -274,7 +275,7 @@ fn table(
     fiction: &mut Fiction,
 ) -> Result<bool> {
     let mut header = Vec::new();
-    io::csv_cells(io::text(path)?, name, delimiter, |row, column, text| {
+    io::csv_cells(of_table(path, name)?, name, delimiter, |row, column, text| {
         if row == 0 {
             header.push(text.to_owned());
         }
@@ -288,6 +289,11 @@ fn table(
     })?;
     fiction.end_of_file();
     Ok(true)
+}
+
+/// The text of a table.
+fn of_table(path: &Path, name: &str) -> Result<Box<dyn std::io::Read + Send>> {
+    as_utf8(io::text(path)?).map_err(|e| Error::io("read the file", Place::file(name), &e))
 }
 
 /// What stands between the fields of the first line most often.

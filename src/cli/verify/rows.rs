@@ -59,7 +59,7 @@ impl Rows {
                 self.go_on(values, fiction);
                 return true;
             }
-            Within::Bars if is_barred(text) => {
+            Within::Bars if is_barred(text) || is_rule(text) && text.len() > 2 => {
                 if !is_rule(text) {
                     self.cells(file, line, barred(text), fiction);
                 }
@@ -109,15 +109,16 @@ impl Rows {
             }
             return false;
         }
-        let segment = trimmed.get(..3).unwrap_or_default();
-        if MESSAGE.iter().any(|(name, ..)| *name == segment) && trimmed.as_bytes().get(3) == Some(&b'|') {
-            for (n, field) in trimmed.split('|').enumerate() {
-                let known = MESSAGE.iter().find(|(name, at, _)| *name == segment && *at == n);
-                fiction.cell(file, line, known.map_or("", |(.., name)| name), "", field);
+        // Its segments end with carriage returns.
+        if begins(trimmed, "MSH|") && trimmed.contains('\r') {
+            for part in trimmed.split('\r') {
+                if !segment(file, line, part, fiction) {
+                    fiction.line(file, line, part);
+                }
             }
             return true;
         }
-        false
+        segment(file, line, trimmed, fiction)
     }
 
     fn cells<'a>(&self, file: &str, line: u64, cells: impl Iterator<Item = &'a str>, fiction: &mut Fiction) {
@@ -173,6 +174,19 @@ impl Rows {
     }
 }
 
+/// Looks at the fields of a segment that says what they are.
+fn segment(file: &str, line: u64, text: &str, fiction: &mut Fiction) -> bool {
+    let own = text.get(..3).unwrap_or_default();
+    if MESSAGE.iter().any(|(name, ..)| *name == own) && text.as_bytes().get(3) == Some(&b'|') {
+        for (n, field) in text.split('|').enumerate() {
+            let known = MESSAGE.iter().find(|(name, at, _)| *name == own && *at == n);
+            fiction.cell(file, line, known.map_or("", |(.., name)| name), "", field);
+        }
+        return true;
+    }
+    false
+}
+
 /// Where a string ends that begins here: a quote in it is doubled.
 fn string(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
@@ -210,7 +224,7 @@ fn is_barred(text: &str) -> bool {
 
 /// Whether it is the line below the names.
 fn is_rule(text: &str) -> bool {
-    text.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
+    text.bytes().all(|b| matches!(b, b'|' | b'-' | b'+' | b':' | b' ' | b'\t'))
 }
 
 fn barred(text: &str) -> impl Iterator<Item = &str> {

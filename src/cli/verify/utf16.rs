@@ -25,6 +25,21 @@ pub(super) fn mark(head: &[u8]) -> Option<bool> {
     }
 }
 
+/// A stream of text as UTF-8, where a mark at its beginning says that it is UTF-16.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn as_utf8(mut source: Box<dyn Read + Send>) -> Result<Box<dyn Read + Send>> {
+    let mut head = Vec::with_capacity(2);
+    source.by_ref().take(2).read_to_end(&mut head)?;
+    let order = mark(&head);
+    let whole = std::io::Cursor::new(head).chain(source);
+    Ok(match order {
+        Some(big) => Box::new(Utf16::new(whole, big)),
+        None => Box::new(whole),
+    })
+}
+
 impl<R: Read> Utf16<R> {
     pub(super) fn new(source: R, big: bool) -> Self {
         Self { source, big, left: Vec::new(), text: Vec::new(), given: 0 }

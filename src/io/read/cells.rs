@@ -20,10 +20,11 @@ pub fn text(path: &Path) -> Result<Box<dyn Read + Send>> {
     unpacked(Box::new(file), &name)
 }
 
-/// Hands over each cell of a CSV file as its row from 1, its column from 0 and its text; the first row has number 0.
+/// Hands over each cell of a CSV file as its row from 1, its column from 0 and its text, in which what is no UTF-8 is U+FFFD; the first
+/// row has number 0.
 ///
 /// # Errors
-/// [`ErrorKind::Input`] when the file cannot be read or is no UTF-8; never with a value.
+/// [`ErrorKind::Input`] when the file cannot be read; never with a value.
 pub fn csv_cells(
     source: impl Read,
     name: &str,
@@ -35,18 +36,19 @@ pub fn csv_cells(
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(source);
-    let mut record = ::csv::StringRecord::new();
+    let mut record = ::csv::ByteRecord::new();
     let mut row = 0;
     loop {
-        let read = reader.read_record(&mut record).map_err(|foreign| {
+        let read = reader.read_byte_record(&mut record).map_err(|foreign| {
             let line = foreign.position().map_or(row + 1, ::csv::Position::line);
-            Error::new(ErrorKind::Input, "this is not a CSV file in UTF-8").at(Place::file(name).line(line))
+            Error::new(ErrorKind::Input, "this is not a CSV file that can be read")
+                .at(Place::file(name).line(line))
         })?;
         if !read {
             return Ok(());
         }
         for (column, cell) in record.iter().enumerate() {
-            each(row, column, cell);
+            each(row, column, &String::from_utf8_lossy(cell));
         }
         row += 1;
     }
