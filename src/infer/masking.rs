@@ -181,10 +181,11 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     if !super::relations::not_null(whole.db, &whole.db.tables[table.position], c) {
         return Some(text("null"));
     }
-    // A text that nothing is known of may hold anything; a token is as long as this.
-    if matches!(sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= 26))
-        && !["choice", "word"].contains(&definition.kind())
-    {
+    // A text that nothing is known of may hold anything; a token is as long as this. Words of a list that everybody has, such as what
+    // somebody is to a patient, stand in texts too, and are no names of anybody.
+    let listed =
+        ["choice", "word"].contains(&definition.kind()) || kind.mask.quasi && kind.mask.class.is_none();
+    if matches!(sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= 26)) && !listed {
         return Some(text("token"));
     }
     stands::constant(&sort, definition)

@@ -358,3 +358,17 @@ fn codes_of_rows_keep_what_refers_to_them() {
         assert!(row.contains(&format!("\"{}\"", ids[n / 2])), "{n}: {row}");
     }
 }
+
+/// What is a word of a text and of a list alike, such as what somebody is to a patient, is no number of anybody that survives in notes.
+#[test]
+fn what_presets_make_is_drafted_and_masked_in_both_profiles() {
+    for preset in ["caseload", "contact-tracing"] {
+        let scratch = Scratch::new();
+        let table = if preset == "caseload" { "patients=400" } else { "cases=300" };
+        scratch.run(&["generate", preset, "--rows", table, "--out", "in", "-q"]).fine();
+        scratch.run(&["infer", "in", "--out", "s.toml"]).fine();
+        scratch.key("k");
+        scratch.run(&["mask", "s.toml", "in", "--out", "safe"]).fine();
+        scratch.mask("in", "keyed", &[]).fine();
+    }
+}
