@@ -111,12 +111,12 @@ fn opened(row: &Value, fernet: &str, gcm: &str) -> Option<Opened> {
     })
 }
 
-/// Every text of the export that says something, encrypted or not.
+/// Every text of the export that says something, encrypted or not; names aside, since by chance a stand-in may be what another row was.
 fn originals(before: &[Value]) -> Vec<String> {
     let mut all = Vec::new();
     for row in before {
         let own = opened(row, OLD_FERNET, OLD_GCM).unwrap();
-        all.extend([own.name, own.phone]);
+        all.push(own.phone);
         all.extend(own.ssn.map(|(ssn, _)| ssn));
         for name in [
             "ssn_fernet",
@@ -157,6 +157,7 @@ fn development_opens_the_stand_ins_of_what_production_encrypted() {
                 (new["full_name"].as_str().unwrap(), new["born"].as_str().unwrap())
             );
             assert_eq!(is.greeting, format!("Dear {}", is.name));
+            assert_ne!(is.name, was.name);
             assert!(is.phone != was.phone && is.phone.contains("555"), "{}", is.phone);
             assert_eq!(
                 new["ssn_bidx"].as_str(),
