@@ -244,7 +244,8 @@ fn last_digits_and_initialisation_vectors_are_told_from_whole_numbers() {
     database.sql(
         "CREATE TABLE patients (id serial PRIMARY KEY, ssn varchar(11), last4 char(4), encrypted_ssn text NOT NULL, encrypted_ssn_iv text NOT NULL,
              encrypted_note_iv text NOT NULL);
-         CREATE TABLE clients (id serial PRIMARY KEY, last4 char(4) NOT NULL, ssn_last_four varchar(4), card_last_4 text NOT NULL)",
+         CREATE TABLE clients (id serial PRIMARY KEY, last4 char(4) NOT NULL, ssn_last_four varchar(4), card_last_4 text NOT NULL);
+         CREATE TABLE files (id serial PRIMARY KEY, encrypted_body bytea NOT NULL, encrypted_body_iv bytea NOT NULL)",
     );
     let scratch = Scratch::new();
     scratch.run(&["infer", &database.url(), "--out", "s.toml"]).fine();
@@ -257,6 +258,9 @@ fn last_digits_and_initialisation_vectors_are_told_from_whole_numbers() {
     let sql = "SELECT count(*) FILTER (WHERE last4 ~ '^[0-9]{4}$'), count(*) FILTER (WHERE card_last_4 ~ '^[0-9]{4}$'), \
         count(*) FILTER (WHERE ssn_last_four !~ '^[0-9]{4}$'), count(ssn_last_four) > 50 FROM clients";
     assert_eq!(database.sql(sql), "200|200|0|t");
+    let sql = "SELECT count(*) FILTER (WHERE octet_length(encrypted_body_iv) = 12), \
+        count(*) FILTER (WHERE octet_length(encrypted_body) >= 44) FROM files";
+    assert_eq!(database.sql(sql), "200|200");
     scratch.run(&["generate", "s.toml", "--rows", "200", "--out", "in"]).fine();
     scratch.key("k");
     scratch.mask("in", "keyed", &[]).fine();

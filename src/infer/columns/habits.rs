@@ -43,8 +43,19 @@ pub(super) fn habit(facts: &Facts<'_>) -> Option<Made> {
             let pattern = Definition::of("pattern").with("pattern", text("[A-Za-z0-9+/]{43}="));
             told(pattern, "encrypted by the application", 60)
         }
+        Sort::Bytes if facts.ends("iv") || facts.ends("nonce") => {
+            told(bytes(12, 12), "an initialisation vector", 70)
+        }
+        // A nonce and a tag are 28 bytes; what no key opens is not written as text that one would.
+        Sort::Bytes if facts.has(&["ciphertext", "encrypted", "cipher"]) => {
+            told(bytes(44, 60), "encrypted by the application, in bytes: drawn, and not to be decrypted", 60)
+        }
         _ => None,
     }
+}
+
+fn bytes(least: i64, most: i64) -> Definition {
+    Definition::of("bytes").with("min", least).with("max", most)
 }
 
 /// Whether a name says the last four digits of something.
