@@ -47,6 +47,12 @@ impl Cells {
         Self { rows: other.rows.clone(), ..Self::with_capacity(other.len()) }
     }
 
+    /// The same cells as those of rows that may have several or none.
+    #[must_use]
+    pub fn of_rows(self, rows: Vec<u32>) -> Self {
+        Self { rows, ..self }
+    }
+
     /// How many cells.
     pub fn len(&self) -> usize {
         self.states.len()

@@ -19,6 +19,10 @@ pub(super) struct Forms {
     moments: u64,
     uuids: u64,
     documents: u64,
+    /// Bytes in hexadecimal digits behind `\x`, as dumps and binary columns have them.
+    bytes: u64,
+    /// Times of day to the second.
+    clocks: u64,
     /// Values of several words, and of one with a digit in it.
     sentences: u64,
     codes: u64,
@@ -94,7 +98,15 @@ pub(super) enum Form {
     Moment,
     Uuid,
     Document,
+    Bytes,
+    Clock,
     Text,
+}
+
+/// Whether a text is a time of day to the second, with or without its fraction.
+fn is_clock(text: &str) -> bool {
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+    likeness::shaped(seconds, "99:99:99") && seconds < "24" && fraction.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether eight digits are a date of the last two centuries, as mainframes write it.
@@ -136,6 +148,10 @@ impl Forms {
             self.uuids += 1;
         } else if written::is_spelled(text) {
             self.spelled += 1;
+        } else if is_clock(text) {
+            self.clocks += 1;
+        } else if let Some(digits) = text.strip_prefix("\\x") {
+            self.bytes += u64::from(digits.len() % 2 == 0 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
         } else if text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
         {
             self.documents += 1;
@@ -191,6 +207,8 @@ impl Forms {
             () if nearly(self.moments) || nearly(self.moments + self.dates) => Form::Moment,
             () if nearly(self.uuids) => Form::Uuid,
             () if nearly(self.documents) => Form::Document,
+            () if nearly(self.bytes) => Form::Bytes,
+            () if nearly(self.clocks) => Form::Clock,
             () => Form::Text,
         }
     }

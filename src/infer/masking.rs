@@ -183,8 +183,9 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     }
     // A text that nothing is known of may hold anything; a token is as long as this. Words of a list that everybody has, such as what
     // somebody is to a patient, stand in texts too, and are no names of anybody.
-    let listed =
-        ["choice", "word"].contains(&definition.kind()) || kind.mask.quasi && kind.mask.class.is_none();
+    // Keys of a map differ from one another.
+    let listed = !name.ends_with("[].key")
+        && (["choice", "word"].contains(&definition.kind()) || kind.mask.quasi && kind.mask.class.is_none());
     if matches!(sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= 26)) && !listed {
         return Some(text("token"));
     }

@@ -84,6 +84,8 @@ pub struct ColumnSample {
     last: Option<u64>,
     /// Whether some value is the name of the column.
     pub(super) names_itself: bool,
+    /// Whether the file says that no value is NULL.
+    required: bool,
 }
 
 /// The kinds whose values have a form, or stand in a list.
@@ -137,6 +139,13 @@ impl Sample {
         }
     }
 
+    /// Notes that a column takes no NULL, by what the file says of it.
+    pub fn require(&mut self, table: usize, column: usize) {
+        if let Some(known) = self.tables.get_mut(table).and_then(|t| t.columns.get_mut(column)) {
+            known.required = true;
+        }
+    }
+
     /// Counts the rows of JSON lines: a key that a row has not is a NULL.
     pub fn finish(&mut self, table: &str, rows: u64) {
         let Some(known) = self.tables.iter_mut().find(|known| known.name == table) else { return };
@@ -164,12 +173,13 @@ impl ColumnSample {
             several: false,
             last: None,
             names_itself: false,
+            required: false,
         }
     }
 
     fn add(&mut self, cells: &Cells, rows: usize, hasher: &RandomState) {
         if !cells.is_flat() {
-            self.several |= cells.len() > rows;
+            self.several |= (1..cells.len()).any(|i| cells.row(i) == cells.row(i - 1));
             // A key that an object has not is a NULL.
             self.nulls += rows.saturating_sub(cells.len()) as u64;
         }
@@ -247,12 +257,12 @@ impl ColumnSample {
 
     /// Whether a value was missing, or too few were seen to say that none ever is.
     pub(super) fn may_be_null(&self) -> bool {
-        self.nulls > 0 || self.values < FEW
+        !self.required && (self.nulls > 0 || self.values < FEW)
     }
 
     /// The share of cells without a value, where enough were seen.
     pub(super) fn null_share(&self) -> Option<f64> {
         let all = self.values + self.nulls;
-        (all >= FEW).then(|| self.nulls as f64 / all as f64)
+        (all >= FEW && !self.required).then(|| self.nulls as f64 / all as f64)
     }
 }

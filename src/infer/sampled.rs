@@ -6,7 +6,7 @@ use super::words::{of_table, words};
 use crate::shape::{Column, Constraint, Database, Table, Type};
 
 /// The types that columns of files get, with their numbers.
-const TYPES: [(&str, u32); 9] = [
+const TYPES: [(&str, u32); 11] = [
     ("text", 25),
     ("int8", 20),
     ("int4", 23),
@@ -16,6 +16,8 @@ const TYPES: [(&str, u32); 9] = [
     ("timestamptz", 1184),
     ("uuid", 2950),
     ("jsonb", 3802),
+    ("bytea", 17),
+    ("time", 1083),
 ];
 
 /// The database that would hold such rows; tables and columns have the numbers that they have in the sample.
@@ -81,6 +83,8 @@ fn column(sample: &ColumnSample) -> Column {
         Form::Moment => "timestamptz",
         Form::Uuid => "uuid",
         Form::Document => "jsonb",
+        Form::Bytes => "bytea",
+        Form::Clock => "time",
         Form::Text => "text",
     };
     // As the server packs precision and scale into one number.

@@ -36,6 +36,7 @@ mod masking_live;
 mod masking_markup;
 mod masking_nested;
 mod masking_notes;
+mod masking_parquet;
 mod masking_probes;
 mod masking_recall;
 mod masking_sealed;

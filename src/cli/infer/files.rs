@@ -26,7 +26,9 @@ impl Columns for Met {
             return Err(Error::new(ErrorKind::Input, "a column of the input comes twice").at(place()));
         }
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-        if !names.iter().all(|name| is_name(name)) || are_people(&names) {
+        // A path is as many names as it has steps.
+        let steps = |name: &str| name.replace("[]", "").split('.').all(is_name);
+        if !names.iter().all(|name| is_name(name) || steps(name)) || are_people(&names) {
             return Err(no_header("the header holds what is no name of a column").at(place()));
         }
         let mut sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,6 +47,10 @@ impl Columns for Met {
             unlisted: Arc::new(|_| Ok(())),
             nested: Nested::none(columns.len()),
         })
+    }
+
+    fn lists(&self, _table: &str, _column: &str) -> bool {
+        false
     }
 }
 
@@ -146,11 +152,11 @@ fn pieces(pieces: Pieces, most: u64, alone: bool, met: &Met, hasher: &RandomStat
 }
 
 fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Result<()> {
-    let mut file = ParquetSource::open(&source.path, &source.table, met.as_ref())?;
-    file.skip_nested();
+    let file = ParquetSource::open(&source.path, &source.table, met.as_ref())?;
     let layouts = met.layouts.lock().unwrap_or_else(PoisonError::into_inner);
     let Some((table, columns)) = layouts.get(file.table()) else { return Ok(()) };
     let mut sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
+    file.required().filter_map(|at| columns.get(at)).for_each(|column| sample.require(*table, *column));
     let mut seen = 0;
     for group in 0..file.groups() {
         for parsed in file.look(group)? {

@@ -66,6 +66,12 @@ impl Listed {
 }
 
 impl Listed {
+    /// The table of a name; a table of a database may be named after its schema.
+    fn known(&self, table: &str) -> Option<(usize, &Known)> {
+        let named = |name: &str| self.tables.iter().enumerate().find(|(_, known)| known.name == name);
+        named(table).or_else(|| named(table.rsplit('.').next().unwrap_or(table)))
+    }
+
     /// The cells that are no JSON, by table and column.
     pub(super) fn broken(&self) -> BTreeMap<(String, String), u64> {
         self.broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
@@ -97,9 +103,7 @@ fn known(policy: &Policy, masker: &Masker, t: usize) -> Known {
 
 impl Columns for Listed {
     fn find(&self, table: &str, columns: &[String]) -> Result<Target> {
-        let named = |name: &str| self.tables.iter().enumerate().find(|(_, known)| known.name == name);
-        let plain = table.rsplit('.').next().unwrap_or(table);
-        let Some((at, known)) = named(table).or_else(|| named(plain)) else {
+        let Some((at, known)) = self.known(table) else {
             let error = Error::new(ErrorKind::Input, format!("the schema has no table `{table}`"));
             return Err(error.hint("list it, or leave it out of the input"));
         };
@@ -150,6 +154,10 @@ impl Columns for Listed {
             reads.push(true);
         }
         Ok(Target { table: at, columns: found, reads, unlisted: refuse, nested })
+    }
+
+    fn lists(&self, table: &str, column: &str) -> bool {
+        self.known(table).is_some_and(|(_, known)| known.columns.iter().any(|name| name == column))
     }
 }
 

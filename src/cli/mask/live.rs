@@ -196,6 +196,10 @@ impl Columns for Strict {
         target.nested.forbid_null(self.forbidden.get(table).map_or(&[][..], Vec::as_slice));
         Ok(target)
     }
+
+    fn lists(&self, table: &str, column: &str) -> bool {
+        self.listed.lists(table, column)
+    }
 }
 
 impl Again for Live {

@@ -37,7 +37,8 @@ pub(super) fn cannot_be(
     match form {
         // A number, a date or a yes is none: `has_email`, `amount_ip`, `last_login`.
         Form::Date | Form::Moment | Form::Packed => !is_time(kind),
-        Form::Flag => true,
+        Form::Flag | Form::Bytes => true,
+        Form::Clock => kind.name != "time_of_day",
         Form::Integer if kind.family == Family::Text || is_word(kind) => true,
         // A number that names a thing is not what the thing is called: `facility_id`.
         Form::Integer

@@ -1,11 +1,7 @@
 //! Files of any origin, read without a schema: lines of text, and cells with the names of their columns.
 
-use super::walk::unpacked;
+use super::walk::{Reading, Row, Rows, Sort, unpacked};
 use crate::error::{Error, ErrorKind, Place, Result};
-use arrow::array::{Array, AsArray};
-use arrow::compute::cast;
-use arrow::datatypes::DataType;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -54,28 +50,19 @@ pub fn csv_cells(
     }
 }
 
-/// Hands over each cell of a Parquet file that can be told as text: its row from 1, the name of its column and its text.
+/// Hands over each cell of a Parquet file: its row from 1, the name of its column, or its path where it is nested, and its text.
 ///
 /// # Errors
 /// [`ErrorKind::Input`] when it is no Parquet file, or a damaged one.
 pub fn parquet_cells(path: &Path, mut each: impl FnMut(u64, &str, &str)) -> Result<()> {
-    let name = path.display().to_string();
-    let wrong = || {
-        Error::new(ErrorKind::Input, "this is not a Parquet file, or a damaged one").at(Place::file(&name))
-    };
-    let file = File::open(path).map_err(|e| Error::io("open the file", Place::file(&name), &e))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|_dropped| wrong())?;
-    let mut row = 1;
-    for batch in builder.build().map_err(|_dropped| wrong())? {
-        let batch = batch.map_err(|_dropped| wrong())?;
-        for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
-            let Ok(text) = cast(column, &DataType::Utf8) else { continue };
-            let Some(text) = text.as_string_opt::<i32>() else { continue };
-            for i in (0..text.len()).filter(|i| text.is_valid(*i)) {
-                each(row + i as u64, field.name(), text.value(i));
-            }
+    let mut rows = Rows::open_as(path, Sort::Parquet, "", &Reading::default())?;
+    let mut row = Row::default();
+    while rows.next(&mut row)? {
+        let Some(head) = rows.heads().get(row.head).filter(|head| !head.aside) else { continue };
+        for (column, text) in row.cells() {
+            let name = head.columns.get(column).map_or("", String::as_str);
+            text.into_iter().for_each(|text| each(row.number, name, text));
         }
-        row += batch.num_rows() as u64;
     }
     Ok(())
 }

@@ -63,6 +63,9 @@ pub trait Columns: Send + Sync {
     /// # Errors
     /// Where a table or a column is not listed.
     fn find(&self, table: &str, columns: &[String]) -> Result<Target>;
+
+    /// Whether a column of this name is listed itself, so that what is nested in it is not looked into.
+    fn lists(&self, table: &str, column: &str) -> bool;
 }
 
 /// Rows in which the cells were found.

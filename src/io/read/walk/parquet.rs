@@ -1,9 +1,9 @@
-//! Parquet as rows of cells, nested values as text, and all that a file says beside its rows.
+//! Parquet as rows of cells, nested values by their paths as in JSON lines, and all that a file says beside its rows.
 
 use super::{Head, Row, Walk};
 use crate::error::{Error, ErrorKind, Place, Result};
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Field};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
@@ -12,6 +12,7 @@ use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use std::collections::VecDeque;
 use std::fs::File;
+use std::sync::Arc;
 
 /// How many rows are decoded together.
 const BATCH: usize = 4 * 1024;
@@ -42,7 +43,8 @@ pub(super) fn open(file: File, name: &str, table: &str) -> Result<Opened> {
         .with_skip_arrow_metadata(true)
         .with_page_index_policy(PageIndexPolicy::Optional);
     let metadata = ArrowReaderMetadata::load(&file, options).map_err(|_dropped| wrong())?;
-    let columns: Vec<String> = metadata.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let mut columns = Vec::new();
+    metadata.schema().fields().iter().for_each(|field| paths(field.name().clone(), field, &mut columns));
     let heads = vec![
         Head { table: table.to_owned(), columns, aside: false },
         Head {
@@ -65,6 +67,26 @@ pub(super) fn open(file: File, name: &str, table: &str) -> Result<Opened> {
         .map_err(|_dropped| wrong())?;
     let walk = ParquetWalk { name: name.to_owned(), reader, beside, batch: None, at: 0, number: 0 };
     Ok(Opened { heads, walk: Box::new(walk), filters })
+}
+
+/// The paths of what is nested in a column: `home.city`, `phones[]`, `tags[].key`.
+fn paths(path: String, field: &Field, all: &mut Vec<String>) {
+    match field.data_type() {
+        DataType::Struct(fields) => {
+            fields.iter().for_each(|field| paths(format!("{path}.{}", field.name()), field, all));
+        }
+        DataType::List(items) | DataType::Map(items, _) => paths(format!("{path}[]"), items, all),
+        _ => all.push(path),
+    }
+}
+
+/// How many paths there are in values of a type.
+fn width(data_type: &DataType) -> usize {
+    match data_type {
+        DataType::Struct(fields) => fields.iter().map(|field| width(field.data_type())).sum(),
+        DataType::List(items) | DataType::Map(items, _) => width(items.data_type()),
+        _ => 1,
+    }
 }
 
 /// Key-value metadata, and the least and greatest values of the column chunks and of their pages.
@@ -118,8 +140,10 @@ impl Walk for ParquetWalk {
             };
             self.number += 1;
             row.begin(0, self.number, None);
-            for (column, array) in batch.columns().iter().enumerate() {
+            let mut column = 0;
+            for array in batch.columns() {
                 put(array, self.at, column, row).ok_or_else(|| self.wrong())?;
+                column += width(array.data_type());
             }
             self.at += 1;
             return Ok(true);
@@ -127,13 +151,31 @@ impl Walk for ParquetWalk {
     }
 }
 
-/// Puts a value into a row as text.
+/// Puts a value into a row as text, each path of what is nested for itself; `column` is the first of its paths.
 fn put(array: &ArrayRef, at: usize, column: usize, row: &mut Row) -> Option<()> {
     if array.is_null(at) {
-        row.push(column, None);
+        // A list that is not there has no items.
+        if !matches!(array.data_type(), DataType::List(_) | DataType::Map(..)) {
+            (0..width(array.data_type())).for_each(|more| row.push(column + more, None));
+        }
         return Some(());
     }
     match array.data_type() {
+        DataType::Struct(_) => {
+            let mut column = column;
+            for array in array.as_struct().columns() {
+                put(array, at, column, row)?;
+                column += width(array.data_type());
+            }
+        }
+        DataType::List(_) => {
+            let items = array.as_list::<i32>().value(at);
+            (0..items.len()).try_for_each(|item| put(&items, item, column, row))?;
+        }
+        DataType::Map(..) => {
+            let entries: ArrayRef = Arc::new(array.as_map().value(at));
+            (0..entries.len()).try_for_each(|item| put(&entries, item, column, row))?;
+        }
         DataType::Utf8 => row.push(column, Some(array.as_string::<i32>().value(at).as_bytes())),
         DataType::LargeUtf8 => row.push(column, Some(array.as_string::<i64>().value(at).as_bytes())),
         DataType::Utf8View => row.push(column, Some(array.as_string_view().value(at).as_bytes())),
