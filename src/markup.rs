@@ -9,6 +9,7 @@ mod attributes;
 mod breaks;
 mod entities;
 mod html;
+mod names;
 mod pages;
 mod pieces;
 mod rtf;

@@ -133,7 +133,7 @@ pub(super) fn rewritten(
 ) -> Result<Option<String>> {
     let ascii = text.is_ascii();
     let mut out = format!("<{name}");
-    let mut changed = false;
+    let mut changed = !text[tag.start + 1..].starts_with(name);
     for attribute in attributes {
         let own = text[attribute.name.clone()].to_ascii_lowercase();
         let value = attribute.value.clone().map(|value| decoded(&text[value]));
@@ -178,7 +178,7 @@ fn becomes(name: &str, value: Option<&str>, ask: &mut Ask<'_>) -> Result<Becomes
 }
 
 /// Whether anything would be replaced in a value, also where signs stand for its spaces.
-fn says(value: &str, ask: &mut Ask<'_>) -> Result<bool> {
+pub(super) fn says(value: &str, ask: &mut Ask<'_>) -> Result<bool> {
     let spaced: String = value.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     Ok(!value.trim().is_empty() && (!ask(value)?.is_empty() || !ask(&spaced)?.is_empty()))
 }

@@ -1,6 +1,7 @@
 //! HTML as browsers read it, as far as it takes to know what is text.
 
 use super::attributes::{Attribute, rewritten};
+use super::names::Names;
 use super::pieces::Pieces;
 use super::{Ask, entities};
 use crate::error::Result;
@@ -42,6 +43,7 @@ pub(super) fn replaced(text: &str, ask: &mut Ask<'_>) -> Result<String> {
         pre: 0,
         last: text.rfind('>').unwrap_or(0),
         endless: 0,
+        names: Names::default(),
     };
     while reader.at < text.len() {
         reader.step(ask)?;
@@ -61,6 +63,7 @@ struct Reader<'t> {
     last: usize,
     /// Tags that did not end; beyond some a `<` is a sign like others, so that no text takes long.
     endless: usize,
+    names: Names,
 }
 
 /// A start tag.
@@ -158,7 +161,7 @@ impl Reader<'_> {
         } else if matches!(after, b'!' | b'?') {
             self.drop_through(">");
         } else if after == b'/' {
-            self.end_tag();
+            self.end_tag(ask)?;
         } else if after.is_ascii_alphabetic() {
             match self.start_tag() {
                 Some(tag) => self.element(&tag, ask)?,
@@ -174,23 +177,27 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn end_tag(&mut self) {
+    fn end_tag(&mut self, ask: &mut Ask<'_>) -> Result<()> {
         let Some(close) = self.rest().find('>') else {
-            return self.text_to(self.at + 1);
+            self.text_to(self.at + 1);
+            return Ok(());
         };
-        let inside = &self.rest()[2..close];
+        let text = self.text;
+        let inside = &text[self.at + 2..self.at + close];
         let is_end = inside.starts_with(|c: char| c.is_ascii_alphabetic());
         let end = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
-        let (written, name) = (format!("</{}>", &inside[..end]), inside[..end].to_ascii_lowercase());
-        self.at += close + 1;
+        let name = inside[..end].to_ascii_lowercase();
         // Anything else behind `</` is a comment.
-        if is_end {
-            self.pieces.write(written);
+        let written = if is_end { Some(self.names.written(&inside[..end], ask)?) } else { None };
+        self.at += close + 1;
+        if let Some(written) = written {
+            self.pieces.write(format!("</{written}>"));
             if name == "pre" {
                 self.pre = self.pre.saturating_sub(1);
             }
             self.parted(&name);
         }
+        Ok(())
     }
 
     fn parted(&mut self, name: &str) {
@@ -285,8 +292,8 @@ impl Reader<'_> {
                 return Ok(());
             }
         }
-        let written = &self.text[start + 1..start + 1 + tag.name.len()];
-        match rewritten(self.text, start..tag.end, written, &tag.attributes, ask)? {
+        let written = self.names.written(&self.text[start + 1..start + 1 + tag.name.len()], ask)?;
+        match rewritten(self.text, start..tag.end, &written, &tag.attributes, ask)? {
             Some(text) => self.pieces.write(text),
             None => self.pieces.keep(start..tag.end, false),
         }

@@ -155,6 +155,28 @@ fn a_dump_is_masked_and_nothing_else_carries_a_value() {
     assert_eq!(masked.matches(&person).count(), 3, "{masked}");
 }
 
+/// Comments within statements, where no statement has one of its own.
+#[test]
+fn comments_inside_statements_are_left_out() {
+    let scratch = scratch();
+    let dump = "CREATE SCHEMA x /* canary */;\nCREATE TABLE public.people (\n    id integer, -- canary\n    name text\n);\n\
+                COPY public.people (id, /* canary */ name) FROM stdin;\n7\tAnn -- Canary\n\\.\n\
+                INSERT /* canary /* canary */ */ INTO public.people (id, name) VALUES (8, /* canary */ 'it''s -- Canary'), -- canary\n\
+                \x20(9, 'Bo /* Canary') /* canary\n */;\nSET client_encoding /* canary */ = 'UTF8';\n\
+                ALTER TABLE public.people ADD CONSTRAINT u UNIQUE /* canary */ (id);\nCREATE TYPE public.t AS ENUM /* canary */ ('a -- b');\n\
+                CREATE VIEW public.v AS SELECT /* canary */ id FROM public.people;\nINSERT INTO public.people (id, name) VALUES (x, 'Canary');\n";
+    scratch.write("backup.sql", &dump.replace("(x, 'Canary')", "(10, 'Canary')"));
+    let ran = scratch.run(&["mask", "s.toml", "backup.sql", "--out", "out"]).fine();
+    let masked = scratch.read("out/dump.sql");
+    assert!(!masked.to_lowercase().contains("canary"), "{masked}");
+    assert!(masked.contains("'a -- b'") && masked.matches("(-").count() == 3, "{masked}");
+    assert!(ran.err.contains("left out: comments (8)"), "{}", ran.err);
+    // Errors tell the line that the input has.
+    scratch.write("backup.sql", &dump.replace("(x, 'Canary')", "(10, 'Canary', 11)"));
+    let ran = scratch.run(&["mask", "s.toml", "backup.sql", "--out", "bad"]).refuses("backup.sql:16");
+    assert!(!ran.all().to_lowercase().contains("canary"), "{}", ran.all());
+}
+
 #[test]
 fn statements_that_are_not_known_stop_the_run() {
     let scratch = scratch();

@@ -5,7 +5,7 @@ use super::cut::Cutter;
 use super::input::Input;
 use super::nested::Filler;
 use super::pieces::{Columns, Layout, Piece, Pieces, RowPiece};
-use super::statements::{Rule, Statement, rule};
+use super::statements::{Rule, Statement, rule, without_comments};
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -149,6 +149,14 @@ impl DumpPieces {
     }
 
     fn sql(&mut self, bytes: Vec<u8>, line: u64) -> Result<()> {
+        let marked = |mark: &[u8]| memchr::memmem::find(&bytes, mark).is_some();
+        let bytes = match (marked(b"--") || marked(b"/*")).then(|| without_comments(&bytes)).flatten() {
+            Some(plain) => {
+                self.leave_out("comments");
+                plain
+            }
+            None => bytes,
+        };
         let found = rule(&bytes, &self.kept_code).map_err(|message| self.wrong(message))?;
         match found {
             Rule::Copy(text) => self.bytes(text),

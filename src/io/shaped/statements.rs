@@ -124,6 +124,28 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Placed<'_>>> {
     Some(list)
 }
 
+/// A statement without the comments in it, in whose places blanks and line ends stand; `None` where it has none.
+pub(super) fn without_comments(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let (mut at, mut copied) = (0, 0);
+    while at < bytes.len() {
+        let end = behind(bytes, at)?;
+        if is_comment(bytes, at) {
+            out.extend_from_slice(&bytes[copied..at]);
+            out.push(b' ');
+            // Errors tell lines, which stay where they are.
+            out.extend(bytes[at..end].iter().filter(|byte| **byte == b'\n'));
+            copied = end;
+        }
+        at = end;
+    }
+    if copied == 0 {
+        return None;
+    }
+    out.extend_from_slice(&bytes[copied..]);
+    Some(out)
+}
+
 fn begins_word(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
 }

@@ -132,7 +132,9 @@ impl Walk for DumpWalk {
             }
             let Some(text) = self.statement()? else { return Ok(false) };
             let words = Words { text: &text, at: 0 };
+            let said = comments(words);
             if let Some((table, columns)) = copy(words) {
+                self.ready.extend(said.map(|said| (0, vec![Some(said)])));
                 self.copying = Some(self.head(heads, &table, Some(&columns)));
                 continue;
             }
@@ -143,6 +145,7 @@ impl Walk for DumpWalk {
                 // Without names of columns they are told by their place.
                 (known.len()..widest).for_each(|n| known.push(format!("column {}", n + 1)));
                 self.ready.extend(rows.into_iter().map(|cells| (head, cells)));
+                self.ready.extend(said.map(|said| (0, vec![Some(said)])));
                 continue;
             }
             self.row(0, row);
@@ -227,11 +230,44 @@ enum Word {
     Sign(u8),
 }
 
-impl Words<'_> {
-    fn next(&mut self) -> Option<Word> {
-        while self.text.get(self.at).is_some_and(u8::is_ascii_whitespace) {
-            self.at += 1;
+impl<'a> Words<'a> {
+    /// The comment that begins here; those inside of one belong to it.
+    fn comment(&mut self) -> Option<&'a [u8]> {
+        let rest = self.text.get(self.at..)?;
+        let length = if rest.starts_with(b"--") {
+            memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+        } else if rest.starts_with(b"/*") {
+            let (mut at, mut depth) = (2, 1);
+            while depth > 0 && at < rest.len() {
+                match rest.get(at..at + 2) {
+                    Some(b"/*") => (at, depth) = (at + 2, depth + 1),
+                    Some(b"*/") => (at, depth) = (at + 2, depth - 1),
+                    _ => at += 1,
+                }
+            }
+            at
+        } else {
+            return None;
+        };
+        self.at += length;
+        Some(&rest[..length])
+    }
+
+    /// Goes on to the next word, past comments, which are handed over.
+    fn skip(&mut self, said: &mut dyn FnMut(&'a [u8])) {
+        loop {
+            while self.text.get(self.at).is_some_and(u8::is_ascii_whitespace) {
+                self.at += 1;
+            }
+            match self.comment() {
+                Some(comment) => said(comment),
+                None => return,
+            }
         }
+    }
+
+    fn next(&mut self) -> Option<Word> {
+        self.skip(&mut |_| ());
         let rest = self.text.get(self.at..)?;
         let byte = *rest.first()?;
         if byte == b'\'' || (matches!(byte, b'E' | b'e') && rest.get(1) == Some(&b'\'')) {
@@ -244,6 +280,8 @@ impl Words<'_> {
         }
         let plain = |b: &u8| b.is_ascii_alphanumeric() || b"_+-.$:".contains(b) || !b.is_ascii();
         let n = rest.iter().take_while(|b| plain(b)).count();
+        // A comment ends a word.
+        let n = memchr::memmem::find(&rest[..n], b"--").unwrap_or(n);
         if n == 0 {
             self.at += 1;
             return Some(Word::Sign(byte));
@@ -298,6 +336,24 @@ impl Words<'_> {
                 Word::Sign(b')') => return Some(names),
                 _ => return None,
             }
+        }
+    }
+}
+
+/// What stands in the comments of a statement.
+fn comments(mut words: Words<'_>) -> Option<Vec<u8>> {
+    let has = |mark: &[u8]| memchr::memmem::find(words.text, mark).is_some();
+    if !has(b"--") && !has(b"/*") {
+        return None;
+    }
+    let mut all = Vec::new();
+    loop {
+        words.skip(&mut |comment| {
+            all.extend_from_slice(comment);
+            all.push(b'\n');
+        });
+        if words.next().is_none() {
+            return Some(all).filter(|all| !all.is_empty());
         }
     }
 }
