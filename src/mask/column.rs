@@ -1,6 +1,6 @@
 //! One column of one block: what is left alone, what is invalid, and a stand-in for everything else.
 
-use super::dates;
+use super::dates::{self, Style};
 use super::key::SubKey;
 use super::ledger::Ledger;
 use super::memo::Memo;
@@ -38,8 +38,8 @@ pub(super) struct Work {
     pub(super) most: Option<usize>,
     /// Whether the format of the original is laid over its stand-in.
     pub(super) lay: Laid,
-    /// Whether the day comes first in dates with slashes.
-    pub(super) day_first: bool,
+    /// How dates are written, beside what they show themselves.
+    pub(super) style: Style,
 }
 
 impl Work {
@@ -238,7 +238,7 @@ fn one(
                 out.extend_from_slice(text.as_bytes());
                 return Made::StandIn;
             }
-            let Some(date) = dates::read(text, work.day_first) else { return Made::Nothing };
+            let Some(date) = dates::read(text, work.style) else { return Made::Nothing };
             let (year, month) = date.year_month();
             let month = if column.treatment_keeps_month() { month } else { 1 };
             let oldest = crate::calendar::civil(rows.extracted).year - OLD;
@@ -296,7 +296,7 @@ fn moved(
         out.extend_from_slice(text.as_bytes());
         return Made::StandIn;
     }
-    let Some(date) = dates::read(text, work.day_first) else { return Made::Nothing };
+    let Some(date) = dates::read(text, work.style) else { return Made::Nothing };
     if date.nobodys(text, out) {
         return Made::Nobodys;
     }

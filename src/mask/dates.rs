@@ -4,6 +4,7 @@ mod spelled;
 
 use crate::calendar::{Civil, checked_days, civil};
 use crate::draw::below;
+use crate::plan::{ColumnPolicy, DatePart, ShortDate};
 use spelled::Spelled;
 
 /// By how many weeks the dates of a subject move, from its draw.
@@ -22,6 +23,8 @@ enum Layout {
     MonthFirst(u8, bool, bool),
     /// `04.07.2019`.
     DayFirst(u8, bool, bool),
+    /// `07/04/19` as the schema says, and which parts have two digits.
+    Short(ShortDate, [bool; 3]),
     /// `2019-07`.
     Month,
     /// `2019`.
@@ -30,6 +33,22 @@ enum Layout {
     Epoch(i64),
     /// `9 Jun 2019`, `June 9, 2019`, `09JUN2019`: where its parts stand.
     Spelled(Spelled),
+}
+
+/// How a column writes its dates, where a date alone does not show it.
+#[derive(Clone, Copy, Default)]
+pub struct Style {
+    /// Whether the day comes first in dates with slashes.
+    pub day_first: bool,
+    /// How dates with two digits of the year are written, where there are such.
+    pub short: Option<ShortDate>,
+}
+
+impl Style {
+    /// That of a column: by its locale and what the schema says of it.
+    pub fn of(column: &ColumnPolicy) -> Self {
+        Self { day_first: !column.settings.locale.starts_with("en_US"), short: column.short_date }
+    }
 }
 
 /// A text that was read as a date, with what follows the date.
@@ -53,8 +72,8 @@ fn number(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// Reads a text as a date or a moment; `None` where it is neither. `day_first` says what slashes mean.
-pub fn read(text: &str, day_first: bool) -> Option<DateText<'_>> {
+/// Reads a text as a date or a moment; `None` where it is neither.
+pub fn read(text: &str, style: Style) -> Option<DateText<'_>> {
     if !text.is_ascii() {
         return None;
     }
@@ -64,7 +83,8 @@ pub fn read(text: &str, day_first: bool) -> Option<DateText<'_>> {
         None => {
             let end = text.find(['T', ' ', 't', ',']).unwrap_or(text.len());
             let (head, tail) = text.split_at_checked(end)?;
-            match read_head(head, day_first) {
+            let short = style.short.and_then(|short| read_short(head, short));
+            match short.or_else(|| read_head(head, style.day_first)) {
                 Some((layout, days)) => (layout, days, tail),
                 None => {
                     let (parts, days) = spelled::read(text)?;
@@ -135,6 +155,35 @@ impl PlainHead {
         ]);
         true
     }
+}
+
+/// A date with two digits of the year, as the schema says that they are written.
+fn read_short(head: &str, short: ShortDate) -> Option<(Layout, i64)> {
+    let mut parts = [""; 3];
+    match short.separator {
+        Some(separator) => {
+            let mut all = head.split(char::from(separator));
+            for part in &mut parts {
+                *part = all.next()?;
+            }
+            if all.next().is_some() {
+                return None;
+            }
+        }
+        None if head.len() == 6 => parts = [head.get(..2)?, head.get(2..4)?, head.get(4..)?],
+        None => return None,
+    }
+    let (mut year, mut month, mut day) = (0, 0, 0);
+    for (part, text) in short.order.iter().zip(parts) {
+        let n = number(text).filter(|_| text.len() <= 2)?;
+        match part {
+            DatePart::Year if text.len() == 2 => year = short.year(n),
+            DatePart::Year => return None,
+            DatePart::Month => month = n,
+            DatePart::Day => day = n,
+        }
+    }
+    Some((Layout::Short(short, parts.map(|part| part.len() == 2)), checked_days(year, month, day)?))
 }
 
 fn read_head(head: &str, day_first: bool) -> Option<(Layout, i64)> {
@@ -325,6 +374,7 @@ impl DateText<'_> {
         let layout = match self.layout {
             Layout::MonthFirst(separator, ..) => Layout::MonthFirst(separator, true, true),
             Layout::DayFirst(separator, ..) => Layout::DayFirst(separator, true, true),
+            Layout::Short(short, _) => Layout::Short(short, [true; 3]),
             other => other,
         };
         Self { layout, ..*self }.date(Civil { year, month, day: 1 }, out);
@@ -370,6 +420,14 @@ impl DateText<'_> {
             }
             Layout::DayFirst(separator, m, d) => {
                 parts([(day, width(d)), (month, width(m)), (year, 4)], Some(separator));
+            }
+            Layout::Short(short, two) => {
+                let all = [0, 1, 2].map(|at: usize| match short.order[at] {
+                    DatePart::Year => (year.rem_euclid(100), 2),
+                    DatePart::Month => (month, width(two[at])),
+                    DatePart::Day => (day, width(two[at])),
+                });
+                parts(all, short.separator);
             }
             Layout::Month => {
                 pad(year, 4, out);
@@ -420,13 +478,13 @@ mod tests {
 
     fn shifted(text: &str, days: i64) -> String {
         let mut out = Vec::new();
-        read(text, false).unwrap().shifted(days, 123_456_789, text, &mut out);
+        read(text, Style::default()).unwrap().shifted(days, 123_456_789, text, &mut out);
         String::from_utf8(out).unwrap()
     }
 
     fn cut(text: &str) -> String {
         let mut out = Vec::new();
-        let date = read(text, false).unwrap();
+        let date = read(text, Style::default()).unwrap();
         date.cut(date.year_month().0, 1, &mut out);
         String::from_utf8(out).unwrap()
     }
@@ -461,6 +519,31 @@ mod tests {
     }
 
     #[test]
+    fn two_digits_of_a_year_are_read_as_the_schema_says() {
+        for (format, text, moved, cut) in [
+            ("MM/DD/YY", "07/04/85", "06/20/85", "01/01/85"),
+            ("M/D/YY", "7/4/85 8:30", "6/20/85 8:30", "01/01/85 00:00"),
+            ("DD.MM.YY", "04.07.85", "20.06.85", "01.01.85"),
+            ("YYMMDD", "000104", "991221", "000101"),
+            ("YY-MM-DD", "00-01-04", "99-12-21", "00-01-01"),
+            // What has four digits is read as it is anywhere.
+            ("MM/DD/YY", "07/04/1985", "06/20/1985", "01/01/1985"),
+        ] {
+            let style = Style { day_first: false, short: ShortDate::read(format, 1_930) };
+            let date = read(text, style).unwrap();
+            let (mut shifted, mut year) = (Vec::new(), Vec::new());
+            date.shifted(-14, 0, text, &mut shifted);
+            date.cut(date.year_month().0, 1, &mut year);
+            assert_eq!(String::from_utf8(shifted).unwrap(), moved, "{format}");
+            assert_eq!(String::from_utf8(year).unwrap(), cut, "{format}");
+        }
+        for text in ["13/04/85", "7-4-85", "070485", "07/04/8", "07/04/85/1", "02/29/85"] {
+            let style = Style { day_first: false, short: ShortDate::read("MM/DD/YY", 1_930) };
+            assert!(read(text, style).is_none(), "{text}");
+        }
+    }
+
+    #[test]
     fn dates_of_nobody_do_not_move() {
         for (text, left) in [
             ("9999-12-31", "9999-12-31"),
@@ -473,11 +556,11 @@ mod tests {
             ("2931-12-30 08:00", "2931-01-01 00:00"),
         ] {
             let mut out = Vec::new();
-            assert!(read(text, false).unwrap().nobodys(text, &mut out), "{text}");
+            assert!(read(text, Style::default()).unwrap().nobodys(text, &mut out), "{text}");
             assert_eq!(String::from_utf8(out).unwrap(), left);
         }
         for text in ["1900-01-02", "1850-01-01", "2074-12-31", "1970-01-01"] {
-            assert!(!read(text, false).unwrap().nobodys(text, &mut Vec::new()), "{text}");
+            assert!(!read(text, Style::default()).unwrap().nobodys(text, &mut Vec::new()), "{text}");
         }
     }
 
@@ -527,7 +610,7 @@ mod tests {
             "7/4/19",
             "é",
         ] {
-            assert!(read(text, false).is_none(), "{text}");
+            assert!(read(text, Style::default()).is_none(), "{text}");
         }
     }
 }

@@ -19,6 +19,7 @@ pub(super) use known::Page;
 
 use super::column::Rows;
 use super::column::{Work, marker, replace_invalid, stays};
+use super::dates::Style;
 use super::first_pass::{Collector, prints};
 use super::key::{MaskKey, SubKey};
 use super::table::Masker;
@@ -217,9 +218,8 @@ fn refers(masker: &Masker, notes: &Notes, t: usize, block: &Block) -> Vec<Vec<Ro
 fn own_dates(policy: &Policy, t: usize, block: &Block, row: usize) -> Vec<(u32, u32, u32)> {
     let mut dates = Vec::new();
     for (at, column) in policy.tables[t].columns.iter().enumerate().filter(|(_, column)| column.is_dated()) {
-        let first = !column.settings.locale.starts_with("en_US");
         let text = block.column(at).and_then(|cells| cells.of_row(row).and_then(|i| cells.get(i)));
-        let Some(date) = text.and_then(|text| known::day_of(text, first)) else { continue };
+        let Some(date) = text.and_then(|text| known::day_of(text, Style::of(column))) else { continue };
         let parts = [date.year, date.month, date.day].map(|n| u32::try_from(n).unwrap_or(0));
         dates.push((parts[0], parts[1], parts[2]));
     }

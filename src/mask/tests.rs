@@ -182,9 +182,12 @@ fn a_subject_moves_as_one_and_keys_differ_by_no_constant() {
     let block = block(&rows);
     let days = |byte: u8| -> Vec<i64> {
         let masked = masker(Profile::Pseudonymised, byte, &block).mask(0, &block).unwrap();
-        texts(&masked, "born").iter().map(|text| dates::read(text, false).unwrap().days).collect()
+        texts(&masked, "born")
+            .iter()
+            .map(|text| dates::read(text, dates::Style::default()).unwrap().days)
+            .collect()
     };
-    let of = |text: &str| dates::read(text, false).unwrap().days;
+    let of = |text: &str| dates::read(text, dates::Style::default()).unwrap().days;
     let (one, other) = (days(1), days(2));
     let mut differences: Vec<i64> = Vec::new();
     for row in (0..rows.len()).step_by(2) {

@@ -11,10 +11,12 @@ mod describe;
 mod groups;
 mod places;
 mod sealed;
+mod short;
 mod words;
 
 pub use derive::{Derive, condition};
 pub use sealed::Sealed;
+pub use short::{DatePart, ShortDate};
 pub use words::WEEKS as SHIFT_WEEKS;
 
 use crate::error::{Error, Problem, Problems, Result, Span};
@@ -174,6 +176,8 @@ pub struct ColumnPolicy {
     pub on_invalid: OnInvalid,
     /// Values that stand for nothing and stay.
     pub placeholders: Vec<String>,
+    /// How dates with two digits of the year are written, where there are such.
+    pub short_date: Option<ShortDate>,
     /// Whether the schema states the treatment, and not the kind.
     pub stated: bool,
     /// How the application encrypts it: what is said of the column is then said of what it holds.

@@ -411,3 +411,50 @@ fn literals_of_json_stay_literals() {
     assert!(row["at"]["n"].is_i64() && row["id"].is_i64(), "{row}");
     assert!(row["ok"] == false && row["score"] == 0.5 && row["grade"] == "7", "{row}");
 }
+
+#[test]
+fn dates_with_two_digits_of_the_year_move_where_the_schema_says_how_they_are_written() {
+    let scratch = Scratch::new();
+    scratch.key("k");
+    let schema = |mask: &str| {
+        format!(
+            "[tables.people]\nrows = 1\nsubject = \"id\"\n[tables.people.columns]\nid = {{ kind = \"serial\", primary_key = true }}\n\
+             born = {{ kind = \"birth_date\", mask = {mask} }}\nseen = {{ kind = \"date\" }}\n"
+        )
+    };
+    let rows: String = (1..=300)
+        .map(|i| {
+            let (m, d) = (1 + i % 12, 1 + i % 28);
+            format!("{i},{m:02}/{d:02}/{:02},2019-{m:02}-{d:02}\n", (1940 + i % 80) % 100)
+        })
+        .collect();
+    scratch.write("people.csv", &format!("id,born,seen\n{rows}"));
+    scratch.write("s.toml", &schema("{ action = \"usual\", format = \"MM/DD/YY\" }"));
+    let told = scratch.mask("people.csv", "out", &[]).fine();
+    let masked = scratch.read("out/people.csv");
+    for (was, is) in rows.lines().zip(masked.lines().skip(1)) {
+        let of = |line: &str| {
+            let cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+            let born: Vec<i64> = cells[1].split('/').map(|part| part.parse().unwrap()).collect();
+            let seen: Vec<i64> = cells[2].split('-').map(|part| part.parse().unwrap()).collect();
+            let year = if born[2] < 30 { 2000 + born[2] } else { 1900 + born[2] };
+            let days = |y, m, d| placebo::calendar::checked_days(y, m, d).unwrap();
+            (days(year, born[0], born[1]), days(seen[0], seen[1], seen[2]))
+        };
+        let ((born, seen), (to, moved)) = (of(was), of(is));
+        assert!(born - to == seen - moved && born > to && (born - to) % 7 == 0, "{was} {is}");
+    }
+    assert!(!told.all().contains("invalid values"), "{}", told.all());
+    // The same under the other profile: the year alone.
+    scratch.run(&["mask", "s.toml", "people.csv", "--out", "safe"]).fine();
+    assert!(scratch.read("safe/people.csv").lines().skip(1).all(|line| line.contains(",01/01/")));
+    for (mask, words) in [
+        ("{ action = \"shift\", format = \"MM/DD\" }", "no format of dates"),
+        ("{ action = \"shift\", first_year = 1920 }", "has two digits"),
+        ("{ action = \"token\", format = \"MM/DD/YY\" }", "takes no `format`"),
+        ("{ action = \"shift\", format = \"MM/DD/YY\", first_year = 30 }", "a year from 1850 to 2000"),
+    ] {
+        scratch.write("s.toml", &schema(mask));
+        scratch.mask("people.csv", "bad", &[]).refuses(words);
+    }
+}

@@ -70,6 +70,7 @@ impl Builtin {
             small: false,
             on_invalid: OnInvalid::Token,
             placeholders: Vec::new(),
+            short_date: None,
             stated: false,
             sealed: None,
         };

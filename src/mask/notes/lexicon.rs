@@ -6,6 +6,7 @@ use super::known::{LONG_NUMBER, Sort, Told, Value, day_of, said, values};
 use crate::cells::Block;
 use crate::error::Result;
 use crate::kinds::Read;
+use crate::mask::dates::Style;
 use crate::mask::names;
 use crate::plan::Policy;
 use crate::reference::{nicknames, nicknames_group};
@@ -276,9 +277,8 @@ impl Adder<'_> {
                 self.surname(&family.join(" "), Part::Surname);
             }
             Sort::Date => {
-                let first =
-                    !self.policy.tables[self.table].columns[self.column].settings.locale.starts_with("en_US");
-                let Some(date) = day_of(text, first) else { return };
+                let column = &self.policy.tables[self.table].columns[self.column];
+                let Some(date) = day_of(text, Style::of(column)) else { return };
                 let parts = [date.year, date.month, date.day].map(|n| u32::try_from(n).unwrap_or(0));
                 let year = date.year.to_string();
                 let (lexicon, id) = self.entry(&year, Part::Whole);

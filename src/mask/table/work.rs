@@ -1,6 +1,7 @@
 //! What is known of a column before any value is seen.
 
 use super::super::column::Work;
+use super::super::dates::Style;
 use super::super::key::MaskKey;
 use super::super::stand::{Keys, Stands};
 use crate::error::Result;
@@ -58,6 +59,6 @@ pub(in crate::mask) fn work(
         exact: domain.strict && !fixed,
         scoped: domain.scoped && !matches!(known.stand, Stand::Integer),
         lay,
-        day_first: !column.settings.locale.starts_with("en_US"),
+        style: Style::of(column),
     })
 }

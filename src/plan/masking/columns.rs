@@ -129,6 +129,7 @@ pub(super) fn column(
                 .help("credentials are replaced in every profile; leave `mask` out"),
         );
     }
+    let treatment_is_dated = treatment.as_ref().is_some_and(Treatment::moves_dates);
     ColumnPolicy {
         name: doc.name.value.clone(),
         kind: target,
@@ -145,6 +146,7 @@ pub(super) fn column(
         small: doc.sql.as_ref().is_some_and(|sql| sql.value.is_small()),
         on_invalid: words::on_invalid(doc.on_invalid.as_ref(), problems),
         placeholders: doc.placeholders.iter().map(|text| text.value.clone()).collect(),
+        short_date: mask.filter(|_| treatment_is_dated).and_then(|mask| words::short_date(mask, problems)),
         stated: mask.is_some(),
         sealed: None,
     }

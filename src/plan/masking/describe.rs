@@ -25,6 +25,11 @@ impl Treatment {
         }
     }
 
+    /// Whether what it does is done with dates as such.
+    pub fn moves_dates(&self) -> bool {
+        matches!(self, Self::Shift { .. } | Self::Generalise(Grain::Year | Grain::Month))
+    }
+
     /// The treatment with its arguments, for people.
     pub fn described(&self) -> String {
         match self {
@@ -119,6 +124,7 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
             }
             column.placeholders.iter().for_each(|text| add(text));
             column.max_chars.iter().for_each(|most| add(&format!("at most {most}")));
+            column.short_date.iter().for_each(|short| add(&format!("{short:?}")));
             column.sealed.iter().for_each(|sealed| add(&sealed.words()));
         }
     }

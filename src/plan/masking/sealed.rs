@@ -199,6 +199,7 @@ fn of_expression(seat: &Seat<'_>, text: Option<&Spanned<String>>, settings: &Set
         small: false,
         on_invalid: OnInvalid::Token,
         placeholders: Vec::new(),
+        short_date: None,
         stated: false,
         sealed: None,
     }

@@ -1,6 +1,7 @@
 //! The words of `mask = …`: from what the schema wrote to a treatment.
 
 use super::super::arguments::plain;
+use super::short::{FIRST_YEAR, ShortDate};
 use super::{Grain, OnInvalid, Treatment, wrong};
 use crate::error::{Problem, Problems, Span, Spanned};
 use crate::kinds::{Kind, Usual};
@@ -92,6 +93,9 @@ pub(super) fn stated(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<Tr
         }
     };
     let allowed: &[&str] = match treatment {
+        Treatment::Generalise(Grain::Year | Grain::Month) => {
+            &["generalise", "generalize", "to", "format", "first_year"]
+        }
         Treatment::Generalise(_) => &["generalise", "generalize", "to", "years"],
         Treatment::Constant(_) => &["constant", "value"],
         Treatment::Derive(_) => &["derive", "expr"],
@@ -136,9 +140,43 @@ pub(super) fn coded(
     if arguments.get(&["kind"]).is_some() {
         return Some(usual);
     }
-    arguments.refuse_others(&["text"], problems)?;
+    let dated = usual.moves_dates();
+    arguments.refuse_others(if dated { &["format", "first_year"] } else { &["text"] }, problems)?;
     let coding = arguments.coding(problems)?;
     Some(if matches!(usual, Treatment::Scrub(_)) { Treatment::Scrub(coding) } else { usual })
+}
+
+/// How dates with two digits of the year are written: `{ action = "shift", format = "MM/DD/YY" }`.
+pub(super) fn short_date(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<ShortDate> {
+    let Mask::Action { name, args } = &mask.value else { return None };
+    let arguments = Arguments { name, args };
+    let first_year = match arguments.get(&["first_year"]) {
+        None => FIRST_YEAR,
+        Some(Spanned { value: Written::Integer(year), .. }) if (1_850..=2_000).contains(year) => *year,
+        Some(written) => {
+            problems.push(wrong(written.span, "expected a year from 1850 to 2000"));
+            return None;
+        }
+    };
+    let Some(written) = arguments.get(&["format"]) else {
+        if let Some(alone) = arguments.get(&["first_year"]) {
+            let problem = wrong(alone.span, "`first_year` is for dates whose year has two digits");
+            problems.push(problem.help("say how they are written: format = \"MM/DD/YY\""));
+        }
+        return None;
+    };
+    let found = match &written.value {
+        Written::Text(format) => ShortDate::read(format, first_year),
+        _ => None,
+    };
+    if found.is_none() {
+        let problem = wrong(written.span, "this is no format of dates with two digits of the year");
+        problems.push(
+            problem
+                .help("write \"MM/DD/YY\", \"D.M.YY\" or \"YYMMDD\"; four digits of a year need no format"),
+        );
+    }
+    found
 }
 
 /// Reads `on_invalid`.
@@ -238,7 +276,7 @@ impl Arguments<'_> {
     }
 
     fn shift(&self, problems: &mut Problems) -> Option<Treatment> {
-        self.refuse_others(&["weeks_min", "weeks_max"], problems)?;
+        self.refuse_others(&["weeks_min", "weeks_max", "format", "first_year"], problems)?;
         let least = self.number(&["weeks_min"], problems)?.unwrap_or(WEEKS.0);
         let most = self.number(&["weeks_max"], problems)?.unwrap_or(WEEKS.1.max(least + 1));
         if least < WEEKS.0 || most <= least {
