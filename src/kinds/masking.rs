@@ -54,6 +54,8 @@ pub enum Stand {
     Token,
     /// A URL of the same scheme with a path from the keyed hash.
     Url,
+    /// A host whose first part is a token: what hosts are called is drawn from few names, so that others have them too.
+    Host,
     /// A negative integer by a keyed permutation.
     Integer,
     /// A UUID of version 8.

@@ -109,7 +109,13 @@ impl Kind {
         let worded = matches!(self.name, "street" | "unit" | "city" | "county" | "address" | "facility_name");
         match self.mask.stand {
             Stand::Made => !worded,
-            Stand::Mail | Stand::Token | Stand::Url | Stand::Integer | Stand::Uuid | Stand::Listed => true,
+            Stand::Mail
+            | Stand::Token
+            | Stand::Url
+            | Stand::Host
+            | Stand::Integer
+            | Stand::Uuid
+            | Stand::Listed => true,
             Stand::None | Stand::Given | Stand::Surname | Stand::FullName | Stand::Zip => false,
         }
     }

@@ -50,6 +50,11 @@ pub(super) enum Stands {
         domain: String,
         drawn: usize,
     },
+    /// Hosts at a domain, with so many characters drawn.
+    Host {
+        domain: String,
+        drawn: usize,
+    },
     /// Tokens with so many characters drawn.
     Token(usize),
     /// Addresses of pages with so many characters drawn.
@@ -102,6 +107,10 @@ impl Stands {
                 Self::Mail { drawn: drawn("u@".len() + domain.chars().count()), domain }
             }
             Stand::Token => Self::token(most),
+            Stand::Host => {
+                let domain = settings.text("domain").unwrap_or("example.com").to_owned();
+                Self::Host { drawn: drawn("h.".len() + domain.chars().count()), domain }
+            }
             Stand::Url => Self::Url(drawn("https://example.org/".len())),
             Stand::Integer => Self::Integer(Box::new(Integers::new(key, small))),
             Stand::Uuid => Self::Uuid,
@@ -172,6 +181,12 @@ impl Stands {
                 out.push(b'u');
                 token(&keys.own.wide(value, attempt), *drawn, out);
                 out.push(b'@');
+                out.extend_from_slice(domain.as_bytes());
+            }
+            Self::Host { domain, drawn } => {
+                out.push(b'h');
+                token(&keys.own.wide(value, attempt), *drawn, out);
+                out.push(b'.');
                 out.extend_from_slice(domain.as_bytes());
             }
             Self::Token(drawn) => {

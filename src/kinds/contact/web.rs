@@ -56,7 +56,7 @@ pub(super) const URL: Kind = Kind {
 
 pub(super) const HOSTNAME: Kind = Kind {
     name: "hostname",
-    mask: Masking::made('N', Read::Host),
+    mask: Masking::surrogate('N', Read::Host, Stand::Host),
     names: &["hostname", "host name", "host", "domain", "server name", "subdomain", "fqdn"],
     summary: "The name of a host at a domain that never answers; in a unique column it holds the row's number.",
     params: &[DOMAIN, DOMAINS],
