@@ -4,6 +4,7 @@
 //! [`Layout`], which finds the cells in them and splices replacements in. Both steps are pure, so that pieces are treated in
 //! parallel; only cutting the input into pieces goes through it once.
 
+mod copies;
 mod copy;
 mod csv;
 mod cut;
@@ -23,6 +24,7 @@ mod spool;
 mod statements;
 mod yaml;
 
+pub use copies::{CopiedRows, Copies, CopyTables, CopyTarget, Copying};
 pub use csv::{CsvShape, Encoding};
 pub use ddl::filler;
 pub use definitions::{Written, definitions};
@@ -30,7 +32,7 @@ pub use discover::discover;
 pub use dump::{LeftOut, pieces as dump_pieces};
 pub use input::{Digest, Input, Packing, keyed_digest, pack};
 pub use jsonl::pieces as jsonl_pieces;
-pub use nested::{Broken, CopiedRows, CopyTarget, Filler, Nested, Tokens};
+pub use nested::{Broken, Filler, Nested, Tokens};
 pub use parquet::{EncodedGroup, GroupEncoder, ParquetFile, ParquetSink, ParquetSource, SomeRows};
 pub use pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, Unlisted};
 pub use shelf::Shelf;

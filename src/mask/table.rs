@@ -252,18 +252,20 @@ impl Masker {
     }
 
     /// Masks rows of another table that the cells of a column copy: those of them that do not say whose they are, are of
-    /// the subject of the row that they stand in. `outer` is that row's table and block, `rows` are its rows.
+    /// the subject of the row that they stand in. `outer` is that row's table and block, with the subjects of rows that do not say
+    /// whose they are where these are copies themselves; `rows` are its rows. Gives such subjects of the copies, too.
     ///
     /// # Errors
     /// As [`Self::mask`].
     pub fn mask_copy(
         &self,
         (t, block): (usize, &Block),
-        (outer, outer_block): (usize, &Block),
+        (outer, outer_block, outer_else): (usize, &Block, &[Option<u128>]),
         column: usize,
         rows: &[usize],
-    ) -> Result<Masked> {
+    ) -> Result<(Masked, Vec<Option<u128>>)> {
         let mut subjects = self.subjects(outer, outer_block)?;
+        subjects.iter_mut().zip(outer_else).for_each(|(subject, other)| *subject = subject.or(*other));
         let own = self.policy.tables[t].subject;
         if let (Treatment::Copy(CopyOf::Named { id: Some(id), .. }), Some(Subject::Own(key))) =
             (&self.policy.tables[outer].columns[column].treatment, own)
@@ -275,7 +277,7 @@ impl Masker {
         }
         let else_of: Vec<Option<u128>> =
             rows.iter().map(|row| subjects.get(*row).copied().flatten()).collect();
-        self.mask_of(t, block, &else_of)
+        Ok((self.mask_of(t, block, &else_of)?, else_of))
     }
 
     fn mask_of(&self, t: usize, block: &Block, else_of: &[Option<u128>]) -> Result<Masked> {

@@ -111,6 +111,42 @@ fn copies_of_rows_are_treated_as_the_rows() {
     assert_eq!(versions[2]["object"], "null");
 }
 
+/// An audit row may itself be copied: as a text within the text, or as an object within the object.
+#[test]
+fn copies_within_copies_are_treated_by_their_tables() {
+    let scratch = scratch();
+    let person =
+        serde_json::json!({ "id": 7, "name": "Ann Canary", "born": "1980-02-03", "ssn": "123-45-6789" });
+    let version = |object: serde_json::Value| serde_json::json!({ "id": 1, "item_type": "people", "item_id": 7, "object": object });
+    let wrapped = |object: serde_json::Value| serde_json::json!({ "id": 2, "item_type": "Versions", "item_id": 1, "object": object });
+    let text = version(person.to_string().into());
+    let object = version(person.clone());
+    let mut deep = version(person.clone());
+    (0..4).for_each(|_| deep = wrapped(deep.clone()));
+    let rows = [text, object, wrapped(version(person)), deep, version("no canary".into())];
+    let cell = |value: &serde_json::Value| value.to_string().replace('"', "\"\"");
+    let lines: String = rows.iter().map(|row| format!("5,versions,1,\"{}\",\n", cell(row))).collect();
+    scratch.write("in/versions.csv", &format!("id,item_type,item_id,object,changed\n{lines}"));
+    let told = mask(&scratch, "out", &[]).fine();
+    let (people, versions) =
+        (self::rows(&scratch, "out/people.csv"), self::rows(&scratch, "out/versions.csv"));
+    let outer = |at: usize| -> serde_json::Value { serde_json::from_str(&versions[at]["object"]).unwrap() };
+    let inside: serde_json::Value = serde_json::from_str(outer(0)["object"].as_str().unwrap()).unwrap();
+    for inside in [inside, outer(1)["object"].clone(), outer(2)["object"]["object"].clone()] {
+        for key in ["name", "born", "ssn"] {
+            assert_eq!(inside[key], people[0][key].as_str(), "{key} {inside}");
+        }
+        assert_eq!(inside["id"].to_string(), people[0]["id"]);
+    }
+    assert_eq!(outer(1)["item_id"].to_string(), people[0]["id"]);
+    // What stands deeper becomes NULL, as does what is no row.
+    assert!(outer(3)["object"]["object"]["object"]["object"].is_null(), "{}", outer(3));
+    assert!(outer(4)["object"].is_null());
+    assert!(told.err.contains("versions.object: 2 values are not what it holds elsewhere"), "{}", told.err);
+    assert!(!scratch.read("out/versions.csv").to_lowercase().contains("canary"));
+    assert!(!told.all().to_lowercase().contains("canary"), "{}", told.all());
+}
+
 #[test]
 fn a_path_that_nobody_lists_stops_the_run_or_becomes_null() {
     let scratch = scratch();

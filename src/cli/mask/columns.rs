@@ -2,13 +2,14 @@
 
 use super::Unlisted;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
-use crate::io::shaped::{Columns, CopyTarget, Filler, Nested, Target};
+use crate::io::shaped::{
+    self as io, Columns, Copies, CopyTables, CopyTarget, Copying, Filler, Nested, Target,
+};
 use crate::kinds;
 use crate::mask::{Masker, SubKey, token_text, uuid_text};
 use crate::plan::{CopyOf, Policy, Subject, Treatment};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Finds the columns of inputs in the policy.
 pub(super) struct Listed {
@@ -20,6 +21,8 @@ pub(super) struct Listed {
     broken: Broken,
     /// The key of tokens for what nobody lists and cannot be NULL.
     tokens: Arc<SubKey>,
+    /// All tables, as far as rows copy others.
+    copied: OnceLock<Arc<CopyTables>>,
 }
 
 /// Columns with how many of their cells are no JSON.
@@ -43,7 +46,14 @@ impl Listed {
     pub(super) fn new(masker: &Masker, unlisted: Unlisted, tokens: SubKey) -> Self {
         let policy = masker.policy();
         let tables = (0..policy.tables.len()).map(|t| known(policy, masker, t)).collect();
-        Self { tables, unlisted, nulled: Arc::default(), broken: Arc::default(), tokens: Arc::new(tokens) }
+        Self {
+            tables,
+            unlisted,
+            nulled: Arc::default(),
+            broken: Arc::default(),
+            tokens: Arc::new(tokens),
+            copied: OnceLock::new(),
+        }
     }
 
     /// The same, of which the first pass reads what it looks at.
@@ -55,6 +65,7 @@ impl Listed {
             nulled: self.nulled.clone(),
             broken: self.broken.clone(),
             tokens: self.tokens.clone(),
+            copied: OnceLock::new(),
         }
     }
 
@@ -110,7 +121,7 @@ impl Columns for Listed {
         let place = Place { table: Some(table.to_owned()), ..Place::default() };
         let mut found: Vec<Option<usize>> =
             columns.iter().map(|name| known.columns.iter().position(|column| column == name)).collect();
-        let mut nested = self.nested(known);
+        let mut nested = self.nested(at, known);
         let mut reads = known.reads.clone();
         for (name, found) in columns.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
             let paths = known.paths(name);
@@ -175,12 +186,8 @@ impl Known {
 
 impl Listed {
     /// What is nested in a table, before its source is known.
-    fn nested(&self, known: &Known) -> Nested {
-        let (table, broken, tokens) = (known.name.clone(), self.broken.clone(), self.tokens.clone());
-        let count = move |column: &str, n: u64| {
-            let mut broken = broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *broken.entry((table.clone(), column.to_owned())).or_default() += n;
-        };
+    fn nested(&self, at: usize, known: &Known) -> Nested {
+        let tokens = self.tokens.clone();
         let token = move |value: &[u8], filler: &Filler| match filler {
             Filler::Fixed(text) => (*text).to_owned(),
             Filler::Number(most) => {
@@ -190,27 +197,47 @@ impl Listed {
             Filler::Text(most) => token_text(&tokens, value).chars().take(*most).collect(),
             Filler::Uuid => uuid_text(&tokens, value),
         };
-        let mut nested =
-            Nested::none(known.columns.len()).with(self.unlisted(known), Arc::new(token), Arc::new(count));
-        for (column, of) in &known.copies {
-            let (by, tables): (_, Vec<usize>) = match of {
-                CopyOf::Table(table) => (None, vec![*table]),
-                CopyOf::Named { by, .. } => (Some(*by), (0..self.tables.len()).collect()),
-            };
-            let target = |table: usize| {
-                let other = &self.tables[table];
-                CopyTarget {
-                    table,
-                    name: other.name.clone(),
-                    columns: other.columns.clone(),
-                    reads: other.reads.clone(),
-                    unlisted: self.unlisted(other),
-                }
-            };
-            let targets = tables.into_iter().map(target).collect();
-            nested.add_copy(*column, &known.columns[*column], by, targets);
+        let nested = Nested::none(known.columns.len()).with(
+            self.unlisted(known),
+            Arc::new(token),
+            self.count_broken(known),
+        );
+        if known.copies.is_empty() {
+            return nested;
         }
-        nested
+        let tables = self.copied.get_or_init(|| Arc::new(self.copy_tables())).clone();
+        nested.with_copies(Copies::new(tables, at))
+    }
+
+    /// All tables, whose rows may be copied.
+    fn copy_tables(&self) -> CopyTables {
+        let target = |known: &Known| CopyTarget {
+            name: known.name.clone(),
+            columns: known.columns.clone(),
+            reads: known.reads.clone(),
+            copying: known.copies.iter().map(|(column, of)| self.copying(*column, *of)).collect(),
+            unlisted: self.unlisted(known),
+            broken: self.count_broken(known),
+        };
+        CopyTables::new(self.tables.iter().map(target).collect())
+    }
+
+    fn copying(&self, column: usize, of: CopyOf) -> Copying {
+        match of {
+            CopyOf::Table(table) => Copying { column, by: None, targets: vec![table] },
+            CopyOf::Named { by, .. } => {
+                Copying { column, by: Some(by), targets: (0..self.tables.len()).collect() }
+            }
+        }
+    }
+
+    /// Counts cells that are not what their column holds elsewhere.
+    fn count_broken(&self, known: &Known) -> io::Broken {
+        let (table, broken) = (known.name.clone(), self.broken.clone());
+        Arc::new(move |column: &str, n: u64| {
+            let mut broken = broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            *broken.entry((table.clone(), column.to_owned())).or_default() += n;
+        })
     }
 
     /// What happens where columns of a table are not listed.

@@ -21,6 +21,8 @@ struct Node {
     keys: BTreeMap<String, usize>,
     items: Option<usize>,
     column: Option<usize>,
+    /// Whether what stands there is taken as it is, nested or not.
+    whole: bool,
 }
 
 impl Tree {
@@ -35,14 +37,18 @@ impl Tree {
         tree
     }
 
-    /// The keys of a row: each holds a value, or a list of values before and after a change.
-    pub(super) fn of_row<'n>(keys: impl Iterator<Item = (&'n str, usize)>) -> Self {
+    /// The keys of a row: each holds a value, or a list of values before and after a change; values of the columns `whole` may be
+    /// nested.
+    pub(super) fn of_row<'n>(keys: impl Iterator<Item = (&'n str, usize)>, whole: &[usize]) -> Self {
         let mut tree = Self { nodes: vec![Node::default()], names: Vec::new() };
         for (key, column) in keys {
             let at = tree.leaf(key);
             tree.nodes[at].column = Some(column);
             let item = tree.child(at, None);
             tree.nodes[item].column = Some(column);
+            for node in [at, item] {
+                tree.nodes[node].whole = whole.contains(&column);
+            }
             tree.names.push(key.to_owned());
         }
         tree
@@ -182,6 +188,10 @@ impl<'a> Scan<'a> {
         self.space();
         let start = self.at;
         match self.bytes.get(self.at) {
+            Some(b'{') if node.is_some_and(|node| self.tree.nodes[node].whole) => {
+                self.skip()?;
+                self.scalar(node, start)
+            }
             Some(b'{') => self.object(node, depth),
             Some(b'[') => self.array(node, depth),
             Some(b'"') => {
@@ -199,6 +209,17 @@ impl<'a> Scan<'a> {
             }
             _ => Err(self.wrong("this line is no JSON object")),
         }
+    }
+
+    /// Goes past a value, whatever it is.
+    fn skip(&mut self) -> Result<()> {
+        let rest = serde_json::Deserializer::from_slice(&self.bytes[self.at..]);
+        let mut values = rest.into_iter::<serde::de::IgnoredAny>();
+        if !matches!(values.next(), Some(Ok(_))) {
+            return Err(self.wrong("this is no JSON value"));
+        }
+        self.at += values.byte_offset();
+        Ok(())
     }
 
     fn scalar(&mut self, node: Option<usize>, start: usize) -> Result<()> {

@@ -4,10 +4,11 @@
 //! A layout gives such a column a number behind those of the table. When its rows were parsed, [`Nested::open`] looks into
 //! the cells; before they are spliced, [`Nested::close`] puts them together again.
 
+use super::copies::{CopiedRows, Copies};
 use super::json::{self, Found, NOBODY, Scan, Tree};
 use super::pieces::{Parsed, Unlisted};
 use super::yaml;
-use crate::cells::{Block, Cells, Replacement, State};
+use crate::cells::{Cells, Replacement, State};
 use crate::error::{Error, Place, Result};
 use std::sync::Arc;
 
@@ -37,57 +38,19 @@ pub(super) enum Hidden {
     Unlisted { name: String, filler: Option<Filler> },
 }
 
-/// A table whose rows a column copies.
-pub struct CopyTarget {
-    /// The number of the table.
-    pub table: usize,
-    /// Its name.
-    pub name: String,
-    /// The names of its columns.
-    pub columns: Vec<String>,
-    /// Which of them are read.
-    pub reads: Vec<bool>,
-    /// What happens to keys that nobody lists.
-    pub unlisted: Unlisted,
-}
-
-/// A column that copies rows of other tables.
-struct Copying {
-    column: usize,
-    name: String,
-    /// The column that names the table, where that differs from row to row.
-    by: Option<usize>,
-    targets: Vec<(CopyTarget, Tree)>,
-}
-
 /// What of a source is nested or not listed.
 pub struct Nested {
     /// The number of the first hidden column.
     first: usize,
     hidden: Vec<Hidden>,
-    copying: Vec<Copying>,
+    copies: Option<Copies>,
     unlisted: Unlisted,
     tokens: Tokens,
     broken: Broken,
 }
 
-/// Rows of another table, as the cells of a column copy them.
-pub struct CopiedRows {
-    /// The column that copies.
-    pub column: usize,
-    /// The table.
-    pub table: usize,
-    /// The rows: one for each of the cells.
-    pub block: Block,
-    /// The row of this table that each cell stands in.
-    pub rows: Vec<usize>,
-    /// The cells.
-    cells: Vec<usize>,
-    forms: Vec<Form>,
-}
-
 /// How a cell is written.
-enum Form {
+pub(super) enum Form {
     /// No value, or none of ours.
     None,
     Json(Vec<Found>),
@@ -98,7 +61,7 @@ enum Form {
 
 impl Form {
     /// The cell with replacements; `None` where it holds none of ours.
-    fn text(&self, bytes: &[u8], columns: &[Replacement], next: &mut [usize]) -> Option<Vec<u8>> {
+    pub(super) fn text(&self, bytes: &[u8], columns: &[Replacement], next: &mut [usize]) -> Option<Vec<u8>> {
         let mut out = Vec::with_capacity(bytes.len());
         match self {
             Self::Json(found) => {
@@ -135,7 +98,7 @@ impl Nested {
         Self {
             first,
             hidden: Vec::new(),
-            copying: Vec::new(),
+            copies: None,
             unlisted: Arc::new(|_| Ok(())),
             tokens: Arc::new(|_, _| String::new()),
             broken: Arc::new(|_, _| {}),
@@ -161,14 +124,15 @@ impl Nested {
         self.first + self.hidden.len() - 1
     }
 
-    /// Adds a column that copies rows: of one table, or of that which the column `by` names.
-    pub fn add_copy(&mut self, column: usize, name: &str, by: Option<usize>, targets: Vec<CopyTarget>) {
-        let tree = |target: &CopyTarget| {
-            Tree::of_row(target.columns.iter().enumerate().map(|(at, name)| (name.as_str(), at)))
-        };
-        let targets =
-            targets.into_iter().map(|target| (tree(&target), target)).map(|(a, b)| (b, a)).collect();
-        self.copying.push(Copying { column, name: name.to_owned(), by, targets });
+    /// Says which columns of the table copy rows.
+    #[must_use]
+    pub fn with_copies(self, copies: Copies) -> Self {
+        Self { copies: Some(copies), ..self }
+    }
+
+    /// What copies rows of other tables.
+    pub fn copies(&self) -> Option<&Copies> {
+        self.copies.as_ref()
     }
 
     /// How many columns there are behind those of the table.
@@ -215,10 +179,8 @@ impl Nested {
             parsed.block.columns[self.first + at] = Some(cells);
             opened.json.push((at, forms));
         }
-        for copying in &self.copying {
-            if let Some(cells) = parsed.block.column(copying.column) {
-                opened.copies.extend(copying.open(cells, &parsed.block, file, line)?);
-            }
+        if let Some(copies) = &self.copies {
+            opened.copies = copies.open(&parsed.block, (file, line))?;
         }
         parsed.nested = opened;
         Ok(())
@@ -227,12 +189,8 @@ impl Nested {
     /// Puts the cells of hidden columns together again, and says what takes their place; `copied` is what becomes of the
     /// rows of other tables, in the order in which they were opened.
     pub fn close(&self, parsed: &Parsed, columns: &mut Vec<Replacement>, copied: &[Vec<Replacement>]) {
-        for copying in &self.copying {
-            if let Some(cells) = parsed.block.column(copying.column) {
-                let own = |(copy, _): &(&CopiedRows, &Vec<Replacement>)| copy.column == copying.column;
-                let parts = parsed.nested.copies.iter().zip(copied).filter(own);
-                columns[copying.column] = self.copied(&copying.name, cells, parts);
-            }
+        if let Some(copies) = &self.copies {
+            copies.close(&parsed.block, &parsed.nested.copies, copied, columns);
         }
         let mut behind = Vec::with_capacity(self.hidden.len());
         for (at, hidden) in self.hidden.iter().enumerate() {
@@ -249,38 +207,6 @@ impl Nested {
             });
         }
         columns.extend(behind);
-    }
-
-    /// The cells of a column that copies rows, put together from the rows of each table.
-    fn copied<'p>(
-        &self,
-        name: &str,
-        cells: &Cells,
-        parts: impl Iterator<Item = (&'p CopiedRows, &'p Vec<Replacement>)>,
-    ) -> Replacement {
-        let mut texts: Vec<Option<Vec<u8>>> = (0..cells.len()).map(|_| None).collect();
-        let mut broken = 0;
-        for (copy, replaced) in parts {
-            let mut next = vec![0; replaced.len()];
-            for (cell, form) in copy.cells.iter().zip(&copy.forms) {
-                texts[*cell] = form.text(cells.bytes(*cell), replaced, &mut next);
-            }
-        }
-        let mut out = Cells::like(cells);
-        for (i, text) in texts.into_iter().enumerate() {
-            match text {
-                Some(text) => out.push(State::Text, &text),
-                None if cells.state(i).is_value() && !cells.bytes(i).is_empty() => {
-                    broken += 1;
-                    out.push(State::Text, b"null");
-                }
-                None => out.push(cells.state(i), cells.bytes(i)),
-            }
-        }
-        if broken > 0 {
-            (self.broken)(name, broken);
-        }
-        Replacement::Cells(out)
     }
 
     fn tokens(&self, cells: &Cells, filler: &Filler) -> Replacement {
@@ -323,13 +249,20 @@ impl Nested {
 }
 
 /// The error with the column in whose cells it is.
-fn named(error: Error, column: &str) -> Error {
+pub(super) fn named(error: Error, column: &str) -> Error {
     let place = error.place().cloned().unwrap_or_default();
     error.at(Place { column: Some(column.to_owned()), ..place })
 }
 
 /// Reads the JSON of a cell.
-fn scan(cells: &Cells, i: usize, tree: &Tree, file: &str, line: u64, unlisted: &Unlisted) -> Result<Form> {
+pub(super) fn scan(
+    cells: &Cells,
+    i: usize,
+    tree: &Tree,
+    file: &str,
+    line: u64,
+    unlisted: &Unlisted,
+) -> Result<Form> {
     let bytes = cells.bytes(i);
     if !cells.state(i).is_value() || bytes.is_empty() {
         return Ok(Form::None);
@@ -347,87 +280,10 @@ fn scan(cells: &Cells, i: usize, tree: &Tree, file: &str, line: u64, unlisted: &
 }
 
 /// Appends scalars to the columns that they belong to.
-fn distribute(found: &[Found], bytes: &[u8], row: u32, columns: &mut [Option<Cells>]) {
+pub(super) fn distribute(found: &[Found], bytes: &[u8], row: u32, columns: &mut [Option<Cells>]) {
     for Found { owner, span, .. } in found.iter().filter(|found| found.owner != NOBODY) {
         if let Some(Some(cells)) = columns.get_mut(*owner as usize) {
             json::push(cells, row, &bytes[span.0 as usize..span.1 as usize]);
         }
-    }
-}
-
-/// The table that a class or a table's name means: `Patient`, `CareTeam::Member`, `patients`.
-fn named_table(text: &str) -> String {
-    let last = text.rsplit("::").next().unwrap_or(text);
-    let mut plain = String::new();
-    for c in last.chars() {
-        if c.is_ascii_uppercase() && !plain.is_empty() && !plain.ends_with('_') {
-            plain.push('_');
-        }
-        plain.extend(c.to_lowercase());
-    }
-    plain
-}
-
-/// Whether a table has this name, in the singular or the plural.
-fn is_named(table: &str, wanted: &str) -> bool {
-    let table = table.to_ascii_lowercase();
-    let plural = match wanted.strip_suffix('y') {
-        Some(stem) => table == format!("{stem}ies"),
-        None => table == format!("{wanted}es"),
-    };
-    table == wanted || table == format!("{wanted}s") || plural
-}
-
-impl Copying {
-    /// Reads the rows that cells copy, table by table.
-    fn open(&self, cells: &Cells, block: &Block, file: &str, line: u64) -> Result<Vec<CopiedRows>> {
-        let mut all = Vec::with_capacity(self.targets.len());
-        for (target, tree) in &self.targets {
-            let of_target = |i: &usize| match self.by {
-                None => true,
-                Some(by) => {
-                    let named =
-                        block.column(by).and_then(|c| c.of_row(cells.row(*i)).and_then(|at| c.get(at)));
-                    named.is_some_and(|text| is_named(&target.name, &named_table(text.trim())))
-                }
-            };
-            let own: Vec<usize> = (0..cells.len()).filter(of_target).collect();
-            all.push(self.of_table(target, tree, cells, own, (file, line))?);
-        }
-        Ok(all)
-    }
-
-    fn of_table(
-        &self,
-        target: &CopyTarget,
-        tree: &Tree,
-        cells: &Cells,
-        own: Vec<usize>,
-        (file, line): (&str, u64),
-    ) -> Result<CopiedRows> {
-        let mut columns: Vec<Option<Cells>> =
-            target.reads.iter().map(|read| read.then(|| Cells::with_capacity(own.len()))).collect();
-        let mut forms = Vec::with_capacity(own.len());
-        for (row, i) in own.iter().enumerate() {
-            let row = u32::try_from(row).unwrap_or(u32::MAX);
-            let mut form =
-                scan(cells, *i, tree, file, line, &target.unlisted).map_err(|e| named(e, &self.name))?;
-            if let Form::Json(found) = &form {
-                distribute(found, cells.bytes(*i), row, &mut columns);
-            }
-            if matches!(form, Form::Broken)
-                && let Some(document) = cells.get(*i).and_then(|text| yaml::read(text, tree))
-            {
-                if !document.unlisted.is_empty() {
-                    (target.unlisted)(&document.unlisted).map_err(|e| named(e, &self.name))?;
-                }
-                document.distribute(row, &mut columns);
-                form = Form::Yaml(document);
-            }
-            forms.push(form);
-        }
-        let rows = own.iter().map(|i| cells.row(*i)).collect();
-        let block = Block { rows: own.len(), columns };
-        Ok(CopiedRows { column: self.column, table: target.table, block, rows, cells: own, forms })
     }
 }
