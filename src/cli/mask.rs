@@ -108,6 +108,9 @@ pub(super) struct Args {
     /// Give the output out without checking it; not with the profile safe-harbor
     #[arg(long)]
     no_verify: bool,
+    /// Of each scrubbed text in which the check finds something leave a marker alone, and check again
+    #[arg(long, conflicts_with_all = ["no_verify", "to", "encrypt_to"])]
+    redact_found: bool,
     /// Write a report of the run as a page that needs nothing else, and as JSON beside it
     #[arg(long, value_name = "FILE.html", value_parser = super::verify::page::read_path)]
     html: Option<PathBuf>,

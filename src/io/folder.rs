@@ -128,6 +128,15 @@ impl Folder {
             .map_err(|e| Error::io("make the file", place(&self.path.join(name)), &e))
     }
 
+    /// Throws a file away that has no name yet, so that it can be begun again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Output`] when it cannot be removed.
+    pub fn discard(&self, name: &str) -> Result<()> {
+        let path = self.staged(name)?;
+        fs::remove_file(&path).map_err(|e| Error::io("remove a file", place(&self.path.join(name)), &e))
+    }
+
     /// Gives every file its name, in the order in which they were planned, so the manifest last.
     ///
     /// What they replace is kept aside until all of them have their names, and put back if one cannot have it.

@@ -14,6 +14,7 @@ use super::ledger::Ledger;
 use super::memo::{Memo, Spare};
 use super::notes::{self, Around, Notes, Shared};
 use super::places::Group;
+use super::redactions::Redactions;
 use super::reduce::{self, Choice, Reduce};
 use super::sealed::Vault;
 use super::tally::Tally;
@@ -23,6 +24,7 @@ use crate::error::{Error, Place, Result};
 use crate::markup::Coding;
 use crate::plan::{ColumnPolicy, CopyOf, Policy, Profile, Subject, Treatment};
 use std::collections::BTreeMap;
+use std::sync::RwLock;
 
 /// A block after masking.
 pub struct Masked {
@@ -51,6 +53,8 @@ pub struct Masker {
     spare: Spare,
     /// The keys of columns that the application encrypts.
     pub(super) vault: Option<Vault>,
+    /// Masked texts that are to be replaced whole.
+    pub(super) redactions: RwLock<Redactions>,
 }
 
 impl Masker {
@@ -88,6 +92,7 @@ impl Masker {
             reduce: None,
             spare: Spare::default(),
             vault: None,
+            redactions: RwLock::default(),
         })
     }
 
@@ -317,6 +322,7 @@ impl Masker {
                     let cells = notes::scrub(self, notes, (c, *coding), &around, shared, &mut tally[c])?;
                     // What is marked up cannot be cut anywhere.
                     let most = column.max_chars.filter(|_| *coding == Coding::default());
+                    let cells = self.redacted((t, c), cut(cells, most), &mut tally[c]);
                     Replacement::Cells(cut(cells, most))
                 }
                 _ => {

@@ -21,6 +21,8 @@ pub struct Tally {
     pub found: u64,
     /// Encrypted values for which there was no key, so that something fictitious took their place.
     pub shut: u64,
+    /// Texts in which the check of the output found something, and which were replaced whole.
+    pub redacted: u64,
 }
 
 impl Tally {
@@ -35,5 +37,6 @@ impl Tally {
         self.known += other.known;
         self.found += other.found;
         self.shut += other.shut;
+        self.redacted += other.redacted;
     }
 }

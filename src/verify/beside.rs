@@ -24,7 +24,7 @@ impl Pair {
     fn merge(&mut self, other: Self) {
         self.count += other.count;
         self.met.merge(other.met);
-        add_spots(&mut self.spots, other.spots);
+        add_spots(&mut self.spots, other.spots, SPOTS);
     }
 }
 

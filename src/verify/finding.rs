@@ -42,13 +42,13 @@ pub struct Finding {
 }
 
 /// Places that are kept of each finding.
-pub(super) const SPOTS: usize = 5;
+pub const SPOTS: usize = 5;
 
 /// Adds places, as many as are kept.
-pub(super) fn add_spots(all: &mut Vec<Spot>, more: impl IntoIterator<Item = Spot>) {
+pub(super) fn add_spots(all: &mut Vec<Spot>, more: impl IntoIterator<Item = Spot>, most: usize) {
     all.extend(more);
     // The first ones, whatever the order in which they were found.
     all.sort_by(|a, b| (&a.file, a.line, &a.name).cmp(&(&b.file, b.line, &b.name)));
     all.dedup();
-    all.truncate(SPOTS);
+    all.truncate(most);
 }

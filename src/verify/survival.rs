@@ -107,11 +107,14 @@ pub(super) type At = (usize, usize);
 pub struct Hits {
     hits: BTreeMap<(u128, At), Hit>,
     over: u64,
+    /// How many places are kept of each.
+    spots: usize,
 }
 
 impl Hits {
     /// Adds those of other rows.
     pub fn merge(&mut self, other: Self) {
+        self.spots = self.spots.max(other.spots);
         for (key, more) in other.hits {
             if self.hits.len() >= KEPT && !self.hits.contains_key(&key) {
                 self.over += more.count;
@@ -120,7 +123,7 @@ impl Hits {
             let hit = self.hits.entry(key).or_default();
             hit.count += more.count;
             hit.source = more.source;
-            add_spots(&mut hit.spots, more.spots);
+            add_spots(&mut hit.spots, more.spots, self.spots);
         }
         self.over += other.over;
     }
@@ -138,6 +141,8 @@ pub struct Survival {
     /// For each fingerprint that was hit, the columns of the original that have it.
     confirmed: BTreeMap<u128, Vec<Source>>,
     files: Vec<String>,
+    /// How many places are kept of each finding.
+    spots: usize,
 }
 
 /// What the original is asked for again.
@@ -200,7 +205,13 @@ impl Survival {
             looked: BTreeMap::new(),
             confirmed: BTreeMap::new(),
             files: Vec::new(),
+            spots: SPOTS,
         }
+    }
+
+    /// Keeps so many places of each finding.
+    pub fn keep_spots(&mut self, most: usize) {
+        self.spots = most;
     }
 
     /// Takes forms of values of the original, of so many values.
@@ -252,7 +263,8 @@ impl Survival {
 
     fn words(&self, at: Where<'_>, words: &Words, all: &mut Hits) {
         let mut seen: Vec<u128> = Vec::new();
-        let Hits { hits, over } = all;
+        all.spots = self.spots;
+        let Hits { hits, over, .. } = all;
         words.runs(LEAST, |run, _| {
             let own = self.printer.short(run.as_bytes());
             if !self.slices.has(own) {
@@ -271,7 +283,7 @@ impl Survival {
             let hit = hits.entry(key).or_default();
             hit.count += 1;
             hit.source = self.slices.column(own).unwrap_or(SEVERAL);
-            if hit.spots.len() < SPOTS {
+            if hit.spots.len() < self.spots {
                 hit.spots.push(at.spot());
             }
         });
@@ -369,7 +381,7 @@ impl Survival {
                 let (different, pair) = pairs.entry((*source, *at)).or_default();
                 *different += 1;
                 pair.count += hit.count;
-                add_spots(&mut pair.spots, hit.spots.iter().cloned());
+                add_spots(&mut pair.spots, hit.spots.iter().cloned(), self.spots);
             }
         }
         let drawings = self.drawings();
@@ -379,7 +391,7 @@ impl Survival {
             if tail(different, self.expected(source, drawings.get(&at))) <= most {
                 let all = told.entry((source.column, at)).or_default();
                 all.count += hit.count;
-                add_spots(&mut all.spots, hit.spots);
+                add_spots(&mut all.spots, hit.spots, self.spots);
             }
         }
         let mut findings = Vec::new();

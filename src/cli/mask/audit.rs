@@ -145,7 +145,7 @@ impl Run {
                         "treatment": column.treatment.word(), "values": tally.values, "nulls": tally.nulls,
                         "invalid": tally.invalid, "placeholders": tally.placeholders, "redrawn": tally.redrawn,
                         "known_in_texts": tally.known, "found_in_texts": tally.found,
-                        "not_decrypted": tally.shut,
+                        "not_decrypted": tally.shut, "texts_redacted": tally.redacted,
                     });
                     (column.name.clone(), counts)
                 })

@@ -77,6 +77,11 @@ impl Listed {
 }
 
 impl Listed {
+    /// Forgets what was counted.
+    pub(super) fn forget(&self) {
+        self.broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+    }
+
     /// The table of a name; a table of a database may be named after its schema.
     fn known(&self, table: &str) -> Option<(usize, &Known)> {
         let named = |name: &str| self.tables.iter().enumerate().find(|(_, known)| known.name == name);

@@ -147,6 +147,12 @@ impl Page<'_> {
                 "{table}.{column}: {n} values are not what it holds elsewhere, and became null."
             )));
         }
+        for (column, tally) in self.tallies().filter(|(_, tally)| tally.redacted > 0) {
+            let n = grouped(tally.redacted);
+            blocks.push(Block::Text(format!(
+                "{column}: the check found something in {n} scrubbed texts, and a marker was left of each (--redact-found)."
+            )));
+        }
         Section { heading: "Values that were not as declared".to_owned(), blocks }
     }
 
@@ -197,6 +203,7 @@ impl Page<'_> {
                 json!({
                     "column": column.name, "treatment": column.treatment, "values": tally.values, "nulls": tally.nulls,
                     "invalid": tally.invalid, "redrawn": tally.redrawn, "placeholders": tally.placeholders,
+                    "texts_redacted": tally.redacted,
                 })
             };
             json!({ "class": letter.letter, "what": letter.what, "columns": letter.columns.iter().map(column).collect::<Vec<_>>() })

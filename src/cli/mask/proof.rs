@@ -11,11 +11,16 @@ use crate::cli::verify::units::{At, Named, Unit};
 use crate::cli::verify::{names, outcome, told};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::shaped::Spool;
-use crate::io::{Out, Sort};
-use crate::plan::{Policy, Profile};
+use crate::io::{Out, Reading, Row, Sort};
+use crate::mask::{MaskedText, text_print};
+use crate::plan::{Policy, Profile, Treatment};
 use crate::run::Stop;
-use crate::verify::{Check, Severity};
+use crate::verify::{Check, SPOTS, Severity};
+use std::collections::BTreeSet;
 use std::io::Read as _;
+
+/// So many texts of a column are replaced whole at the most; where more hold something, scrubbing them was no good idea.
+const MOST_TEXTS: usize = 500;
 
 /// What was found.
 pub(super) struct Proof {
@@ -107,6 +112,20 @@ impl Checked<'_> {
     /// # Errors
     /// [`ErrorKind::Differs`] where the output must not be given out; what was found is told before.
     pub(super) fn check<'r>(&self, result: impl Fn(&Source) -> Result<Named<'r>>) -> Result<Proof> {
+        let (proof, _) = self.look(result)?;
+        proof.judge(self.policy)?;
+        Ok(proof)
+    }
+
+    /// Looks without judging, and finds the texts of which a marker is to be left, where that is asked for: all that was found
+    /// stands in them.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub(super) fn look<'r>(
+        &self,
+        result: impl Fn(&Source) -> Result<Named<'r>>,
+    ) -> Result<(Proof, Vec<MaskedText>)> {
         let known = Known::of_policy(self.policy, &self.args.limits.said());
         let reading = self.args.csv.reading();
         let original = self.units(true, |source| self.original(source))?;
@@ -129,6 +148,7 @@ impl Checked<'_> {
             known: &known,
             reading: &reading,
             memory: self.args.memory,
+            spots: if self.args.redact_found { MOST_TEXTS } else { SPOTS },
             threads: self.threads,
             limits: self.args.limits.limits(),
             alike: !self.is_of_some,
@@ -138,8 +158,42 @@ impl Checked<'_> {
         })?;
         let searched = searched.ok_or_else(|| Error::bug("the output was not searched"))?;
         let proof = Proof { compared, searched };
-        proof.judge()?;
-        Ok(proof)
+        let mut texts = Vec::new();
+        let spots = if self.args.redact_found { proof.in_texts(self.policy) } else { None };
+        if let Some(spots) = spots.filter(|spots| !spots.is_empty()) {
+            for unit in &result {
+                self.texts_at(unit, &spots, &reading, &mut texts)?;
+            }
+        }
+        Ok((proof, texts))
+    }
+
+    /// The texts that stand at these places in the files of a table.
+    fn texts_at(
+        &self,
+        unit: &Unit<'_>,
+        spots: &BTreeSet<(&str, u64, &str)>,
+        reading: &Reading,
+        texts: &mut Vec<MaskedText>,
+    ) -> Result<()> {
+        for file in &unit.files {
+            let mut rows = unit.open(file, reading)?;
+            let mut row = Row::default();
+            while rows.next(&mut row)? {
+                let Some(head) = rows.heads().get(row.head).filter(|head| !head.aside) else { continue };
+                let Some(t) = self.policy.table(&head.table) else { continue };
+                for (column, text) in row.cells() {
+                    let name = head.columns.get(column).map_or("", String::as_str);
+                    let label = format!("{}.{name}", self.policy.tables[t].name);
+                    let at = (file.name.as_str(), row.number, label.as_str());
+                    let c = self.policy.tables[t].columns.iter().position(|column| column.name == name);
+                    if let (Some(c), Some(text)) = (c.filter(|_| spots.contains(&at)), text) {
+                        texts.push((t, c, text_print(text.as_bytes())));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -155,7 +209,29 @@ impl Proof {
         self.searched.fiction.hits().iter().filter(|hit| hit.severity == Severity::Certain).count()
     }
 
-    fn judge(&self) -> Result<()> {
+    /// Where something was found, if all of it stands in texts that are scrubbed and all places are known.
+    fn in_texts(&self, policy: &Policy) -> Option<BTreeSet<(&str, u64, &str)>> {
+        if self.real() > 0 || !self.searched.skipped.is_empty() || !self.compared.unread.is_empty() {
+            return None;
+        }
+        let mut all = BTreeSet::new();
+        for finding in self.compared.findings.iter().filter(|finding| finding.fails) {
+            let fits = is_scrubbed(policy, &finding.place) && finding.spots.len() < MOST_TEXTS;
+            if finding.check != Check::Survival || !fits {
+                return None;
+            }
+            for spot in &finding.spots {
+                all.insert((spot.file.as_str(), spot.line, spot.name.as_deref()?));
+            }
+        }
+        Some(all)
+    }
+
+    /// Fails where something was found that must not be given out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Differs`], after it was told what was found.
+    pub(super) fn judge(&self, policy: &Policy) -> Result<()> {
         let mut unread: Vec<&str> =
             self.searched.skipped.iter().chain(&self.compared.unread).map(String::as_str).collect();
         unread.sort_unstable();
@@ -181,8 +257,37 @@ impl Proof {
             ErrorKind::Differs,
             format!("the output was not given out: its check found {n} things"),
         )
-        .hint("mend the schema; what may stay is accepted by --accept TABLE.COLUMN"))
+        .hint(self.ways_on(policy)))
     }
+}
+
+impl Proof {
+    /// What can be done about what was found.
+    fn ways_on(&self, policy: &Policy) -> String {
+        let mut ways = "mend the schema; what may stay is accepted by --accept TABLE.COLUMN".to_owned();
+        let failing = self.compared.findings.iter().filter(|finding| finding.fails);
+        let texts: BTreeSet<&str> = failing
+            .filter(|finding| finding.check == Check::Survival && is_scrubbed(policy, &finding.place))
+            .map(|finding| finding.place.as_str())
+            .collect();
+        if !texts.is_empty() {
+            let list = texts.into_iter().collect::<Vec<_>>().join(", ");
+            ways.push_str(&format!(
+                "\n  scrubbing does not find everything in {list}: --redact-found leaves a marker of each text in which the check \
+                 finds something, and mask = \"marker\" of every text"
+            ));
+        }
+        ways
+    }
+}
+
+/// Whether a place is a column whose texts are scrubbed.
+fn is_scrubbed(policy: &Policy, place: &str) -> bool {
+    policy.tables.iter().any(|table| {
+        let own = place.strip_prefix(table.name.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        let named = own.and_then(|name| table.columns.iter().find(|column| column.name == name));
+        named.is_some_and(|column| matches!(column.treatment, Treatment::Scrub(_)))
+    })
 }
 
 /// An output that waits in a spool, with its name for what is told.

@@ -89,6 +89,14 @@ fn columns(policy: &Policy, done: &Done, text: &mut String) {
                 table.name, column.name
             ));
         }
+        for (column, tally) in table.columns.iter().zip(tallies).filter(|(_, tally)| tally.redacted > 0) {
+            text.push_str(&format!(
+                "note: {}.{}: the check found something in {} texts, and a marker was left of each (--redact-found)\n",
+                table.name,
+                column.name,
+                grouped(tally.redacted)
+            ));
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::cli::mask::{CsvArgs, ProfileName, read_policy, read_size};
 use crate::cli::numbers::read_share;
 use crate::error::{Error, Result};
 use crate::plan::{ColumnPolicy, Policy, Treatment};
-use crate::verify::{self, Limits};
+use crate::verify::{self, Limits, SPOTS};
 use std::path::PathBuf;
 
 /// The original, and what is known of it.
@@ -165,6 +165,7 @@ pub(super) fn run(args: &Args, databases: &Databases, threads: usize) -> Result<
             .for_each(|unit| unit.columns = policy.table(&unit.table).map(|t| names(policy, t, false)));
     }
     let comparison = Comparison {
+        spots: SPOTS,
         original: &original,
         result: &result,
         known: &known,

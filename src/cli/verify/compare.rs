@@ -30,6 +30,8 @@ pub(in crate::cli) struct Comparison<'a> {
     pub(in crate::cli) alike: bool,
     /// Which checks run.
     pub(in crate::cli) checks: &'a [Check],
+    /// How many places are told of each value that survives.
+    pub(in crate::cli) spots: usize,
     /// How the result is searched for what could be a real person's, where it is.
     pub(in crate::cli) fiction: Option<&'a Tables<'a>>,
     /// What stops the run from outside.
@@ -86,6 +88,7 @@ pub(in crate::cli) fn compare(asked: &Comparison<'_>) -> Result<(Compared, Optio
     let printer = Printer::new(&key);
     let kinds = |column: &Column| asked.fiction.and_then(|tables| tables.kind(&column.table, &column.name));
     let mut all = Gathered::new(printer.clone(), asked.memory);
+    all.survival.keep_spots(asked.spots);
     let run = Run::new(asked, &shared, &printer, &kinds);
     run.original(&mut all)?;
     run.result(&mut all, true)?;

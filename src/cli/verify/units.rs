@@ -61,7 +61,7 @@ impl Unit<'_> {
     }
 
     /// The rows of one of its files.
-    pub(super) fn open(&self, file: &Named<'_>, reading: &Reading) -> Result<Rows> {
+    pub(in crate::cli) fn open(&self, file: &Named<'_>, reading: &Reading) -> Result<Rows> {
         let reading = Reading {
             delimiter: file.delimiter.or(reading.delimiter),
             no_header: self.columns.clone().or_else(|| reading.no_header.clone()),

@@ -9,8 +9,12 @@ use crate::cli::verify::units::{At, Named};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::shaped::SpoolWriter;
 use crate::io::{Folder, Out};
-use crate::mask::Masker;
+use crate::mask::{Crowd, Masker, Tally};
 use std::path::Path;
+use std::sync::PoisonError;
+
+/// How often all is masked where texts are replaced in which something is found: what is found so late lies at something else.
+const ROUNDS: u32 = 4;
 
 impl Reading {
     /// Masks all sources into a folder, which appears when its files were checked.
@@ -32,26 +36,63 @@ impl Reading {
             _ => error,
         })?;
         let folder = folder.private();
-        let mut proven = None;
-        if verify && encrypted {
-            proven = Some(self.to_sealed(args, masker, (sources, &folder), done)?);
-        } else {
-            for source in sources {
-                self.write(source, masker, sealed(args, folder.create(&name(source))?)?, done)?;
+        let proven = match (verify, encrypted) {
+            (true, true) => Some(self.to_sealed(args, masker, (sources, &folder), done)?),
+            (true, false) => Some(self.to_checked(args, masker, (sources, &folder), done)?),
+            (false, _) => {
+                for source in sources {
+                    self.write(source, masker, sealed(args, folder.create(&name(source))?)?, done)?;
+                }
+                None
             }
-        }
-        if verify && !encrypted {
-            let file = |source: &Source| {
-                let at = At::Sorted(folder.unfinished(&source.out)?, proof::sort_of(source.shape));
-                Ok(Named { at, name: source.out.clone(), delimiter: None })
-            };
-            proven = Some(self.checked(args, masker, sources, done).check(file)?);
-        }
+        };
         ledger::write(args.ledger.as_deref(), key, masker)?;
         record.end(masker.policy(), done)?;
         folder.commit()?;
         record.gives_out();
         Ok(proven)
+    }
+
+    /// Masks sources into files that have no name yet and checks them. Where texts are to be replaced in which something is found,
+    /// all is masked once more with a marker in their places, and checked again.
+    fn to_checked(
+        &self,
+        args: &Args,
+        masker: &Masker,
+        (sources, folder): (&[Source], &Folder),
+        done: &mut Done,
+    ) -> Result<Proof> {
+        let mut rounds = 0;
+        loop {
+            rounds += 1;
+            for source in sources {
+                self.write(source, masker, folder.create(&source.out)?, done)?;
+            }
+            let file = |source: &Source| {
+                let at = At::Sorted(folder.unfinished(&source.out)?, proof::sort_of(source.shape));
+                Ok(Named { at, name: source.out.clone(), delimiter: None })
+            };
+            let (proof, texts) = self.checked(args, masker, sources, done).look(file)?;
+            // What was replaced before and is found again does not go away.
+            if masker.redact(texts) == 0 || rounds == ROUNDS {
+                proof.judge(masker.policy())?;
+                return Ok(proof);
+            }
+            sources.iter().try_for_each(|source| folder.discard(&source.out))?;
+            self.again(done);
+        }
+    }
+
+    /// Forgets what was counted, before all is masked once more.
+    fn again(&self, done: &mut Done) {
+        done.rows.iter_mut().for_each(|rows| *rows = 0);
+        done.tallies.iter_mut().flatten().for_each(|tally| *tally = Tally::default());
+        done.inputs.clear();
+        done.delimiters.clear();
+        done.outputs.clear();
+        done.crowd = Crowd::default();
+        self.listed.forget();
+        self.left_out.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Masks sources into files without names, checks them there, and encrypts them into the folder.
@@ -97,6 +138,11 @@ impl Reading {
         record: &Run,
         done: &mut Done,
     ) -> Result<Option<Proof>> {
+        if args.redact_found {
+            let message =
+                "texts are checked again and replaced in a folder, and not on the way to standard output";
+            return Err(Error::usage(message).hint("name a folder: --out DIR"));
+        }
         if !verify {
             record.gives_out();
             let to = sealed(args, Out::stream("standard output", Box::new(std::io::stdout())))?;
