@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_row_is_read_and_written_again() {
-        let tree = Tree::of_row([("id", 0), ("name", 1), ("note", 2), ("at", 3)].into_iter());
+        let tree = Tree::of_row([("id", 0), ("name", 1), ("note", 2), ("at", 3)].into_iter(), &[]);
         let text = "---\nid: 7\nname: 'O''Brien'\nnote: |-\n  one\n  two\nat: !ruby/object:ActiveSupport::TimeWithZone\n  utc: &1 2020-01-01 10:00:00.000000000 Z\n  time: *1\n";
         let document = read(text, &tree).unwrap();
         assert!(document.unlisted.is_empty());
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn the_head_names_a_class_and_nothing_else() {
-        let tree = Tree::of_row([("id", 0)].into_iter());
+        let tree = Tree::of_row([("id", 0)].into_iter(), &[]);
         let reads = |head: &str| read(&format!("{head}\nid: 7\n"), &tree).is_some();
         for head in [
             "---",
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn lists_of_changes_and_keys_that_nobody_lists() {
-        let tree = Tree::of_row([("name", 0)].into_iter());
+        let tree = Tree::of_row([("name", 0)].into_iter(), &[]);
         let document = read("---\nname:\n- Ann\n- \nnick: x\n", &tree).unwrap();
         assert_eq!(document.unlisted, ["nick"]);
         let mut columns = vec![Some(Cells::with_capacity(2))];
