@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::want::Want;
-use super::{Generator, life};
+use super::{Generator, dirt, life};
 use crate::draw::Rows;
 use crate::error::{Error, Result};
 use crate::plan::{Event, Plan, Table};
@@ -52,10 +52,21 @@ impl<'p> Delta<'p> {
             rows.start = rows.start.max(old.life.reach).min(rows.end);
         }
         let rows = Rows::from(rows);
-        let before = Frame::make(&self.from, table, rows.clone(), &self.before[table])?;
+        // What dirt makes of a row may change with the values of any of its columns, and with the row that it repeats.
+        let wanted = if new.dirt.is_some() { &self.from.written[table] } else { &self.before[table] };
+        let before = Frame::make(&self.from, table, rows.clone(), wanted)?;
         let after = Frame::make(&self.to, table, rows, &self.to.written[table])?;
         let (was, is) = (there(&before, old.life.reach)?, there(&after, new.life.reach)?);
-        let changed = changed(&before, &after, new)?;
+        let spoilt = match (&old.dirt, &new.dirt) {
+            (Some(old), Some(new)) => {
+                Some((dirt::apply(&before, old)?.columns, dirt::apply(&after, new)?.columns))
+            }
+            _ => None,
+        };
+        let changed = match &spoilt {
+            Some((was, is)) => differing(was.iter().zip(is), after.rows.len())?,
+            None => changed(&before, &after, new)?,
+        };
         let mut ops: Vec<&str> = Vec::new();
         let mut picks: Vec<(usize, usize)> = Vec::new();
         for i in 0..was.len() {
@@ -69,7 +80,10 @@ impl<'p> Delta<'p> {
             picks.push((from, i));
         }
         let mut columns: Vec<ArrayRef> = vec![Arc::new(StringArray::from(ops))];
-        for &c in &new.written {
+        for (was, is) in spoilt.iter().flat_map(|(was, is)| was.iter().zip(is)) {
+            columns.push(interleave(&[was.as_ref(), is.as_ref()], &picks).map_err(|foreign| bug(&foreign))?);
+        }
+        for &c in new.written.iter().filter(|_| spoilt.is_none()) {
             let values = after.cell(0, c)?;
             columns.push(if new.columns[c].follows {
                 interleave(&[before.cell(0, c)?.as_ref(), values.as_ref()], &picks)
@@ -92,7 +106,7 @@ pub fn delta_schema(table: &Table) -> SchemaRef {
 
 /// Whether rows of a table are found again by a delta: those that change or go.
 pub fn finds_rows(table: &Table) -> bool {
-    changing(table).next().is_some() || table.life.has(Event::Leaves)
+    changing(table).next().is_some() || table.dirt.is_some() || table.life.has(Event::Leaves)
 }
 
 /// The written columns that can be another as of another date.
@@ -108,9 +122,19 @@ fn there(frame: &Frame<'_>, reach: u64) -> Result<Vec<bool>> {
 
 /// Which rows have another value in a column that can change.
 fn changed(before: &Frame<'_>, after: &Frame<'_>, table: &Table) -> Result<Vec<bool>> {
-    let mut changed = vec![false; after.rows.len()];
-    for c in changing(table) {
-        let differ = distinct(&before.cell(0, c)?, &after.cell(0, c)?).map_err(|foreign| bug(&foreign))?;
+    let cells = changing(table).map(|c| Ok((before.cell(0, c)?, after.cell(0, c)?)));
+    let cells = cells.collect::<Result<Vec<_>>>()?;
+    differing(cells.iter().map(|(was, is)| (was, is)), after.rows.len())
+}
+
+/// Which rows have another value in one of these columns.
+fn differing<'a>(
+    columns: impl Iterator<Item = (&'a ArrayRef, &'a ArrayRef)>,
+    rows: usize,
+) -> Result<Vec<bool>> {
+    let mut changed = vec![false; rows];
+    for (was, is) in columns {
+        let differ = distinct(was, is).map_err(|foreign| bug(&foreign))?;
         for (changed, differs) in changed.iter_mut().zip(differ.values()) {
             *changed |= differs;
         }

@@ -123,6 +123,35 @@ fn a_state_and_its_delta_are_the_later_state() {
     assert!(inserts > 100 && updates > 500 && deletes > 100, "{inserts} {updates} {deletes}");
 }
 
+/// A row whose dirt changes is a row that changes.
+#[test]
+fn dirty_states_are_brought_forward() {
+    let scratch = Scratch::new();
+    scratch.write("ward.toml", SCHEMA);
+    let more = ["--dirt", "0.1"];
+    states(&scratch, "ward.toml", &more);
+    let tables: [(&str, &[&str]); 3] =
+        [("wards", &["id"]), ("patients", &["id"]), ("visits", &["patient_id", "no"])];
+    let [inserts, updates, deletes] = brought_forward(&scratch, "ward.toml", &tables, &more);
+    assert!(inserts > 100 && updates > 500 && deletes > 100, "{inserts} {updates} {deletes}");
+}
+
+#[test]
+fn the_dirty_preset_is_brought_forward() {
+    let scratch = Scratch::new();
+    let more = ["--rows", "patients=300", "--seed", "5", "--dirt", "0.05"];
+    states(&scratch, "caseload", &more);
+    let tables: [(&str, &[&str]); 5] = [
+        ("workers", &["id"]),
+        ("patients", &["id"]),
+        ("cases", &["id"]),
+        ("contacts", &["id"]),
+        ("notes", &["id"]),
+    ];
+    let [inserts, updates, _] = brought_forward(&scratch, "caseload", &tables, &more);
+    assert!(inserts > 300 && updates > 50, "{inserts} {updates}");
+}
+
 #[test]
 fn the_preset_is_brought_forward() {
     let scratch = Scratch::new();

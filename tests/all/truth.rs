@@ -162,11 +162,11 @@ fn spans_stand_where_they_say() {
 }
 
 #[test]
-fn what_takes_no_dirt_says_so_before_it_writes() {
+fn a_delta_of_dirty_data_has_no_truth_beside_it() {
     let scratch = Scratch::new();
     let delta = ["delta", "caseload", "--from", "2026-01-01", "--to", "2026-01-08", "--rows", "patients=20"];
-    scratch.run(&[&delta, ["--dirt", "0.05"].as_slice()].concat()).refuses("the data is dirty");
-    assert!(!scratch.join("caseload-delta").exists());
+    scratch.run(&[&delta, ["--dirt", "0.05", "--out", "dirty"].as_slice()].concat()).fine();
+    assert!(scratch.join("dirty/patients.csv").exists() && !scratch.join("dirty/truth").exists());
     scratch.run(&[&delta, ["--dirt", "0", "-q"].as_slice()].concat()).fine();
 }
 

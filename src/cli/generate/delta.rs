@@ -75,12 +75,6 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Answer> {
     let threads = run::threads(args.threads.map(|n| n as usize));
     let as_of = |day| load::plan(&document, &args.amount.options(Some(day), &args.tables), threads);
     let (from, to) = (as_of(args.from)?, as_of(args.to)?);
-    if to.tables.iter().any(|table| table.dirt.is_some()) {
-        return Err(Error::usage(
-            "the data is dirty, and what dirt does to a row may change as the data grows",
-        )
-        .hint("`--dirt 0` makes the delta of the clean data, whatever the schema says"));
-    }
     super::refuse_truth(&to, "a delta")?;
     check_keys(&to)?;
     let order = Order {

@@ -51,6 +51,10 @@ pub(super) struct Job {
 /// Every file: of the data, and then of the truth about it.
 pub(super) fn lay_out(order: &Order<'_>) -> Vec<File> {
     let mut files = of_tables(order);
+    // What is true of a row is so as of a date; a delta lies between two.
+    if order.from.is_some() {
+        return files;
+    }
     let generator = Generator::new(order.plan);
     for truth in [Truth::Spans, Truth::Errors, Truth::Links] {
         let about = order.plan.order.iter().filter(|&&table| generator.truths(table).contains(&truth));

@@ -157,8 +157,8 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     }
 }
 
-/// Refuses what is dirty, or is to have its truth beside it, where only clean rows can go.
-/// Texts are told the truth of in files alone; a database or a delta has no place for it.
+/// Refuses what is to have the truth about its texts beside it: they are told the truth of in files alone, and a database or a
+/// delta has no place for it.
 fn refuse_truth(plan: &Plan, beside: &str) -> Result<()> {
     let generator = Generator::new(plan);
     if plan.order.iter().any(|&table| generator.truths(table).contains(&Truth::Spans)) {
