@@ -315,3 +315,53 @@ fn what_the_application_encrypts_is_drafted_as_that() {
         assert!(Fernet::new(NEW_FERNET).unwrap().open(&is[4]).is_some());
     }
 }
+
+/// Parquet holds ciphertexts as bytes: those of the token's text, or of nonce, ciphertext and tag.
+#[test]
+fn ciphertexts_in_binary_columns_of_parquet_are_opened_and_sealed() {
+    let python = crate::readers::python().display().to_string();
+    let scratch = exported();
+    scratch.write(
+        "s.toml",
+        "[tables.patients]\nrows = 1\nsubject = \"id\"\n[tables.patients.columns]\nid = { kind = \"serial\", primary_key = true }\n\
+         full_name = { kind = \"full_name\" }\n_ssn = { kind = \"ssn\" }\n\
+         ssn_fernet = { kind = \"fernet\", text = \"_ssn\", key_env = \"FIELD_KEY\", prefix = \"v2:\", old_prefixes = [\"v1:\"] }\n\
+         greeting = { kind = \"aes_gcm\", text = \"'Dear ' || full_name\", key_env = \"LOCKBOX_KEY\" }\n",
+    );
+    scratch.write(
+        "make.py",
+        "import json, base64, pyarrow as pa, pyarrow.parquet as pq\n\
+         rows = [json.loads(line) for line in open('prod/patients.jsonl')]\n\
+         raw = lambda text: None if text is None else base64.b64decode(text + '=' * (-len(text) % 4))\n\
+         pq.write_table(pa.table({'id': [r['id'] for r in rows], 'full_name': [r['full_name'] for r in rows],\n\
+         'ssn_fernet': pa.array([None if r['ssn_fernet'] is None else r['ssn_fernet'].encode() for r in rows], pa.binary()),\n\
+         'greeting': pa.array([raw(r['greeting']) for r in rows], pa.binary())}), 'patients.parquet')\n",
+    );
+    scratch.write(
+        "show.py",
+        "import json, base64, pyarrow.parquet as pq\n\
+         a, b = pq.read_table('patients.parquet'), pq.read_table('out/patients.parquet')\n\
+         assert a.schema.remove_metadata() == b.schema.remove_metadata()\n\
+         for x, r in zip(a.to_pylist(), b.to_pylist()):\n\
+         \x20 assert (x['ssn_fernet'] is None) == (r['ssn_fernet'] is None) and x['greeting'] != r['greeting']\n\
+         \x20 print(json.dumps([r['full_name'], r['ssn_fernet'] and r['ssn_fernet'].decode(), base64.b64encode(r['greeting']).decode()]))\n",
+    );
+    scratch.shell(&format!("{python} make.py")).fine();
+    let args = ["mask", "s.toml", "patients.parquet", "--out", "out"];
+    let keys = [&DEVELOPMENT[..], &PRODUCTION[..]].concat();
+    run(&scratch, &[&args[..], &crate::scratch::KEYED].concat(), &keys).fine();
+    let shown = scratch.shell(&format!("{python} show.py")).fine().out;
+    let (fernet, gcm) = (Fernet::new(NEW_FERNET).unwrap(), AesGcm::new(NEW_GCM).unwrap());
+    let mut opened = 0;
+    for line in shown.lines() {
+        let [name, token, greeting]: [Value; 3] = serde_json::from_str(line).unwrap();
+        let bytes = decode(greeting.as_str().unwrap()).unwrap();
+        let (nonce, sealed) = bytes.split_first_chunk::<12>().unwrap();
+        let plain = gcm.open_bytes(sealed, nonce, b"").unwrap();
+        assert_eq!(format!("Dear {}", name.as_str().unwrap()).as_bytes(), plain.as_slice());
+        if let Some(token) = token.as_str() {
+            opened += usize::from(fernet.open(token.strip_prefix("v2:").unwrap()).is_some());
+        }
+    }
+    assert!(opened > 30 && shown.lines().count() == 60, "{opened}");
+}
