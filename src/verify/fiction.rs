@@ -83,7 +83,25 @@ struct ColumnCount {
     values: u64,
     /// For each class how many whole values have its form.
     forms: [u64; Class::ALL.len()],
+    /// For each class what the name says of it, once that was asked.
+    says: [Option<Says>; Class::ALL.len()],
     possible: Vec<Hit>,
+}
+
+/// What the name of a column says of a class: that such values stand there, or that its numbers are something else.
+#[derive(Clone, Copy)]
+struct Says {
+    told: bool,
+    ruled_out: bool,
+}
+
+impl ColumnCount {
+    /// What its name says of a class; a name is read once, not for each cell.
+    fn says(&mut self, class: Class) -> Says {
+        let Self { name, says, .. } = self;
+        *says[class.number()]
+            .get_or_insert_with(|| Says { told: class.told_by(name), ruled_out: class.is_ruled_out(name) })
+    }
 }
 
 /// What was found so far.
@@ -225,11 +243,13 @@ impl Fiction {
             if whole && declared.rules_out(&candidate) {
                 continue;
             }
-            let named = candidate.class.told_by(name) && !candidate.class.is_ruled_out(name);
-            if candidate.class == Class::Ipv4 && candidate.class.is_ruled_out(name) {
+            let Says { told, ruled_out } = self.columns[at].says(candidate.class);
+            let named = told && !ruled_out;
+            if candidate.class == Class::Ipv4 && ruled_out {
                 continue;
             }
-            if whole && (named || fits_alone(&candidate, &text[candidate.range.clone()], name)) {
+            let fits = || !ruled_out && fits_alone(&candidate, &text[candidate.range.clone()]);
+            if whole && (named || fits()) {
                 self.columns[at].forms[candidate.class.number()] += 1;
             }
             if !real {
@@ -275,6 +295,7 @@ impl Fiction {
                     name: name.to_owned(),
                     values: 0,
                     forms: [0; Class::ALL.len()],
+                    says: [None; Class::ALL.len()],
                     possible: Vec::new(),
                 });
                 self.columns.len() - 1
@@ -434,10 +455,7 @@ fn has_number(text: &str) -> bool {
 }
 
 /// Whether a whole value of a column whose name says nothing fits its class well enough to tell what the column is.
-fn fits_alone(candidate: &Candidate, value: &str, name: &str) -> bool {
-    if candidate.class.is_ruled_out(name) {
-        return false;
-    }
+fn fits_alone(candidate: &Candidate, value: &str) -> bool {
     match candidate.class {
         // Any nine digits would do.
         Class::Ssn => candidate.by_form,

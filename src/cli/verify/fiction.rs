@@ -10,6 +10,7 @@ use crate::plan::{Policy, TablePolicy};
 use crate::record::Manifest;
 use crate::run;
 use crate::verify::{Baseline, Class, Fiction};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -275,15 +276,22 @@ fn table(
     fiction: &mut Fiction,
 ) -> Result<bool> {
     let mut header = Vec::new();
+    // Of the rows behind the first, for which it is asked once.
+    let mut has_names = None;
     io::csv_cells(of_table(path, name)?, name, delimiter, |row, column, text| {
         if row == 0 {
             header.push(text.to_owned());
         }
-        // Only a name that is one: the first row of a file without a header holds values, and must not be told.
-        let named = header.get(column).filter(|_| is_header(&header)).cloned();
-        let named = named.unwrap_or_else(|| format!("column {}", column + 1));
-        if row > 0 || !is_header(&header) {
-            let kind = kinds.get(&named).map_or("", String::as_str);
+        let is_named = match row {
+            0 => is_header(&header),
+            _ => *has_names.get_or_insert_with(|| is_header(&header)),
+        };
+        if row > 0 || !is_named {
+            // Only a name that is one: the first row of a file without a header holds values, and must not be told.
+            let numbered = || Cow::Owned(format!("column {}", column + 1));
+            let own = header.get(column).filter(|_| is_named);
+            let named = own.map_or_else(numbered, |own| Cow::Borrowed(own.as_str()));
+            let kind = kinds.get(&*named).map_or("", String::as_str);
             fiction.cell(name, row, &named, kind, text);
         }
     })?;
