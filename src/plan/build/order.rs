@@ -95,22 +95,24 @@ fn circle_problem(document: &Document, circle: &[(usize, usize)]) -> Problem {
 
 /// The columns of a row, each after those of the same row that it reads.
 pub(super) fn row(columns: &[Column]) -> Vec<usize> {
-    let mut done = vec![false; columns.len()];
+    let mut seen = vec![false; columns.len()];
     let mut order = Vec::with_capacity(columns.len());
     for start in 0..columns.len() {
-        let mut path = vec![(start, 0)];
+        let mut path = Vec::new();
+        if !std::mem::replace(&mut seen[start], true) {
+            path.push((start, 0));
+        }
         while let Some((column, next)) = path.last_mut() {
             let column = *column;
-            if done[column] {
-                path.pop();
-                continue;
-            }
             if let Some(&read) = columns[column].reads.get(*next) {
                 *next += 1;
-                path.push((read, 0));
+                // A circle has been told as a problem by now, and must not be walked forever.
+                if seen.get(read) == Some(&false) {
+                    seen[read] = true;
+                    path.push((read, 0));
+                }
                 continue;
             }
-            done[column] = true;
             order.push(column);
             path.pop();
         }
