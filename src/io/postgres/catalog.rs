@@ -202,7 +202,8 @@ fn details(session: &mut Session, oids: &[String]) -> Result<Details> {
     Ok(details)
 }
 
-/// Sequences that a column owns, and those that its default takes numbers from.
+/// Sequences that a column of numbers owns, and those that its default takes numbers from. A text in which a number stands
+/// is not counted.
 fn sequences(session: &mut Session, list: &str, details: &mut Details) -> Result<()> {
     let rows = session.rows(&format!(
         "SELECT u.relid, a.attname, s.oid::regclass, q.seqincrement < 0, pg_has_role(s.relowner, 'USAGE') FROM ( \
@@ -212,7 +213,8 @@ fn sequences(session: &mut Session, list: &str, details: &mut Details) -> Result
            UNION SELECT ad.adrelid, ad.adnum, d.refobjid FROM pg_attrdef ad JOIN pg_depend d ON d.objid = ad.oid \
              AND d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass WHERE ad.adrelid = {list} \
          ) u JOIN pg_class s ON s.oid = u.sequence AND s.relkind = 'S' JOIN pg_sequence q ON q.seqrelid = s.oid \
-         JOIN pg_attribute a ON a.attrelid = u.relid AND a.attnum = u.attnum ORDER BY 1, 2, 3"
+         JOIN pg_attribute a ON a.attrelid = u.relid AND a.attnum = u.attnum \
+         JOIN pg_type y ON y.oid = a.atttypid AND y.typcategory = 'N' ORDER BY 1, 2, 3"
     ))?;
     for row in &rows {
         let relid = row.integer(0).and_then(|n| u32::try_from(n).ok()).unwrap_or_default();
