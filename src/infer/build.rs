@@ -85,7 +85,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     unique::hold(whole, t, &mut draft)?;
     apart::exclusions(whole, t, &mut draft);
     coherence::join(whole, t, &mut draft, &understood);
-    conditions(table, &understood, &mut draft);
+    conditions(whole, t, &understood, &mut draft);
     let order = |name: &str| table.column(name).map_or(0, |c| c + 1);
     draft.columns.sort_by_key(|column| order(&column.name));
     if draft.columns.iter().all(|column| table.column(&column.name).is_none()) {
@@ -272,7 +272,7 @@ fn one(
                     definition.set("none", text("self"));
                 }
                 first = Some(&table.columns[c].name);
-                if !relations::not_null(whole.db, table, c) {
+                if !relations::not_null(whole.db, table, c) && !is_whole(whole, table, relation) {
                     definition.set("null", null_share(whole, t, c));
                 }
             }
@@ -280,6 +280,16 @@ fn one(
         push(draft, table, c, definition, why(relation, &target.label()));
     }
     Ok(())
+}
+
+/// Whether a reference is all there or not at all (MATCH FULL), and one of its columns is always there.
+pub(super) fn is_whole(whole: &Whole<'_>, table: &Table, relation: &Relation) -> bool {
+    let names: Vec<&String> = relation.columns.iter().map(|&c| &table.columns[c].name).collect();
+    let full = |k: &crate::shape::Constraint| {
+        k.kind == "f" && k.columns.iter().eq(names.iter().copied()) && k.definition.contains(" MATCH FULL")
+    };
+    table.constraints.iter().any(full)
+        && relation.columns.iter().any(|&c| relations::not_null(whole.db, table, c))
 }
 
 /// How often a reference is NULL: as often as the server has counted, or else by its name.
@@ -398,8 +408,19 @@ fn common_ancestor(whole: &Whole<'_>, t: usize, relation: &Relation, shared: &[u
 }
 
 /// Checks that stay conditions, and those that say when a column is present.
-fn conditions(table: &Table, understood: &[Understood], draft: &mut DraftTable) {
+fn conditions(whole: &Whole<'_>, t: usize, understood: &[Understood], draft: &mut DraftTable) {
+    let table = &whole.db.tables[t];
+    // Spans are texts in a schema, of which its SQL cuts nothing off.
+    let is_span = |rule: &predicate::Rule| match rule {
+        predicate::Rule::Formed(name, _) => {
+            table.column(name).is_some_and(|c| sort_of(whole, t, c) == Sort::Interval)
+        }
+        _ => false,
+    };
     for one in understood {
+        if one.rules.iter().any(is_span) && one.predicates.len() == 1 {
+            continue;
+        }
         let generated = |c: &String| table.column(c).is_some_and(|c| table.columns[c].generated);
         if one.columns.iter().any(generated) {
             draft.notes.push("not held: a check reads a column that the server computes".to_owned());

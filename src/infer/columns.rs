@@ -4,6 +4,7 @@ mod absence;
 mod bounds;
 mod computed;
 mod digits;
+mod documents;
 mod equations;
 mod habits;
 mod listed;
@@ -108,8 +109,16 @@ fn about(rule: &Rule, name: &str) -> bool {
         | Rule::Span(c, ..)
         | Rule::Clock(c, ..)
         | Rule::Items(c, ..)
-        | Rule::Document(c, _) => c == name,
-        Rule::Before(a, b, _) | Rule::Zero(a, b) => a == name || b == name,
+        | Rule::Octets(c, ..)
+        | Rule::End(c, ..)
+        | Rule::Document(c, _)
+        | Rule::Fields(c, _)
+        | Rule::Holds(c, _)
+        | Rule::Among(c, _) => c == name,
+        Rule::Before(a, b, _) | Rule::Zero(a, b) | Rule::Differ(a, b) | Rule::Soon(a, b, _) => {
+            a == name || b == name
+        }
+        Rule::Implied(_) => false,
         Rule::Ways(all) => all.iter().flatten().any(|c| c == name),
     }
 }
@@ -156,7 +165,8 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     if let Some(sample) = facts.sample {
         return values::by_values(facts, sample, draft);
     }
-    if let Some(stated) = listed::by_check(facts).or_else(|| equations::computed(facts)) {
+    let stated = listed::by_check(facts).or_else(|| documents::by_check(facts));
+    if let Some(stated) = stated.or_else(|| equations::computed(facts)) {
         return Some(stated);
     }
     if let Some(dated) = written::dated(facts, draft) {

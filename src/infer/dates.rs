@@ -164,6 +164,7 @@ fn dated(column: usize, name: &str, drawn: String) -> Option<Dated> {
 /// Each date after the one before it that belongs to it.
 pub(super) fn order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, understood: &[Understood]) {
     let table = &whole.db.tables[t];
+    clocks(whole, t, draft, understood);
     // What a check orders comes first.
     for rule in understood.iter().flat_map(|one| &one.rules) {
         if let Rule::Before(first, then, strict) = rule
@@ -173,6 +174,18 @@ pub(super) fn order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, underst
         {
             let absent = may_be_absent(whole, t, draft, first) && not_null(whole.db, table, b);
             follow(draft, (first, &sort_of(whole, t, a)), (then, &sort_of(whole, t, b)), *strict, absent);
+        }
+    }
+    for rule in understood.iter().flat_map(|one| &one.rules) {
+        if let Rule::Soon(first, then, days) = rule
+            && *days > 0
+            && [first, then].iter().all(|name| table.column(name).is_some())
+            && let Some(column) = draft.column(then)
+            && column.definition.get("after").is_some_and(|after| reads(after, &sql(first)))
+        {
+            // Whole days, of which a time of day may still be added.
+            let most = if column.definition.kind() == "date" { *days } else { (days - 1).max(1) };
+            column.definition.set("within", text(&format!("{}d", most.min(60))));
         }
     }
     let is_date = |d: &super::definition::Definition| ["date", "timestamp"].contains(&d.kind());
@@ -205,6 +218,29 @@ pub(super) fn order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, underst
         let Some(first) = before else { continue };
         let (a, b) = (sort_as_drawn(whole, t, draft, first), sort_as_drawn(whole, t, draft, own));
         follow(draft, (&first.name, &a), (&own.name, &b), false, false);
+    }
+}
+
+/// Of two times of day that a check orders one is in the morning, and the other in the afternoon.
+fn clocks(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, understood: &[Understood]) {
+    let table = &whole.db.tables[t];
+    for rule in understood.iter().flat_map(|one| &one.rules) {
+        let Rule::Before(first, then, _) = rule else { continue };
+        let open = |draft: &DraftTable, name: &String| {
+            let clock = table.column(name).is_some_and(|c| sort_of(whole, t, c) == Sort::Clock);
+            let drawn = draft.definition(name);
+            clock && drawn.is_some_and(|d| d.kind() == "time_of_day" && d.get("hours").is_none())
+        };
+        if !open(draft, first) || !open(draft, then) {
+            continue;
+        }
+        for (name, from, to) in [(first, "07:00", "12:00"), (then, "13:00", "19:00")] {
+            if let Some(column) = draft.column(name) {
+                column.definition.set("hours", format!("{{ from = {}, to = {} }}", text(from), text(to)));
+                column.why = format!("{first} is before {then}");
+                column.sure = Some(75);
+            }
+        }
     }
 }
 

@@ -31,6 +31,12 @@ pub(super) fn text(text: &str) -> String {
     out
 }
 
+/// The text that a value of TOML is.
+pub(super) fn untext(value: &str) -> Option<String> {
+    let document: toml::Table = toml::from_str(&format!("value = {value}")).ok()?;
+    document.get("value")?.as_str().map(str::to_owned)
+}
+
 /// A key in TOML: bare where it may be.
 pub(super) fn key(name: &str) -> String {
     let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));

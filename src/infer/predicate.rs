@@ -1,5 +1,7 @@
 //! Checks, parsed: what becomes bounds, lists, patterns and conditions, and what stays a predicate.
 
+mod documents;
+mod implied;
 mod presence;
 mod spelling;
 mod strip;
@@ -8,6 +10,7 @@ mod ways;
 use super::definition::sql as name_of;
 use super::functions::inlined;
 use crate::shape::{Function, is_shallow};
+pub(super) use documents::Field;
 pub(super) use presence::{absent, join};
 pub(super) use spelling::like;
 use sqlparser::ast::{
@@ -60,6 +63,22 @@ pub(super) enum Rule {
     Items(String, bool, u32),
     /// A document is of this sort: `object`, `array`.
     Document(String, String),
+    /// A document has these fields.
+    Fields(String, Vec<(String, Field)>),
+    /// A document holds another: `a @> '{"version": 1}'`.
+    Holds(String, String),
+    /// An array has no items but these.
+    Among(String, Vec<String>),
+    /// Some values of a column say which others are there.
+    Implied(implied::Implied),
+    /// A text or bytes have at least, or at most (`false`), so many octets.
+    Octets(String, bool, u32),
+    /// A range begins at this at least, or ends at this at most (`false`).
+    End(String, bool, f64),
+    /// Two columns differ.
+    Differ(String, String),
+    /// One column is after another, and by so many days at most.
+    Soon(String, String, i64),
 }
 
 /// A check, taken apart.
@@ -114,7 +133,7 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
         return;
     }
     if let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = expr
-        && length_of(left).is_some()
+        && (length_of(left).is_some() || ways::counts(left))
         && number(right).is_some()
     {
         let side = |op| Expr::BinaryOp { left: left.clone(), op, right: right.clone() };
@@ -122,10 +141,19 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
         conjunction(&side(BinaryOperator::LtEq), all);
         return;
     }
-    if ways::is_true(expr) {
+    if ways::is_true(expr) || documents::is_kept(expr) {
+        return;
+    }
+    if let Some(open) = ways::open_ended(expr) {
+        conjunction(&open, all);
+        return;
+    }
+    if let Some(parts) = presence::apart(expr) {
+        parts.iter().for_each(|part| conjunction(part, all));
         return;
     }
     columns(expr, &mut all.columns);
+    all.rules.extend(implied::implied(expr).into_iter().map(Rule::Implied));
     if let Some(rule) = ways::patterned(expr) {
         // Of a pattern that is none of the SQL of schemas nothing is left to hold.
         all.predicates.extend(matches!(rule, Rule::Like(..)).then(|| written(expr)));
@@ -142,6 +170,8 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
                     | Rule::NoneOf(..)
                     | Rule::Matches(..)
                     | Rule::Zero(..)
+                    | Rule::Differ(..)
+                    | Rule::Soon(..)
                     | Rule::Ahead(_)
             ) {
                 all.predicates.extend(Some(written(expr)).filter(|_| !matches!(rule, Rule::Matches(..))));
@@ -157,7 +187,7 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
 
 fn rule(expr: &Expr) -> Option<Rule> {
     match expr {
-        Expr::IsNotNull(inner) => column(inner).map(Rule::Present),
+        Expr::IsNotNull(inner) => column(inner).map(Rule::Present).or_else(|| documents::present(inner)),
         // A column that is a condition is one of true and false.
         Expr::Identifier(ident) => Some(Rule::OneOf(ident.value.clone(), vec!["true".to_owned()])),
         Expr::UnaryOp { op: UnaryOperator::Not, expr } => match &**expr {
@@ -166,6 +196,9 @@ fn rule(expr: &Expr) -> Option<Rule> {
         },
         Expr::InList { expr, list, negated } => {
             let values = list.iter().map(constant).collect::<Option<Vec<_>>>()?;
+            if let Some(rule) = documents::listed(expr, &values).filter(|_| !negated) {
+                return Some(rule);
+            }
             let column = column(expr)?;
             Some(if *negated { Rule::NoneOf(column, values) } else { Rule::OneOf(column, values) })
         }
@@ -211,6 +244,11 @@ fn either(left: &Expr, right: &Expr) -> Option<Rule> {
                 | Rule::Clock(c, ..)
                 | Rule::Items(c, ..)
                 | Rule::Document(c, _)
+                | Rule::Octets(c, ..)
+                | Rule::End(c, ..)
+                | Rule::Fields(c, _)
+                | Rule::Holds(c, _)
+                | Rule::Among(c, _)
                 | Rule::Ahead(c) => c == &name,
                 _ => false,
             };
@@ -266,11 +304,13 @@ fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
             _ => None,
         };
     }
-    if let Some(rule) = ways::sized(left, op, right) {
-        return Some(rule);
-    }
-    if let Some(rule) = presence::counted(left, op, right).or_else(|| presence::zero(left, op, right)) {
-        return Some(rule);
+    let told = ways::soon(left, op, right)
+        .or_else(|| ways::sized(left, op, right))
+        .or_else(|| documents::document(left, op, right))
+        .or_else(|| presence::counted(left, op, right))
+        .or_else(|| presence::zero(left, op, right));
+    if told.is_some() {
+        return told;
     }
     match (column(left), column(right)) {
         (Some(a), Some(b)) => match op {
@@ -278,6 +318,7 @@ fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
             LtEq => Some(Rule::Before(a, b, false)),
             Gt => Some(Rule::Before(b, a, true)),
             GtEq => Some(Rule::Before(b, a, false)),
+            NotEq => Some(Rule::Differ(a, b)),
             _ => None,
         },
         (Some(name), None) => match (op, number(right)) {
@@ -293,19 +334,22 @@ fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
             (PGRegexMatch | PGRegexIMatch, _) => Some(Rule::Matches(name, constant(right)?)),
             _ => None,
         },
-        (None, Some(_)) => {
-            let turned = match op {
-                Lt => Gt,
-                LtEq => GtEq,
-                Gt => Lt,
-                GtEq => LtEq,
-                Eq => Eq,
-                _ => return None,
-            };
-            comparison(right, &turned, left)
-        }
+        (None, Some(_)) => comparison(right, &turned(op)?, left),
         (None, None) => None,
     }
+}
+
+/// A comparison read from its right.
+fn turned(op: &BinaryOperator) -> Option<BinaryOperator> {
+    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq};
+    Some(match op {
+        Lt => Gt,
+        LtEq => GtEq,
+        Gt => Lt,
+        GtEq => LtEq,
+        Eq => Eq,
+        _ => return None,
+    })
 }
 
 /// The column whose length a function gives.

@@ -1,6 +1,7 @@
 //! Texts of a form: a regular expression read backwards, and random strings over an alphabet.
 
 mod choices;
+mod countable;
 mod flat;
 mod form;
 mod path;
@@ -8,6 +9,7 @@ mod path;
 #[cfg(test)]
 mod tests;
 
+pub use countable::{between, countable};
 pub(crate) use form::Form;
 
 use super::{Ask, Build, Domain, Edges, Family, Fault, Kind, Maker, Param, Settings, Shape, TextColumn};

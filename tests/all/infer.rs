@@ -26,6 +26,7 @@ const FILLED: &[&str] = &[
     "records",
     "registry",
     "spelled",
+    "casework",
 ];
 
 fn database(name: &str) -> Database<'static> {

@@ -6,6 +6,9 @@ use super::super::predicate::{Rule, Understood};
 use super::Facts;
 use std::collections::BTreeSet;
 
+/// The share of absent values of a column that has none.
+const NEVER: &str = "1.0";
+
 /// The hidden column that says by which of some ways columns are there.
 fn which(ways: &[Vec<String>]) -> String {
     format!("_which_{}", ways.iter().flatten().next().map_or("", String::as_str))
@@ -39,8 +42,39 @@ pub(in super::super) fn presence(understood: &[Understood], draft: &mut DraftTab
                     }
                 }
             }
+            // Of a tenant with one row there is no other to refer to.
+            Rule::Differ(a, b) => {
+                let to = |name: &String| draft.definition(name).map(|d| d.kind().to_owned());
+                let rows = |kind: Option<String>| {
+                    kind.is_some_and(|k| ["reference", "parent"].contains(&k.as_str()))
+                };
+                if !rows(to(a)) || !rows(to(b)) {
+                    continue;
+                }
+                for name in [a, b] {
+                    let alone = |c: &&mut super::super::draft::DraftColumn| {
+                        c.definition.get("within").is_some() && c.definition.get("same_row_as").is_none()
+                    };
+                    if let Some(column) = draft.column(name).filter(alone) {
+                        column.definition.remove("within");
+                        column.why = "of any tenant, so that there is another".to_owned();
+                        column.sure = None;
+                    }
+                }
+            }
             Rule::When(name, condition, both) => {
-                let Some(column) = draft.column(name).filter(|c| c.definition.get("null").is_some()) else {
+                // What can refer to no row stays NULL, whatever the condition: rows for which it would have to be there are drawn again.
+                let may = |rate: &str| rate != NEVER;
+                // Neither does what is taken of a row say whether that row is referred to.
+                let of_this = |c: &super::super::draft::DraftColumn| {
+                    c.definition.get("same_row_as") == Some(text(name).as_str())
+                        && super::super::dates::reads(condition, &sql(&c.name))
+                };
+                if draft.columns.iter().any(of_this) {
+                    continue;
+                }
+                let Some(column) = draft.column(name).filter(|c| c.definition.get("null").is_some_and(may))
+                else {
                     continue;
                 };
                 let rate = if *both { "0" } else { "0.1" };

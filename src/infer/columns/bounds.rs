@@ -1,9 +1,10 @@
 //! Bounds that checks set on numbers and on the lengths of texts.
 
-use super::super::definition::{Definition, text};
+use super::super::definition::{Definition, text, untext};
 use super::super::predicate::Rule;
 use super::super::types::Sort;
 use super::Facts;
+use crate::kinds;
 
 /// Bounds that checks set, put into the definition.
 pub(super) fn bounds(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> {
@@ -25,6 +26,12 @@ pub(super) fn bounds(facts: &Facts<'_>, definition: &mut Definition) -> Result<(
             }
             Rule::Longer(_, n) => shortest = Some(shortest.unwrap_or(0).max(*n)),
             Rule::Shorter(_, n) => longest = Some(longest.unwrap_or(u32::MAX).min(*n)),
+            Rule::Octets(_, true, n) => shortest = Some(shortest.unwrap_or(0).max(*n)),
+            // No character that is drawn is longer than two bytes but by a rare name.
+            Rule::Octets(_, false, n) => {
+                let n = if facts.sort == Sort::Bytes { *n } else { n / 2 };
+                longest = Some(longest.unwrap_or(u32::MAX).min(n));
+            }
             _ => {}
         }
     }
@@ -36,7 +43,16 @@ pub(super) fn bounds(facts: &Facts<'_>, definition: &mut Definition) -> Result<(
         written(facts, definition, low, high)?;
         numbers(facts, definition, low, high, whole);
     }
-    if facts.sort.is_text() && (shortest.is_some() || longest.is_some()) {
+    if facts.sort == Sort::Bytes && definition.kind() == "bytes" {
+        let least = shortest.unwrap_or(16).min(longest.unwrap_or(u32::MAX));
+        if shortest.is_some() || longest.is_some() {
+            definition.set("min", least);
+            definition
+                .set("max", longest.unwrap_or(least.saturating_mul(2)).min(least.saturating_mul(2).max(1)));
+        }
+    }
+    let narrow = matches!(facts.sort, Sort::Text { most: Some(_), .. }) && by_form(facts, definition);
+    if facts.sort.is_text() && (shortest.is_some() || longest.is_some() || narrow) {
         lengths(facts, definition, shortest, longest)?;
     }
     Ok(())
@@ -65,7 +81,8 @@ fn others(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> 
                 definition.set("after", text("epoch + INTERVAL '25 months'"));
                 definition.set("within", text("365d"));
             }
-            Rule::Document(_, sort) if facts.sort == Sort::Json && sort == "array" => {
+            Rule::End(_, least, n) => ends(definition, *least, *n),
+            Rule::Document(_, sort) if is_list(facts, sort) => {
                 *definition = Definition::choice(&["[]"]);
             }
             _ => {}
@@ -100,6 +117,34 @@ fn others(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> 
         _ => {}
     }
     Ok(())
+}
+
+/// Whether a document must be an array, of which nothing says what it holds.
+fn is_list(facts: &Facts<'_>, sort: &str) -> bool {
+    let holds = |rule: &&Rule| matches!(rule, Rule::Holds(..));
+    facts.sort == Sort::Json && sort == "array" && !facts.rules.iter().any(holds)
+}
+
+/// A range of numbers begins, or ends (`false`), within a bound.
+fn ends(definition: &mut Definition, least: bool, n: f64) {
+    let of = definition.get("of").unwrap_or_default();
+    if definition.kind() != "range" || !["\"integer\"", "\"number\""].contains(&of) {
+        return;
+    }
+    // One more on either side, whether the bound itself is taken or not.
+    let stated = |key: &str| definition.get(key).and_then(|n| n.parse::<f64>().ok());
+    let (min, max) = (stated("min").unwrap_or(0.0), stated("max"));
+    if least {
+        let min = min.max(n.ceil() + 1.0);
+        definition.set("min", format!("{min:.0}"));
+        if let Some(max) = max {
+            definition.set("max", format!("{:.0}", max.max(min)));
+        }
+    } else {
+        let longest = ((n - min - 2.0) / 2.0).floor().clamp(1.0, 30.0);
+        definition.set("longest", format!("{longest:.0}"));
+        definition.set("max", format!("{:.0}", (n - longest - 1.0).floor()));
+    }
 }
 
 /// A text that a check reads as a number: some numbers between the bounds.
@@ -147,6 +192,11 @@ fn numbers(facts: &Facts<'_>, definition: &mut Definition, low: Option<f64>, hig
     }
     let stated = |key: &str| definition.get(key).and_then(|n| n.parse::<f64>().ok());
     let (mut from, mut to) = (stated("min").unwrap_or(0.0), stated("max").unwrap_or(100.0));
+    // What is usual for a measure is narrower than what a check lets through.
+    let within = low.is_none_or(|low| from >= low) && high.is_none_or(|high| to <= high);
+    if from > 0.0 && within && stated("max").is_some() {
+        return;
+    }
     from = low.unwrap_or(from.min(high.unwrap_or(from)));
     to = high.unwrap_or(to.max(from + (to - from).abs().max(10.0)));
     let show = |n: f64| {
@@ -158,6 +208,12 @@ fn numbers(facts: &Facts<'_>, definition: &mut Definition, low: Option<f64>, hig
     };
     definition.set("min", show(from));
     definition.set("max", show(to));
+}
+
+/// Whether a check asks for the form of a text.
+fn by_form(facts: &Facts<'_>, definition: &Definition) -> bool {
+    let form = |rule: &&Rule| matches!(rule, Rule::Matches(..) | Rule::Like(..));
+    definition.kind() == "pattern" && facts.rules.iter().any(form)
 }
 
 fn lengths(
@@ -176,6 +232,18 @@ fn lengths(
     }
     // Neither a list nor what is encrypted is cut.
     if ["choice", "fernet", "aes_gcm"].contains(&definition.kind()) {
+        return Ok(());
+    }
+    // What a check asks of the form is narrowed, and nothing else takes its place.
+    if by_form(facts, definition) {
+        let stated = definition.get("pattern").and_then(untext).unwrap_or_default();
+        let most = most.map_or(usize::MAX, |n| n as usize);
+        let Some(narrow) = kinds::pattern::between(&stated, least as usize, most) else {
+            return Err(format!("no text of `{}` passes its checks", facts.column.name));
+        };
+        if narrow != stated {
+            definition.set("pattern", text(&narrow));
+        }
         return Ok(());
     }
     // Only the shortest texts are in danger; a name has two letters and a sentence twenty.

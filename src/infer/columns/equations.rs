@@ -1,6 +1,6 @@
 //! Columns that an equation of a check gives: computed from others, or brought into a form.
 
-use super::super::definition::Definition;
+use super::super::definition::{Definition, sql, text};
 use super::super::draft::{BY_CHECK, DraftTable};
 use super::super::predicate::{Rule, drawn};
 use super::super::relations::not_null;
@@ -32,22 +32,73 @@ pub(super) fn computed(facts: &Facts<'_>) -> Option<Made> {
 
 /// Draws a column under another name, and brings it into the form that a check asks for: `code = upper(code)`.
 pub(super) fn form(facts: &Facts<'_>, draft: &mut DraftTable, definition: &mut Definition) {
-    let form = facts.rules.iter().find_map(|rule| match rule {
-        Rule::Formed(_, expression) => Some(expression),
+    let name = drawn(&facts.column.name);
+    // One form after the other: `code = upper(code) AND code = trim(code)`.
+    let forms = facts.rules.iter().filter_map(|rule| match rule {
+        Rule::Formed(_, expression) => Some(expression.clone()),
         _ => None,
     });
-    let Some(form) = form else { return };
+    let Some(form) = forms.reduce(|inner, outer| replaced(&outer, &sql(&name), &inner)) else { return };
+    // Addresses are in small letters and without blanks; times that are drawn as a clock shows them are whole minutes.
+    if ["email", "uuid"].contains(&definition.kind()) {
+        return;
+    }
+    if facts.sort == Sort::Interval {
+        const CLOCKS: [&str; 6] = ["00:15:00", "00:20:00", "00:30:00", "00:45:00", "01:00:00", "01:30:00"];
+        *definition = keeping(definition, Definition::choice(&CLOCKS));
+        return;
+    }
     let single = |keys: &Vec<String>| keys.len() == 1 && keys[0] == facts.column.name;
+    let by_index = |index: &crate::shape::Index| {
+        index.keys.iter().all(|key| key.column.as_ref() == Some(&facts.column.name))
+    };
     let unique =
-        facts.table.constraints.iter().any(|k| ["p", "u"].contains(&k.kind.as_str()) && single(&k.columns));
-    let name = drawn(&facts.column.name);
+        facts.table.constraints.iter().any(|k| ["p", "u"].contains(&k.kind.as_str()) && single(&k.columns))
+            || facts.table.indexes.iter().any(by_index);
     let fixed = ["choice", "serial", "parent", "constant"].contains(&definition.kind())
         || definition.get("expr").is_some();
+    // Numbers keep unique texts apart: of one form in the first place.
+    if unique && !fixed && facts.sort.is_text() {
+        let most = match facts.sort {
+            Sort::Text { most, .. } => most.unwrap_or(10).min(10),
+            _ => 10,
+        };
+        let small = form.contains("lower(");
+        let letters = if small { "[a-z]" } else { "[A-Z]" };
+        let pattern = format!("{letters}{{{most}}}");
+        *definition = keeping(definition, Definition::of("pattern").with("pattern", text(&pattern)));
+        return;
+    }
     if unique || fixed || facts.table.column(&name).is_some() {
         return;
     }
-    let own = std::mem::replace(definition, Definition::expr(&cast(&facts.sort, form)));
+    let own = std::mem::replace(definition, Definition::expr(&cast(&facts.sort, &form)));
     draft.hidden(&name, own);
+}
+
+/// A definition in the place of another, absent as that one is.
+fn keeping(before: &Definition, mut after: Definition) -> Definition {
+    for key in ["null", "when"] {
+        if let Some(value) = before.get(key) {
+            after.set(key, value);
+        }
+    }
+    after
+}
+
+/// An expression with another in the place of a name.
+fn replaced(outer: &str, name: &str, inner: &str) -> String {
+    let part = |c: char| c.is_alphanumeric() || "_\"".contains(c);
+    let mut out = String::new();
+    let mut rest = outer;
+    while let Some(at) = rest.find(name) {
+        let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+        let whole = !before.chars().next_back().is_some_and(part) && !after.chars().next().is_some_and(part);
+        out.push_str(before);
+        out.push_str(if whole { inner } else { name });
+        rest = after;
+    }
+    out + rest
 }
 
 /// An expression as a column of a type takes it.

@@ -48,7 +48,7 @@ fn without(facts: &Facts<'_>, mut values: Vec<String>) -> Vec<String> {
 }
 
 /// A choice whose values have the type of the column: what is none of that type is never there.
-fn typed_choice(sort: &Sort, values: &[String]) -> Definition {
+pub(super) fn typed_choice(sort: &Sort, values: &[String]) -> Definition {
     let typed: fn(&str) -> Option<String> = match sort {
         Sort::Integer { .. } => whole,
         Sort::Decimal { .. } | Sort::Float => |text| whole(text).or_else(|| fraction(text)),
@@ -103,6 +103,12 @@ fn pattern(facts: &Facts<'_>) -> Option<Definition> {
     // A check of the form of an address is kept by addresses.
     if found.contains('@') && facts.has(&["email", "mail"]) {
         return None;
+    }
+    // The beginning of an address, which any address has.
+    if ["^https?://", "^https://", "^https?:\\/\\/"].contains(&found.as_str())
+        && matches!(most, None | Some(40..))
+    {
+        return Some(Definition::of("url"));
     }
     if let Some(kind) = known(facts, found) {
         return Some(Definition::of(kind));

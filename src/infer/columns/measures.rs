@@ -41,11 +41,17 @@ const MEASURES: &[(&[&str], f64, f64, u32)] = &[
     (&["yyyy"], 1940.0, 2025.0, 0),
 ];
 
+/// What the numbers of the list are measured in.
+const UNITS: &[&str] = &["cm", "kg", "mmhg", "kgs", "cms", "celsius", "percent", "pct", "mgdl"];
+
 /// A number that its name tells the usual values of.
 pub(super) fn measure(facts: &Facts<'_>) -> Option<Made> {
+    // What it is measured in may stand behind it, where these are the units of the list.
+    let unit = facts.name.last().is_some_and(|last| UNITS.contains(&last.as_str())) && facts.name.len() > 1;
+    let bare = &facts.name[..facts.name.len() - usize::from(unit)];
     let at_end = |wanted: &[&str]| {
-        facts.name.len() >= wanted.len()
-            && facts.name[facts.name.len() - wanted.len()..].iter().zip(wanted).all(|(a, b)| a == b)
+        bare.len() >= wanted.len()
+            && bare[bare.len() - wanted.len()..].iter().zip(wanted).all(|(a, b)| a == b)
     };
     let (words, from, to, places) = MEASURES.iter().find(|(words, ..)| at_end(words))?;
     // Parts of dates stand together.

@@ -5,7 +5,7 @@ use sqlparser::ast::helpers::attached_token::AttachedToken;
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of `num_nonnulls(a, b)`.
 fn counted_columns(expr: &Expr) -> Option<Vec<String>> {
@@ -70,7 +70,7 @@ pub(super) fn counted(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<
 }
 
 /// A column, and whether it is said to be there.
-fn presence(expr: &Expr) -> Option<(String, bool)> {
+pub(super) fn presence(expr: &Expr) -> Option<(String, bool)> {
     match expr {
         Expr::Nested(inner) => presence(inner),
         Expr::IsNull(inner) => Some((column(inner)?, false)),
@@ -111,11 +111,50 @@ fn one_of(columns: Vec<String>) -> Rule {
     Rule::Ways(columns.into_iter().map(|column| vec![column]).collect())
 }
 
+/// `a IS NULL OR (b AND a > 1 AND a < 5)` as a bound for each of the parts that speak of the column itself, and one for the others.
+pub(super) fn apart(expr: &Expr) -> Option<Vec<Expr>> {
+    let Expr::BinaryOp { left, op: BinaryOperator::Or, right } = expr else { return None };
+    let (absent, kept) = match (&**left, &**right) {
+        (Expr::IsNull(of), kept) => (of, kept),
+        (kept, Expr::IsNull(of)) => (of, kept),
+        _ => return None,
+    };
+    let name = column(absent)?;
+    let mut parts = Vec::new();
+    flatten(kept, &BinaryOperator::And, &mut parts);
+    let mut list = Vec::new();
+    for part in parts {
+        match part {
+            Expr::Between { expr, negated: false, low, high } => {
+                for (op, to) in [(BinaryOperator::GtEq, low), (BinaryOperator::LtEq, high)] {
+                    list.push(Expr::BinaryOp { left: expr.clone(), op, right: to.clone() });
+                }
+            }
+            other => list.push(other.clone()),
+        }
+    }
+    let (own, others): (Vec<Expr>, Vec<Expr>) =
+        list.into_iter().partition(|part| super::mentions(part, &name));
+    if own.is_empty() || own.len() + others.len() < 2 {
+        return None;
+    }
+    let both =
+        |a: Expr, b: Expr| Expr::BinaryOp { left: Box::new(a), op: BinaryOperator::And, right: Box::new(b) };
+    let others = others.into_iter().reduce(both);
+    let or = |part: Expr| Expr::BinaryOp {
+        left: Box::new(Expr::IsNull(absent.clone())),
+        op: BinaryOperator::Or,
+        right: Box::new(part),
+    };
+    Some(own.into_iter().chain(others).map(or).collect())
+}
+
 /// How many ways are told apart at most.
 const MOST_WAYS: usize = 64;
 
 /// Puts rules of which columns are there together where they name the same column: one choice decides for both.
 pub(in super::super) fn join(all: &mut [Understood]) {
+    super::implied::join(all);
     let mut open: Vec<Vec<Vec<String>>> = Vec::new();
     for one in all.iter_mut() {
         one.rules.retain_mut(|rule| {
@@ -136,6 +175,32 @@ pub(in super::super) fn join(all: &mut [Understood]) {
     }
     if let Some(first) = all.first_mut() {
         first.rules.extend(kept.into_iter().map(Rule::Ways));
+    }
+    without_circles(all);
+}
+
+/// Takes out conditions by which columns would need each other; the checks hold what they say.
+fn without_circles(all: &mut [Understood]) {
+    let mut reads: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for one in all.iter_mut() {
+        one.rules.retain(|rule| {
+            let Rule::When(name, condition, _) = rule else { return true };
+            let mut named = Vec::new();
+            if let Some(expr) = super::parse(condition) {
+                super::columns(&expr, &mut named);
+            }
+            let (mut open, mut seen) = (named.clone(), BTreeSet::new());
+            while let Some(next) = open.pop() {
+                if next == *name {
+                    return false;
+                }
+                if seen.insert(next.clone()) {
+                    open.extend(reads.get(&next).into_iter().flatten().cloned());
+                }
+            }
+            reads.entry(name.clone()).or_default().extend(named);
+            true
+        });
     }
 }
 

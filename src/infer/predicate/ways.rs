@@ -133,7 +133,7 @@ pub(super) fn sized(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Ru
         GtEq => (true, false),
         Lt => (false, true),
         LtEq => (false, false),
-        Eq => return document(left, right),
+        Eq => return begun(left, right).or_else(|| document(left, right)),
         _ => return None,
     };
     if let (Some(name), Expr::Interval(span)) = (column(left), right) {
@@ -155,11 +155,102 @@ pub(super) fn sized(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Ru
             least,
             if out && least { n + 1 } else { n.saturating_sub(u32::from(out)) },
         )),
-        "octet_length" if least => Some(Rule::Longer(name, n + u32::from(out))),
-        // No character that is drawn is longer than two bytes but by a rare name.
-        "octet_length" => Some(Rule::Shorter(name, n.saturating_sub(u32::from(out)) / 2)),
+        "octet_length" if least => Some(Rule::Octets(name, true, n + u32::from(out))),
+        "octet_length" => Some(Rule::Octets(name, false, n.saturating_sub(u32::from(out)))),
         _ => None,
     }
+}
+
+/// Whether a call counts octets or items, so that it may be compared on both sides.
+pub(super) fn counts(expr: &Expr) -> bool {
+    const COUNT: [&str; 4] = ["octet_length", "cardinality", "array_length", "array_upper"];
+    spelling::called(expr).is_some_and(|(function, _)| COUNT.contains(&function.as_str()))
+}
+
+/// `a <= COALESCE(b, 'infinity')` as `b IS NULL OR a <= b`.
+pub(super) fn open_ended(expr: &Expr) -> Option<Expr> {
+    use BinaryOperator::{Gt, GtEq, Lt, LtEq};
+    let Expr::BinaryOp { left, op, right } = expr else { return None };
+    let (side, word) = match op {
+        Lt | LtEq => (right, "infinity"),
+        Gt | GtEq => (left, "infinity"),
+        _ => return None,
+    };
+    let open = |side: &Expr, word: &str| {
+        let (function, args) = spelling::called(side)?;
+        let end =
+            args.len() == 2 && function == "coalesce" && constant(args[1]).is_some_and(|end| end == word);
+        end.then(|| column(args[0]).map(|_| args[0].clone()))?
+    };
+    let (of, (left, right)) =
+        match (open(side, word), open(if std::ptr::eq(side, right) { left } else { right }, "-infinity")) {
+            (Some(of), _) if std::ptr::eq(side, right) => (of.clone(), ((**left).clone(), of)),
+            (Some(of), _) => (of.clone(), (of, (**right).clone())),
+            (None, Some(of)) if std::ptr::eq(side, right) => (of.clone(), (of, (**right).clone())),
+            (None, Some(of)) => (of.clone(), ((**left).clone(), of)),
+            (None, None) => return None,
+        };
+    let compared = Expr::BinaryOp { left: Box::new(left), op: op.clone(), right: Box::new(right) };
+    Some(Expr::BinaryOp {
+        left: Box::new(Expr::IsNull(Box::new(of))),
+        op: BinaryOperator::Or,
+        right: Box::new(compared),
+    })
+}
+
+/// One column is after another by a span at most: `b <= a + INTERVAL '14 days'`, `b - a <= 14`.
+pub(super) fn soon(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
+    use BinaryOperator::{Gt, GtEq, Lt, LtEq, Minus, Plus};
+    let days = |span: &Expr| match span {
+        Expr::Interval(span) => Some(spelling::seconds(&constant(&span.value)?)? / 86_400),
+        #[expect(clippy::cast_possible_truncation, reason = "a number of days")]
+        _ => Some(number(span)? as i64),
+    };
+    let (small, large) = match op {
+        Lt | LtEq => (left, right),
+        Gt | GtEq => (right, left),
+        _ => return None,
+    };
+    let bare = |expr: &'_ Expr| match expr {
+        Expr::Nested(inner) => (**inner).clone(),
+        other => other.clone(),
+    };
+    match (&bare(small), &bare(large)) {
+        (then, Expr::BinaryOp { left, op: Plus, right }) => {
+            Some(Rule::Soon(column(left)?, column(then)?, days(right)?))
+        }
+        // `b - a >= 0`
+        (none, Expr::BinaryOp { left, op: Minus, right })
+            if number(none).is_some_and(|n| n.abs() < f64::EPSILON) =>
+        {
+            Some(Rule::Before(column(right)?, column(left)?, false))
+        }
+        (Expr::BinaryOp { left, op: Minus, right }, span) => {
+            Some(Rule::Soon(column(right)?, column(left)?, days(span)?))
+        }
+        _ => None,
+    }
+}
+
+/// A date on which a month or a week begins: `EXTRACT(day FROM a) = 1`, and the first of the days of a week that count from one.
+fn begun(left: &Expr, right: &Expr) -> Option<Rule> {
+    let (part, name) = match left {
+        Expr::Extract { field, expr, .. } => (field.to_string().to_lowercase(), column(expr)?),
+        _ => match spelling::called(left)? {
+            (function, args) if function == "date_part" && args.len() == 2 => {
+                (constant(args[0])?.to_lowercase(), column(args[1])?)
+            }
+            _ => return None,
+        },
+    };
+    let unit = match part.trim_matches('\'') {
+        "day" => "month",
+        "isodow" | "dow" => "week",
+        _ => return None,
+    };
+    let first = number(right).is_some_and(|n| (n - 1.0).abs() < f64::EPSILON);
+    let from = super::name_of(&drawn(&name));
+    first.then(|| Rule::Formed(name, format!("date_trunc('{unit}', {from})")))
 }
 
 /// `jsonb_typeof(a) = 'object'`.

@@ -1,13 +1,13 @@
 //! Columns that are unique together.
 
-use super::super::build::{Whole, sort_of};
+use super::super::build::{Whole, is_whole, sort_of};
 use super::super::definition::Definition;
 use super::super::draft::{DraftTable, Rows};
 use super::super::predicate;
 use super::super::relations::not_null;
 use super::super::types::Sort;
 use super::siblings::among_siblings;
-use super::single::single;
+use super::single::{is_certain, single};
 use super::{Group, bounded, estimate, list_length, mark};
 
 /// Columns that are unique together.
@@ -40,11 +40,11 @@ pub(super) fn several(
         state(draft, group, counted && (group.predicate.is_none() || !held));
         return Ok(());
     }
-    if let Some(predicate) = &group.predicate {
-        let first = one_of_siblings(whole, t, draft, group);
-        if under_condition(draft, predicate, first) {
-            return Ok(());
-        }
+    let first = one_of_siblings(whole, t, draft, group);
+    if let Some(predicate) = group.predicate.as_ref().filter(|_| first)
+        && under_condition(draft, predicate, true)
+    {
+        return Ok(());
     }
     // One child each is apart from all others.
     if holds && let Rows::Under { per, most, .. } = &mut draft.rows {
@@ -61,6 +61,10 @@ pub(super) fn several(
         return Ok(());
     }
     if absent(whole, t, draft, group) {
+        return Ok(());
+    }
+    // That no row meets the condition is the last resort: it is often what most rows do, as those that are not deleted.
+    if group.predicate.as_ref().is_some_and(|predicate| under_condition(draft, predicate, false)) {
         return Ok(());
     }
     Err(format!("nothing keeps ({}) apart", group.columns.join(", ")))
@@ -89,9 +93,17 @@ fn across_tenants(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &
 /// Leaves a column of a group NULL, where it may be: rows without it are apart from all others.
 fn absent(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, group: &Group) -> bool {
     let table = &whole.db.tables[t];
+    // Where NULL is a value like any other, it keeps nothing apart.
+    let alike =
+        table.constraints.iter().any(|k| k.name == group.name && k.definition.contains("NULLS NOT DISTINCT"));
+    if alike {
+        return false;
+    }
+    let whole_key =
+        |c: usize| whole.relations[t].iter().any(|r| r.columns.contains(&c) && is_whole(whole, table, r));
     let optional = |name: &&String| {
         let c = table.column(name);
-        c.is_some_and(|c| !not_null(whole.db, table, c))
+        c.is_some_and(|c| !not_null(whole.db, table, c) && !whole_key(c))
             && draft.definition(name).is_some_and(|d| d.kind() == "reference" && d.get("when").is_none())
     };
     let Some(name) = group.columns.iter().find(optional).filter(|_| !group.primary).cloned() else {
@@ -174,6 +186,15 @@ fn among_rows(
             return Ok(true);
         }
     }
+    // A column that is unique under a condition is so without it, too; where draws decide how many rows there are, that may fail.
+    if let [only] = others
+        && is_certain(whole, t)
+        && whole.relations[t].iter().all(|r| is_certain(whole, r.target))
+        && draft.definition(only).is_some_and(|d| d.kind() == "reference" && d.get("same_row_as").is_none())
+        && single(whole, t, draft, only, false).is_ok()
+    {
+        return Ok(true);
+    }
     let rows = match &draft.rows {
         Rows::Root { rows, .. } => *rows as f64,
         Rows::Under { .. } | Rows::Existing => estimate(whole, t),
@@ -193,7 +214,20 @@ fn among_rows(
             _ => 10.0,
         };
     }
-    Ok(product >= rows * 1.2 && others.iter().any(|name| counts(draft, name)))
+    if product >= rows * 1.2 && others.iter().any(|name| counts(draft, name)) {
+        return Ok(true);
+    }
+    // Texts in the form that a check asks for are told apart, where nothing else is there to differ.
+    for name in others {
+        let c = whole.db.tables[t].column(name);
+        let is_text = c.is_some_and(|c| sort_of(whole, t, c).is_text());
+        let formed = draft.definition(name).is_some_and(|d| d.get("expr").is_some());
+        let drawn = draft.definition(name).is_some_and(|d| d.kind() == "pattern");
+        if is_text && (formed || drawn) && single(whole, t, draft, name, false).is_ok() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a column can be made unique by itself without harm.
@@ -208,7 +242,9 @@ fn is_free(whole: &Whole<'_>, t: usize, draft: &DraftTable, name: &str) -> bool 
         Sort::Decimal { digits, places } => digits.saturating_sub(places) >= 6,
         _ => false,
     };
-    roomy && !from_check && !["reference", "parent"].contains(&definition.kind())
+    // What is brought into a form stays as it is, where another column can be unique.
+    let formed = definition.get("expr").is_some();
+    roomy && !from_check && !formed && !["reference", "parent"].contains(&definition.kind())
 }
 
 /// Whether one row of each parent is apart from those of others: by the parent's key, or by a row that is the parent's alone.

@@ -2,8 +2,9 @@
 
 use super::super::build::{Whole, sort_of};
 use super::super::columns::CLASS;
-use super::super::definition::{Definition, text};
+use super::super::definition::{Definition, text, untext};
 use super::super::draft::{DraftTable, Rows};
+use super::super::predicate::{self, Rule};
 use super::super::types::Sort;
 use super::list_length;
 use super::single::unique_text;
@@ -14,6 +15,8 @@ pub(super) fn among_siblings(whole: &Whole<'_>, t: usize, draft: &mut DraftTable
         Rows::Under { most, .. } => *most,
         Rows::Root { .. } | Rows::Existing => return false,
     };
+    // What must be another row than the parent is drawn again where it is not, which a row of its own for each sibling is not.
+    let apart = |name: &String| differs(whole, t, name);
     let told = |d: &Definition| d.kind() == "ordinal" || d.get("distinct").is_some();
     if others.iter().any(|name| draft.definition(name).is_some_and(told)) {
         return true;
@@ -25,14 +28,36 @@ pub(super) fn among_siblings(whole: &Whole<'_>, t: usize, draft: &mut DraftTable
             let Some(c) = table.column(name) else { continue };
             let Some(definition) = draft.definition(name).cloned() else { continue };
             let sort = sort_of(whole, t, c);
+            if definition.kind() == "reference" && apart(name) {
+                continue;
+            }
             let Some(new) = way(draft, name, &definition, &sort, most) else { continue };
             if let Some(column) = draft.column(name) {
+                let mut new = new;
+                // When a value is absent stays as it was; a number that counts or a row of each is always there.
+                let counts = ["ordinal", "reference"].contains(&new.kind());
+                for key in ["null", "when"] {
+                    if let Some(value) =
+                        column.definition.get(key).filter(|_| !counts && new.get(key).is_none())
+                    {
+                        new.set(key, value);
+                    }
+                }
                 column.definition = new;
             }
             return true;
         }
     }
     false
+}
+
+/// Whether a check says that a column differs from another.
+fn differs(whole: &Whole<'_>, t: usize, name: &str) -> bool {
+    let checks = whole.db.tables[t].constraints.iter().filter(|k| k.kind == "c");
+    checks.filter(|k| k.columns.iter().any(|c| c == name)).any(|k| {
+        let said = predicate::understand(&k.definition, None, &whole.db.functions);
+        said.rules.iter().any(|rule| matches!(rule, Rule::Differ(a, b) if a == name || b == name))
+    })
 }
 
 /// Another row each, or numbers that count.
@@ -50,8 +75,11 @@ fn counted(
                 && definition.get("within").is_none()
                 && !own_table =>
         {
+            // One that is absent in some rows for a reason stays so.
             let mut distinct = definition.clone().with("distinct", true);
-            distinct.remove("null");
+            if !definition.get("null").is_some_and(|null| null.contains("when")) {
+                distinct.remove("null");
+            }
             Some(distinct)
         }
         ("integer" | "constant", Sort::Integer { .. }) => {
@@ -62,23 +90,38 @@ fn counted(
     }
 }
 
+/// What brings a day to where its week or month begins, with `{}` for the day, where a column is drafted so.
+pub(super) fn stretch(definition: &Definition) -> Option<String> {
+    let sql = untext(definition.get("expr")?)?;
+    let (_, rest) = sql.split_once("date_trunc('")?;
+    let (unit, _) = rest.split_once('\'')?;
+    ["week", "month"].contains(&unit).then(|| format!("CAST(date_trunc('{unit}', {{}}) AS DATE)"))
+}
+
 /// Values of which there are enough for siblings to differ.
 fn roomy(
     draft: &mut DraftTable,
     name: &str,
     definition: &Definition,
     sort: &Sort,
-    most: u64,
+    siblings: u64,
 ) -> Option<Definition> {
     let from_check = draft.columns.iter().any(|c| c.name == *name && c.is_held());
     let class = draft.columns.iter().any(|c| c.name == *name && c.why == CLASS);
     Some(match (definition.kind(), sort) {
         ("reference" | "parent" | "boolean", _) => return None,
         ("choice", sort) if from_check || class || matches!(sort, Sort::Choice(_)) => {
-            return (list_length(definition) as u64 >= most).then(|| definition.clone());
+            return (list_length(definition) as u64 >= siblings).then(|| definition.clone());
         }
         (_, Sort::Text { most, .. }) => match unique_text(definition, *most, name, from_check) {
-            Some((pattern, _)) if pattern.kind() == "pattern" => pattern,
+            Some((pattern, count))
+                if pattern.kind() == "pattern" && (!from_check || count >= siblings as f64) =>
+            {
+                pattern
+            }
+            // A form that a check asks for is that of the kind, of which no two rows have the same.
+            Some((kind, _)) if from_check || kind.kind() == "email" => kind.with("unique", true),
+            None if from_check => return None,
             _ => {
                 let n = most.unwrap_or(10).clamp(1, 10);
                 Definition::of("pattern").with("pattern", text(&format!("[A-Z0-9]{{{n}}}")))
@@ -86,7 +129,11 @@ fn roomy(
         },
         (_, Sort::Date) => {
             draft.hidden("_no", Definition::of("ordinal"));
-            Definition::expr("DATE '2021-01-01' + _no * 7")
+            match stretch(definition) {
+                // Stretches begin where a check says so, and one is not longer than this.
+                Some(of) => Definition::expr(&of.replace("{}", "DATE '2021-01-01' + _no * 31")),
+                None => Definition::expr("DATE '2021-01-01' + _no * 7"),
+            }
         }
         (_, Sort::Moment) => {
             draft.hidden("_no", Definition::of("ordinal"));

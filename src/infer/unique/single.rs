@@ -1,12 +1,15 @@
 //! One column that is unique by itself.
 
 use super::super::build::{Whole, sort_of};
-use super::super::definition::{Definition, text};
+use super::super::definition::{Definition, text, untext};
 use super::super::draft::{DraftTable, Rows};
 use super::super::guess;
+use super::super::relations::{Relation, is_one_to_one};
 use super::super::types::Sort;
 use super::super::words::words;
+use super::siblings::stretch;
 use super::{bounded, estimate, list_length, mark, whole_number};
+use crate::kinds;
 
 /// How a unique column is drafted.
 enum Held {
@@ -116,7 +119,10 @@ impl Unique<'_> {
             Sort::Uuid => Definition::of("uuid"),
             Sort::Bytes => Definition::of("bytes").with("min", 16),
             Sort::Range { .. } => definition.clone().with("apart", true),
-            Sort::Date => Definition::expr("DATE '1990-01-01' + _row"),
+            Sort::Date => match stretch(definition) {
+                Some(of) => Definition::expr(&of.replace("{}", "DATE '1990-01-01' + _row * 31")),
+                None => Definition::expr("DATE '1990-01-01' + _row"),
+            },
             Sort::Moment => Definition::expr("CAST(DATE '1990-01-01' + _row AS timestamp)"),
             Sort::Text { most, .. } => return self.text(*most),
             Sort::Json => Definition::of("json").with("value", "{ number = \"_row\" }"),
@@ -179,8 +185,17 @@ pub(super) fn unique_text(
 ) -> Option<(Definition, f64)> {
     let kind = definition.kind();
     let room = most.unwrap_or(u32::MAX);
-    if from_check && kind == "pattern" {
-        return Some((definition.clone(), f64::MAX));
+    let letters =
+        definition.get("pattern").is_some_and(|p| p.starts_with("\"[a-z]{") || p.starts_with("\"[A-Z]{"));
+    if (from_check || letters) && kind == "pattern" {
+        let stated = definition.get("pattern").and_then(untext)?;
+        let (narrow, count) = kinds::pattern::countable(&stated, room as usize)?;
+        let held = if narrow == stated {
+            definition.clone()
+        } else {
+            definition.clone().with("pattern", text(&narrow))
+        };
+        return Some((held, count as f64));
     }
     let longest =
         definition.get("max_chars").and_then(|n| n.parse::<u32>().ok()).map_or(room, |n| n.min(room));
@@ -192,15 +207,25 @@ pub(super) fn unique_text(
         return Some((plain, 1e7));
     }
     let named = words(name).iter().any(|w| ["name", "title", "label", "description"].contains(&w.as_str()));
-    let pattern = if named && longest >= 30 {
+    let formed = definition.get("expr").is_some();
+    let pattern = if named && longest >= 30 && !formed {
         ("(North|South|East|West|Central|Upper|Lower) (Care|Service|Program|Group|Unit|Form|Report) [0-9]{6}".to_owned(), 1e7)
     } else if kind == "email" && longest >= 20 {
         (format!("[a-z]{{{}}}@example\\.com", (longest - 12).min(10)), 1e9)
     } else {
         let n = longest.min(10);
-        (format!("[A-Z0-9]{{{n}}}"), 36f64.powi(n.min(10).cast_signed()))
+        // What a check brings into small letters is in small letters.
+        let small = definition.get("expr").is_some_and(|form| form.contains("lower("));
+        let letter = if small { "a-z" } else { "A-Z" };
+        (format!("[{letter}0-9]{{{n}}}"), 36f64.powi(n.min(10).cast_signed()))
     };
     (longest > 0).then(|| (Definition::of("pattern").with("pattern", text(&pattern.0)), pattern.1))
+}
+
+/// Whether a table has a number of rows that no draw decides.
+pub(super) fn is_certain(whole: &Whole<'_>, t: usize) -> bool {
+    let Some(relation) = whole.parent(t) else { return true };
+    is_one_to_one(whole.db, t, relation) && is_certain(whole, relation.target)
 }
 
 /// A reference to a different row each time: there must be as many there.
@@ -214,8 +239,10 @@ fn unique_reference(
     let table = &whole.db.tables[t];
     let relation =
         whole.relations[t].iter().find(|r| r.columns.iter().any(|&c| table.columns[c].name == name));
+    // Where the dice say how many rows there are, as many on both sides on average are not enough.
+    let margin = |r: &Relation| if is_certain(whole, t) && is_certain(whole, r.target) { 0.99 } else { 1.1 };
     let enough = relation.is_some_and(|r| {
-        r.target != t && estimate(whole, t) * 1.05 <= estimate(whole, r.target).max(1.0) * 1.06
+        r.target != t && estimate(whole, t) * margin(r) <= estimate(whole, r.target).max(1.0)
     });
     let required =
         table.column(name).is_some_and(|c| super::super::relations::not_null(whole.db, table, c)) || primary;

@@ -11,6 +11,7 @@ const BEFORE: &[(&str, &str)] = &[
     // Schemas are where tables go: a name without one that is there is the name of a table.
     ("schemas", "CREATE SCHEMA crm; CREATE SCHEMA \"Billing\""),
     // Bookkeeping is of frameworks, and referred to as it is.
+    ("casework", "CREATE EXTENSION citext; CREATE EXTENSION btree_gist"),
     (
         "registry",
         "CREATE TABLE django_content_type (id serial PRIMARY KEY, app_label varchar(100) NOT NULL, model varchar(100) NOT NULL, \

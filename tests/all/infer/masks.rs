@@ -8,8 +8,10 @@ use toml_edit::{DocumentMut, Item, Value};
 /// What a target needs before: extensions are the administrator's to make.
 fn target(name: &str) -> Database<'static> {
     let target = server::database();
-    if name == "constraints" {
-        target.sql("CREATE EXTENSION btree_gist");
+    match name {
+        "constraints" => drop(target.sql("CREATE EXTENSION btree_gist")),
+        "casework" => drop(target.sql("CREATE EXTENSION citext; CREATE EXTENSION btree_gist")),
+        _ => {}
     }
     target
 }

@@ -1,0 +1,150 @@
+//! What checks say of documents, arrays and ranges.
+
+use super::{Rule, column, constant, number, spelling};
+use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
+
+/// What a check says of a field of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub(in super::super) enum Field {
+    /// It is there.
+    There,
+    /// It is of this sort.
+    Sort(String),
+    /// It is one of these.
+    OneOf(Vec<String>),
+}
+
+/// A comparison with a document or an array: `a ? 'x'`, `a ->> 'x' = 'y'`, `a @> '{…}'`, `a <@ ARRAY[…]`.
+pub(super) fn document(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
+    match op {
+        BinaryOperator::Question => Some(Rule::Fields(column(left)?, vec![(constant(right)?, Field::There)])),
+        BinaryOperator::QuestionAnd => {
+            let there = |key| (key, Field::There);
+            Some(Rule::Fields(column(left)?, items(right)?.into_iter().map(there).collect()))
+        }
+        BinaryOperator::AtArrow => {
+            let (name, held) = (column(left)?, constant(right)?);
+            held.trim_start().starts_with(['{', '[']).then_some(Rule::Holds(name, held))
+        }
+        BinaryOperator::ArrowAt => Some(Rule::Among(column(left)?, items(right)?)),
+        BinaryOperator::Eq => listed(left, &[constant(right)?]),
+        BinaryOperator::Gt | BinaryOperator::GtEq | BinaryOperator::Lt | BinaryOperator::LtEq
+            if end(left, op).is_some() =>
+        {
+            let (name, least) = end(left, op)?;
+            Some(Rule::End(name, least, number(right)?))
+        }
+        BinaryOperator::Gt | BinaryOperator::GtEq => {
+            let (function, args) = spelling::called(left)?;
+            let some = number(right).is_some_and(|n| n <= if *op == BinaryOperator::Gt { 0.0 } else { 1.0 });
+            let counts = ["jsonb_array_length", "json_array_length"].contains(&function.as_str()) && some;
+            counts.then(|| Some(Rule::Holds(column(args.first()?)?, "[]".to_owned())))?
+        }
+        _ => None,
+    }
+}
+
+/// The range whose beginning is said to be high enough, or whose end low enough (`false`).
+fn end(left: &Expr, op: &BinaryOperator) -> Option<(String, bool)> {
+    let (function, args) = spelling::called(left)?;
+    let least = matches!(op, BinaryOperator::Gt | BinaryOperator::GtEq);
+    let of = if least { "lower" } else { "upper" };
+    (function == of && args.len() == 1).then(|| Some((column(args[0])?, least)))?
+}
+
+/// `a ->> 'x' IN (…)`, and `jsonb_typeof(a -> 'x') IN (…)`.
+pub(super) fn listed(expr: &Expr, values: &[String]) -> Option<Rule> {
+    if let Some((name, key)) = field(expr) {
+        return Some(Rule::Fields(name, vec![(key, Field::OneOf(values.to_vec()))]));
+    }
+    let (function, args) = spelling::called(expr)?;
+    if !["jsonb_typeof", "json_typeof"].contains(&function.as_str()) {
+        return None;
+    }
+    let first = values.first()?.clone();
+    match field(args.first()?) {
+        Some((name, key)) => Some(Rule::Fields(name, vec![(key, Field::Sort(first))])),
+        None => Some(Rule::Document(column(args.first()?)?, first)),
+    }
+}
+
+/// `a -> 'x' IS NOT NULL`.
+pub(super) fn present(expr: &Expr) -> Option<Rule> {
+    let (name, key) = field(expr)?;
+    Some(Rule::Fields(name, vec![(key, Field::There)]))
+}
+
+/// The field of a document that an expression is.
+fn field(expr: &Expr) -> Option<(String, String)> {
+    match expr {
+        Expr::Nested(inner) => field(inner),
+        Expr::BinaryOp { left, op: BinaryOperator::Arrow | BinaryOperator::LongArrow, right } => {
+            let key = constant(right).filter(|key| key.parse::<i64>().is_err())?;
+            Some((column(left)?, key))
+        }
+        _ => None,
+    }
+}
+
+/// The items of a constant array.
+fn items(expr: &Expr) -> Option<Vec<String>> {
+    match expr {
+        Expr::Nested(inner) => items(inner),
+        Expr::Cast { expr, .. } => items(expr),
+        Expr::Array(array) => array.elem.iter().map(constant).collect(),
+        Expr::Value(_) => {
+            let text = constant(expr)?;
+            let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+            let plain = !inner.is_empty() && !inner.contains(['"', '{', '\\']);
+            plain.then(|| inner.split(',').map(str::to_owned).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether an expression holds whatever is drawn: ranges have both ends and something between them, arrays no item that is
+/// empty or absent.
+pub(super) fn is_kept(expr: &Expr) -> bool {
+    let called = |expr: &Expr, names: &[&str]| {
+        spelling::called(expr).is_some_and(|(function, args)| {
+            names.contains(&function.as_str()) && args.first().and_then(|arg| column(arg)).is_some()
+        })
+    };
+    match expr {
+        Expr::Nested(inner) => is_kept(inner),
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } => match bare(expr) {
+            Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => {
+                constant(left).is_some_and(|text| text.is_empty()) && column(right).is_some()
+            }
+            inner => called(inner, &["isempty", "lower_inf", "upper_inf"]),
+        },
+        Expr::AllOp { left, compare_op: BinaryOperator::NotEq, right } => {
+            constant(left).is_some_and(|text| text.is_empty()) && column(right).is_some()
+        }
+        Expr::IsNull(inner) => spelling::called(inner).is_some_and(|(function, args)| {
+            let null = |arg: &Expr| matches!(bare(arg), Expr::Value(v) if v.value == Value::Null);
+            let absent = |arg: &Expr| match bare(arg) {
+                Expr::Cast { expr, .. } => null(expr),
+                other => null(other),
+            };
+            function == "array_position" && args.len() == 2 && column(args[0]).is_some() && absent(args[1])
+        }),
+        Expr::BinaryOp { left, op: BinaryOperator::Lt | BinaryOperator::LtEq, right } => {
+            match (spelling::called(left), spelling::called(right)) {
+                (Some((low, a)), Some((high, b))) => {
+                    let name = |args: &[&Expr]| args.first().and_then(|arg| column(arg));
+                    low == "lower" && high == "upper" && name(&a).is_some() && name(&a) == name(&b)
+                }
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Nested(inner) => bare(inner),
+        other => other,
+    }
+}
