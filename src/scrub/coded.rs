@@ -1,7 +1,16 @@
-//! What the markup around a text leaves in it: entities, read as the characters that they stand for, and tags inside of words.
+//! What the ways of a text leave in it: entities and escapes, read as the characters that they stand for, and tags inside of
+//! words.
 
-/// Bytes of an entity or of a tag at the most.
+use super::view::fold;
+use std::iter::Peekable;
+use std::ops::Range;
+
+/// Bytes of an entity at the most.
 const LONGEST: usize = 12;
+
+/// Bytes of a tag at the most, and tags that stand beside each other.
+const LONGEST_TAG: usize = 48;
+const TAGS: usize = 4;
 
 /// Tags that part no word.
 const INLINE: [&[u8]; 14] = [
@@ -9,22 +18,22 @@ const INLINE: [&[u8]; 14] = [
     b"tt",
 ];
 
-/// The text with its entities read and the tags inside of words left out; the places are those of the bytes that are left.
-/// `None` where there is nothing of the kind.
+/// The text with what is escaped in it read, and the tags inside of words left out; the places are those of the bytes that are
+/// left. `None` where there is nothing of the kind.
 pub(super) fn read(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec<u32>)> {
-    let mut at = next(bytes, 0)?;
+    let mut signs = Signs::new(bytes);
+    let mut plain = Vec::new();
+    let mut at = signs.next(bytes, 0, &mut plain)?;
     let place = |at: usize| places.map_or_else(|| u32::try_from(at).unwrap_or(u32::MAX), |places| places[at]);
     let (mut out, mut kept) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len() + 1));
     let mut done = 0;
     loop {
-        out.extend_from_slice(&bytes[done..at.0]);
-        kept.extend((done..at.0).map(place));
-        if let Some(byte) = at.2 {
-            out.push(byte);
-            kept.push(place(at.0));
-        }
-        done = at.1;
-        let Some(more) = next(bytes, done) else { break };
+        out.extend_from_slice(&bytes[done..at.start]);
+        kept.extend((done..at.start).map(place));
+        out.extend_from_slice(&plain);
+        kept.extend(std::iter::repeat_n(place(at.start), plain.len()));
+        done = at.end;
+        let Some(more) = signs.next(bytes, done, &mut plain) else { break };
         at = more;
     }
     out.extend_from_slice(&bytes[done..]);
@@ -32,57 +41,169 @@ pub(super) fn read(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec
     Some((out, kept))
 }
 
-/// Where the next of them begins and ends from a place on, and the character that it stands for.
-fn next(bytes: &[u8], from: usize) -> Option<(usize, usize, Option<u8>)> {
-    memchr::memchr2_iter(b'&', b'<', bytes.get(from..)?).find_map(|n| {
-        let at = from + n;
-        if bytes[at] == b'&' {
-            let (end, byte) = entity(bytes, at)?;
-            Some((at, end, Some(byte)))
-        } else {
-            Some((at, tag(bytes, at)?, None))
-        }
-    })
+/// The signs with which escapes and tags may begin.
+struct Signs<'t> {
+    three: Peekable<memchr::Memchr3<'t>>,
+    two: Peekable<memchr::Memchr2<'t>>,
 }
 
-/// `&nbsp;`, `&#64;`, `&#x40;`: where it ends, and what it is.
-fn entity(bytes: &[u8], at: usize) -> Option<(usize, u8)> {
+impl<'t> Signs<'t> {
+    fn new(bytes: &'t [u8]) -> Self {
+        let three = memchr::memchr3_iter(b'&', b'<', b'\\', bytes).peekable();
+        Self { three, two: memchr::memchr2_iter(b'%', b'=', bytes).peekable() }
+    }
+
+    /// Where the next escape or tag is from a place on, and the characters that it stands for.
+    fn next(&mut self, bytes: &[u8], from: usize, plain: &mut Vec<u8>) -> Option<Range<usize>> {
+        loop {
+            let at = match (self.three.peek(), self.two.peek()) {
+                (Some(three), Some(two)) if two < three => self.two.next(),
+                (None, _) => self.two.next(),
+                _ => self.three.next(),
+            }?;
+            plain.clear();
+            let end = match bytes[at] {
+                _ if at < from => None,
+                b'&' => entity(bytes, at, plain),
+                b'<' => tag(bytes, at),
+                b'\\' => backslash(bytes, at, plain),
+                sign => hexadecimal(bytes, at, sign, plain),
+            };
+            if let Some(end) = end {
+                return Some(at..end);
+            }
+        }
+    }
+}
+
+/// `&nbsp;`, `&eacute;`, `&#64;`, `&#x40;`: where it ends, and what it is.
+fn entity(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
+    const ACCENTS: [&[u8]; 9] =
+        [b"acute", b"grave", b"circ", b"uml", b"tilde", b"cedil", b"ring", b"caron", b"slash"];
     let length = memchr::memchr(b';', &bytes[at..bytes.len().min(at + LONGEST)])?;
     let name = &bytes[at + 1..at + length];
-    let number = |digits: &[u8], base| {
-        let value = u32::from_str_radix(std::str::from_utf8(digits).ok()?, base).ok()?;
-        match value {
-            160 => Some(b' '),
-            _ => u8::try_from(value).ok().filter(|b| b.is_ascii_graphic() || *b == b' '),
-        }
-    };
-    let byte = match name {
-        b"nbsp" => b' ',
-        b"amp" => b'&',
-        b"quot" => b'"',
-        b"apos" | b"rsquo" | b"lsquo" => b'\'',
-        b"ndash" | b"mdash" | b"hyphen" => b'-',
-        b"commat" => b'@',
-        b"period" => b'.',
-        [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
-        [b'#', digits @ ..] => number(digits, 10)?,
+    let end = Some(at + length + 1);
+    if let [letter, accent @ ..] = name
+        && letter.is_ascii_alphabetic()
+        && ACCENTS.contains(&accent)
+    {
+        plain.push(*letter);
+        return end;
+    }
+    plain.extend_from_slice(match name {
+        b"nbsp" | b"ensp" | b"emsp" | b"thinsp" => b" ",
+        b"amp" => b"&",
+        b"quot" | b"ldquo" | b"rdquo" => b"\"",
+        b"apos" | b"rsquo" | b"lsquo" => b"'",
+        b"ndash" | b"mdash" | b"hyphen" | b"minus" => b"-",
+        b"commat" => b"@",
+        b"period" | b"middot" | b"bull" => b".",
+        b"sol" => b"/",
+        b"colon" => b":",
+        b"comma" => b",",
+        b"lowbar" => b"_",
+        b"num" => b"#",
+        b"lpar" => b"(",
+        b"rpar" => b")",
+        b"szlig" => b"ss",
+        b"aelig" => b"ae",
+        b"AElig" => b"AE",
+        b"shy" | b"zwj" | b"zwnj" | b"lrm" | b"rlm" => b"",
+        [b'#', b'x' | b'X', digits @ ..] => return character(digits, 16, plain).and(end),
+        [b'#', digits @ ..] => return character(digits, 10, plain).and(end),
         _ => return None,
-    };
-    Some((at + length + 1, byte))
+    });
+    end
 }
 
-/// `</b>` between two letters: where it ends.
+/// Puts down the character of a number.
+fn character(digits: &[u8], base: u32, plain: &mut Vec<u8>) -> Option<()> {
+    let digits = std::str::from_utf8(digits)
+        .ok()
+        .filter(|digits| digits.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+    let c = char::from_u32(u32::from_str_radix(digits, base).ok()?)?;
+    (!c.is_control()).then(|| fold(c, plain))
+}
+
+/// `\u00e9`, `\xe9`, and `\n` where no word goes on behind it: where it ends.
+fn backslash(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
+    let digits = |from: usize, count: usize| bytes.get(from..from + count);
+    match bytes.get(at + 1)? {
+        b'u' if bytes.get(at + 2) == Some(&b'{') => {
+            let length = memchr::memchr(b'}', &bytes[at..bytes.len().min(at + LONGEST)])?;
+            character(&bytes[at + 3..at + length], 16, plain)?;
+            Some(at + length + 1)
+        }
+        b'u' => {
+            character(digits(at + 2, 4)?, 16, plain)?;
+            Some(at + 6)
+        }
+        b'x' => {
+            character(digits(at + 2, 2)?, 16, plain)?;
+            Some(at + 4)
+        }
+        escape @ (b'n' | b'r' | b't') => {
+            // `C:\new`
+            let goes_on = bytes.get(at + 2).is_some_and(u8::is_ascii_lowercase);
+            let path = at > 0 && matches!(bytes[at - 1], b':' | b'\\');
+            plain.push(if *escape == b't' { b'\t' } else { b'\n' });
+            (!goes_on && !path).then_some(at + 2)
+        }
+        _ => None,
+    }
+}
+
+/// `%20`, `%C3%A9`, `=C3=A9`, and an equals sign that parts a word at the end of its line: where it ends.
+fn hexadecimal(bytes: &[u8], at: usize, sign: u8, plain: &mut Vec<u8>) -> Option<usize> {
+    let byte = |k: usize| {
+        let pair = bytes.get(k..k + 3).filter(|pair| pair[0] == sign)?;
+        let digit = |b: u8| char::from(b).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        Some(digit(pair[1])? << 4 | digit(pair[2])?)
+    };
+    let before = at.checked_sub(1).map_or(b' ', |k| bytes[k]);
+    if sign == b'=' && bytes.get(at + 1) == Some(&b'\n') {
+        let parts = before.is_ascii_alphanumeric() && bytes.get(at + 2).is_some_and(u8::is_ascii_lowercase);
+        return parts.then_some(at + 2);
+    }
+    let first = byte(at)?;
+    if first < 0x80 {
+        // `x=20` is a number, and `50%20` may be one.
+        let reads = sign == b'%' && matches!(first, b' '..=b'~' | b'\n');
+        let number = before.is_ascii_digit() && first.is_ascii_alphanumeric();
+        plain.push(first);
+        return (reads && !number).then_some(at + 3);
+    }
+    let length = first.leading_ones() as usize;
+    let mut all = [0; 4];
+    for (n, to) in all.get_mut(..length)?.iter_mut().enumerate() {
+        *to = byte(at + 3 * n)?;
+    }
+    let c = std::str::from_utf8(&all[..length]).ok()?.chars().next()?;
+    fold(c, plain);
+    Some(at + 3 * length)
+}
+
+/// `</b>` and `</span><span class="n">` between two letters: where they end.
 fn tag(bytes: &[u8], at: usize) -> Option<usize> {
     let letter = |k: usize| bytes.get(k).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0xfe);
     if at == 0 || !letter(at - 1) {
         return None;
     }
-    let length = memchr::memchr(b'>', &bytes[at..bytes.len().min(at + LONGEST)])?;
-    let name = &bytes[at + 1..at + length];
-    let name = name.strip_prefix(b"/").unwrap_or(name);
-    let name = name.strip_suffix(b"/").unwrap_or(name).trim_ascii();
-    let inline = INLINE.iter().any(|tag| name.eq_ignore_ascii_case(tag));
-    (inline && letter(at + length + 1)).then_some(at + length + 1)
+    let mut end = at;
+    for _ in 0..TAGS {
+        if bytes.get(end) != Some(&b'<') {
+            break;
+        }
+        let length = memchr::memchr(b'>', &bytes[end..bytes.len().min(end + LONGEST_TAG)])?;
+        let name = &bytes[end + 1..end + length];
+        let name = name.strip_prefix(b"/").unwrap_or(name);
+        let name = name.split(|b| *b == b' ' || *b == b'/').next()?;
+        if !INLINE.iter().any(|tag| name.eq_ignore_ascii_case(tag)) {
+            return None;
+        }
+        end += length + 1;
+    }
+    letter(end).then_some(end)
 }
 
 #[cfg(test)]
@@ -94,7 +215,7 @@ mod tests {
             || text.to_owned(),
             |(bytes, places)| {
                 assert_eq!(bytes.len() + 1, places.len());
-                assert!(places.windows(2).all(|two| two[0] < two[1]), "{places:?}");
+                assert!(places.windows(2).all(|two| two[0] <= two[1]), "{places:?}");
                 String::from_utf8(bytes).unwrap()
             },
         )
@@ -104,7 +225,17 @@ mod tests {
     fn entities_are_characters_and_tags_part_no_words() {
         assert_eq!(plain("Wanda&nbsp;Hall, a&#64;b&#x2e;example"), "Wanda Hall, a@b.example");
         assert_eq!(plain("<b>Hen</b>rietta <i>Hall</i> came"), "<b>Henrietta <i>Hall</i> came");
-        for same in ["a & b; c", "R&D;", "1<2>0", "x<br>y", "&#0;", "&#99999;", "<", "&"] {
+        assert_eq!(
+            plain("Mar&iacute;a L&#243;pez, Stra&szlig;e, Nu&#x00f1;ez"),
+            "Maria Lopez, Strasse, Nunez"
+        );
+        assert_eq!(plain("n=Mar%C3%ADa%20L%c3%b3pez&dob=07%2F14%2F1962"), "n=Maria Lopez&dob=07/14/1962");
+        assert_eq!(plain("Jos=C3=A9 Her=\nnandez"), "Jose Hernandez");
+        assert_eq!(plain(r"Mar\u00eda L\xf3pez\nSeen, \u{e9}"), "Maria Lopez\nSeen, e");
+        for same in [r"C:\new\temp", "95%CI", "x=20", "down 50%", "%", "=", r"\", r"\u12", "100%45"] {
+            assert_eq!(plain(same), same);
+        }
+        for same in ["a & b; c", "R&D;", "1<2>0", "x<br>y", "&#0;", "&#9999999;", "<", "&"] {
             assert_eq!(plain(same), same);
         }
     }

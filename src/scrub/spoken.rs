@@ -22,6 +22,19 @@ const ENGLISH: Keys<12> = keys([
 const SPANISH: Keys<10> =
     keys([b"cero", b"uno", b"dos", b"tres", b"cuatro", b"cinco", b"seis", b"siete", b"ocho", b"nueve"]);
 
+/// Digits in German, French, Italian, Portuguese and Polish.
+const OTHERS: Keys<41> = keys([
+    b"null", b"eins", b"zwei", b"zwo", b"drei", b"vier", b"funf", b"fuenf", b"sechs", b"sieben", b"acht",
+    b"neun", b"deux", b"trois", b"quatre", b"cinq", b"sept", b"huit", b"neuf", b"zero", b"due", b"tre",
+    b"quattro", b"cinque", b"sei", b"sette", b"otto", b"nove", b"um", b"dois", b"quatro", b"oito", b"sete",
+    b"jeden", b"dwa", b"trzy", b"cztery", b"piec", b"szesc", b"siedem", b"osiem",
+]);
+
+/// Whether a word is a digit in some other language than those of the lists.
+pub(super) fn is_digit(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, &OTHERS)
+}
+
 /// What a letter is called.
 pub(super) const LETTERS: Keys<20> = keys([
     b"bee", b"cee", b"dee", b"eff", b"gee", b"aitch", b"jay", b"kay", b"ell", b"em", b"en", b"pee", b"cue",
@@ -80,7 +93,7 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let sign = |t: &Token| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'/'));
         usize::from(tokens.is_any(k, &JOINTS) || tokens.get(k).is_some_and(sign))
     };
-    if !(i..i + 4).any(|k| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))) || !part(i) {
+    if !(i..i + 8).any(|k| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))) || !part(i) {
         return None;
     }
     let (mut last, mut count, mut words) = (i, 0, 0);
@@ -89,7 +102,10 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         (last, count) = (next, count + 1);
         words += usize::from(tokens.list[next].is(NUMBER_WORD) || tokens.is_any(next, words![b"oh"]));
         next = last + 1;
-        next += joint(next);
+        // `H-O-dash-four`
+        for _ in 0..3 {
+            next += joint(next);
+        }
     }
     (count >= TOLD && words >= 2 && numbers::is_told(tokens, i)).then_some(last)
 }
@@ -98,7 +114,10 @@ fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
     let several = |k: usize| {
         tokens.is_any(k, words![b"double", b"triple"]) && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD))
     };
-    let word = |k: usize| several(k) || tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD));
+    let misheard = |k: usize| tokens.is_any(k, words![b"tree", b"fife", b"niner", b"ought", b"aught"]);
+    let word = |k: usize| {
+        several(k) || misheard(k) || tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || is_digit(tokens, k)
+    };
     let digits = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
     let number = |k: usize| word(k) || digits(k);
     let sign = |k: usize| {
@@ -119,7 +138,12 @@ fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
         if !number(next) && !oh {
             return Some(run);
         }
-        let single = several(next) || oh || tokens.is_any(next, &ENGLISH) || tokens.is_any(next, &SPANISH);
+        let single = several(next)
+            || oh
+            || misheard(next)
+            || is_digit(tokens, next)
+            || tokens.is_any(next, &ENGLISH)
+            || tokens.is_any(next, &SPANISH);
         run.last = next;
         run.count += 1;
         run.words += usize::from(oh || word(next));

@@ -1,5 +1,6 @@
 //! A text as its readers see it: without marks, look-alikes and invisible characters, with the way back to its bytes.
 
+use super::words::{MONTH, Words};
 use super::{apart, coded, leet};
 use crate::kinds::contact::letters;
 use std::ops::Range;
@@ -31,7 +32,15 @@ impl View {
                 continue;
             }
             let before = bytes.len();
-            fold(c, &mut bytes);
+            let joins = all.peek().is_some_and(|(_, c)| c.is_ascii_alphabetic())
+                && bytes.last().is_some_and(u8::is_ascii_alphabetic);
+            // `€ddie`
+            let opens = all.peek().is_some_and(|(_, c)| c.is_ascii_lowercase())
+                && !bytes.last().is_some_and(u8::is_ascii_alphanumeric);
+            match symbol(c, &text[place..]).filter(|letter| joins || opens || letter.is_ascii_uppercase()) {
+                Some(letter) => bytes.push(if opens { letter.to_ascii_uppercase() } else { letter }),
+                None => fold(c, &mut bytes),
+            }
             let place = u32::try_from(place).unwrap_or(u32::MAX);
             places.extend(std::iter::repeat_n(place, bytes.len() - before));
         }
@@ -95,6 +104,10 @@ fn read_digits(bytes: &mut [u8]) {
         i = bytes[digit..].iter().position(|b| !word(b)).map_or(bytes.len(), |at| digit + at);
         let digits = bytes[start..i].iter().filter(|b| b.is_ascii_digit()).count();
         let letters = i - start - digits;
+        // `7946 O 0 1 8`
+        if start > 3 && matches!(&bytes[start - 4..start], [b'0'..=b'9', b' ', b'O' | b'o', b' ']) {
+            bytes[start - 2] = b'0';
+        }
         // `ooo-555-0144`
         if start > 3 && bytes[start - 1] == b'-' && digits == 3 {
             let group = &mut bytes[start - 4..start - 1];
@@ -121,7 +134,12 @@ fn read_digits(bytes: &mut [u8]) {
             let house = bytes[start] == b'l' && before.ends_with(b" at") && bytes.get(i) == Some(&b' ');
             house || before.len() > 2 && before[before.len() - 3..].eq_ignore_ascii_case(b"age")
         };
-        let code = alike(bytes[start]) && letters == 1 && digits < 4 && !goes_on && !aged();
+        let code = alike(bytes[start])
+            && letters == 1
+            && digits < 4
+            && !goes_on
+            && !aged()
+            && !is_dated(bytes, start, i);
         // `9l yrs old`
         let years = || bytes[i..].trim_ascii_start().first().is_some_and(|b| b.eq_ignore_ascii_case(&b'y'));
         let volume = letters == 1 && matches!(bytes[i - 1], b'l' | b'o') && !years();
@@ -137,12 +155,47 @@ fn read_digits(bytes: &mut [u8]) {
     }
 }
 
-/// Emoji and the like.
-fn is_picture(c: char) -> bool {
-    matches!(c, '\u{1f000}'..='\u{1f12f}' | '\u{1f18a}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b50}' | '\u{fe0f}' | '\u{200d}')
+/// `o4-l2-l98O`, `O7 July`: whether a word with a letter for a digit is the first part of a date.
+fn is_dated(bytes: &[u8], start: usize, end: usize) -> bool {
+    let digit = |b: &u8| b.is_ascii_digit() || matches!(b, b'O' | b'o' | b'l' | b'I');
+    let Some(&sign) = bytes.get(end).filter(|_| end - start <= 2) else { return false };
+    let rest = &bytes[end + 1..bytes.len().min(end + 12)];
+    if sign == b' ' {
+        let word = &rest[..rest.iter().take_while(|b| b.is_ascii_alphabetic()).count()];
+        return word.len() > 2 && Words::get().of(&word.to_ascii_lowercase()) & MONTH != 0;
+    }
+    let second = rest.iter().take_while(|b| digit(b)).count();
+    let third = rest.iter().skip(second + 1).take_while(|b| digit(b)).count();
+    matches!(sign, b'-' | b'/' | b'.')
+        && (1..=2).contains(&second)
+        && rest.get(second) == Some(&sign)
+        && matches!(third, 2 | 4)
 }
 
-fn fold(c: char, out: &mut Vec<u8>) {
+/// The letter that a sign of money stands for inside of a word, or a letter that makes a flag beside another and a word beside
+/// more: `L0p€z`.
+fn symbol(c: char, rest: &str) -> Option<u8> {
+    const FLAG: std::ops::RangeInclusive<char> = '\u{1f1e6}'..='\u{1f1ff}';
+    match c {
+        '€' => Some(b'e'),
+        '£' => Some(b'l'),
+        '¥' => Some(b'y'),
+        '¢' => Some(b'c'),
+        _ if FLAG.contains(&c) => {
+            let word = rest.chars().take(3).filter(|c| FLAG.contains(c)).count() != 2;
+            word.then(|| offset(c, 0x1f1e6, u32::from(b'A')))
+        }
+        _ => None,
+    }
+}
+
+/// Emoji and the like.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{1f000}'..='\u{1f12f}' | '\u{1f18a}'..='\u{1f1e5}' | '\u{1f200}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b50}' | '\u{fe0f}' | '\u{200d}')
+}
+
+/// Puts the characters that one stands for behind a text.
+pub(super) fn fold(c: char, out: &mut Vec<u8>) {
     if c.is_ascii() {
         out.push(c as u8);
         return;
@@ -150,6 +203,11 @@ fn fold(c: char, out: &mut Vec<u8>) {
     match c {
         // Marks that join the letter before, and what nobody sees.
         '\u{300}'..='\u{36f}'
+        | '\u{483}'..='\u{489}'
+        | '\u{1ab0}'..='\u{1aff}'
+        | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe20}'..='\u{fe2f}'
         | '\u{ad}'
         | '\u{180e}'
         | '\u{200b}'..='\u{200f}'
@@ -159,15 +217,17 @@ fn fold(c: char, out: &mut Vec<u8>) {
         | '\u{fe00}'..='\u{fe0f}'
         | '\u{e0000}'..='\u{e007f}' => {}
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => out.push(b' '),
-        '·' | '․' | '・' | '。' => out.push(b'.'),
-        '⁄' | '∕' => out.push(b'/'),
-        '①'..='⑨' => out.push(offset(c, 0x2460, u32::from(b'1'))),
+        '·' | '․' | '・' | '。' | '﹒' => out.push(b'.'),
+        '⁄' | '∕' | '╱' | '⧸' | '⟋' => out.push(b'/'),
+        '﹫' => out.push(b'@'),
+        '﹟' => out.push(b'#'),
+        '﹕' | '꞉' | '∶' | 'ː' => out.push(b':'),
         '⁰' | '⁴'..='⁹' => out.push(offset(c, 0x2070, u32::from(b'0'))),
         '₀'..='₉' => out.push(offset(c, 0x2080, u32::from(b'0'))),
         '\u{2028}' | '\u{2029}' | '\u{85}' => out.push(b'\n'),
         '‘' | '’' | 'ʼ' | '´' | '′' => out.push(b'\''),
         '“' | '”' | '„' | '″' | '«' | '»' => out.push(b'"'),
-        '\u{2010}'..='\u{2015}' | '−' | '﹣' => out.push(b'-'),
+        '\u{2010}'..='\u{2015}' | '−' | '﹣' | '⁃' | 'ー' => out.push(b'-'),
         '\u{ff01}'..='\u{ff5e}' => out.push(offset(c, 0xff01, u32::from(b'!'))),
         '\u{1d400}'..='\u{1d6a3}' => {
             let n = (u32::from(c) - 0x1d400) % 52;
@@ -179,11 +239,48 @@ fn fold(c: char, out: &mut Vec<u8>) {
         '\u{1f130}'..='\u{1f149}' => out.push(offset(c, 0x1f130, u32::from(b'A'))),
         '\u{1f150}'..='\u{1f169}' => out.push(offset(c, 0x1f150, u32::from(b'A'))),
         '\u{1f170}'..='\u{1f189}' => out.push(offset(c, 0x1f170, u32::from(b'A'))),
-        '٠'..='٩' => out.push(offset(c, 0x660, u32::from(b'0'))),
-        '۰'..='۹' => out.push(offset(c, 0x6f0, u32::from(b'0'))),
-        '०'..='९' => out.push(offset(c, 0x966, u32::from(b'0'))),
-        _ => fold_letter(c, out),
+        '⒜'..='⒵' => out.push(offset(c, 0x249c, u32::from(b'a'))),
+        'Ⅰ'..='ⅿ' => fold_roman(c, out),
+        _ => match number(c) {
+            Some(number) => {
+                out.extend((number > 9).then(|| offset_of(number / 10, b'0')));
+                out.push(offset_of(number % 10, b'0'));
+            }
+            None => fold_letter(c, out),
+        },
     }
+}
+
+/// The number that a character is: a digit of another script, or one in a circle, in brackets or with a full stop.
+fn number(c: char) -> Option<u32> {
+    const ZEROS: [u32; 20] = [
+        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
+        0xf20, 0x1040, 0x17e0, 0x1810, 0x19d0, 0x1b50,
+    ];
+    // The first of each kind is one.
+    const ONES: [(u32, u32); 7] =
+        [(0x2460, 20), (0x2474, 20), (0x2488, 20), (0x24f5, 10), (0x2776, 10), (0x2780, 10), (0x278a, 10)];
+    let code = u32::from(c);
+    if !(0x660..0x2800).contains(&code) {
+        return None;
+    }
+    if matches!(c, '⓪' | '⓿') {
+        return Some(0);
+    }
+    let digit = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero);
+    digit.or_else(|| {
+        let (one, _) = ONES.iter().find(|(one, count)| (*one..one + count).contains(&code))?;
+        Some(code - one + 1)
+    })
+}
+
+/// A Roman number that is one character, as the letters it is of.
+fn fold_roman(c: char, out: &mut Vec<u8>) {
+    const ROMAN: [&[u8]; 16] = [
+        b"I", b"II", b"III", b"IV", b"V", b"VI", b"VII", b"VIII", b"IX", b"X", b"XI", b"XII", b"L", b"C",
+        b"D", b"M",
+    ];
+    out.extend_from_slice(ROMAN[(u32::from(c) as usize - 0x2160) % 16]);
 }
 
 fn fold_letter(c: char, out: &mut Vec<u8>) {

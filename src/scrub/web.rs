@@ -170,24 +170,38 @@ fn is_top(tokens: &Tokens<'_>, i: usize) -> bool {
     TOP.iter().any(|top| tokens.bytes(i).eq_ignore_ascii_case(top))
 }
 
+/// What an at-sign, a full stop and what else joins words in an address are called.
+const AT: Keys<8> =
+    keys([b"at", b"@", b"arroba", b"chiocciola", b"klammeraffe", b"malpa", b"arobase", b"snabel"]);
+const DOT: Keys<8> = keys([b"dot", b"punto", b"punkt", b"ponto", b"point", b"kropka", b"tochka", b"nokta"]);
+const JOINTS: Keys<6> = keys([b"underscore", b"dash", b"hyphen", b"minus", b"guion", b"period"]);
+
 /// `maria dot lopez at example dot com`, `maria (at) example (dot) com`.
 fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // Most words have a word behind them that is no joint.
     let next = tokens.get(i + 1)?;
-    let joint = tokens.is_any(i + 1, words![b"at", b"dot", b"underscore", b"dash"])
+    let joint = tokens.is_any(i + 1, &AT)
+        || tokens.is_any(i + 1, &DOT)
+        || tokens.is_any(i + 1, &JOINTS)
         || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.'));
     tokens.get(i).filter(|t| joint && is_part(t))?;
     let (mut k, mut at, mut dots_behind) = (i + 1, false, 0);
     while k < i + 24 {
         let open = usize::from(opens(tokens, k));
         let joint = k + open;
-        let is_at =
-            tokens.is_any(joint, words![b"at", b"@"]) || open > 0 && tokens.is_any(joint, words![b"a"]);
-        let is_dot = tokens.is_any(joint, words![b"dot", b"."]);
-        if !(is_at && !at || is_dot || tokens.is_any(joint, words![b"underscore", b"dash"])) {
+        let is_at = tokens.is_any(joint, &AT) || open > 0 && tokens.is_any(joint, words![b"a", b"@"]);
+        let is_dot = tokens.is_any(joint, &DOT) || tokens.is_any(joint, words![b"."]);
+        if !(is_at && !at || is_dot || tokens.is_any(joint, &JOINTS)) {
             break;
         }
-        let next = joint + 1 + open;
+        // `AT-sign`
+        let hyphen = usize::from(tokens.get(joint + 1).is_some_and(|t| t.is_sign(b'-')));
+        let sign = if is_at && tokens.is_any(joint + 1 + hyphen, words![b"sign", b"symbol"]) {
+            1 + hyphen
+        } else {
+            0
+        };
+        let next = joint + 1 + open + sign;
         if tokens.get(next).is_none_or(|t| !is_part(t)) {
             break;
         }
@@ -222,8 +236,7 @@ fn spelled_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let first = tokens.get(i).filter(|t| is_part(t))?;
     let dot = |k: usize| {
         let open = usize::from(opens(tokens, k));
-        let dot =
-            tokens.is_any(k + open, words![b"dot"]) || open > 0 && tokens.is_any(k + open, words![b"."]);
+        let dot = tokens.is_any(k + open, &DOT) || open > 0 && tokens.is_any(k + open, words![b"."]);
         dot.then_some(k + 1 + 2 * open)
     };
     let (mut last, mut dots) = (i, 0);
@@ -240,7 +253,8 @@ fn spelled_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if dots == 0 || !is_top(tokens, last) || !(www || path || dots > 1 || tokens.is_any(last, &SURE)) {
         return None;
     }
-    while last < i + 40 && slash(last + 1) && tokens.get(last + 2).is_some_and(is_part) {
+    let joint = |k: usize| slash(k) || tokens.is_any(k, &JOINTS) || tokens.is_any(k, &DOT);
+    while last < i + 40 && joint(last + 1) && tokens.get(last + 2).is_some_and(is_part) {
         last += 2;
     }
     Some(last)
@@ -272,22 +286,37 @@ fn spaced_mail(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
 
 /// `www . example . com/jane`
 fn spaced_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let mut last = if tokens.is_any(i, words![b"www"]) { spaced_dots(tokens, i)? } else { return None };
-    while tokens.get(last + 2).is_some_and(|t| is_part(t) && !t.apart)
-        && tokens.list[last + 1].is_sign(b'/')
-        && !tokens.list[last + 1].apart
-    {
-        last += 2;
+    // `h t t p s : / / example . com / intake`
+    let sign = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign));
+    let scheme = tokens.is_any(i, words![b"http", b"https"])
+        && sign(i + 1, b':')
+        && sign(i + 2, b'/')
+        && sign(i + 3, b'/');
+    if !scheme && !tokens.is_any(i, words![b"www"]) {
+        return None;
     }
-    Some(last)
+    let mut last = spaced_dots(tokens, if scheme { i + 4 } else { i })?;
+    loop {
+        let wide = scheme && tokens.get(last + 1).is_some_and(|t| t.apart);
+        let tilde = usize::from(sign(last + 2, b'~'));
+        let next = last + 2 + tilde;
+        let joint = sign(last + 1, b'/')
+            || scheme && matches!(tokens.get(last + 1).map(|t| t.sort), Some(Sort::Sign(b'_' | b'-')));
+        if !joint || !tokens.get(next).is_some_and(|t| is_part(t) && !t.first_of_line && (wide || !t.apart)) {
+            return Some(last);
+        }
+        last = next;
+    }
 }
 
 /// The end of a host whose dots may have blanks around them.
 fn spaced_dots(tokens: &Tokens<'_>, from: usize) -> Option<usize> {
     let mut last = from;
     tokens.get(from).filter(|t| is_part(t))?;
+    // `www,example,org`
+    let www = tokens.is_any(from, words![b"www"]);
     while last < from + 10
-        && tokens.get(last + 1).is_some_and(|t| t.is_sign(b'.'))
+        && tokens.get(last + 1).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b',') && !t.apart && www)
         && tokens.get(last + 2).is_some_and(|t| is_part(t) && !t.first_of_line)
     {
         last += 2;

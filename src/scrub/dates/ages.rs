@@ -45,6 +45,26 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     worded(tokens, i)
 }
 
+/// `ninetyseven`, and `XCIII` where an age is told: one word that is an age.
+pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
+    const UNITS: [&[u8]; 9] =
+        [b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine"];
+    let token = &tokens.list[i];
+    if !token.is_word() || token.roles != 0 && token.case != Case::Upper {
+        return false;
+    }
+    let bytes = tokens.bytes(i);
+    let glued = bytes.len() > 8
+        && bytes[..6].eq_ignore_ascii_case(b"ninety")
+        && UNITS.iter().any(|unit| bytes[6..].eq_ignore_ascii_case(unit));
+    let label = || {
+        let at = i.checked_sub(1 + usize::from(i > 0 && tokens.list[i - 1].is_sign(b':')));
+        at.is_some_and(|k| tokens.is_any(k, words![b"age", b"aged", b"turned"]))
+    };
+    let roman = || super::odd::roman(tokens, i).is_some_and(|n| (90..=120).contains(&n));
+    glued || token.case == Case::Upper && token.len() > 1 && roman() && label()
+}
+
 /// `a 9 4 year old`, `AGE: 9 7`: digits that stand apart. The last token.
 fn spaced(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let digit = |k: usize| {
@@ -177,6 +197,9 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         return (whose || dash).then_some((i, i));
     }
     if tokens.is_any(i, words![b"centenarian", b"nonagenarian", b"supercentenarian"]) {
+        return Some((i, i));
+    }
+    if may_begin(tokens, i) {
         return Some((i, i));
     }
     let hyphen = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));

@@ -182,7 +182,7 @@ fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
     let heads = next.is_some_and(|t| t.is_sign(b':') && !t.apart)
         && tokens.get(i + 4).is_some_and(|t| t.apart && t.is_word())
         && tokens.begins_sentence(i, b'(');
-    if heads || dated(tokens, i) {
+    if heads || dated(tokens, i) || beside_date(tokens, i) {
         return true;
     }
     // `1/2 tablet at bedtime, 1/4 if drowsy`
@@ -203,6 +203,20 @@ fn slashed(tokens: &Tokens<'_>, i: usize, a: u32, b: u32) -> bool {
     let ten = b == 10 && a <= 10;
     let five = b == 5 && matches!(a, 3..=5);
     !(scored || part || ten || five)
+}
+
+/// `9/3 and 9/10`: a day behind one that can be nothing else.
+fn beside_date(tokens: &Tokens<'_>, i: usize) -> bool {
+    let joint = i > 3
+        && (tokens.is_any(i - 1, words![b"and", b"or", b"to", b"thru"])
+            || matches!(tokens.list[i - 1].sort, Sort::Sign(b',' | b'&')));
+    if !joint || !tokens.list[i - 3].is_sign(b'/') || tokens.list[i - 2].apart || tokens.list[i - 3].apart {
+        return false;
+    }
+    let Some((a, b)) = tokens.number(i - 4).zip(tokens.number(i - 2)) else { return false };
+    // Three quarters, four out of five and eight out of ten are no days.
+    let day = (1..=12).contains(&a) && (1..=31).contains(&b);
+    day && (a > b || b > 10 || matches!(b, 7..=9)) && !tokens.get(i + 3).is_some_and(|t| t.is(UNIT))
 }
 
 /// Words behind which two numbers are a day.

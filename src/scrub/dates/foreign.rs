@@ -2,11 +2,12 @@
 
 use super::super::key::{Keys, keys, words};
 use super::super::token::{Sort, Tokens};
+use super::super::view::FOREIGN;
 use super::named::UNKNOWN;
 use super::{Read, is_year};
 
 /// Months in German, French, Italian, Portuguese, Dutch, Polish, Turkish and Swedish, as they are folded.
-const MONTHS: Keys<76> = keys([
+const MONTHS: Keys<107> = keys([
     b"januar",
     b"februar",
     b"marz",
@@ -83,29 +84,74 @@ const MONTHS: Keys<76> = keys([
     b"september",
     b"november",
     b"agosto",
+    b"muharram",
+    b"safar",
+    b"rabi",
+    b"jumada",
+    b"rajab",
+    b"shaban",
+    b"shawwal",
+    b"dhul",
+    b"zulhijja",
+    b"iyar",
+    b"sivan",
+    b"tammuz",
+    b"elul",
+    b"tishrei",
+    b"tishri",
+    b"cheshvan",
+    b"kislev",
+    b"tevet",
+    b"shevat",
+    b"adar",
+    b"marts",
+    b"avqust",
+    b"sausio",
+    b"vasario",
+    b"kovo",
+    b"ledna",
+    b"unora",
+    b"brezna",
+    b"dubna",
+    b"kvetna",
+    b"cervna",
 ]);
 
+/// What stands before a day in words.
+const ARTICLES: Keys<8> = keys([b"le", b"am", b"il", b"den", b"dem", b"op", b"dnia", b"el"]);
+
+/// Whether a word is the article of a day that is said in words: `le quatorze juillet`.
+pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, &ARTICLES) && tokens.is_any(i + 2, &MONTHS) && tokens.list[i + 1].is_word()
+}
+
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
-    let day = tokens.number(i).filter(|n| (1..=31).contains(n) && tokens.list[i].len() < 3);
-    // `1er mars`, `1º maio`
-    let first = tokens.is_any(i, words![b"1er", b"1o"]);
-    if day.is_none() && !first {
-        return None;
-    }
     let skipped = |k: usize| {
         tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart) || tokens.is_any(k, words![b"de", b"di"])
     };
-    let month = i + 1 + usize::from(skipped(i + 1));
-    if !tokens.is_any(month, &MONTHS) || tokens.list[month].first_of_line {
+    let day = tokens.number(i).filter(|n| (1..=31).contains(n) && tokens.list[i].len() < 3);
+    // `1er mars`, `1º maio`
+    let first = tokens.is_any(i, words![b"1er", b"1o"]);
+    let worded = may_begin(tokens, i);
+    if day.is_none() && !first && !worded {
+        return None;
+    }
+    let month = if worded { i + 2 } else { i + 1 + usize::from(skipped(i + 1)) };
+    let known = tokens.is_any(month, &MONTHS);
+    let foreign = !known && tokens.get(month).is_some_and(|t| t.is_word() && !t.plain) && {
+        let letters = tokens.bytes(month).iter().filter(|b| **b == FOREIGN).count();
+        letters > 0 && tokens.list[month].apart
+    };
+    if !known && !foreign || tokens.list[month].first_of_line {
         return None;
     }
     let year = month + 1 + usize::from(skipped(month + 1));
-    let written = tokens.get(year).is_some_and(|t| t.sort == Sort::Number && !t.first_of_line);
-    let last =
-        if written && tokens.list[year].len() == 4 && tokens.number(year).is_some_and(|n| is_year(n, 4)) {
-            year
-        } else {
-            month
-        };
-    Some((last, UNKNOWN, true))
+    // The Islamic calendar counts 14xx, the Jewish one 57xx.
+    let is_year =
+        |n: u32| is_year(n, 4) || known && (1300..1500).contains(&n) || known && (5600..5900).contains(&n);
+    let written =
+        tokens.get(year).is_some_and(|t| t.sort == Sort::Number && t.len() == 4 && !t.first_of_line);
+    let dated = written && tokens.number(year).is_some_and(is_year);
+    // What is written in other letters is a month where a year follows.
+    (known || dated).then_some((if dated { year } else { month }, UNKNOWN, true))
 }

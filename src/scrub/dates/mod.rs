@@ -66,6 +66,9 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         Sort::Number | Sort::Mixed => true,
         Sort::Word => {
             token.is(MONTH | WEEKDAY | NUMBER_WORD | ORDINAL_WORD | DATE_WORD)
+                || odd::may_begin(tokens, i)
+                || foreign::may_begin(tokens, i)
+                || ages::may_begin(tokens, i)
                 || tokens.get(i + 1).is_some_and(|t| {
                     matches!(t.sort, Sort::Number | Sort::Mixed)
                         || token.roles == 0 && (t.is(ORDINAL_WORD) || tokens.is_any(i + 1, words![b"the"]))
@@ -97,10 +100,16 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     {
         return None;
     }
+    // What is certain comes before what a record may make certain.
+    if token.is_word()
+        && let Some(read) = odd::date(tokens, i)
+    {
+        return Some(read);
+    }
     digits::date(tokens, i)
         .or_else(|| words::date(tokens, i))
         .or_else(|| foreign::date(tokens, i))
-        .or_else(|| odd::date(tokens, i))
+        .or_else(|| if token.is_word() { None } else { odd::date(tokens, i) })
 }
 
 /// Where a date begins with its day of the week, `Tuesday, June 4`, `Friday the 13th`.

@@ -161,6 +161,13 @@ pub(super) fn year(tokens: &Tokens<'_>, i: usize) -> Option<(usize, u32)> {
         {
             last += 1;
         }
+        // `two thousand and nine`
+        let and = tokens.is_any(last + 1, words![b"and"])
+            && tokens.is_any(last, words![b"thousand", b"hundred"])
+            && tokens.get(last + 2).is_some_and(|t| t.is(NUMBER_WORD));
+        if and {
+            last += 2;
+        }
         return (last > i).then_some((last, 0));
     }
     None
@@ -262,6 +269,9 @@ fn in_month(tokens: &Tokens<'_>, i: usize) -> bool {
 fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
     let day = day(tokens, i)?;
     let mut at = spelled_day(tokens, i) + 1;
+    // `the twenty-second day of November`
+    let worded = tokens.is_any(at, words![b"day"]) && tokens.is_any(at + 1, words![b"of"]);
+    at += usize::from(worded);
     let dashed = sign_at(tokens, at).is_some();
     if dashed || [b"of".as_slice(), b"de"].iter().any(|w| tokens.bytes(at).eq_ignore_ascii_case(w)) {
         at += 1;
@@ -297,14 +307,13 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
     Some((last, written, true))
 }
 
-/// `5th day of the 6th month, 2020`: the last token.
+/// `5th day of the 6th month, 2020`, `14th of the 8th month`: the last token.
 fn day_of_month(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let worded = tokens.is_any(i + 1, words![b"day"])
-        && tokens.is_any(i + 2, words![b"of"])
-        && tokens.is_any(i + 3, words![b"the"]);
-    let month = worded && day(tokens, i + 4).is_some() && tokens.is_any(i + 5, words![b"month"]);
-    let comma = usize::from(tokens.get(i + 6).is_some_and(|t| t.is_sign(b',')));
-    month.then(|| year(tokens, i + 6 + comma).map_or(i + 5, |(last, _)| last))
+    let i = i + usize::from(tokens.is_any(i + 1, words![b"day"]));
+    let worded = tokens.is_any(i + 1, words![b"of"]) && tokens.is_any(i + 2, words![b"the"]);
+    let month = worded && day(tokens, i + 3).is_some() && tokens.is_any(i + 4, words![b"month"]);
+    let comma = usize::from(tokens.get(i + 5).is_some_and(|t| t.is_sign(b',')));
+    month.then(|| year(tokens, i + 5 + comma).map_or(i + 4, |(last, _)| last))
 }
 
 /// Days of the week whose names are long enough for a typing error.

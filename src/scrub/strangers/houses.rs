@@ -49,7 +49,6 @@ impl Pass<'_> {
             .tokens
             .is_any(i, words![b"abd", b"abdul", b"abu", b"umm", b"ibn", b"bin", b"bint", b"ould", b"ap"]);
         if father
-            && (token.case == Case::Title || self.tokens.small[i])
             && self.covered.get(i + 1) == Some(&true)
             && self.tokens.get(i + 1).is_some_and(|t| t.apart && !t.first_of_line)
         {
