@@ -134,6 +134,7 @@ fn told(tokens: &Tokens<'_>, words: &Words, record: &Record<'_>) -> Vec<Finding>
     places::find(tokens, words, &mut found);
     names::find(tokens, words, &mut found);
     organizations::find_by_capitals(tokens, words, &mut found);
+    organizations::find_rooms(tokens, &mut found);
     found
 }
 

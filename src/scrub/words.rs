@@ -90,6 +90,8 @@ pub(super) struct Words {
     roles: HashMap<u64, Roles, Quickly>,
     /// Which of so many bits the keys have: by them most letters in a row are told to be no word.
     bits: Vec<u64>,
+    /// The same of what longer ordinary words begin with.
+    beginnings: Vec<u64>,
     drug_suffixes: Vec<&'static str>,
     clinical_suffixes: Vec<&'static str>,
     town_suffixes: Vec<&'static str>,
@@ -124,6 +126,12 @@ impl Words {
     pub(super) fn may_have(&self, key: u64) -> bool {
         let (at, bit) = bit(key);
         self.bits[at] & bit != 0
+    }
+
+    /// Whether a longer ordinary word begins with a word, as `transpo` is written for transportation.
+    pub(super) fn is_beginning(&self, word: &[u8]) -> bool {
+        let (at, bit) = bit(of_word(word));
+        BEGINNINGS.contains(&word.len()) && self.beginnings[at] & bit != 0
     }
 
     /// Whether a word ends as drugs or findings do.
@@ -223,12 +231,17 @@ impl Words {
         let mut words = Self {
             roles: HashMap::with_capacity_and_hasher(160_000, Quickly::default()),
             bits: vec![0; BITS],
+            beginnings: vec![0; BITS],
             drug_suffixes: Vec::new(),
             clinical_suffixes: Vec::new(),
             town_suffixes: Vec::new(),
         };
         for word in ordinary_words::WORD.iter() {
             words.add(word, ORDINARY);
+            for length in BEGINNINGS.filter(|length| length + 3 < word.len()) {
+                let (at, bit) = bit(of_word(&word.as_bytes()[..length]));
+                words.beginnings[at] |= bit;
+            }
         }
         words.read_clinical();
         words.read_names();
@@ -350,6 +363,9 @@ impl Words {
         }
     }
 }
+
+/// The lengths of beginnings that are written for a whole word.
+const BEGINNINGS: std::ops::Range<usize> = 4..8;
 
 /// Numbers of 64 bits each, in which every sixth bit is one.
 const BITS: usize = 1 << 14;

@@ -26,7 +26,7 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
             .any(|k| word(k, &[b"age", b"aged", b"turned", b"turning", b"ages", b"edad"]));
         let measured =
             tokens.get(next).is_some_and(|t| t.is(UNIT) && !unit || t.is_sign(b'/') || t.is_sign(b'%'));
-        let told = said_of_somebody(tokens, i, i) || beside_name(tokens, i);
+        let told = said_of_somebody(tokens, i, i) || beside_name(tokens, i, i);
         return (old || (before || told) && !measured).then_some((i, i));
     }
     if let Some(last) = spaced(tokens, i) {
@@ -156,7 +156,7 @@ fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
 }
 
 /// `Mama Ruth (92)`, `Ruth Hall, 93, fell`: the age stands behind a name, between signs.
-fn beside_name(tokens: &Tokens<'_>, i: usize) -> bool {
+fn beside_name(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
     let sign = |k: usize, list: &[u8]| {
         tokens
             .get(k)
@@ -168,15 +168,18 @@ fn beside_name(tokens: &Tokens<'_>, i: usize) -> bool {
         && tokens.list[at].is_sign(b'.')
         && tokens.list[at - 1].len() == 1
         && tokens.list[at - 1].case == Case::Upper;
-    if initial && sign(i - 1, b",") && sign(i + 1, b",") && tokens.list[at - 2].case == Case::Title {
+    if initial && sign(i - 1, b",") && sign(last + 1, b",") && tokens.list[at - 2].case == Case::Title {
         return true;
     }
     // `Nai Nai (grandma), 97, lives here`
-    if tokens.list[at].is_sign(b')') && sign(i - 1, b",") && sign(i + 1, b",") {
+    if tokens.list[at].is_sign(b')') && sign(i - 1, b",") && sign(last + 1, b",") {
         return at > 0 && (tokens.list[at - 1].is(RELATIVE) || tokens.list[at - 1].case == Case::Title);
     }
     let name = &tokens.list[at];
-    let between = sign(i - 1, b"(") && sign(i + 1, b"),") || sign(i - 1, b",") && sign(i + 1, b",");
+    // `Nonna Pina, 90 today`
+    let today = tokens.is_any(last + 1, words![b"today", b"tomorrow", b"now"]) && sign(i - 1, b",");
+    let between =
+        today || sign(i - 1, b"(") && sign(last + 1, b"),") || sign(i - 1, b",") && sign(last + 1, b",");
     let somebody =
         name.case == Case::Title && name.len() > 1 || name.is(RELATIVE) || tokens.is_any(at, &WHOM);
     between && name.is_word() && somebody
@@ -229,5 +232,6 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         || tokens.is_any(last + 1, words![b"y"]) && tokens.is_any(last + 3, words![b"o"])
         || tokens.is_any(last + 1, words![b"yr", b"yrs", b"years"]) && i > 0 && tokens.is_any(i - 1, &SHORT);
     let told = i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]);
-    (years || short || told || said_of_somebody(tokens, i, last)).then_some((i, last))
+    (years || short || told || said_of_somebody(tokens, i, last) || beside_name(tokens, i, last))
+        .then_some((i, last))
 }

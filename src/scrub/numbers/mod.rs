@@ -1,6 +1,7 @@
 //! Telephone numbers, social security numbers, and every other number or code that names a person, a record or a thing.
 
 mod codes;
+mod plates;
 
 use super::key::{Keys, keys, words};
 use super::token::{Case, Sort, Token, Tokens};
@@ -63,6 +64,8 @@ fn hit(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         .or_else(|| handle(tokens, i))
         .or_else(|| joined_label(tokens, i))
         .or_else(|| in_groups(tokens, i))
+        .or_else(|| plates::masked(tokens, i))
+        .or_else(|| plates::plate(tokens, i))
 }
 
 /// `SSN last 4 4471`, `last four of her social: 0912`.
@@ -232,6 +235,8 @@ fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         (9, [3, 2, 4]) if g.spaced => Class::Ssn,
         (10, [3, 3, 4] | [3, 7] | [6, 4]) | (11, [1, 3, 3, 4] | [1, 10] | [1, 3, 7]) => Class::Phone,
         (7, [3, 4]) if !plain_pair(tokens, g.last) => Class::Phone,
+        // `call me 555 01 09`
+        (7, [3, ..]) if is_called(tokens, i) => Class::Phone,
         (8..=15, _) if g.plus => Class::Phone,
         (8..=12, _) if g.bracket && g.lengths.len() > 1 => Class::Phone,
         (10..=13, [_, _, ..]) => Class::Phone,
@@ -246,6 +251,15 @@ fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     }
     let last = if class == Class::Phone { extension(tokens, g.last) } else { g.last };
     Some((g.start, last, class))
+}
+
+/// Whether a word before says that a number is called or written to.
+fn is_called(tokens: &Tokens<'_>, i: usize) -> bool {
+    const CALLED: Keys<14> = keys([
+        b"call", b"text", b"txt", b"phone", b"ph", b"tel", b"cell", b"fax", b"number", b"dial", b"ring",
+        b"mobile", b"reach", b"pager",
+    ]);
+    (i.saturating_sub(4)..i).any(|k| tokens.is_any(k, &CALLED))
 }
 
 /// `5 5 5 1 2 3 4`: digits one by one.

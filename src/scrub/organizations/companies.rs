@@ -26,8 +26,8 @@ pub(super) fn announced(tokens: &Tokens<'_>, i: usize) -> bool {
 pub(super) fn company(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
     let last = longest(tokens, words, i).or(token.is(COMPANY).then_some(i))?;
-    let capital =
-        token.case != Case::Lower || tokens.small[i] && (last > i || !token.is(ORDINARY | CLINICAL));
+    let capital = token.case != Case::Lower
+        || (tokens.small[i] || announced(tokens, i)) && (last > i || !token.is(ORDINARY | CLINICAL));
     let two = last > i
         && token.case == Case::Title
         && (tokens.list[last].case == Case::Title || tokens.list[last].sort == Sort::Number);

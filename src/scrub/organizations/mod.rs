@@ -3,6 +3,7 @@
 mod companies;
 mod first;
 mod labels;
+mod small;
 
 use super::key::{Keys, keys, words};
 use super::token::{Case, Sort, Token, Tokens};
@@ -33,6 +34,8 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         } else if let Some(start) = kind_behind(tokens, i)
             .or_else(|| labels::abbreviated(tokens, i))
             .or_else(|| if head.is(ORG_HEAD) { labels::owned(tokens, i) } else { None })
+            .or_else(|| small::small(tokens, i))
+            .or_else(|| small::owned(tokens, i))
         {
             found.push(finding(tokens.list[start].start..head.end, Class::Organization));
         } else if is_called_hospital(tokens, i)
@@ -47,6 +50,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
                 .or_else(|| labels::articled(tokens, i))
                 .or_else(|| labels::counted(tokens, i))
                 .or_else(|| first::headed_first(tokens, i))
+                .or_else(|| small::of(tokens, i))
         {
             found.push(finding(head.start..tokens.list[last].end, Class::Organization));
             until = last + 1;
@@ -66,6 +70,18 @@ pub(super) fn find_by_capitals(tokens: &Tokens<'_>, words: &Words, found: &mut V
             None => i += 1,
         }
     }
+}
+
+/// Rooms, lots and floors of houses and streets that were found.
+pub(super) fn find_rooms(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
+    let (mut from, mut rooms) = (0, Vec::new());
+    for house in found.iter().filter(|f| matches!(f.class, Class::Organization | Class::Place)) {
+        let behind = tokens.within(&house.range, &mut from).end;
+        if let Some((start, last)) = small::room(tokens, behind) {
+            rooms.push(finding(tokens.list[start].start..tokens.list[last].end, Class::Place));
+        }
+    }
+    found.extend(rooms);
 }
 
 /// A name that ends with what such places are called: `Sunrise Valley Hospital`, `Everbright Ltd.`.

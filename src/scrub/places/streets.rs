@@ -394,7 +394,13 @@ pub(super) fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut boxed = tokens.is_any(i, words![b"box", b"apartado", b"postbox"]);
     while let Some(t) = tokens.get(at).filter(|_| at < i + 6) {
         if t.sort == Sort::Number || t.sort == Sort::Mixed {
-            return boxed.then_some(at);
+            // `Box 9016-A`
+            let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+            let tail = joined(at + 1)
+                && joined(at + 2)
+                && tokens.list[at + 1].is_sign(b'-')
+                && tokens.list[at + 2].len() < 5;
+            return boxed.then_some(if tail { at + 2 } else { at });
         }
         boxed |= tokens.is_any(at, words![b"box"]);
         let part = t.is_word() && (t.len() <= 3 || tokens.is_any(at, words![b"postal"]));

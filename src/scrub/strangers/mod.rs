@@ -166,7 +166,16 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
             token.len() > 2 && !counted && !tokens.number(i).is_some_and(|n| YEARS.contains(&n))
         }
         // `HbA1c`
-        Sort::Mixed => token.len() > 3 && Words::get().of_key(token.key) & (EXPLAINED | ORDINARY) == 0,
+        Sort::Mixed => {
+            let bytes = tokens.bytes(i);
+            let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+            let rest = &bytes[digits..];
+            let known =
+                |word: &[u8]| Words::get().of(&word.to_ascii_lowercase()) & (EXPLAINED | ORDINARY) != 0;
+            // `2day`, `2wks`
+            let counted = (1..3).contains(&digits) && rest.iter().all(u8::is_ascii_lowercase) && known(rest);
+            token.len() > 3 && !counted && !known(bytes)
+        }
         Sort::Sign(_) => false,
     }
 }

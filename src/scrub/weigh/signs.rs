@@ -157,7 +157,9 @@ impl Seen<'_> {
             | u64::from(self.words.looks_clinical(&lower)) << 1
             | u64::from(self.words.looks_learned(&lower)) << 2;
         let near = if built == 0 && token.roles == 0 { near(&lower, self.words) } else { 0 };
-        known | built << 16 | near << 20
+        let short = u64::from(!lower.iter().any(|b| b"aeiouy".contains(b)))
+            | u64::from(self.words.is_beginning(&lower)) << 1;
+        known | built << 16 | near << 20 | short << 24
     }
 
     /// A word as its neighbours see it: a name is a name, and a number its length.

@@ -1,0 +1,404 @@
+//! Houses and firms in small letters: `at blue finch bakery`, `marv's liquor`, `hospice of the pines`.
+
+use super::super::key::{Keys, keys, words};
+use super::super::token::{Case, Sort, Token, Tokens};
+use super::super::words::{
+    ALLOW, CLINICAL, GIVEN, LOWER_WORD, MONTH, ORDINARY, ORG_GENERIC, ORG_HEAD, PERSON_AFTER, PERSON_BEFORE,
+    RELATIVE, SURNAME, UNIT, VERB_AFTER, WEEKDAY,
+};
+use super::{companies::announced, is_home};
+
+/// Words before the last one of such a name.
+const LONGEST: usize = 4;
+
+/// What firms and houses are called last, beside the heads that are so in any case.
+const HEADS: Keys<38> = keys([
+    b"mgmt",
+    b"management",
+    b"rentals",
+    b"apts",
+    b"arms",
+    b"diner",
+    b"daycare",
+    b"preschool",
+    b"elem",
+    b"elementary",
+    b"roofing",
+    b"plumbing",
+    b"liquor",
+    b"liquors",
+    b"tire",
+    b"barn",
+    b"grill",
+    b"pizza",
+    b"storage",
+    b"fqhc",
+    b"fiduciary",
+    b"ministries",
+    b"academy",
+    b"middle",
+    b"headstart",
+    b"terrace",
+    b"heights",
+    b"courts",
+    b"fund",
+    b"grocers",
+    b"butchers",
+    b"dentistry",
+    b"pediatrics",
+    b"baptist",
+    b"methodist",
+    b"lutheran",
+    b"inc",
+    b"llc",
+]);
+
+/// What many of their kind are: words that stand before a head in any sentence.
+const SORTS: Keys<117> = keys([
+    b"urgent",
+    b"walk",
+    b"methadone",
+    b"homeless",
+    b"local",
+    b"nearby",
+    b"nearest",
+    b"closest",
+    b"same",
+    b"old",
+    b"new",
+    b"other",
+    b"another",
+    b"next",
+    b"last",
+    b"corner",
+    b"grocery",
+    b"thrift",
+    b"gas",
+    b"food",
+    b"soup",
+    b"church",
+    b"motel",
+    b"hotel",
+    b"warming",
+    b"cooling",
+    b"winter",
+    b"overnight",
+    b"emergency",
+    b"domestic",
+    b"violence",
+    b"women's",
+    b"womens",
+    b"men's",
+    b"mens",
+    b"family",
+    b"youth",
+    b"senior",
+    b"adult",
+    b"teen",
+    b"kids",
+    b"public",
+    b"private",
+    b"charter",
+    b"community",
+    b"county",
+    b"city",
+    b"state",
+    b"federal",
+    b"central",
+    b"main",
+    b"downtown",
+    b"uptown",
+    b"neighborhood",
+    b"residential",
+    b"recovery",
+    b"sober",
+    b"detox",
+    b"treatment",
+    b"counseling",
+    b"therapy",
+    b"dental",
+    b"eye",
+    b"vision",
+    b"primary",
+    b"specialty",
+    b"retail",
+    b"outpatient",
+    b"inpatient",
+    b"mobile",
+    b"virtual",
+    b"online",
+    b"mental",
+    b"behavioral",
+    b"health",
+    b"medical",
+    b"animal",
+    b"pet",
+    b"wellness",
+    b"hospital",
+    b"clinic",
+    b"pharmacy",
+    b"school",
+    b"property",
+    b"case",
+    b"risk",
+    b"pain",
+    b"anger",
+    b"stress",
+    b"disease",
+    b"care",
+    b"cold",
+    b"general",
+    b"special",
+    b"trust",
+    b"pension",
+    b"relief",
+    b"rainy",
+    b"chest",
+    b"hardware",
+    b"liquor",
+    b"dollar",
+    b"book",
+    b"coffee",
+    b"barber",
+    b"nail",
+    b"hair",
+    b"auto",
+    b"used",
+    b"car",
+    b"flat",
+    b"spare",
+    b"fast",
+    b"little",
+    b"big",
+    b"small",
+    b"swim",
+]);
+
+/// Behind what such a house may be named, beside the words that say where somebody is.
+const BEFORE: Keys<12> = keys([
+    b"payee",
+    b"landlord",
+    b"employer",
+    b"agency",
+    b"store",
+    b"ref",
+    b"unless",
+    b"til",
+    b"via",
+    b"called",
+    b"@",
+    b"ll",
+]);
+
+/// What a house is called first, before `of` and its own name.
+const FIRST: Keys<22> = keys([
+    b"hospice",
+    b"center",
+    b"centre",
+    b"ctr",
+    b"house",
+    b"church",
+    b"friends",
+    b"legal",
+    b"aid",
+    b"clinic",
+    b"hospital",
+    b"school",
+    b"college",
+    b"university",
+    b"chapel",
+    b"temple",
+    b"villas",
+    b"village",
+    b"oaks",
+    b"home",
+    b"community",
+    b"sisters",
+]);
+
+/// A house that ends with this token: its first token.
+pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
+    let token = &tokens.list[head];
+    let sure = tokens.is_any(head, &HEADS);
+    let heads = token.is(ORG_HEAD) || sure || is_home(tokens, head);
+    if token.case != Case::Lower || !heads || !token.apart || token.first_of_line || head == 0 {
+        return None;
+    }
+    // The last of several heads ends the name.
+    let next = |t: &Token| t.case == Case::Lower && t.is(ORG_HEAD) && !t.first_of_line;
+    if tokens.get(head + 1).is_some_and(next) && !tokens.is_any(head + 1, words![b"and", b"co"]) {
+        return None;
+    }
+    let (mut own, mut plain, mut start) = (0, 0, head);
+    for k in (head.saturating_sub(LONGEST + 2)..head).rev() {
+        let t = &tokens.list[k];
+        if tokens.list[k + 1].first_of_line {
+            return None;
+        }
+        // `b&g roofing`
+        let sign = matches!(t.sort, Sort::Sign(b'&' | b'-' | b'\'')) && !t.apart;
+        let word = t.is_word()
+            && t.case == Case::Lower
+            && !t.is(VERB_AFTER | LOWER_WORD | MONTH | WEEKDAY | UNIT | RELATIVE);
+        let fits =
+            (word || sign) && !is_before(tokens, k) && !is_determined(tokens, k) && head - k <= LONGEST + 2;
+        if fits {
+            start = k;
+            let generic =
+                t.is(ORG_GENERIC | ORG_HEAD | CLINICAL | ALLOW | PERSON_BEFORE) || tokens.is_any(k, &SORTS);
+            if word && t.len() > 1 && !generic {
+                if t.is(ORDINARY) && !t.is(GIVEN | SURNAME) { plain += 1 } else { own += 1 }
+            }
+            own += usize::from(sign && t.is_sign(b'&'));
+            continue;
+        }
+        let determined = is_determined(tokens, k);
+        let cue = is_before(tokens, k)
+            || determined && k > 0 && is_before(tokens, k - 1)
+            || matches!(t.sort, Sort::Sign(b':' | b'=' | b'@' | b','))
+            || tokens.is_any(k, words![b"the"]);
+        let listed = t.is_sign(b',') && own == 0;
+        let enough = own > 0 || plain > 1 || plain > 0 && sure && !determined;
+        return (cue && !listed && enough && start < head).then_some(start);
+    }
+    None
+}
+
+fn is_before(tokens: &Tokens<'_>, k: usize) -> bool {
+    tokens.get(k + 1).is_some_and(|t| !t.first_of_line)
+        && (tokens.is_any(k, &BEFORE) || announced(tokens, k + 1) && !is_determined(tokens, k))
+}
+
+fn is_determined(tokens: &Tokens<'_>, k: usize) -> bool {
+    tokens.is_any(
+        k,
+        words![b"the", b"a", b"an", b"our", b"my", b"his", b"her", b"their", b"this", b"that", b"your"],
+    )
+}
+
+/// `marv's liquor`, `TYREE'S TIRE`: whose it is and what it is, however it is written. The first token.
+pub(super) fn owned(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
+    let token = &tokens.list[head];
+    let business = tokens.is_any(head, &HEADS)
+        || token.is(ORG_HEAD)
+            && !token.is(ORG_GENERIC)
+            && !tokens.is_any(head, words![b"church", b"school", b"insurance", b"gym", b"lodge"]);
+    let mut start = head.checked_sub(1)?;
+    let second = tokens.list[start].case == token.case && !tokens.bytes(start).ends_with(b"'s") && start > 0;
+    start -= usize::from(second && tokens.list[start].apart && !tokens.list[start].first_of_line);
+    let owner = &tokens.list[start];
+    let bytes = tokens.bytes(start);
+    let ends = bytes.len() > 3
+        && bytes[bytes.len() - 2] == b'\''
+        && bytes[bytes.len() - 1].eq_ignore_ascii_case(&b's');
+    let other = RELATIVE | PERSON_AFTER | CLINICAL | ALLOW | WEEKDAY | MONTH;
+    let named = !owner.is(other) && (owner.is(GIVEN | SURNAME) || !owner.is(ORDINARY));
+    (business && token.apart && !token.first_of_line && ends && named && owner.case == token.case)
+        .then_some(start)
+}
+
+/// `hospice of the pines`, `legal aid of the piedmont`: the last token of a name that begins here with what the house is.
+pub(super) fn of(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const OTHER: Keys<16> = keys([
+        b"choice",
+        b"origin",
+        b"record",
+        b"town",
+        b"excellence",
+        b"cards",
+        b"attorney",
+        b"life",
+        b"us",
+        b"them",
+        b"mass",
+        b"it",
+        b"care",
+        b"any",
+        b"all",
+        b"residence",
+    ]);
+    if tokens.list[i].case != Case::Lower || !tokens.is_any(i, &FIRST) || !tokens.is_any(i + 1, words![b"of"])
+    {
+        return None;
+    }
+    let the = usize::from(tokens.is_any(i + 2, words![b"the"]));
+    let at = i + 2 + the;
+    let other = VERB_AFTER | LOWER_WORD | MONTH | WEEKDAY | UNIT | RELATIVE | CLINICAL | PERSON_AFTER;
+    let part = |k: usize| {
+        tokens
+            .get(k)
+            .is_some_and(|t| t.is_word() && t.len() > 2 && t.apart && !t.first_of_line && !t.is(other))
+    };
+    let said = announced(tokens, i) || i > 0 && announced(tokens, i - 1);
+    let known = tokens.get(at)?.is(GIVEN | SURNAME) || !tokens.list[at].is(ORDINARY | ALLOW);
+    let fits = part(at)
+        && !tokens.is_any(at, &OTHER)
+        && said
+        && (known || the > 0 && tokens.bytes(at).ends_with(b"s"));
+    fits.then_some(at)
+}
+
+/// What a part of a house is called.
+const UNITS: Keys<26> = keys([
+    b"apt",
+    b"apartment",
+    b"unit",
+    b"ste",
+    b"suite",
+    b"rm",
+    b"room",
+    b"lot",
+    b"bldg",
+    b"building",
+    b"bed",
+    b"spc",
+    b"space",
+    b"floor",
+    b"fl",
+    b"trailer",
+    b"trlr",
+    b"site",
+    b"cell",
+    b"pod",
+    b"cabin",
+    b"berth",
+    b"slip",
+    b"ward",
+    b"stall",
+    b"no",
+]);
+
+/// `lot 40`, `, rm 9`, `#17`, `, 2nd fl rear` behind a house or a street: the first token and the last.
+pub(super) fn room(tokens: &Tokens<'_>, behind: usize) -> Option<(usize, usize)> {
+    let comma = usize::from(tokens.get(behind).is_some_and(|t| t.is_sign(b',')));
+    let at = behind + comma;
+    let token = tokens.get(at).filter(|t| !t.first_of_line)?;
+    let numbered = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            let letter = t.is_word() && t.len() == 1 && t.case == Case::Upper;
+            (matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 5 || letter) && !t.first_of_line
+        })
+    };
+    // `2nd fl rear`
+    let ordinal = token.sort == Sort::Mixed && super::super::places::is_ordinal(tokens, at);
+    if ordinal && tokens.is_any(at + 1, words![b"fl", b"floor", b"flr"]) {
+        let side = tokens.is_any(at + 2, words![b"rear", b"front", b"left", b"right", b"back", b"side"]);
+        return Some((at, at + 1 + usize::from(side)));
+    }
+    let sign = token.is_sign(b'#');
+    if !sign && !tokens.is_any(at, &UNITS) {
+        return None;
+    }
+    let skipped = tokens.get(at + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'.' | b'#')));
+    let number = at + 1 + usize::from(skipped);
+    // `room 4 times`
+    let counted = tokens
+        .get(number + 1)
+        .is_some_and(|t| t.is(UNIT) && t.case == Case::Lower && t.len() > 1 && !t.first_of_line);
+    if !numbered(number) || counted && !sign {
+        return None;
+    }
+    let hyphen = tokens.get(number + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart)
+        && tokens.get(number + 2).is_some_and(|t| !t.apart && t.len() < 4);
+    Some((at, if hyphen { number + 2 } else { number }))
+}
