@@ -137,7 +137,11 @@ impl<'v> Tokens<'v> {
         const AT: Keys<6> = keys([b"at", b"from", b"to", b"by", b"near", b"outside"]);
         const BEHIND: Keys<10> =
             keys([b"on", b"in", b"and", b"for", b"at", b"to", b"with", b"by", b"near", b"every"]);
-        let before = i > 0 && (self.is_any(i - 1, &AT) || self.list[i - 1].is_sign(b'@'));
+        // `at st. clare's`, `by the Wendy's`
+        const OPEN: Keys<3> = keys([b"st", b"saint", b"the"]);
+        let dot = usize::from(i > 1 && self.list[i - 1].is_sign(b'.'));
+        let first = if i > dot && self.is_any(i - 1 - dot, &OPEN) { i - 1 - dot } else { i };
+        let before = first > 0 && (self.is_any(first - 1, &AT) || self.list[first - 1].is_sign(b'@'));
         let sign = |t: &Token| {
             t.first_of_line
                 || t.sort == Sort::Number

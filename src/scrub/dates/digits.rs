@@ -116,7 +116,7 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     let certain = match sign {
         b'/' => slashed(tokens, i, a, b),
         b'-' => dashed(tokens, i),
-        _ => lb == 2 && dotted(tokens, i),
+        _ => lb == 2 && dotted(tokens, i) || lb == 1 && is_appointed(tokens, i),
     };
     // `8/5-9`
     let span = sign == b'/'
@@ -303,6 +303,29 @@ fn dashed(tokens: &Tokens<'_>, i: usize) -> bool {
         || weekday
         || tokens.is_any(before, &DATED) && !tokens.is_any(i + 3, words![b"day", b"days"])
         || follows && !tokens.is_any(before, &COUNTS)
+}
+
+/// `rescheduled for 12.6`: what is appointed is a day, though only one digit stands behind the point.
+fn is_appointed(tokens: &Tokens<'_>, i: usize) -> bool {
+    const WHEN: Keys<14> = keys([
+        b"rescheduled",
+        b"resched",
+        b"scheduled",
+        b"sched",
+        b"appt",
+        b"appointment",
+        b"hearing",
+        b"visit",
+        b"seen",
+        b"court",
+        b"intake",
+        b"dob",
+        b"born",
+        b"eff",
+    ]);
+    let joint = i > 1 && tokens.is_any(i - 1, words![b"for", b"on", b"to", b"til", b"until", b"since"]);
+    let before = i.checked_sub(1 + usize::from(joint));
+    before.is_some_and(|k| tokens.is_any(k, &WHEN)) && !tokens.get(i + 3).is_some_and(|t| t.is(UNIT))
 }
 
 /// Whether `11.20` is a day: a word before says so, and nothing is measured.

@@ -7,8 +7,10 @@ use super::named::UNKNOWN;
 use super::{Read, is_year};
 
 /// Months in German, French, Italian, Portuguese, Dutch, Polish, Turkish and Swedish, as they are folded.
-const MONTHS: Keys<107> = keys([
+const MONTHS: Keys<109> = keys([
     b"januar",
+    b"jaenner",
+    b"feber",
     b"februar",
     b"marz",
     b"maerz",
@@ -125,13 +127,21 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.is_any(i, &ARTICLES) && tokens.is_any(i + 2, &MONTHS) && tokens.list[i + 1].is_word()
 }
 
+/// `3ten`, `2e`
+fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
+    let bytes = tokens.bytes(i);
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let ends = [b"ten".as_slice(), b"te", b"ter", b"er", b"e", b"eme", b"de", b"ste", b"sten"];
+    (1..3).contains(&digits) && ends.iter().any(|end| bytes[digits..].eq_ignore_ascii_case(end))
+}
+
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let skipped = |k: usize| {
         tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart) || tokens.is_any(k, words![b"de", b"di"])
     };
     let day = tokens.number(i).filter(|n| (1..=31).contains(n) && tokens.list[i].len() < 3);
     // `1er mars`, `1º maio`
-    let first = tokens.is_any(i, words![b"1er", b"1o"]);
+    let first = tokens.is_any(i, words![b"1er", b"1o"]) || is_ordinal(tokens, i);
     let worded = may_begin(tokens, i);
     if day.is_none() && !first && !worded {
         return None;

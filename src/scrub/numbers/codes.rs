@@ -266,7 +266,40 @@ fn dotted(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     };
     let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
     let fits = name(i) && name(i + 2) && joined(i + 1) && joined(i + 2) && tokens.list[i + 1].is_sign(b'.');
-    (fits && !joined(i + 3)).then(|| (tokens.list[i].start, i + 2, Class::Name))
+    if fits && !joined(i + 3) {
+        return Some((tokens.list[i].start, i + 2, Class::Name));
+    }
+    // `acct tasha.b.real`: three words and more, one of them a name or behind what says that somebody is called so.
+    const WHO: Keys<14> = keys([
+        b"acct",
+        b"account",
+        b"user",
+        b"username",
+        b"handle",
+        b"insta",
+        b"ig",
+        b"snap",
+        b"fb",
+        b"tiktok",
+        b"profile",
+        b"login",
+        b"page",
+        b"messenger",
+    ]);
+    let part = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            (t.is_word() && t.case == Case::Lower || t.sort == Sort::Mixed) && (k == i || !t.apart)
+        })
+    };
+    let dot = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+    let mut last = i;
+    while last < i + 8 && part(last) && dot(last + 1) && part(last + 2) {
+        last += 2;
+    }
+    let label = (i.saturating_sub(3)..i).any(|k| tokens.is_any(k, &WHO));
+    let long = (i..=last).step_by(2).filter(|k| tokens.list[*k].len() > 3).count();
+    let called = last > i + 2 && long > 0 && (label || long > 1 && (name(i) || name(last)));
+    (called && tokens.list[i].apart || called && label).then(|| (tokens.list[i].start, last, Class::Number))
 }
 
 /// `jenny.roth.5`: words and a number that full stops join.

@@ -66,6 +66,7 @@ fn hit(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         .or_else(|| in_groups(tokens, i))
         .or_else(|| plates::masked(tokens, i))
         .or_else(|| plates::plate(tokens, i))
+        .or_else(|| plates::extension(tokens, i))
 }
 
 /// `SSN last 4 4471`, `last four of her social: 0912`.

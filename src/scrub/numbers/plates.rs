@@ -103,3 +103,16 @@ pub(super) fn masked(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Cla
     let shown = hidden(i, 3) && hyphen(i + 1) && hidden(i + 2, 2) && hyphen(i + 3) && four;
     shown.then(|| (tokens.list[i].start, i + 4, Class::Ssn))
 }
+
+/// `call carla ext 12`: an extension without its number.
+pub(super) fn extension(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    const CALLED: Keys<8> = keys([b"call", b"dial", b"phone", b"ask", b"desk", b"reach", b"line", b"tel"]);
+    const EXT: Keys<3> = keys([b"ext", b"extn", b"extension"]);
+    let token =
+        tokens.get(i).filter(|t| t.sort == Sort::Number && (2..6).contains(&t.len()) && !t.first_of_line)?;
+    let dot = usize::from(i > 1 && tokens.list[i - 1].is_sign(b'.'));
+    let label = i.checked_sub(1 + dot)?;
+    let told =
+        tokens.is_any(label, &EXT) && (label.saturating_sub(5)..label).any(|k| tokens.is_any(k, &CALLED));
+    told.then_some((token.start, i, Class::Phone))
+}

@@ -84,7 +84,8 @@ pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 /// `at PS 114`, `JHS 22`: a school by its number.
 fn school(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     const SURE: Keys<4> = keys([b"jhs", b"ps", b"pshs", b"p.s"]);
-    let kind = tokens.list[i].case == Case::Upper
+    let small = tokens.small[i] && tokens.is_any(i, &SURE);
+    let kind = (small || tokens.list[i].case == Case::Upper)
         && (tokens.is_any(i, &SURE) || tokens.is_any(i, words![b"is", b"ms", b"hs"]) && announced(tokens, i));
     let number = tokens.get(i + 1).filter(|t| t.sort == Sort::Number && t.len() < 4 && t.apart)?;
     let counted = tokens.get(i + 2).is_some_and(|t| t.is(UNIT) || t.is_sign(b'/') && !t.apart);

@@ -116,7 +116,13 @@ const DID: Keys<14> = keys([
 ]);
 
 /// What a house may be.
-const KINDS: Keys<60> = keys([
+const KINDS: Keys<66> = keys([
+    b"hospice",
+    b"hse",
+    b"ctr",
+    b"inn",
+    b"lodge",
+    b"rehab",
     b"bank",
     b"shop",
     b"home",

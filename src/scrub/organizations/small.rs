@@ -229,39 +229,54 @@ pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
     if tokens.get(head + 1).is_some_and(next) && !tokens.is_any(head + 1, words![b"and", b"co"]) {
         return None;
     }
+    // `med management` is what is done, and `acme management` who does it.
+    let done = tokens.is_any(head, words![b"mgmt", b"management", b"fund", b"storage", b"terrace"]);
     let (mut own, mut plain, mut start) = (0, 0, head);
     for k in (head.saturating_sub(LONGEST + 2)..head).rev() {
         let t = &tokens.list[k];
-        if tokens.list[k + 1].first_of_line {
+        if tokens.list[k + 1].first_of_line || tokens.is_any(k, &LITTLE) {
             return None;
         }
         // `b&g roofing`
         let sign = matches!(t.sort, Sort::Sign(b'&' | b'-' | b'\'')) && !t.apart;
-        let word = t.is_word()
-            && t.case == Case::Lower
-            && !t.is(VERB_AFTER | LOWER_WORD | MONTH | WEEKDAY | UNIT | RELATIVE);
-        let fits =
-            (word || sign) && !is_before(tokens, k) && !is_determined(tokens, k) && head - k <= LONGEST + 2;
-        if fits {
+        let joined = t.len() == 1 && (sign_at(tokens, k + 1) || k > 0 && sign_at(tokens, k - 1));
+        let other = VERB_AFTER | LOWER_WORD | MONTH | WEEKDAY | UNIT | RELATIVE;
+        let word = t.is_word() && t.case == Case::Lower && (joined || !t.is(other));
+        if (word || sign) && !is_before(tokens, k) && !is_determined(tokens, k) {
             start = k;
+            let clinical = t.is(CLINICAL) && !(sure && !done && t.is(ORDINARY));
             let generic =
-                t.is(ORG_GENERIC | ORG_HEAD | CLINICAL | ALLOW | PERSON_BEFORE) || tokens.is_any(k, &SORTS);
+                clinical || t.is(ORG_GENERIC | ORG_HEAD | ALLOW | PERSON_BEFORE) || tokens.is_any(k, &SORTS);
             if word && t.len() > 1 && !generic {
-                if t.is(ORDINARY) && !t.is(GIVEN | SURNAME) { plain += 1 } else { own += 1 }
+                if t.is(ORDINARY) && (!t.is(GIVEN | SURNAME) || t.is(CLINICAL)) {
+                    plain += 1
+                } else {
+                    own += 1
+                }
             }
             own += usize::from(sign && t.is_sign(b'&'));
             continue;
         }
         let determined = is_determined(tokens, k);
+        let told = t.is_sign(b',') && k > 0 && tokens.is_any(k - 1, &BEFORE);
         let cue = is_before(tokens, k)
             || determined && k > 0 && is_before(tokens, k - 1)
-            || matches!(t.sort, Sort::Sign(b':' | b'=' | b'@' | b','))
-            || tokens.is_any(k, words![b"the"]);
-        let listed = t.is_sign(b',') && own == 0;
-        let enough = own > 0 || plain > 1 || plain > 0 && sure && !determined;
-        return (cue && !listed && enough && start < head).then_some(start);
+            || told
+            || matches!(t.sort, Sort::Sign(b':' | b'=' | b'@'));
+        let enough = own > 0 || plain > 1 || plain > 0 && sure && !done && !determined;
+        return (cue && enough && start < head).then_some(start);
     }
     None
+}
+
+/// Words that no such name has.
+const LITTLE: Keys<24> = keys([
+    b"on", b"than", b"into", b"is", b"was", b"are", b"has", b"had", b"and", b"or", b"if", b"as", b"per",
+    b"re", b"who", b"not", b"no", b"any", b"some", b"about", b"abt", b"be", b"been", b"it",
+]);
+
+fn sign_at(tokens: &Tokens<'_>, k: usize) -> bool {
+    tokens.get(k).is_some_and(|t| t.is_sign(b'&'))
 }
 
 fn is_before(tokens: &Tokens<'_>, k: usize) -> bool {
@@ -284,17 +299,20 @@ pub(super) fn owned(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
             && !token.is(ORG_GENERIC)
             && !tokens.is_any(head, words![b"church", b"school", b"insurance", b"gym", b"lodge"]);
     let mut start = head.checked_sub(1)?;
-    let second = tokens.list[start].case == token.case && !tokens.bytes(start).ends_with(b"'s") && start > 0;
+    let second = tokens.list[start].case == token.case && !ends_with_s(tokens.bytes(start)) && start > 0;
     start -= usize::from(second && tokens.list[start].apart && !tokens.list[start].first_of_line);
     let owner = &tokens.list[start];
     let bytes = tokens.bytes(start);
-    let ends = bytes.len() > 3
-        && bytes[bytes.len() - 2] == b'\''
-        && bytes[bytes.len() - 1].eq_ignore_ascii_case(&b's');
+    let ends = bytes.len() > 3 && ends_with_s(bytes);
     let other = RELATIVE | PERSON_AFTER | CLINICAL | ALLOW | WEEKDAY | MONTH;
     let named = !owner.is(other) && (owner.is(GIVEN | SURNAME) || !owner.is(ORDINARY));
     (business && token.apart && !token.first_of_line && ends && named && owner.case == token.case)
         .then_some(start)
+}
+
+/// Whether a word says that something is somebody's.
+fn ends_with_s(word: &[u8]) -> bool {
+    word.len() > 2 && word[word.len() - 2] == b'\'' && word[word.len() - 1].eq_ignore_ascii_case(&b's')
 }
 
 /// `hospice of the pines`, `legal aid of the piedmont`: the last token of a name that begins here with what the house is.
@@ -317,19 +335,33 @@ pub(super) fn of(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"all",
         b"residence",
     ]);
-    if tokens.list[i].case != Case::Lower || !tokens.is_any(i, &FIRST) || !tokens.is_any(i + 1, words![b"of"])
-    {
+    let token = &tokens.list[i];
+    // `dialysis ctr of lenoir`
+    let second = tokens.is_any(i + 1, &FIRST)
+        && (tokens.is_any(i, &FIRST) || token.is(CLINICAL | ORG_GENERIC))
+        && token.len() > 3;
+    let first = i + usize::from(second);
+    if token.case == Case::None || !tokens.is_any(first, &FIRST) || !tokens.is_any(first + 1, words![b"of"]) {
         return None;
     }
-    let the = usize::from(tokens.is_any(i + 2, words![b"the"]));
-    let at = i + 2 + the;
+    let the = usize::from(tokens.is_any(first + 2, words![b"the"]));
+    let at = first + 2 + the;
     let other = VERB_AFTER | LOWER_WORD | MONTH | WEEKDAY | UNIT | RELATIVE | CLINICAL | PERSON_AFTER;
     let part = |k: usize| {
         tokens
             .get(k)
             .is_some_and(|t| t.is_word() && t.len() > 2 && t.apart && !t.first_of_line && !t.is(other))
     };
+    // `Chapel of the Pines`
+    let capital = |k: usize| tokens.get(k).is_some_and(|t| t.case == Case::Title);
+    if capital(first) && capital(at) && part(at) && !tokens.is_any(at, &OTHER) {
+        let more = capital(at + 1) && part(at + 1) && tokens.list[at + 1].apart;
+        return Some(at + usize::from(more));
+    }
     let said = announced(tokens, i) || i > 0 && announced(tokens, i - 1);
+    if token.case != Case::Lower {
+        return None;
+    }
     let known = tokens.get(at)?.is(GIVEN | SURNAME) || !tokens.list[at].is(ORDINARY | ALLOW);
     let fits = part(at)
         && !tokens.is_any(at, &OTHER)
@@ -384,6 +416,10 @@ pub(super) fn room(tokens: &Tokens<'_>, behind: usize) -> Option<(usize, usize)>
     if ordinal && tokens.is_any(at + 1, words![b"fl", b"floor", b"flr"]) {
         let side = tokens.is_any(at + 2, words![b"rear", b"front", b"left", b"right", b"back", b"side"]);
         return Some((at, at + 1 + usize::from(side)));
+    }
+    // `, basement`
+    if comma > 0 && tokens.is_any(at, words![b"basement", b"upstairs", b"downstairs", b"rear", b"attic"]) {
+        return Some((at, at));
     }
     let sign = token.is_sign(b'#');
     if !sign && !tokens.is_any(at, &UNITS) {

@@ -98,6 +98,8 @@ fn counted(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         .or_else(|| zip(tokens, i))
         .or_else(|| postcode(tokens, i))
         .or_else(|| coordinates(tokens, i))
+        .or_else(|| degrees(tokens, i))
+        .or_else(|| streets::door(tokens, i))
 }
 
 /// What follows a street as its town: `Springfield, IL 62704`, and without the state where the name is a town's.
@@ -240,6 +242,30 @@ fn postcode(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 }
 
 /// Two decimal numbers, as far north and east as places lie.
+fn degrees(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let close = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+    let mark = |k: usize| {
+        tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(sign) if !sign.is_ascii_alphanumeric()))
+    };
+    let number = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 3);
+    let (mut at, mut found) = (i, 0);
+    for _ in 0..2 {
+        // Degrees, minutes and seconds, each with its mark behind it.
+        let mut parts = 0;
+        while parts < 4 && number(at) && mark(at + 1) && close(at + 1) && (parts == 0 || close(at)) {
+            (at, parts) = (at + 2, parts + 1);
+        }
+        let way = tokens.get(at).is_some_and(|t| t.is(DIRECTION) && t.len() == 1);
+        if parts < 2 || !way {
+            break;
+        }
+        (at, found) = (at + 1, found + 1);
+        at += usize::from(found == 1 && tokens.get(at).is_some_and(|t| t.is_sign(b',')));
+    }
+    (found == 2).then(|| at - 1)
+}
+
+/// `35.6870, -105.9378`
 fn coordinates(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let decimal = |at: usize| -> Option<usize> {
         let whole = tokens.get(at).filter(|t| t.sort == Sort::Number && t.len() <= 3)?;

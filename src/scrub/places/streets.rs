@@ -15,6 +15,16 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if first.is(STREET_BEFORE) && first.case != Case::Lower {
         return spanish_street(tokens, i).or_else(|| foreign_road(tokens, i));
     }
+    // `C/ Olmo, 7`
+    if tokens.is_any(i, words![b"c"])
+        && tokens.get(i + 1).is_some_and(|t| t.is_sign(b'/') && !t.apart)
+        && first.case == Case::Upper
+    {
+        return tokens
+            .get(i + 2)
+            .filter(|t| t.case == Case::Title && t.apart && !t.first_of_line)
+            .and_then(|_| spanish_street(tokens, i + 1));
+    }
     // `vive en calle los olivos 45`
     const SMALL: Keys<7> =
         keys([b"calle", b"avenida", b"avda", b"carrera", b"carretera", b"callejon", b"paseo"]);
@@ -275,6 +285,14 @@ fn with_unit(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let last = (i + 1..i + 4).take_while(name).last()?;
     let comma = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
     const UNITS: Keys<6> = keys([b"apt", b"apartment", b"unit", b"suite", b"ste", b"lot"]);
+    // `31 Vine, 2nd fl rear`
+    let floor = last + 1 + comma;
+    if tokens.get(floor).is_some_and(|t| t.sort == Sort::Mixed)
+        && is_ordinal(tokens, floor)
+        && tokens.is_any(floor + 1, words![b"fl", b"floor", b"flr"])
+    {
+        return Some(floor + 1);
+    }
     if !tokens.is_any(last + 1 + comma, &UNITS) {
         return None;
     }
@@ -410,4 +428,34 @@ pub(super) fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// `neighbor in 2C`, `lives in 14B`: where somebody beside whom a door is named lives.
+pub(super) fn door(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const BESIDE: Keys<16> = keys([
+        b"neighbor",
+        b"neighbors",
+        b"neighbour",
+        b"hall",
+        b"hallway",
+        b"lives",
+        b"living",
+        b"tenant",
+        b"tenants",
+        b"upstairs",
+        b"downstairs",
+        b"bldg",
+        b"building",
+        b"knocked",
+        b"super",
+        b"moved",
+    ]);
+    let bytes = tokens.bytes(i);
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let lettered =
+        (1..4).contains(&digits) && bytes.len() == digits + 1 && bytes[digits].is_ascii_uppercase();
+    let inside = i > 0
+        && (tokens.is_any(i - 1, words![b"in", b"from", b"at", b"to"]) || tokens.list[i - 1].is_sign(b'@'));
+    let told = || (i.saturating_sub(7)..i).any(|k| tokens.is_any(k, &BESIDE));
+    (lettered && inside && told()).then_some(i)
 }

@@ -40,6 +40,16 @@ pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     const WAYS: Keys<8> =
         keys([b"hwy", b"highway", b"interstate", b"route", b"rte", b"exit", b"autopista", b"freeway"]);
     const SHORT: Keys<8> = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh", b"rt", b"cty"]);
+    // `County Rd 27`
+    let road = tokens.is_any(i + 1, words![b"rd", b"road", b"hwy"])
+        && tokens.list[i].case != Case::Lower
+        && tokens.list[i].is_word();
+    let number = tokens
+        .get(i + 2)
+        .is_some_and(|t| t.sort == Sort::Number && t.len() <= 4 && !t.first_of_line && t.apart);
+    if road && number && tokens.get(i + 1).is_some_and(|t| t.case != Case::Lower && t.apart) {
+        return Some(i + 2);
+    }
     let whole = tokens.is_any(i, &WAYS);
     if !whole && (tokens.list[i].case == Case::Lower || !tokens.is_any(i, &SHORT)) {
         return None;

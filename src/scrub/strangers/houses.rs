@@ -3,8 +3,8 @@
 use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token};
 use super::super::words::{
-    ALLOW, COUNTRY, EPONYM, LOWER_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD, ORG_GENERIC, ORG_HEAD,
-    PERSON_AFTER, RELATIVE, STATE, TITLE, TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY,
+    ALLOW, CLINICAL, COUNTRY, EPONYM, LOWER_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_GENERIC,
+    ORG_HEAD, PERSON_AFTER, RELATIVE, STATE, TITLE, TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY,
 };
 use super::Pass;
 
@@ -100,14 +100,17 @@ impl Pass<'_> {
         if flat && rest {
             return Some(i);
         }
-        if !flat || !first(i) {
+        // `at st charbel`: where other words have capitals, only a saint who is nothing else.
+        let saint = self.tokens.is_any(i, words![b"st"]) && self.token(i).case == Case::Lower;
+        if !(flat || saint) || !first(i) {
             return None;
         }
         let next = if self.tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.')) { i + 2 } else { i + 1 };
         let fits = |t: &Token| {
             t.is_word() && t.apart && !t.first_of_line && t.len() > 2 && !t.is(VERB_AFTER | LOWER_WORD)
         };
-        self.tokens.get(next).is_some_and(fits).then_some(next)
+        let sure = |t: &Token| flat || t.case == Case::Lower && !t.is(ORDINARY | CLINICAL | ALLOW | UNIT);
+        self.tokens.get(next).is_some_and(|t| fits(t) && sure(t)).then_some(next)
     }
 
     /// `Marsh and Daughters`: what stands behind a name that was found.

@@ -9,7 +9,7 @@ mod capitals;
 mod everyday;
 mod houses;
 
-use super::key::{Keys, keys};
+use super::key::{Keys, keys, words};
 use super::names::is_called_so;
 use super::token::{Case, Sort, Token, Tokens};
 use super::view::FOREIGN;
@@ -246,7 +246,8 @@ impl Pass<'_> {
         // Most words of a text: nothing beside them was found, and everybody knows them.
         let beside = i > 0 && self.covered[i - 1] || i > 1 && self.covered[i - 2];
         if token.case == Case::Lower && token.is(KNOWN) && !token.is(GIVEN | SURNAME) && !beside {
-            return if flat { self.saint(i).map(|last| (last, Class::Organization)) } else { None };
+            let may = flat || self.tokens.is_any(i, words![b"st"]);
+            return if may { self.saint(i).map(|last| (last, Class::Organization)) } else { None };
         }
         if self.is_foreign(i) || self.is_second_half(i) {
             return Some((i, Class::Name));
