@@ -38,7 +38,7 @@ pub(super) fn read_word(word: &mut [u8]) {
     let first = word[0].is_ascii_digit();
     let counted = first && (word[1].is_ascii_digit() || length < 5 && !inside);
     let capitals = word.iter().all(|b| !b.is_ascii_lowercase());
-    let cue = [b"4g3", b"4ve", b"0ct"].iter().any(|cue| word.eq_ignore_ascii_case(*cue));
+    let cue = [b"4g3", b"4ve", b"0ct", b"ju1"].iter().any(|cue| word.eq_ignore_ascii_case(*cue));
     if !cue && (digits * 2 > length || counted || !inside && !first || capitals && length < 6) {
         return;
     }

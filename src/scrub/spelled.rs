@@ -21,6 +21,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             .or_else(|| fenced(tokens, words, i))
             .or_else(|| starred(tokens, words, i))
             .or_else(|| as_in(tokens, i).map(|end| (end, Class::Name)))
+            .or_else(|| told_letters(tokens, i).map(|end| (end, Class::Name)))
             .or_else(|| radio(tokens, i).map(|end| (end, Class::Name)))
             .or_else(|| spoken::number(tokens, i).map(|end| (end, Class::Number)))
             .or_else(|| spoken::code(tokens, i).map(|end| (end, Class::Number)))
@@ -84,6 +85,7 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
                 || token.len() == 1
                 || RADIO.has(token.key)
                 || spoken::is_digit(tokens, i)
+                || spoken::LETTERS.has(token.key)
                 || token.is(NUMBER_WORD)
                 || tokens.is_any(i, words![b"double", b"triple"])
                 || tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD)) && token.len() < 4
@@ -262,6 +264,32 @@ fn as_in(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     Some(last)
 }
 
+/// `last name spelled em cee gee`: letters by what they are called, behind what says so.
+fn told_letters(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let told =
+        (i.saturating_sub(3)..i).any(|k| tokens.is_any(k, words![b"spelled", b"spelt", b"spell", b"spells"]));
+    let letter = |k: usize| {
+        tokens.is_any(k, &spoken::LETTERS)
+            || tokens.is_any(k, words![b"oh", b"you", b"why"])
+            || tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1)
+    };
+    if !told || !letter(i) {
+        return None;
+    }
+    let joint = |k: usize| {
+        usize::from(tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b',' | b'-' | b'.'))))
+    };
+    let (mut last, mut count) = (i, 1);
+    while count < 30 {
+        let next = last + 1 + joint(last + 1);
+        if !letter(next) || tokens.list[next].first_of_line {
+            break;
+        }
+        (last, count) = (next, count + 1);
+    }
+    (count > 2).then_some(last)
+}
+
 /// `golf, romeo, alfa, yankee`: letters as the radio has them.
 fn radio(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if !tokens.is_any(i, &RADIO) {
@@ -403,8 +431,12 @@ fn cut(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
 
 /// `Mar\ny`: a name that the end of a line parts without a sign. The last token.
 fn broken(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
-    let rest = tokens.get(i + 1).filter(|t| t.begins_line && t.is_word() && t.case == Case::Lower)?;
+    let rest = tokens.get(i + 1).filter(|t| t.is_word() && t.case == Case::Lower && t.apart)?;
     let first = tokens.get(i).filter(|t| t.is_word() && t.case == Case::Title && t.len() > 1)?;
+    // `Lo pez`: on one line only what is no word by itself is the rest of one.
+    if !rest.begins_line && (rest.roles != 0 || first.is(GIVEN_OFTEN | TITLE) || first.len() > 4) {
+        return None;
+    }
     let plain = ORDINARY | CLINICAL | ALLOW | PERSON_BEFORE | VERB_AFTER | RELATIVE;
     if rest.is(plain) || rest.len() > 6 || first.is(ORDINARY) && rest.is(GIVEN | SURNAME) {
         return None;

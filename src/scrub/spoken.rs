@@ -36,9 +36,9 @@ pub(super) fn is_digit(tokens: &Tokens<'_>, i: usize) -> bool {
 }
 
 /// What a letter is called.
-pub(super) const LETTERS: Keys<20> = keys([
-    b"bee", b"cee", b"dee", b"eff", b"gee", b"aitch", b"jay", b"kay", b"ell", b"em", b"en", b"pee", b"cue",
-    b"ess", b"tee", b"vee", b"ex", b"wye", b"zee", b"zed",
+pub(super) const LETTERS: Keys<25> = keys([
+    b"ay", b"ar", b"ee", b"eye", b"ach", b"bee", b"cee", b"dee", b"eff", b"gee", b"aitch", b"jay", b"kay",
+    b"ell", b"em", b"en", b"pee", b"cue", b"ess", b"tee", b"vee", b"ex", b"wye", b"zee", b"zed",
 ]);
 
 /// Numbers in a row, in words and in digits.
@@ -122,6 +122,7 @@ fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
     let number = |k: usize| word(k) || digits(k);
     let sign = |k: usize| {
         tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'(' | b')')))
+            || tokens.is_any(k, words![b"dash", b"hyphen", b"dot"]) && number(k + 1)
     };
     // `412 five five five 0199` begins with digits.
     if !number(i) || !word(i) && !word(i + 1 + usize::from(sign(i + 1))) {

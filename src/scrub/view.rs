@@ -164,10 +164,10 @@ fn is_dated(bytes: &[u8], start: usize, end: usize) -> bool {
         let word = &rest[..rest.iter().take_while(|b| b.is_ascii_alphabetic()).count()];
         return word.len() > 2 && Words::get().of(&word.to_ascii_lowercase()) & MONTH != 0;
     }
-    let second = rest.iter().take_while(|b| digit(b)).count();
+    let second = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
     let third = rest.iter().skip(second + 1).take_while(|b| digit(b)).count();
     matches!(sign, b'-' | b'/' | b'.')
-        && (1..=2).contains(&second)
+        && (rest[..second].iter().all(digit) && (1..=2).contains(&second) || second == 3)
         && rest.get(second) == Some(&sign)
         && matches!(third, 2 | 4)
 }

@@ -173,8 +173,9 @@ fn is_top(tokens: &Tokens<'_>, i: usize) -> bool {
 /// What an at-sign, a full stop and what else joins words in an address are called.
 const AT: Keys<8> =
     keys([b"at", b"@", b"arroba", b"chiocciola", b"klammeraffe", b"malpa", b"arobase", b"snabel"]);
-const DOT: Keys<8> = keys([b"dot", b"punto", b"punkt", b"ponto", b"point", b"kropka", b"tochka", b"nokta"]);
-const JOINTS: Keys<6> = keys([b"underscore", b"dash", b"hyphen", b"minus", b"guion", b"period"]);
+const DOT: Keys<9> =
+    keys([b"period", b"dot", b"punto", b"punkt", b"ponto", b"point", b"kropka", b"tochka", b"nokta"]);
+const JOINTS: Keys<5> = keys([b"underscore", b"dash", b"hyphen", b"minus", b"guion"]);
 
 /// `maria dot lopez at example dot com`, `maria (at) example (dot) com`.
 fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
@@ -183,7 +184,7 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let joint = tokens.is_any(i + 1, &AT)
         || tokens.is_any(i + 1, &DOT)
         || tokens.is_any(i + 1, &JOINTS)
-        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.'));
+        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-'));
     tokens.get(i).filter(|t| joint && is_part(t))?;
     let (mut k, mut at, mut dots_behind) = (i + 1, false, 0);
     while k < i + 24 {
@@ -227,7 +228,12 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// Whether a bracket begins here, as around a spelled dot.
 fn opens(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.get(i).is_some_and(|t| matches!(t.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<')))
+    // `example-dot-com`
+    let hyphens = || {
+        let hyphen = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'-') && !t.apart);
+        hyphen(i) && hyphen(i + 2) && (tokens.is_any(i + 1, &DOT) || tokens.is_any(i + 1, &AT))
+    };
+    tokens.get(i).is_some_and(|t| matches!(t.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<'))) || hyphens()
 }
 
 /// `twitter dot com slash molly`, `example[dot]com/u/7`: a host whose dots are spelled out, with its path.

@@ -1,8 +1,9 @@
 //! Ages over 89, in digits and in words.
 
 use super::super::key::{Keys, keys, words};
+use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
-use super::super::words::{GIVEN_OFTEN, NUMBER_WORD, RELATIVE, UNIT};
+use super::super::words::{GIVEN, GIVEN_OFTEN, NUMBER_WORD, RELATIVE, SURNAME, UNIT};
 
 /// `92-year-old`, `aged 94`, `ninety-three years old`, `born in 1931`.
 pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
@@ -206,8 +207,16 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         return Some((i, i));
     }
     let hyphen = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
+    let slip = tokens.list[i].is_word()
+        && tokens.list[i].roles & !(GIVEN | SURNAME) == 0
+        && is_slip_of_any(bytes, &[b"ninety"])
+        && (tokens.get(i + 1 + hyphen).is_some_and(|t| t.is(NUMBER_WORD))
+            || i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]));
     let one = tokens.is_any(i, words![b"one", b"a"]) && tokens.is_any(i + 1 + hyphen, words![b"hundred"]);
-    if !one && !tokens.is_any(i, words![b"ninety", b"hundred", b"ninty", b"nienty", b"nintey", b"ninedy"]) {
+    if !one
+        && !slip
+        && !tokens.is_any(i, words![b"ninety", b"hundred", b"ninty", b"nienty", b"nintey", b"ninedy"])
+    {
         return None;
     }
     let mut last = i + if one { 1 + hyphen } else { 0 };

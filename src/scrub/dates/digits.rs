@@ -11,7 +11,8 @@ pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
         Sort::Number => three(tokens, i)
             .or_else(|| two(tokens, i))
             .or_else(|| eight(tokens, i))
-            .or_else(|| spaced(tokens, i)),
+            .or_else(|| spaced(tokens, i))
+            .or_else(|| blank(tokens, i)),
         Sort::Mixed => run_together(tokens, i),
         _ => None,
     }
@@ -530,10 +531,39 @@ fn eight(tokens: &Tokens<'_>, i: usize) -> Read {
         8 if (1900..2100).contains(&year) => date(year, rest / 100, rest % 100),
         8 if (1900..2100).contains(&rest) => date(rest, year / 100, year % 100),
         6 if dated(tokens, i) => date(century(n % 100), year, n / 100 % 100),
+        // `bday 0714`
+        4 if is_birthday(tokens, i) && (100..1232).contains(&n) => {
+            Written { year: None, month: n / 100, day: Some(n % 100) }
+        }
         _ => return None,
     };
     let valid = (1..=12).contains(&date.month) && date.day.is_some_and(|d| (1..=31).contains(&d));
     valid.then_some((i, date, true))
+}
+
+/// `bday 0714`, `D.O.B. 07 14 1962`: whether what stands before says that somebody was born on a day.
+fn is_birthday(tokens: &Tokens<'_>, i: usize) -> bool {
+    let sign =
+        |k: usize| tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'.' | b':' | b'-' | b'=')));
+    let skipped = (1..4).take_while(|n| *n <= i && sign(i - n)).count();
+    let Some(before) = i.checked_sub(1 + skipped) else { return false };
+    let letters = before > 3
+        && tokens.is_any(before, words![b"b"])
+        && tokens.is_any(before - 2, words![b"o"])
+        && tokens.is_any(before - 4, words![b"d"]);
+    letters || tokens.is_any(before, words![b"bday", b"birthday", b"dob", b"bdate", b"born"])
+}
+
+/// `DOB: 07 14 1962`: the parts of a birthday with blanks between them.
+fn blank(tokens: &Tokens<'_>, i: usize) -> Read {
+    let part = |k: usize| tokens.number(k).filter(|_| k == i || !tokens.list[k].first_of_line);
+    let (one, two, three) = (part(i)?, part(i + 1)?, part(i + 2)?);
+    let lengths = [i, i + 1, i + 2].map(|k| tokens.list[k].len());
+    let fits = lengths[0] <= 2 && lengths[1] <= 2 && is_year(three, lengths[2]) && is_birthday(tokens, i);
+    let (month, day) = if one > 12 { (two, one) } else { (one, two) };
+    let valid = (1..=12).contains(&month) && (1..=31).contains(&day);
+    let year = if lengths[2] == 2 { century(three) } else { three };
+    (fits && valid).then_some((i + 2, Written { year: Some(year), month, day: Some(day) }, true))
 }
 
 /// Whether a word before says that a date follows.

@@ -69,6 +69,7 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
                 || odd::may_begin(tokens, i)
                 || foreign::may_begin(tokens, i)
                 || ages::may_begin(tokens, i)
+                || matches!(token.len(), 5..8) && tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD))
                 || tokens.get(i + 1).is_some_and(|t| {
                     matches!(t.sort, Sort::Number | Sort::Mixed)
                         || token.roles == 0 && (t.is(ORDINAL_WORD) || tokens.is_any(i + 1, words![b"the"]))

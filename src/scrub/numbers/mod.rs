@@ -55,7 +55,11 @@ fn begins(tokens: &Tokens<'_>, i: usize, labelled: bool) -> bool {
 
 fn hit(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     if let Sort::Sign(sign) = tokens.list[i].sort {
-        return if sign == b'#' { hashed(tokens, i) } else { grouped(tokens, i) };
+        return if sign == b'#' {
+            hashed(tokens, i)
+        } else {
+            grouped(tokens, i).or_else(|| if sign == b'(' { plates::loose(tokens, i) } else { None })
+        };
     }
     grouped(tokens, i)
         .or_else(|| labelled(tokens, i))
@@ -65,6 +69,7 @@ fn hit(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         .or_else(|| joined_label(tokens, i))
         .or_else(|| in_groups(tokens, i))
         .or_else(|| plates::masked(tokens, i))
+        .or_else(|| plates::loose(tokens, i))
         .or_else(|| plates::plate(tokens, i))
         .or_else(|| plates::extension(tokens, i))
 }

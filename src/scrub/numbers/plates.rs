@@ -104,6 +104,28 @@ pub(super) fn masked(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Cla
     shown.then(|| (tokens.list[i].start, i + 4, Class::Ssn))
 }
 
+/// `4-1-2 / 5-5-5 / 0-1-8-8`, `(5 5 5) 01 88`: a telephone number whose digits stand nearly one by one, with any signs between.
+pub(super) fn loose(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
+    let open = usize::from(tokens.list[i].is_sign(b'('));
+    let short =
+        |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 2 && !t.first_of_line);
+    let sign = |k: usize| {
+        tokens
+            .get(k)
+            .is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b'/' | b'.' | b'(' | b')' | b'|' | b'_')))
+    };
+    let (mut last, mut at, mut digits, mut single) = (i, i + open, 0, 0);
+    while digits < 16 && short(at) {
+        (last, digits) = (at, digits + tokens.list[at].len());
+        single += usize::from(tokens.list[at].len() == 1);
+        at += 1;
+        at += (0..2).take_while(|n| sign(at + n)).count();
+    }
+    let phone = matches!(digits, 7 | 10 | 11) && single >= 3 && single * 2 >= digits - 4;
+    let signs = (i..last).any(sign);
+    (phone && signs).then(|| (tokens.list[i].start, last, Class::Phone))
+}
+
 /// `call carla ext 12`: an extension without its number.
 pub(super) fn extension(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     const CALLED: Keys<8> = keys([b"call", b"dial", b"phone", b"ask", b"desk", b"reach", b"line", b"tel"]);

@@ -51,6 +51,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
                 .or_else(|| labels::counted(tokens, i))
                 .or_else(|| first::headed_first(tokens, i))
                 .or_else(|| small::of(tokens, i))
+                .or_else(|| small::hopeful(tokens, i))
         {
             found.push(finding(head.start..tokens.list[last].end, Class::Organization));
             until = last + 1;
@@ -76,8 +77,23 @@ pub(super) fn find_by_capitals(tokens: &Tokens<'_>, words: &Words, found: &mut V
 pub(super) fn find_rooms(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     let (mut from, mut rooms) = (0, Vec::new());
     for house in found.iter().filter(|f| matches!(f.class, Class::Organization | Class::Place)) {
-        let behind = tokens.within(&house.range, &mut from).end;
-        if let Some((start, last)) = small::room(tokens, behind) {
+        let inside = tokens.within(&house.range, &mut from);
+        // `Bldg C, rm 214, bed B`
+        let mut behind = inside.end;
+        for _ in 0..3 {
+            if tokens.get(behind).is_some_and(|t| t.first_of_line) {
+                break;
+            }
+            let Some((start, last)) = small::room(tokens, behind) else { break };
+            rooms.push(finding(tokens.list[start].start..tokens.list[last].end, Class::Place));
+            behind = last + 1;
+        }
+        // `trailer 12 at Shady Oaks`
+        if let Some(before) = inside.start.checked_sub(3).filter(|_| house.class == Class::Organization)
+            && let Some((start, last)) = small::room(tokens, before)
+            && last + 2 == inside.start
+            && (tokens.list[last + 1].is_sign(b',') || tokens.is_any(last + 1, words![b"at", b"in", b"of"]))
+        {
             rooms.push(finding(tokens.list[start].start..tokens.list[last].end, Class::Place));
         }
     }

@@ -291,6 +291,102 @@ fn is_determined(tokens: &Tokens<'_>, k: usize) -> bool {
     )
 }
 
+/// What houses for people in need, for children and for the old call themselves: the first of two words, and the second.
+const HOPEFUL: Keys<34> = keys([
+    b"new",
+    b"bright",
+    b"safe",
+    b"golden",
+    b"sunny",
+    b"silver",
+    b"open",
+    b"helping",
+    b"second",
+    b"good",
+    b"healing",
+    b"living",
+    b"hope",
+    b"grace",
+    b"rising",
+    b"fresh",
+    b"next",
+    b"first",
+    b"serenity",
+    b"freedom",
+    b"faith",
+    b"mercy",
+    b"harmony",
+    b"peaceful",
+    b"caring",
+    b"loving",
+    b"guiding",
+    b"shining",
+    b"still",
+    b"clear",
+    b"blessed",
+    b"family",
+    b"broken",
+    b"higher",
+]);
+const HOPES: Keys<40> = keys([
+    b"hope",
+    b"hopes",
+    b"beginnings",
+    b"beginning",
+    b"horizon",
+    b"horizons",
+    b"dawn",
+    b"leaf",
+    b"harbor",
+    b"haven",
+    b"hands",
+    b"hearts",
+    b"heart",
+    b"door",
+    b"doors",
+    b"arms",
+    b"path",
+    b"paths",
+    b"ways",
+    b"steps",
+    b"bridges",
+    b"light",
+    b"star",
+    b"stars",
+    b"years",
+    b"chance",
+    b"choices",
+    b"promise",
+    b"vision",
+    b"journey",
+    b"journeys",
+    b"roots",
+    b"wings",
+    b"springs",
+    b"oaks",
+    b"meadows",
+    b"acres",
+    b"pathways",
+    b"foundations",
+    b"ground",
+]);
+
+/// `at new hope`, `@ bright horizons`: the last token.
+pub(super) fn hopeful(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let token = &tokens.list[i];
+    if !tokens.is_any(i, &HOPEFUL) || !tokens.is_any(i + 1, &HOPES) || token.case != Case::Lower {
+        return None;
+    }
+    let at = i > 0
+        && (tokens.is_any(i - 1, words![b"at", b"from", b"by", b"via", b"to", b"attends", b"called"])
+            || matches!(tokens.list[i - 1].sort, Sort::Sign(b'@' | b':' | b'=')));
+    let next = &tokens.list[i + 1];
+    // `at first light`, `from new roots of`
+    let plain = tokens.is_any(i + 1, words![b"light", b"years", b"steps", b"ground"])
+        && tokens.is_any(i, words![b"first", b"next", b"new", b"open", b"higher"]);
+    (at && !plain && next.case == Case::Lower && next.apart && !next.first_of_line).then_some(i + 1)
+}
+
 /// `marv's liquor`, `TYREE'S TIRE`: whose it is and what it is, however it is written. The first token.
 pub(super) fn owned(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
     let token = &tokens.list[head];
@@ -404,7 +500,7 @@ const UNITS: Keys<26> = keys([
 pub(super) fn room(tokens: &Tokens<'_>, behind: usize) -> Option<(usize, usize)> {
     let comma = usize::from(tokens.get(behind).is_some_and(|t| t.is_sign(b',')));
     let at = behind + comma;
-    let token = tokens.get(at).filter(|t| !t.first_of_line)?;
+    let token = tokens.get(at).filter(|t| at == 0 || comma == 0 || !t.first_of_line)?;
     let numbered = |k: usize| {
         tokens.get(k).is_some_and(|t| {
             let letter = t.is_word() && t.len() == 1 && t.case == Case::Upper;

@@ -275,7 +275,13 @@ fn coordinates(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         (close && part.sort == Sort::Number && part.len() >= 3).then_some(at + 2)
     };
     let mut at = decimal(i)? + 1;
-    while tokens.get(at).is_some_and(|t| t.is_sign(b',') || t.is_sign(b'-') || t.is(DIRECTION)) {
+    let between = |k: usize| {
+        tokens
+            .get(k)
+            .is_some_and(|t| t.is(DIRECTION) || matches!(t.sort, Sort::Sign(b',' | b'-' | b':' | b'=')))
+            || tokens.is_any(k, words![b"lon", b"long", b"lng", b"longitude"])
+    };
+    while at < i + 8 && between(at) {
         at += 1;
     }
     decimal(at)

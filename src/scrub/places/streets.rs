@@ -342,7 +342,20 @@ pub(super) fn unit_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let number =
         if tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b'#')) { i + 2 } else { i + 1 };
-    tokens.get(number).filter(|t| matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 5)?;
+    // `Bldg C,`
+    let letter = |t: &Token| {
+        const LETTERED: Keys<6> = keys([b"apt", b"apartment", b"bldg", b"building", b"suite", b"ste"]);
+        let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(_));
+        tokens.is_any(i, &LETTERED)
+            && t.is_word()
+            && t.len() == 1
+            && t.case == Case::Upper
+            && !t.first_of_line
+            && tokens.get(number + 1).is_none_or(ends)
+    };
+    tokens
+        .get(number)
+        .filter(|t| matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 5 || letter(t))?;
     let boxed = tokens.bytes(number + 1).eq_ignore_ascii_case(b"box");
     let last = if boxed { number + 2 } else { number };
     let behind = if tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')) { last + 2 } else { last + 1 };
@@ -432,7 +445,11 @@ pub(super) fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `neighbor in 2C`, `lives in 14B`: where somebody beside whom a door is named lives.
 pub(super) fn door(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const BESIDE: Keys<16> = keys([
+    const BESIDE: Keys<20> = keys([
+        b"ms",
+        b"mr",
+        b"mrs",
+        b"apts",
         b"neighbor",
         b"neighbors",
         b"neighbour",
@@ -453,7 +470,7 @@ pub(super) fn door(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let bytes = tokens.bytes(i);
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let lettered =
-        (1..4).contains(&digits) && bytes.len() == digits + 1 && bytes[digits].is_ascii_uppercase();
+        (1..4).contains(&digits) && bytes.len() == digits + 1 && bytes[digits].is_ascii_alphabetic();
     let inside = i > 0
         && (tokens.is_any(i - 1, words![b"in", b"from", b"at", b"to"]) || tokens.list[i - 1].is_sign(b'@'));
     let told = || (i.saturating_sub(7)..i).any(|k| tokens.is_any(k, &BESIDE));

@@ -70,7 +70,10 @@ pub(super) fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // `125th St`
     let street = tokens.is_any(i + 1, words![b"st", b"ave", b"av", b"street", b"avenue", b"blvd", b"rd"])
         && tokens.get(i + 1).is_some_and(|t| t.case != Case::Lower && t.apart && !t.first_of_line);
-    if street && ordinal(i) {
+    let small = i > 0
+        && tokens.is_any(i - 1, &ON)
+        && tokens.is_any(i + 1, words![b"st", b"ave", b"av", b"street", b"avenue", b"blvd", b"rd"]);
+    if (street || small) && ordinal(i) {
         return Some(i + 1);
     }
     if tokens.list[i].is(DIRECTION) {

@@ -67,7 +67,11 @@ impl Pass<'_> {
         if self.is_twice(i) {
             return Some(i + 2);
         }
+        if self.is_modal_name(i) {
+            return Some(i);
+        }
         let found = match token.case {
+            Case::Title if self.has_family(i) => true,
             Case::Title => {
                 // `Ram uncle`, `Rose aunty`
                 let elder =
@@ -96,6 +100,81 @@ impl Pass<'_> {
             Case::None => false,
         };
         found.then_some(i)
+    }
+
+    /// `auntie may watches`, `left vm for will,`: a word that helps verbs, where none follows that it could help.
+    fn is_modal_name(&self, i: usize) -> bool {
+        if !self.tokens.is_any(i, words![b"will", b"may", b"mark", b"bill"])
+            || i == 0
+            || self.token(i).begins_line
+        {
+            return false;
+        }
+        let modal = self.tokens.is_any(i, words![b"will", b"may"]);
+        let ends =
+            |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'?'));
+        let next = self.tokens.get(i + 1);
+        let bytes = self.tokens.bytes(i + 1);
+        // Verbs that a modal helps have no ending.
+        let acts = next.is_some_and(|t| t.is_word() && t.case == Case::Lower)
+            && (bytes.len() > 4
+                && (bytes.ends_with(b"ed")
+                    || bytes.ends_with(b"es")
+                    || bytes.ends_with(b"hs")
+                    || bytes.ends_with(b"ys"))
+                || self.tokens.is_any(i + 1, &DONE)
+                || self.tokens.is_any(i + 1, &SAID));
+        let kin = self.token(i - 1).is(RELATIVE) && self.token(i).apart;
+        let with = self
+            .tokens
+            .is_any(i - 1, words![b"for", b"with", b"w", b"from", b"told", b"called", b"texted", b"asked"])
+            || self.tokens.list[i - 1].is_sign(b'/') && i > 1 && self.tokens.is_any(i - 2, words![b"w"]);
+        let open = self.tokens.is_any(i - 1, words![b"for"]) && !modal;
+        modal
+            && (kin && acts
+                || with
+                    && (next.is_none_or(ends)
+                        || self.tokens.is_any(i + 1, words![b"re", b"about", b"and", b"who", b"at"])))
+            || !modal && !open && with && (acts || self.tokens.is_any(i + 1, words![b"re", b"about", b"who"]))
+    }
+
+    /// `Chin family downstairs`: a family name before what says so, that may be another word.
+    fn has_family(&self, i: usize) -> bool {
+        const OTHER: Keys<24> = keys([
+            b"foster",
+            b"host",
+            b"royal",
+            b"birth",
+            b"bio",
+            b"young",
+            b"large",
+            b"small",
+            b"whole",
+            b"single",
+            b"close",
+            b"church",
+            b"church's",
+            b"low",
+            b"new",
+            b"old",
+            b"holy",
+            b"big",
+            b"long",
+            b"good",
+            b"strong",
+            b"other",
+            b"extended",
+            b"immediate",
+        ]);
+        let token = self.token(i);
+        let follows = self
+            .tokens
+            .is_any(i + 1, words![b"family", b"fam", b"household", b"residence", b"kids", b"twins"]);
+        follows
+            && token.is(SURNAME)
+            && !token.is(RELATIVE | MONTH | WEEKDAY | STATE)
+            && !self.tokens.is_any(i, &OTHER)
+            && (!token.is(ORDINARY) || token.is(SURNAME_OFTEN))
     }
 
     /// `Tee-Tee`, `Jo-Jo`: the same with a capital twice is what somebody is called.

@@ -153,6 +153,9 @@ const OPENING: Keys<72> = keys([
 /// Whether a token that no rule found may be somebody's: words of every day in small letters are not, nor are short numbers.
 pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
+    if tokens.is_any(i, words![b"mr", b"mrs", b"ms", b"dr", b"mx"]) {
+        return false;
+    }
     match token.sort {
         Sort::Word => {
             let says = token.case != Case::Lower && !tokens.shouting[i];
