@@ -5,6 +5,7 @@ use super::*;
 mod dates;
 mod hidden;
 mod names;
+mod spelled;
 mod things;
 
 fn found(text: &str) -> Vec<(&str, Class)> {

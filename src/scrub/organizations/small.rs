@@ -230,7 +230,20 @@ pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
         return None;
     }
     // `med management` is what is done, and `acme management` who does it.
-    let done = tokens.is_any(head, words![b"mgmt", b"management", b"fund", b"storage", b"terrace"]);
+    const DONE: Keys<11> = keys([
+        b"mgmt",
+        b"management",
+        b"fund",
+        b"storage",
+        b"terrace",
+        b"arms",
+        b"courts",
+        b"barn",
+        b"heights",
+        b"middle",
+        b"tire",
+    ]);
+    let done = tokens.is_any(head, &DONE);
     let (mut own, mut plain, mut start) = (0, 0, head);
     for k in (head.saturating_sub(LONGEST + 2)..head).rev() {
         let t = &tokens.list[k];

@@ -67,6 +67,9 @@ impl Pass<'_> {
         if self.is_twice(i) {
             return Some(i + 2);
         }
+        if self.is_said_twice(i) {
+            return Some(i + 1);
+        }
         if self.is_modal_name(i) {
             return Some(i);
         }
@@ -190,6 +193,28 @@ impl Pass<'_> {
             && self.tokens.list[i + 2].case == Case::Title
     }
 
+    /// `ray ray`, `Nay Nay`: a short word twice is what somebody is called.
+    fn is_said_twice(&self, i: usize) -> bool {
+        const SAID_TWICE: Keys<30> = keys([
+            b"very", b"so", b"no", b"yes", b"bye", b"ha", b"knock", b"blah", b"now", b"hi", b"ok", b"there",
+            b"well", b"go", b"had", b"that", b"really", b"too", b"way", b"long", b"big", b"far", b"more",
+            b"is", b"the", b"to", b"and", b"beep", b"in", b"please",
+        ]);
+        let token = self.token(i);
+        let next = self.tokens.get(i + 1);
+        let twice =
+            next.is_some_and(|t| t.key == token.key && t.case == token.case && t.apart && !t.first_of_line);
+        let third = self.tokens.get(i + 2).is_some_and(|t| t.key == token.key);
+        let other = CLINICAL | UNIT | LOWER_WORD | VERB_AFTER | MONTH | WEEKDAY;
+        token.is_word()
+            && (3..=5).contains(&token.len())
+            && matches!(token.case, Case::Lower | Case::Title)
+            && twice
+            && !third
+            && !token.is(other)
+            && !self.tokens.is_any(i, &SAID_TWICE)
+    }
+
     /// `jOHN`: a name whose capitals stand where none belong.
     fn is_odd(&self, i: usize) -> bool {
         let bytes = self.tokens.bytes(i);
@@ -224,6 +249,18 @@ impl Pass<'_> {
         // `beaten up by "Tank"`
         const CUES: Keys<9> =
             keys([b"by", b"with", b"named", b"called", b"friend", b"and", b"from", b"to", b"cousin"]);
+        // `goes by "cookie"`
+        let small = i > 2
+            && sign(i - 1, b"\"('")
+            && sign(i + 1, b"\")'")
+            && token.case == Case::Lower
+            && token.len() > 2
+            && (self.tokens.is_any(i - 2, words![b"named", b"called", b"aka", b"nickname", b"nicknamed"])
+                || self.tokens.is_any(i - 2, words![b"by", b"as"])
+                    && self.tokens.is_any(i - 3, words![b"goes", b"go", b"known", b"went"]));
+        if small {
+            return true;
+        }
         let told = quoted && self.tokens.is_any(i - 2, &CUES) && !token.is(UNIT | MONTH | WEEKDAY | STATE);
         let said = quoted
             && !token.is(ORDINARY | ALLOW | UNIT | MONTH | WEEKDAY | STATE)

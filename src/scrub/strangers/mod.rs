@@ -15,9 +15,9 @@ use super::token::{Case, Sort, Token, Tokens};
 use super::view::FOREIGN;
 use super::weigh::{Scale, Seen};
 use super::words::{
-    ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN, LOWER_WORD, MONTH, NUMBER_WORD, ORDINAL_WORD,
-    ORDINARY, ORG_GENERIC, PERSON_AFTER, PERSON_BEFORE, RELATIVE, STATE, STREET_NAME, SURNAME, TITLE,
-    TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY, Words,
+    ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, NUMBER_WORD,
+    ORDINAL_WORD, ORDINARY, ORG_GENERIC, PERSON_AFTER, PERSON_BEFORE, RELATIVE, STATE, STREET_NAME, SURNAME,
+    TITLE, TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use std::cell::Cell;
@@ -153,6 +153,9 @@ const OPENING: Keys<72> = keys([
 /// Whether a token that no rule found may be somebody's: words of every day in small letters are not, nor are short numbers.
 pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
+    if token.is(STATE) && !token.is(GIVEN_OFTEN) && token.len() > 2 {
+        return false;
+    }
     if tokens.is_any(i, words![b"mr", b"mrs", b"ms", b"dr", b"mx"]) {
         return false;
     }
@@ -166,7 +169,10 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
         }
         Sort::Number => {
             let counted = tokens.get(i + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%')) && token.len() < 7;
-            token.len() > 2 && !counted && !tokens.number(i).is_some_and(|n| YEARS.contains(&n))
+            token.len() > 2
+                && !counted
+                && !is_sum(tokens, i)
+                && !tokens.number(i).is_some_and(|n| YEARS.contains(&n))
         }
         // `HbA1c`
         Sort::Mixed => {
@@ -181,6 +187,30 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
         }
         Sort::Sign(_) => false,
     }
+}
+
+/// `$1,450`, `213.44`: whether a number is a part of a sum of money or has cents.
+fn is_sum(tokens: &Tokens<'_>, i: usize) -> bool {
+    let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+    let cents = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() == 2 && !t.apart);
+    let point = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+    let mut first = i;
+    while first > 1
+        && i - first < 6
+        && joined(first)
+        && joined(first - 1)
+        && matches!(tokens.list[first - 1].sort, Sort::Sign(b'.' | b','))
+        && tokens.list[first - 2].sort == Sort::Number
+    {
+        first -= 2;
+    }
+    // `100,200`
+    let thousands = first < i
+        && tokens.list[i - 1].is_sign(b',')
+        && tokens.list[i].len() == 3
+        && tokens.list[first].len() < 4;
+    let money = first > 0 && tokens.list[first - 1].is_sign(b'$') && joined(first);
+    money || thousands || point(i + 1) && cents(i + 2) && !point(i + 3) && tokens.list[i].apart
 }
 
 struct Pass<'t> {
@@ -248,7 +278,8 @@ impl Pass<'_> {
         let flat = self.tokens.shouting[i] || self.tokens.small[i];
         // Most words of a text: nothing beside them was found, and everybody knows them.
         let beside = i > 0 && self.covered[i - 1] || i > 1 && self.covered[i - 2];
-        if token.case == Case::Lower && token.is(KNOWN) && !token.is(GIVEN | SURNAME) && !beside {
+        let twice = self.tokens.get(i + 1).is_some_and(|t| t.key == token.key);
+        if token.case == Case::Lower && token.is(KNOWN) && !token.is(GIVEN | SURNAME) && !beside && !twice {
             let may = flat || self.tokens.is_any(i, words![b"st"]);
             return if may { self.saint(i).map(|last| (last, Class::Organization)) } else { None };
         }
