@@ -88,7 +88,7 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
                 || spoken::LETTERS.has(token.key)
                 || token.is(NUMBER_WORD)
                 || tokens.is_any(i, words![b"double", b"triple"])
-                || tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD)) && token.len() < 4
+                || tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD)) && token.len() < 5
         }
         Sort::Number | Sort::Mixed => true,
     }

@@ -127,6 +127,12 @@ fn read_digits(bytes: &mut [u8]) {
         let goes_on = start > 1
             && (matches!(bytes[start - 1], b'-' | b'.') || bytes[start - 1] == b' ' && digits == 3)
             && bytes[start - 2].is_ascii_digit();
+        // `(5 5 5) O1 88`
+        let groups = start > 2
+            && matches!(bytes[start - 2..start], [b')', b' '])
+            && bytes[start - 3].is_ascii_digit()
+            && matches!(bytes.get(i..i + 2), Some([b' ' | b'-', b'0'..=b'9']));
+        let goes_on = goes_on || groups;
         // `age: l02`, `lives at l4 Elm`
         let aged = || {
             let before = bytes[..start].trim_ascii_end();

@@ -292,6 +292,18 @@ fn spaced_mail(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
 
 /// `www . example . com/jane`
 fn spaced_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    // `site example .com/dani`
+    let top = tokens.get(i + 2).is_some_and(|t| !t.apart && t.is_word());
+    if top
+        && is_part(&tokens.list[i])
+        && tokens.list[i + 1].is_sign(b'.')
+        && tokens.list[i + 1].apart
+        && tokens.is_any(i + 2, words![b"com", b"org", b"net", b"edu", b"gov"])
+    {
+        let path = tokens.get(i + 3).is_some_and(|t| t.is_sign(b'/') && !t.apart)
+            && tokens.get(i + 4).is_some_and(|t| is_part(t) && !t.apart);
+        return Some(if path { i + 4 } else { i + 2 });
+    }
     // `h t t p s : / / example . com / intake`
     let sign = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign));
     let scheme = tokens.is_any(i, words![b"http", b"https"])

@@ -33,7 +33,7 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     if let Some(last) = spaced(tokens, i) {
         return Some((i, last));
     }
-    if token.sort == Sort::Mixed {
+    if token.sort == Sort::Mixed && !may_begin(tokens, i) {
         let digits = tokens.bytes(i).iter().take_while(|b| b.is_ascii_digit()).count();
         let rest = tokens.bytes(i)[digits..].to_ascii_lowercase();
         let over = tokens.bytes(i)[..digits]
@@ -51,6 +51,11 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     const UNITS: [&[u8]; 9] =
         [b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine"];
     let token = &tokens.list[i];
+    // `aged 9three`
+    if token.sort == Sort::Mixed && tokens.bytes(i)[0] == b'9' {
+        let told = i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning"]);
+        return told && UNITS.iter().any(|unit| tokens.bytes(i)[1..].eq_ignore_ascii_case(unit));
+    }
     if !token.is_word() || token.roles != 0 && token.case != Case::Upper {
         return false;
     }
@@ -104,7 +109,7 @@ const WHOM: Keys<10> = keys([
 
 /// `I'm 91`, `she is 94 and frail`: an age of somebody, where nothing behind it says what is counted.
 fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
-    const AFTER: Keys<20> = keys([
+    const AFTER: Keys<21> = keys([
         b"and",
         b"but",
         b"or",
@@ -125,6 +130,7 @@ fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
         b"on",
         b"soon",
         b"going",
+        b"come",
     ]);
     let ends =
         |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'!' | b'?'));

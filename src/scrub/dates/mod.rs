@@ -115,6 +115,16 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
 
 /// Where a date begins with its day of the week, `Tuesday, June 4`, `Friday the 13th`.
 fn weekday_before(tokens: &Tokens<'_>, i: usize) -> usize {
+    // `23rd MAY87`
+    let glued = tokens.list[i].sort == Sort::Mixed && tokens.bytes(i)[0].is_ascii_alphabetic();
+    if glued
+        && i > 0
+        && !tokens.list[i].first_of_line
+        && super::places::is_ordinal(tokens, i - 1)
+        && tokens.list[i - 1].sort == Sort::Mixed
+    {
+        return i - 1;
+    }
     let joins = |k: usize| {
         let t = &tokens.list[k];
         t.is_sign(b',') || t.is_sign(b'.') || tokens.is_any(k, words![b"the"])

@@ -42,6 +42,8 @@ impl Reader<'_> {
                 first -= 2;
             } else if inner && initial(before) || self.is_part_before(first) {
                 first -= 1;
+            } else if self.is_article(first) {
+                first -= 2;
             } else if self.hyphened(first) || self.family_before(first) {
                 first -= 2;
             } else {
@@ -210,6 +212,17 @@ impl Reader<'_> {
     fn joins_name(&self, i: usize) -> bool {
         let other = i > 0 && self.is_particle(i - 1) && self.token(i).apart && !self.token(i).first_of_line;
         !self.begins_sentence(i) || self.token(i).case == Case::Lower && !self.tokens.small[i] || other
+    }
+
+    /// `ar-Rahman`: an article that a hyphen joins to a name.
+    fn is_article(&self, first: usize) -> bool {
+        let own = self.token(first);
+        let hyphen = self.tokens.before(first).is_some_and(|t| t.is_sign(b'-') && !t.apart) && !own.apart;
+        hyphen
+            && first > 1
+            && self.is_particle(first - 2)
+            && self.token(first - 2).case == Case::Lower
+            && own.case == Case::Title
     }
 
     /// `NAYLOR-HENTSCHEL`: the first half of a family name of which the second was found.

@@ -277,6 +277,11 @@ pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
             || told
             || matches!(t.sort, Sort::Sign(b':' | b'=' | b'@'));
         let enough = own > 0 || plain > 1 || plain > 0 && sure && !done && !determined;
+        // `the-old-mill-clinic`
+        let tight = !tokens.list[start].apart && t.is_sign(b'-');
+        if tight && enough && k > 0 && !t.apart {
+            return Some(k - 1);
+        }
         return (cue && enough && start < head).then_some(start);
     }
     None
@@ -521,6 +526,12 @@ pub(super) fn room(tokens: &Tokens<'_>, behind: usize) -> Option<(usize, usize)>
         })
     };
     // `2nd fl rear`
+    // `2º izda`
+    let side = tokens
+        .is_any(at + 1, words![b"izda", b"izq", b"dcha", b"piso", b"planta", b"puerta", b"etage", b"stock"]);
+    if token.sort == Sort::Mixed && token.len() < 4 && comma > 0 && side {
+        return Some((at, at + 1));
+    }
     let ordinal = token.sort == Sort::Mixed && super::super::places::is_ordinal(tokens, at);
     if ordinal && tokens.is_any(at + 1, words![b"fl", b"floor", b"flr"]) {
         let side = tokens.is_any(at + 2, words![b"rear", b"front", b"left", b"right", b"back", b"side"]);

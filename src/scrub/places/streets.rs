@@ -194,7 +194,10 @@ fn foreign_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let little = |k: usize| {
         tokens.is_any(
             k,
-            words![b"de", b"des", b"du", b"del", b"della", b"la", b"las", b"los", b"le", b"les", b"di"],
+            words![
+                b"de", b"des", b"du", b"del", b"della", b"la", b"las", b"los", b"le", b"les", b"di", b"das",
+                b"dos", b"do", b"da"
+            ],
         )
     };
     let mut at = i + 1;
@@ -312,7 +315,8 @@ fn unit(tokens: &Tokens<'_>, street: usize) -> usize {
         while tokens.get(number).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b'#')) {
             number += 1;
         }
-        if tokens.get(number).is_some_and(|t| t.sort != Sort::Word || t.len() <= 2) {
+        let named = tokens.is_any(number, &super::super::spoken::LETTERS);
+        if tokens.get(number).is_some_and(|t| t.sort != Sort::Word || t.len() <= 2 || named) {
             last = number;
         }
         // `Apt. 4-B`

@@ -67,6 +67,9 @@ impl Pass<'_> {
         if self.is_twice(i) {
             return Some(i + 2);
         }
+        if let Some(last) = self.small_initials(i) {
+            return Some(last);
+        }
         if self.is_said_twice(i) {
             return Some(i + 1);
         }
@@ -191,6 +194,22 @@ impl Pass<'_> {
             && joined(i + 2)
             && self.tokens.list[i + 2].key == token.key
             && self.tokens.list[i + 2].case == Case::Title
+    }
+
+    /// `a. j. brown`: two letters in small letters before a family name. The last token.
+    fn small_initials(&self, i: usize) -> Option<usize> {
+        let letter = |k: usize| {
+            self.tokens
+                .get(k)
+                .is_some_and(|t| t.is_word() && t.len() == 1 && t.case == Case::Lower && t.apart)
+        };
+        let dot = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+        let family = self.tokens.get(i + 4).filter(|t| t.is_word() && t.apart && !t.first_of_line)?;
+        let fits = letter(i) && dot(i + 1) && letter(i + 2) && dot(i + 3);
+        let named = family.is(SURNAME_OFTEN)
+            && family.case == Case::Lower
+            && !family.is(LOWER_WORD | UNIT | VERB_AFTER);
+        (fits && named).then_some(i + 4)
     }
 
     /// `ray ray`, `Nay Nay`: a short word twice is what somebody is called.

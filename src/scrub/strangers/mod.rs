@@ -279,7 +279,10 @@ impl Pass<'_> {
         // Most words of a text: nothing beside them was found, and everybody knows them.
         let beside = i > 0 && self.covered[i - 1] || i > 1 && self.covered[i - 2];
         let twice = self.tokens.get(i + 1).is_some_and(|t| t.key == token.key);
-        if token.case == Case::Lower && token.is(KNOWN) && !token.is(GIVEN | SURNAME) && !beside && !twice {
+        let father = || self.tokens.is_any(i, words![b"abd", b"abu", b"umm", b"ibn"]);
+        let letter = || token.len() == 1 && self.tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.'));
+        let known = token.case == Case::Lower && token.is(KNOWN) && !token.is(GIVEN | SURNAME);
+        if known && !beside && !twice && !father() && !letter() {
             let may = flat || self.tokens.is_any(i, words![b"st"]);
             return if may { self.saint(i).map(|last| (last, Class::Organization)) } else { None };
         }
