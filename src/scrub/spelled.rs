@@ -239,27 +239,29 @@ fn starred(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
     (!rude && (one || stars > 1 && first.len() < 4)).then_some((last + 1, Class::Name))
 }
 
-/// `N as in Nancy`, `Q as in queen, U, A`: a letter, and a word that begins with it. The last token.
+/// `N as in Nancy`, `Q as in queen, U, A`: a letter and a word that begins with it, and further letters. The last token.
 fn as_in(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let first = tokens.get(i).filter(|t| t.is_word() && t.len() == 1)?;
-    let said = tokens.is_any(i + 1, words![b"as"]) && tokens.is_any(i + 2, words![b"in"])
-        || tokens.is_any(i + 1, words![b"for", b"like"]) && first.case == Case::Upper;
-    let word = if tokens.is_any(i + 1, words![b"as"]) { i + 3 } else { i + 2 };
-    let begins = tokens.bytes(word).first()?.eq_ignore_ascii_case(&tokens.text[first.start]);
-    if !said || !begins || tokens.list[word].len() < 2 {
-        return None;
-    }
-    // Further letters of the same name.
-    let single = |k: usize| {
-        tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1 && t.case == first.case && !t.first_of_line)
+    let first = tokens.get(i)?;
+    let letter = |k: usize| {
+        tokens.get(k).is_some_and(|t| {
+            t.is_word() && t.len() == 1 && t.case == first.case && (k == i || !t.first_of_line)
+        })
     };
-    let mut last = word;
-    while last < word + 24 {
+    // The word that a letter stands in.
+    let word = |k: usize| {
+        let long = tokens.is_any(k + 1, words![b"as"]) && tokens.is_any(k + 2, words![b"in"]);
+        let short = tokens.is_any(k + 1, words![b"for", b"like"]) && first.case == Case::Upper;
+        let at = k + if long { 3 } else { 2 };
+        let begins = tokens.bytes(at).first()?.eq_ignore_ascii_case(tokens.bytes(k).first()?);
+        ((long || short) && begins && tokens.list[at].len() > 1).then_some(at)
+    };
+    let mut last = if letter(i) { word(i)? } else { return None };
+    for _ in 0..24 {
         let next = last + 1 + usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
-        if !single(next) {
+        if !letter(next) {
             break;
         }
-        last = as_in(tokens, next).unwrap_or(next);
+        last = word(next).unwrap_or(next);
     }
     Some(last)
 }

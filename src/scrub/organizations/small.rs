@@ -288,9 +288,11 @@ pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
 }
 
 /// Words that no such name has.
-const LITTLE: Keys<24> = keys([
+const LITTLE: Keys<44> = keys([
     b"on", b"than", b"into", b"is", b"was", b"are", b"has", b"had", b"and", b"or", b"if", b"as", b"per",
-    b"re", b"who", b"not", b"no", b"any", b"some", b"about", b"abt", b"be", b"been", b"it",
+    b"re", b"who", b"not", b"no", b"any", b"some", b"about", b"abt", b"be", b"been", b"it", b"off", b"near",
+    b"over", b"up", b"down", b"out", b"under", b"around", b"across", b"behind", b"since", b"til", b"until",
+    b"while", b"but", b"so", b"then", b"thru", b"after", b"before",
 ]);
 
 fn sign_at(tokens: &Tokens<'_>, k: usize) -> bool {

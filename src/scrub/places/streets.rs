@@ -296,7 +296,8 @@ fn with_unit(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     {
         return Some(floor + 1);
     }
-    if !tokens.is_any(last + 1 + comma, &UNITS) {
+    let numbered = tokens.get(floor).is_some_and(|t| t.is_sign(b'#')) && tokens.list[i].len() < 6;
+    if !numbered && !tokens.is_any(floor, &UNITS) {
         return None;
     }
     let end = unit(tokens, last);
