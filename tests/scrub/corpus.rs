@@ -8,14 +8,16 @@ pub(super) fn lines(corpus: &str) -> impl Iterator<Item = &str> {
     corpus.lines().filter(|line| !line.is_empty() && !line.starts_with("//"))
 }
 
-/// The sentences of a file of one sort: those with which rules were made and weights learned, and those that are kept aside.
-/// Of the first part every second one is kept aside, of the second none, and all of the last.
-pub(super) fn halves(corpus: &str) -> [Vec<&str>; 2] {
+/// The sentences of a file of one sort: those with which rules were made and weights learned, those that were kept aside, and
+/// those that were written and kept aside later, when the rules that are held to the others had been made.
+/// Of the first part every second one is kept aside, of the second none, and all of the last two.
+pub(super) fn parts(corpus: &str) -> [Vec<&str>; 3] {
     let (first, second) = corpus.split_once("// Rules were made with these.\n").unwrap();
     let (second, last) = second.split_once("// Kept aside.\n").unwrap();
+    let (last, later) = last.split_once("// Kept aside later.\n").unwrap();
     let used = lines(first).step_by(2).chain(lines(second));
     let aside = lines(first).skip(1).step_by(2).chain(lines(last));
-    [used.collect(), aside.collect()]
+    [used.collect(), aside.collect(), lines(later).collect()]
 }
 
 /// A sentence without its marks, and where they were.

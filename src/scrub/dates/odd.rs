@@ -70,11 +70,8 @@ pub(super) fn roman(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
             b'm' => 1000,
             _ => return None,
         };
-        if value < before {
-            sum -= value
-        } else {
-            sum += value
-        }
+        // More before a greater one than it has are no number.
+        sum = if value < before { u32::checked_sub(sum, value)? } else { sum + value };
         before = before.max(value);
     }
     Some(sum)
@@ -99,7 +96,7 @@ fn of_romans(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     // `II/VI` is how loud a murmur is.
     let month = |k: usize| tokens.list[k].len() > 1 && tokens.is_any(k, &ROMAN);
-    let alone = sign == b'/' && !sign_at(tokens, i + 3).is_some_and(|s| s == b'/');
+    let alone = sign == b'/' && sign_at(tokens, i + 3).is_none_or(|s| s != b'/');
     let fits = month(i) && !worded(i + 2) && two > 6 && two != 10 || !worded(i) && month(i + 2) && one > 6;
     (alone && fits).then_some(i + 2)
 }
@@ -119,9 +116,8 @@ fn with_words(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `3'4'22`, `07|14|1962`: three numbers with a sign between them that no date has.
 fn signed(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let sign = match tokens.get(i + 1)?.sort {
-        Sort::Sign(sign @ (b'\'' | b'|' | b'_' | b'~' | b'\\' | b'*')) => sign,
-        _ => return None,
+    let Sort::Sign(sign @ (b'\'' | b'|' | b'_' | b'~' | b'\\' | b'*')) = tokens.get(i + 1)?.sort else {
+        return None;
     };
     let (one, two, three) = (tokens.number(i)?, tokens.number(i + 2)?, tokens.number(i + 4)?);
     let short = |k: usize| tokens.list[k].len() <= 2;

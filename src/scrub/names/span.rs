@@ -42,9 +42,7 @@ impl Reader<'_> {
                 first -= 2;
             } else if inner && initial(before) || self.is_part_before(first) {
                 first -= 1;
-            } else if self.is_article(first) {
-                first -= 2;
-            } else if self.hyphened(first) || self.family_before(first) {
+            } else if self.is_article(first) || self.hyphened(first) || self.family_before(first) {
                 first -= 2;
             } else {
                 return first;

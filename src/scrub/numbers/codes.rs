@@ -299,7 +299,7 @@ fn dotted(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let label = (i.saturating_sub(3)..i).any(|k| tokens.is_any(k, &WHO));
     let long = (i..=last).step_by(2).filter(|k| tokens.list[*k].len() > 3).count();
     let called = last > i + 2 && long > 0 && (label || long > 1 && (name(i) || name(last)));
-    (called && tokens.list[i].apart || called && label).then(|| (tokens.list[i].start, last, Class::Number))
+    (called && (tokens.list[i].apart || label)).then(|| (tokens.list[i].start, last, Class::Number))
 }
 
 /// `jenny.roth.5`: words and a number that full stops join.

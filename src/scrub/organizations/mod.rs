@@ -3,6 +3,7 @@
 mod companies;
 mod first;
 mod labels;
+mod rooms;
 mod small;
 
 use super::key::{Keys, keys, words};
@@ -84,13 +85,13 @@ pub(super) fn find_rooms(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
             if tokens.get(behind).is_some_and(|t| t.first_of_line) {
                 break;
             }
-            let Some((start, last)) = small::room(tokens, behind) else { break };
+            let Some((start, last)) = rooms::room(tokens, behind) else { break };
             rooms.push(finding(tokens.list[start].start..tokens.list[last].end, Class::Place));
             behind = last + 1;
         }
         // `trailer 12 at Shady Oaks`
         if let Some(before) = inside.start.checked_sub(3).filter(|_| house.class == Class::Organization)
-            && let Some((start, last)) = small::room(tokens, before)
+            && let Some((start, last)) = rooms::room(tokens, before)
             && last + 2 == inside.start
             && (tokens.list[last + 1].is_sign(b',') || tokens.is_any(last + 1, words![b"at", b"in", b"of"]))
         {

@@ -216,6 +216,21 @@ const FIRST: Keys<22> = keys([
     b"sisters",
 ]);
 
+/// What is done, beside what does it.
+const DONE: Keys<11> = keys([
+    b"mgmt",
+    b"management",
+    b"fund",
+    b"storage",
+    b"terrace",
+    b"arms",
+    b"courts",
+    b"barn",
+    b"heights",
+    b"middle",
+    b"tire",
+]);
+
 /// A house that ends with this token: its first token.
 pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
     let token = &tokens.list[head];
@@ -230,19 +245,6 @@ pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
         return None;
     }
     // `med management` is what is done, and `acme management` who does it.
-    const DONE: Keys<11> = keys([
-        b"mgmt",
-        b"management",
-        b"fund",
-        b"storage",
-        b"terrace",
-        b"arms",
-        b"courts",
-        b"barn",
-        b"heights",
-        b"middle",
-        b"tire",
-    ]);
     let done = tokens.is_any(head, &DONE);
     let (mut own, mut plain, mut start) = (0, 0, head);
     for k in (head.saturating_sub(LONGEST + 2)..head).rev() {
@@ -258,24 +260,19 @@ pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
         if (word || sign) && !is_before(tokens, k) && !is_determined(tokens, k) {
             start = k;
             let clinical = t.is(CLINICAL) && !(sure && !done && t.is(ORDINARY));
-            let generic =
-                clinical || t.is(ORG_GENERIC | ORG_HEAD | ALLOW | PERSON_BEFORE) || tokens.is_any(k, &SORTS);
+            let generic = clinical || is_generic(tokens, k);
             if word && t.len() > 1 && !generic {
                 if t.is(ORDINARY) && (!t.is(GIVEN | SURNAME) || t.is(CLINICAL)) {
-                    plain += 1
+                    plain += 1;
                 } else {
-                    own += 1
+                    own += 1;
                 }
             }
             own += usize::from(sign && t.is_sign(b'&'));
             continue;
         }
         let determined = is_determined(tokens, k);
-        let told = t.is_sign(b',') && k > 0 && tokens.is_any(k - 1, &BEFORE);
-        let cue = is_before(tokens, k)
-            || determined && k > 0 && is_before(tokens, k - 1)
-            || told
-            || matches!(t.sort, Sort::Sign(b':' | b'=' | b'@'));
+        let cue = is_cue(tokens, k) || determined && k > 0 && is_before(tokens, k - 1);
         let enough = own > 0 || plain > 1 || plain > 0 && sure && !done && !determined;
         // `the-old-mill-clinic`
         let tight = !tokens.list[start].apart && t.is_sign(b'-');
@@ -297,6 +294,17 @@ const LITTLE: Keys<44> = keys([
 
 fn sign_at(tokens: &Tokens<'_>, k: usize) -> bool {
     tokens.get(k).is_some_and(|t| t.is_sign(b'&'))
+}
+
+/// Whether a word is one that any such place could have.
+fn is_generic(tokens: &Tokens<'_>, k: usize) -> bool {
+    tokens.list[k].is(ORG_GENERIC | ORG_HEAD | ALLOW | PERSON_BEFORE) || tokens.is_any(k, &SORTS)
+}
+
+/// Whether a house may be named behind a token.
+fn is_cue(tokens: &Tokens<'_>, k: usize) -> bool {
+    let told = tokens.list[k].is_sign(b',') && k > 0 && tokens.is_any(k - 1, &BEFORE);
+    told || is_before(tokens, k) || matches!(tokens.list[k].sort, Sort::Sign(b':' | b'=' | b'@'))
 }
 
 fn is_before(tokens: &Tokens<'_>, k: usize) -> bool {
@@ -484,79 +492,4 @@ pub(super) fn of(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         && said
         && (known || the > 0 && tokens.bytes(at).ends_with(b"s"));
     fits.then_some(at)
-}
-
-/// What a part of a house is called.
-const UNITS: Keys<26> = keys([
-    b"apt",
-    b"apartment",
-    b"unit",
-    b"ste",
-    b"suite",
-    b"rm",
-    b"room",
-    b"lot",
-    b"bldg",
-    b"building",
-    b"bed",
-    b"spc",
-    b"space",
-    b"floor",
-    b"fl",
-    b"trailer",
-    b"trlr",
-    b"site",
-    b"cell",
-    b"pod",
-    b"cabin",
-    b"berth",
-    b"slip",
-    b"ward",
-    b"stall",
-    b"no",
-]);
-
-/// `lot 40`, `, rm 9`, `#17`, `, 2nd fl rear` behind a house or a street: the first token and the last.
-pub(super) fn room(tokens: &Tokens<'_>, behind: usize) -> Option<(usize, usize)> {
-    let comma = usize::from(tokens.get(behind).is_some_and(|t| t.is_sign(b',')));
-    let at = behind + comma;
-    let token = tokens.get(at).filter(|t| at == 0 || comma == 0 || !t.first_of_line)?;
-    let numbered = |k: usize| {
-        tokens.get(k).is_some_and(|t| {
-            let letter = t.is_word() && t.len() == 1 && t.case == Case::Upper;
-            (matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 5 || letter) && !t.first_of_line
-        })
-    };
-    // `2nd fl rear`
-    // `2º izda`
-    let side = tokens
-        .is_any(at + 1, words![b"izda", b"izq", b"dcha", b"piso", b"planta", b"puerta", b"etage", b"stock"]);
-    if token.sort == Sort::Mixed && token.len() < 4 && comma > 0 && side {
-        return Some((at, at + 1));
-    }
-    let ordinal = token.sort == Sort::Mixed && super::super::places::is_ordinal(tokens, at);
-    if ordinal && tokens.is_any(at + 1, words![b"fl", b"floor", b"flr"]) {
-        let side = tokens.is_any(at + 2, words![b"rear", b"front", b"left", b"right", b"back", b"side"]);
-        return Some((at, at + 1 + usize::from(side)));
-    }
-    // `, basement`
-    if comma > 0 && tokens.is_any(at, words![b"basement", b"upstairs", b"downstairs", b"rear", b"attic"]) {
-        return Some((at, at));
-    }
-    let sign = token.is_sign(b'#');
-    if !sign && !tokens.is_any(at, &UNITS) {
-        return None;
-    }
-    let skipped = tokens.get(at + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'.' | b'#')));
-    let number = at + 1 + usize::from(skipped);
-    // `room 4 times`
-    let counted = tokens
-        .get(number + 1)
-        .is_some_and(|t| t.is(UNIT) && t.case == Case::Lower && t.len() > 1 && !t.first_of_line);
-    if !numbered(number) || counted && !sign {
-        return None;
-    }
-    let hyphen = tokens.get(number + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart)
-        && tokens.get(number + 2).is_some_and(|t| !t.apart && t.len() < 4);
-    Some((at, if hyphen { number + 2 } else { number }))
 }

@@ -37,7 +37,7 @@ pub(super) fn read() -> Vec<Sentence> {
         ("cases", include_str!("../../../../tests/scrub/cases.txt")),
         ("spellings", include_str!("../../../../tests/scrub/spellings.txt")),
     ] {
-        let [used, _aside] = marked::halves(text);
+        let [used, ..] = marked::parts(text);
         all.extend(used.into_iter().map(|line| Sentence::new(line, part)));
     }
     for (part, text) in [
