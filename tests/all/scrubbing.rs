@@ -132,7 +132,7 @@ fn sentences_of_four_sorts_lose_what_they_tell() {
             let (found, marked) = (found[part], marked[part]);
             assert!(found * 100 >= marked * least[part], "{name}: {found} of {marked} in part {part}");
         }
-        let (lost, empty): (i32, i32) = (lost.iter().sum(), empty.iter().sum());
+        let (lost, empty): (usize, usize) = (lost.iter().sum(), empty.iter().sum());
         assert!(lost * 4 <= empty, "{name}: {lost} of {empty} that tell nothing lose something");
     }
 }
