@@ -152,14 +152,17 @@ pub(super) fn as_in(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `last name spelled em cee gee`: letters by what they are called, behind what says so.
 pub(super) fn told_letters(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let told =
-        (i.saturating_sub(3)..i).any(|k| tokens.is_any(k, words![b"spelled", b"spelt", b"spell", b"spells"]));
     let letter = |k: usize| {
         tokens.is_any(k, &spoken::LETTERS)
             || tokens.is_any(k, words![b"oh", b"you", b"why"])
             || tokens.get(k).is_some_and(|t| t.is_word() && t.len() == 1)
     };
-    if !told || !letter(i) {
+    if !letter(i) {
+        return None;
+    }
+    let told =
+        (i.saturating_sub(3)..i).any(|k| tokens.is_any(k, words![b"spelled", b"spelt", b"spell", b"spells"]));
+    if !told {
         return None;
     }
     let joint = |k: usize| {

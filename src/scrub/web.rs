@@ -170,6 +170,32 @@ fn is_top(tokens: &Tokens<'_>, i: usize) -> bool {
     TOP.iter().any(|top| tokens.bytes(i).eq_ignore_ascii_case(top))
 }
 
+/// All of these.
+const SPELLED: Keys<22> = keys([
+    b"at",
+    b"@",
+    b"arroba",
+    b"chiocciola",
+    b"klammeraffe",
+    b"malpa",
+    b"arobase",
+    b"snabel",
+    b"period",
+    b"dot",
+    b"punto",
+    b"punkt",
+    b"ponto",
+    b"point",
+    b"kropka",
+    b"tochka",
+    b"nokta",
+    b"underscore",
+    b"dash",
+    b"hyphen",
+    b"minus",
+    b"guion",
+]);
+
 /// What an at-sign, a full stop and what else joins words in an address are called.
 const AT: Keys<8> =
     keys([b"at", b"@", b"arroba", b"chiocciola", b"klammeraffe", b"malpa", b"arobase", b"snabel"]);
@@ -181,10 +207,8 @@ const JOINTS: Keys<5> = keys([b"underscore", b"dash", b"hyphen", b"minus", b"gui
 fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // Most words have a word behind them that is no joint.
     let next = tokens.get(i + 1)?;
-    let joint = tokens.is_any(i + 1, &AT)
-        || tokens.is_any(i + 1, &DOT)
-        || tokens.is_any(i + 1, &JOINTS)
-        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-'));
+    let joint =
+        SPELLED.has(next.key) || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-'));
     tokens.get(i).filter(|t| joint && is_part(t))?;
     let (mut k, mut at, mut dots_behind) = (i + 1, false, 0);
     while k < i + 24 {
@@ -306,10 +330,11 @@ fn spaced_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     // `h t t p s : / / example . com / intake`
     let sign = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign));
-    let scheme = tokens.is_any(i, words![b"http", b"https"])
-        && sign(i + 1, b':')
-        && sign(i + 2, b'/')
-        && sign(i + 3, b'/');
+    if !tokens.is_any(i, words![b"www", b"http", b"https"]) {
+        return None;
+    }
+    let scheme =
+        !tokens.is_any(i, words![b"www"]) && sign(i + 1, b':') && sign(i + 2, b'/') && sign(i + 3, b'/');
     if !scheme && !tokens.is_any(i, words![b"www"]) {
         return None;
     }

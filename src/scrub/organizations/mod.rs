@@ -35,8 +35,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         } else if let Some(start) = kind_behind(tokens, i)
             .or_else(|| labels::abbreviated(tokens, i))
             .or_else(|| if head.is(ORG_HEAD) { labels::owned(tokens, i) } else { None })
-            .or_else(|| small::small(tokens, i))
-            .or_else(|| small::owned(tokens, i))
+            .or_else(|| if small::may_end(tokens, i) { small::ending(tokens, i) } else { None })
         {
             found.push(finding(tokens.list[start].start..head.end, Class::Organization));
         } else if is_called_hospital(tokens, i)

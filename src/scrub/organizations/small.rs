@@ -231,8 +231,18 @@ const DONE: Keys<11> = keys([
     b"tire",
 ]);
 
-/// A house that ends with this token: its first token.
-pub(super) fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
+/// Whether a house may end with a token: most words are none that one is called.
+pub(super) fn may_end(tokens: &Tokens<'_>, head: usize) -> bool {
+    tokens.list[head].is(ORG_HEAD) || tokens.is_any(head, &HEADS) || is_home(tokens, head)
+}
+
+/// The first token of a house that ends here.
+pub(super) fn ending(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
+    small(tokens, head).or_else(|| owned(tokens, head))
+}
+
+/// A house in small letters that ends with this token: its first token.
+fn small(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
     let token = &tokens.list[head];
     let sure = tokens.is_any(head, &HEADS);
     let heads = token.is(ORG_HEAD) || sure || is_home(tokens, head);
@@ -416,7 +426,7 @@ pub(super) fn hopeful(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 }
 
 /// `marv's liquor`, `TYREE'S TIRE`: whose it is and what it is, however it is written. The first token.
-pub(super) fn owned(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
+fn owned(tokens: &Tokens<'_>, head: usize) -> Option<usize> {
     let token = &tokens.list[head];
     let business = tokens.is_any(head, &HEADS)
         || token.is(ORG_HEAD)
@@ -459,6 +469,9 @@ pub(super) fn of(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"all",
         b"residence",
     ]);
+    if !tokens.is_any(i + 1, words![b"of"]) && !tokens.is_any(i + 2, words![b"of"]) {
+        return None;
+    }
     let token = &tokens.list[i];
     // `dialysis ctr of lenoir`
     let second = tokens.is_any(i + 1, &FIRST)

@@ -41,13 +41,15 @@ pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         keys([b"hwy", b"highway", b"interstate", b"route", b"rte", b"exit", b"autopista", b"freeway"]);
     const SHORT: Keys<8> = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh", b"rt", b"cty"]);
     // `County Rd 27`
-    let road = tokens.is_any(i + 1, words![b"rd", b"road", b"hwy"])
-        && tokens.list[i].case != Case::Lower
-        && tokens.list[i].is_word();
     let number = tokens
         .get(i + 2)
         .is_some_and(|t| t.sort == Sort::Number && t.len() <= 4 && !t.first_of_line && t.apart);
-    if road && number && tokens.get(i + 1).is_some_and(|t| t.case != Case::Lower && t.apart) {
+    if number
+        && tokens.list[i].is_word()
+        && tokens.list[i].case != Case::Lower
+        && tokens.is_any(i + 1, words![b"rd", b"road", b"hwy"])
+        && tokens.get(i + 1).is_some_and(|t| t.case != Case::Lower && t.apart)
+    {
         return Some(i + 2);
     }
     let whole = tokens.is_any(i, &WAYS);
@@ -67,14 +69,14 @@ pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 /// `West 42nd`, `on 7th`: a street whose name is a number.
 pub(super) fn numbered_way(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let ordinal = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed) && is_ordinal(tokens, k);
-    // `125th St`
-    let street = tokens.is_any(i + 1, words![b"st", b"ave", b"av", b"street", b"avenue", b"blvd", b"rd"])
-        && tokens.get(i + 1).is_some_and(|t| t.case != Case::Lower && t.apart && !t.first_of_line);
-    let small = i > 0
-        && tokens.is_any(i - 1, &ON)
-        && tokens.is_any(i + 1, words![b"st", b"ave", b"av", b"street", b"avenue", b"blvd", b"rd"]);
-    if (street || small) && ordinal(i) {
-        return Some(i + 1);
+    if ordinal(i) {
+        // `125th St`, `on 3rd ave`
+        let street = tokens.is_any(i + 1, words![b"st", b"ave", b"av", b"street", b"avenue", b"blvd", b"rd"])
+            && tokens.get(i + 1).is_some_and(|t| t.apart && !t.first_of_line);
+        let small = tokens.get(i + 1).is_some_and(|t| t.case == Case::Lower);
+        if street && (!small || i > 0 && tokens.is_any(i - 1, &ON)) {
+            return Some(i + 1);
+        }
     }
     if tokens.list[i].is(DIRECTION) {
         let apart = tokens.get(i + 1).is_some_and(|t| t.apart && !t.first_of_line);
