@@ -184,6 +184,7 @@ pub(super) const ABOUT: &[&str] = &[
     "interval",
     "purpose",
     "outcome",
+    "quality",
 ];
 
 /// Words behind a name that say whose or of when something is, and not what: `phone_home`, `sex_at_enrollment`, `race___1`.

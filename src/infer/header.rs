@@ -41,7 +41,15 @@ fn is_elided(text: &str, at: usize) -> bool {
     let possessive = behind == Some('s') && !text[at + 2..].starts_with(char::is_alphabetic);
     let before = text[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let short = ["d", "l", "qu", "n", "s"].contains(&before.to_lowercase().as_str());
-    possessive || (short && behind.is_some_and(char::is_lowercase) && text.contains(' '))
+    // `can't`, `you're`: in no name of somebody so few small letters end a word.
+    let end = |rest: &&str| {
+        let after = text[at + 1..].strip_prefix(*rest);
+        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    };
+    let shortened = text.contains(' ')
+        && before.chars().last().is_some_and(char::is_lowercase)
+        && ["t", "re", "ve", "ll"].iter().any(|rest| end(&rest));
+    possessive || shortened || (short && behind.is_some_and(char::is_lowercase) && text.contains(' '))
 }
 
 /// Whether a text is a day, a month by its name, and a year.

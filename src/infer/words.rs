@@ -37,6 +37,8 @@ const SHORT: &[(&str, &str)] = &[
     ("pat", "patient"),
     ("ph", "phone"),
     ("prov", "provider"),
+    ("prvdr", "provider"),
+    ("rndrng", "rendering"),
     ("pt", "patient"),
     ("pw", "password"),
     ("qty", "quantity"),
@@ -46,6 +48,8 @@ const SHORT: &[(&str, &str)] = &[
     ("nm", "name"),
     ("frst", "first"),
     ("lst", "last"),
+    ("zip5", "zip"),
+    ("zipcode5", "zip"),
     ("govt", "government"),
     ("pcp", "provider"),
     ("phn", "phone"),
@@ -93,7 +97,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     initials(parts).iter().flat_map(|word| spelled(word)).collect()
 }
 
-/// Letters that stand alone beside each other are one word: `D.O.B.`.
+/// Letters that stand alone beside each other are one word: `D.O.B.`; so is one that stands before a name.
 fn initials(parts: Vec<String>) -> Vec<String> {
     let alone = |word: &String| word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
     let mut all: Vec<String> = Vec::with_capacity(parts.len());
@@ -102,6 +106,8 @@ fn initials(parts: Vec<String>) -> Vec<String> {
         let single = alone(&part);
         match all.last_mut() {
             Some(last) if single && before => last.push_str(&part),
+            // `FName`, `L_Name`: the letter says which name.
+            Some(last) if ["f", "l"].contains(&last.as_str()) && part == "name" => last.push_str(&part),
             _ => all.push(part),
         }
         before = single;

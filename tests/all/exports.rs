@@ -372,3 +372,31 @@ fn what_presets_make_is_drafted_and_masked_in_both_profiles() {
         scratch.mask("in", "keyed", &[]).fine();
     }
 }
+
+#[test]
+fn answers_and_codes_of_lists_are_no_numbers_of_somebody() {
+    let head = "ssn_data_quality,do_not_phone,ration_card_no,legal_name,person_id";
+    let drafted = Drafted::of("persons", head, |n| {
+        format!("{},{},{},{},{}", n % 3, n % 2, drawn(n, 10), name(n), n + 9_000)
+    });
+    drafted.says(&[
+        ("ssn_data_quality", "constant = 0"),
+        ("do_not_phone", "constant"),
+        ("ration_card_no", "!payment_card"),
+        ("legal_name", "full_name"),
+        ("person_id", "serial"),
+    ]);
+    drafted.masked();
+}
+
+#[test]
+fn names_of_a_letter_and_questions_with_shortened_words_are_read() {
+    let head = "FName,L_Name,ZIPCODE5,Whom may we call if we can't find you?";
+    let drafted = Drafted::of("intake", head, |n| {
+        let whole = name(n);
+        let (first, last) = whole.split_once(' ').unwrap();
+        format!("{first},{last},87{:03},{whole}", n * 13 % 1000)
+    });
+    drafted.says(&[("FName", "first_name"), ("L_Name", "last_name"), ("ZIPCODE5", "zip")]);
+    drafted.masked();
+}

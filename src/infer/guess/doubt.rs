@@ -21,6 +21,10 @@ pub(super) fn cannot_be(
     share: Option<f64>,
     name: u32,
 ) -> bool {
+    // Digits of one or a few numbers are no ZIP codes but where a name says so: 32831 in every row.
+    if kind.name == "zip" && name == 0 && sample.forms.form() == Form::Integer && !sample.varies() {
+        return true;
+    }
     if share.is_some_and(|share| share >= 0.2) {
         return false;
     }
@@ -31,7 +35,7 @@ pub(super) fn cannot_be(
         let whole = kinds::find("full_name").and_then(|kind| likeness(sample, kind));
         sample.varies() && whole.is_some_and(|share| share >= 0.8)
     };
-    if kind.name == "word" && people() {
+    if ["word", "company"].contains(&kind.name) && people() {
         return true;
     }
     match form {
@@ -39,6 +43,17 @@ pub(super) fn cannot_be(
         Form::Date | Form::Moment | Form::Packed => !is_time(kind),
         Form::Flag | Form::Bytes => true,
         Form::Clock => kind.name != "time_of_day",
+        // A digit or two of which there are a few answer something: `ssn_data_quality`, `do_not_phone`.
+        Form::Integer
+            if [Family::Identifier, Family::Contact].contains(&kind.family)
+                && sample.forms.is_short(2)
+                && sample.distinct() <= 0.2
+                && !sample.has_many() =>
+        {
+            true
+        }
+        // A card of another sort than one pays with: `ration_card_no`.
+        Form::Integer if kind.name == "payment_card" && sample.forms.digits().is_some_and(|n| n < 12) => true,
         Form::Integer if kind.family == Family::Text || is_word(kind) => true,
         // A number that names a thing is not what the thing is called: `facility_id`.
         Form::Integer
@@ -94,6 +109,8 @@ fn is_word(kind: &Kind) -> bool {
         "username",
         "profession",
         "word",
+        "icd10cm_name",
+        "medication",
     ]
     .contains(&kind.name)
 }

@@ -14,6 +14,7 @@ pub(super) const ELSEWHERE: &[(&str, &str)] = &[
     ("cognome", "last name"),
     ("commentaire", "notes"),
     ("commentaires", "notes"),
+    ("commune", "city"),
     ("comunidad", "city"),
     ("cpf", "identity card"),
     ("curp", "identity card"),

@@ -49,7 +49,17 @@ pub(super) const CITY: Kind = part(
         None => boxed(settings, Part::City),
     },
 )
-.named(&["city", "town", "city name", "municipality", "city village", "locality", "village"])
+.named(&[
+    "city",
+    "town",
+    "city name",
+    "municipality",
+    "city village",
+    "locality",
+    "village",
+    "community",
+    "settlement",
+])
 .recognised(|text| {
     static CITIES: Known = Known::new(|| Box::new(places::CITY.names().iter()));
     CITIES.has(text)
