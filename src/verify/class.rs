@@ -88,6 +88,10 @@ impl Class {
             Self::Ssn => &[
                 "ssn",
                 "ss",
+                "s s",
+                "s s n",
+                "soc sec",
+                "ssno",
                 "social security",
                 "socialsecurity",
                 "seguro social",
@@ -95,14 +99,64 @@ impl Class {
                 "2 16 840 1 113883 4 1",
             ],
             Self::Phone => &[
-                "phone", "tel", "mobile", "cell", "fax", "call", "sms", "contact", "ph", "whatsapp",
-                "telefono", "celular", "movil", "fono",
+                "phone",
+                "tel",
+                "mobile",
+                "cell",
+                "fax",
+                "call",
+                "sms",
+                "contact",
+                "ph",
+                "whatsapp",
+                "telefono",
+                "celular",
+                "movil",
+                "fono",
+                "telefon",
+                "telephone",
+                "handy",
+                "rufnummer",
+                "portable",
+                "gsm",
+                "mob",
+                "caller",
+                "callee",
+                "msisdn",
+                "dial",
+                "reached",
+                "ring",
+                "landline",
+                "hotline",
+                "pager",
             ],
-            Self::Email => {
-                &["email", "e mail", "mail", "mailto", "contact", "recipient", "cc", "correo", "author"]
-            }
+            Self::Email => &[
+                "email",
+                "e mail",
+                "mail",
+                "mailto",
+                "contact",
+                "recipient",
+                "cc",
+                "bcc",
+                "correo",
+                "author",
+                "sender",
+                "attendee",
+                "organizer",
+                "username",
+                "login",
+            ],
             Self::Url => &["portal", "homepage", "website"],
-            Self::Ipv4 | Self::Ipv6 => &["ip", "remote addr", "client addr", "forwarded for"],
+            Self::Ipv4 | Self::Ipv6 => &[
+                "ip",
+                "ipaddress",
+                "remote addr",
+                "remote address",
+                "client addr",
+                "client address",
+                "forwarded for",
+            ],
             Self::Mbi => &["mbi", "medicare", "beneficiary"],
             Self::Npi => &["npi", "provider", "prescriber", "2 16 840 1 113883 4 6"],
             Self::Dea => &["dea", "prescriber", "registration"],
@@ -133,8 +187,13 @@ impl Class {
             "code", "amount", "total", "price", "size", "bytes", "qty", "quantity", "imei", "oid",
             "revision", "model",
         ];
+        // `invoice_no`, `Part Number`
+        let numbered = ["no", "number", "num", "nr", "nbr"].contains(&last)
+            && words.split(' ').any(|word| NUMBERED.contains(&word));
         match self {
-            Self::Ssn | Self::Phone | Self::Ipv4 | Self::Card | Self::Nhs => of_things.contains(&last),
+            Self::Ssn | Self::Phone | Self::Ipv4 | Self::Card | Self::Nhs => {
+                of_things.contains(&last) || numbered
+            }
             _ => false,
         }
     }
@@ -155,11 +214,50 @@ impl Class {
         };
         let names = self.entry().map_or(&[][..], |kind| kind.names);
         self.cues().iter().chain(names).any(|cue| has(cue))
+            || words.split(' ').any(|word| self.is_within(word))
+    }
+
+    /// Whether a word that was written together says it: `homephone`, `PATIENTSSN`, `emailaddress`.
+    fn is_within(self, word: &str) -> bool {
+        match self {
+            Self::Ssn => word.len() > 3 && (word.starts_with("ssn") || word.ends_with("ssn")),
+            Self::Email => word.contains("email"),
+            Self::Phone => {
+                let other =
+                    ["micro", "head", "ear", "saxo", "mega", "iphone", "phoneme", "phonetic", "smartphones"];
+                word.contains("phone") && !other.iter().any(|other| word.contains(other))
+            }
+            _ => false,
+        }
     }
 }
 
+/// What has numbers of its own that may look like somebody's.
+const NUMBERED: [&str; 20] = [
+    "order",
+    "invoice",
+    "part",
+    "serial",
+    "tracking",
+    "accession",
+    "ticket",
+    "docket",
+    "item",
+    "product",
+    "catalog",
+    "lot",
+    "batch",
+    "shipment",
+    "po",
+    "sku",
+    "asset",
+    "purchase",
+    "model",
+    "receipt",
+];
+
 /// A name in words of lower case without accents: `patientPhone`, `PATIENT_PHONE` and `patient-phone` are `patient phone`.
-fn spaced(name: &str) -> String {
+pub(super) fn spaced(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let mut lower = false;
     for c in name.chars() {

@@ -4,12 +4,11 @@ use super::baseline::Baseline;
 use super::class::Class;
 use super::escapes::Plain;
 use super::forms::{Candidate, candidates, candidates_into};
+use super::hidden::runs_of_base64;
+use super::telling::{floor, is_alone, told, waits};
 use crate::kinds::{self, Family};
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// How far before a value the words may stand that tell what it is, in bytes.
-const REACH: usize = 40;
 
 /// Places that are kept of each class and severity; all are counted.
 const KEPT: usize = 1_000;
@@ -20,8 +19,12 @@ const SHARE: f64 = 0.95;
 /// The fewest values of which it can be told what a column is whose name says nothing.
 const FEWEST: u64 = 20;
 
-/// The longest line that may be the label of the next, in bytes.
+/// The longest line that may be the label of the next, in bytes, and how many such lines stand above a value at the most.
 const LABEL: usize = 160;
+const LABELS: usize = 3;
+
+/// The words that are kept before a text in base64, in bytes.
+const HEAD: usize = 80;
 
 /// How sure it is that a value is what it looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,8 +123,10 @@ pub struct Fiction {
     collect: Option<Baseline>,
     /// Room for what one cell has.
     found: Vec<(Candidate, bool)>,
-    /// The line above, where it may say what the next one holds.
+    /// The lines above, where they may say what the next one holds.
     above: String,
+    /// What the next line may tell.
+    waiting: Vec<Hit>,
 }
 
 /// Whether a number that no word tells of has a check digit by chance: one telephone number in eleven has that of an NHS number,
@@ -167,55 +172,114 @@ impl Fiction {
     /// Looks at a piece of a line: at the values that begin in `own`. What stands around them says what they are.
     pub fn piece(&mut self, file: &str, line: &mut Line, text: &str, own: Range<usize>) {
         line.allowed.extend(allowances(text));
-        self.part(file, line, text, &own, None);
+        self.settle(text);
+        let mut any = self.part(file, line, text, &own, None);
         if let Some(plain) = Plain::of(text) {
-            self.part(file, line, text, &own, Some(&plain));
+            any |= self.part(file, line, text, &own, Some(&plain));
         }
-        // What lists values one below the other is told by the line above the first.
-        if !is_alone(text) {
+        self.coded(file, line, text, &own);
+        // What lists values one below the other is told by the lines above the first.
+        if text.trim().is_empty() {
             self.above.clear();
-            if text.len() <= LABEL && !has_number(text) {
+        } else if !any && !is_alone(text) {
+            if text.len() > LABEL || has_number(text) {
+                self.above.clear();
+            } else {
+                if self.above.matches('\n').count() == LABELS {
+                    self.above.drain(..=self.above.find('\n').unwrap_or(0));
+                }
                 self.above.push_str(text);
+                self.above.push('\n');
             }
         }
     }
 
-    /// Looks at a piece as it is written, or without its escapes: then at the values alone in which there are some.
-    fn part(&mut self, file: &str, line: &Line, written: &str, own: &Range<usize>, plain: Option<&Plain>) {
+    /// Looks at what stands in base64 in a piece; it is told by the words before it too.
+    fn coded(&mut self, file: &str, line: &Line, written: &str, own: &Range<usize>) {
+        for (run, plain) in runs_of_base64(written) {
+            if !own.contains(&run.start) {
+                continue;
+            }
+            let mut text = written[floor(written, run.start.saturating_sub(HEAD))..run.start].to_owned();
+            let from = text.len();
+            text.push_str(&plain);
+            for (candidate, real) in candidates(&text) {
+                if real && candidate.range.start >= from {
+                    let place = line.before + written[..run.start].chars().count();
+                    self.judge(file, line, (&text, &candidate), place);
+                }
+            }
+        }
+    }
+
+    /// Decides on what stands in the line above and says itself a value.
+    fn settle(&mut self, next: &str) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        for mut hit in std::mem::take(&mut self.waiting) {
+            if next.len() <= LABEL && hit.class.told_by(next) && !has_number(next) {
+                hit.severity = Severity::Certain;
+            }
+            self.keep(hit);
+        }
+    }
+
+    /// Looks at a piece as it is written, or without its escapes: then at the values alone in which there are some. Tells whether
+    /// anything has the form of an identifier.
+    fn part(
+        &mut self,
+        file: &str,
+        line: &Line,
+        written: &str,
+        own: &Range<usize>,
+        plain: Option<&Plain>,
+    ) -> bool {
         let text = plain.map_or(written, |plain| &plain.text);
         // Columns are counted on from the value before.
         let (mut counted, mut column) = (0, line.before);
+        let mut any = false;
         for (candidate, real) in candidates(text) {
             let there =
                 plain.map_or_else(|| candidate.range.clone(), |plain| plain.written(&candidate.range));
+            // An address may be the name of a vocabulary that says what follows.
+            any |= candidate.class != Class::Url;
             if !real || !own.contains(&there.start) || plain.is_some() && there.len() == candidate.range.len()
             {
                 continue;
             }
-            let words = before(text, candidate.range.start);
-            let ruled_out = candidate.class.is_ruled_out(words);
-            if candidate.class == Class::Ipv4 && ruled_out {
-                continue;
-            }
-            // A value that stands alone in its line is told by the line above.
-            let told = !ruled_out
-                && (candidate.class.told_by(words)
-                    || is_alone(&text[..candidate.range.start]) && candidate.class.told_by(&self.above));
-            if !told && is_chance(candidate.class, &text[candidate.range.clone()]) {
-                continue;
-            }
-            let severity = severity(&candidate, told);
             if there.start < counted {
                 (counted, column) = (0, line.before);
             }
             column += written[counted..there.start].chars().count();
             counted = there.start;
-            let spot = Spot { file: file.to_owned(), line: line.number, column: column + 1, name: None };
-            if line.allowed.contains(&candidate.class) {
-                self.allowed += 1;
-                continue;
+            self.judge(file, line, (text, &candidate), column);
+        }
+        any
+    }
+
+    /// Adds what stands in a line, behind so many characters, if it is something.
+    fn judge(&mut self, file: &str, line: &Line, (text, candidate): (&str, &Candidate), column: usize) {
+        let value = &text[candidate.range.clone()];
+        let (told, ruled_out) = told(candidate.class, text, &candidate.range, &self.above);
+        let nothing = candidate.class == Class::Ipv4 && ruled_out
+            || !told && (candidate.quiet || is_chance(candidate.class, value));
+        if nothing {
+            return;
+        }
+        if line.allowed.contains(&candidate.class) {
+            self.allowed += 1;
+            return;
+        }
+        let severity = severity(candidate, told);
+        let spot = Spot { file: file.to_owned(), line: line.number, column: column + 1, name: None };
+        let hit = Hit { class: candidate.class, severity, spot };
+        if !told && !ruled_out && candidate.formatted && waits(text, &candidate.range) {
+            if !self.is_known(&hit, value) {
+                self.waiting.push(hit);
             }
-            self.add(&text[candidate.range.clone()], Hit { class: candidate.class, severity, spot });
+        } else {
+            self.add(value, hit);
         }
     }
 
@@ -255,10 +319,10 @@ impl Fiction {
             if !real {
                 continue;
             }
-            let from = floor(text, candidate.range.start.saturating_sub(REACH));
             let own = declared == Declared::Class(candidate.class);
-            let told = own || named || candidate.class.told_by(&text[from..candidate.range.start]);
-            if !told && is_chance(candidate.class, &text[candidate.range.clone()]) {
+            let told =
+                own || named || !whole && super::telling::told(candidate.class, text, &candidate.range, "").0;
+            if !told && (candidate.quiet || is_chance(candidate.class, &text[candidate.range.clone()])) {
                 continue;
             }
             let severity = if own { Severity::Certain } else { severity(&candidate, told) };
@@ -305,7 +369,9 @@ impl Fiction {
     }
 
     /// Adds what was found in the next rows of the same table.
-    pub fn follow(&mut self, next: Self) {
+    pub fn follow(&mut self, mut next: Self) {
+        self.settle("");
+        next.settle("");
         for more in next.columns {
             let at = self.column(&more.name);
             let column = &mut self.columns[at];
@@ -334,6 +400,8 @@ impl Fiction {
 
     /// Decides on columns of which nearly all values fit one kind; to be called when a file is read.
     pub fn end_of_file(&mut self) {
+        self.settle("");
+        self.above.clear();
         let mut columns = std::mem::take(&mut self.columns);
         columns.sort_by(|a, b| a.name.cmp(&b.name));
         for counts in columns {
@@ -438,15 +506,18 @@ fn severity(candidate: &Candidate, told: bool) -> Severity {
     if told && candidate.formatted && !weak { Severity::Certain } else { Severity::Possible }
 }
 
-/// The words that stand right before a place.
-fn before(text: &str, at: usize) -> &str {
-    &text[floor(text, at.saturating_sub(REACH))..at]
-}
-
-/// Whether a line says nothing of the value in it: signs alone, a number of the list, or that it is a value.
-fn is_alone(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| ["value", "values", "text"].contains(&word) || word.bytes().all(|b| b.is_ascii_digit()))
+/// Whether the number of a vehicle has the check digit of North America (49 CFR 565.15).
+fn has_check_digit(value: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
+    let number = |b: u8| match b.to_ascii_uppercase() {
+        b @ b'0'..=b'9' => u32::from(b - b'0'),
+        b @ b'A'..=b'H' => u32::from(b - b'A') + 1,
+        b @ b'J'..=b'R' => u32::from(b - b'J') + 1,
+        b => u32::from(b.saturating_sub(b'S')) + 2,
+    };
+    let sum: u32 = value.bytes().zip(WEIGHTS).map(|(b, weight)| number(b) * weight).sum();
+    let check = value.as_bytes().get(8).map(u8::to_ascii_uppercase);
+    check == Some(u8::try_from(sum % 11).map_or(b'X', |n| if n == 10 { b'X' } else { b'0' + n }))
 }
 
 /// Whether a text holds a number of four digits or more, so that it is more than a label.
@@ -460,20 +531,16 @@ fn fits_alone(candidate: &Candidate, value: &str) -> bool {
         // Any nine digits would do.
         Class::Ssn => candidate.by_form,
         // An area and an exchange begin with 2 to 9.
-        Class::Phone if !candidate.by_form => {
-            let begins = |at: usize| value.as_bytes().get(at).is_some_and(|b| (b'2'..=b'9').contains(b));
-            value.len() == 10 && begins(0) && begins(3)
+        Class::Phone if !value.starts_with(['+', '0']) => {
+            let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
+            let national = digits.strip_prefix(b"1").filter(|rest| rest.len() == 10).unwrap_or(&digits);
+            let begins = |at: usize| national.get(at).is_some_and(|b| (b'2'..=b'9').contains(b));
+            (candidate.by_form || value.len() == 10) && begins(0) && begins(3)
         }
+        // Any seventeen digits and letters of a hash would do.
+        Class::Vin => has_check_digit(value),
         _ => true,
     }
-}
-
-/// The nearest place at or before this one where a character begins.
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// The classes that `placebo: allow CLASS reason` allows in its line; without a reason nothing is allowed.

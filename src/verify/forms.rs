@@ -16,6 +16,8 @@ struct Form {
     needs: fn(&Signs) -> bool,
     pattern: Regex,
     formatted: bool,
+    /// Whether so much else is written so that it is one only where words tell.
+    quiet: bool,
 }
 
 /// Something in a text that has the form of an identifier and could be somebody's.
@@ -26,6 +28,8 @@ pub(super) struct Candidate {
     pub(super) formatted: bool,
     /// Whether signs of its form say what it is, and not digits alone.
     pub(super) by_form: bool,
+    /// Whether it is nothing at all where nothing tells what it is.
+    pub(super) quiet: bool,
 }
 
 /// Places of forms in the list that a text may have as a whole.
@@ -35,6 +39,24 @@ mod place {
     pub(super) const PHONE: usize = 4;
     pub(super) const DIGITS: usize = 14;
 }
+
+/// Forms that say too little by themselves: groups of a beneficiary and of a card, and telephone numbers as France, Germany, Spain,
+/// Brazil and Mexico write theirs.
+const QUIET: [(&[Class], Needs, &str); 5] = [
+    (
+        &[Class::Mbi],
+        |s| s.alphabetic >= 4 && s.letters >= 4,
+        r"\b[1-9][a-z][a-z0-9][0-9] [a-z][a-z0-9][0-9] [a-z]{2}[0-9]{2}\b",
+    ),
+    (&[Class::Card], |s| s.spaced >= 16, r"\b[0-9]{4}(?:\.[0-9]{4}){3}\b"),
+    (&[Class::Phone], |s| s.spaced >= 10, r"\b0[1-9](?:[ .\-][0-9]{2}){4}\b"),
+    (&[Class::Phone], |s| s.digits >= 5 && s.slash, r"\b0[0-9]{2,4}/[0-9]{5,8}\b"),
+    (
+        &[Class::Phone],
+        |s| s.spaced >= 9,
+        r"\b[6-9][0-9]{2}(?: [0-9]{3}){2}\b|\b[6-9][0-9]{2}(?: [0-9]{2}){3}\b|\b[1-9][0-9] [0-9]{4} [0-9]{4}\b|\([1-9][0-9]\) ?9?[0-9]{4}[\- ][0-9]{4}\b",
+    ),
+];
 
 /// Each form: its classes, the signs without which no text has it, how it is written, and whether signs say what it is.
 const ALL: [(&[Class], Needs, &str, bool); 15] = [
@@ -84,11 +106,13 @@ const ALL: [(&[Class], Needs, &str, bool); 15] = [
 fn forms() -> &'static [Form] {
     static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
     FORMS.get_or_init(|| {
-        ALL.into_iter()
-            .filter_map(|(classes, needs, pattern, formatted)| {
+        let quiet = QUIET.into_iter().map(|(classes, needs, pattern)| (classes, needs, pattern, true, true));
+        let all = ALL.into_iter().map(|(classes, needs, pattern, by)| (classes, needs, pattern, by, false));
+        all.chain(quiet)
+            .filter_map(|(classes, needs, pattern, formatted, quiet)| {
                 let pattern =
                     RegexBuilder::new(pattern).case_insensitive(true).unicode(false).build().ok()?;
-                Some(Form { classes, needs, pattern, formatted })
+                Some(Form { classes, needs, pattern, formatted, quiet })
             })
             .collect()
     })
@@ -168,6 +192,7 @@ pub(super) fn candidates_into(text: &str, found: &mut Vec<(Candidate, bool)>) {
         for hit in form.pattern.find_iter(text.as_bytes()) {
             let range = hit.range();
             if inside_longer(text.as_bytes(), &range)
+                || is_abroad(text.as_bytes(), &range)
                 || found.iter().any(|(f, _)| f.range.start < range.end && range.start < f.range.end)
             {
                 continue;
@@ -191,10 +216,19 @@ impl Form {
             }
         };
         for class in self.classes.iter().filter(looks) {
-            let real = class.could_be_real(&plain(*class, value)) && !is_nobodys(*class, value);
+            let plain = plain(*class, value);
+            // Of a number without a country it is known what is nobody's only where the kind knows the country.
+            let abroad = self.quiet && *class == Class::Phone;
+            let real = (abroad || class.could_be_real(&plain)) && !is_nobodys(*class, value);
             let formatted = self.formatted || matches!(class, Class::Npi | Class::Nhs);
             found.push((
-                Candidate { range: range.clone(), class: *class, formatted, by_form: self.formatted },
+                Candidate {
+                    range: range.clone(),
+                    class: *class,
+                    formatted,
+                    by_form: self.formatted,
+                    quiet: self.quiet,
+                },
                 real,
             ));
         }
@@ -205,6 +239,8 @@ impl Form {
 fn plain(class: Class, value: &str) -> Cow<'_, str> {
     match class {
         Class::Ssn if value.contains('.') => Cow::Owned(value.replace('.', "-")),
+        Class::Mbi if value.contains(' ') => Cow::Owned(value.replace(' ', "-").to_ascii_uppercase()),
+        Class::Card if value.contains('.') => Cow::Owned(value.replace('.', " ")),
         // What is dialled to leave a country is a plus elsewhere.
         Class::Phone if value.starts_with("001") => Cow::Owned(value.replacen("00", "+", 1)),
         Class::Vin | Class::Mbi | Class::Dea if value.bytes().any(|b| b.is_ascii_lowercase()) => {
@@ -212,6 +248,16 @@ fn plain(class: Class, value: &str) -> Cow<'_, str> {
         }
         _ => Cow::Borrowed(value),
     }
+}
+
+/// Whether the code of a country other than 1 stands before a number, whose first group this is not.
+fn is_abroad(text: &[u8], range: &Range<usize>) -> bool {
+    let head = &text[..range.start];
+    let Some((sign, head)) = head.split_last() else { return false };
+    let digits = head.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    matches!(sign, b' ' | b'-' | b'.')
+        && (1..=3).contains(&digits)
+        && head.len().checked_sub(digits + 1).and_then(|at| head.get(at)) == Some(&b'+')
 }
 
 /// Whether digits go on before or behind, so that this is a part of a longer number, a version or a hash.

@@ -9,6 +9,28 @@ pub(super) fn hidden(text: &str, each: &mut impl FnMut(&str)) {
     decode(text, DEEPEST, each);
 }
 
+/// What stands in base64 in a text, with where it stands.
+pub(super) fn runs_of_base64(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
+    let mut found = Vec::new();
+    if text.len() < SHORTEST || signs(text).1 < SHORTEST {
+        return found;
+    }
+    let mut at = 0;
+    for run in text.as_bytes().split(|b| SIGNS[usize::from(*b)] & CODED == 0) {
+        if run.len() >= SHORTEST
+            && may_be_base64(run)
+            && let Some(plain) = from_base64(run)
+        {
+            found.push((at..at + run.len(), plain));
+        }
+        at += run.len() + 1;
+    }
+    found
+}
+
+/// The shortest run in base64 that holds an identifier: nine digits, or a short address.
+const SHORTEST: usize = 12;
+
 fn decode(text: &str, depth: usize, each: &mut impl FnMut(&str)) {
     if depth == 0 || text.len() < 8 {
         return;

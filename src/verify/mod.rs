@@ -29,6 +29,7 @@ mod slices;
 mod sorts;
 mod spread;
 mod survival;
+mod telling;
 mod values;
 mod waiting;
 mod words;

@@ -93,7 +93,10 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
         Class::Email => {
             let host = text.rsplit_once('@').map_or("", |(_, host)| host);
             let top = host.rsplit('.').next().unwrap_or("");
-            !top.bytes().any(|b| b.is_ascii_alphabetic())
+            let local = text.split('@').next().unwrap_or("");
+            let of_machines = ["git", "noreply", "no-reply", "donotreply", "do-not-reply"];
+            of_machines.iter().any(|of| local.eq_ignore_ascii_case(of))
+                || !top.bytes().any(|b| b.is_ascii_alphabetic())
                 || FILES.iter().any(|end| top.eq_ignore_ascii_case(end))
                 || is_of_this_network(host)
         }
@@ -106,6 +109,12 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
             let digits = digits_of(text);
             let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
             let one = national.bytes().all(|b| national.as_bytes().first() == Some(&b));
+            // The numbers that France keeps for films (ARCEP, decision 2018-0881).
+            let french = digits.strip_prefix("33").or_else(|| digits.strip_prefix('0')).unwrap_or("");
+            let filmed = ["19900", "26191", "35301", "46571", "53649", "63998"];
+            if french.len() == 9 && filmed.iter().any(|kept| french.starts_with(kept)) {
+                return true;
+            }
             // The numbers with which programs that call Twilio are tried.
             one || national.len() == 10 && national.starts_with("500555000")
         }

@@ -41,6 +41,7 @@ fn of_utf8(name: &str, mut reader: impl BufRead, fiction: &mut Fiction) -> Resul
             reader.by_ref().take(room).read_until(b'\n', &mut bytes).map_err(failed)?;
             if bytes.is_empty() {
                 rows.end(fiction);
+                fiction.end_of_file();
                 return Ok(true);
             }
             let whole = seen == 0 && bytes.len() < PIECE;
