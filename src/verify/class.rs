@@ -82,6 +82,7 @@ impl Class {
     }
 
     /// Words that tell that such a value stands behind them, beside the names of the kind's columns.
+    #[expect(clippy::too_many_lines, reason = "a list reads best in one place")]
     const fn cues(self) -> &'static [&'static str] {
         match self {
             // 2.16.840.1.113883.4.1 is the number of these numbers in documents of HL7.

@@ -260,3 +260,38 @@ fn texts_of_windows_are_read() {
         assert!(ran.out.contains("certain ssn: 1"), "{}", ran.out);
     }
 }
+
+#[test]
+fn what_stands_around_a_value_tells_it() {
+    for text in
+        ["412-63-8841 (SSN)", "S.S.N. 412-63-8841", "id [{\"value\":\"412-63-8841\",\"system\":\"us-ssn\"}]"]
+    {
+        is_one(text, "ssn", "certain");
+    }
+    for text in
+        ["617-482-3391 is her cell", "Tel. 06 12 34 56 78", "sms to=+16174823391", "Handy 0170/7952137"]
+    {
+        is_one(text, "phone", "certain");
+    }
+    for text in [
+        "sshd[1]: from 73.162.44.19 port 22",
+        "73.162.44.19 - - [01/Jan/2026:10:00:00 +0000] \"GET / HTTP/1.1\"",
+    ] {
+        is_one(text, "ipv4", "certain");
+    }
+    is_one("{\"ssn\":\"\",\"order\":\"412-63-8841\"}", "ssn", "possible");
+}
+
+#[test]
+fn tables_in_texts_are_read_by_their_columns() {
+    let certain = |n: u64| [(n, "ssn".to_owned(), "certain".to_owned())];
+    for (text, line) in [
+        (" id |     ssn\n----+-------------\n  1 | 412-63-8841\n(1 row)\n", 3),
+        ("NAME      SSN\nAnn Doe   412-63-8841\n", 2),
+        ("<table><tr><th>Name</th><th>SSN</th></tr>\n<tr><td>Ann</td><td>412-63-8841</td></tr></table>\n", 2),
+        ("CREATE TABLE p (\n  id int,\n  ssn text\n);\nINSERT INTO p VALUES (1, '412-63-8841');\n", 5),
+        ("IN1|1|P\nGT1|1||DOE||1 MAIN|||||||412-63-8841\n", 2),
+    ] {
+        assert_eq!(of_file("told.txt", text), certain(line), "{text}");
+    }
+}

@@ -1,23 +1,35 @@
-//! Rows that stand in a text as lines: of a dump's COPY and INSERT, of a table between bars, of a message of HL7. Their columns say what
-//! their values are, as the header of a CSV file does.
+//! Rows that stand in a text as lines: of a dump's COPY and INSERT, of a table between bars or in columns, of a page of HTML, of a
+//! message of HL7 or X12. Their columns say what their values are, as the header of a CSV file does.
 
+use super::aligned::{aligned, spaced_header};
 use super::fiction::is_header;
+use super::pages::Page;
+use super::segments::{self, Claim};
 use crate::verify::Fiction;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// Fields of a patient and of a relative in HL7 version 2 that say what they hold (HL7 2.5.1, chapter 3).
-const MESSAGE: [(&str, usize, &str); 5] = [
-    ("PID", 13, "phone home"),
-    ("PID", 14, "phone business"),
-    ("PID", 19, "ssn"),
-    ("NK1", 5, "phone"),
-    ("NK1", 6, "phone business"),
-];
+/// Tables of which the columns are kept that CREATE TABLE says.
+const TABLES: usize = 10_000;
+
+/// The longest line that may be the header of a table, in bytes.
+const HEADER: usize = 1_000;
 
 /// Where in a text the rows of a table go on.
 #[derive(Default)]
 pub(super) struct Rows {
     within: Within,
     columns: Vec<String>,
+    /// The columns of tables by what CREATE TABLE says, for INSERT without a list of them.
+    tables: BTreeMap<String, Vec<String>>,
+    /// The table whose columns are being said.
+    created: Option<(String, Vec<String>)>,
+    /// The line before, where it may be the header above a rule.
+    before: String,
+    /// Where the columns of an aligned table stand.
+    spans: Vec<Range<usize>>,
+    page: Page,
+    claim: Option<Claim>,
 }
 
 #[derive(Default, PartialEq)]
@@ -28,6 +40,8 @@ enum Within {
     /// Behind INSERT INTO and its columns.
     Insert(Values),
     Bars,
+    /// Below names that stand in columns, with blanks between them.
+    Aligned,
 }
 
 /// Where in the values of an INSERT a line begins.
@@ -59,16 +73,42 @@ impl Rows {
                 self.go_on(values, fiction);
                 return true;
             }
-            Within::Bars if is_barred(text) || is_rule(text) && text.len() > 2 => {
+            Within::Bars if text.contains('|') || is_rule(text) && text.len() > 2 => {
                 if !is_rule(text) {
-                    self.cells(file, line, barred(text), fiction);
+                    self.barred(file, line, text, fiction);
                 }
                 return true;
             }
-            Within::Bars => self.end(fiction),
+            Within::Aligned if self.aligned(file, line, text, fiction) => return true,
+            Within::Bars | Within::Aligned => self.end(fiction),
             Within::Nothing => {}
         }
-        self.begin(file, line, text, fiction)
+        let taken = self.begin(file, line, text, fiction);
+        self.before.clear();
+        if text.len() <= HEADER {
+            self.before.push_str(text);
+        }
+        taken
+    }
+
+    /// Looks at a row between bars. A column of values is told by what stands before each in its row.
+    fn barred(&self, file: &str, line: u64, text: &str, fiction: &mut Fiction) {
+        let cells: Vec<&str> = barred(text).collect();
+        for (n, cell) in cells.iter().enumerate() {
+            let name = self.columns.get(n).map_or("", String::as_str);
+            let says_nothing = ["value", "example", "default", "sample"].iter().any(|of| begins(name, of));
+            let name = if says_nothing && n > 0 { cells[0] } else { name };
+            fiction.cell(file, line, name, "", cell);
+        }
+    }
+
+    /// Looks at a row whose cells stand below the names; `false` where it is none.
+    fn aligned(&self, file: &str, line: u64, text: &str, fiction: &mut Fiction) -> bool {
+        let Some(cells) = aligned(text, &self.spans) else { return is_rule(text) && !text.trim().is_empty() };
+        for (n, cell) in cells {
+            fiction.cell(file, line, self.columns.get(n).map_or("", String::as_str), "", cell);
+        }
+        true
     }
 
     /// Ends what no line ends.
@@ -95,8 +135,11 @@ impl Rows {
             }
             return false;
         }
+        self.create(trimmed);
         if begins(trimmed, "INSERT INTO ") || begins(trimmed, "REPLACE INTO ") {
-            let Some((columns, rest)) = listed(trimmed) else { return false };
+            let known =
+                || unlisted(trimmed).and_then(|(table, rest)| Some((self.tables.get(&table)?.clone(), rest)));
+            let Some((columns, rest)) = listed(trimmed).or_else(known) else { return false };
             self.columns = columns;
             let values = self.values(file, line, rest, Values::default(), fiction);
             self.go_on(values, fiction);
@@ -109,16 +152,69 @@ impl Rows {
             }
             return false;
         }
+        if is_rule(text) && text.contains('-') && text.contains(['|', '+']) && self.before.contains('|') {
+            self.columns = barred(&self.before).map(str::to_owned).collect();
+            self.within = Within::Bars;
+            return true;
+        }
+        if text.len() <= HEADER
+            && let Some((names, spans)) = spaced_header(text)
+            && is_header(&names)
+        {
+            (self.columns, self.spans, self.within) = (names, spans, Within::Aligned);
+            return true;
+        }
+        if let Some(rest) = self.page.look(file, line, text, fiction) {
+            fiction.line(file, line, &rest);
+            return true;
+        }
+        self.segments(file, line, trimmed, fiction)
+    }
+
+    /// Looks at messages of HL7 and X12.
+    fn segments(&mut self, file: &str, line: u64, text: &str, fiction: &mut Fiction) -> bool {
+        if let Some(claim) = Claim::of(text) {
+            self.claim = Some(claim);
+        }
+        if let Some(claim) = &self.claim {
+            claim.look(file, line, text, fiction);
+            return true;
+        }
         // Its segments end with carriage returns.
-        if begins(trimmed, "MSH|") && trimmed.contains('\r') {
-            for part in trimmed.split('\r') {
-                if !segment(file, line, part, fiction) {
+        if begins(text, "MSH|") && text.contains('\r') {
+            for part in text.split('\r') {
+                if !segments::hl7(file, line, part, fiction) {
                     fiction.line(file, line, part);
                 }
             }
             return true;
         }
-        segment(file, line, trimmed, fiction)
+        segments::hl7(file, line, text, fiction)
+    }
+
+    /// Takes the columns that CREATE TABLE says, one a line or all in one.
+    fn create(&mut self, text: &str) {
+        if let Some((table, columns)) = &mut self.created {
+            if text.starts_with(')') {
+                if self.tables.len() < TABLES {
+                    self.tables.insert(std::mem::take(table), std::mem::take(columns));
+                }
+                self.created = None;
+            } else {
+                columns.extend(column(text));
+            }
+            return;
+        }
+        if !begins(text, "CREATE TABLE ") {
+            return;
+        }
+        let Some((head, rest)) = text.split_once('(') else { return };
+        let Some(table) = head.split_whitespace().next_back().map(table) else { return };
+        if rest.trim().is_empty() {
+            self.created = Some((table, Vec::new()));
+        } else if self.tables.len() < TABLES {
+            self.tables.insert(table, parted(rest).filter_map(column).collect());
+        }
     }
 
     fn cells<'a>(&self, file: &str, line: u64, cells: impl Iterator<Item = &'a str>, fiction: &mut Fiction) {
@@ -174,19 +270,6 @@ impl Rows {
     }
 }
 
-/// Looks at the fields of a segment that says what they are.
-fn segment(file: &str, line: u64, text: &str, fiction: &mut Fiction) -> bool {
-    let own = text.get(..3).unwrap_or_default();
-    if MESSAGE.iter().any(|(name, ..)| *name == own) && text.as_bytes().get(3) == Some(&b'|') {
-        for (n, field) in text.split('|').enumerate() {
-            let known = MESSAGE.iter().find(|(name, at, _)| *name == own && *at == n);
-            fiction.cell(file, line, known.map_or("", |(.., name)| name), "", field);
-        }
-        return true;
-    }
-    false
-}
-
 /// Where a string ends that begins here: a quote in it is doubled.
 fn string(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
@@ -214,6 +297,53 @@ fn listed(text: &str) -> Option<(Vec<String>, &str)> {
     let names = text[open + 1..close].split(',');
     let names = names.map(|name| name.trim().trim_matches(['"', '`', '[', ']']).to_owned()).collect();
     Some((names, &text[close + 1..]))
+}
+
+/// The table of an INSERT that lists no columns, and what follows its VALUES.
+fn unlisted(text: &str) -> Option<(String, &str)> {
+    let rest = text.get(text.to_ascii_uppercase().find(" INTO ")? + 6..)?;
+    let (name, rest) = rest.trim_start().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
+    let rest = rest.trim_start();
+    begins(rest, "VALUES").then(|| (table(name), &rest["VALUES".len()..]))
+}
+
+/// The name of a table without its schema and quotes.
+fn table(name: &str) -> String {
+    let name = name.rsplit('.').next().unwrap_or(name);
+    name.trim_matches(['"', '`', '[', ']']).to_lowercase()
+}
+
+/// The name of a column by its definition; none where it is a constraint.
+fn column(text: &str) -> Option<String> {
+    let name = text.split_whitespace().next()?.trim_end_matches(',');
+    let words = [
+        "constraint",
+        "primary",
+        "unique",
+        "key",
+        "foreign",
+        "check",
+        "index",
+        "exclude",
+        "like",
+        "--",
+        "fulltext",
+    ];
+    let own = name.trim_matches(['"', '`', '[', ']']);
+    (!words.iter().any(|word| own.eq_ignore_ascii_case(word)) && !own.is_empty()).then(|| own.to_owned())
+}
+
+/// What commas part, outside of parentheses.
+fn parted(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0usize;
+    text.split(move |c: char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    })
 }
 
 /// Whether a line is a row between bars, as Markdown and Gherkin write tables.
