@@ -48,7 +48,7 @@ fn is_elided(text: &str, at: usize) -> bool {
     };
     let shortened = text.contains(' ')
         && before.chars().last().is_some_and(char::is_lowercase)
-        && ["t", "re", "ve", "ll"].iter().any(|rest| end(&rest));
+        && ["t", "re", "ve", "ll"].iter().any(end);
     possessive || shortened || (short && behind.is_some_and(char::is_lowercase) && text.contains(' '))
 }
 
