@@ -188,9 +188,10 @@ impl Class {
             "code", "amount", "total", "price", "size", "bytes", "qty", "quantity", "imei", "oid",
             "revision", "model",
         ];
-        // `invoice_no`, `Part Number`
+        // `invoice_no`, `Part Number`, and not `order_phone_number`
         let numbered = ["no", "number", "num", "nr", "nbr"].contains(&last)
-            && words.split(' ').any(|word| NUMBERED.contains(&word));
+            && words.split(' ').any(|word| NUMBERED.contains(&word))
+            && !self.told_by(&words);
         match self {
             Self::Ssn | Self::Phone | Self::Ipv4 | Self::Card | Self::Nhs => {
                 of_things.contains(&last) || numbered

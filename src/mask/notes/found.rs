@@ -183,7 +183,7 @@ impl Context<'_> {
         let (number, extension) = spelled.split_at_checked(cut).unwrap_or((spelled, ""));
         match number.bytes().filter(u8::is_ascii_digit).count() {
             // The code of a country, its number being known.
-            0..=3 if spelled.starts_with('+') => return Ok(spelled.to_owned()),
+            0..=3 if spelled.trim_start_matches('(').starts_with('+') => return Ok(spelled.to_owned()),
             0..=6 => return self.number(spelled),
             _ => {}
         }

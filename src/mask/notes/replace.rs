@@ -33,7 +33,8 @@ pub(super) struct Context<'a> {
 /// Whether all that is left of a telephone number beside what a record knows is the code of its country: `+1`.
 fn is_country_code(class: Class, spelled: &str) -> bool {
     let digits = spelled.bytes().filter(u8::is_ascii_digit).count();
-    class == Class::Phone && digits <= 1 && !spelled.bytes().any(|b| b.is_ascii_alphabetic())
+    let most = if spelled.trim_start_matches('(').starts_with('+') { 3 } else { 1 };
+    class == Class::Phone && digits <= most && !spelled.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 impl Context<'_> {

@@ -56,7 +56,9 @@ fn nothing_gets_itself_for_a_stand_in() {
         for row in (0..places::CITY.len()).step_by(311) {
             differs(Class::Place, places::CITY.get(row));
         }
-        assert_eq!(context.stand_in(&finding(Class::Phone), None, "+1 ").unwrap(), "+1 ");
+        for code in ["+1 ", "(+1 ", "+44 "] {
+            assert_eq!(context.stand_in(&finding(Class::Phone), None, code).unwrap(), code);
+        }
         for month in crate::calendar::MONTHS {
             differs(Class::Date, month);
             differs(Class::Date, &format!("{month} 2021"));

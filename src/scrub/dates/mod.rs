@@ -4,6 +4,7 @@ mod ages;
 mod born;
 mod digits;
 mod foreign;
+mod joined;
 mod named;
 mod odd;
 mod words;

@@ -5,6 +5,7 @@
 //! other recognisers left.
 
 mod again;
+mod behind;
 mod capitals;
 mod everyday;
 mod houses;
