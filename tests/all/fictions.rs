@@ -297,3 +297,12 @@ fn tables_in_texts_are_read_by_their_columns() {
         assert_eq!(of_file("told.txt", text), certain(line), "{text}");
     }
 }
+
+#[test]
+fn an_interchange_ends_where_it_says_so() {
+    let head = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260101*1200*^*00501*000000001*0*T*:~";
+    let text =
+        format!("{head}\nREF*SY*412-63-8841~\nIEA*1*000000001~\nNAME      SSN\nAnn Doe   518-47-2290\n");
+    let certain = |n: u64| (n, "ssn".to_owned(), "certain".to_owned());
+    assert_eq!(of_file("claims.txt", &text), [certain(2), certain(5)]);
+}

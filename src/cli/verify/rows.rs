@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Tables of which the columns are kept that CREATE TABLE says.
 const TABLES: usize = 10_000;
 
+/// So many columns a table has at the most, in any server.
+const COLUMNS: usize = 4_096;
+
 /// The longest line that may be the header of a table, in bytes.
 const HEADER: usize = 1_000;
 
@@ -177,7 +180,9 @@ impl Rows {
             self.claim = Some(claim);
         }
         if let Some(claim) = &self.claim {
-            claim.look(file, line, text, fiction);
+            if claim.look(file, line, text, fiction) {
+                self.claim = None;
+            }
             return true;
         }
         // Its segments end with carriage returns.
@@ -200,8 +205,11 @@ impl Rows {
                     self.tables.insert(std::mem::take(table), std::mem::take(columns));
                 }
                 self.created = None;
-            } else {
+            } else if columns.len() < COLUMNS {
                 columns.extend(column(text));
+            } else {
+                // A text that only begins like a table has no end to wait for.
+                self.created = None;
             }
             return;
         }

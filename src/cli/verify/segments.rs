@@ -70,15 +70,18 @@ impl Claim {
         Some(Self { element, segment })
     }
 
-    /// Looks at the segments of a line.
-    pub(super) fn look(&self, file: &str, line: u64, text: &str, fiction: &mut Fiction) {
+    /// Looks at the segments of a line; `true` where the interchange ends in it.
+    pub(super) fn look(&self, file: &str, line: u64, text: &str, fiction: &mut Fiction) -> bool {
+        let mut ends = false;
         for segment in text.split(self.segment).map(str::trim).filter(|segment| !segment.is_empty()) {
             let elements: Vec<&str> = segment.split(self.element).collect();
+            ends |= elements[0] == "IEA";
             for (n, element) in elements.iter().enumerate().skip(1) {
                 fiction.cell(file, line, self.name(&elements, n), "", element);
             }
         }
         fiction.end_of_file();
+        ends
     }
 
     /// What an element is, by the code before it (X12 005010X222, X279).
