@@ -15,14 +15,23 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         let plus = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'+') && !t.apart));
         let next = i + 1 + plus + hyphen(i + 1 + plus);
         let unit = word(next, &[b"year", b"years", b"yo", b"yr", b"yrs", b"y", b"anos"]);
-        let old = unit
-            && (word(next, &[b"yo"])
-                || (next + 1..next + 5).any(|k| {
-                    word(
-                        k,
-                        &[b"old", b"o", b"age", b"male", b"female", b"woman", b"man", b"f", b"m", b"edad"],
-                    )
-                }));
+        // `(94 y)`
+        let closed = unit
+            && tokens.get(next + 1).is_some_and(|t| t.is_sign(b')'))
+            && i > 0
+            && tokens.list[i - 1].is_sign(b'(');
+        let old = closed
+            || unit
+                && (word(next, &[b"yo"])
+                    || (next + 1..next + 5).any(|k| {
+                        word(
+                            k,
+                            &[
+                                b"old", b"o", b"age", b"male", b"female", b"woman", b"man", b"f", b"m",
+                                b"edad",
+                            ],
+                        )
+                    }));
         let before = (i.saturating_sub(3)..i)
             .any(|k| word(k, &[b"age", b"aged", b"turned", b"turning", b"ages", b"edad"]));
         let measured =
@@ -41,9 +50,18 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
             .fold(0u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')));
         let unit = [b"yo".as_slice(), b"y", b"yr", b"yrs", b"yof", b"yom", b"f", b"m", b"year"]
             .contains(&rest.as_slice());
-        return (unit && (90..=130).contains(&over)).then_some((i, i));
+        return ((unit || is_anniversary(tokens, i, &rest)) && (90..=130).contains(&over)).then_some((i, i));
     }
     worded(tokens, i)
+}
+
+/// `in her 98th year`, `happy 100th`, `his 95th birthday`
+fn is_anniversary(tokens: &Tokens<'_>, i: usize, ending: &[u8]) -> bool {
+    let Some(before) = i.checked_sub(1) else { return false };
+    let whose = tokens.is_any(before, words![b"his", b"her", b"their", b"your", b"my"]);
+    let told = whose && tokens.is_any(i + 1, words![b"year", b"birthday", b"bday", b"bd"])
+        || tokens.is_any(before, words![b"happy"]);
+    told && [b"st".as_slice(), b"nd", b"rd", b"th"].contains(&ending)
 }
 
 /// `ninetyseven`, and `XCIII` where an age is told: one word that is an age.
@@ -84,7 +102,7 @@ fn spaced(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let label = i.checked_sub(1 + usize::from(i > 0 && tokens.list[i - 1].is_sign(b':')));
     let told =
         label.is_some_and(|k| tokens.is_any(k, words![b"age", b"aged", b"turned", b"turning", b"edad"]));
-    (unit || told).then_some(i + 1)
+    (unit || told || said_of_somebody(tokens, i, i + 1)).then_some(i + 1)
 }
 
 /// Somebody, and that he is.
@@ -109,8 +127,9 @@ const WHOM: Keys<10> = keys([
 
 /// `I'm 91`, `she is 94 and frail`: an age of somebody, where nothing behind it says what is counted.
 fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
-    const AFTER: Keys<21> = keys([
+    const AFTER: Keys<22> = keys([
         b"and",
+        b"n",
         b"but",
         b"or",
         b"now",
@@ -157,9 +176,15 @@ fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
             tokens.is_any(k, words![b"i", b"he", b"she", b"who", b"now"])
                 || tokens.is_any(k, &WHOM)
                 || tokens.list[k].is(RELATIVE | GIVEN_OFTEN)
+                || tokens.list[k].is(GIVEN | SURNAME) && tokens.list[k].case == Case::Title
+                // `my pop earl is 90`
+                || k > 0 && tokens.list[k - 1].is(RELATIVE) && tokens.list[k].is_word()
         })
     };
-    tokens.is_any(before, &SHORT) && !is || is && who()
+    // `grandpa's ninety-three and eats well`
+    let shortened =
+        tokens.list[before].is(RELATIVE) && matches!(tokens.bytes(before), [.., b'\'' | b'`', b's' | b'S']);
+    tokens.is_any(before, &SHORT) && !is || is && who() || shortened
 }
 
 /// `Mama Ruth (92)`, `Ruth Hall, 93, fell`: the age stands behind a name, between signs.

@@ -108,7 +108,10 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
         return None;
     }
     if (13..=31).contains(&a) && b <= 12 {
-        let certain = sign == b'/' && dated(tokens, i);
+        let certain = match sign {
+            b'/' => dated(tokens, i) || is_day_first(tokens, i, a, b),
+            _ => sign == b'.' && lb == 2 && dotted(tokens, i),
+        };
         return Some((i + 2, Written { year: None, month: b, day: Some(a) }, certain));
     }
     if a > 12 || b > 31 {
@@ -125,6 +128,17 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
         && is_span(tokens, i + 3)
         && !tokens.get(i + 5).is_some_and(|t| t.is_sign(b'/') && !t.apart);
     Some((if span { i + 4 } else { i + 2 }, Written { year: None, month: a, day: Some(b) }, certain))
+}
+
+/// Whether `22/09` is a day, as it is written abroad: nothing measures, and it is neither all day nor how long somebody fasts.
+fn is_day_first(tokens: &Tokens<'_>, i: usize, day: u32, month: u32) -> bool {
+    let around_the_clock = matches!((day, month), (24, 7) | (16, 8) | (18, 6) | (20, 4));
+    let next = tokens.get(i + 3);
+    let counted =
+        next.is_some_and(|t| (t.is(UNIT) && !with(tokens, i + 3) || t.is_sign(b'%')) && !t.first_of_line);
+    let scored = (i.saturating_sub(4)..i)
+        .any(|k| tokens.is_any(k, &SCORES) || tokens.is_any(k, words![b"bp", b"wks", b"phq", b"gad"]));
+    !(around_the_clock || counted || scored)
 }
 
 /// `8/5-8/9`, `8/5-9`: whether a hyphen joins another day.
@@ -331,8 +345,12 @@ fn is_appointed(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether `11.20` is a day: a word before says so, and nothing is measured.
 fn dotted(tokens: &Tokens<'_>, i: usize) -> bool {
-    const BEFORE: Keys<24> = keys([
+    const BEFORE: Keys<28> = keys([
         b"on",
+        b"ends",
+        b"ended",
+        b"begins",
+        b"starts",
         b"since",
         b"until",
         b"till",
@@ -434,7 +452,7 @@ fn follows(tokens: &Tokens<'_>, i: usize) -> bool {
         t.first_of_line
             || matches!(
                 t.sort,
-                Sort::Sign(b'.' | b',' | b';' | b')' | b':' | b'-' | b'?' | b'!' | b'(' | b'"')
+                Sort::Sign(b'.' | b',' | b';' | b')' | b':' | b'-' | b'?' | b'!' | b'(' | b'"' | b'@')
             )
     };
     let said = t.is_word()

@@ -3,11 +3,14 @@
 use super::super::key::{Keys, keys, words};
 use super::super::token::{Sort, Tokens};
 use super::super::view::FOREIGN;
+use super::super::words::{GIVEN, SURNAME};
 use super::named::UNKNOWN;
+use super::words::year;
 use super::{Read, is_year};
 
-/// Months in German, French, Italian, Portuguese, Dutch, Polish, Turkish and Swedish, as they are folded.
-const MONTHS: Keys<109> = keys([
+/// Months in German, French, Italian, Portuguese, Dutch, Afrikaans, Polish, Turkish, Swedish, Finnish, Irish, Romanian, Hungarian,
+/// Indonesian, Swahili, Tagalog and Haitian, as they are folded.
+const MONTHS: Keys<172> = keys([
     b"januar",
     b"jaenner",
     b"feber",
@@ -117,6 +120,69 @@ const MONTHS: Keys<109> = keys([
     b"dubna",
     b"kvetna",
     b"cervna",
+    b"okt",
+    b"dez",
+    b"januarie",
+    b"februarie",
+    b"julie",
+    b"junie",
+    b"pebrero",
+    b"marso",
+    b"hunyo",
+    b"hulyo",
+    b"setyembre",
+    b"oktubre",
+    b"nobyembre",
+    b"disyembre",
+    b"aibrean",
+    b"bealtaine",
+    b"meitheamh",
+    b"iuil",
+    b"lunasa",
+    b"samhain",
+    b"nollaig",
+    b"machi",
+    b"aprili",
+    b"agosti",
+    b"septemba",
+    b"oktoba",
+    b"novemba",
+    b"desemba",
+    b"maret",
+    b"agustus",
+    b"ianuarie",
+    b"martie",
+    b"aprilie",
+    b"iunie",
+    b"iulie",
+    b"septembrie",
+    b"octombrie",
+    b"noiembrie",
+    b"decembrie",
+    b"majus",
+    b"junius",
+    b"szeptember",
+    b"marcius",
+    b"aprilis",
+    b"augusztus",
+    b"janvye",
+    b"fevriye",
+    b"septanm",
+    b"oktob",
+    b"novanm",
+    b"desanm",
+    b"tammikuuta",
+    b"helmikuuta",
+    b"maaliskuuta",
+    b"huhtikuuta",
+    b"toukokuuta",
+    b"kesakuuta",
+    b"heinakuuta",
+    b"elokuuta",
+    b"syyskuuta",
+    b"lokakuuta",
+    b"marraskuuta",
+    b"joulukuuta",
 ]);
 
 /// What stands before a day in words.
@@ -124,7 +190,18 @@ const ARTICLES: Keys<8> = keys([b"le", b"am", b"il", b"den", b"dem", b"op", b"dn
 
 /// Whether a word is the article of a day that is said in words: `le quatorze juillet`.
 pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
+    is_worded(tokens, i) || is_month_first(tokens, i)
+}
+
+fn is_worded(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.is_any(i, &ARTICLES) && tokens.is_any(i + 2, &MONTHS) && tokens.list[i + 1].is_word()
+}
+
+/// `Hulyo 15`: a month that is nobody's name, before its day.
+fn is_month_first(tokens: &Tokens<'_>, i: usize) -> bool {
+    let month = tokens.is_any(i, &MONTHS) && tokens.list[i].len() > 4 && !tokens.list[i].is(GIVEN | SURNAME);
+    let day = tokens.number(i + 1).is_some_and(|n| (1..=31).contains(&n)) && tokens.list[i + 1].len() < 3;
+    month && day && tokens.list[i + 1].apart && !tokens.list[i + 1].first_of_line
 }
 
 /// `3ten`, `2e`
@@ -142,7 +219,11 @@ pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let day = tokens.number(i).filter(|n| (1..=31).contains(n) && tokens.list[i].len() < 3);
     // `1er mars`, `1º maio`
     let first = tokens.is_any(i, words![b"1er", b"1o"]) || is_ordinal(tokens, i);
-    let worded = may_begin(tokens, i);
+    if is_month_first(tokens, i) {
+        let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
+        return Some((year(tokens, i + 2 + comma).map_or(i + 1, |(last, _)| last), UNKNOWN, true));
+    }
+    let worded = is_worded(tokens, i);
     if day.is_none() && !first && !worded {
         return None;
     }

@@ -152,7 +152,7 @@ pub(super) fn dated(tokens: &Tokens<'_>, i: usize) -> bool {
     ]);
     (i.saturating_sub(3)..i).rev().any(|k| {
         let t = &tokens.list[k];
-        t.is(WEEKDAY) && t.case != Case::Lower
+        t.is(WEEKDAY) && (t.case != Case::Lower || k + 1 == i)
             || tokens.is_any(k, &CUES)
                 && (k + 1..i).all(|m| {
                     matches!(tokens.list[m].sort, Sort::Sign(b':' | b'.' | b',' | b'('))

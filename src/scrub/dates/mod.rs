@@ -7,6 +7,7 @@ mod foreign;
 mod joined;
 mod named;
 mod odd;
+mod spans;
 mod words;
 
 use super::key::words;
@@ -28,18 +29,24 @@ type Read = Option<(usize, Written, bool)>;
 
 pub(super) fn find(tokens: &Tokens<'_>, record: &Record<'_>, found: &mut Vec<Finding>) {
     let mut i = 0;
+    // Behind the last date that was found.
+    let mut behind = 0;
     while i < tokens.list.len() {
         if !may_begin(tokens, i) {
             i += 1;
             continue;
         }
-        if let Some((end, date, certain)) = date(tokens, i) {
+        // `oct 1-oct 3`
+        let joined = behind > 0 && behind + 1 == i && tokens.list[behind].is_sign(b'-');
+        let read = if joined { read(tokens, i) } else { date(tokens, i) };
+        if let Some((end, date, certain)) = read {
             let known = record.date(date);
             if certain || known.is_some() || record.is_of_row(date) {
                 let start = weekday_before(tokens, i);
                 let range = tokens.list[start].start..tokens.list[end].end;
                 found.push(Finding { range, class: Class::Date, known });
                 i = end + 1;
+                behind = i;
                 continue;
             }
         }
@@ -102,12 +109,24 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     {
         return None;
     }
+    read(tokens, i)
+}
+
+/// The same, whatever stands before it.
+fn read(tokens: &Tokens<'_>, i: usize) -> Read {
+    let token = tokens.get(i)?;
     // What is certain comes before what a record may make certain.
-    if token.is_word()
-        && let Some(read) = odd::date(tokens, i)
-    {
-        return Some(read);
+    let first = if token.is_word() { odd::date(tokens, i) } else { spans::before(tokens, i) };
+    if first.is_some() {
+        return first;
     }
+    let (last, date, certain) = one(tokens, i)?;
+    Some((if certain { spans::behind(tokens, i, (last, date)) } else { last }, date, certain))
+}
+
+/// A date that begins here, without what may be told together with it.
+fn one(tokens: &Tokens<'_>, i: usize) -> Read {
+    let token = tokens.get(i)?;
     digits::date(tokens, i)
         .or_else(|| words::date(tokens, i))
         .or_else(|| foreign::date(tokens, i))

@@ -217,7 +217,7 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let day = tokens.get(i + 1).filter(|t| t.apart && !t.first_of_line)?;
     let word = &tokens.list[i];
-    let written = (5..=10).contains(&word.len()) && !word.is(ORDINARY | MONTH);
+    let written = (4..=10).contains(&word.len()) && !word.is(ORDINARY | MONTH);
     let number = tokens.number(i + 1).filter(|n| (1..=31).contains(n) && day.len() < 3);
     let ordinal = day.sort == Sort::Mixed && is_ordinal(tokens, i + 1);
     if !written || number.is_none() && !ordinal {
@@ -225,8 +225,10 @@ fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let comma = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b',')));
     let year = tokens.number(i + 2 + comma).filter(|n| (1900..2100).contains(n)).map(|_| i + 2 + comma);
-    let near =
-        is_slip_of_any(tokens.bytes(i), &LONG_MONTHS) || is_slip_of_any(tokens.bytes(i), &[b"wednesday"]);
+    let near = is_slip_of_any(tokens.bytes(i), &LONG_MONTHS)
+            || is_slip_of_any(tokens.bytes(i), &[b"wednesday"])
+            // Of short names all letters are there, or one twice.
+            || word.roles == 0 && word.len() >= 4 && is_slip_of_any(tokens.bytes(i), &[b"june", b"july"]);
     match year.filter(|at| tokens.list[*at].len() == 4 && (comma > 0 || near)) {
         Some(last) => Some(last),
         None => near.then_some(i + 1),

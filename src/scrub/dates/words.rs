@@ -114,17 +114,25 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
             t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')')) || behind_day(i + 2)
         });
     let ended = tokens.get(i + 1).is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
-    let behind = tokens.small[i] && ended && sure && i.checked_sub(1).is_some_and(plain);
+    // `walked the march 3 miles`, `you may 2 times`
+    let counted = tokens.get(i + 2).is_some_and(|t| {
+        !t.first_of_line
+            && (t.is(UNIT)
+                || t.sort == Sort::Number
+                || matches!(t.sort, Sort::Sign(b'-' | b'%' | b'/' | b'.')) && !t.apart)
+    }) || tokens.is_any(i + 2, words![b"times", b"more", b"or", b"of", b"to", b"x"]);
+    let behind = tokens.small[i] && ended && i.checked_sub(1).is_some_and(plain);
     hyphened
         || small
         || behind
         || before
         || ordinal(i + 1 + dot)
-        || plain(i + 1) && (is_year(i + 2 + comma) || sure)
+        || sure && plain(i + 1 + dot)
+        || plain(i + 1) && (is_year(i + 2 + comma) || !counted)
 }
 
 /// A day of the month as digits, `14th` or `fourteenth`.
-fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
+pub(super) fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     let token = tokens.get(i)?;
     if let Some(n) = tokens.number(i).filter(|n| (1..=31).contains(n) && token.len() <= 2) {
         return Some(n);
@@ -133,7 +141,7 @@ fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let ending = bytes.get(digits..).unwrap_or_default();
     let ends = |with: &&[u8]| ending.eq_ignore_ascii_case(with);
-    if (1..=2).contains(&digits) && [b"st".as_slice(), b"nd", b"rd", b"th"].iter().any(ends) {
+    if (1..=2).contains(&digits) && [b"st".as_slice(), b"nd", b"rd", b"th", b"o", b"ro"].iter().any(ends) {
         return Some(bytes[..digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0')));
     }
     let joint = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
@@ -207,11 +215,13 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
             year(tokens, last + 1 + comma).or_else(|| worded_year(tokens, last + 1 + comma))
         {
             (last, written.year) = (end, Some(year));
-        } else if born(tokens, i)
-            && let Some(year) =
-                tokens.number(last + 1 + comma).filter(|_| tokens.list[last + 1 + comma].len() == 2)
-        {
+        } else if let Some(year) = two_digits(tokens, last + 1 + comma).filter(|_| born(tokens, i)) {
             (last, written.year) = (last + 1 + comma, Some(century(year)));
+        } else if tokens.get(last + 1).is_some_and(|t| t.is_sign(b'/') && !t.apart)
+            && let Some(year) = two_digits(tokens, last + 2)
+        {
+            // `Apr. 30/24`
+            (last, written.year) = (last + 2, Some(century(year)));
         }
         return Some((last, written, true));
     }
@@ -230,6 +240,10 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
     let sure = tokens.list[i].case == Case::Title || !tokens.is_any(i, words![b"may", b"mar", b"march"]);
     let alone = sure && in_month(tokens, i);
     Some((i, Written { year: None, month, day: None }, alone))
+}
+
+fn two_digits(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
+    tokens.number(i).filter(|_| tokens.list[i].len() == 2)
 }
 
 /// Whether the word before, or before a sign, says that a date of birth follows.
@@ -266,15 +280,16 @@ fn in_month(tokens: &Tokens<'_>, i: usize) -> bool {
 }
 
 /// `14 March 1985`, `the 14th of March`, `14-Mar-85`.
-fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
+pub(super) fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
     let day = day(tokens, i)?;
     let mut at = spelled_day(tokens, i) + 1;
     // `the twenty-second day of November`
     let worded = tokens.is_any(at, words![b"day"]) && tokens.is_any(at + 1, words![b"of"]);
     at += usize::from(worded);
     let dashed = sign_at(tokens, at).is_some();
-    if dashed || [b"of".as_slice(), b"de"].iter().any(|w| tokens.bytes(at).eq_ignore_ascii_case(w)) {
-        at += 1;
+    if dashed || tokens.is_any(at, words![b"of", b"de", b"o"]) {
+        // `o' July`
+        at += 1 + usize::from(!dashed && tokens.get(at + 1).is_some_and(|t| t.is_sign(b'\'')));
     }
     if !is_month(tokens, at) || tokens.list[at].first_of_line {
         return None;
@@ -299,7 +314,10 @@ fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
     if let Some((end, year)) = year(tokens, next) {
         (last, written.year) = (end, Some(year));
     } else if tokens.get(next).is_some_and(|t| t.len() == 2 && !t.first_of_line)
-        && (dashed || !tokens.get(next + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'/')))
+        && (dashed
+            || !tokens
+                .get(next + 1)
+                .is_some_and(|t| (t.is(UNIT) || t.is_sign(b'/')) && !tokens.is_any(next + 1, words![b"per"])))
         && let Some(n) = tokens.number(next)
     {
         (last, written.year) = (next, Some(century(n)));
@@ -358,6 +376,10 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
     }
     if let Some(last) = day_of_month(tokens, i) {
         return Some((last, Written { year: None, month: 0, day: Some(day) }, true));
+    }
+    // `4th inst.`
+    if tokens.is_any(i + 1, words![b"inst", b"ult", b"prox", b"instant"]) {
+        return Some((i + 1, Written { year: None, month: 0, day: Some(day) }, true));
     }
     let the = i.checked_sub(1).filter(|k| tokens.is_any(*k, words![b"the"]))?;
     let before = the.checked_sub(1)?;

@@ -353,6 +353,9 @@ pub(super) fn handle(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Cla
 /// `A098 441 223`, `C 28 441 907`: a letter or two and groups of digits behind them.
 pub(super) fn in_groups(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let token = tokens.get(i)?;
+    if let Some(last) = parcel(tokens, i).or_else(|| insured(tokens, i)) {
+        return Some((token.start, last, Class::Number));
+    }
     let letters = token.is_word() && token.case == Case::Upper && token.len() <= 2
         || token.sort == Sort::Mixed && token.len() <= 6 && tokens.bytes(i)[0].is_ascii_uppercase();
     if !letters {
@@ -371,6 +374,30 @@ pub(super) fn in_groups(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, 
         last += 1;
     }
     (groups >= 2 && digits >= 7 && !measured(tokens, last)).then_some((token.start, last, Class::Number))
+}
+
+/// `1Z 55E 0Y9 03 4471`: the number of a parcel as UPS writes it, in groups.
+fn parcel(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let group = |k: usize| {
+        let t = tokens
+            .get(k)
+            .filter(|t| t.apart && !t.first_of_line && matches!(t.sort, Sort::Number | Sort::Mixed));
+        t.is_some_and(|t| {
+            (2..=8).contains(&t.len()) && tokens.bytes(k).iter().all(|b| !b.is_ascii_lowercase())
+        })
+    };
+    let groups = (i + 1..i + 8).take_while(|k| group(*k)).count();
+    (tokens.bytes(i).eq_ignore_ascii_case(b"1Z") && groups > 2).then_some(i + groups)
+}
+
+/// `QQ 12 34 56 C`: a National Insurance number (HMRC, NIM39110), two letters, three pairs of digits and a letter.
+fn insured(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let upper = |k: usize, len: usize| {
+        tokens.get(k).is_some_and(|t| t.is_word() && t.case == Case::Upper && t.len() == len)
+    };
+    let pair =
+        |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() == 2 && !t.first_of_line);
+    (upper(i, 2) && (i + 1..i + 4).all(pair) && upper(i + 4, 1)).then_some(i + 4)
 }
 
 /// Whether a clinical code system is named before the code.

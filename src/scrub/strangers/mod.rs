@@ -12,6 +12,7 @@ mod houses;
 
 use super::key::{Keys, keys, words};
 use super::names::is_called_so;
+use super::places::is_ordinal;
 use super::token::{Case, Sort, Token, Tokens};
 use super::view::FOREIGN;
 use super::weigh::{Scale, Seen};
@@ -184,7 +185,9 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
                 |word: &[u8]| Words::get().of(&word.to_ascii_lowercase()) & (EXPLAINED | ORDINARY) != 0;
             // `2day`, `2wks`
             let counted = (1..3).contains(&digits) && rest.iter().all(u8::is_ascii_lowercase) && known(rest);
-            token.len() > 3 && !counted && !known(bytes)
+            // `95th percentile`
+            let ordinal = (1..4).contains(&digits) && is_ordinal(tokens, i);
+            token.len() > 3 && !counted && !ordinal && !known(bytes)
         }
         Sort::Sign(_) => false,
     }

@@ -1,6 +1,6 @@
 //! Dates without a word that says so, and what looks like one.
 
-use super::finds;
+use super::{finds, found};
 use crate::scrub::Class::{Age, Date};
 
 #[test]
@@ -85,6 +85,68 @@ fn ages_over_89_are_told_of_somebody() {
         "she is 95 % better",
         "I'm 61 and drive",
     ] {
+        finds(text, &[]);
+    }
+}
+
+#[test]
+fn days_are_told_together() {
+    for (text, days) in [
+        ("since the May 12–15 admission", "May 12–15"),
+        ("We stayed July 2–9, and it rained", "July 2–9"),
+        ("off on June 3rd and 4th for court", "June 3rd and 4th"),
+        ("works between 3 and 5 March.", "3 and 5 March"),
+        ("shut from 3.–5. Okt.", "3.–5. Okt"),
+        ("absent le 4 au 8 mars for hockey", "4 au 8 mars"),
+        ("in on May 12-15, 2024 again", "May 12-15, 2024"),
+    ] {
+        finds(text, &[(days, Date)]);
+    }
+    finds("cultures oct 1-oct 3, clear", &[("oct 1", Date), ("oct 3", Date)]);
+    finds("served Oct 1967-Aug 1969 there", &[("Oct 1967", Date), ("Aug 1969", Date)]);
+    finds("seen March 3 and 5 mg given", &[("March 3", Date)]);
+}
+
+#[test]
+fn days_are_written_in_small_letters_and_abroad() {
+    for (text, day) in [
+        ("flight moved to 30 mar, new gate", "30 mar"),
+        ("school pics oct. 21, tell us", "oct. 21"),
+        ("CM called to confirm may 3 ride", "may 3"),
+        ("missed the 14/10 scan again", "14/10"),
+        ("seen thurs 10/10 at noon", "thurs 10/10"),
+        ("exam 12-14 @ the clinic", "12-14"),
+        ("the plan ends 30.06, then none", "30.06"),
+        ("locked out since Apr. 30/24.", "Apr. 30/24"),
+        ("from 10 Nov 23 per guidelines", "10 Nov 23"),
+        ("vaccine was supposed to be Hulyo 15 but", "Hulyo 15"),
+        ("coughs since 20 Junie and", "20 Junie"),
+        ("born 5th o' July '62, she said", "5th o' July '62"),
+        ("they met Jnue 7 for lunch", "Jnue 7"),
+        ("your letter of the 4th inst.", "4th inst"),
+    ] {
+        finds(text, &[(day, Date)]);
+    }
+    for text in
+        ["open 24/7 for us", "fasts 16/8 and 20/4", "walked the march 3 miles", "you may 2 times a day"]
+    {
+        finds(text, &[]);
+    }
+}
+
+#[test]
+fn ages_over_89_are_told_of_whoever_has_them() {
+    for (text, age) in [
+        ("my pop earl is 90 n wont take it", "90"),
+        ("grandpa's ninety-three and eats bacon", "ninety-three"),
+        ("died at home in her 98th year", "98th"),
+        ("he (94 y) was left alone", "94"),
+        ("she is 9 6 and well", "9 6"),
+    ] {
+        let ages = found(text).into_iter().filter(|(_, class)| *class == Age);
+        assert_eq!(ages.map(|(age, _)| age).collect::<Vec<_>>(), [age], "{text}");
+    }
+    for text in ["the temp is 98 and stable", "his 95th visit", "in the 98th percentile"] {
         finds(text, &[]);
     }
 }

@@ -105,3 +105,9 @@ fn numbers_that_are_said_are_found_where_they_name_somebody() {
         finds(text, &[]);
     }
 }
+
+#[test]
+fn numbers_of_parcels_and_of_the_insured_stand_in_groups() {
+    finds("now 1Z 55E 0Y9 03 4471 is here", &[("1Z 55E 0Y9 03 4471", Number)]);
+    finds("statement for QQ 12 34 56 C is ready", &[("QQ 12 34 56 C", Number)]);
+}
