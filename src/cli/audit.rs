@@ -120,6 +120,10 @@ fn check(args: &CheckArgs) -> Result<Answer> {
     let file = AuditFile::new(&args.path);
     let mut wrong = file.check()?;
     let events = if wrong.is_empty() { file.events()? } else { Vec::new() };
+    // A record is begun by a run: one without any was emptied, or is another file.
+    if wrong.is_empty() && events.is_empty() {
+        wrong.push("it holds no run".to_owned());
+    }
     let today = clock::now().date;
     for (begun, ended) in runs(&events) {
         let (run, until) = (text(begun, "run"), text(begun, "expires"));

@@ -4,6 +4,7 @@ use super::numbers::grouped;
 use super::{presets, terminal};
 use crate::error::{Error, ErrorKind, Place, Problem, Problems, Result, Sensitive};
 use crate::generate;
+use crate::io::Folder;
 use crate::plan::{self, Options, Plan};
 use crate::record::Manifest;
 use crate::run::{self, Stop};
@@ -11,6 +12,7 @@ use crate::schema::{self, Document, FolderFiles, NoFiles};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// The file that is taken where nothing is named.
 const OWN: &str = "placebo.toml";
@@ -157,8 +159,40 @@ pub(super) fn hold_back_size_signal() {
     }
 }
 
-/// A request to stop that Ctrl-C and a termination signal make.
+/// Lets no core of this process be written, and nobody else of its account read its memory: keys and values are in it.
+pub(super) fn keep_memory() {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, setrlimit};
+        // Where neither can be had, what a core holds is the machine's to guard, as it was.
+        if setrlimit(Resource::RLIMIT_CORE, 0, 0).is_err() {}
+    }
+    #[cfg(target_os = "linux")]
+    if nix::sys::prctl::set_dumpable(false).is_err() {}
+}
+
+/// Prepares a folder for the files of a run, and tells what was removed of runs that were killed.
+pub(super) fn folder(
+    path: &Path,
+    planned: &[String],
+    overwrite: bool,
+    previous: &[String],
+) -> Result<Folder> {
+    let folder = Folder::prepare(path, planned, overwrite, previous)?;
+    if folder.cleared() > 0 {
+        let n = grouped(folder.cleared() as u64);
+        terminal::complain(&format!("note: unfinished output of {n} runs that were killed was removed\n"));
+    }
+    Ok(folder)
+}
+
+/// A request to stop that Ctrl-C and a termination signal make; the same one whoever asks, since a process catches signals once.
 pub(super) fn stop_on_signals() -> Stop {
+    static STOP: OnceLock<Stop> = OnceLock::new();
+    STOP.get_or_init(caught).clone()
+}
+
+fn caught() -> Stop {
     let stop = Stop::new();
     let asked = stop.clone();
     let handler = move || {

@@ -136,6 +136,7 @@ fn read<T: Into<std::ffi::OsString> + Clone>(line: impl IntoIterator<Item = T>) 
 
 /// Runs the command that this process was started with.
 pub fn main() -> ExitCode {
+    load::keep_memory();
     terminal::hide_panic_payloads();
     let answer = catch_unwind(AssertUnwindSafe(|| {
         let cli = match read(std::env::args_os()) {

@@ -23,6 +23,39 @@ pub struct Folder {
     replaced: BTreeSet<String>,
     /// Whether nobody but the owner may read what is written.
     private: bool,
+    /// Held while this run writes: what nobody holds was left by a run that was killed.
+    held: Option<File>,
+    /// How many such were removed.
+    cleared: usize,
+}
+
+/// How the hidden folder of a run begins that is not done, and the file in it that the run holds.
+const HIDDEN: &str = ".placebo-";
+const HELD: &str = "held";
+
+/// Makes the file that this run holds; it has its name once it is held, so that nobody takes it for one that was left.
+fn hold(staging: &Path) -> std::io::Result<File> {
+    let (new, held) = (staging.join("new-held"), staging.join(HELD));
+    let file = File::create_new(&new)?;
+    // Where a file system knows no locks, the next run cannot hold it either, and leaves it.
+    if file.try_lock().is_ok() {
+        fs::rename(&new, &held)?;
+    }
+    Ok(file)
+}
+
+/// Removes what runs left behind that were killed, which may be output that nobody checked.
+fn clear(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let hidden = entries.filter(|entry| {
+        entry.file_name().to_str().is_some_and(|name| name.starts_with(HIDDEN))
+            && entry.file_type().is_ok_and(|sort| sort.is_dir())
+    });
+    let left = hidden.filter(|entry| {
+        File::open(entry.path().join(HELD)).is_ok_and(|file| file.try_lock().is_ok())
+            && fs::remove_dir_all(entry.path()).is_ok()
+    });
+    left.count()
 }
 
 fn place(path: &Path) -> Place {
@@ -65,14 +98,21 @@ impl Folder {
             planned: planned.to_vec(),
             replaced,
             private: false,
+            held: None,
+            cleared: 0,
         };
         folder.make_folders()?;
-        let staging = tempfile::Builder::new()
-            .prefix(".placebo-")
-            .tempdir_in(path)
-            .map_err(|e| Error::io("make a folder for unfinished output", place(path), &e))?;
+        folder.cleared = clear(path);
+        let failed = |e: std::io::Error| Error::io("make a folder for unfinished output", place(path), &e);
+        let staging = tempfile::Builder::new().prefix(HIDDEN).tempdir_in(path).map_err(failed)?;
+        folder.held = Some(hold(staging.path()).map_err(failed)?);
         folder.staging = Some(staging);
         Ok(folder)
+    }
+
+    /// How many hidden folders of runs that were killed stood here, and were removed.
+    pub fn cleared(&self) -> usize {
+        self.cleared
     }
 
     /// The same folder, whose files only their owner may read and write.
@@ -194,6 +234,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
+        drop(self.held.take());
         drop(self.staging.take());
         for path in self.made.iter().rev() {
             // Not empty means that somebody else uses it by now.

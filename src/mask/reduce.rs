@@ -299,9 +299,7 @@ impl Crowd {
             column.quasi && matches!(column.treatment, Treatment::Keep(_) | Treatment::Generalise(_))
         };
         let quasi: Vec<usize> = (0..columns.len()).filter(|at| left(&columns[*at])).collect();
-        if quasi.is_empty() {
-            return;
-        }
+        // Where nothing of them is left by which they differ, all are alike: so many they are.
         self.columns.extend(quasi.iter().map(|at| columns[*at].name.clone()));
         for row in 0..block.rows {
             let mut hash = siphasher::sip128::SipHasher24::new();

@@ -216,3 +216,37 @@ fn no_canary_is_told_of_an_input_that_is_broken_in_fifty_ways() {
         }
     }
 }
+
+/// Keys and values are in the memory of the program: no core of it is written, whatever the shell allows.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_core_is_written() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new("sh")
+        .args(["-c", "ulimit -S -c unlimited 2>/dev/null; exec \"$0\" scrub -"])
+        .arg(crate::scratch::program())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    // It waits for its input, and so stays for as long as it is looked at.
+    let limits = format!("/proc/{}/limits", child.id());
+    let none =
+        |line: &str| line.starts_with("Max core file size") && line.split_whitespace().nth(4) == Some("0");
+    let mut left = 2_000_000_u32;
+    while left > 0 && !std::fs::read_to_string(&limits).is_ok_and(|text| text.lines().any(none)) {
+        assert!(child.try_wait().unwrap().is_none(), "it ended without its input");
+        left -= 1;
+    }
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success() && left > 0, "a core could be written");
+}
+
+/// A record is begun by a run: an empty one was emptied.
+#[test]
+fn an_emptied_record_is_no_record() {
+    let scratch = Scratch::new();
+    scratch.write("audit.jsonl", "");
+    let ran = scratch.run(&["audit", "check", "audit.jsonl"]).ends(1);
+    assert!(ran.all().contains("it holds no run"), "{}", ran.all());
+}

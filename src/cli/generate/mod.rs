@@ -23,7 +23,7 @@ use super::size::{Part, Size};
 use super::{Answer, load, terminal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::generate::{Generator, Truth};
-use crate::io::{Folder, Out, Output};
+use crate::io::{Out, Output};
 use crate::plan::{self, Options, Plan};
 use crate::record::{FILE_NAME, Manifest};
 use crate::run;
@@ -210,7 +210,7 @@ fn to_folder(
     let previous = if overwrite { previous_files(path) } else { Vec::new() };
     load::hold_back_size_signal();
     let stop = load::stop_on_signals();
-    let folder = Folder::prepare(path, &planned, overwrite, &previous)?;
+    let folder = load::folder(path, &planned, overwrite, &previous)?;
     let progress = progress::Progress::new(order);
     let made = write::write(order, &files, &stop, &progress, |name| folder.create(name));
     progress.finish();

@@ -113,11 +113,13 @@ fn selection(masker: &Masker, done: &Done, text: &mut String) {
     }
     if let Some((all, least, alone)) = done.crowd.figures().filter(|(_, least, _)| *least < FEW) {
         let columns: Vec<&str> = done.crowd.columns.iter().map(String::as_str).collect();
+        let alone = match columns.is_empty() {
+            true => "whoever knows whom it was made of knows whose each row is".to_owned(),
+            false => format!("{} of them are the only one with their {}", grouped(alone), columns.join(", ")),
+        };
         text.push_str(&format!(
-            "warning: {} subjects are in this extract, and k = {least}: {} of them are the only one with their {}\n",
-            grouped(all),
-            grouped(alone),
-            columns.join(", ")
+            "warning: {} subjects are in this extract, and k = {least}: {alone}\n",
+            grouped(all)
         ));
     }
 }

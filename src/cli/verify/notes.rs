@@ -45,6 +45,14 @@ pub(super) fn of(reports: &[Report], searched: Option<&Searched>, compared: Opti
     notes
 }
 
+/// The line of a place, for whoever shows the file: a row of CSV stands one line below its number, since the names of the columns are
+/// above the first. A cell of several lines moves those below it further down, which only the row's number tells.
+fn line(spot: &Spot) -> u64 {
+    let path = spot.file.to_ascii_lowercase();
+    let headed = spot.name.is_some() && [".csv", ".tsv"].iter().any(|end| path.ends_with(end));
+    spot.line.max(1) + u64::from(headed)
+}
+
 /// A path as a reference of a URL.
 fn uri(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&b);
@@ -60,7 +68,7 @@ pub(super) fn sarif(notes: &[Note]) -> Value {
     let location = |spot: &Spot| {
         json!({"physicalLocation": {
             "artifactLocation": {"uri": uri(&spot.file)},
-            "region": {"startLine": spot.line.max(1), "startColumn": spot.column},
+            "region": {"startLine": line(spot), "startColumn": spot.column},
         }})
     };
     let result = |note: &Note| {
@@ -89,9 +97,10 @@ pub(super) fn github(notes: &[Note]) -> String {
     let property = |text: &str| plain(text).replace(':', "%3A").replace(',', "%2C");
     let one = |note: &Note| {
         let level = if note.fails { "error" } else { "notice" };
-        let place = note.spot.as_ref().map(|spot| {
-            format!(" file={},line={},col={}", property(&spot.file), spot.line.max(1), spot.column)
-        });
+        let place = note
+            .spot
+            .as_ref()
+            .map(|spot| format!(" file={},line={},col={}", property(&spot.file), line(spot), spot.column));
         format!("::{level}{}::{}\n", place.unwrap_or_default(), plain(&note.text))
     };
     notes.iter().map(one).collect()
@@ -108,6 +117,8 @@ mod tests {
         let bare = Note { rule: "shape", fails: false, text: "x".to_owned(), spot: None };
         let told = github(&[note, bare]);
         assert_eq!(told, "::error file=a b/c%3Ad%2C100%25.csv,line=3,col=1::t: 5 %25 (2)\n::notice::x\n");
+        let cell = Spot { file: "p.csv".to_owned(), line: 1, column: 1, name: Some("ssn".to_owned()) };
+        assert_eq!(line(&cell), 2);
         assert_eq!(uri("a b/c#d"), "a%20b/c%23d");
         assert_eq!(uri("/x"), "file:///x");
     }

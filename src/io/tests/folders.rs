@@ -181,3 +181,21 @@ fn a_link_inside_the_output_is_never_followed() {
     assert_eq!(error.kind(), ErrorKind::Exists);
     assert_eq!(fs::read_to_string(other.path().join("x.csv")).unwrap(), "precious");
 }
+
+#[test]
+fn what_a_killed_run_left_is_removed_and_what_another_writes_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let [left, held, other] =
+        [".placebo-left", ".placebo-held", ".placebo-other"].map(|name| dir.path().join(name));
+    for path in [&left, &held, &other] {
+        fs::create_dir(path).unwrap();
+    }
+    fs::write(left.join("held"), "").unwrap();
+    let lock = fs::File::create(held.join("held")).unwrap();
+    lock.try_lock().unwrap();
+    let one = Folder::prepare(dir.path(), &["a.csv".to_owned()], false, &[]).unwrap();
+    let two = Folder::prepare(dir.path(), &["b.csv".to_owned()], false, &[]).unwrap();
+    assert_eq!((one.cleared(), two.cleared()), (1, 0));
+    assert!(!left.exists() && held.exists() && other.exists());
+    drop(one.create("a.csv").unwrap());
+}

@@ -5,6 +5,7 @@ use super::super::inputs::{Shape, Source};
 use super::super::proof::{self, Proof};
 use super::super::{Args, MaskingKey, draw, ledger};
 use super::{Done, Reading};
+use crate::cli::load;
 use crate::cli::verify::units::{At, Named};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::shaped::SpoolWriter;
@@ -31,7 +32,7 @@ impl Reading {
             if encrypted { format!("{}.age", source.out) } else { source.out.clone() }
         };
         let planned: Vec<String> = sources.iter().map(name).collect();
-        let folder = Folder::prepare(out, &planned, false, &[]).map_err(|error| match error.kind() {
+        let folder = load::folder(out, &planned, false, &[]).map_err(|error| match error.kind() {
             ErrorKind::Exists => error.hint("choose another folder: what is there is never replaced"),
             _ => error,
         })?;
