@@ -33,5 +33,5 @@ pub use encode::{Encode, Encoded, Output};
 pub use folder::{Folder, blake3_of};
 pub use format::{Compression, Format, ParquetCompression};
 pub use names::{check_table_names, file_name};
-pub use read::{Batches, Head, Reading, Row, Rows, Sort, csv_cells, parquet_cells, read, text, unpacked};
+pub use read::{Batches, Head, Reading, Row, Rows, Sort, csv_rows, parquet_cells, read, text, unpacked};
 pub use sink::{Appender, Out, Written};

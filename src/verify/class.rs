@@ -130,6 +130,8 @@ impl Class {
                 "landline",
                 "hotline",
                 "pager",
+                "caller id",
+                "phn",
             ],
             Self::Email => &[
                 "email",
@@ -141,12 +143,22 @@ impl Class {
                 "cc",
                 "bcc",
                 "correo",
+                "courriel",
                 "author",
                 "sender",
                 "attendee",
                 "organizer",
                 "username",
                 "login",
+                "log in",
+                "logged in",
+                "user",
+                "admin",
+                "account",
+                "owner",
+                "member",
+                "patient",
+                "customer",
             ],
             Self::Url => &["portal", "homepage", "website"],
             Self::Ipv4 | Self::Ipv6 => &[
@@ -157,6 +169,9 @@ impl Class {
                 "client addr",
                 "client address",
                 "forwarded for",
+                "host",
+                "hostname",
+                "nameserver",
             ],
             Self::Mbi => &["mbi", "medicare", "beneficiary"],
             Self::Npi => &["npi", "provider", "prescriber", "2 16 840 1 113883 4 6"],
@@ -194,7 +209,7 @@ impl Class {
             && !self.told_by(&words);
         match self {
             Self::Ssn | Self::Phone | Self::Ipv4 | Self::Card | Self::Nhs => {
-                of_things.contains(&last) || numbered
+                (of_things.contains(&last) || numbered) && !words.trim_end().ends_with("caller id")
             }
             _ => false,
         }
@@ -224,6 +239,8 @@ impl Class {
         match self {
             Self::Ssn => word.len() > 3 && (word.starts_with("ssn") || word.ends_with("ssn")),
             Self::Email => word.contains("email"),
+            // In whatever language: telefoon, telefone, telefono.
+            Self::Phone if word.starts_with("telef") => true,
             Self::Phone => {
                 let other =
                     ["micro", "head", "ear", "saxo", "mega", "iphone", "phoneme", "phonetic", "smartphones"];
@@ -235,7 +252,7 @@ impl Class {
 }
 
 /// What has numbers of its own that may look like somebody's.
-const NUMBERED: [&str; 20] = [
+const NUMBERED: [&str; 36] = [
     "order",
     "invoice",
     "part",
@@ -256,6 +273,22 @@ const NUMBERED: [&str; 20] = [
     "purchase",
     "model",
     "receipt",
+    "case",
+    "file",
+    "claim",
+    "confirmation",
+    "reference",
+    "incident",
+    "contract",
+    "project",
+    "permit",
+    "protocol",
+    "voucher",
+    "check",
+    "cheque",
+    "job",
+    "encounter",
+    "visit",
 ];
 
 /// A name in words of lower case without accents: `patientPhone`, `PATIENT_PHONE` and `patient-phone` are `patient phone`.

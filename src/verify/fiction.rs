@@ -5,7 +5,7 @@ use super::class::Class;
 use super::escapes::Plain;
 use super::forms::{Candidate, candidates, candidates_into};
 use super::hidden::runs_of_base64;
-use super::telling::{floor, is_alone, told, waits};
+use super::telling::{by_system, floor, is_alone, told, waits};
 use crate::kinds::{self, Family};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -180,7 +180,11 @@ impl Fiction {
         self.coded(file, line, text, &own);
         // What lists values one below the other is told by the lines above the first.
         if text.trim().is_empty() {
-            self.above.clear();
+            // A heading is above a list, whatever stands between them.
+            let heads = |line: &str| line.trim_end().ends_with(':') || line.starts_with('#');
+            if !self.above.lines().next_back().is_some_and(heads) {
+                self.above.clear();
+            }
         } else if !any && !is_alone(text) {
             if text.len() > LABEL || has_number(text) {
                 self.above.clear();
@@ -206,7 +210,7 @@ impl Fiction {
             for (candidate, real) in candidates(&text) {
                 if real && candidate.range.start >= from {
                     let place = line.before + written[..run.start].chars().count();
-                    self.judge(file, line, (&text, &candidate), place);
+                    self.judge(file, line, (&text, &candidate), place, false);
                 }
             }
         }
@@ -239,6 +243,8 @@ impl Fiction {
         // Columns are counted on from the value before.
         let (mut counted, mut column) = (0, line.before);
         let mut any = false;
+        // Where what was told of each class ended last: what a list has behind it is told with it.
+        let mut ends = [None; Class::ALL.len()];
         for (candidate, real) in candidates(text) {
             let there =
                 plain.map_or_else(|| candidate.range.clone(), |plain| plain.written(&candidate.range));
@@ -253,25 +259,38 @@ impl Fiction {
             }
             column += written[counted..there.start].chars().count();
             counted = there.start;
-            self.judge(file, line, (text, &candidate), column);
+            let end: &mut Option<usize> = &mut ends[candidate.class.number()];
+            let listed = end.is_some_and(|end| parts_a_list(text.get(end..candidate.range.start)));
+            let told = self.judge(file, line, (text, &candidate), column, listed);
+            *end = told.then_some(candidate.range.end);
         }
         any
     }
 
-    /// Adds what stands in a line, behind so many characters, if it is something.
-    fn judge(&mut self, file: &str, line: &Line, (text, candidate): (&str, &Candidate), column: usize) {
+    /// Adds what stands in a line, behind so many characters, if it is something; whether what it is was told, by what stands
+    /// around it or of the value before it in a list.
+    fn judge(
+        &mut self,
+        file: &str,
+        line: &Line,
+        (text, candidate): (&str, &Candidate),
+        column: usize,
+        listed: bool,
+    ) -> bool {
         let value = &text[candidate.range.clone()];
         let (told, ruled_out) = told(candidate.class, text, &candidate.range, &self.above);
+        let told = told || listed && !ruled_out;
         let nothing = candidate.class == Class::Ipv4 && ruled_out
             || !told && (candidate.quiet || is_chance(candidate.class, value));
         if nothing {
-            return;
+            return told;
         }
         if line.allowed.contains(&candidate.class) {
             self.allowed += 1;
-            return;
+            return told;
         }
-        let severity = severity(candidate, told);
+        let by_system = told && by_system(candidate.class, text, &candidate.range, &self.above);
+        let severity = if by_system { Severity::Certain } else { severity(candidate, told) };
         let spot = Spot { file: file.to_owned(), line: line.number, column: column + 1, name: None };
         let hit = Hit { class: candidate.class, severity, spot };
         if !told && !ruled_out && candidate.formatted && waits(text, &candidate.range) {
@@ -281,6 +300,7 @@ impl Fiction {
         } else {
             self.add(value, hit);
         }
+        told
     }
 
     /// Looks at a cell of a table; `kind` is the kind of its column, empty where it is not known.
@@ -498,6 +518,15 @@ impl Declared {
             Self::Other => !candidate.by_form,
         }
     }
+}
+
+/// Whether what stands between two values is that which parts those of a list.
+fn parts_a_list(between: Option<&str>) -> bool {
+    between.is_some_and(|between| {
+        !between.is_empty()
+            && between.len() <= 8
+            && !between.contains(|c: char| c.is_alphanumeric() || c == ':')
+    })
 }
 
 fn severity(candidate: &Candidate, told: bool) -> Severity {

@@ -41,8 +41,8 @@ mod place {
 }
 
 /// Forms that say too little by themselves: groups of a beneficiary and of a card, and telephone numbers as France, Germany, Spain,
-/// Brazil and Mexico write theirs.
-const QUIET: [(&[Class], Needs, &str); 5] = [
+/// Brazil and Mexico write theirs, and others by an area that begins with a 0.
+const QUIET: [(&[Class], Needs, &str); 6] = [
     (
         &[Class::Mbi],
         |s| s.alphabetic >= 4 && s.letters >= 4,
@@ -55,6 +55,11 @@ const QUIET: [(&[Class], Needs, &str); 5] = [
         &[Class::Phone],
         |s| s.spaced >= 9,
         r"\b[6-9][0-9]{2}(?: [0-9]{3}){2}\b|\b[6-9][0-9]{2}(?: [0-9]{2}){3}\b|\b[1-9][0-9] [0-9]{4} [0-9]{4}\b|\([1-9][0-9]\) ?9?[0-9]{4}[\- ][0-9]{4}\b",
+    ),
+    (
+        &[Class::Phone],
+        |s| s.digits >= 2 && (s.spaced >= 9 || s.slash),
+        r"\b0[1-9][0-9]{1,3}[ /\-][0-9]{3,8}(?:[ \-][0-9]{2,4}){0,3}\b|\b0[1-9](?: [0-9]{2,4}){2,3}\b",
     ),
 ];
 
@@ -191,13 +196,20 @@ pub(super) fn candidates_into(text: &str, found: &mut Vec<(Candidate, bool)>) {
     for form in forms().iter().filter(|form| (form.needs)(&signs)) {
         for hit in form.pattern.find_iter(text.as_bytes()) {
             let range = hit.range();
+            let meets = |f: &Candidate| f.range.start < range.end && range.start < f.range.end;
+            // Behind the host of a web address stand paths and parameters that may name somebody.
+            let within = |f: &Candidate| {
+                f.class == Class::Url && f.range.end >= range.end && range.start >= behind_host(text, f)
+            };
             if inside_longer(text.as_bytes(), &range)
                 || is_abroad(text.as_bytes(), &range)
-                || found.iter().any(|(f, _)| f.range.start < range.end && range.start < f.range.end)
+                || found.iter().any(|(f, _)| meets(f) && !within(f))
             {
                 continue;
             }
+            let (before, inside) = (found.len(), found.iter().any(|(f, _)| meets(f)));
             form.take(text, range, found);
+            found[before..].iter_mut().for_each(|(candidate, _)| candidate.quiet |= inside);
         }
     }
     found.sort_by_key(|(c, _)| c.range.start);
@@ -209,6 +221,7 @@ impl Form {
         let Some(value) = text.get(range.clone()) else { return };
         let looks = |class: &&Class| match class {
             Class::Ssn => self.formatted || value.len() == 9,
+            Class::Phone if self.quiet => value.bytes().filter(u8::is_ascii_digit).count() >= 9,
             Class::Phone => self.formatted || value.len() != 9,
             _ => {
                 let recognise = class.entry().and_then(|kind| kind.recognise);
@@ -248,6 +261,13 @@ fn plain(class: Class, value: &str) -> Cow<'_, str> {
         }
         _ => Cow::Borrowed(value),
     }
+}
+
+/// Where in a web address the path or the parameters begin.
+fn behind_host(text: &str, url: &Candidate) -> usize {
+    let address = text.get(url.range.clone()).unwrap_or_default();
+    let host = address.find("://").map_or(0, |at| at + 3);
+    address[host..].find(['/', '?']).map_or(url.range.end, |at| url.range.start + host + at)
 }
 
 /// Whether the code of a country other than 1 stands before a number, whose first group this is not.

@@ -73,7 +73,8 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
             ip.is_private()
                 || ip.is_loopback()
                 || ip.is_link_local()
-                || ip.is_unspecified()
+                // This network, RFC 6890.
+                || ip.octets()[0] == 0
                 || ip.is_broadcast()
                 || ip.is_multicast()
                 || is_of_carriers(ip)

@@ -1,6 +1,7 @@
 //! What stands around a value in a text and tells what it is.
 
 use super::class::{Class, spaced};
+use super::said::says;
 use std::ops::Range;
 
 /// How far before and behind a value the words may stand that tell what it is, in bytes.
@@ -10,7 +11,7 @@ pub(super) const REACH: usize = 40;
 const OBJECT: usize = 120;
 
 /// Labels that say nothing of their value, so that it is told by what stands around them.
-const GENERIC: [&str; 27] = [
+const GENERIC: [&str; 43] = [
     "value",
     "values",
     "text",
@@ -38,6 +39,23 @@ const GENERIC: [&str; 27] = [
     "extension",
     "data",
     "item",
+    // What a value is compared with, and what it was before.
+    "equal",
+    "equals",
+    "to",
+    "eq",
+    "contains",
+    "matches",
+    "expected",
+    "actual",
+    "old",
+    "new",
+    "previous",
+    "current",
+    "placeholder",
+    "with",
+    "sample",
+    "msgstr",
 ];
 
 /// Whether what stands around a value tells that one of its class is meant, and whether its label says that it is something else.
@@ -51,6 +69,7 @@ pub(super) fn told(class: Class, text: &str, range: &Range<usize>, above: &str) 
         || is_sent(class, text, range)
         || is_logged(class, text, range)
         || class.told_by(behind(text, range.end))
+        || says(class, text, range.end)
         || has_generic_key(text, range.start) && class.told_by(object(text, range.end));
     (told, false)
 }
@@ -67,7 +86,7 @@ pub(super) fn is_alone(text: &str) -> bool {
 }
 
 /// Whether a label says nothing of its value.
-pub(super) fn is_generic(label: &str) -> bool {
+pub fn is_generic(label: &str) -> bool {
     let words = spaced(label);
     let mut words = words.split(' ').filter(|word| !word.is_empty());
     words.all(|word| GENERIC.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()))
@@ -140,11 +159,19 @@ fn is_sent(class: Class, text: &str, range: &Range<usize>) -> bool {
             let fields = ["from", "to", "cc", "bcc", "reply-to", "sender", "return-path", "delivered-to"];
             let name =
                 head.split_once(':').map_or("", |(name, _)| name.trim_matches(['"', ' ', '>', '*', '{']));
-            fields.iter().any(|field| name.eq_ignore_ascii_case(field))
+            let is_field = |name: &str| fields.iter().any(|field| name.eq_ignore_ascii_case(field));
+            // `to=<ADDRESS>`, `from = Clinic <ADDRESS>`
+            let key = head.trim_end_matches(['<', '"', '\'']).trim_end().strip_suffix(['=', ':']);
+            let key = key.and_then(|key| key.trim_end().rsplit([' ', ',', '\t']).next()).unwrap_or_default();
+            let setting = head.split_once('=').map_or("", |(name, _)| name.trim());
+            is_field(name) || is_field(key) || is_field(setting)
         }
         Class::Phone if text[range.clone()].starts_with('+') => {
-            let words = spaced(before(text, range.start));
-            matches!(words.split(' ').rfind(|word| !word.is_empty()), Some("from" | "to"))
+            let words = spaced(own(before(text, range.start)));
+            let mut words = words.split(' ').filter(|word| !word.is_empty()).rev();
+            // From a number to a number is how far something goes.
+            let counts = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+            matches!(words.next(), Some("from" | "to")) && !words.next().is_some_and(counts)
         }
         _ => false,
     }
@@ -165,10 +192,52 @@ fn is_logged(class: Class, text: &str, range: &Range<usize>) -> bool {
             || port.is_some_and(|rest| rest.starts_with(" [")));
     request
         || labels.iter().any(|label| head.ends_with(label))
-        || head.ends_with(" from") && (rest.starts_with(" port ") || port.is_some())
+        || head.ends_with(" from") && (rest.starts_with(" port ") || port.is_some() || came(head))
+        // `relay.example.com[ADDRESS]:25`, as servers of mail write whom they spoke with.
+        || rest.starts_with(']')
+            && head.strip_suffix('[').is_some_and(|host| host.ends_with(|c: char| c.is_alphanumeric()))
+            && rest.get(1..).is_some_and(|rest| rest.starts_with([':', ')', ',', ';', ' ']) || rest.is_empty())
         || head.ends_with(" by") && rest.starts_with(" port ")
         || head.ends_with("host=") && rest.starts_with(" port=")
         || head.contains("Started ") && head.ends_with(" for") && rest.starts_with(" at ")
+}
+
+/// Whether somebody came from what follows: `logged in from`, `connection from`.
+fn came(head: &str) -> bool {
+    let words = spaced(&head[floor(head, head.len().saturating_sub(REACH))..]);
+    let mut words = words.split(' ').filter(|word| !word.is_empty()).rev().skip(1);
+    let came = [
+        "login",
+        "logged",
+        "in",
+        "connection",
+        "connected",
+        "connect",
+        "request",
+        "requests",
+        "session",
+        "access",
+    ];
+    words.next().is_some_and(|word| came.contains(&word))
+}
+
+/// Whether an object says by the name of a system what its value is, as FHIR does: beside the value, or in the line above.
+pub(super) fn by_system(class: Class, text: &str, range: &Range<usize>, above: &str) -> bool {
+    let system = |text: &str| {
+        let (_, rest) = text.split_once("system\"")?;
+        let name = rest.trim_start_matches([':', ' ', '"']).split('"').next()?;
+        Some(class.told_by(name))
+    };
+    let head = &text[..range.start];
+    if !has_generic_key(text, range.start) {
+        return false;
+    }
+    let own = &head[floor(head, head.len().saturating_sub(OBJECT))..];
+    let own = own.rfind('{').map_or(own, |at| &own[at..]);
+    system(own)
+        .or_else(|| system(object(text, range.end)))
+        .or_else(|| above.lines().next_back().filter(|_| is_alone(head)).and_then(system))
+        .unwrap_or(false)
 }
 
 /// The nearest place at or before this one where a character begins.

@@ -306,3 +306,75 @@ fn an_interchange_ends_where_it_says_so() {
     let certain = |n: u64| (n, "ssn".to_owned(), "certain".to_owned());
     assert_eq!(of_file("claims.txt", &text), [certain(2), certain(5)]);
 }
+
+#[test]
+fn tables_below_titles_are_read_by_their_columns() {
+    let certain = |n: u64| (n, "ssn".to_owned(), "certain".to_owned());
+    for (name, text) in [
+        ("a.csv", "Report: Members\n\"Run by: a, b\"\n\nMember ID,Member Name,SSN\n1,Ann,412-63-8841\n"),
+        ("b.csv", "sep=;\nid;Nom;SSN\n1;A, B;412-63-8841\n"),
+        ("c.psv", "ID|LAST_NM|SSN\n1|DOE|412-63-8841\n"),
+        ("d.csv", "id,who,field,old_value,new_value\n1,admin,ssn,,412-63-8841\n"),
+    ] {
+        assert_eq!(of_file(name, text), [certain(1)], "{name}");
+    }
+    assert_eq!(of_file("e.csv", "Report of 412-63-8842\nid,SSN\n1,412-63-8841\n").len(), 2);
+    assert_eq!(
+        of_file("f.txt", "id,name,ssn\n1,Ann,412-63-8841\n2,Bo,412-63-8842\n"),
+        [certain(2), certain(3)]
+    );
+    let log = "#Version: 1.0\n#Fields: date c-ip cs-method\n2026-01-01 73.162.44.19 GET\n";
+    assert_eq!(of_file("u_ex.log", log), [(3, "ipv4".to_owned(), "certain".to_owned())]);
+    assert_eq!(of_file("a.edi", "REF*SY*412-63-8841~\n"), [certain(1)]);
+    let rows: String = (10..60).map(|n| format!("412-{n}-8841,{n}\n")).collect();
+    let found = of_file("cases.csv", &format!("case_no,qty\n{rows}"));
+    assert!(found.len() == 50 && found.iter().all(|f| f.2 == "possible"), "{found:?}");
+}
+
+#[test]
+fn what_a_line_says_behind_a_value_tells_it() {
+    for text in [
+        "check(\"412-63-8841\")  # SSN",
+        "assertEquals(\"412-63-8841\", p.getSsn());",
+        "I enter \"412-63-8841\" as SSN",
+        "fill \"412-63-8841\" into \"Social security number\"",
+        "\"ssn\": {\"equalTo\": \"412-63-8841\"}",
+        "text_field :ssn, placeholder: \"412-63-8841\"",
+        "{\"value\": \"412638841\", \"system\": \"http://hl7.org/fhir/sid/us-ssn\"}",
+        "GET https://api.example.com/find?ssn=412-63-8841&x=1",
+    ] {
+        is_one(text, "ssn", "certain");
+    }
+    for text in [
+        "from = Clinic <ann.lopez@hospital.org>",
+        "4A1: to=<ann.lopez@hospital.org>, status=sent",
+        "Log in as ann.lopez@hospital.org.",
+        "ADMIN := ann.lopez@hospital.org",
+    ] {
+        is_one(text, "email", "certain");
+    }
+    for text in
+        ["user 7 logged in from 73.162.44.19", "relay=mx[73.162.44.19]:25, sent", "DB_HOST=73.162.44.19"]
+    {
+        is_one(text, "ipv4", "certain");
+    }
+    for text in
+        ["caller id 617-482-3391", "Telefoon: 020-6241111", "Telefone: (11) 98765-4321", "Tel: 0461 1234567"]
+    {
+        is_one(text, "phone", "certain");
+    }
+    let list = "phones = [\"617-482-3391\", \"617-482-3392\", \"617-482-3393\", \"617-482-3394\"]";
+    assert!(of_file("a.py", list).iter().filter(|f| f.2 == "certain").count() == 4);
+    let below = "## Phone numbers\n\n1. 617-482-3391\n2. 617-482-3392\n";
+    assert!(of_file("a.md", below).iter().filter(|f| f.2 == "certain").count() == 2);
+    let found = of_file("a.log", "integers from -2147483648 to +2147483647 mask 0.0.0.255");
+    assert!(found.iter().all(|f| f.1 == "phone" && f.2 == "possible"), "{found:?}");
+}
+
+#[test]
+fn what_is_no_text_is_not_searched() {
+    let scratch = Scratch::new();
+    std::fs::write(scratch.join("a.bin"), b"abcdef\0\0 ssn: 412-63-8841\n").unwrap();
+    let ran = scratch.run(&["verify", "a.bin", "--only", "fiction"]).fine();
+    assert!(!ran.out.contains("ssn"), "{}", ran.out);
+}

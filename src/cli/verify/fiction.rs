@@ -1,7 +1,9 @@
 //! The check `fiction`: files and standard input searched for values that could be a real person's.
 
 use super::databases::Databases;
+use super::header::Header;
 use super::lines::lines;
+use super::named::Names;
 use super::units::{Named, Unit, unit};
 use super::utf16::as_utf8;
 use crate::error::{Error, Place, Result};
@@ -13,9 +15,6 @@ use crate::verify::{Baseline, Class, Fiction};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Bytes in which the first line of a table is looked for.
-const HEAD: u64 = 64 * 1024;
 
 /// The kinds of columns, where a schema or the manifest beside a file says them.
 #[derive(Default)]
@@ -256,13 +255,14 @@ fn look(path: &Path, declared: &Declared, delimiter: Option<u8>, fiction: &mut F
             fiction.end_of_file();
             Ok(true)
         }
-        "csv" | "tsv" => {
-            let delimiter = match (delimiter, kind) {
-                (Some(given), _) => given,
-                (None, "tsv") => b'\t',
-                (None, _) => delimiter_of(of_table(path, &name)?, &name)?,
+        "csv" | "tsv" | "psv" => {
+            let said = match kind {
+                "tsv" => Some(b'\t'),
+                "psv" => Some(b'|'),
+                _ => None,
             };
-            table(&name, path, delimiter, &declared.of_file(path), fiction)
+            let header = Header::of(of_table(path, &name)?, &name, delimiter.or(said))?;
+            table(&name, path, header, &declared.of_file(path), fiction)
         }
         _ => lines(&name, io::text(path)?, fiction),
     }
@@ -271,26 +271,30 @@ fn look(path: &Path, declared: &Declared, delimiter: Option<u8>, fiction: &mut F
 fn table(
     name: &str,
     path: &Path,
-    delimiter: u8,
+    header: Header,
     kinds: &BTreeMap<String, String>,
     fiction: &mut Fiction,
 ) -> Result<bool> {
-    let mut header = Vec::new();
-    // Of the rows behind the first, for which it is asked once.
-    let mut has_names = None;
-    io::csv_cells(of_table(path, name)?, name, delimiter, |row, column, text| {
-        if row == 0 {
-            header.push(text.to_owned());
+    let mut names: Option<Names> = None;
+    io::csv_rows(of_table(path, name)?, name, header.delimiter, |row, cells| {
+        if row < header.above {
+            let titles = cells.join(" ");
+            return fiction.line(name, row + 1, &titles);
         }
-        let is_named = match row {
-            0 => is_header(&header),
-            _ => *has_names.get_or_insert_with(|| is_header(&header)),
-        };
-        if row > 0 || !is_named {
+        let row = row - header.above;
+        let is_first = names.is_none();
+        let names = names.get_or_insert_with(|| {
+            let own: Vec<String> = cells.iter().map(|cell| (**cell).to_owned()).collect();
             // Only a name that is one: the first row of a file without a header holds values, and must not be told.
+            Names::new(if is_header(&own) { own } else { Vec::new() })
+        });
+        if is_first && names.len() > 0 {
+            return;
+        }
+        let texts: Vec<&str> = cells.iter().map(|cell| &**cell).collect();
+        for (column, text) in texts.iter().enumerate() {
             let numbered = || Cow::Owned(format!("column {}", column + 1));
-            let own = header.get(column).filter(|_| is_named);
-            let named = own.map_or_else(numbered, |own| Cow::Borrowed(own.as_str()));
+            let named = if column < names.len() { names.of(column, &texts) } else { numbered() };
             let kind = kinds.get(&*named).map_or("", String::as_str);
             fiction.cell(name, row, &named, kind, text);
         }
@@ -302,23 +306,6 @@ fn table(
 /// The text of a table.
 fn of_table(path: &Path, name: &str) -> Result<Box<dyn std::io::Read + Send>> {
     as_utf8(io::text(path)?).map_err(|e| Error::io("read the file", Place::file(name), &e))
-}
-
-/// What stands between the fields of the first line most often.
-fn delimiter_of(source: impl std::io::Read, name: &str) -> Result<u8> {
-    let mut line = Vec::new();
-    let mut head = std::io::BufReader::new(source.take(HEAD));
-    std::io::BufRead::read_until(&mut head, b'\n', &mut line)
-        .map_err(|e| Error::io("read the file", Place::file(name), &e))?;
-    let mut quoted = false;
-    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0), (b'|', 0)];
-    for byte in line {
-        quoted ^= byte == b'"';
-        counts.iter_mut().filter(|(sign, _)| *sign == byte && !quoted).for_each(|(_, n)| *n += 1);
-    }
-    // Of two that are as frequent the first.
-    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    Ok(counts.iter().find(|(_, n)| *n == most).map_or(b',', |(sign, _)| *sign))
 }
 
 /// Whether a first row is one of names: words, none of them twice, of which one names a column as schemas do: with an underscore, as

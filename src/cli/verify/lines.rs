@@ -4,10 +4,10 @@ use super::rows::Rows;
 use super::utf16::{Utf16, mark};
 use crate::error::{Error, Place, Result};
 use crate::verify::{Fiction, Line};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 /// Bytes of a file that are looked at to see whether it is a text.
-const HEAD: usize = 8 * 1024;
+const HEAD: u64 = 8 * 1024;
 
 /// Bytes of a line that are looked at together.
 const PIECE: usize = 1024 * 1024;
@@ -19,19 +19,20 @@ const OVERLAP: usize = 16 * 1024;
 /// Searches a text; `false` where it is none.
 pub(super) fn lines(name: &str, source: impl Read, fiction: &mut Fiction) -> Result<bool> {
     let failed = |e: std::io::Error| Error::io("read the file", Place::file(name), &e);
-    let mut reader = BufReader::with_capacity(256 * 1024, source);
-    match mark(reader.fill_buf().map_err(failed)?) {
-        Some(big) => of_utf8(name, BufReader::new(Utf16::new(reader, big)), fiction),
-        None => of_utf8(name, reader, fiction),
+    // A source may give its first bytes alone at first, and is known by more of them.
+    let (mut source, mut head) = (source, Vec::new());
+    source.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
+    let (order, is_text) = (mark(&head), !head.contains(&0));
+    let whole = BufReader::with_capacity(256 * 1024, Cursor::new(head).chain(source));
+    match order {
+        Some(big) => of_utf8(name, BufReader::new(Utf16::new(whole, big)), fiction),
+        None if is_text => of_utf8(name, whole, fiction),
+        None => Ok(false),
     }
 }
 
 fn of_utf8(name: &str, mut reader: impl BufRead, fiction: &mut Fiction) -> Result<bool> {
     let failed = |e: std::io::Error| Error::io("read the file", Place::file(name), &e);
-    let head = reader.fill_buf().map_err(failed)?;
-    if head[..head.len().min(HEAD)].contains(&0) {
-        return Ok(false);
-    }
     let (mut bytes, mut rows) = (Vec::new(), Rows::default());
     for number in 1.. {
         bytes.clear();

@@ -3,9 +3,12 @@
 
 use super::aligned::{aligned, spaced_header};
 use super::fiction::is_header;
+use super::header::{Header, fields};
+use super::named::Names;
 use super::pages::Page;
 use super::segments::{self, Claim};
 use crate::verify::Fiction;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -15,6 +18,9 @@ const TABLES: usize = 10_000;
 /// So many columns a table has at the most, in any server.
 const COLUMNS: usize = 4_096;
 
+/// What logs of servers begin the line with that names their fields (W3C, Zeek).
+const FIELDS: &str = "#fields";
+
 /// The longest line that may be the header of a table, in bytes.
 const HEADER: usize = 1_000;
 
@@ -22,7 +28,7 @@ const HEADER: usize = 1_000;
 #[derive(Default)]
 pub(super) struct Rows {
     within: Within,
-    columns: Vec<String>,
+    columns: Names,
     /// The columns of tables by what CREATE TABLE says, for INSERT without a list of them.
     tables: BTreeMap<String, Vec<String>>,
     /// The table whose columns are being said.
@@ -43,6 +49,10 @@ enum Within {
     /// Behind INSERT INTO and its columns.
     Insert(Values),
     Bars,
+    /// Below a header whose names a sign parts.
+    Parted(u8),
+    /// Below the names that a log of a server says (W3C, extended log file format).
+    Fields,
     /// Below names that stand in columns, with blanks between them.
     Aligned,
 }
@@ -68,7 +78,8 @@ impl Rows {
         match self.within {
             Within::Copy if text == "\\." => self.end(fiction),
             Within::Copy => {
-                self.cells(file, line, text.split('\t').filter(|cell| *cell != "\\N"), fiction);
+                let cells = text.split('\t').map(|cell| if cell == "\\N" { "" } else { cell });
+                self.cells(file, line, &cells.collect::<Vec<&str>>(), fiction);
                 return true;
             }
             Within::Insert(values) => {
@@ -78,12 +89,22 @@ impl Rows {
             }
             Within::Bars if text.contains('|') || is_rule(text) && text.len() > 2 => {
                 if !is_rule(text) {
-                    self.barred(file, line, text, fiction);
+                    self.cells(file, line, &barred(text).collect::<Vec<&str>>(), fiction);
                 }
                 return true;
             }
             Within::Aligned if self.aligned(file, line, text, fiction) => return true,
-            Within::Bars | Within::Aligned => self.end(fiction),
+            Within::Parted(sign) if self.parted(file, line, text, sign, fiction) => return true,
+            Within::Fields if !text.starts_with('#') => {
+                return self.parted(
+                    file,
+                    line,
+                    text,
+                    if text.contains('\t') { b'\t' } else { b' ' },
+                    fiction,
+                );
+            }
+            Within::Bars | Within::Aligned | Within::Parted(_) | Within::Fields => self.end(fiction),
             Within::Nothing => {}
         }
         let taken = self.begin(file, line, text, fiction);
@@ -94,22 +115,21 @@ impl Rows {
         taken
     }
 
-    /// Looks at a row between bars. A column of values is told by what stands before each in its row.
-    fn barred(&self, file: &str, line: u64, text: &str, fiction: &mut Fiction) {
-        let cells: Vec<&str> = barred(text).collect();
-        for (n, cell) in cells.iter().enumerate() {
-            let name = self.columns.get(n).map_or("", String::as_str);
-            let says_nothing = ["value", "example", "default", "sample"].iter().any(|of| begins(name, of));
-            let name = if says_nothing && n > 0 { cells[0] } else { name };
-            fiction.cell(file, line, name, "", cell);
+    /// Looks at a row whose fields a sign parts; `false` where it has not as many as the header.
+    fn parted(&self, file: &str, line: u64, text: &str, sign: u8, fiction: &mut Fiction) -> bool {
+        let cells = fields(text, sign);
+        let is_row = cells.len() == self.columns.len();
+        if is_row {
+            self.cells(file, line, &cells, fiction);
         }
+        is_row
     }
 
     /// Looks at a row whose cells stand below the names; `false` where it is none.
     fn aligned(&self, file: &str, line: u64, text: &str, fiction: &mut Fiction) -> bool {
         let Some(cells) = aligned(text, &self.spans) else { return is_rule(text) && !text.trim().is_empty() };
         for (n, cell) in cells {
-            fiction.cell(file, line, self.columns.get(n).map_or("", String::as_str), "", cell);
+            fiction.cell(file, line, &self.columns.of(n, &[]), "", cell);
         }
         true
     }
@@ -134,7 +154,7 @@ impl Rows {
         let trimmed = text.trim_start();
         if begins(trimmed, "COPY ") && text.trim_end().to_ascii_lowercase().ends_with("from stdin;") {
             if let Some((columns, _)) = listed(trimmed) {
-                (self.columns, self.within) = (columns, Within::Copy);
+                (self.columns, self.within) = (Names::new(columns), Within::Copy);
             }
             return false;
         }
@@ -143,7 +163,7 @@ impl Rows {
             let known =
                 || unlisted(trimmed).and_then(|(table, rest)| Some((self.tables.get(&table)?.clone(), rest)));
             let Some((columns, rest)) = listed(trimmed).or_else(known) else { return false };
-            self.columns = columns;
+            self.columns = Names::new(columns);
             let values = self.values(file, line, rest, Values::default(), fiction);
             self.go_on(values, fiction);
             return true;
@@ -151,12 +171,12 @@ impl Rows {
         if is_barred(text) {
             let names: Vec<String> = barred(text).map(str::to_owned).collect();
             if names.len() > 1 && is_header(&names) {
-                (self.columns, self.within) = (names, Within::Bars);
+                (self.columns, self.within) = (Names::new(names), Within::Bars);
             }
             return false;
         }
         if is_rule(text) && text.contains('-') && text.contains(['|', '+']) && self.before.contains('|') {
-            self.columns = barred(&self.before).map(str::to_owned).collect();
+            self.columns = Names::new(barred(&self.before).map(str::to_owned).collect());
             self.within = Within::Bars;
             return true;
         }
@@ -164,8 +184,19 @@ impl Rows {
             && let Some((names, spans)) = spaced_header(text)
             && is_header(&names)
         {
-            (self.columns, self.spans, self.within) = (names, spans, Within::Aligned);
+            (self.columns, self.spans, self.within) = (Names::new(names), spans, Within::Aligned);
             return true;
+        }
+        if begins(text, FIELDS) {
+            let names = text[FIELDS.len()..].trim_start_matches(':').split_whitespace();
+            (self.columns, self.within) = (Names::new(names.map(str::to_owned).collect()), Within::Fields);
+            return false;
+        }
+        if text.len() <= HEADER
+            && let Some((sign, names)) = Header::within(text)
+        {
+            (self.columns, self.within) = (names, Within::Parted(sign));
+            return false;
         }
         if let Some(rest) = self.page.look(file, line, text, fiction) {
             fiction.line(file, line, &rest);
@@ -183,6 +214,10 @@ impl Rows {
             if claim.look(file, line, text, fiction) {
                 self.claim = None;
             }
+            return true;
+        }
+        if let Some(claim) = Claim::fragment(text) {
+            claim.look(file, line, text, fiction);
             return true;
         }
         // Its segments end with carriage returns.
@@ -225,9 +260,9 @@ impl Rows {
         }
     }
 
-    fn cells<'a>(&self, file: &str, line: u64, cells: impl Iterator<Item = &'a str>, fiction: &mut Fiction) {
-        for (n, cell) in cells.enumerate() {
-            fiction.cell(file, line, self.columns.get(n).map_or("", String::as_str), "", cell);
+    fn cells(&self, file: &str, line: u64, cells: &[&str], fiction: &mut Fiction) {
+        for (n, cell) in cells.iter().enumerate() {
+            fiction.cell(file, line, &self.columns.of(n, cells), "", cell);
         }
     }
 
@@ -273,8 +308,8 @@ impl Rows {
     }
 
     fn value(&self, file: &str, line: u64, now: Values, value: &str, fiction: &mut Fiction) {
-        let name = self.columns.get(now.at).filter(|_| now.depth > 0);
-        fiction.cell(file, line, name.map_or("", String::as_str), "", value);
+        let name = if now.depth > 0 { self.columns.of(now.at, &[]) } else { Cow::Borrowed("") };
+        fiction.cell(file, line, &name, "", value);
     }
 }
 

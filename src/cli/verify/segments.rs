@@ -70,6 +70,14 @@ impl Claim {
         Some(Self { element, segment })
     }
 
+    /// Segments that stand in a text without the interchange, by the usual signs.
+    pub(super) fn fragment(text: &str) -> Option<Self> {
+        let (name, _) = text.split_once('*')?;
+        let known = ["NM1", "REF", "PER", "PRV", "SBR", "HL", "DMG", "EQ", "EB", "INS", "CLM", "BHT"];
+        (known.contains(&name) && text.trim_end().ends_with('~'))
+            .then_some(Self { element: '*', segment: '~' })
+    }
+
     /// Looks at the segments of a line; `true` where the interchange ends in it.
     pub(super) fn look(&self, file: &str, line: u64, text: &str, fiction: &mut Fiction) -> bool {
         let mut ends = false;

@@ -2,6 +2,7 @@
 
 use super::walk::{Reading, Row, Rows, Sort, unpacked};
 use crate::error::{Error, ErrorKind, Place, Result};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -16,16 +17,15 @@ pub fn text(path: &Path) -> Result<Box<dyn Read + Send>> {
     unpacked(Box::new(file), &name)
 }
 
-/// Hands over each cell of a CSV file as its row from 1, its column from 0 and its text, in which what is no UTF-8 is U+FFFD; the first
-/// row has number 0.
+/// Hands over each row of a CSV file with its number from 0 and the texts of its cells, in which what is no UTF-8 is U+FFFD.
 ///
 /// # Errors
 /// [`ErrorKind::Input`] when the file cannot be read; never with a value.
-pub fn csv_cells(
+pub fn csv_rows(
     source: impl Read,
     name: &str,
     delimiter: u8,
-    mut each: impl FnMut(u64, usize, &str),
+    mut each: impl FnMut(u64, &[Cow<'_, str>]),
 ) -> Result<()> {
     let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
@@ -43,9 +43,8 @@ pub fn csv_cells(
         if !read {
             return Ok(());
         }
-        for (column, cell) in record.iter().enumerate() {
-            each(row, column, &String::from_utf8_lossy(cell));
-        }
+        let cells: Vec<Cow<'_, str>> = record.iter().map(String::from_utf8_lossy).collect();
+        each(row, &cells);
         row += 1;
     }
 }

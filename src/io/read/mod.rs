@@ -9,7 +9,7 @@ mod rows;
 mod sql;
 mod walk;
 
-pub use cells::{csv_cells, parquet_cells, text};
+pub use cells::{csv_rows, parquet_cells, text};
 pub use walk::{Head, Reading, Row, Rows, Sort, unpacked};
 
 use std::fs::File;
