@@ -53,6 +53,7 @@ const SHORT: &[(&str, &str)] = &[
     ("govt", "government"),
     ("pcp", "provider"),
     ("phn", "phone"),
+    ("pstl", "postal"),
     ("st", "state"),
     ("sts", "status"),
 ];

@@ -192,10 +192,17 @@ impl Beside {
         }
     }
 
-    /// Notes what is wrong with a cell.
-    pub(super) fn wrong(&mut self, place: Place<'_>, columns: &Columns, at: usize, wrong: Wrong) {
+    /// Notes what is wrong with a cell, and the print of its original, where that is a text.
+    pub(super) fn wrong(
+        &mut self,
+        place: Place<'_>,
+        columns: &Columns,
+        (at, was): (usize, Option<u64>),
+        wrong: Wrong,
+    ) {
         let pair = self.wrong.entry((at, wrong)).or_default();
         pair.count += 1;
+        was.into_iter().for_each(|print| pair.met.add(print, 0.0));
         if pair.spots.len() < SPOTS {
             pair.spots.push(place.spot(columns.get(at).label()));
         }
@@ -250,9 +257,16 @@ impl Beside {
                 fails: true,
             });
         }
-        #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
-        let by_chance = |pair: &Pair| tail(pair.count, self.rows as f64 * PIECES) > most;
-        let told = self.wrong.iter().filter(|((_, wrong), pair)| *wrong != Wrong::Piece || !by_chance(pair));
+        let told = self.wrong.iter().filter(|((at, wrong), pair)| {
+            // A value has one stand-in, whichever rows it is in, which is a piece of it once. What most rows have is no chance,
+            // however few values it is.
+            let cells = self.looked.get(*at).map_or(0, |(cells, _)| *cells);
+            let values = self.met.get(*at).map_or(1, |met| met.len().max(1));
+            #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
+            let least = |hits: u64, of: u64| tail(hits, of as f64 * PIECES);
+            let of_values = pair.count * 2 >= cells || least(pair.met.len(), values) <= most;
+            *wrong != Wrong::Piece || of_values && least(pair.count, self.rows.max(1)) <= most
+        });
         findings.extend(told.map(|((at, wrong), pair)| self.told(columns, *at, *wrong, pair)));
         findings
     }

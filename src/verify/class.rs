@@ -125,6 +125,7 @@ impl Class {
                 "callee",
                 "msisdn",
                 "dial",
+                "reach",
                 "reached",
                 "ring",
                 "landline",
@@ -132,6 +133,10 @@ impl Class {
                 "pager",
                 "caller id",
                 "phn",
+                "handynummer",
+                "handynr",
+                "mobilnummer",
+                "mobiel",
             ],
             Self::Email => &[
                 "email",

@@ -398,7 +398,7 @@ impl<'a> Desk<'a> {
             let of_was = self.own.of(*at).filter(|_| there(*was));
             let of_is = self.result.of(*at).filter(|_| there(is));
             if let Some(wrong) = wrong(about, (*was, of_was), (is, of_is)) {
-                out.wrong(place, columns, *at, wrong);
+                out.wrong(place, columns, (*at, of_was.map(|was| was.print)), wrong);
             }
         }
         out.row(place, columns, &self.row.values, &self.row.found, &self.shifts);

@@ -5,7 +5,7 @@ use super::class::Class;
 use super::escapes::Plain;
 use super::forms::{Candidate, candidates, candidates_into};
 use super::hidden::runs_of_base64;
-use super::telling::{by_system, floor, is_alone, told, waits};
+use super::telling::{by_system, floor, is_alone, is_unnamed, told, waits};
 use crate::kinds::{self, Family};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,6 +18,9 @@ const SHARE: f64 = 0.95;
 
 /// The fewest values of which it can be told what a column is whose name says nothing.
 const FEWEST: u64 = 20;
+
+/// The same for a column without a name, or with one that only numbers it.
+const FEWEST_UNNAMED: u64 = 5;
 
 /// The longest line that may be the label of the next, in bytes, and how many such lines stand above a value at the most.
 const LABEL: usize = 160;
@@ -428,7 +431,11 @@ impl Fiction {
             #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
             let of_one = |class: Class| {
                 let fit = counts.forms[class.number()];
-                let enough = if class.told_by(&counts.name) { 1 } else { FEWEST };
+                let enough = match &counts.name {
+                    name if class.told_by(name) => 1,
+                    name if is_unnamed(name) => FEWEST_UNNAMED,
+                    _ => FEWEST,
+                };
                 class != Class::Uuid && counts.values >= enough && fit as f64 >= SHARE * counts.values as f64
             };
             for mut hit in counts.possible {

@@ -52,6 +52,6 @@ pub use shape::{Shape, TYPES_OF};
 pub use sorts::{Column, Columns, Expect, Part, Sort, Told};
 pub use spread::{Drawn, FEWEST, Spread};
 pub use survival::{Hits, Sought, Source, Survival, Where};
-pub use telling::is_generic as says_nothing;
+pub use telling::is_unnamed;
 pub use waiting::Waiting;
 pub use words::Words;

@@ -10,11 +10,17 @@ const COMMENTS: [&str; 5] = ["#", "//", "--", "/*", "<!--"];
 pub(super) fn says(class: Class, text: &str, at: usize) -> bool {
     let rest = &text[at..floor(text, (at + REACH).min(text.len()))];
     let rest = rest.trim_start_matches(['"', '\'', '`', '*']);
-    let closed = rest.trim_start_matches([')', ']', '}', ';', ',', ' ']);
-    let comment = COMMENTS.iter().find_map(|sign| closed.strip_prefix(sign));
+    let comment = COMMENTS.iter().find_map(|sign| rest.split_once(sign).filter(|(code, _)| is_apart(code)));
+    let comment = comment.map(|(_, comment)| comment);
     comment.is_some_and(|comment| class.told_by(comment))
         || class.told_by(compared(rest))
         || class.told_by(put(rest))
+}
+
+/// Whether what stands between a value and a comment ends before it, and is no value of its own.
+fn is_apart(code: &str) -> bool {
+    (code.is_empty() || code.ends_with([' ', '\t', ';', ')', ',']))
+        && !code.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// The name of what a value is compared with: `"…", patient.phone)`.

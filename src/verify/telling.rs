@@ -11,7 +11,7 @@ pub(super) const REACH: usize = 40;
 const OBJECT: usize = 120;
 
 /// Labels that say nothing of their value, so that it is told by what stands around them.
-const GENERIC: [&str; 43] = [
+const GENERIC: [&str; 47] = [
     "value",
     "values",
     "text",
@@ -43,6 +43,10 @@ const GENERIC: [&str; 43] = [
     "equal",
     "equals",
     "to",
+    "from",
+    "answer",
+    "response",
+    "reply",
     "eq",
     "contains",
     "matches",
@@ -86,10 +90,18 @@ pub(super) fn is_alone(text: &str) -> bool {
 }
 
 /// Whether a label says nothing of its value.
-pub fn is_generic(label: &str) -> bool {
+pub(super) fn is_generic(label: &str) -> bool {
     let words = spaced(label);
     let mut words = words.split(' ').filter(|word| !word.is_empty());
     words.all(|word| GENERIC.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether the name of a column only numbers it, or says nothing: `c3`, `column 3`, `field_2`, `value`.
+pub fn is_unnamed(name: &str) -> bool {
+    let counted =
+        name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | ' ' | '-' | '.' | ':'));
+    let only_numbered = ["", "c", "col", "column", "f", "field", "v", "var", "x", "unnamed"];
+    is_generic(name) || only_numbered.iter().any(|word| counted.eq_ignore_ascii_case(word))
 }
 
 /// The words that stand right before a place.
@@ -192,24 +204,21 @@ fn is_logged(class: Class, text: &str, range: &Range<usize>) -> bool {
             || port.is_some_and(|rest| rest.starts_with(" [")));
     request
         || labels.iter().any(|label| head.ends_with(label))
-        || head.ends_with(" from") && (rest.starts_with(" port ") || port.is_some() || came(head))
-        // `relay.example.com[ADDRESS]:25`, as servers of mail write whom they spoke with.
-        || rest.starts_with(']')
-            && head.strip_suffix('[').is_some_and(|host| host.ends_with(|c: char| c.is_alphanumeric()))
-            && rest.get(1..).is_some_and(|rest| rest.starts_with([':', ')', ',', ';', ' ']) || rest.is_empty())
+        || head.ends_with(" from") && (rest.starts_with(" port ") || port.is_some() || came(head) && !rest.starts_with(" to "))
+        // Nothing but an address has the number of a port behind it.
+        || port.is_some_and(|after| rest.len() - after.len() > 4 && !after.starts_with([':', '.', '-']))
+        || of_host(head, rest)
         || head.ends_with(" by") && rest.starts_with(" port ")
         || head.ends_with("host=") && rest.starts_with(" port=")
         || head.contains("Started ") && head.ends_with(" for") && rest.starts_with(" at ")
 }
 
-/// Whether somebody came from what follows: `logged in from`, `connection from`.
+/// Whether somebody came from what follows: `logged in from`, `Invalid user x from`.
 fn came(head: &str) -> bool {
     let words = spaced(&head[floor(head, head.len().saturating_sub(REACH))..]);
-    let mut words = words.split(' ').filter(|word| !word.is_empty()).rev().skip(1);
-    let came = [
+    let of_sessions = [
         "login",
         "logged",
-        "in",
         "connection",
         "connected",
         "connect",
@@ -217,8 +226,25 @@ fn came(head: &str) -> bool {
         "requests",
         "session",
         "access",
+        "user",
+        "password",
+        "sshd",
+        "auth",
+        "authentication",
+        "accepted",
+        "attempt",
     ];
-    words.next().is_some_and(|word| came.contains(&word))
+    words.split(' ').any(|word| of_sessions.contains(&word))
+}
+
+/// Whether an address stands behind the name of its host, as servers of mail write it: `mx[ADDRESS]:25`, `mx.example.com[ADDRESS]`.
+fn of_host(head: &str, rest: &str) -> bool {
+    let Some(host) = head.strip_suffix('[').and_then(|head| head.rsplit([' ', '=', ',', '<', '(']).next())
+    else {
+        return false;
+    };
+    rest.strip_prefix(']')
+        .is_some_and(|rest| !host.is_empty() && (rest.starts_with(':') || host.contains('.')))
 }
 
 /// Whether an object says by the name of a system what its value is, as FHIR does: beside the value, or in the line above.

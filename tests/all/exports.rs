@@ -400,3 +400,20 @@ fn names_of_a_letter_and_questions_with_shortened_words_are_read() {
     drafted.says(&[("FName", "first_name"), ("L_Name", "last_name"), ("ZIPCODE5", "zip")]);
     drafted.masked();
 }
+
+#[test]
+fn numbers_by_which_a_source_knows_somebody_are_no_amounts() {
+    let head = "person_source_value,card_last4,PtMI,copies_per_l,dose_value";
+    let drafted = Drafted::of("visits", head, |n| {
+        let letter = char::from(b'A' + u8::try_from(n % 13).unwrap());
+        format!("{},{},{letter},{},{}", drawn(n, 8), drawn(n, 4), drawn(n + 9, 6), n * 3 + 700)
+    });
+    drafted.says(&[
+        ("person_source_value", "serial"),
+        ("card_last4", "serial"),
+        ("PtMI", "middle_name"),
+        ("copies_per_l", "!serial"),
+        ("dose_value", "!serial"),
+    ]);
+    drafted.masked();
+}

@@ -314,6 +314,8 @@ fn tables_below_titles_are_read_by_their_columns() {
         ("a.csv", "Report: Members\n\"Run by: a, b\"\n\nMember ID,Member Name,SSN\n1,Ann,412-63-8841\n"),
         ("b.csv", "sep=;\nid;Nom;SSN\n1;A, B;412-63-8841\n"),
         ("c.psv", "ID|LAST_NM|SSN\n1|DOE|412-63-8841\n"),
+        ("g.csv", "Owner;;;\nID;Name;Zip;SSN\n1;Ann;02139;412-63-8841\n"),
+        ("h.csv", "question,answer\nSocial Security Number,412-63-8841\n"),
         ("d.csv", "id,who,field,old_value,new_value\n1,admin,ssn,,412-63-8841\n"),
     ] {
         assert_eq!(of_file(name, text), [certain(1)], "{name}");
@@ -335,6 +337,7 @@ fn tables_below_titles_are_read_by_their_columns() {
 fn what_a_line_says_behind_a_value_tells_it() {
     for text in [
         "check(\"412-63-8841\")  # SSN",
+        "assert mask(\"412-63-8841\") == masked  # ssn",
         "assertEquals(\"412-63-8841\", p.getSsn());",
         "I enter \"412-63-8841\" as SSN",
         "fill \"412-63-8841\" into \"Social security number\"",
@@ -358,15 +361,29 @@ fn what_a_line_says_behind_a_value_tells_it() {
     {
         is_one(text, "ipv4", "certain");
     }
-    for text in
-        ["caller id 617-482-3391", "Telefoon: 020-6241111", "Telefone: (11) 98765-4321", "Tel: 0461 1234567"]
-    {
+    for text in [
+        "caller id 617-482-3391",
+        "Telefoon: 020-6241111",
+        "Mobiel: 06-12345678",
+        "Telefone: (11) 98765-4321",
+        "Tel: 0461 1234567",
+    ] {
         is_one(text, "phone", "certain");
     }
     let list = "phones = [\"617-482-3391\", \"617-482-3392\", \"617-482-3393\", \"617-482-3394\"]";
     assert!(of_file("a.py", list).iter().filter(|f| f.2 == "certain").count() == 4);
     let below = "## Phone numbers\n\n1. 617-482-3391\n2. 617-482-3392\n";
     assert!(of_file("a.md", below).iter().filter(|f| f.2 == "certain").count() == 2);
+    let rows: String = (1..7).map(|n| format!("{n},412-63-884{n}\n")).collect();
+    let found = of_file("a.csv", &format!("c1,c2\n{rows}"));
+    assert!(found.len() == 6 && found.iter().all(|f| f.2 == "certain"), "{found:?}");
+    assert_eq!(
+        of_file("a.log", "users moved from 3.4.5.6 to 3.4.5.7, pkg[2.3.4.5]")
+            .iter()
+            .filter(|f| f.2 == "certain")
+            .count(),
+        0
+    );
     let found = of_file("a.log", "integers from -2147483648 to +2147483647 mask 0.0.0.255");
     assert!(found.iter().all(|f| f.1 == "phone" && f.2 == "possible"), "{found:?}");
 }

@@ -307,3 +307,29 @@ fn a_text_in_which_something_is_found_is_replaced_where_that_is_asked_for() {
         )
         .refuses("name a folder");
 }
+
+/// Two hundred rows with a part of a house, each as many times as `times` says, beside what stands in their place.
+fn is_told(times: usize, becomes: fn(usize) -> String) -> bool {
+    let scratch = Scratch::new();
+    let schema = "[tables.homes]\nrows = 1\n[tables.homes.columns]\nid = { kind = \"serial\", primary_key = true }\nunit = { kind = \"unit\" }\n";
+    scratch.write("s.toml", schema);
+    let rows = |cell: &dyn Fn(usize) -> String| {
+        let line = |n: usize| format!("{n},{}\n", cell(n / times));
+        format!("id,unit\n{}", (0..200).map(line).collect::<String>())
+    };
+    scratch.write("in/homes.csv", &rows(&|n| format!("Apt 4{n}B")));
+    scratch.write("out/homes.csv", &rows(&becomes));
+    let args = ["verify", "out", "--against", "in", "--schema", "s.toml", "--only", "survival"];
+    scratch.run(&args).all().contains("a piece of the value")
+}
+
+#[test]
+fn a_stand_in_that_is_a_piece_of_its_original_counts_once_for_all_rows_that_have_it() {
+    let one = |n: usize| if n == 3 { "Apt 43".to_owned() } else { format!("Unit 9{n}") };
+    assert!(!is_told(20, one));
+    // What is cut everywhere is no chance, and neither is what is cut in many values.
+    let all = |n: usize| format!("Apt 4{n}");
+    assert!(is_told(20, all) && is_told(200, all) && is_told(1, all));
+    let some = |n: usize| if n % 4 == 0 { format!("Apt 4{n}") } else { format!("Unit 9{n}") };
+    assert!(is_told(1, some));
+}

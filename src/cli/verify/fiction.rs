@@ -11,7 +11,7 @@ use crate::io::{self, Reading, Row};
 use crate::plan::{Policy, TablePolicy};
 use crate::record::Manifest;
 use crate::run;
-use crate::verify::{Baseline, Class, Fiction};
+use crate::verify::{Baseline, Class, Fiction, is_unnamed};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -309,7 +309,7 @@ fn of_table(path: &Path, name: &str) -> Result<Box<dyn std::io::Read + Send>> {
 }
 
 /// Whether a first row is one of names: words, none of them twice, of which one names a column as schemas do: with an underscore, as
-/// `id`, or as a kind is called.
+/// `id`, as `value`, or as a kind is called.
 pub(super) fn is_header(cells: &[String]) -> bool {
     let word = |cell: &String| {
         cell.starts_with(|c: char| c.is_alphabetic() || c == '_')
@@ -319,6 +319,7 @@ pub(super) fn is_header(cells: &[String]) -> bool {
         let lower = cell.to_lowercase();
         lower == "id"
             || lower.contains('_')
+            || is_unnamed(&lower)
             || ["name", "date", "email", "phone", "ssn"].iter().any(|w| lower.contains(w))
             || Class::ALL.iter().any(|class| class.told_by(&lower))
     };

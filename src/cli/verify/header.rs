@@ -51,7 +51,9 @@ impl Header {
         if said.is_none() && named(first).is_none() {
             let below = lines.windows(2).enumerate().skip(1).find(|(at, pair)| {
                 let delimiter = sign(pair[0]);
-                let titles = |n: usize| lines[..*at].iter().all(|line| fields(line, delimiter).len() < n);
+                let filled =
+                    |line: &&str| fields(line, delimiter).iter().filter(|field| !field.is_empty()).count();
+                let titles = |n: usize| lines[..*at].iter().all(|line| filled(line) < n);
                 named(pair[0]).is_some_and(|n| titles(n) && fields(pair[1], delimiter).len() == n)
             });
             if let Some((at, pair)) = below {

@@ -1,6 +1,6 @@
 //! The names of a table's columns, and those of its values whose name another cell of the row says.
 
-use crate::verify::{Class, says_nothing};
+use crate::verify::{Class, is_unnamed};
 use std::borrow::Cow;
 
 /// The longest cell that may name the values of its row, in bytes.
@@ -15,7 +15,7 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(names: Vec<String>) -> Self {
-        let silent = names.iter().map(|name| !name.is_empty() && says_nothing(name)).collect();
+        let silent = names.iter().map(|name| !name.is_empty() && is_unnamed(name)).collect();
         Self { names, silent }
     }
 

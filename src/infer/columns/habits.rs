@@ -59,7 +59,7 @@ fn bytes(least: i64, most: i64) -> Definition {
 }
 
 /// Whether a name says the last four digits of something.
-fn tells_last_four(name: &str) -> bool {
+pub(super) fn tells_last_four(name: &str) -> bool {
     let name: String =
         name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let ends = ["last4", "lastfour", "last4digits", "lastfourdigits", "last4ofssn", "lastfourofssn"];

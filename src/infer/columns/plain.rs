@@ -34,6 +34,7 @@ const MEASURED: &[&str] = &[
     "kcal",
     "length",
     "line",
+    "load",
     "row",
     "max",
     "mean",
@@ -114,7 +115,15 @@ const SYSTEMS: &[&str] = &[
 
 /// Whether a number is an amount by its name, and no number of something.
 pub(super) fn is_amount(facts: &Facts<'_>) -> bool {
-    facts.has(MEASURED) && !facts.has(&["id", "number"])
+    let numbers = ["id", "number", "identifier", "identifiers"];
+    // What a source calls somebody is a value by its name alone (OMOP, FHIR).
+    let of_source = facts.name.windows(2).any(|pair| pair[0] == "source" && pair[1] == "value");
+    (facts.has(MEASURED) && !of_source && !facts.has(&numbers)) || is_rate(facts)
+}
+
+/// Whether a number counts something in another: `copies_per_l`.
+fn is_rate(facts: &Facts<'_>) -> bool {
+    facts.name.iter().rev().skip(1).any(|word| word == "per")
 }
 
 /// Whether codes are those of a list that everybody has, by the name of the column.

@@ -66,7 +66,11 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
 fn by_form(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
     let enough = sample.values >= FEW;
     match sample.forms.form() {
-        Form::Integer if facts.ends("id") || (enough && sample.is_unique() && !tells_of_nobody(facts)) => {
+        Form::Integer
+            if facts.ends("id")
+                || (enough && sample.is_unique() && !tells_of_nobody(facts))
+                || habits::tells_last_four(&facts.column.name) =>
+        {
             let mask = "{ action = \"usual\", kind = \"serial\" }";
             let plain = facts.sort.plain()?.with("mask", mask);
             told(plain, "the number of something", 50)
