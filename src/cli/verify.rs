@@ -40,12 +40,13 @@ use std::path::{Path, PathBuf};
 /// columns and rows.
 ///
 /// The check `fiction` reads any file (CSV and Parquet by their cells, everything else as lines of text, in which rows of COPY
-/// and INSERT, of tables in texts and HTML, of HL7 and X12 are read by their columns) and looks for social security numbers, telephone
-/// numbers, mail and web addresses, network addresses, MBI, NPI, DEA, NHS and card numbers, VINs and UUIDs that lie outside of
-/// the ranges reserved for fiction. A finding is certain where it is formatted or its check digit is right, and its column, the
-/// words before it or the line above say what it is, or where the whole column is of one kind; else it is possible, as live web
-/// addresses and UUIDs are everywhere. Names, dates and numbers of a house's own have no such range, and are not looked for;
-/// base64 is opened in texts. Where a manifest or a schema says what a column is, that is what it is held to be.
+/// and INSERT, of tables in texts and HTML, of logs that name their fields, of HL7 and X12 are read by their columns) and looks for
+/// social security numbers, telephone numbers, mail and web addresses, network addresses, MBI, NPI, DEA, NHS and card numbers,
+/// VINs and UUIDs that lie outside of the ranges reserved for fiction. A finding is certain where it is formatted or its check
+/// digit is right, and its column, the words around it, the list in which it stands or the lines above say what it is, or where
+/// the whole column is of one kind, in twenty rows or, where it has no name, in five; else it is possible, as live web addresses
+/// and UUIDs are everywhere. Names, dates and numbers of a house's own have no such range, and are not looked for; base64 is
+/// opened in texts. Where a manifest or a schema says what a column is, that is what it is held to be.
 ///
 /// With --against, what was masked is held against its original. The check `survival` looks for the identifying values of the
 /// original in every text of the result, whatever their case, separators and order, also in base64, in names of files, in

@@ -330,6 +330,6 @@ fn a_stand_in_that_is_a_piece_of_its_original_counts_once_for_all_rows_that_have
     // What is cut everywhere is no chance, and neither is what is cut in many values.
     let all = |n: usize| format!("Apt 4{n}");
     assert!(is_told(20, all) && is_told(200, all) && is_told(1, all));
-    let some = |n: usize| if n % 4 == 0 { format!("Apt 4{n}") } else { format!("Unit 9{n}") };
+    let some = |n: usize| if n.is_multiple_of(4) { format!("Apt 4{n}") } else { format!("Unit 9{n}") };
     assert!(is_told(1, some));
 }
