@@ -232,8 +232,10 @@ fn one(
     out: &mut Vec<u8>,
 ) -> Made {
     match &column.treatment {
-        Treatment::Shift { least, most } => moved(work, text, row, rows, (*least, *most), out),
+        // Columns of a fixed width have blanks behind their dates.
+        Treatment::Shift { least, most } => moved(work, text.trim(), row, rows, (*least, *most), out),
         Treatment::Generalise(Grain::Year | Grain::Month) => {
+            let text = text.trim();
             if dates::is_endless(text) {
                 out.extend_from_slice(text.as_bytes());
                 return Made::StandIn;

@@ -206,7 +206,7 @@ pub(super) fn gather(
         let subjects = subject_prints(subject, works, block);
         for (row, subject) in subjects.into_iter().enumerate() {
             let text = cells.of_row(row).and_then(|at| cells.get(at));
-            let date = text.and_then(|text| dates::read(text, works[born].style));
+            let date = text.and_then(|text| dates::read(text.trim(), works[born].style));
             if let (Some(subject), Some(date)) = (subject, date) {
                 found.births.push((subject, date.days));
             }
@@ -255,7 +255,7 @@ fn originals(
 }
 
 fn latest(work: &Work, cells: &Cells) -> Option<i64> {
-    let dates = (0..cells.len()).filter_map(|i| dates::read(cells.get(i)?, work.style));
+    let dates = (0..cells.len()).filter_map(|i| dates::read(cells.get(i)?.trim(), work.style));
     dates.map(|date| date.days).filter(|days| !dates::is_nobodys(calendar::civil(*days))).max()
 }
 

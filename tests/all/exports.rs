@@ -417,3 +417,22 @@ fn numbers_by_which_a_source_knows_somebody_are_no_amounts() {
     ]);
     drafted.masked();
 }
+
+#[test]
+fn dates_of_a_fixed_width_are_dates() {
+    let drafted = Drafted::of("extract", "pat_name,birth_dt,admit_dt,seen_at,coll_dttm", |n| {
+        let (month, day, year) = (n % 12 + 1, n % 28 + 1, 1930 + n % 60);
+        let padded = |text: String| format!("{text:24}");
+        let born = padded(format!("{month:02}/{day:02}/{year}"));
+        let admitted = padded(format!("2025-{month:02}-{day:02}"));
+        let (seen, coll) = (format!(" 2025{month:02}{day:02}"), format!("2025{month:02}{day:02}101112  "));
+        format!("{:24},{born},{admitted},{seen},{coll}", name(n))
+    });
+    let rows = drafted.masked();
+    for row in rows {
+        assert!(row[1].starts_with("01/01/") && row[2] == "2025-01-01", "{row:?}");
+        assert!(row[3] == "20250101" && row[4].starts_with("20250101"), "{row:?}");
+        // Who is 90 or older is told by no year.
+        assert!(row[1][6..] >= *"1935", "{row:?}");
+    }
+}

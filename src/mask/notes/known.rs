@@ -269,6 +269,6 @@ pub(super) fn values(mut rest: &[u8]) -> Vec<Value<'_>> {
 
 /// The day that a value of a date column says.
 pub(super) fn day_of(text: &str, style: dates::Style) -> Option<crate::calendar::Civil> {
-    let date = dates::read(text, style).filter(dates::DateText::is_day)?;
+    let date = dates::read(text.trim(), style).filter(dates::DateText::is_day)?;
     Some(crate::calendar::civil(date.days))
 }
