@@ -66,6 +66,13 @@ impl Header {
 
     /// The sign and the names of a line that is the header of a table in any text: three names or more, one of which tells a class.
     pub(super) fn within(text: &str) -> Option<(u8, Names)> {
+        // Most lines have a sign that no name has, and need not be parted.
+        let named = |b: u8| {
+            !b.is_ascii() || b.is_ascii_alphanumeric() || b"_ -./#\"".contains(&b) || SIGNS.contains(&b)
+        };
+        if !text.bytes().all(named) || text.bytes().filter(|b| SIGNS.contains(b)).count() < FEWEST - 1 {
+            return None;
+        }
         let sign = most_frequent(text);
         let names: Vec<String> = fields(text, sign).into_iter().map(str::to_owned).collect();
         let tells = |name: &String| Class::ALL.iter().any(|class| class.told_by(name));
