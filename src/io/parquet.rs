@@ -31,7 +31,7 @@ const RANDOM: &str = "placebo:random";
 const LOW_CARDINALITY: u64 = 4096;
 
 /// Bytes of a data page: what one block of Snappy holds, and little enough to be compressed while it is in the cache.
-const PAGE: usize = 64 * 1024;
+pub(in crate::io) const PAGE: usize = 64 * 1024;
 
 /// Writes one table as Parquet.
 pub(super) struct ParquetEncoder {

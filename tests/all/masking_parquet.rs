@@ -243,3 +243,57 @@ fn nested_and_binary_columns_are_drafted_by_path() {
     scratch.write("s.toml", &draft.out);
     scratch.mask("people.parquet", "out", &[]).fine();
 }
+
+/// Columns are written as they were: by a dictionary or not, in which differences, with statistics or without.
+#[test]
+fn columns_keep_their_encodings_codecs_and_statistics() {
+    let python = crate::readers::python().display().to_string();
+    let scratch = Scratch::new();
+    scratch.key("k");
+    scratch.write(
+        "s.toml",
+        "[tables.t]\nrows = 1\n[tables.t.columns]\nid = { kind = \"serial\" }\nname = { kind = \"full_name\" }\n\
+         mail = { kind = \"email\" }\ncity = { kind = \"city\" }\nborn = { kind = \"birth_date\", mask = { generalise = \"year\" } }\n\
+         note = { kind = \"word\", mask = { constant = \"gone\" } }\n\"home.zip\" = { kind = \"zip\" }\n\
+         many = { kind = \"full_name\" }\n",
+    );
+    scratch.write(
+        "make.py",
+        "import pyarrow as pa, pyarrow.parquet as pq, datetime as d\nn = 40000\n\
+         t = pa.table({'id': list(range(n)), 'name': ['Ann Canarious %d' % i for i in range(n)],\n\
+         'mail': ['ann%d@canarious.org' % i for i in range(n)], 'city': ['Reno', None] * (n // 2),\n\
+         'born': [d.date(1950, 1, 1) + d.timedelta(days=i % 20000) for i in range(n)], 'note': ['n%d' % i for i in range(n)],\n\
+         'home': [{'zip': '89501'}] * n, 'many': ['Bo Canarious %d' % i for i in range(n)]})\n\
+         pq.write_table(t, 't.parquet', version='2.6', use_dictionary=['city', 'home.zip', 'many'], dictionary_pagesize_limit=20000,\n\
+         compression={c: 'zstd' if c == 'mail' else 'none' if c == 'id' else 'snappy' for c in ['id', 'name', 'mail', 'city', 'born', 'note', 'home.zip', 'many']},\n\
+         column_encoding={'id': 'DELTA_BINARY_PACKED', 'name': 'DELTA_LENGTH_BYTE_ARRAY', 'mail': 'DELTA_BYTE_ARRAY', 'born': 'DELTA_BINARY_PACKED'},\n\
+         write_statistics=['id', 'city', 'home.zip'])\n",
+    );
+    scratch.write(
+        "check.py",
+        "import pyarrow.parquet as pq\n\
+         a, b = (pq.ParquetFile(f).metadata.row_group(0) for f in ('t.parquet', 'out/t.parquet'))\n\
+         dictionary = lambda c: any('DICTIONARY' in e for e in c.encodings)\n\
+         delta = lambda c: [e for e in c.encodings if 'DELTA' in e]\n\
+         for i in range(a.num_columns):\n\
+         \x20 x, y = a.column(i), b.column(i)\n\
+         \x20 assert x.compression == y.compression and (x.statistics is None) == (y.statistics is None), (x, y)\n\
+         \x20 few = x.path_in_schema in ('born', 'note')\n\
+         \x20 gave_up = x.path_in_schema == 'many'\n\
+         \x20 assert dictionary(y) == (few or dictionary(x) and not gave_up), (x, y)\n\
+         \x20 assert few or delta(x) == delta(y), (x, y)\n\
+         assert not b.column(0).has_offset_index\n\
+         pq.write_table(pq.read_table('t.parquet'), 'i/t.parquet', write_page_index=True)\n",
+    );
+    scratch.write("i/none", "");
+    scratch.shell(&format!("{python} make.py")).fine();
+    scratch.mask("t.parquet", "out", &[]).fine();
+    scratch.shell(&format!("{python} check.py")).fine();
+    scratch.mask("i/t.parquet", "again", &[]).fine();
+    scratch.write(
+        "again.py",
+        "import pyarrow.parquet as pq\nc = pq.ParquetFile('again/t.parquet').metadata.row_group(0).column(3)\n\
+         assert c.has_offset_index and c.has_column_index\n",
+    );
+    scratch.shell(&format!("{python} again.py")).fine();
+}

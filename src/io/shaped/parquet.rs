@@ -1,11 +1,12 @@
-//! Parquet that keeps its shape: schema, types, nullability and row groups stay; statistics are made anew from what is
-//! written, and page indexes, bloom filters and key-value metadata are left behind.
+//! Parquet that keeps its shape: schema, types, nullability, row groups, codecs and encodings stay; statistics and page indexes
+//! are made anew from what is written, and bloom filters and key-value metadata are left behind.
 
+mod like;
 mod shapes;
 mod sink;
 mod values;
 
-pub use sink::{EncodedGroup, GroupEncoder, ParquetFile, ParquetSink};
+pub use sink::{Becomes, EncodedGroup, GroupEncoder, ParquetFile, ParquetSink};
 
 use super::nested::{Filler, Nested, Opened};
 use super::pieces::{Columns, Parsed, Target};

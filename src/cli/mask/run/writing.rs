@@ -6,7 +6,7 @@ use super::{Done, Reading};
 use crate::cells::{Block, Replacement};
 use crate::error::Result;
 use crate::io::Out;
-use crate::io::shaped::{self, ParquetSink, Piece, pack};
+use crate::io::shaped::{self, Becomes, ParquetSink, Piece, pack};
 use crate::mask::{Crowd, Masker, Tally};
 use crate::plan::Treatment;
 use crate::run;
@@ -24,8 +24,12 @@ impl Reading {
         let table = opened.table();
         let columns = &masker.policy().tables[table].columns;
         // Behind the table's columns stand those that nobody lists, or that hold JSON.
-        let dropped = |at: usize| columns.get(at).is_some_and(|c| matches!(c.treatment, Treatment::Drop));
-        let sink = ParquetSink::new(&opened, &dropped)?;
+        let becomes = |at: usize| match columns.get(at).map(|column| &column.treatment) {
+            Some(Treatment::Drop) => Becomes::Nothing,
+            Some(Treatment::Constant(_) | Treatment::Marker | Treatment::Generalise(_)) => Becomes::Few,
+            _ => Becomes::AsMany,
+        };
+        let sink = ParquetSink::new(&opened, &becomes)?;
         let mut file = sink.begin(out)?;
         let make = |group| {
             let mut encoder = sink.group()?;

@@ -22,6 +22,8 @@ pub(super) struct Unit {
     pub(super) field: FieldRef,
     /// Whether they are UUIDs in bytes.
     pub(super) uuid: bool,
+    /// The number of its first leaf in the file.
+    pub(super) leaf: usize,
 }
 
 /// How a column of the file is gone through.
@@ -63,8 +65,8 @@ impl Finder<'_> {
             _ => {
                 let leaves = leaves(field);
                 let uuid = leaves == 1 && !field.data_type().is_nested() && (self.uuid)(self.leaf);
+                self.units.push(Unit { path, field: field.clone(), uuid, leaf: self.leaf });
                 self.leaf += leaves;
-                self.units.push(Unit { path, field: field.clone(), uuid });
                 Shape::Unit(self.units.len() - 1)
             }
         }

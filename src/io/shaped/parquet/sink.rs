@@ -1,7 +1,7 @@
 //! A Parquet file like the one that was read.
 
 use super::shapes::{Misfit, rebuild};
-use super::{ParquetSource, SomeRows};
+use super::{ParquetSource, SomeRows, like};
 use crate::cells::Replacement;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::{Out, Written};
@@ -10,10 +10,10 @@ use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
 };
-use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use parquet::file::properties::WriterPropertiesPtr;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A row group as it will stand in the file.
@@ -21,6 +21,17 @@ pub struct EncodedGroup {
     chunks: Vec<ArrowColumnChunk>,
     /// How many rows it has.
     pub rows: u64,
+}
+
+/// What becomes of the values of a column, as far as it bears on how they are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Becomes {
+    /// The column is left out.
+    Nothing,
+    /// A few values, however many there were.
+    Few,
+    /// About as many as there were.
+    AsMany,
 }
 
 /// Writes a file like the one that was read.
@@ -34,13 +45,13 @@ pub struct ParquetSink {
 }
 
 impl ParquetSink {
-    /// A file like `source`, without the columns that are dropped.
+    /// A file like `source`, without the columns of which nothing is left.
     ///
     /// # Errors
-    /// Where nothing is left.
-    pub fn new(source: &ParquetSource, dropped: &dyn Fn(usize) -> bool) -> Result<Self> {
+    /// Where nothing at all is left.
+    pub fn new(source: &ParquetSource, becomes: &dyn Fn(usize) -> Becomes) -> Result<Self> {
         let failed = || Error::bug("a schema that was read cannot be written");
-        let kept = kept(source, dropped)?;
+        let kept = kept(source, &|column| becomes(column) == Becomes::Nothing)?;
         if kept.is_empty() {
             return Err(Error::usage("every column of the table is dropped").at(Place::file(&source.name)));
         }
@@ -56,14 +67,12 @@ impl ParquetSink {
         let root = Type::group_type_builder(old.name()).with_fields(kept.iter().map(field).collect());
         let root = root.build().map_err(|_foreign| failed())?;
         let root = Arc::new(root);
-        let mut properties = WriterProperties::builder().set_created_by("placebo".to_owned());
-        if let Some(group) = source.metadata.metadata().row_groups().first() {
-            for column in group.columns() {
-                properties =
-                    properties.set_column_compression(column.column_path().clone(), column.compression());
-            }
-        }
-        let properties = Arc::new(properties.build());
+        let units = source.units.iter().zip(&source.target.columns);
+        let is_few = |column: &Option<usize>| column.is_some_and(|column| becomes(column) == Becomes::Few);
+        let few: BTreeSet<usize> =
+            units.filter(|(_, column)| is_few(column)).map(|(unit, _)| unit.leaf).collect();
+        let properties = like::properties(source.metadata.metadata(), &|leaf| few.contains(&leaf));
+        let properties = Arc::new(properties);
         let bare = |at: &usize| source.metadata.schema().field(*at).clone().with_metadata(HashMap::new());
         let fields: Vec<Field> = kept.iter().map(bare).collect();
         let schema: SchemaRef = Arc::new(Schema::new(fields));
