@@ -79,49 +79,34 @@ impl Ledger {
         if let Some(shelf) = shelf.filter(|_| originals.is_on_disk()) {
             return super::serve::fill(old, originals, range, name, shelf);
         }
-        let mut given: Vec<(u128, [u8; 8])> = Vec::new();
-        let mut used: HashSet<u64, BuildHasherDefault<Plain>> = HashSet::default();
         let known: HashMap<u128, u64, BuildHasherDefault<Plain>> =
             old.iter().copied().filter(|(_, number)| *number < range.count).collect();
+        let new = || {
+            let all = originals.records().map(|record| record.map(|(fingerprint, [])| fingerprint));
+            all.filter(|print| !matches!(print, Ok(print) if !known.is_empty() && known.contains_key(print)))
+        };
+        let news = if known.is_empty() { originals.len() } else { new().count() as u64 };
+        let mut serving = Serving::default();
         #[expect(clippy::iter_over_hash_type, reason = "sorted before anything depends on the order")]
         for (fingerprint, number) in &known {
-            given.push((*fingerprint, number.to_be_bytes()));
-            used.insert(*number);
+            serving.used.insert(*number);
+            serving.given.push((*fingerprint, number.to_be_bytes()));
         }
-        let mut waiting: Vec<u128> = Vec::with_capacity(usize::try_from(originals.len()).unwrap_or(0));
-        for record in originals.records() {
-            let (fingerprint, []) = record?;
-            if known.is_empty() || !known.contains_key(&fingerprint) {
-                waiting.push(fingerprint);
-            }
-        }
-        let wanted = used.len() as u64 + waiting.len() as u64;
+        let wanted = serving.used.len() as u64 + news;
         if wanted > range.count - range.count / 8 {
             return Err(full(name, wanted, range.count));
         }
-        used.reserve(waiting.len());
-        given.reserve(waiting.len());
-        let mut collided = 0;
+        serving.reserve(usize::try_from(news).unwrap_or(0));
         // Round by round: everybody asks for the next candidate, in the order of the fingerprints.
-        for attempt in 0..ATTEMPTS {
-            if waiting.is_empty() {
+        let mut left = serving.round(new(), 0, range)?;
+        let collided = left.len() as u64;
+        for attempt in 1..ATTEMPTS {
+            if left.is_empty() {
                 // Each round is in order, and the first is nearly all: this sort merges what it finds so.
-                given.sort();
-                return Ok(Self { given: Sorted::of(given), collided });
+                serving.given.sort();
+                return Ok(Self { given: Sorted::of(serving.given), collided });
             }
-            let asked = candidates(&waiting, attempt, range)?;
-            let mut left = Vec::new();
-            for (fingerprint, (number, taken)) in waiting.iter().zip(asked.into_iter().flatten()) {
-                if !taken && used.insert(number) {
-                    given.push((*fingerprint, number.to_be_bytes()));
-                } else {
-                    left.push(*fingerprint);
-                }
-            }
-            if attempt == 0 {
-                collided = left.len() as u64;
-            }
-            waiting = left;
+            left = serving.round(left.into_iter().map(Ok), attempt, range)?;
         }
         Err(full(name, wanted, range.count))
     }
@@ -166,17 +151,79 @@ impl Ledger {
     }
 }
 
-/// Originals whose candidates are looked at together.
-const TOGETHER: usize = 1 << 14;
+/// Numbers that were given, and to whom.
+#[derive(Default)]
+struct Serving {
+    given: Vec<(u128, [u8; 8])>,
+    used: HashSet<u64, BuildHasherDefault<Plain>>,
+}
 
-/// The next candidate of each original, and whether it makes a text that is an original itself; in parts, in their order.
-fn candidates(waiting: &[u128], attempt: u32, range: &Range<'_>) -> Result<Vec<Vec<(u64, bool)>>> {
-    let of = |waiting: &[u128]| {
+impl Serving {
+    fn reserve(&mut self, more: usize) {
+        self.given.reserve(more);
+        self.used.reserve(more);
+    }
+
+    /// Gives a number, if nobody has it.
+    fn give(&mut self, fingerprint: u128, number: u64) -> bool {
+        let is_free = self.used.insert(number);
+        if is_free {
+            self.given.push((fingerprint, number.to_be_bytes()));
+        }
+        is_free
+    }
+
+    /// Everybody who waits asks for the next candidate; gives those for whom it was not free. The candidates of the next are looked at
+    /// while those of the last are given, so that no more than both are held.
+    fn round(
+        &mut self,
+        mut waiting: impl Iterator<Item = Result<u128>> + Send,
+        attempt: u32,
+        range: &Range<'_>,
+    ) -> Result<Vec<u128>> {
+        let mut next = || -> Result<Vec<Candidate>> {
+            let some = waiting.by_ref().take(AT_ONCE).collect::<Result<Vec<u128>>>()?;
+            candidates(&some, attempt, range)
+        };
+        let mut left = Vec::new();
+        let mut asked = next()?;
+        while !asked.is_empty() {
+            let give = || {
+                for (fingerprint, number, taken) in &asked {
+                    if *taken || !self.give(*fingerprint, *number) {
+                        left.push(*fingerprint);
+                    }
+                }
+            };
+            let ((), more) = rayon::join(give, &mut next);
+            asked = more?;
+        }
+        Ok(left)
+    }
+}
+
+/// Originals whose candidates are looked at by one thread.
+const TOGETHER: usize = 1 << 12;
+/// Originals whose candidates are held at once.
+const AT_ONCE: usize = 1 << 16;
+
+/// An original, its candidate, and whether that makes a text that is an original itself.
+type Candidate = (u128, u64, bool);
+
+/// The next candidate of each original, in their order.
+fn candidates(waiting: &[u128], attempt: u32, range: &Range<'_>) -> Result<Vec<Candidate>> {
+    let of = |waiting: &[u128]| -> Result<Vec<Candidate>> {
         let numbers: Vec<u64> = waiting.iter().map(|print| candidate(*print, attempt, range)).collect();
         let taken = (range.taken)(&numbers)?;
-        Ok(numbers.into_iter().zip(taken).collect())
+        Ok(waiting
+            .iter()
+            .zip(numbers)
+            .zip(taken)
+            .map(|((print, number), taken)| (*print, number, taken))
+            .collect())
     };
-    waiting.par_chunks(TOGETHER).map(of).collect()
+    let parts = waiting.par_chunks(TOGETHER).map(of).collect::<Result<Vec<_>>>()?;
+    Ok(parts.into_iter().flatten().collect())
 }
 
 pub(super) fn candidate(fingerprint: u128, attempt: u32, range: &Range<'_>) -> u64 {

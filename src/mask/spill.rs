@@ -334,7 +334,7 @@ impl<const V: usize> Sorted<V> {
     }
 
     /// All records in order.
-    pub(super) fn records(&self) -> Box<dyn Iterator<Item = Result<Record<V>>> + '_> {
+    pub(super) fn records(&self) -> Box<dyn Iterator<Item = Result<Record<V>>> + Send + '_> {
         match self {
             Self::List(list) => Box::new(list.records().iter().map(|record| Ok(*record))),
             Self::Disk(disk) => Box::new(disk.iter()),
