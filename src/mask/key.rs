@@ -24,6 +24,9 @@ impl MaskKey {
     }
 }
 
+/// Bytes that are hashed at once: in one piece that costs a third of what it costs in parts.
+const SHORT: usize = 128;
+
 /// The key of one domain.
 pub struct SubKey {
     bytes: Zeroizing<[u8; 32]>,
@@ -64,9 +67,17 @@ impl SubKey {
 
     /// 256 bits from a value and the number of the attempt.
     pub fn wide(&self, value: &[u8], attempt: u32) -> [u8; 32] {
+        let behind = attempt.to_le_bytes();
+        let mut whole = [0; SHORT];
+        if let Some(room) = whole.get_mut(..value.len() + behind.len()) {
+            let (first, last) = room.split_at_mut(value.len());
+            first.copy_from_slice(value);
+            last.copy_from_slice(&behind);
+            return *blake3::keyed_hash(&self.bytes, room).as_bytes();
+        }
         let mut hash = blake3::Hasher::new_keyed(&self.bytes);
         hash.update(value);
-        hash.update(&attempt.to_le_bytes());
+        hash.update(&behind);
         *hash.finalize().as_bytes()
     }
 
@@ -101,6 +112,17 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), n);
+    }
+
+    #[test]
+    fn what_is_hashed_at_once_is_hashed_as_in_parts() {
+        let sub = key(3).derive("domain", "x");
+        for length in [0, 1, 63, 123, 124, 125, 300] {
+            let value = vec![b'a'; length];
+            let mut hash = blake3::Hasher::new_keyed(sub.bytes());
+            hash.update(&value).update(&7u32.to_le_bytes());
+            assert_eq!(sub.wide(&value, 7), *hash.finalize().as_bytes(), "{length}");
+        }
     }
 
     #[test]
