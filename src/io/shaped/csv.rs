@@ -63,7 +63,7 @@ impl CsvShape {
         let mut layout = CsvLayout {
             target: Target::empty(),
             delimiter,
-            marks: Marks::new([delimiter, b'\n', QUOTE, QUOTE]),
+            marks: Marks::new([delimiter, b'\n', QUOTE]),
             quoted_for: Marks::new([delimiter, b'\n', QUOTE, b'\r']),
             null: self.null.clone().into_bytes(),
             encoding: self.encoding,
@@ -200,9 +200,9 @@ struct CsvLayout {
     target: Target,
     delimiter: u8,
     /// What ends a field or begins a quoted one.
-    marks: Marks,
+    marks: Marks<3>,
     /// What a field has in it that must be quoted.
-    quoted_for: Marks,
+    quoted_for: Marks<4>,
     null: Vec<u8>,
     encoding: Encoding,
     file: String,
@@ -271,7 +271,7 @@ impl CsvLayout {
         &self,
         bytes: &[u8],
         (start, line): (usize, u64),
-        marks: &mut Found<'_>,
+        marks: &mut Found<'_, 3>,
         fields: &mut Vec<(u32, u32)>,
     ) -> Result<usize> {
         let mut at = start;
@@ -365,12 +365,11 @@ impl CsvLayout {
         out.push(QUOTE);
     }
 
-    /// Writes a cell in the quoting that the field had.
+    /// Writes a cell in the quoting that the field had; `plain` where nothing in any cell of the column must be quoted.
     #[inline]
-    fn put_cell(&self, was: &[u8], cells: &Cells, row: usize, out: &mut Vec<u8>) {
+    fn put_cell(&self, was: &[u8], (cells, plain): (&Cells, bool), row: usize, out: &mut Vec<u8>) {
         let (state, text) = (cells.state(row), cells.bytes(row));
-        let plain = state.is_value() && was.first() != Some(&QUOTE) && self.encoding == Encoding::Utf8;
-        if plain && text != self.null.as_slice() && !self.quoted_for.are_in(text) {
+        if plain && state.is_value() && was.first() != Some(&QUOTE) && text != self.null.as_slice() {
             cells.append_to(row, out);
         } else {
             self.put(was, state, text, out);
@@ -396,13 +395,20 @@ impl CsvLayout {
             None => header,
             Some(column) => matches!(column, Replacement::Keep),
         };
-        let changed: Vec<(usize, Option<&Replacement>)> =
-            of.iter().copied().enumerate().filter(|(_, column)| !stays(column)).collect();
+        let is_plain = |column: &Option<&Replacement>| match column {
+            Some(Replacement::Cells(cells)) => {
+                self.encoding == Encoding::Utf8 && !self.quoted_for.are_in(cells.text())
+            }
+            _ => false,
+        };
+        let changed = of.iter().copied().enumerate().filter(|(_, column)| !stays(column));
+        let changed: Vec<(usize, Option<&Replacement>, bool)> =
+            changed.map(|(at, column)| (at, column, is_plain(&column))).collect();
         let leading = of.iter().take_while(|column| matches!(column, Some(Replacement::Drop))).count();
         let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 4);
         let mut done = 0;
         for (row, fields) in parsed.fields.chunks(of.len().max(1)).enumerate() {
-            for (at, column) in &changed {
+            for (at, column, plain) in &changed {
                 let (start, end) = (fields[*at].0 as usize, fields[*at].1 as usize);
                 // With a field goes the delimiter before it, or behind it where none is left before.
                 let (before, behind) = match column {
@@ -412,7 +418,7 @@ impl CsvLayout {
                 };
                 append(bytes, done, before, &mut out);
                 done = behind;
-                self.put_instead(&bytes[start..end], *column, row, &mut out);
+                self.put_instead(&bytes[start..end], (*column, *plain), row, &mut out);
             }
         }
         out.extend_from_slice(&bytes[done..]);
@@ -420,9 +426,15 @@ impl CsvLayout {
     }
 
     /// Writes what takes the place of a field.
-    fn put_instead(&self, was: &[u8], column: Option<&Replacement>, row: usize, out: &mut Vec<u8>) {
+    fn put_instead(
+        &self,
+        was: &[u8],
+        (column, plain): (Option<&Replacement>, bool),
+        row: usize,
+        out: &mut Vec<u8>,
+    ) {
         match column {
-            Some(Replacement::Cells(cells)) => self.put_cell(was, cells, row, out),
+            Some(Replacement::Cells(cells)) => self.put_cell(was, (cells, plain), row, out),
             Some(Replacement::Constant(text)) if was != self.null.as_slice() => {
                 self.put(was, State::Text, text.as_bytes(), out);
             }
