@@ -4,13 +4,15 @@
 //! has them.
 
 use crate::cells::{Cells, Replacement, State};
+use crate::io::civil;
 use crate::io::shaped::Filler;
 use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryArray, FixedSizeBinaryBuilder, StringArray, make_array, new_null_array,
+    Array, ArrayRef, AsArray, BinaryArray, Date32Array, FixedSizeBinaryBuilder, StringArray, make_array,
+    new_null_array,
 };
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Field};
+use arrow::datatypes::{DataType, Date32Type, Field};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -54,6 +56,9 @@ pub(super) fn cells(array: &ArrayRef, uuid: bool) -> Option<Cells> {
         kind if kind.is_numeric() || *kind == DataType::Boolean => State::Bare,
         _ => return None,
     };
+    if let Some(cells) = days(array) {
+        return Some(cells);
+    }
     let plain = relabelled(array, &without_zone(array.data_type()))?;
     let texts = cast_with_options(&plain, &DataType::Utf8, &strict()).ok()?;
     let texts: &StringArray = texts.as_string_opt::<i32>()?;
@@ -66,6 +71,28 @@ pub(super) fn cells(array: &ArrayRef, uuid: bool) -> Option<Cells> {
         }
     }
     Some(cells)
+}
+
+/// The cells of an array of days; `None` where it is none, or where a year has not four digits, whose form the library knows.
+fn days(array: &ArrayRef) -> Option<Cells> {
+    let days = array.as_primitive_opt::<Date32Type>()?;
+    let mut cells = Cells::with_capacity(days.len());
+    for day in days {
+        match day {
+            Some(day) => cells.push(State::Text, &civil::date(day)?),
+            None => cells.push(State::Null, b""),
+        }
+    }
+    Some(cells)
+}
+
+/// The days that texts are; `None` where one is none, or written otherwise than here.
+fn days_of(texts: &StringArray) -> Option<ArrayRef> {
+    let days = texts.iter().map(|text| match text {
+        Some(text) => civil::parse_date(text.as_bytes()).map(Some),
+        None => Some(None),
+    });
+    Some(Arc::new(days.collect::<Option<Date32Array>>()?))
 }
 
 /// The cells of an array of bytes.
@@ -202,6 +229,11 @@ pub(super) fn replace(
             Ok(Arc::new(values.finish()))
         }
         data_type => {
+            if *data_type == DataType::Date32
+                && let Some(days) = days_of(&texts)
+            {
+                return Ok(days);
+            }
             let texts: ArrayRef = Arc::new(texts);
             let plain =
                 cast_with_options(&texts, &without_zone(data_type), &strict()).map_err(|_foreign| misfit)?;
