@@ -14,6 +14,7 @@ mod encode;
 mod fill;
 mod folder;
 mod format;
+mod marks;
 mod names;
 mod number;
 mod parquet;

@@ -15,7 +15,6 @@ mod dump;
 mod input;
 mod json;
 mod jsonl;
-mod marks;
 mod nested;
 mod parquet;
 mod pieces;

@@ -220,8 +220,13 @@ fn write(value: &[u8], form: Form, out: &mut Vec<u8>) -> Option<()> {
 
 /// A text as it stands in a line.
 fn escaped(text: &[u8], out: &mut Vec<u8>) {
+    let is_marked = |byte: &u8| matches!(byte, 8..=13 | b'\\');
+    // Of most texts it is enough to see, without a branch a byte, that there is nothing to escape.
+    if !text.iter().fold(false, |any, byte| any | is_marked(byte)) {
+        return out.extend_from_slice(text);
+    }
     let mut rest = text;
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, 8..=13 | b'\\')) {
+    while let Some(at) = rest.iter().position(is_marked) {
         out.extend_from_slice(&rest[..at]);
         out.extend_from_slice(match rest[at] {
             8 => b"\\b",

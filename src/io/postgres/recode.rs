@@ -4,6 +4,7 @@ use super::binary::sized;
 use super::coding::Coding;
 use super::encode::{HEAD, TAIL};
 use super::values;
+use crate::io::marks::Marks;
 
 /// Whole lines of COPY text as one binary COPY; none where a value is not plainly of its type, so that the server reads the text.
 pub fn binary(lines: &[u8], codings: &[Coding]) -> Option<Vec<u8>> {
@@ -11,29 +12,45 @@ pub fn binary(lines: &[u8], codings: &[Coding]) -> Option<Vec<u8>> {
         return None;
     }
     let count = i16::try_from(codings.len()).ok()?.to_be_bytes();
+    // What is UTF-8 as a whole is so between its tabs and line ends.
+    let text = std::str::from_utf8(lines).ok()?;
     let mut out = Vec::with_capacity(lines.len() * 3 / 2 + 64);
     out.extend_from_slice(HEAD);
-    let mut text = Vec::new();
-    for line in lines.split_inclusive(|byte| *byte == b'\n') {
-        let line = line.strip_suffix(b"\n")?;
-        out.extend_from_slice(&count);
-        let mut fields = line.split(|byte| *byte == b'\t');
-        for coding in codings {
-            let field = fields.next()?;
-            if field == b"\\N" {
-                out.extend_from_slice(&(-1_i32).to_be_bytes());
-                continue;
-            }
-            text.clear();
-            plain(field, &mut text)?;
-            let value = std::str::from_utf8(&text).ok()?;
+    let mut unescaped = Vec::new();
+    let (mut start, mut has_escapes, mut rest) = (0, false, codings);
+    for at in Marks::new(*b"\t\n\\").find(lines, 0) {
+        if lines[at] == b'\\' {
+            has_escapes = true;
+            continue;
+        }
+        if rest.len() == codings.len() {
+            out.extend_from_slice(&count);
+        }
+        let (coding, more) = rest.split_first()?;
+        // Behind the last field the line ends, and nowhere else.
+        if more.is_empty() != (lines[at] == b'\n') {
+            return None;
+        }
+        let field = &text[start..at];
+        if field == "\\N" {
+            out.extend_from_slice(&(-1_i32).to_be_bytes());
+        } else {
+            let value = if has_escapes {
+                unescaped.clear();
+                plain(field.as_bytes(), &mut unescaped)?;
+                std::str::from_utf8(&unescaped).ok()?
+            } else {
+                field
+            };
             if !sized(&mut out, |out| values::write(value, coding, out)) {
                 return None;
             }
         }
-        if fields.next().is_some() {
-            return None;
-        }
+        (start, has_escapes) = (at + 1, false);
+        rest = if more.is_empty() { codings } else { more };
+    }
+    if start < lines.len() {
+        return None;
     }
     out.extend_from_slice(TAIL);
     Some(out)
@@ -72,9 +89,30 @@ mod tests {
             0, 2, 0, 0, 0, 4, 0, 0, 0, 7, 0, 0, 0, 3, b'a', b'\t', b'b', 0, 2, 255, 255, 255, 255, 0, 0, 0, 0,
         ];
         assert_eq!(made, [HEAD, &tuples, TAIL].concat());
-        for text in ["x\ta\n", "1\n", "1\ta\tb\n", "1\ta"] {
+        for text in ["x\ta\n", "1\n", "1\ta\tb\n", "1\ta", "1\ta\\", "\n", "1\ta\n2"] {
             assert!(binary(text.as_bytes(), &codings).is_none(), "{text}");
         }
         assert!(binary(b"1\n", &[Coding::Other]).is_none());
+        assert_eq!(binary(b"", &codings).unwrap(), [HEAD, TAIL].concat());
+    }
+
+    #[test]
+    fn moments_of_the_server_have_a_binary_form() {
+        for (text, micros) in [
+            ("2000-01-01 00:00:01+00", Some(1_000_000)),
+            ("1999-12-31 23:59:59.5+00", Some(-500_000)),
+            ("2000-01-01T00:00:01Z", Some(1_000_000)),
+            ("2000-01-01 00:00:01+01", None),
+            ("2000-01-01 00:00:01", None),
+            ("infinity", None),
+        ] {
+            let made = binary(format!("{text}\n").as_bytes(), &[Coding::Timestamptz]);
+            let tuple = |micros: i64| [&[0, 1, 0, 0, 0, 8], &micros.to_be_bytes()[..]].concat();
+            assert_eq!(made, micros.map(|micros| [HEAD, &tuple(micros), TAIL].concat()), "{text}");
+            assert!(
+                binary(format!("{text}\n").as_bytes(), &[Coding::Timestamp]).is_some()
+                    == !text.contains(['+', 'Z', 'f'])
+            );
+        }
     }
 }

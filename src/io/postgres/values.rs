@@ -60,7 +60,11 @@ fn float<T: std::str::FromStr>(text: &str) -> Option<T> {
 }
 
 fn moment(text: &str, utc: bool) -> Option<[u8; 8]> {
-    let micros = civil::parse_moment(text.as_bytes(), utc)?;
+    // A moment in UTC as the server writes it, or as everybody else does.
+    let micros = match text.strip_suffix("+00").filter(|_| utc) {
+        Some(bare) => civil::parse_moment(bare.as_bytes(), false)?,
+        None => civil::parse_moment(text.as_bytes(), utc)?,
+    };
     Some(micros.checked_sub(MICROS)?.to_be_bytes())
 }
 

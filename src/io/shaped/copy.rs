@@ -4,8 +4,9 @@ use super::cut::semicolon;
 use super::nested::{Nested, Opened};
 use super::pieces::{Layout, Parsed, RowPiece, Target, records};
 use super::statements::{Token, prefix, tokens};
-use crate::cells::{Block, Cells, Replacement, State};
+use crate::cells::{Block, Cells, Replacement, State, append};
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::io::marks::Marks;
 
 #[expect(
     clippy::cast_possible_truncation,
@@ -59,11 +60,19 @@ fn spliced(
     }
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 4);
     let mut done = 0;
+    // What stays is copied with all that stands around it.
+    let changed: Vec<(usize, Option<&Replacement>)> = of
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, column)| !matches!(column, Some(Replacement::Keep | Replacement::Drop)))
+        .collect();
     for (row, fields) in fields.chunks(n).enumerate() {
-        for ((start, end), column) in fields.iter().zip(&of) {
-            out.extend_from_slice(&bytes[done..*start as usize]);
-            done = *end as usize;
-            let was = &bytes[*start as usize..done];
+        for (at, column) in &changed {
+            let (start, end) = (fields[*at].0 as usize, fields[*at].1 as usize);
+            append(bytes, done, start, &mut out);
+            done = end;
+            let was = &bytes[start..end];
             match column {
                 Some(Replacement::Keep | Replacement::Drop) => out.extend_from_slice(was),
                 None | Some(Replacement::Null) => put(was, State::Null, b"", &mut out),
@@ -108,7 +117,7 @@ impl Layout for CopyLayout {
         let n = self.target.columns.len();
         let mut fields = Vec::with_capacity(bytes.len() / 8);
         let (mut line, mut start, mut in_row) = (piece.line, 0, 0);
-        for at in memchr::memchr2_iter(b'\t', b'\n', bytes) {
+        for at in Marks::new(*b"\t\n").find(bytes, 0) {
             fields.push(span(start, at));
             in_row += 1;
             start = at + 1;
@@ -194,6 +203,10 @@ fn number(digits: &[u8], radix: u32) -> u8 {
 }
 
 fn escape(text: &[u8], out: &mut Vec<u8>) {
+    // Of most texts it is enough to see, without a branch a byte, that there is nothing to escape.
+    if !text.iter().fold(false, |any, byte| any | matches!(byte, 8..=13 | b'\\')) {
+        return out.extend_from_slice(text);
+    }
     for byte in text {
         match byte {
             b'\\' => out.extend_from_slice(b"\\\\"),

@@ -2,11 +2,11 @@
 
 use super::cut::{Cutter, lines};
 use super::input::Input;
-use super::marks::{Found, Marks};
 use super::nested::{Nested, Opened};
 use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, records};
 use crate::cells::{Block, Cells, Replacement, State, append};
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::io::marks::{Found, Marks};
 use std::sync::Arc;
 
 /// What some programs write before a text in UTF-8.

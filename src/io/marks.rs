@@ -6,11 +6,11 @@ const BLOCK: usize = 64;
 
 /// So many bytes that mean something.
 #[derive(Clone, Copy)]
-pub(super) struct Marks<const N: usize>([u8; N]);
+pub(in crate::io) struct Marks<const N: usize>([u8; N]);
 
 impl<const N: usize> Marks<N> {
     /// Of these bytes.
-    pub(super) fn new(bytes: [u8; N]) -> Self {
+    pub(in crate::io) fn new(bytes: [u8; N]) -> Self {
         Self(bytes)
     }
 
@@ -37,13 +37,13 @@ impl<const N: usize> Marks<N> {
 
     /// Whether a text has any of them.
     #[inline]
-    pub(super) fn are_in(self, text: &[u8]) -> bool {
+    pub(in crate::io) fn are_in(self, text: &[u8]) -> bool {
         let is_mark = |byte: &u8| self.0.iter().fold(false, |is, mark| is | (mark == byte));
         text.chunks(BLOCK).any(|some| some.iter().fold(false, |any, byte| any | is_mark(byte)))
     }
 
     /// All of them from a place on.
-    pub(super) fn find(self, text: &[u8], from: usize) -> Found<'_, N> {
+    pub(in crate::io) fn find(self, text: &[u8], from: usize) -> Found<'_, N> {
         let mut found = Found { marks: self, text, at: 0, left: 0 };
         found.go_to(from);
         found
@@ -66,7 +66,7 @@ fn lowest(bytes: u64) -> u64 {
 }
 
 /// Where marks stand in a text.
-pub(super) struct Found<'a, const N: usize> {
+pub(in crate::io) struct Found<'a, const N: usize> {
     marks: Marks<N>,
     text: &'a [u8],
     /// The place of the block that is looked at.
@@ -78,7 +78,7 @@ pub(super) struct Found<'a, const N: usize> {
 impl<const N: usize> Found<'_, N> {
     /// Goes on from a place.
     #[inline]
-    pub(super) fn go_to(&mut self, from: usize) {
+    pub(in crate::io) fn go_to(&mut self, from: usize) {
         // Mostly it lies in the block that is looked at.
         match from.checked_sub(self.at) {
             Some(within) if within < BLOCK && self.left != 0 => self.left &= u64::MAX << within,
