@@ -31,11 +31,11 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "weights",
         file: "text/weights.csv",
-        doc: "How much each sign of a word weighs for its being somebody's name.",
+        doc: "How much each sign of a word weighs for its being somebody's name, or a part of what was found beside it.",
         origin: "learned from the marked sentences of tests/scrub by src/scrub/weigh/learn.rs",
         licence: "MIT OR Apache-2.0",
         columns: &[
-            col("sign", u16_in(0, 32_767), "The last bits of the sign."),
+            col("sign", u16_in(0, 65_535), "The last bits of the sign."),
             col("weight", u8_in(0, 255), "Sixteenths of the logarithm of the odds, and 128."),
         ],
         checks: &[Check::Ordered(&["sign"]), Check::Unique(&["sign"])],

@@ -11,60 +11,55 @@ const LONGEST: usize = 30;
 /// Digits that it has at least, each letter and each word of a number counted as one.
 const LEAST: usize = 4;
 
-const PHONES: Keys<10> = keys([
-    b"phone",
-    b"phn",
-    b"fone",
-    b"tel",
-    b"telephone",
-    b"fax",
-    b"fx",
-    b"mobile",
-    b"whatsapp",
-    b"telefono",
-]);
-const SOCIAL: Keys<5> = keys([b"ssn", b"ss", b"soc", b"social", b"s.s.n"]);
-const ZIPS: Keys<3> = keys([b"zip", b"zipcode", b"postcode"]);
-const BORN: Keys<4> = keys([b"dob", b"bday", b"birthdate", b"d.o.b"]);
-/// All labels: those of codes, too.
-const LABELS: Keys<36> = keys([
-    b"phone",
-    b"phn",
-    b"fone",
-    b"tel",
-    b"telephone",
-    b"fax",
-    b"fx",
-    b"mobile",
-    b"whatsapp",
-    b"telefono",
-    b"ssn",
-    b"ss",
-    b"soc",
-    b"social",
-    b"s.s.n",
-    b"zip",
-    b"zipcode",
-    b"postcode",
-    b"dob",
-    b"bday",
-    b"birthdate",
-    b"d.o.b",
-    b"mrn",
-    b"acct",
-    b"account",
-    b"plate",
-    b"license",
-    b"licence",
-    b"lic",
-    b"passport",
-    b"policy",
-    b"medicaid",
-    b"medicare",
-    b"dl",
-    b"npi",
-    b"cin",
-]);
+/// The labels, and what each asks for.
+const LABELS: [(&[u8], Class); 36] = [
+    (b"phone", Class::Phone),
+    (b"phn", Class::Phone),
+    (b"fone", Class::Phone),
+    (b"tel", Class::Phone),
+    (b"telephone", Class::Phone),
+    (b"fax", Class::Phone),
+    (b"fx", Class::Phone),
+    (b"mobile", Class::Phone),
+    (b"whatsapp", Class::Phone),
+    (b"telefono", Class::Phone),
+    (b"ssn", Class::Ssn),
+    (b"ss", Class::Ssn),
+    (b"soc", Class::Ssn),
+    (b"social", Class::Ssn),
+    (b"s.s.n", Class::Ssn),
+    (b"zip", Class::Place),
+    (b"zipcode", Class::Place),
+    (b"postcode", Class::Place),
+    (b"dob", Class::Date),
+    (b"bday", Class::Date),
+    (b"birthdate", Class::Date),
+    (b"d.o.b", Class::Date),
+    (b"mrn", Class::Number),
+    (b"acct", Class::Number),
+    (b"account", Class::Number),
+    (b"plate", Class::Number),
+    (b"license", Class::Number),
+    (b"licence", Class::Number),
+    (b"lic", Class::Number),
+    (b"passport", Class::Number),
+    (b"policy", Class::Number),
+    (b"medicaid", Class::Number),
+    (b"medicare", Class::Number),
+    (b"dl", Class::Number),
+    (b"npi", Class::Number),
+    (b"cin", Class::Number),
+];
+
+/// The labels by their keys.
+const KEYS: Keys<36> = {
+    let (mut words, mut n) = ([b"".as_slice(); 36], 0);
+    while n < words.len() {
+        words[n] = LABELS[n].0;
+        n += 1;
+    }
+    keys(words)
+};
 
 pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     let mut until = 0;
@@ -87,20 +82,7 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
 
 /// What a label asks for.
 fn class(tokens: &Tokens<'_>, i: usize) -> Option<Class> {
-    if !tokens.is_any(i, &LABELS) {
-        return None;
-    }
-    if tokens.is_any(i, &PHONES) {
-        Some(Class::Phone)
-    } else if tokens.is_any(i, &SOCIAL) {
-        Some(Class::Ssn)
-    } else if tokens.is_any(i, &ZIPS) {
-        Some(Class::Place)
-    } else if tokens.is_any(i, &BORN) {
-        Some(Class::Date)
-    } else {
-        Some(Class::Number)
-    }
+    Some(LABELS[KEYS.position(tokens.get(i)?.key)?].1)
 }
 
 /// The first token and the last of what was filled in behind a label.

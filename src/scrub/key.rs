@@ -119,6 +119,12 @@ impl<const N: usize> Keys<N> {
         let (at, bit) = place(key);
         (N <= Self::FEW || self.bits[at] & bit != 0) && self.keys.contains(&key)
     }
+
+    /// Which of the words has a key.
+    #[inline]
+    pub(super) fn position(&self, key: u64) -> Option<usize> {
+        if self.has(key) { self.keys.iter().position(|own| *own == key) } else { None }
+    }
 }
 
 /// The bit of a key: which of sixteen numbers it is in, and the bit.

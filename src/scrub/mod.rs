@@ -116,6 +116,7 @@ fn find_by(text: &str, record: Option<&Record<'_>>, scale: &Scale) -> Vec<Findin
     let mut found = told(&tokens, words, record);
     strangers::find(&tokens, words, scale, &mut found);
     let mut findings = resolve::resolve(view.bytes(), found);
+    weigh::grow(&tokens, scale, &mut findings);
     for finding in &mut findings {
         finding.range = view.range(finding.range.clone());
     }

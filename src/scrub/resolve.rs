@@ -55,7 +55,8 @@ fn joint(class: Class, between: &[u8]) -> usize {
     }
 }
 
-/// Adds a piece of a finding, without the signs and spaces at its ends, if anything is left of it.
+/// Adds a piece of a finding, without the signs and spaces at its ends, if anything is left of it. A bracket that closes behind it
+/// belongs to the text: `Maria (505-555-0123)`.
 fn push(text: &[u8], form: &Finding, mut piece: Range<usize>, all: &mut Vec<Finding>) {
     let counts = |i: usize| text.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0xfe);
     if piece.start != form.range.start {
@@ -67,6 +68,10 @@ fn push(text: &[u8], form: &Finding, mut piece: Range<usize>, all: &mut Vec<Find
         while piece.start < piece.end && !counts(piece.end - 1) {
             piece.end -= 1;
         }
+    }
+    let brackets = |sign: u8| piece.clone().filter(|i| text.get(*i) == Some(&sign)).count();
+    if text.get(piece.start) == Some(&b'(') && brackets(b'(') > brackets(b')') {
+        piece.start += 1;
     }
     if piece.start < piece.end && (piece.clone()).any(counts) {
         all.push(Finding { range: piece, class: form.class, known: None });

@@ -19,6 +19,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             continue;
         }
         let hit = letters(tokens, words, i)
+            .or_else(|| characters(tokens, i))
             .or_else(|| aloud::fenced(tokens, words, i))
             .or_else(|| aloud::starred(tokens, words, i))
             .or_else(|| aloud::as_in(tokens, i).map(|end| (end, Class::Name)))
@@ -119,9 +120,33 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
         word.len() > 3 && known & (GIVEN_OFTEN | SURNAME_OFTEN) != 0
             || word.len() > 5 && known & (GIVEN | SURNAME) != 0
     } else {
-        known & (GIVEN | SURNAME) != 0 || known & (ORDINARY | CLINICAL | ALLOW) == 0 && word.len() > 4 - least
+        // Blanks between all letters: even a word of every day is written so to hide it.
+        let hidden = sign.is_none() && word.len() > 4 && known & (CLINICAL | ALLOW) == 0;
+        known & (GIVEN | SURNAME) != 0
+            || hidden
+            || known & (ORDINARY | CLINICAL | ALLOW) == 0 && word.len() > 4 - least
     };
     (word.len() >= 3 && name).then_some((last, Class::Name))
+}
+
+/// `1 Z 8 8 F 4 0`, `1 2 / 0 3 / 2 0 2 4`: letters and digits one by one, with blanks between them. Nobody writes so what hides
+/// nothing, but for one who counts.
+fn characters(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
+    let single = |k: usize| tokens.get(k).is_some_and(|t| t.len() == 1 && t.sort != Sort::Mixed && t.apart);
+    let alone = |k: usize| single(k) && !matches!(tokens.list[k].sort, Sort::Sign(_));
+    // Of what stands before it is the beginning of another word.
+    if !alone(i) || i > 0 && alone(i - 1) && !tokens.list[i].first_of_line {
+        return None;
+    }
+    let (mut last, mut letters, mut digits) = (i, 0, 0);
+    let run =
+        (i..tokens.list.len()).take_while(|k| single(*k) && (*k == i || !tokens.list[*k].first_of_line));
+    for k in run.filter(|k| alone(*k)) {
+        let counted = if tokens.list[k].is_word() { &mut letters } else { &mut digits };
+        *counted += 1;
+        last = k;
+    }
+    (letters > 0 && digits > 0 && letters + digits > 4 || digits > 5).then_some((last, Class::Number))
 }
 
 /// `J0hn`, `Mar1a`: a name once its digits are read as the letters they look like.

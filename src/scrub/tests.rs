@@ -174,7 +174,7 @@ fn initials_and_names_in_other_orders_are_names() {
     finds("Video visit with J.D. today", &[("J.D.", Name)]);
     finds("STONE, Sean presented today", &[("STONE, Sean", Name)]);
     finds("Diamond (domestic partner) is in", &[("Diamond", Name)]);
-    finds("robert (608 555 0172) is the contact", &[("robert", Name), ("(608 555 0172", Class::Phone)]);
+    finds("robert (608 555 0172) is the contact", &[("robert", Name), ("608 555 0172", Class::Phone)]);
     for text in [
         "Given 5 mg p.o. at 9 a.m. in the U.S.",
         "Vitals: B.P. normal, E. coli in urine",

@@ -8,16 +8,35 @@ pub(super) fn lines(corpus: &str) -> impl Iterator<Item = &str> {
     corpus.lines().filter(|line| !line.is_empty() && !line.starts_with("//"))
 }
 
-/// The sentences of a file of one sort: those with which rules were made and weights learned, those that were kept aside, and
-/// those that were written and kept aside later, when the rules that are held to the others had been made.
-/// Of the first part every second one is kept aside, of the second none, and all of the last two.
-pub(super) fn parts(corpus: &str) -> [Vec<&str>; 3] {
+/// The sentences of a file of one sort, by what they are for.
+pub(super) struct Parts<'c> {
+    /// Those with which rules were made and weights learned. Of what was written first every second one is kept aside.
+    pub(super) used: Vec<&'c str>,
+    /// The others of those.
+    pub(super) aside: Vec<&'c str>,
+    /// Written and kept aside later, when the rules that are held to the others had been made.
+    pub(super) later: Vec<&'c str>,
+    /// Written by five hands that knew no rule, and counted before weights were learned from them.
+    pub(super) learned: Vec<&'c str>,
+    /// Written at the same time by a sixth hand, and kept aside.
+    pub(super) last: Vec<&'c str>,
+}
+
+pub(super) fn parts(corpus: &str) -> Parts<'_> {
     let (first, second) = corpus.split_once("// Rules were made with these.\n").unwrap();
-    let (second, last) = second.split_once("// Kept aside.\n").unwrap();
-    let (last, later) = last.split_once("// Kept aside later.\n").unwrap();
+    let (second, aside) = second.split_once("// Kept aside.\n").unwrap();
+    let (aside, later) = aside.split_once("// Kept aside later.\n").unwrap();
+    let (later, learned) = later.split_once("// Learned from later.\n").unwrap();
+    let (learned, last) = learned.split_once("// Kept aside last.\n").unwrap();
     let used = lines(first).step_by(2).chain(lines(second));
-    let aside = lines(first).skip(1).step_by(2).chain(lines(last));
-    [used.collect(), aside.collect(), lines(later).collect()]
+    let aside = lines(first).skip(1).step_by(2).chain(lines(aside));
+    Parts {
+        used: used.collect(),
+        aside: aside.collect(),
+        later: lines(later).collect(),
+        learned: lines(learned).collect(),
+        last: lines(last).collect(),
+    }
 }
 
 /// A sentence without its marks, and where they were.

@@ -17,9 +17,10 @@ use super::token::{Case, Sort, Token, Tokens};
 use super::view::FOREIGN;
 use super::weigh::{Scale, Seen};
 use super::words::{
-    ALLOW, CITY, CLINICAL, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, NUMBER_WORD,
-    ORDINAL_WORD, ORDINARY, ORG_GENERIC, PERSON_AFTER, PERSON_BEFORE, RELATIVE, STATE, STREET_NAME, SURNAME,
-    TITLE, TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY, Words,
+    ALLOW, AREA_AFTER, CITY, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN, GIVEN_OFTEN, LOWER_WORD,
+    MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_GENERIC, ORG_HEAD, ORG_SUFFIX, PERSON_AFTER,
+    PERSON_BEFORE, RELATIVE, Roles, STATE, STREET_NAME, STREET_TYPE, SURNAME, TITLE, TITLE_SOFT, UNIT,
+    VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use std::cell::Cell;
@@ -142,6 +143,27 @@ pub(super) fn covered(tokens: &Tokens<'_>, found: &[Finding]) -> Vec<bool> {
 /// What stands for a year, which alone says little.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
 
+/// Words for houses and ways: before one in small letters its name may stand.
+const HEADS: Roles = ORG_HEAD | ORG_GENERIC | ORG_SUFFIX | COMPANY | STREET_TYPE | AREA_AFTER;
+
+/// Numbers of two digits that may be the age of somebody old enough to be told by it.
+const AGES: std::ops::RangeInclusive<u32> = 90..=99;
+
+/// `22/09`, `24.1`, `12-14`: whether a number may be the first half of a day and a month with nothing else about them.
+fn is_day(tokens: &Tokens<'_>, i: usize) -> bool {
+    let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+    let sign = |k: usize| {
+        joined(k) && tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'/' | b'.' | b'-')))
+    };
+    let (Some(one), Some(two)) = (tokens.number(i), tokens.number(i + 2)) else { return false };
+    sign(i + 1)
+        && joined(i + 2)
+        && !(sign(i + 3) && tokens.get(i + 4).is_some_and(|t| t.sort == Sort::Number && !t.apart))
+        && !(joined(i) && sign(i.wrapping_sub(1)))
+        && (1..32).contains(&one.max(two))
+        && (1..13).contains(&one.min(two))
+}
+
 /// Words that begin sentences and are nobody: their capital says nothing there.
 const OPENING: Keys<72> = keys([
     b"he", b"she", b"it", b"they", b"we", b"you", b"i", b"the", b"a", b"an", b"this", b"that", b"these",
@@ -167,14 +189,15 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
             let opens = || {
                 tokens.is_any(i, &OPENING) && (token.case == Case::Lower || tokens.begins_sentence(i, b'('))
             };
-            (says || !token.is(KNOWN) && token.len() > 1 || token.is(GIVEN | SURNAME)) && !opens()
+            (says || !token.is(KNOWN) && token.len() > 1 || token.is(GIVEN | SURNAME | HEADS)) && !opens()
         }
         Sort::Number => {
             let counted = tokens.get(i + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%')) && token.len() < 7;
-            token.len() > 2
+            let value = tokens.number(i);
+            (token.len() > 2 || value.is_some_and(|n| AGES.contains(&n)) || is_day(tokens, i))
                 && !counted
                 && !is_sum(tokens, i)
-                && !tokens.number(i).is_some_and(|n| YEARS.contains(&n))
+                && !value.is_some_and(|n| YEARS.contains(&n))
         }
         // `HbA1c`
         Sort::Mixed => {
@@ -249,6 +272,9 @@ impl Pass<'_> {
         let token = self.token(i);
         let class = match token.sort {
             Sort::Word if token.is(CITY | STREET_NAME) && !token.is(GIVEN | SURNAME) => Class::Place,
+            Sort::Word if token.is(HEADS) && token.case == Case::Lower && !token.is(GIVEN | SURNAME) => {
+                Class::Organization
+            }
             Sort::Word => Class::Name,
             _ => return Some((i, Class::Number)),
         };

@@ -111,3 +111,10 @@ fn numbers_of_parcels_and_of_the_insured_stand_in_groups() {
     finds("now 1Z 55E 0Y9 03 4471 is here", &[("1Z 55E 0Y9 03 4471", Number)]);
     finds("statement for QQ 12 34 56 C is ready", &[("QQ 12 34 56 C", Number)]);
 }
+
+#[test]
+fn a_bracket_that_closes_behind_a_number_belongs_to_the_text() {
+    finds("her cell (505-555-0123) is off", &[("505-555-0123", Phone)]);
+    finds("her cell ((505) 555-0123) is off", &[("(505) 555-0123", Phone)]);
+    finds("her cell is (505) 555-0123.", &[("(505) 555-0123", Phone)]);
+}

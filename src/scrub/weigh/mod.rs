@@ -2,33 +2,46 @@
 //!
 //! Each sign of a word (`signs`) has a weight, a whole number: together they are a logistic regression, learned from the marked
 //! sentences on which the rules were made (`learn`). From one sum on a word is somebody's; below it none is, though its capital
-//! or its strangeness alone would have made it one.
+//! or its strangeness alone would have made it one. What stands beside a finding is weighed in the same way, by signs of its own,
+//! for whether it belongs to that (`grow`).
 
+mod grow;
 #[cfg(test)]
 mod learn;
 mod near;
 mod signs;
 
+pub(super) use grow::grow;
 pub(super) use signs::Seen;
 
 use crate::reference::weights;
+use grow::{Grown, Side};
 use std::sync::OnceLock;
 
 /// How many weights there are: a power of two.
 const COUNT: usize = 1 << BITS;
-const BITS: u32 = 15;
+const BITS: u32 = 16;
 
 /// What a weight of nothing is in the table, which has no negative numbers.
 const ZERO: u8 = 128;
 
-/// The sum from which on a word is somebody's: at it every sixth of the sentences that tell nothing loses something (`learn`).
-const BOUND: i32 = -10;
+/// The sum from which on a word is somebody's: at it somewhat more than a fifth of a stranger's sentences that tell nothing lose
+/// something (`learn`).
+const BOUND: i32 = -15;
 
-/// The weights, and the sum that decides.
+/// The sum from which on what stands beside a finding belongs to it.
+const GROWS: i32 = -10;
+
+/// How far below the sum that decides the first signs must be so that the others are not asked: hardly any word comes back.
+const SURE: i32 = 25;
+
+/// The weights, and the sums that decide.
 pub(super) struct Scale {
     weights: Vec<i8>,
     /// From this sum on a word is somebody's.
     pub(super) bound: i32,
+    /// From this sum on what stands beside a finding belongs to it.
+    grows: i32,
 }
 
 impl Scale {
@@ -42,15 +55,33 @@ impl Scale {
                     *weight = weights::WEIGHT.get(row).wrapping_sub(ZERO).cast_signed();
                 }
             }
-            Self { weights, bound: BOUND }
+            Self { weights, bound: BOUND, grows: GROWS }
         })
     }
 
-    /// What all signs of a word weigh together.
+    /// What the signs of a word weigh together: all of them, where the first leave it in doubt.
     pub(super) fn weigh(&self, seen: &Seen<'_>, i: usize) -> i32 {
         let mut sum = 0;
-        seen.signs(i, &mut |sign| sum += self.weights.get(place(sign)).copied().map_or(0, i32::from));
+        let read = seen.first(i, &mut |sign| sum += self.of(sign));
+        if sum >= self.bound - SURE {
+            seen.rest(i, &read, &mut |sign| sum += self.of(sign));
+        }
         sum
+    }
+
+    /// Whether what stands beside a finding belongs to it.
+    fn takes(&self, grown: &Grown<'_>, side: Side, i: usize) -> bool {
+        let mut sum = 0;
+        let read = grown.first(side, i, &mut |sign| sum += self.of(sign));
+        if sum >= self.grows - SURE {
+            grown.rest(side, i, &read, &mut |sign| sum += self.of(sign));
+        }
+        sum >= self.grows
+    }
+
+    /// What one sign weighs.
+    fn of(&self, sign: u64) -> i32 {
+        self.weights.get(place(sign)).copied().map_or(0, i32::from)
     }
 }
 

@@ -17,6 +17,15 @@ pub(in crate::scrub) struct Seen<'t> {
     pub(in crate::scrub) covered: &'t [bool],
 }
 
+/// What was read of a token for its first signs.
+pub(super) struct Read {
+    form: u64,
+    kind: u64,
+    own: u64,
+    /// The words beside it, as it sees them.
+    names: [u64; 4],
+}
+
 /// Tokens around one in which it counts what was found.
 const NEAR: usize = 16;
 
@@ -41,18 +50,35 @@ enum Of {
 }
 
 impl Seen<'_> {
-    /// Gives every sign of a token, as a number.
-    pub(in crate::scrub) fn signs(&self, i: usize, give: &mut impl FnMut(u64)) {
-        let Some(token) = self.tokens.get(i) else { return };
+    /// Gives the signs of a token that tell most, as numbers: what it is, and the words beside it.
+    pub(super) fn first(&self, i: usize, give: &mut impl FnMut(u64)) -> Read {
         let mut tell = |of: u64, value: u64| give(joined(of, value));
-        let kind = self.kind(i);
+        let token = &self.tokens.list[i];
         let flat = u64::from(self.tokens.small[i]) | u64::from(self.tokens.shouting[i]) << 1;
         let opens = u64::from(self.tokens.begins_sentence(i, 0xfe));
         let form = written(token) | flat << 3 | opens << 5;
+        let (kind, own) = (self.kind(i), self.known(i));
         tell(Of::Whole as u64, form);
         tell(Of::Kind as u64, kind);
         tell(Of::Kind as u64, kind | form << 32);
         self.own(i, &mut tell);
+        let beside = [i.wrapping_sub(1), i + 1, i.wrapping_sub(2), i + 2];
+        let names = beside.map(|k| self.name_of(k));
+        for (n, word) in (0..).zip(names) {
+            tell(Of::Beside as u64 + n, word);
+            if n < 2 {
+                tell(Of::BesideOwn as u64 + n, joined(word, form));
+                tell(Of::BesideOwn as u64 + 2 + n, joined(word, own));
+            }
+        }
+        Read { form, kind, own, names }
+    }
+
+    /// Gives all other signs of a token.
+    pub(super) fn rest(&self, i: usize, read: &Read, give: &mut impl FnMut(u64)) {
+        let mut tell = |of: u64, value: u64| give(joined(of, value));
+        let token = &self.tokens.list[i];
+        let Read { form, kind, own, names } = *read;
         let covered = |k: usize| u64::from(self.covered.get(k).copied().unwrap_or(false));
         let left = covered(i.wrapping_sub(1)) | covered(i.wrapping_sub(2)) << 1;
         let right = covered(i + 1) | covered(i + 2) << 1;
@@ -61,28 +87,24 @@ impl Seen<'_> {
         let apart = u64::from(token.apart) | u64::from(self.tokens.get(i + 1).is_some_and(|t| t.apart)) << 1;
         tell(Of::Place as u64, apart | u64::from(token.begins_line) << 2 | form << 3);
         let near = self.found_near(i);
-        let own = coarse(token.roles);
         tell(Of::Near as u64, near | form << 8);
         tell(Of::Near as u64, near | 1 << 7 | own << 16);
         self.run(i, own, &mut tell);
         let beside = [i.wrapping_sub(1), i + 1, i.wrapping_sub(2), i + 2];
-        let names = beside.map(|k| self.name_of(k));
-        for (n, (k, word)) in beside.into_iter().zip(names).enumerate() {
-            let n = n as u64;
-            tell(Of::Beside as u64 + n, word);
+        for (n, k) in (0..).zip(beside) {
             let other = self.tokens.get(k);
             let (written, known, phrase) =
                 other.map_or((0, 0, 0), |t| (written(t), coarse(t.roles), t.phrase));
             tell(Of::BesideKind as u64 + n, other.map_or(0, |_| 1 | (written | known << 4) << 1));
             if n < 2 {
-                tell(Of::BesideOwn as u64 + n, joined(word, form));
-                tell(Of::BesideOwn as u64 + 2 + n, joined(word, own));
                 tell(Of::BesideOwn as u64 + 4 + n, joined(known | written << 16, kind));
                 each(phrase, |bit| tell(Of::BesideRole as u64 + n, bit | form << 8));
             } else {
                 each(phrase, |bit| tell(Of::BesideRole as u64 + n, bit));
             }
         }
+        tell(Of::BesideOwn as u64 + 10, joined(self.ending(i + 1), own | form << 32));
+        tell(Of::BesideOwn as u64 + 11, joined(self.ending(i.wrapping_sub(1)), own | form << 32));
         tell(Of::BesideOwn as u64 + 8, joined(names[0], names[1]));
         tell(Of::BesideOwn as u64 + 9, joined(names[2], names[0]));
     }
@@ -110,6 +132,13 @@ impl Seen<'_> {
                 tell(Of::Start as u64, lower(n, false));
             }
         }
+    }
+
+    /// The last two letters of a word: what people do ends in `ed`, what they are in `er`.
+    fn ending(&self, k: usize) -> u64 {
+        let bytes = self.tokens.bytes(k);
+        let last = &bytes[bytes.len().saturating_sub(2)..];
+        last.iter().fold(u64::from(bytes.len() > 4), |all, b| all << 8 | u64::from(b.to_ascii_lowercase()))
     }
 
     /// How much was found in the line around a token: who mentions one person mentions more.
@@ -147,7 +176,7 @@ impl Seen<'_> {
     /// What lists know of a word, and what its form tells where they know nothing.
     fn kind(&self, i: usize) -> u64 {
         let token = &self.tokens.list[i];
-        let known = coarse(token.roles);
+        let known = self.known(i);
         if token.roles & !(STREET_NAME) != 0 || !token.is_word() {
             return known;
         }
@@ -160,6 +189,21 @@ impl Seen<'_> {
         let short = u64::from(!lower.iter().any(|b| b"aeiouy".contains(b)))
             | u64::from(self.words.is_beginning(&lower)) << 1;
         known | built << 16 | near << 20 | short << 24
+    }
+
+    /// What lists know of a word, and how large a number of two digits is: a day, a month, the age of somebody old.
+    fn known(&self, i: usize) -> u64 {
+        let token = &self.tokens.list[i];
+        if token.sort != Sort::Number || token.len() > 2 {
+            return coarse(token.roles);
+        }
+        let size = match self.tokens.number(i) {
+            Some(0..=12) => 1,
+            Some(13..=31) => 2,
+            Some(90..=99) => 3,
+            _ => 0,
+        };
+        size << COARSE.len()
     }
 
     /// A word as its neighbours see it: a name is a name, and a number its length.
@@ -175,7 +219,7 @@ impl Seen<'_> {
 }
 
 /// How a token is written, in three bits.
-fn written(token: &Token) -> u64 {
+pub(super) fn written(token: &Token) -> u64 {
     match (token.sort, token.case) {
         (Sort::Word, Case::Lower) => 0,
         (Sort::Word, Case::Title) => 1,
@@ -225,7 +269,7 @@ const BY_BYTE: [[u16; 256]; 7] = {
 };
 
 /// The kinds that a set of roles is of.
-fn coarse(roles: Roles) -> u64 {
+pub(super) fn coarse(roles: Roles) -> u64 {
     let bytes = roles.to_le_bytes();
     u64::from(BY_BYTE.iter().zip(bytes).fold(0, |all, (kinds, byte)| all | kinds[usize::from(byte)]))
 }
@@ -245,7 +289,7 @@ fn shape(bytes: &[u8]) -> u64 {
 }
 
 /// Each bit of a set.
-fn each(mut set: u64, mut give: impl FnMut(u64)) {
+pub(super) fn each(mut set: u64, mut give: impl FnMut(u64)) {
     while set != 0 {
         give(u64::from(set.trailing_zeros()));
         set &= set - 1;

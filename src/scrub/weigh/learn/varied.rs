@@ -54,7 +54,7 @@ impl Names {
         if small {
             text.make_ascii_lowercase();
         }
-        Sentence { text, marks, part: sentence.part }
+        Sentence { text, marks, ..sentence.clone() }
     }
 }
 
