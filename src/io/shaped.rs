@@ -4,6 +4,7 @@
 //! [`Layout`], which finds the cells in them and splices replacements in. Both steps are pure, so that pieces are treated in
 //! parallel; only cutting the input into pieces goes through it once.
 
+mod books;
 mod copies;
 mod copy;
 mod csv;

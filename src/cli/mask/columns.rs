@@ -2,6 +2,7 @@
 
 use super::Unlisted;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
+use crate::io::postgres::is_book;
 use crate::io::shaped::{
     self as io, Columns, Copies, CopyTables, CopyTarget, Copying, Filler, Nested, Target,
 };
@@ -174,6 +175,10 @@ impl Columns for Listed {
 
     fn lists(&self, table: &str, column: &str) -> bool {
         self.known(table).is_some_and(|(_, known)| known.columns.iter().any(|name| name == column))
+    }
+
+    fn is_aside(&self, table: &str) -> bool {
+        self.known(table).is_none() && is_book(table)
     }
 }
 

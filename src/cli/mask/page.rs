@@ -23,7 +23,7 @@ pub(super) struct Page<'a> {
     pub(super) done: &'a Done,
     pub(super) proof: Option<&'a Proof>,
     pub(super) nulled: &'a [(String, String)],
-    pub(super) left_out: &'a BTreeMap<&'static str, u64>,
+    pub(super) left_out: &'a BTreeMap<String, u64>,
     /// How many cells of nested columns are no JSON, by table and column.
     pub(super) broken: &'a BTreeMap<(String, String), u64>,
 }

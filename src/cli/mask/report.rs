@@ -35,7 +35,7 @@ pub(super) fn done(
     key: &MaskingKey,
     done: &Done,
     listed: &Listed,
-    left_out: &BTreeMap<&'static str, u64>,
+    left_out: &BTreeMap<String, u64>,
 ) -> String {
     let policy = masker.policy();
     let mut text = table(policy, done);
@@ -125,7 +125,7 @@ fn selection(masker: &Masker, done: &Done, text: &mut String) {
 }
 
 /// What was left out, and what became NULL.
-fn left(listed: &Listed, left_out: &BTreeMap<&'static str, u64>, text: &mut String) {
+fn left(listed: &Listed, left_out: &BTreeMap<String, u64>, text: &mut String) {
     for ((table, column), n) in listed.broken() {
         let n = grouped(n);
         text.push_str(&format!(

@@ -41,6 +41,11 @@ pub fn bookkeeper(table: &str) -> Option<&'static str> {
     TABLES.iter().find(|(name, _)| *name == bare).map(|(_, whose)| *whose)
 }
 
+/// Whether a table is one of those, or one of ours.
+pub fn is_book(table: &str) -> bool {
+    bookkeeper(table).is_some() || ["placebo.manifest", "placebo.progress"].contains(&table)
+}
+
 #[cfg(test)]
 mod tests {
     use super::bookkeeper;

@@ -35,7 +35,10 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
             .windows(3)
             .any(|w| word_is(&w[0], "generated") && word_is(&w[1], "always") && word_is(&w[2], "as"))
             && !item.iter().any(|t| word_is(t, "identity"));
-        let column_text = definition(text, item, generated, &mut without)?;
+        let column_text = match generated {
+            true => computed(text, item, &mut without),
+            false => definition(text, item, &mut without),
+        };
         let positions = super::statements::tokens(&column_text)
             .filter(|tokens| tokens.iter().any(|token| word_is(token, "identity")))
             .and_then(|tokens| without_positions(&column_text, &tokens));
@@ -141,9 +144,9 @@ pub(super) fn without_positions(text: &str, tokens: &[Placed<'_>]) -> Option<Str
     (done > 0).then(|| out + &text[done..])
 }
 
-/// The empty text says nothing.
-fn harmless(text: &str) -> bool {
-    text == "''"
+/// Whether a constant can be nobody's: one without a letter or a digit, such as what parts two names.
+pub(super) fn harmless(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_punctuation() || b.is_ascii_whitespace())
 }
 
 fn source(text: &str, item: &[Placed<'_>]) -> String {
@@ -179,28 +182,7 @@ fn items<'t, 'a>(tokens: &'t [Placed<'a>], open: usize) -> Option<(Vec<&'t [Plac
 }
 
 /// A column without a default or a check that carries a constant.
-fn definition(
-    text: &str,
-    item: &[Placed<'_>],
-    generated: bool,
-    without: &mut Vec<&'static str>,
-) -> Result<String, String> {
-    if generated {
-        let named = |at: usize| {
-            item.get(at + 2)
-                .is_some_and(|_| item[at + 1].0 == Token::Sign(b':') && item[at + 2].0 == Token::Sign(b':'))
-                && item.get(at + 3).is_some_and(|t| word_is(t, "regconfig") || word_is(t, "regclass"))
-        };
-        let fits = item
-            .iter()
-            .enumerate()
-            .all(|(at, (token, ..))| !matches!(token, Token::Literal(text) if !harmless(text)) || named(at));
-        return if fits {
-            Ok(source(text, item))
-        } else {
-            Err("a generated column has a constant in its expression".to_owned())
-        };
-    }
+fn definition(text: &str, item: &[Placed<'_>], without: &mut Vec<&'static str>) -> String {
     let mut out = String::new();
     let mut done = 0;
     let mut at = 0;
@@ -228,7 +210,28 @@ fn definition(
         at = end;
     }
     out.push_str(&source(text, &item[done..]));
-    Ok(out.trim_end().to_owned())
+    out.trim_end().to_owned()
+}
+
+/// A column that the server computes; where its expression carries a constant, the column without it, which stays NULL.
+fn computed(text: &str, item: &[Placed<'_>], without: &mut Vec<&'static str>) -> String {
+    let named = |at: usize| {
+        item.get(at + 2)
+            .is_some_and(|_| item[at + 1].0 == Token::Sign(b':') && item[at + 2].0 == Token::Sign(b':'))
+            && item.get(at + 3).is_some_and(|t| word_is(t, "regconfig") || word_is(t, "regclass"))
+    };
+    let fits = item
+        .iter()
+        .enumerate()
+        .all(|(at, (token, ..))| !matches!(token, Token::Literal(text) if !harmless(text)) || named(at));
+    let start = item.iter().position(|token| word_is(token, "generated"));
+    match start.filter(|_| !fits) {
+        None => source(text, item),
+        Some(start) => {
+            without.push("expressions of computed columns with constants: they hold NULL");
+            source(text, &item[..start])
+        }
+    }
 }
 
 /// The token behind a default or a check: the next word that begins another clause, outside parentheses.

@@ -1,5 +1,6 @@
 //! Plain `pg_dump`: data masked, everything else copied only where it cannot carry a value.
 
+use super::books::Book;
 use super::copy::{CopyLayout, InsertLayout};
 use super::cut::Cutter;
 use super::input::Input;
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was left out of a dump, by what it was.
-pub type LeftOut = Arc<Mutex<BTreeMap<&'static str, u64>>>;
+pub type LeftOut = Arc<Mutex<BTreeMap<String, u64>>>;
 
 /// Cuts a dump into pieces; what is left out is counted.
 ///
@@ -41,6 +42,7 @@ pub fn pieces(input: Input, columns: Arc<dyn Columns>, left_out: LeftOut) -> Res
         not_null: BTreeMap::new(),
         inserts: None,
         copying: None,
+        book: None,
         kept_code: Vec::new(),
         ended: false,
     };
@@ -62,6 +64,8 @@ struct DumpPieces {
     inserts: Option<(String, RowPiece)>,
     /// The layout of the COPY data that comes.
     copying: Option<Arc<dyn Layout>>,
+    /// Rows of a table in which a framework keeps its books, until it is clear whether they may pass.
+    book: Option<Book>,
     /// Functions that were copied, so that triggers which call them can be.
     kept_code: Vec<String>,
     ended: bool,
@@ -97,6 +101,9 @@ impl DumpPieces {
     fn step(&mut self) -> Result<()> {
         if let Some(layout) = self.copying.clone() {
             return self.copy(&layout);
+        }
+        if self.book.as_ref().is_some_and(Book::is_copied) {
+            return self.copy_book();
         }
         let line = self.cutter.line();
         let Some(statement) = self.cutter.statement()? else {
@@ -134,6 +141,9 @@ impl DumpPieces {
             piece.bytes.extend_from_slice(&bytes);
             return;
         }
+        if bytes.iter().all(u8::is_ascii_whitespace) && self.book.is_some() {
+            return;
+        }
         self.flush();
         self.ready.push_back(Piece::Bytes(bytes));
     }
@@ -142,10 +152,36 @@ impl DumpPieces {
         if let Some((_, piece)) = self.inserts.take() {
             self.ready.push_back(Piece::Rows(piece));
         }
+        self.close_book(b"");
     }
 
-    fn leave_out(&mut self, what: &'static str) {
-        *self.left_out.lock().unwrap_or_else(PoisonError::into_inner).entry(what).or_default() += 1;
+    fn leave_out(&mut self, what: &str) {
+        let mut left_out = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);
+        *left_out.entry(what.to_owned()).or_default() += 1;
+    }
+
+    /// Passes on what a framework wrote in its books, or leaves the table empty.
+    fn close_book(&mut self, end: &[u8]) {
+        let Some(book) = self.book.take() else { return };
+        let table = book.table.clone();
+        match book.close(end) {
+            Some(bytes) => self.ready.push_back(Piece::Bytes(bytes)),
+            None => self.leave_out(&format!("rows of {table}, which the schema does not list")),
+        }
+    }
+
+    /// Lines of COPY data of a framework's books.
+    fn copy_book(&mut self) -> Result<()> {
+        let Some((bytes, end)) = self.cutter.copy_lines()? else {
+            return Err(self.wrong("the data of a COPY does not end"));
+        };
+        if let Some(book) = &mut self.book {
+            book.copied(&bytes);
+        }
+        if let Some(end) = end {
+            self.close_book(&end);
+        }
+        Ok(())
     }
 
     fn sql(&mut self, bytes: Vec<u8>, line: u64) -> Result<()> {
@@ -176,6 +212,19 @@ impl DumpPieces {
                 self.tables.insert(name, columns);
                 self.bytes(text);
             }
+            Rule::CopyData { table, columns } if self.is_aside(&table) => {
+                self.flush();
+                let columns = columns.or_else(|| self.tables.get(&table).cloned());
+                self.book = Some(Book::copy(&table, bytes, columns.as_deref()));
+            }
+            Rule::Insert { table, columns } if self.is_aside(&table) => {
+                if self.book.as_ref().is_none_or(|book| book.table != table) {
+                    self.flush();
+                }
+                let columns = columns.or_else(|| self.tables.get(&table).cloned());
+                let book = self.book.get_or_insert_with(|| Book::inserts(&table, columns.as_deref()));
+                book.inserted(&bytes);
+            }
             Rule::CopyData { table, columns } => {
                 let target = self.target_of(&table, columns)?;
                 self.flush();
@@ -203,6 +252,11 @@ impl DumpPieces {
             }
         }
         Ok(())
+    }
+
+    /// Whether a framework keeps its books in a table that nobody lists.
+    fn is_aside(&self, table: &str) -> bool {
+        self.columns.is_aside(table.strip_prefix("public.").unwrap_or(table))
     }
 
     fn target_of(&self, table: &str, columns: Option<Vec<String>>) -> Result<super::Target> {

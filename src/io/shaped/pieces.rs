@@ -66,6 +66,11 @@ pub trait Columns: Send + Sync {
 
     /// Whether a column of this name is listed itself, so that what is nested in it is not looked into.
     fn lists(&self, table: &str, column: &str) -> bool;
+
+    /// Whether nobody lists a table because a framework keeps its books in it; its rows are not asked for then.
+    fn is_aside(&self, _table: &str) -> bool {
+        false
+    }
 }
 
 /// Rows in which the cells were found.

@@ -1,6 +1,6 @@
 //! Statements of a dump: which of them can carry values, and what is done about it.
 
-use super::ddl::{POSITIONS, telling, without_positions};
+use super::ddl::{POSITIONS, harmless, telling, without_positions};
 
 /// A part of a dump outside data.
 pub(super) enum Statement {
@@ -309,7 +309,7 @@ impl Read<'_> {
 pub(super) fn rule(bytes: &[u8], kept_code: &[String]) -> Result<Rule, String> {
     let text = std::str::from_utf8(bytes).map_err(|_foreign| "a statement is not UTF-8".to_owned())?;
     let tokens = tokens(text).ok_or_else(|| "a quote of a statement is not closed".to_owned())?;
-    let literal = tokens.iter().any(|(token, ..)| matches!(token, Token::Literal(_)));
+    let literal = tokens.iter().any(|(token, ..)| matches!(token, Token::Literal(text) if !harmless(text)));
     let read = Read { bytes, text, tokens, literal };
     if let Some(found) = data(&read).or_else(|| definitions(&read, kept_code)) {
         return found;
@@ -390,16 +390,20 @@ fn definitions(read: &Read<'_>, kept_code: &[String]) -> Option<Result<Rule, Str
 }
 
 fn function(bytes: &[u8], tokens: &[Placed<'_>]) -> Rule {
-    // A body is a text; what counts are the texts inside it.
-    let carries = tokens.iter().any(|(token, ..)| match token {
-        Token::Literal(text) if text.starts_with('$') => {
-            let tag = text[1..].find('$').map_or(0, |end| end + 2);
-            text.get(tag..text.len().saturating_sub(tag))
-                .is_none_or(|body| body.contains(['\'', '$']) || body.contains("--") || body.contains("/*"))
-        }
-        Token::Literal(_) => true,
-        _ => false,
-    });
+    // A body is a text; what counts are the texts inside it, and how those are written is known of two languages.
+    let of = tokens.windows(2).find(|pair| pair[0].0.is("language")).map(|pair| pair[1].0.name());
+    let known = of.is_none_or(|name| name.is_some_and(|name| ["sql", "plpgsql"].contains(&name.as_str())));
+    let carries = !known
+        || tokens.iter().any(|(token, ..)| match token {
+            Token::Literal(text) if text.starts_with('$') => {
+                let tag = text[1..].find('$').map_or(0, |end| end + 2);
+                text.get(tag..text.len().saturating_sub(tag)).is_none_or(|body| {
+                    body.contains(['\'', '$']) || body.contains("--") || body.contains("/*")
+                })
+            }
+            Token::Literal(_) => true,
+            _ => false,
+        });
     let at = tokens.iter().position(|(token, ..)| token.is("function") || token.is("procedure"));
     let name = at.and_then(|at| relation(tokens, at + 1)).map(|(name, ..)| name);
     match name.filter(|_| !carries) {
