@@ -111,7 +111,7 @@ mod tests {
             assert_eq!(made, micros.map(|micros| [HEAD, &tuple(micros), TAIL].concat()), "{text}");
             assert!(
                 binary(format!("{text}\n").as_bytes(), &[Coding::Timestamp]).is_some()
-                    == !text.contains(['+', 'Z', 'f'])
+                    != text.contains(['+', 'Z', 'f'])
             );
         }
     }
