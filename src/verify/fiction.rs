@@ -19,7 +19,8 @@ const SHARE: f64 = 0.95;
 /// The fewest values of which it can be told what a column is whose name says nothing.
 const FEWEST: u64 = 20;
 
-/// The same for a column without a name, or with one that only numbers it.
+/// The same for a column without a name, or with one that only numbers it; not of telephone numbers, whose form most numbers of ten
+/// digits have.
 const FEWEST_UNNAMED: u64 = 5;
 
 /// The longest line that may be the label of the next, in bytes, and how many such lines stand above a value at the most.
@@ -433,7 +434,7 @@ impl Fiction {
                 let fit = counts.forms[class.number()];
                 let enough = match &counts.name {
                     name if class.told_by(name) => 1,
-                    name if is_unnamed(name) => FEWEST_UNNAMED,
+                    name if is_unnamed(name) && class != Class::Phone => FEWEST_UNNAMED,
                     _ => FEWEST,
                 };
                 class != Class::Uuid && counts.values >= enough && fit as f64 >= SHARE * counts.values as f64

@@ -275,27 +275,27 @@ fn a_text_in_which_something_is_found_is_replaced_where_that_is_asked_for() {
     let scratch = Scratch::new();
     scratch.key("k");
     scratch.write("s.toml", NOTES);
-    scratch.write("in/users.csv", "id,login,name\n1,xylo.vander,Ann Canarious\n2,bo.ky,Bo Kyle\n");
-    let notes = "id,body,ward\n1,Patient seen today and well.,a\n2,\"login xylo.vander, reset\",a\n3,,a\n";
+    scratch.write("in/users.csv", "id,login,name\n1,lamp.window.chair,Ann Canarious\n2,bo.ky,Bo Kyle\n");
+    let notes = "id,body,ward\n1,Patient seen today and well.,a\n2,\"the lamp window chair, here\",a\n3,,a\n";
     scratch.write("in/notes.csv", notes);
     let stopped = scratch.mask("in", "stop", &[]).ends(1);
     for words in ["notes.csv: row 2, notes.body", "--redact-found", "mask = \"marker\""] {
         assert!(stopped.err.contains(words), "{words}\n{}", stopped.err);
     }
-    assert!(!stopped.all().contains("xylo") && !scratch.join("stop").exists());
+    assert!(!stopped.all().contains("lamp") && !scratch.join("stop").exists());
     let told = scratch.mask("in", "out", &["--redact-found"]).fine();
     assert!(told.err.contains("notes.body: the check found something in 1 texts"), "{}", told.err);
-    assert!(!told.all().contains("xylo"), "{}", told.all());
+    assert!(!told.all().contains("lamp"), "{}", told.all());
     let masked = scratch.read("out/notes.csv");
     let rows: Vec<&str> = masked.lines().collect();
     assert!(rows[2].ends_with(",\"[short text removed]\",a"), "{masked}");
     assert!(rows[1].contains("Patient seen today and well.") && rows[3].ends_with(",,a"), "{masked}");
     let record = scratch.read("placebo-audit.jsonl");
-    assert!(record.contains("\"texts_redacted\":1") && !record.contains("xylo"), "{record}");
+    assert!(record.contains("\"texts_redacted\":1") && !record.contains("lamp"), "{record}");
     // The marker is for texts that are scrubbed: what survives elsewhere stops the run.
-    scratch.write("in/notes.csv", &notes.replace("reset\",a", "reset\",xylo.vander"));
+    scratch.write("in/notes.csv", &notes.replace("here\",a", "here\",lamp.window.chair"));
     let stopped = scratch.mask("in", "kept", &["--redact-found"]).ends(1);
-    assert!(stopped.err.contains("notes.ward") && !stopped.all().contains("xylo"), "{}", stopped.err);
+    assert!(stopped.err.contains("notes.ward") && !stopped.all().contains("lamp"), "{}", stopped.err);
     scratch
         .run(
             &[
