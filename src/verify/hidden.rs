@@ -1,25 +1,28 @@
 //! What stands in a text in another coding.
 
+use super::packed::{Left, begins, numbered, paired, text_of};
+use std::ops::Range;
+
 /// How deep codings may lie in each other.
 const DEEPEST: usize = 3;
 
-/// Hands over what stands in a text in another coding: base64, hexadecimal digits, percent signs, escapes of JSON,
-/// entities, tags and control words.
+/// Hands over what stands in a text in another coding: base64, hexadecimal digits, both also of what is packed or of two bytes a
+/// character, numbers of characters, percent signs, escapes of JSON, entities, tags and control words.
 pub(super) fn hidden(text: &str, each: &mut impl FnMut(&str)) {
-    decode(text, DEEPEST, each);
+    Reader { left: Left::default(), each }.decode(text, DEEPEST);
 }
 
 /// What stands in base64 in a text, with where it stands.
-pub(super) fn runs_of_base64(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
+pub(super) fn runs_of_base64(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     if text.len() < SHORTEST || signs(text).1 < SHORTEST {
         return found;
     }
-    let mut at = 0;
-    for run in text.as_bytes().split(|b| SIGNS[usize::from(*b)] & CODED == 0) {
+    let (mut at, mut left) = (0, Left::default());
+    for run in text.as_bytes().split(|b| !is_coded(*b)) {
         if run.len() >= SHORTEST
             && may_be_base64(run)
-            && let Some(plain) = from_base64(run)
+            && let Some(plain) = from_base64(run, &mut left)
         {
             found.push((at..at + run.len(), plain));
         }
@@ -31,41 +34,110 @@ pub(super) fn runs_of_base64(text: &str) -> Vec<(std::ops::Range<usize>, String)
 /// The shortest run in base64 that holds an identifier: nine digits, or a short address.
 const SHORTEST: usize = 12;
 
-fn decode(text: &str, depth: usize, each: &mut impl FnMut(&str)) {
-    if depth == 0 || text.len() < 8 {
-        return;
+/// Codings that are read, each within the other.
+struct Reader<'f, F> {
+    left: Left,
+    each: &'f mut F,
+}
+
+impl<F: FnMut(&str)> Reader<'_, F> {
+    fn decode(&mut self, text: &str, depth: usize) {
+        if depth == 0 || text.len() < 8 {
+            return;
+        }
+        let (signs, longest) = signs(text);
+        if longest >= LEAST {
+            self.runs(text.as_bytes(), depth);
+        }
+        if let Some(plain) = (signs & ESCAPES != 0).then(|| unescaped(text)).flatten() {
+            self.found(&plain, depth);
+        }
+        if signs & MARKS != 0
+            && let Some(plain) = untagged(text).or_else(|| uncontrolled(text))
+        {
+            self.found(&plain, depth);
+        }
+        let mut found = |bytes| {
+            if let Some(plain) = text_of(bytes, &mut self.left) {
+                (self.each)(&plain);
+            }
+        };
+        if signs & LISTS != 0 {
+            numbered(text, &mut found);
+        }
+        paired(text, &mut found);
     }
-    let mut found = |plain: String| {
-        each(&plain);
-        decode(&plain, depth - 1, each);
-    };
-    let (signs, longest) = signs(text);
-    let coded = |b: u8| SIGNS[usize::from(b)] & CODED != 0;
-    let runs = text.as_bytes().split(|b| !coded(*b)).filter(|run| run.len() >= LEAST);
-    for run in runs.take_while(|_| longest >= LEAST) {
-        let hex = run.len().is_multiple_of(2) && run.iter().all(u8::is_ascii_hexdigit);
-        let base64 = || may_be_base64(run).then(|| from_base64(run)).flatten();
-        if let Some(plain) = hex.then(|| from_hex(run)).flatten().or_else(base64) {
-            found(plain);
+
+    fn found(&mut self, plain: &str, depth: usize) {
+        (self.each)(plain);
+        self.decode(plain, depth - 1);
+    }
+
+    /// Runs of the signs of base64, and such that are parted into lines of one length.
+    fn runs(&mut self, bytes: &[u8], depth: usize) {
+        let (mut at, mut lined) = (0, 0);
+        for run in bytes.split(|b| !is_coded(*b)) {
+            let end = at + run.len();
+            if run.len() >= LEAST {
+                self.run(run, depth);
+                if at >= lined && run.len() % 4 == 0 && matches!(bytes.get(end), Some(b'\r' | b'\n')) {
+                    lined = self.lines(bytes, at..end, depth);
+                }
+            }
+            at = end + 1;
         }
     }
-    if let Some(plain) = (signs & ESCAPES != 0).then(|| unescaped(text)).flatten() {
-        found(plain);
+
+    /// Reads the line that stands there with those behind it as one; gives where they end.
+    fn lines(&mut self, bytes: &[u8], first: Range<usize>, depth: usize) -> usize {
+        let (width, mut end) = (first.len(), first.end);
+        let mut joined = bytes[first].to_vec();
+        let mut whole = width;
+        while joined.len() == whole {
+            let rest = &bytes[end..];
+            let Some(line) = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")) else { break };
+            let length = line.iter().take(width + 1).take_while(|b| is_coded(**b)).count();
+            if length == 0 || length > width {
+                break;
+            }
+            joined.extend_from_slice(&line[..length]);
+            end = bytes.len() - line.len() + length;
+            whole += if length == width { width } else { 0 };
+        }
+        // The last line may be a word of what follows.
+        if joined.len() > width && !self.run(&joined, depth) && whole > width && whole < joined.len() {
+            self.run(&joined[..whole], depth);
+        }
+        end
     }
-    if signs & MARKS != 0
-        && let Some(plain) = untagged(text).or_else(|| uncontrolled(text))
-    {
-        found(plain);
+
+    /// Reads a run in hexadecimal digits, which Postgres writes behind `\x`, or in base64; whether it is one.
+    fn run(&mut self, run: &[u8], depth: usize) -> bool {
+        let bare = run.strip_prefix(b"x").or_else(|| run.strip_prefix(b"0x")).unwrap_or(run);
+        let hex = bare.len().is_multiple_of(2) && bare.iter().all(u8::is_ascii_hexdigit);
+        let mut plain = if hex { from_hex(bare, &mut self.left) } else { None };
+        if plain.is_none() && may_be_base64(run) {
+            plain = from_base64(run, &mut self.left);
+        }
+        // UTF-7 (RFC 2152) has base64 between a plus and a hyphen.
+        if let Some(inner) = run.strip_prefix(b"+").filter(|_| plain.is_none()) {
+            let inner = inner.strip_suffix(b"-").unwrap_or(inner);
+            plain = if may_be_base64(inner) { from_base64(inner, &mut self.left) } else { None };
+        }
+        let Some(plain) = plain else { return false };
+        self.found(&plain, depth);
+        true
     }
 }
 
 /// The shortest run that is read as base64 or as hexadecimal digits.
 const LEAST: usize = 10;
 
-/// Signs that base64 and hexadecimal digits are of, that begin an escape, and that begin a tag or a group.
+/// Signs that base64 and hexadecimal digits are of, that begin an escape, that begin a tag or a group, and that begin a list.
 const CODED: u8 = 1;
 const ESCAPES: u8 = 2;
 const MARKS: u8 = 4;
+const LISTS: u8 = 8;
 
 /// What each byte is a sign of.
 static SIGNS: [u8; 256] = {
@@ -76,6 +148,7 @@ static SIGNS: [u8; 256] = {
             b'+' | b'/' | b'-' | b'_' => CODED,
             b'%' | b'\\' | b'&' | b'=' => ESCAPES,
             b'<' | b'{' => MARKS,
+            b'[' => LISTS,
             _ if at.is_ascii_alphanumeric() => CODED,
             _ => 0,
         };
@@ -83,6 +156,10 @@ static SIGNS: [u8; 256] = {
     }
     signs
 };
+
+fn is_coded(byte: u8) -> bool {
+    SIGNS[usize::from(byte)] & CODED != 0
+}
 
 /// What signs a text has, and how many of those of base64 stand behind each other at the most.
 fn signs(text: &str) -> (u8, usize) {
@@ -96,19 +173,11 @@ fn signs(text: &str) -> (u8, usize) {
     (all, longest)
 }
 
-/// Bytes as a text, where they are one: most of it letters, digits and spaces.
-fn text_of(bytes: Vec<u8>) -> Option<String> {
-    let text = String::from_utf8(bytes).ok()?;
-    let plain = text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
-    let fine = text.chars().all(|c| !c.is_control() || c.is_whitespace());
-    (fine && plain * 10 >= text.chars().count() * 6).then_some(text)
-}
-
-fn from_hex(run: &[u8]) -> Option<String> {
+fn from_hex(run: &[u8], left: &mut Left) -> Option<String> {
     let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
     let bytes: Option<Vec<u8>> =
         run.chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect();
-    text_of(bytes?)
+    text_of(bytes?, left)
 }
 
 /// The six bits that a letter of base64 stands for.
@@ -129,6 +198,9 @@ fn may_be_base64(run: &[u8]) -> bool {
         run.iter().take(8).try_fold(0u64, |bits, b| six_bits(*b).map(|six| bits << 6 | u64::from(six)));
     let Some(bits) = bits.filter(|_| run.len() % 4 != 1) else { return false };
     let bytes = bits.to_be_bytes();
+    if begins(&bytes[2..]) {
+        return true;
+    }
     // Eight letters are six bytes: none of them stands for a sign without a form, and a letter of several bytes is one.
     let mut more = 0;
     for byte in &bytes[2..] {
@@ -148,7 +220,7 @@ fn may_be_base64(run: &[u8]) -> bool {
     true
 }
 
-fn from_base64(run: &[u8]) -> Option<String> {
+fn from_base64(run: &[u8], left: &mut Left) -> Option<String> {
     if run.len() % 4 == 1 {
         return None;
     }
@@ -163,7 +235,7 @@ fn from_base64(run: &[u8]) -> Option<String> {
             bits &= (1 << held) - 1;
         }
     }
-    text_of(bytes)
+    text_of(bytes, left)
 }
 
 /// The text without percent codes, escapes of JSON and entities; `None` where it has none.
@@ -175,6 +247,8 @@ fn unescaped(text: &str) -> Option<String> {
         let (code, length) = match c {
             '%' => (rest.get(1..3).and_then(|hex| u32::from_str_radix(hex, 16).ok()).map(Err), 3),
             '=' => (rest.get(1..3).and_then(|hex| u32::from_str_radix(hex, 16).ok()).map(Err), 3),
+            // What is escaped twice is escaped once when it is read.
+            '\\' if rest.starts_with("\\\\u") => (Some(Ok(u32::from('\\'))), 2),
             '\\' => {
                 (rest.strip_prefix("\\u").and_then(|r| u32::from_str_radix(r.get(..4)?, 16).ok()).map(Ok), 6)
             }
@@ -314,6 +388,62 @@ mod tests {
         // base64 in base64.
         assert!(plain("TVRJekxUUTFMVFkzT0RrPQ==").contains(&"123-45-6789".to_owned()));
         assert!(plain("an ordinary sentence of administrators").is_empty());
+    }
+
+    #[test]
+    fn what_is_packed_wide_or_in_lines_is_read() {
+        use std::io::Write;
+        let plain = |text: &str| {
+            let mut all = Vec::new();
+            hidden(text, &mut |plain| all.push(plain.to_owned()));
+            all.iter().any(|plain| plain.contains("123-45-6789"))
+        };
+        let base64 = |bytes: &[u8]| {
+            let mut coded = Vec::new();
+            crate::cipher::encode(bytes, crate::cipher::Alphabet::Standard, &mut coded);
+            String::from_utf8(coded).unwrap()
+        };
+        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let value = "number 123-45-6789, and so on";
+        let wide = |unit: fn(u16) -> [u8; 2]| value.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(value.as_bytes()).unwrap();
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        zlib.write_all(value.as_bytes()).unwrap();
+        let (gzip, zlib) = (gzip.finish().unwrap(), zlib.finish().unwrap());
+        for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes), gzip, zlib] {
+            for text in [base64(&bytes), hex(&bytes), format!("data: \\x{} end", hex(&bytes))] {
+                assert!(plain(&text), "{text}");
+            }
+        }
+        assert!(plain(&format!("+{}-", base64(&wide(u16::to_be_bytes)).trim_end_matches('='))));
+        let long = base64(value.repeat(8).replace("so on", "so it goes on and on").as_bytes());
+        for (width, end) in [(12, "\n"), (64, "\r\n"), (76, "\n")] {
+            let lines: Vec<&str> =
+                long.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+            // No line of twelve has all of it.
+            assert!(plain(&lines.join(end)), "{width}");
+            assert!(plain(&format!("enclosed {}\nword", lines.join(end))), "{width}");
+        }
+        let token = base64(br#"{"sub":"123-45-6789"}"#);
+        assert!(plain(&format!("eyJhbGciOiJub25lIn0.{}.x", token.trim_end_matches('='))));
+        assert!(plain(&format!("codes {:?}", "123-45-6789".as_bytes())));
+        let pairs: Vec<String> = "123-45-6789".bytes().map(|b| format!("{b:02x}")).collect();
+        assert!(plain(&pairs.join(" ")) && plain(&format!("is {} there", pairs.join(":"))));
+        assert!(plain(r#"{"a": "{\"b\": \"\\u0031\\u0032\\u0033-45-6789\"}"}"#));
+    }
+
+    #[test]
+    fn what_is_packed_is_read_as_far_as_memory_goes() {
+        use std::io::Write;
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        zlib.write_all(&vec![b'a'; 1 << 24]).unwrap();
+        let mut coded = Vec::new();
+        crate::cipher::encode(&zlib.finish().unwrap(), crate::cipher::Alphabet::Standard, &mut coded);
+        let coded = String::from_utf8(coded).unwrap();
+        let mut read = 0;
+        hidden(&format!("{coded} {coded}"), &mut |plain| read += plain.len());
+        assert_eq!(read, 1 << 22);
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod hidden;
 mod looked;
 mod met;
 mod nobodys;
+mod packed;
 mod prints;
 mod risk;
 mod said;
