@@ -116,13 +116,12 @@ impl<F: FnMut(&str)> Reader<'_, F> {
         let bare = run.strip_prefix(b"x").or_else(|| run.strip_prefix(b"0x")).unwrap_or(run);
         let hex = bare.len().is_multiple_of(2) && bare.iter().all(u8::is_ascii_hexdigit);
         let mut plain = if hex { from_hex(bare, &mut self.left) } else { None };
-        if plain.is_none() && may_be_base64(run) {
-            plain = from_base64(run, &mut self.left);
-        }
-        // UTF-7 (RFC 2152) has base64 between a plus and a hyphen.
-        if let Some(inner) = run.strip_prefix(b"+").filter(|_| plain.is_none()) {
-            let inner = inner.strip_suffix(b"-").unwrap_or(inner);
-            plain = if may_be_base64(inner) { from_base64(inner, &mut self.left) } else { None };
+        // UTF-7 (RFC 2152) has base64 between a plus and a hyphen; hardly a text in base64 begins with a plus itself.
+        let inner = run.strip_prefix(b"+").map(|inner| inner.strip_suffix(b"-").unwrap_or(inner));
+        for coded in inner.into_iter().chain([run]) {
+            if plain.is_none() && may_be_base64(coded) {
+                plain = from_base64(coded, &mut self.left);
+            }
         }
         let Some(plain) = plain else { return false };
         self.found(&plain, depth);
@@ -417,6 +416,7 @@ mod tests {
             }
         }
         assert!(plain(&format!("+{}-", base64(&wide(u16::to_be_bytes)).trim_end_matches('='))));
+        assert!(plain("+ADEAMgAzAC0ANAA1AC0ANgA3ADgAOQ-"));
         let long = base64(value.repeat(8).replace("so on", "so it goes on and on").as_bytes());
         for (width, end) in [(12, "\n"), (64, "\r\n"), (76, "\n")] {
             let lines: Vec<&str> =
