@@ -7,8 +7,8 @@ use super::predicate::{self, Understood};
 use super::relations::{self, Relation, is_one_to_one};
 use super::sample::Sample;
 use super::types::{self, Sort};
-use super::words::{is_audit, of_table, words};
-use super::{Asked, apart, attempts, coherence, learned, unique};
+use super::words::{is_audit, words};
+use super::{Asked, apart, attempts, coherence, learned, paths, unique};
 use crate::shape::{Database, Table};
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ impl Whole<'_> {
     }
 
     /// The column of an ancestor from which a column is taken, level by level: the table and the column there.
-    fn origin(&self, t: usize, column: usize) -> (usize, usize) {
+    pub(super) fn origin(&self, t: usize, column: usize) -> (usize, usize) {
         let (mut at, mut column) = (t, column);
         while let Some(relation) = self.parent(at) {
             let Some(n) = relation.columns.iter().position(|&c| c == column) else { break };
@@ -205,6 +205,7 @@ fn refer(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Result<(), Stri
         }
         one(whole, t, relation, &open, draft)?;
     }
+    paths::agree(whole, t, draft);
     Ok(())
 }
 
@@ -239,18 +240,17 @@ fn one(
         let rest: Vec<usize> = open.iter().copied().filter(|n| !part(n)).collect();
         return absent(whole, table, relation, &rest, draft, "shares a part of its key");
     }
-    // The same as in a row above: both paths to a tenant lead to the same one.
+    // The same as in a row above: both paths lead to the same one.
     if let [c] = relation.columns.as_slice()
-        && let Some(definition) = by_two_paths(whole, t, *c, relation)
+        && let Some(definition) = paths::by_two_paths(whole, t, *c, relation)
     {
         push(draft, table, *c, definition, String::new());
         return Ok(());
     }
     let shared: Vec<usize> = (0..relation.columns.len()).filter(|n| !open.contains(n)).collect();
     let own = relation.target == t;
-    let common = common_ancestor(whole, t, relation, &shared);
-    let within = match (shared.is_empty(), common) {
-        (true, common) => common.filter(|&a| is_tenant(&whole.db.tables[a].name) && !own),
+    let within = match (shared.is_empty(), paths::common_ancestor(whole, t, relation, &shared)) {
+        (true, _) => paths::bound(whole, t, relation),
         (false, Some(ancestor)) => Some(ancestor),
         (false, None) => {
             return absent(whole, table, relation, open, draft, "shares columns with another reference");
@@ -333,78 +333,6 @@ fn absent(
         }
     }
     Ok(())
-}
-
-/// Whether a table holds the tenants of a system.
-fn is_tenant(name: &str) -> bool {
-    const TENANTS: &[&str] = &[
-        "tenant",
-        "organization",
-        "site",
-        "account",
-        "agency",
-        "practice",
-        "company",
-        "workspace",
-        "fund",
-        "domain",
-        "facility",
-        "clinic",
-        "program",
-        "project",
-        "team",
-        "jurisdiction",
-        "customer",
-    ];
-    of_table(name).last().is_some_and(|last| TENANTS.contains(&last.as_str()))
-}
-
-/// A column that a table above has too, of the same name and referring to the same table.
-fn by_two_paths(whole: &Whole<'_>, t: usize, c: usize, relation: &Relation) -> Option<Definition> {
-    let column = &whole.db.tables[t].columns[c];
-    for (level, above) in whole.above(t).into_iter().enumerate() {
-        let table = &whole.db.tables[above];
-        let same = |r: &&Relation| {
-            r.target == relation.target
-                && matches!(r.columns.as_slice(), [there] if table.columns[*there].name == column.name)
-                && (r.required || !relation.required)
-        };
-        if is_tenant(&whole.db.tables[relation.target].name)
-            && whole.relations[above].iter().any(|r| same(&r))
-        {
-            let definition = Definition::of("parent").with("column", text(&column.name));
-            return Some(if level == 0 {
-                definition
-            } else {
-                definition.with("table", text(&table.label()))
-            });
-        }
-        // A table that is the tenant itself.
-        if above == relation.target && relation.required {
-            let there = &table.columns[relation.target_columns[0]].name;
-            let definition = Definition::of("parent").with("column", text(there));
-            let own = words(&column.name);
-            let named = of_table(&table.name).last().is_some_and(|last| own.contains(last));
-            let already = level == 0;
-            if named && !is_audit(&own) && !already {
-                return Some(definition.with("table", text(&table.label())));
-            }
-        }
-    }
-    None
-}
-
-/// The nearest table above both sides of a reference from which all shared columns come.
-fn common_ancestor(whole: &Whole<'_>, t: usize, relation: &Relation, shared: &[usize]) -> Option<usize> {
-    let (own, there) = (whole.above(t), whole.above(relation.target));
-    own.iter().copied().find(|ancestor| {
-        there.contains(ancestor)
-            && shared.iter().all(|&n| {
-                let ours = whole.origin(t, relation.columns[n]);
-                let theirs = whole.origin(relation.target, relation.target_columns[n]);
-                ours == theirs && (ours.0 == *ancestor || whole.above(*ancestor).contains(&ours.0))
-            })
-    })
 }
 
 /// Checks that stay conditions, and those that say when a column is present.

@@ -1,5 +1,8 @@
 //! What the columns of a row have to do with each other: a place, a person, and the order of dates.
 
+mod measured;
+mod person;
+
 use super::build::Whole;
 use super::dates;
 use super::definition::{Definition, sql, text};
@@ -9,7 +12,8 @@ use super::predicate::{Rule, Understood};
 /// Joins the columns of a row.
 pub(super) fn join(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, understood: &[Understood]) {
     place(draft);
-    person(draft);
+    person::join(whole, draft);
+    measured::join(whole, draft);
     last_four(draft);
     dates::order(whole, t, draft, understood);
     sides(draft, understood);
@@ -53,35 +57,6 @@ fn place(draft: &mut DraftTable) {
         }
     }
     draft.hidden("_home", Definition::of("place"));
-}
-
-/// Names that fit sex and birth.
-fn person(draft: &mut DraftTable) {
-    let (sex, born) = (of_kind(draft, "sex"), of_kind(draft, "birth_date"));
-    let (first, last) = (of_kind(draft, "first_name"), of_kind(draft, "last_name"));
-    for column in &mut draft.columns {
-        let name = column.name.clone();
-        let kind = column.definition.kind().to_owned();
-        let definition = &mut column.definition;
-        let mut give = |key: &'static str, from: &Option<String>| {
-            if let Some(from) = from.as_ref().filter(|from| **from != name) {
-                definition.set(key, text(&sql(from)));
-            }
-        };
-        match kind.as_str() {
-            "first_name" | "middle_name" => {
-                give("sex", &sex);
-                give("born", &born);
-            }
-            "birth_date" => give("sex", &sex),
-            "email" | "username" => {
-                give("first", &first);
-                give("last", &last);
-            }
-            "death_date" => give("born", &born),
-            _ => {}
-        }
-    }
 }
 
 /// The last four digits of the one number of social security that the row has.

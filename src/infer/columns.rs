@@ -190,7 +190,8 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     if let Some((values, why)) = enumerated {
         return Some((Definition::choice(&values), why, Some(70)));
     }
-    vocabulary::vocabulary(facts)
+    roles::name_of_role(facts)
+        .or_else(|| vocabulary::vocabulary(facts))
         .or_else(|| vocabulary::code(facts))
         .or_else(|| facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))))
 }

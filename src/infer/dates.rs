@@ -1,5 +1,7 @@
 //! The order of dates in a row: changed after it was made, ended after it began, whatever checks say.
 
+mod sittings;
+
 use super::build::{Whole, sort_of};
 use super::definition::{sql, text};
 use super::draft::DraftTable;
@@ -15,6 +17,7 @@ const RANKS: [(Rank, &[&str]); 6] = [
         Rank::Ended,
         &[
             "end",
+            "ends",
             "ended",
             "closed",
             "finished",
@@ -77,6 +80,7 @@ const RANKS: [(Rank, &[&str]); 6] = [
         Rank::Begun,
         &[
             "start",
+            "starts",
             "started",
             "begin",
             "began",
@@ -182,6 +186,7 @@ pub(super) fn order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, underst
             && [first, then].iter().all(|name| table.column(name).is_some())
             && let Some(column) = draft.column(then)
             && column.definition.get("after").is_some_and(|after| reads(after, &sql(first)))
+            && column.definition.get("delay").is_none()
         {
             // Whole days, of which a time of day may still be added.
             let most = if column.definition.kind() == "date" { *days } else { (days - 1).max(1) };
@@ -305,9 +310,13 @@ fn follow(
         };
         after = format!("coalesce({after}, {early})");
     }
+    let sitting = sittings::lasts(draft, (first, a), (then, b));
     if let Some(column) = draft.column(then) {
         column.definition.set("after", text(&after));
-        column.definition.set("within", text("60d"));
+        match sitting {
+            Some(median) => column.definition.set("delay", sittings::law(median)),
+            None => column.definition.set("within", text("60d")),
+        }
         column.definition.remove("before");
         if column.why.is_empty() || column.why == "by its type alone" {
             column.why = format!("not before {first}");

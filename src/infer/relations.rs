@@ -6,6 +6,7 @@ use super::apart;
 use super::types;
 use super::words::{is_audit, is_code, is_person, of_table, singular, words};
 use crate::shape::{Database, Table};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// A reference from columns of a table to those of another.
@@ -76,18 +77,18 @@ pub(super) fn parents(
         if left_out[t] || apart::is_single(&db.tables[t]) {
             continue;
         }
-        let mut ranked: Vec<(i32, usize)> = relations[t]
+        let mut ranked: Vec<(i32, usize, usize)> = relations[t]
             .iter()
             .enumerate()
             .filter(|(n, r)| {
                 let open = !left_out[r.target] && !barred.contains(&(t, *n));
                 r.required && r.target != t && open && is_key(db, r)
             })
-            .map(|(n, r)| (weight(db, t, r), n))
-            .filter(|(weight, _)| *weight > 0)
+            .map(|(n, r)| (weight(db, t, r), neighbours(relations, t, r.target), n))
+            .filter(|(weight, ..)| *weight > 0)
             .collect();
-        ranked.sort_by_key(|(weight, n)| (-weight, *n));
-        parents[t] = ranked.iter().map(|(_, n)| *n).find(|&n| {
+        ranked.sort_by_key(|(weight, near, n)| (-weight, Reverse(*near), *n));
+        parents[t] = ranked.iter().map(|(.., n)| *n).find(|&n| {
             let target = relations[t][n].target;
             // What the parent's rows hang under may not be this table.
             let mut above = Some(target);
@@ -109,6 +110,17 @@ pub(super) fn parents(
         }
     }
     parents
+}
+
+/// How many of the parts that a table may refer to, or that refer to it, refer to another one too: what most of them are part of is
+/// the whole of this one as well. Other wholes, to which every row must refer, are no parts.
+fn neighbours(relations: &[Vec<Relation>], t: usize, whole: usize) -> usize {
+    let refers = |from: usize, to: usize| relations[from].iter().any(|r| r.target == to);
+    let other_whole = |other: usize| relations[t].iter().any(|r| r.target == other && r.required);
+    let near = |&other: &usize| {
+        ![t, whole].contains(&other) && !other_whole(other) && (refers(t, other) || refers(other, t))
+    };
+    (0..relations.len()).filter(near).filter(|&other| refers(other, whole)).count()
 }
 
 /// Whether the columns referred to are a key of their table, so that each names one row.

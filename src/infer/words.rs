@@ -11,6 +11,8 @@ const SHORT: &[(&str, &str)] = &[
     ("addr", "address"),
     ("addr1", "address 1"),
     ("addr2", "address 2"),
+    ("street1", "street 1"),
+    ("street2", "street 2"),
     ("adm", "admission"),
     ("amt", "amount"),
     ("appt", "appointment"),

@@ -249,7 +249,13 @@ fn lengths(
     // Only the shortest texts are in danger; a name has two letters and a sentence twenty.
     let safe = match definition.kind() {
         "sentence" | "note" | "paragraph" | "url" | "email" | "address" | "token" | "password" => 12,
-        "phone" | "ssn" | "uuid" | "full_name" => 8,
+        "npi" | "ein" => 10,
+        "ssn" | "mbi" => 11,
+        "dea" => 9,
+        "vin" => 17,
+        "uuid" => 36,
+        "phone" | "full_name" => 8,
+        "zip" | "hcpcs" => 5,
         "pattern" => 0,
         _ => 2,
     };

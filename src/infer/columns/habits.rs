@@ -33,6 +33,10 @@ pub(super) fn habit(facts: &Facts<'_>) -> Option<Made> {
             };
             told(definition, "the last four digits of a number", 80)
         }
+        Sort::Text { most, .. } if facts.ends("base64") && most.is_none_or(|n| n >= 44) => {
+            let pattern = Definition::of("pattern").with("pattern", text("[A-Za-z0-9+/]{44}"));
+            told(pattern, "bytes in base64", 70)
+        }
         Sort::Text { most, .. } if facts.ends("iv") && most.is_none_or(|n| n >= 24) => {
             let pattern = Definition::of("pattern").with("pattern", text("[A-Za-z0-9+/]{22}=="));
             told(pattern, "an initialisation vector", 70)
@@ -66,6 +70,16 @@ pub(super) fn tells_last_four(name: &str) -> bool {
     ends.iter().any(|end| name.ends_with(end)) || name.starts_with("last4of")
 }
 
+/// Words of numbers that stay small: the place in an order, the code of an enumeration of the application, a quantity.
+const SMALL: &[(&str, i64, i64)] = &[
+    ("priority", 1, 3),
+    ("rank", 1, 5),
+    ("role", 0, 3),
+    ("quantity", 1, 90),
+    ("refills", 0, 5),
+    ("dose", 1, 4),
+];
+
 /// Counters, amounts, parts of dates.
 fn number(facts: &Facts<'_>, most: i64) -> Option<Made> {
     let integer = |min: i64, max: i64| Definition::of("integer").with("min", min).with("max", max);
@@ -77,6 +91,12 @@ fn number(facts: &Facts<'_>, most: i64) -> Option<Made> {
     }
     if facts.ends("count") || facts.ends("attempts") || facts.ends("counter") {
         return told(integer(0, 20), "a count", 80);
+    }
+    if facts.ends("size") && facts.has(&["byte", "bytes", "file"]) {
+        return told(integer(200, 5_000_000.min(most)), "a size in bytes", 70);
+    }
+    if let Some((_, least, top)) = SMALL.iter().find(|(word, ..)| facts.ends(word)) {
+        return told(integer(*least, (*top).min(most)), "a small number", 50);
     }
     if facts.ends("year") {
         return told(integer(1950, 2025.min(most)), "a year", 80);

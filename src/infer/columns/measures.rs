@@ -20,6 +20,8 @@ const MEASURES: &[(&[&str], f64, f64, u32)] = &[
     (&["sp", "o2"], 90.0, 100.0, 0),
     (&["oxygen", "saturation"], 90.0, 100.0, 0),
     (&["osat"], 90.0, 100.0, 0),
+    (&["temperature", "f"], 97.0, 103.0, 1),
+    (&["temp", "f"], 97.0, 103.0, 1),
     (&["temperature"], 36.0, 39.9, 1),
     (&["bmi"], 16.0, 38.0, 1),
     (&["weight"], 3.0, 110.0, 1),
@@ -42,7 +44,7 @@ const MEASURES: &[(&[&str], f64, f64, u32)] = &[
 ];
 
 /// What the numbers of the list are measured in.
-const UNITS: &[&str] = &["cm", "kg", "mmhg", "kgs", "cms", "celsius", "percent", "pct", "mgdl"];
+const UNITS: &[&str] = &["cm", "kg", "mmhg", "kgs", "cms", "c", "celsius", "percent", "pct", "mgdl"];
 
 /// A number that its name tells the usual values of.
 pub(super) fn measure(facts: &Facts<'_>) -> Option<Made> {

@@ -4,6 +4,7 @@ use super::super::definition::Definition;
 use super::super::forms::Form;
 use super::super::guess;
 use super::super::sample::ColumnSample;
+use super::super::types::Sort;
 use super::super::words::is_people;
 use super::habits::told;
 use super::{Facts, Made, digits};
@@ -69,6 +70,17 @@ const ROLES: &[&str] = &[
     "tutor",
     "witness",
 ];
+
+/// The name of somebody who is called by a role: `subscriber_name`, `signed_name`.
+pub(super) fn name_of_role(facts: &Facts<'_>) -> Option<Made> {
+    let Sort::Text { most, padded: false } = facts.sort else { return None };
+    let [.., role, last] = facts.name.as_slice() else { return None };
+    let did = ["signed", "signer", "insured", "holder", "printed"].contains(&role.as_str());
+    let says = did || is_people(role) || ROLES.contains(&role.as_str());
+    (last == "name" && says && most.is_none_or(|n| n >= 20)).then_some(())?;
+    let definition = super::of_kind("full_name", &facts.sort);
+    told(definition, &format!("the name of a {role}"), 70)
+}
 
 /// A person by a role, as names or logins stand in a sample.
 pub(super) fn role(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {

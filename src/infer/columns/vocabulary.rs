@@ -30,6 +30,20 @@ const LISTS: &[(&[&str], &[&str])] = &[
     (&["platform"], &["android", "ios", "web"]),
     (&["purpose"], &["treatment", "follow_up", "referral"]),
     (&["rh"], &["+", "-"]),
+    (&["pronouns", "pronoun"], &["she/her", "he/him", "they/them"]),
+    (&["action", "operation", "verb"], &["create", "update", "delete", "view"]),
+    (&["dosage", "strength"], &["5 mg", "10 mg", "20 mg", "50 mg", "100 mg", "500 mg"]),
+    (
+        &["sig"],
+        &[
+            "Take 1 tablet by mouth daily",
+            "Take 1 tablet by mouth twice daily",
+            "Take 1 capsule by mouth at bedtime",
+            "Take 1 tablet by mouth every 6 hours as needed",
+        ],
+    ),
+    (&["plan"], &["PPO Gold", "PPO Silver", "HMO Gold", "HMO Silver", "HDHP Bronze"]),
+    (&["interpretation"], &["N", "H", "L", "A"]),
     (&["avpu"], &["alert", "verbal", "pain", "unresponsive"]),
 ];
 
@@ -52,14 +66,23 @@ pub(super) fn code(facts: &Facts<'_>) -> Option<Made> {
     Some((definition, format!("the name says {last}"), Some(45)))
 }
 
+/// The words of the list that a word ends.
+fn listed(last: &str) -> Option<&'static [&'static str]> {
+    LISTS.iter().find(|(ends, _)| ends.contains(&last)).map(|(_, words)| *words)
+}
+
 /// A choice of words for a list that is not known.
 pub(super) fn vocabulary(facts: &Facts<'_>) -> Option<Made> {
     let Sort::Text { most, padded: false } = facts.sort else { return None };
     let last = facts.name.last()?;
     let words = if ["type", "group"].contains(&last.as_str()) && facts.has(&["blood"]) {
         &["A", "B", "AB", "O"][..]
+    } else if last == "flag" && facts.has(&["abnormal"]) {
+        &["N", "H", "L", "A"][..]
+    } else if last == "name" && facts.has(&["plan"]) {
+        listed("plan")?
     } else {
-        LISTS.iter().find(|(ends, _)| ends.contains(&last.as_str()))?.1
+        listed(last)?
     };
     let fits = |word: &&&str| most.is_none_or(|n| word.len() <= n as usize);
     let words: Vec<&str> = words.iter().filter(fits).copied().collect();

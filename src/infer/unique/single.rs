@@ -4,6 +4,7 @@ use super::super::build::{Whole, sort_of};
 use super::super::definition::{Definition, text, untext};
 use super::super::draft::{DraftTable, Rows};
 use super::super::guess;
+use super::super::paths;
 use super::super::relations::{Relation, is_one_to_one};
 use super::super::types::Sort;
 use super::super::words::words;
@@ -246,6 +247,9 @@ fn unique_reference(
     });
     let required =
         table.column(name).is_some_and(|c| super::super::relations::not_null(whole.db, table, c)) || primary;
+    if !required && paths::beside(whole, t, draft, name) {
+        return Ok(());
+    }
     let Some(column) = draft.column(name) else { return Ok(()) };
     column.definition.remove("within");
     column.definition.remove("none");
