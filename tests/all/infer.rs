@@ -2,6 +2,7 @@
 
 mod again;
 mod changes;
+mod coherent;
 mod definitions;
 mod generated;
 mod learning;

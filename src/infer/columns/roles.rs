@@ -79,7 +79,7 @@ pub(super) fn name_of_role(facts: &Facts<'_>) -> Option<Made> {
     let says = did || is_people(role) || ROLES.contains(&role.as_str());
     (last == "name" && says && most.is_none_or(|n| n >= 20)).then_some(())?;
     let definition = super::of_kind("full_name", &facts.sort);
-    told(definition, &format!("the name of a {role}"), 70)
+    told(definition, &format!("the name says {role} name"), 70)
 }
 
 /// A person by a role, as names or logins stand in a sample.
