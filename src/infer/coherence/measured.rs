@@ -80,12 +80,31 @@ fn computed(whole: &Whole<'_>, draft: &mut DraftTable, name: &str, formula: &str
     column.sure = Some(70);
 }
 
+/// Whether the last word of a name is one of these.
+fn ends(name: &str, list: &[&str]) -> bool {
+    words(name).last().is_some_and(|last| list.contains(&last.as_str()))
+}
+
+/// Whether a column holds a unit: of a name that says no more an apartment is guessed where nothing is measured.
+fn unit(column: &DraftColumn) -> bool {
+    ends(&column.name, &["unit", "units", "uom"]) && ["unit", "sentence"].contains(&column.definition.kind())
+}
+
+/// Whether a column holds the code or the name of a test.
+fn codes(column: &DraftColumn) -> bool {
+    ["loinc", "loinc_name"].contains(&column.definition.kind())
+}
+
+/// Whether a column says that the row is a test.
+fn says(column: &DraftColumn) -> bool {
+    let tested = ["value", "result", "test", "analyte", "reading", "measurement"];
+    ends(&column.name, &tested) || codes(column)
+}
+
 /// The code, the unit and the value of one laboratory test.
 fn test(whole: &Whole<'_>, draft: &mut DraftTable) {
     let table = &whole.db.tables[draft.position];
     let value = |column: &DraftColumn| {
-        let name = words(&column.name);
-        let last = name.last().map_or("", String::as_str);
         let sort = table.column(&column.name).map(|c| sort_of(whole, draft.position, c));
         // A number with room for what any test gives.
         let roomy = match sort {
@@ -93,18 +112,7 @@ fn test(whole: &Whole<'_>, draft: &mut DraftTable) {
             Some(Sort::Float) => true,
             _ => false,
         };
-        column.definition.kind() == "number" && roomy && ["value", "result"].contains(&last)
-    };
-    let unit = |column: &DraftColumn| {
-        let name = words(&column.name);
-        let says = name.last().is_some_and(|last| ["unit", "units", "uom"].contains(&last.as_str()));
-        says && ["unit", "sentence"].contains(&column.definition.kind())
-    };
-    let codes = |column: &DraftColumn| ["loinc", "loinc_name"].contains(&column.definition.kind());
-    let says = |column: &DraftColumn| {
-        let name = words(&column.name);
-        let tested = ["value", "result", "test", "analyte", "reading", "measurement"];
-        name.last().is_some_and(|last| tested.contains(&last.as_str())) || codes(column)
+        column.definition.kind() == "number" && roomy && ends(&column.name, &["value", "result"])
     };
     if !draft.columns.iter().any(unit) || !draft.columns.iter().any(says) {
         return;
