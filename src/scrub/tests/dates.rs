@@ -85,7 +85,7 @@ fn ages_over_89_are_told_of_somebody() {
         "she is 95 % better",
         "I'm 61 and drive",
     ] {
-        assert!(found(text).iter().all(|(_, class)| *class != Age), "{text}");
+        finds(text, &[]);
     }
 }
 
@@ -100,8 +100,7 @@ fn days_are_told_together() {
         ("absent le 4 au 8 mars for hockey", "4 au 8 mars"),
         ("in on May 12-15, 2024 again", "May 12-15, 2024"),
     ] {
-        let told = found(text);
-        assert!(told.iter().any(|(told, class)| *class == Date && told.contains(days)), "{text}: {told:?}");
+        finds(text, &[(days, Date)]);
     }
     finds("cultures oct 1-oct 3, clear", &[("oct 1", Date), ("oct 3", Date)]);
     finds("served Oct 1967-Aug 1969 there", &[("Oct 1967", Date), ("Aug 1969", Date)]);
@@ -131,7 +130,7 @@ fn days_are_written_in_small_letters_and_abroad() {
     for text in
         ["open 24/7 for us", "fasts 16/8 and 20/4", "walked the march 3 miles", "you may 2 times a day"]
     {
-        assert!(found(text).iter().all(|(_, class)| *class != Age), "{text}");
+        finds(text, &[]);
     }
 }
 
@@ -148,6 +147,6 @@ fn ages_over_89_are_told_of_whoever_has_them() {
         assert_eq!(ages.map(|(age, _)| age).collect::<Vec<_>>(), [age], "{text}");
     }
     for text in ["the temp is 98 and stable", "his 95th visit", "in the 98th percentile"] {
-        assert!(found(text).iter().all(|(_, class)| *class != Age), "{text}");
+        finds(text, &[]);
     }
 }

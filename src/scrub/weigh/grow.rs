@@ -8,8 +8,8 @@ use super::super::key::joined;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::view::FOREIGN;
 use super::super::words::{
-    ALLOW, CLINICAL, CODE_BEFORE, GIVEN, ID_BEFORE, ID_STRONG, LOWER_WORD, NUMBER_WORD, ORDINARY, SURNAME,
-    VERB_AFTER,
+    ALLOW, CLINICAL, CODE_BEFORE, DATE_WORD, GIVEN, ID_BEFORE, ID_STRONG, LOWER_WORD, MONTH, NUMBER_WORD,
+    ORDINAL_WORD, ORDINARY, SURNAME, VERB_AFTER, WEEKDAY,
 };
 use super::super::{Class, Finding};
 use super::Scale;
@@ -86,8 +86,8 @@ impl Grown<'_> {
         None
     }
 
-    /// What is a word of every day in small letters and no name belongs to no name that was found, and before a number it is its
-    /// label.
+    /// What is a word of every day in small letters and no name belongs to no name that was found; before a number it is its label,
+    /// and beside a day what was done on it.
     fn may_belong(&self, side: Side, i: usize) -> bool {
         let token = &self.tokens.list[i];
         let known = token.is(ORDINARY | LOWER_WORD | VERB_AFTER | CLINICAL | ALLOW);
@@ -95,6 +95,9 @@ impl Grown<'_> {
             Class::Name => token.case != Case::Lower || token.is(GIVEN | SURNAME) || !known,
             Class::Number | Class::Phone | Class::Ssn if side == Side::Before && token.len() > 1 => {
                 token.is(NUMBER_WORD) || !known && !token.is(ID_BEFORE | ID_STRONG | CODE_BEFORE)
+            }
+            Class::Date if token.len() > 1 => {
+                token.is(NUMBER_WORD | ORDINAL_WORD | MONTH | WEEKDAY | DATE_WORD) || !known
             }
             _ => true,
         }
