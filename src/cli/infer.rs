@@ -93,8 +93,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         return Err(learn::not_a_database());
     }
     let read = source::read(args)?;
-    let tables = &read.database.tables;
-    let labels: Vec<String> = tables.iter().map(crate::shape::Table::label).collect();
+    let labels: Vec<String> = read.database.tables.iter().map(crate::shape::Table::label).collect();
     named(asked_for, &labels)?;
     if labels.is_empty() {
         return Err(Error::new(ErrorKind::Input, "there are no tables to draft from"));
@@ -105,6 +104,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         skip: args.skip.clone(),
         unheld: Vec::new(),
         attempts: BTreeMap::new(),
+        scenes: Vec::new(),
         refused: Vec::new(),
         books: source::books(&labels, &args.leave),
         empty: read.empty.clone(),

@@ -8,7 +8,7 @@ use super::relations::{self, Relation, is_one_to_one};
 use super::sample::Sample;
 use super::types::{self, Sort};
 use super::words::{is_audit, words};
-use super::{Asked, apart, attempts, coherence, learned, paths, unique};
+use super::{Asked, apart, attempts, coherence, learned, paths, scenes, unique};
 use crate::shape::{Database, Table};
 use std::collections::BTreeMap;
 
@@ -85,6 +85,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     unique::hold(whole, t, &mut draft)?;
     apart::exclusions(whole, t, &mut draft);
     coherence::join(whole, t, &mut draft, &understood);
+    scenes::apply(whole, t, &mut draft)?;
     conditions(whole, t, &understood, &mut draft);
     let order = |name: &str| table.column(name).map_or(0, |c| c + 1);
     draft.columns.sort_by_key(|column| order(&column.name));
@@ -128,6 +129,7 @@ fn empty(whole: &Whole<'_>, t: usize, rows: Rows) -> DraftTable {
         primary_key: Vec::new(),
         unique: Vec::new(),
         checks: Vec::new(),
+        decided: Vec::new(),
         columns: Vec::new(),
         notes: table
             .triggers
@@ -138,7 +140,7 @@ fn empty(whole: &Whole<'_>, t: usize, rows: Rows) -> DraftTable {
 }
 
 /// How many rows: children a few each, root tables as many as were asked for.
-fn rows(whole: &Whole<'_>, t: usize) -> Rows {
+pub(super) fn rows(whole: &Whole<'_>, t: usize) -> Rows {
     if apart::is_single(&whole.db.tables[t]) {
         return Rows::Root { rows: 1, scales: false };
     }

@@ -25,7 +25,7 @@ use super::build::Whole;
 use super::definition::{Definition, text};
 use super::draft::{DraftColumn, DraftTable};
 use super::guess::{self, Called};
-use super::predicate::{Rule, Understood};
+use super::predicate::{self, Rule, Understood};
 use super::relations::not_null;
 use super::sample::ColumnSample;
 use super::types::{self, Sort};
@@ -152,7 +152,7 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
         || facts.column.default.as_deref().is_some_and(|d| d.starts_with("nextval("));
     let sole = || facts.table.constraints.iter().any(|k| k.kind == "p" && k.columns.len() == 1);
     if matches!(facts.sort, Sort::Integer { .. }) && (numbered || (facts.key && sole())) {
-        return certain(Definition::of("serial"), "");
+        return certain(first(facts), "");
     }
     if matches!(facts.sort, Sort::Text { most, .. } if most.is_none_or(|n| n >= 36))
         && facts.column.default.as_deref().is_some_and(|d| d.contains("uuid"))
@@ -193,7 +193,18 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     roles::name_of_role(facts)
         .or_else(|| vocabulary::vocabulary(facts))
         .or_else(|| vocabulary::code(facts))
+        .or_else(|| vocabulary::called(facts))
+        .or_else(|| vocabulary::numbered(facts))
         .or_else(|| facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))))
+}
+
+/// Numbers of rows: from 0 where checks say something of that row alone, as of the root of a tree.
+fn first(facts: &Facts<'_>) -> Definition {
+    let serial = Definition::of("serial");
+    let checks = predicate::conjuncts(facts.table, &facts.whole.db.functions);
+    let root =
+        checks.iter().any(|check| predicate::named(check, &facts.column.name).iter().any(|n| n == "0"));
+    if root { serial.with("start", 0) } else { serial }
 }
 
 /// Whether a state is that of a place, and no step of a workflow.

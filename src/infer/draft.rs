@@ -53,6 +53,8 @@ pub(super) struct DraftTable {
     pub(super) primary_key: Vec<String>,
     pub(super) unique: Vec<Vec<String>>,
     pub(super) checks: Vec<String>,
+    /// Checks that hold by what stands in the columns, though the SQL of schemas may not know them.
+    pub(super) decided: Vec<String>,
     pub(super) columns: Vec<DraftColumn>,
     /// What the schema does not hold, and other remarks.
     pub(super) notes: Vec<String>,

@@ -155,7 +155,7 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
         return Some(usual("age"));
     }
     let kind = match definition.get("expr") {
-        Some(_) => return Some(computed(&sort, apart)),
+        Some(_) => return Some(computed(&sort, apart, definition)),
         None => kinds::find(definition.kind())?,
     };
     if ["parent", "reference"].contains(&kind.name) {
@@ -210,8 +210,13 @@ fn usual(kind: &str) -> String {
 }
 
 /// What is computed from columns that an export has not.
-fn computed(sort: &Sort, apart: bool) -> String {
+fn computed(sort: &Sort, apart: bool, definition: &Definition) -> String {
     match sort {
+        // Nothing but a text takes a token.
+        Sort::Boolean | Sort::Json | Sort::Array(_) | Sort::Range { .. } | Sort::Row(_) => {
+            stands::constant(sort, definition)
+                .map_or_else(|| text("null"), |value| format!("{{ constant = {value} }}"))
+        }
         Sort::Integer { .. } => usual("serial"),
         Sort::Date if !apart => usual("date"),
         Sort::Moment if !apart => usual("timestamp"),

@@ -24,6 +24,7 @@ mod relations;
 mod render;
 mod sample;
 mod sampled;
+mod scenes;
 mod settled;
 mod types;
 mod unique;
@@ -55,6 +56,8 @@ pub struct Asked {
     pub unheld: Vec<(String, String)>,
     /// How many forms of texts were tried for checks that hardly any row passes, by table and check.
     pub attempts: BTreeMap<(String, String), usize>,
+    /// Checks that hardly any row passed, or that are beyond the SQL of schemas, by table: what they allow is looked for as a whole.
+    pub scenes: Vec<(String, String)>,
     /// Tables that were found to be beyond what can be made, each with the reason.
     pub refused: Vec<Refusal>,
     /// Tables that are never written because frameworks or others keep them, with whose they are.
@@ -261,7 +264,8 @@ fn pass(whole: &Whole<'_>) -> (Vec<DraftTable>, Vec<(usize, String)>) {
                     |check: &String| whole.asked.unheld.iter().any(|(t, c)| *t == label && c == check);
                 let (gone, kept): (Vec<String>, Vec<String>) = table.checks.into_iter().partition(unheld);
                 table.checks = kept;
-                for check in &gone {
+                let decided = std::mem::take(&mut table.decided);
+                for check in gone.iter().filter(|check| !decided.contains(check)) {
                     build::give_way(whole, &mut table, check);
                 }
                 tables.push(table);

@@ -2,16 +2,20 @@
 
 mod documents;
 mod implied;
+mod outcome;
 mod presence;
+mod scenes;
 mod spelling;
 mod strip;
 mod ways;
 
 use super::definition::sql as name_of;
 use super::functions::inlined;
-use crate::shape::{Function, is_shallow};
+use crate::shape::{Function, Table, is_shallow};
 pub(super) use documents::Field;
+pub(super) use outcome::Part;
 pub(super) use presence::{absent, join};
+pub(super) use scenes::{Open, asks_for, component, decides, named, scenes};
 pub(super) use spelling::like;
 use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,
@@ -98,15 +102,33 @@ pub(super) struct Understood {
 /// those that it may call beside the server's.
 pub(super) fn understand(definition: &str, value: Option<&str>, functions: &[Function]) -> Understood {
     let mut all = Understood::default();
-    let text = definition.trim();
-    let inner = text.strip_prefix("CHECK").unwrap_or(text).trim();
-    let inner = inner.trim_end_matches(" NO INHERIT").trim_end_matches(" NOT VALID").trim();
-    match parse(inner) {
-        Some(expr) => conjunction(&strip(inlined(expr, functions), value), &mut all),
+    match read(definition, value, functions) {
+        Some(expr) => conjunction(&expr, &mut all),
         None => all.unread = true,
     }
     all.columns.sort();
     all.columns.dedup();
+    all
+}
+
+/// The expression of a check.
+fn read(definition: &str, value: Option<&str>, functions: &[Function]) -> Option<Expr> {
+    let text = definition.trim();
+    let inner = text.strip_prefix("CHECK").unwrap_or(text).trim();
+    let inner = inner.trim_end_matches(" NO INHERIT").trim_end_matches(" NOT VALID").trim();
+    Some(strip(inlined(parse(inner)?, functions), value))
+}
+
+/// The conditions of the checks of a table, each that must hold by itself.
+pub(super) fn conjuncts(table: &Table, functions: &[Function]) -> Vec<Expr> {
+    let mut all = Vec::new();
+    for constraint in table.constraints.iter().filter(|c| c.kind == "c") {
+        if let Some(expr) = read(&constraint.definition, None, functions) {
+            let mut parts = Vec::new();
+            presence::flatten(&expr, &BinaryOperator::And, &mut parts);
+            all.extend(parts.into_iter().cloned());
+        }
+    }
     all
 }
 
@@ -287,10 +309,14 @@ fn equality(expr: &Expr) -> Option<(String, Vec<String>)> {
 fn comparison(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
     use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq, PGRegexIMatch, PGRegexMatch};
     for (absence, other) in [(right, left), (left, right)] {
-        if let (Expr::IsNotNull(inner), Eq) = (absence, op) {
-            return Some(Rule::When(column(inner)?, written(other), true))
-                .filter(|_| !matches!(other, Expr::IsNotNull(_) | Expr::IsNull(_)));
-        }
+        let condition = match (absence, op) {
+            (Expr::IsNotNull(_), Eq) => written(other),
+            (Expr::IsNull(_), Eq) => format!("NOT ({})", written(other)),
+            _ => continue,
+        };
+        let (Expr::IsNotNull(inner) | Expr::IsNull(inner)) = absence else { continue };
+        return Some(Rule::When(column(inner)?, condition, true))
+            .filter(|_| !matches!(other, Expr::IsNotNull(_) | Expr::IsNull(_)));
     }
     if let Some(of) = length_of(left) {
         let n = number(right)?;

@@ -5,9 +5,9 @@ mod siblings;
 mod single;
 
 use super::apart;
-use super::build::Whole;
+use super::build::{self, Whole};
 use super::definition::Definition;
-use super::draft::DraftTable;
+use super::draft::{DraftTable, Rows};
 use super::learned;
 use super::predicate;
 use super::relations::is_one_to_one;
@@ -133,6 +133,30 @@ pub(super) fn estimate(whole: &Whole<'_>, t: usize) -> f64 {
         at = relation.target;
     }
     rows
+}
+
+/// How many rows a table has at most, however the dice fall.
+pub(super) fn at_most(whole: &Whole<'_>, t: usize, draft: &DraftTable) -> f64 {
+    match (&draft.rows, whole.parent(t)) {
+        (Rows::Under { most, .. }, Some(relation)) => (*most as f64) * most_rows(whole, relation.target),
+        _ => estimate(whole, t),
+    }
+}
+
+fn most_rows(whole: &Whole<'_>, t: usize) -> f64 {
+    match (build::rows(whole, t), whole.parent(t)) {
+        (Rows::Under { most, .. }, Some(relation)) if learned::mean(whole, t).is_none() => {
+            (most as f64) * most_rows(whole, relation.target)
+        }
+        _ => estimate(whole, t),
+    }
+}
+
+/// How many rows a table has at least: of each row above it one, where nothing was learned.
+pub(super) fn at_least(whole: &Whole<'_>, t: usize) -> f64 {
+    let above = whole.above(t);
+    let learned = std::iter::once(&t).chain(&above).any(|&at| learned::mean(whole, at).is_some());
+    estimate(whole, if learned { t } else { above.last().copied().unwrap_or(t) })
 }
 
 fn mark(draft: &mut DraftTable, name: &str, primary: bool) {

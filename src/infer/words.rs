@@ -2,9 +2,11 @@
 
 mod cut;
 mod elsewhere;
+mod joined;
 
 use cut::cut_short;
 use elsewhere::ELSEWHERE;
+use joined::joined;
 
 /// What is written short, and the words that are meant.
 const SHORT: &[(&str, &str)] = &[
@@ -118,55 +120,14 @@ fn initials(parts: Vec<String>) -> Vec<String> {
     all
 }
 
-/// Words that Hibernate and others write as one, in capitals of the code and none of the database: `creationdate`.
-const FIRST: &[&str] = &[
-    "admission",
-    "address",
-    "birth",
-    "burial",
-    "case",
-    "change",
-    "closing",
-    "confirmed",
-    "contact",
-    "creation",
-    "death",
-    "discharge",
-    "education",
-    "effective",
-    "end",
-    "expiry",
-    "facility",
-    "occupation",
-    "onset",
-    "opening",
-    "received",
-    "report",
-    "resolved",
-    "result",
-    "sample",
-    "shipment",
-    "start",
-    "vaccination",
-    "visit",
-];
-const LAST: &[&str] = &["date", "details", "status", "type"];
-
-/// The two words that a word is made of.
-fn joined(word: &str) -> Option<(&str, &str)> {
-    LAST.iter().find_map(|last| {
-        let first = word.strip_suffix(last)?;
-        FIRST.contains(&first).then_some((first, *last))
-    })
-}
-
 fn spelled(word: &str) -> Vec<String> {
-    if let Some((first, last)) = joined(word) {
-        return vec![first.to_owned(), last.to_owned()];
-    }
     match SHORT.iter().chain(ELSEWHERE).find(|(short, _)| *short == word) {
         Some((_, long)) => long.split_whitespace().map(str::to_owned).collect(),
-        None => cut_short(word).unwrap_or_else(|| vec![word.to_owned()]),
+        None => match joined(word) {
+            // Parts of it may be short for others.
+            Some(parts) => parts.into_iter().flat_map(spelled).collect(),
+            None => cut_short(word).unwrap_or_else(|| vec![word.to_owned()]),
+        },
     }
 }
 

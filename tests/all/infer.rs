@@ -28,6 +28,7 @@ const FILLED: &[&str] = &[
     "registry",
     "spelled",
     "casework",
+    "scenes",
 ];
 
 fn database(name: &str) -> Database<'static> {

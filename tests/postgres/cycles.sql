@@ -9,3 +9,7 @@ CREATE TABLE chapters (book_id integer NOT NULL, number integer NOT NULL, previo
 CREATE TABLE nodes (id uuid PRIMARY KEY, path text NOT NULL, parent_id uuid REFERENCES nodes, root_id uuid NOT NULL REFERENCES nodes);
 CREATE TABLE a (id serial PRIMARY KEY, b_id integer); CREATE TABLE b (id serial PRIMARY KEY, c_id integer); CREATE TABLE c (id serial PRIMARY KEY, a_id integer NOT NULL REFERENCES a);
 ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b; ALTER TABLE b ADD FOREIGN KEY (c_id) REFERENCES c;
+-- A circle of which one column may not wait, as a check asks for it.
+CREATE TABLE boards (id serial PRIMARY KEY, title text NOT NULL, start_card_id integer, last_card_id integer);
+CREATE TABLE cards (id serial PRIMARY KEY, board_id integer REFERENCES boards, is_loose boolean NOT NULL, CHECK (is_loose OR board_id IS NOT NULL));
+ALTER TABLE boards ADD FOREIGN KEY (start_card_id) REFERENCES cards, ADD FOREIGN KEY (last_card_id) REFERENCES cards;

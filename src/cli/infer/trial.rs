@@ -2,8 +2,8 @@
 
 use super::source::Read;
 use crate::cli::load;
-use crate::error::{Error, ErrorKind, Place, Problem, Result, Sensitive, Sources};
-use crate::generate::Generator;
+use crate::error::{Error, ErrorKind, Place, Problem, Result, Sensitive, Sources, Span};
+use crate::generate::{self, Generator};
 use crate::infer::{self, Asked, Draft, Line, Refusal};
 use crate::plan::{self, Existing, Options, Plan, Profile};
 use crate::run;
@@ -17,6 +17,8 @@ use std::sync::Arc;
 const TRIAL: u64 = 1_000;
 /// So often a draft is made again, at most: each time less is in it, or a text has another form.
 const MOST: usize = 200;
+/// Where fewer than one row in so many passes, another size or seed may be below what a plan must have, which is one in twenty.
+const SCARCE: u64 = 15;
 /// So many rows a table is taken to have that is never written.
 const THERE: u64 = 50;
 
@@ -26,11 +28,13 @@ pub(super) fn draft(read: &Read, mut asked: Asked) -> Result<Draft> {
         let draft = infer::draft(&read.database, read.sample.as_ref(), &asked);
         let known = |asked: &Asked| {
             let attempts: usize = asked.attempts.values().sum();
-            (asked.unheld.len(), asked.refused.len(), asked.masks.len(), attempts)
+            (asked.unheld.len(), asked.refused.len(), asked.masks.len(), attempts, asked.scenes.len())
         };
         let before = known(&asked);
         let error = match tried(&draft, &read.database) {
-            Ok(()) => match masks(&draft) {
+            // Another size or seed may have what hardly passes here fail.
+            Ok(scarce) if scarce.iter().any(|(table, check)| stage(&mut asked, table, &[check])) => continue,
+            Ok(_) => match masks(&draft) {
                 Ok(()) => return Ok(draft),
                 Err(error) => {
                     learn_masks(&error, &draft, &mut asked);
@@ -53,9 +57,10 @@ fn is_empty(draft: &Draft) -> bool {
     draft.lines.iter().all(|line| line.table.is_none())
 }
 
-fn tried(draft: &Draft, database: &Database) -> Result<()> {
+/// Sees that a draft can be made; the checks, with their tables, that hardly enough rows pass.
+fn tried(draft: &Draft, database: &Database) -> Result<Vec<(String, String)>> {
     if is_empty(draft) {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let document = parse("draft.toml", &draft.text, &NoFiles)?;
     let threads = run::threads(None);
@@ -67,7 +72,14 @@ fn tried(draft: &Draft, database: &Database) -> Result<()> {
         let batch = generator.batch(table, 0..TRIAL)?;
         present(&plan.tables[table].name, &batch, database)?;
     }
-    Ok(())
+    let scarce = generate::acceptance(&plan)?;
+    let scarce = scarce.iter().filter(|tried| tried.passed * SCARCE < tried.tried);
+    let check = |span: &Span| {
+        let (line, _) = document.sources.line_column(*span);
+        let Line { table, check, .. } = draft.lines.get(line.checked_sub(1)?)?;
+        Some((table.clone()?, check.clone()?))
+    };
+    Ok(scarce.filter_map(|tried| check(tried.checks.spans.first()?)).collect())
 }
 
 /// Keys for the trial alone: whoever drafts a schema need not have those of the application.
@@ -169,6 +181,7 @@ fn learn(error: &Error, draft: &Draft, database: &Database, asked: &mut Asked) {
     let failed: Vec<&String> = checks.iter().filter(|check| message.contains(check.as_str())).collect();
     match failed.as_slice() {
         [] => refuse(asked, &table, &message),
+        some if stage(asked, &table, some) => {}
         some => {
             let names: Vec<&str> = some.iter().map(|check| check.as_str()).collect();
             refuse(asked, &table, &format!("no values pass the check {}", names.join(" and ")));
@@ -182,8 +195,12 @@ fn about(problem: &Problem, sources: &Sources, draft: &Draft, database: &Databas
     let of = line.checked_sub(1).and_then(|n| draft.lines.get(n)).unwrap_or(&none);
     let Some(table) = &of.table else { return };
     match &of.check {
-        // What hardly any row passes is tried with other texts, and cannot be held otherwise; what is no SQL of schemas is named.
+        // What hardly any row passes is looked at as a whole, then tried with other texts, and cannot be held otherwise; what is no
+        // SQL of schemas is named.
         Some(check) if problem.message.contains("first draw") => {
+            if stage(asked, table, &[check]) {
+                return;
+            }
             let tried = asked.attempts.entry((table.clone(), check.clone())).or_default();
             if *tried < infer::attempts(database, table, check) {
                 *tried += 1;
@@ -195,10 +212,23 @@ fn about(problem: &Problem, sources: &Sources, draft: &Draft, database: &Databas
             let unheld = (table.clone(), check.clone());
             if !asked.unheld.contains(&unheld) {
                 asked.unheld.push(unheld);
+                stage(asked, table, &[check]);
             }
         }
         None => refuse(asked, table, &problem.message),
     }
+}
+
+/// Has the draft look for what some checks allow; whether that was not done before.
+fn stage(asked: &mut Asked, table: &str, checks: &[&String]) -> bool {
+    let before = asked.scenes.len();
+    for check in checks {
+        let scene = (table.to_owned(), (*check).clone());
+        if !asked.scenes.contains(&scene) {
+            asked.scenes.push(scene);
+        }
+    }
+    asked.scenes.len() > before
 }
 
 fn refuse(asked: &mut Asked, table: &str, reason: &str) {

@@ -23,7 +23,7 @@ const LISTS: &[(&[&str], &[&str])] = &[
     ),
     (&["mode", "method", "channel", "means"], &["phone", "in_person", "online"]),
     (&["scope", "visibility"], &["public", "internal", "private"]),
-    (&["source", "origin"], &["registration", "referral", "import"]),
+    (&["source", "origin", "context"], &["registration", "referral", "import"]),
     (&["direction"], &["inbound", "outbound"]),
     (&["laterality", "side"], &["left", "right"]),
     (&["format"], &["csv", "json", "pdf"]),
@@ -44,6 +44,25 @@ const LISTS: &[(&[&str], &[&str])] = &[
     ),
     (&["plan"], &["PPO Gold", "PPO Silver", "HMO Gold", "HMO Silver", "HDHP Bronze"]),
     (&["interpretation"], &["N", "H", "L", "A"]),
+    (
+        &[
+            "known",
+            "fever",
+            "cough",
+            "vomiting",
+            "diarrhea",
+            "headache",
+            "pregnant",
+            "smoker",
+            "hypertension",
+            "diabetes",
+            "isolated",
+            "symptomatic",
+            "hospitalized",
+            "vaccinated",
+        ],
+        &["yes", "no", "unknown"],
+    ),
     (&["avpu"], &["alert", "verbal", "pain", "unresponsive"]),
 ];
 
@@ -88,4 +107,31 @@ pub(super) fn vocabulary(facts: &Facts<'_>) -> Option<Made> {
     let words: Vec<&str> = words.iter().filter(fits).copied().collect();
     let why = format!("a list that the database does not hold: write its words here; the name says {last}");
     (words.len() > 1).then(|| (Definition::choice(&words), why, Some(40)))
+}
+
+/// A word for what a thing is called.
+pub(super) fn called(facts: &Facts<'_>) -> Option<Made> {
+    const NAMES: &[&str] = &["name", "title", "label", "caption"];
+    let last = facts.name.last().filter(|last| NAMES.contains(&last.as_str()))?;
+    match facts.sort {
+        Sort::Text { most, padded: false } if most.is_none_or(|n| n >= 16) => {
+            Some((Definition::of("word"), format!("the name says {last}"), Some(40)))
+        }
+        _ => None,
+    }
+}
+
+/// A number for one of a list that the database does not hold, or for a row of somewhere else.
+pub(super) fn numbered(facts: &Facts<'_>) -> Option<Made> {
+    const LISTED: &[&str] =
+        &["status", "state", "stage", "type", "kind", "category", "severity", "priority", "reason"];
+    let Sort::Integer { max, .. } = facts.sort else { return None };
+    let last = facts.name.last()?;
+    let most = match last.as_str() {
+        "id" => 100_000.min(max),
+        listed if LISTED.contains(&listed) => 5,
+        _ => return None,
+    };
+    let definition = Definition::of("integer").with("min", 1).with("max", most);
+    Some((definition, format!("the name says {last}"), Some(35)))
 }

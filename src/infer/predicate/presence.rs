@@ -8,7 +8,7 @@ use sqlparser::ast::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of `num_nonnulls(a, b)`.
-fn counted_columns(expr: &Expr) -> Option<Vec<String>> {
+pub(super) fn counted_columns(expr: &Expr) -> Option<Vec<String>> {
     match expr {
         Expr::Nested(inner) => counted_columns(inner),
         Expr::Function(function) => arguments(function, "num_nonnulls")?.iter().map(column).collect(),

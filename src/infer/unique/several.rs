@@ -4,10 +4,10 @@ use super::super::build::{Whole, is_whole, sort_of};
 use super::super::definition::Definition;
 use super::super::draft::{DraftTable, Rows};
 use super::super::predicate;
-use super::super::relations::not_null;
+use super::super::relations::{Relation, not_null};
 use super::super::types::Sort;
 use super::siblings::among_siblings;
-use super::single::{is_certain, single};
+use super::single::{is_certain, numbered, single};
 use super::{Group, bounded, estimate, list_length, mark};
 
 /// Columns that are unique together.
@@ -90,7 +90,7 @@ fn across_tenants(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &
     any
 }
 
-/// Leaves a column of a group NULL, where it may be: rows without it are apart from all others.
+/// Has a column of a group refer to a row of its own, or leaves it NULL, where it may be: rows without it are apart from all others.
 fn absent(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, group: &Group) -> bool {
     let table = &whole.db.tables[t];
     // Where NULL is a value like any other, it keeps nothing apart.
@@ -109,6 +109,11 @@ fn absent(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, group: &Group) ->
     let Some(name) = group.columns.iter().find(optional).filter(|_| !group.primary).cloned() else {
         return false;
     };
+    let alone = |r: &&Relation| matches!(r.columns.as_slice(), [only] if table.columns[*only].name == name);
+    if let Some(relation) = whole.relations[t].iter().find(alone) {
+        numbered(draft, &name, relation.target == t);
+        return true;
+    }
     let Some(column) = draft.column(&name) else { return false };
     column.definition.set("null", "1.0");
     column.why = format!("always NULL: there are too few for ({}) to differ", group.columns.join(", "));
@@ -163,6 +168,7 @@ fn is_own_expression(draft: &DraftTable, name: &str) -> bool {
     draft.definition(name).is_some_and(|d| {
         d.get("expr").is_some_and(|e| e.contains("_row") || e.contains("_slot"))
             || d.get("value").is_some_and(|v| v.contains("_row"))
+            || d.get("row").is_some_and(|row| row.contains("_row"))
     })
 }
 

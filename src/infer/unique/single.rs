@@ -258,9 +258,26 @@ fn unique_reference(
         return Ok(());
     }
     if !required {
-        column.definition.set("null", "1.0");
-        column.why = "unique, and there are fewer rows to refer to: always NULL".to_owned();
+        match relation.filter(|r| r.columns.len() == 1) {
+            Some(r) => numbered(draft, name, r.target == t),
+            None => {
+                column.definition.set("null", "1.0");
+                column.why = "unique, and there are fewer rows to refer to: always NULL".to_owned();
+            }
+        }
         return Ok(());
     }
     Err(format!("every row must refer by `{name}` to another row, and there are fewer of those"))
+}
+
+/// Has each row refer to the row of its own number, as long as there are such: of the `own` table to the one before it.
+pub(super) fn numbered(draft: &mut DraftTable, name: &str, own: bool) {
+    let Some(column) = draft.column(name) else { return };
+    for key in ["within", "none", "distinct"] {
+        column.definition.remove(key);
+    }
+    column.definition.set("row", text(&format!("_row - {}", if own { 2 } else { 1 })));
+    column.why = "unique, and not every row has one to refer to".to_owned();
+    column.sure = None;
+    draft.hidden("_row", Definition::of("serial"));
 }

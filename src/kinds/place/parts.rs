@@ -84,7 +84,7 @@ pub(super) const COUNTY: Kind = part(
         boxed(settings, if settings.text("style") == Some("fips") { Part::CountyFips } else { Part::County })
     },
 )
-.named(&["county", "county name", "parish", "county district", "county fips"])
+.named(&["county", "county name", "parish", "county district", "=district", "district name", "county fips"])
 .recognised(|text| {
     static COUNTIES: Known = Known::new(|| Box::new(counties::NAME.iter()));
     COUNTIES.has(text)

@@ -56,32 +56,48 @@ pub(super) fn arrange(order: &Order<'_>, commits: bool, mut targets: Vec<Target>
     Ok(sequence.into_iter().filter_map(|at| slots[at].take()).collect())
 }
 
+/// What it costs to leave a reference behind in a column that checks read: they may ask for it while it is still NULL.
+const CHECKED: usize = 1_000;
+
 /// Each table after those it refers to, as far as there is such an order; where there is none, references that can wait are
-/// left behind, the fewest of them.
+/// left behind: those that no check reads, and the fewest of them.
 fn sequence(order: &Order<'_>, commits: bool, targets: &[Target]) -> Vec<usize> {
-    let needs: Vec<Vec<(usize, bool)>> = (0..targets.len())
+    let needs: Vec<Vec<(usize, Option<usize>)>> = (0..targets.len())
         .map(|at| {
             let references = targets[at].table.references.iter();
             let to = references.filter_map(|reference| {
                 let to = targets.iter().position(|t| t.table.oid == reference.to).filter(|&t| t != at)?;
-                Some((to, waits(order, &targets[at], reference, commits).is_none()))
+                let cost = match waits(order, &targets[at], reference, commits) {
+                    Some(Wait::Column(name)) if is_checked(order, &targets[at], &name) => Some(CHECKED),
+                    Some(_) => Some(1),
+                    None => None,
+                };
+                Some((to, cost))
             });
             to.collect()
         })
         .collect();
     let (mut sequence, mut done) = (Vec::with_capacity(targets.len()), vec![false; targets.len()]);
     while sequence.len() < targets.len() {
-        let open = |at: usize, hard: bool| {
-            needs[at].iter().filter(|(t, must)| !done[*t] && (*must || !hard)).count()
-        };
+        let open = |at: usize| needs[at].iter().filter(|(t, _)| !done[*t]).map(|(_, cost)| *cost);
         let left = || (0..targets.len()).filter(|&at| !done[at]);
-        let ready = left().find(|&at| open(at, false) == 0);
-        let waiting = || left().filter(|&at| open(at, true) == 0).min_by_key(|&at| open(at, false));
+        let ready = left().find(|&at| open(at).next().is_none());
+        // A sum of costs is none where one of them is.
+        let cost = |at: usize| open(at).sum::<Option<usize>>();
+        let waiting = || left().filter(|&at| cost(at).is_some()).min_by_key(|&at| cost(at));
         let Some(next) = ready.or_else(waiting).or_else(|| left().next()) else { break };
         done[next] = true;
         sequence.push(next);
     }
     sequence
+}
+
+/// Whether a check of a table reads a column.
+fn is_checked(order: &Order<'_>, target: &Target, name: &str) -> bool {
+    let table = &order.plan.tables[target.number];
+    table
+        .column(name)
+        .is_some_and(|column| table.checks.iter().any(|checks| checks.columns.contains(&column)))
 }
 
 /// Whether a table's reference to itself leads to earlier rows.
