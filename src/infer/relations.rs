@@ -57,10 +57,18 @@ fn declared(db: &Database, t: usize) -> Vec<Relation> {
     all
 }
 
-/// Whether a column may not be NULL, by itself, its domain or the primary key.
+/// Whether a column may not be NULL, by itself, its domain, the primary key or a check that says nothing else.
 pub(super) fn not_null(db: &Database, table: &Table, column: usize) -> bool {
     let it = &table.columns[column];
-    it.not_null || types::resolve(db, it.type_oid, it.type_modifier).not_null
+    it.not_null
+        || types::resolve(db, it.type_oid, it.type_modifier).not_null
+        || table.constraints.iter().any(|k| k.kind == "c" && says_there(&k.definition, &it.name))
+}
+
+/// Whether a check says that a column is there, and nothing else.
+fn says_there(check: &str, name: &str) -> bool {
+    let column = check.strip_prefix("CHECK ((").and_then(|rest| rest.strip_suffix(" IS NOT NULL))"));
+    column.is_some_and(|column| column.trim_matches('"') == name)
 }
 
 /// The relation of each table that makes its rows hang under a parent; `None` for a root table.

@@ -21,6 +21,8 @@ pub struct Table {
     pub primary_key: Vec<String>,
     /// What it refers to.
     pub references: Vec<Reference>,
+    /// The columns that its checks read.
+    pub checked: Vec<String>,
 }
 
 /// A column of a table.
@@ -32,7 +34,7 @@ pub struct Column {
     pub type_name: String,
     /// How its values are sent.
     pub coding: Coding,
-    /// Whether it takes no NULL.
+    /// Whether it takes no NULL, by itself or by a check that says nothing else.
     pub not_null: bool,
     /// Whether the server fills it where nothing is said.
     pub filled: bool,
@@ -131,8 +133,8 @@ pub fn tables(session: &mut Session, names: &[&str]) -> Result<Vec<Option<Table>
     let mut read = details(session, &oids)?;
     let table = |found: Option<(u32, String, String)>| {
         let (oid, schema, name) = found?;
-        let (columns, primary_key, references) = read.remove(&oid).unwrap_or_default();
-        Some(Table { oid, schema, name, columns, primary_key, references })
+        let Details { columns, primary_key, references, checked } = read.remove(&oid).unwrap_or_default();
+        Some(Table { oid, schema, name, columns, primary_key, references, checked })
     };
     Ok(found.into_iter().map(table).collect())
 }
@@ -154,10 +156,17 @@ fn find(relations: &[Row], name: &str) -> Option<Found> {
     })
 }
 
-type Details = BTreeMap<u32, (Vec<Column>, Vec<String>, Vec<Reference>)>;
+/// What is read of a table beside its name.
+#[derive(Default)]
+struct Details {
+    columns: Vec<Column>,
+    primary_key: Vec<String>,
+    references: Vec<Reference>,
+    checked: Vec<String>,
+}
 
-fn details(session: &mut Session, oids: &[String]) -> Result<Details> {
-    let mut details = Details::new();
+fn details(session: &mut Session, oids: &[String]) -> Result<BTreeMap<u32, Details>> {
+    let mut details = BTreeMap::<u32, Details>::new();
     if oids.is_empty() {
         return Ok(details);
     }
@@ -165,7 +174,9 @@ fn details(session: &mut Session, oids: &[String]) -> Result<Details> {
     let codings = types(session)?;
     let oid = |row: &Row, at: usize| row.integer(at).and_then(|n| u32::try_from(n).ok()).unwrap_or_default();
     for row in session.rows(&format!(
-        "SELECT attrelid, attname, format_type(atttypid, atttypmod), atttypid, attnotnull, \
+        "SELECT attrelid, attname, format_type(atttypid, atttypmod), atttypid, attnotnull OR EXISTS (SELECT FROM pg_constraint c \
+           WHERE conrelid = attrelid AND contype = 'c' AND conkey = ARRAY[attnum] \
+           AND pg_get_expr(conbin, conrelid) = format('(%I IS NOT NULL)', attname)), \
          atthasdef OR attidentity <> '', attgenerated <> '' FROM pg_attribute \
          WHERE attrelid = {list} AND attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum"
     ))? {
@@ -178,19 +189,20 @@ fn details(session: &mut Session, oids: &[String]) -> Result<Details> {
             generated: row.flag(6),
             sequence: None,
         };
-        details.entry(oid(&row, 0)).or_default().0.push(column);
+        details.entry(oid(&row, 0)).or_default().columns.push(column);
     }
     let keys = "(SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(c.conkey) WITH ORDINALITY k(attnum, n) \
                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum)";
     for row in session.rows(&format!(
         "SELECT conrelid, contype, conname, {keys}, confrelid, condeferrable FROM pg_constraint c \
-         WHERE conrelid = {list} AND contype IN ('p', 'f') ORDER BY conrelid, conname"
+         WHERE conrelid = {list} AND contype IN ('p', 'f', 'c') ORDER BY conrelid, conname"
     ))? {
         let columns: Vec<String> = serde_json::from_str(row.text(3)).unwrap_or_default();
         let entry = details.entry(oid(&row, 0)).or_default();
         match row.text(1) {
-            "p" => entry.1 = columns,
-            _ => entry.2.push(Reference {
+            "p" => entry.primary_key = columns,
+            "c" => entry.checked.extend(columns),
+            _ => entry.references.push(Reference {
                 name: row.text(2).to_owned(),
                 columns,
                 to: oid(&row, 4),
@@ -204,7 +216,7 @@ fn details(session: &mut Session, oids: &[String]) -> Result<Details> {
 
 /// Sequences that a column of numbers owns, and those that its default takes numbers from. A text in which a number stands
 /// is not counted.
-fn sequences(session: &mut Session, list: &str, details: &mut Details) -> Result<()> {
+fn sequences(session: &mut Session, list: &str, details: &mut BTreeMap<u32, Details>) -> Result<()> {
     let rows = session.rows(&format!(
         "SELECT u.relid, a.attname, s.oid::regclass, q.seqincrement < 0, pg_has_role(s.relowner, 'USAGE') FROM ( \
            SELECT refobjid AS relid, refobjsubid AS attnum, objid AS sequence FROM pg_depend \
@@ -218,8 +230,8 @@ fn sequences(session: &mut Session, list: &str, details: &mut Details) -> Result
     ))?;
     for row in &rows {
         let relid = row.integer(0).and_then(|n| u32::try_from(n).ok()).unwrap_or_default();
-        let Some((columns, ..)) = details.get_mut(&relid) else { continue };
-        if let Some(column) = columns.iter_mut().find(|column| column.name == row.text(1)) {
+        let Some(table) = details.get_mut(&relid) else { continue };
+        if let Some(column) = table.columns.iter_mut().find(|column| column.name == row.text(1)) {
             column.sequence =
                 Some(Sequence { name: row.text(2).to_owned(), down: row.flag(3), owned: row.flag(4) });
         }

@@ -94,6 +94,7 @@ pub(super) fn targets(session: &mut Session, order: &Order<'_>) -> Result<(Vec<T
             columns: columns.collect(),
             primary_key: new.primary_key.clone(),
             references: Vec::new(),
+            checked: Vec::new(),
         };
         let name = order.plan.tables[number].name.clone();
         Target { number, name, table, new: Some(new), later: Later::default() }

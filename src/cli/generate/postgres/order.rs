@@ -79,12 +79,13 @@ fn sequence(order: &Order<'_>, commits: bool, targets: &[Target]) -> Vec<usize> 
         .collect();
     let (mut sequence, mut done) = (Vec::with_capacity(targets.len()), vec![false; targets.len()]);
     while sequence.len() < targets.len() {
+        let circle = |at: usize| is_in_innermost(at, &needs, &done);
         let open = |at: usize| needs[at].iter().filter(|(t, _)| !done[*t]).map(|(_, cost)| *cost);
         let left = || (0..targets.len()).filter(|&at| !done[at]);
         let ready = left().find(|&at| open(at).next().is_none());
         // A sum of costs is none where one of them is.
         let cost = |at: usize| open(at).sum::<Option<usize>>();
-        let waiting = || left().filter(|&at| cost(at).is_some()).min_by_key(|&at| cost(at));
+        let waiting = || left().filter(|&at| cost(at).is_some() && circle(at)).min_by_key(|&at| cost(at));
         let Some(next) = ready.or_else(waiting).or_else(|| left().next()) else { break };
         done[next] = true;
         sequence.push(next);
@@ -92,12 +93,31 @@ fn sequence(order: &Order<'_>, commits: bool, targets: &[Target]) -> Vec<usize> 
     sequence
 }
 
-/// Whether a check of a table reads a column.
+/// Whether all that a table needs, near or far, needs it in turn: what only waits for a circle has nothing to put off.
+fn is_in_innermost(at: usize, needs: &[Vec<(usize, Option<usize>)>], done: &[bool]) -> bool {
+    let near = |from: usize| {
+        let mut seen = vec![false; needs.len()];
+        let mut open = vec![from];
+        while let Some(one) = open.pop() {
+            for (to, _) in needs[one].iter().filter(|(to, _)| !done[*to]) {
+                if !std::mem::replace(&mut seen[*to], true) {
+                    open.push(*to);
+                }
+            }
+        }
+        seen
+    };
+    let reached = near(at);
+    (0..needs.len()).filter(|&to| reached[to]).all(|to| near(to)[at])
+}
+
+/// Whether a check of the schema or of the server reads a column.
 fn is_checked(order: &Order<'_>, target: &Target, name: &str) -> bool {
     let table = &order.plan.tables[target.number];
-    table
+    let by_schema = table
         .column(name)
-        .is_some_and(|column| table.checks.iter().any(|checks| checks.columns.contains(&column)))
+        .is_some_and(|column| table.checks.iter().any(|checks| checks.columns.contains(&column)));
+    by_schema || target.table.checked.iter().any(|column| column == name)
 }
 
 /// Whether a table's reference to itself leads to earlier rows.
