@@ -43,6 +43,10 @@ pub(super) fn make_room(
         let (Some(relation), true) = (alone, turns > 0) else { continue };
         // The first row of a table that refers to itself has none before it, and each of the others one.
         if relation.target == t {
+            match scenes.iter().position(|scene| scene[at] != Part::Drawn) {
+                Some(first) => scenes.rotate_left(first),
+                None => return Err(format!("its checks ask that every row refers by `{}`", open[at].name)),
+            }
             continue;
         }
         let there = unique::at_least(whole, relation.target);

@@ -127,7 +127,9 @@ fn refers_back(order: &Order<'_>, target: &Target, columns: &[String]) -> bool {
         let column = table.column(name).map(|at| &table.columns[at]);
         column.is_none_or(|column| match &column.source {
             Source::Reference(reference) => {
-                reference.table == target.number && (reference.own || reference.within.is_some())
+                // Which row it is may be computed; where a check asks for it, it cannot but lead to earlier ones.
+                let computed = reference.row.is_some() && is_checked(order, target, name);
+                reference.table == target.number && (reference.own || reference.within.is_some() || computed)
             }
             _ => false,
         })
