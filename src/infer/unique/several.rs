@@ -6,7 +6,7 @@ use super::super::draft::{DraftTable, Rows};
 use super::super::predicate;
 use super::super::relations::{Relation, not_null};
 use super::super::types::Sort;
-use super::siblings::among_siblings;
+use super::siblings::{among_siblings, beside_own};
 use super::single::{is_certain, numbered, single};
 use super::{Group, bounded, estimate, list_length, mark};
 
@@ -35,6 +35,9 @@ pub(super) fn several(
     };
     let simple = whole.parent(t).is_some_and(|r| r.columns.len() == 1);
     let held = holds && (most == 1 || (simple && among_siblings(whole, t, draft, &others)));
+    if held && most == 1 && group.primary {
+        beside_own(whole, t, draft, &others);
+    }
     if held || among_rows(whole, t, draft, &others)? {
         let counted = others.iter().any(|name| counts(draft, name)) && (!holds || (most > 1 && simple));
         state(draft, group, counted && (group.predicate.is_none() || !held));
@@ -53,6 +56,7 @@ pub(super) fn several(
         draft.notes.push(format!("one row each, so that ({}) differ", group.columns.join(", ")));
         if group.primary {
             draft.primary_key.clone_from(&group.columns);
+            beside_own(whole, t, draft, &others);
         }
         return Ok(());
     }

@@ -5,6 +5,7 @@ use super::super::columns::CLASS;
 use super::super::definition::{Definition, text, untext};
 use super::super::draft::{DraftTable, Rows};
 use super::super::predicate::{self, Rule};
+use super::super::relations::Relation;
 use super::super::types::Sort;
 use super::list_length;
 use super::single::unique_text;
@@ -49,6 +50,30 @@ pub(super) fn among_siblings(whole: &Whole<'_>, t: usize, draft: &mut DraftTable
         }
     }
     false
+}
+
+/// Has a key that is the parent's with another row of the same table lead to the row beside the parent's, where a check says that they
+/// differ: a key is not drawn again.
+pub(super) fn beside_own(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &[String]) {
+    let Some(parent) = whole.parent(t) else { return };
+    let table = &whole.db.tables[t];
+    for name in others.iter().filter(|name| differs(whole, t, name)) {
+        let c = table.column(name);
+        let same = |r: &&Relation| r.target == parent.target && c.is_some_and(|c| r.columns == [c]);
+        let refers = whole.relations[t].iter().any(|r| same(&r));
+        let Some(column) =
+            draft.column(name).filter(|column| refers && column.definition.kind() == "reference")
+        else {
+            continue;
+        };
+        for key in ["within", "none", "distinct"] {
+            column.definition.remove(key);
+        }
+        column.definition.set("row", text("CASE WHEN _row > 1 THEN _row - 2 ELSE 1 END"));
+        column.why = "the row beside the parent, which differs from it".to_owned();
+        column.sure = None;
+        draft.hidden("_row", Definition::of("serial"));
+    }
 }
 
 /// Whether a check says that a column differs from another.
