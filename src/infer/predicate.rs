@@ -142,6 +142,26 @@ pub(super) fn parse(text: &str) -> Option<Expr> {
     (parser.peek_token().token == sqlparser::tokenizer::Token::EOF).then_some(expr)
 }
 
+/// The columns that an expression needs to be there: those for which something stands in their place it does not.
+pub(super) fn needed(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(mut expr) = parse(text) {
+        let seen = sqlparser::ast::visit_expressions_mut(&mut expr, |e: &mut Expr| {
+            let instead = spelling::called(e).and_then(|(function, args)| {
+                let last = args.last().filter(|_| function == "coalesce")?;
+                number(last).is_some().then(|| (*last).clone())
+            });
+            if let Some(instead) = instead {
+                *e = instead;
+            }
+            std::ops::ControlFlow::<()>::Continue(())
+        });
+        debug_assert!(seen.is_continue(), "every expression is seen");
+        columns(&expr, &mut all);
+    }
+    all
+}
+
 fn conjunction(expr: &Expr, all: &mut Understood) {
     if let Expr::BinaryOp { left, op: BinaryOperator::And, right } = expr {
         conjunction(left, all);

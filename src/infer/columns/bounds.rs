@@ -35,6 +35,14 @@ pub(super) fn bounds(facts: &Facts<'_>, definition: &mut Definition) -> Result<(
             _ => {}
         }
     }
+    if matches!(facts.sort, Sort::Integer { .. } | Sort::Decimal { .. } | Sort::Float) {
+        let (least, most) = (beyond(facts, true, step), beyond(facts, false, step));
+        let tight = (larger(low, least), smaller(high, most));
+        // Where they contradict each other one of the columns is NULL.
+        if tight.0.zip(tight.1).is_none_or(|(low, high)| low <= high) {
+            (low, high) = tight;
+        }
+    }
     if low.zip(high).is_some_and(|(low, high)| low > high) {
         return Err(format!("no value of `{}` passes its checks", facts.column.name));
     }
@@ -56,6 +64,46 @@ pub(super) fn bounds(facts: &Facts<'_>, definition: &mut Definition) -> Result<(
         lengths(facts, definition, shortest, longest)?;
     }
     Ok(())
+}
+
+fn larger(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    a.into_iter().chain(b).reduce(f64::max)
+}
+
+fn smaller(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    a.into_iter().chain(b).reduce(f64::min)
+}
+
+/// So many columns that are in order are followed at most.
+const CHAIN: usize = 8;
+
+/// The least (`low`) or most that a number can be by the bounds of those which it is not below, or not above.
+fn beyond(facts: &Facts<'_>, low: bool, step: f64) -> Option<f64> {
+    let rules = || facts.all.iter().flat_map(|one| &one.rules);
+    let mut reached: Vec<(&str, f64)> = vec![(&facts.column.name, 0.0)];
+    let mut found: Option<f64> = None;
+    let mut at = 0;
+    while let Some(&(name, away)) = reached.get(at).filter(|_| at <= CHAIN) {
+        at += 1;
+        for rule in rules() {
+            match rule {
+                Rule::AtLeast(other, n, out) if low && at > 1 && other == name => {
+                    found = larger(found, Some(n + away + if *out { step } else { 0.0 }));
+                }
+                Rule::AtMost(other, n, out) if !low && at > 1 && other == name => {
+                    found = smaller(found, Some(n - away - if *out { step } else { 0.0 }));
+                }
+                Rule::Before(first, then, strict) => {
+                    let (own, other) = if low { (then, first) } else { (first, then) };
+                    if own == name && reached.iter().all(|(known, _)| known != other) {
+                        reached.push((other, away + if *strict { step } else { 0.0 }));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// Bounds of spans, of times of day and of numbers of items; the sorts of documents.
@@ -98,6 +146,14 @@ fn others(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> 
             }
             definition.set("min", text(&format!("{least}s")));
             definition.set("max", text(&format!("{most}s")));
+        }
+        Sort::Range { .. } if definition.kind() == "range" && longest.is_some() => {
+            // Moments in hours.
+            let unit = if definition.get("of") == Some("\"timestamp\"") { 3_600 } else { 1 };
+            match longest.unwrap_or(0) / unit {
+                ..1 => return none(),
+                longest => definition.set("longest", longest.min(30)),
+            }
         }
         Sort::Clock if definition.kind() == "time_of_day" && (from != "00:00" || to != "24:00") => {
             if from >= to {

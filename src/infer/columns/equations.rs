@@ -2,7 +2,7 @@
 
 use super::super::definition::{Definition, sql, text};
 use super::super::draft::{BY_CHECK, DraftTable};
-use super::super::predicate::{Rule, drawn};
+use super::super::predicate::{self, Rule, drawn};
 use super::super::relations::not_null;
 use super::super::types::Sort;
 use super::{Facts, Made, certain};
@@ -13,9 +13,11 @@ pub(super) fn computed(facts: &Facts<'_>) -> Option<Made> {
         Rule::Computed(_, expression, read) => Some((expression, read)),
         _ => None,
     })?;
+    let asked = predicate::needed(expression);
     let there = |name: &String| {
         let column = facts.table.column(name);
-        column.is_some_and(|c| !facts.required || not_null(facts.whole.db, facts.table, c))
+        let may_be_absent = !facts.required || !asked.contains(name);
+        column.is_some_and(|c| may_be_absent || not_null(facts.whole.db, facts.table, c))
     };
     // Two columns that give each other are drawn.
     let gives = |name: &String| {

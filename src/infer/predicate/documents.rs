@@ -102,6 +102,28 @@ fn items(expr: &Expr) -> Option<Vec<String>> {
     }
 }
 
+/// `upper(during) - lower(during) <= '4 hours'`: how long a range is. Of those that are longer than the shortest that is drawn nothing
+/// is said.
+pub(super) fn stretch(left: &Expr, least: bool, out: bool, right: &Expr) -> Option<Rule> {
+    let Expr::BinaryOp { left: end, op: BinaryOperator::Minus, right: begin } = bare(left) else {
+        return None;
+    };
+    let of = |expr: &Expr, wanted: &str| {
+        let (function, args) = spelling::called(bare(expr))?;
+        (function == wanted && args.len() == 1).then(|| column(args[0]))?
+    };
+    let name = of(end, "upper").filter(|name| of(begin, "lower").as_ref() == Some(name))?;
+    #[expect(clippy::cast_possible_truncation, reason = "lengths of ranges are small")]
+    let (long, shortest) = match right {
+        Expr::Interval(span) => (spelling::seconds(&constant(&span.value)?)?, HOUR),
+        other => (number(other)? as i64, 1),
+    };
+    (!least || long + i64::from(out) <= shortest).then_some(Rule::Span(name, least, out, long))
+}
+
+/// The shortest range of moments that is drawn.
+const HOUR: i64 = 3_600;
+
 /// Whether an expression holds whatever is drawn: ranges have both ends and something between them, arrays no item that is
 /// empty or absent.
 pub(super) fn is_kept(expr: &Expr) -> bool {
@@ -112,11 +134,12 @@ pub(super) fn is_kept(expr: &Expr) -> bool {
     };
     match expr {
         Expr::Nested(inner) => is_kept(inner),
+        Expr::Function(_) => called(expr, &["lower_inc"]),
         Expr::UnaryOp { op: UnaryOperator::Not, expr } => match bare(expr) {
             Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => {
                 constant(left).is_some_and(|text| text.is_empty()) && column(right).is_some()
             }
-            inner => called(inner, &["isempty", "lower_inf", "upper_inf"]),
+            inner => called(inner, &["isempty", "lower_inf", "upper_inf", "upper_inc"]),
         },
         Expr::AllOp { left, compare_op: BinaryOperator::NotEq, right } => {
             constant(left).is_some_and(|text| text.is_empty()) && column(right).is_some()

@@ -139,6 +139,9 @@ pub(super) fn sized(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Ru
     if let (Some(name), Expr::Interval(span)) = (column(left), right) {
         return Some(Rule::Span(name, least, out, spelling::seconds(&constant(&span.value)?)?));
     }
+    if let Some(rule) = super::documents::stretch(left, least, out, right) {
+        return Some(rule);
+    }
     if let (true, Some(name), true) = (least, column(left), spelling::is_ahead(right)) {
         return Some(Rule::Ahead(name));
     }
