@@ -182,6 +182,7 @@ mod tests {
     fn exclusions_by_equality_are_unique_groups() {
         let read = |definition: &str| {
             let constraint = Constraint {
+                by_trigger: false,
                 name: "x".to_owned(),
                 kind: "x".to_owned(),
                 columns: Vec::new(),

@@ -134,7 +134,11 @@ fn empty(whole: &Whole<'_>, t: usize, rows: Rows) -> DraftTable {
         notes: table
             .triggers
             .iter()
-            .map(|name| format!("the trigger {name} runs for these rows; what it does is not read"))
+            .map(|trigger| match (trigger.held, &trigger.name) {
+                (Some(true), name) => format!("what the trigger {name} refuses is held as checks"),
+                (Some(false), name) => format!("the trigger {name} may refuse more than is held as checks"),
+                (None, name) => format!("the trigger {name} runs for these rows; what it does is not read"),
+            })
             .collect(),
     }
 }

@@ -26,6 +26,7 @@ mod sample;
 mod sampled;
 mod scenes;
 mod settled;
+mod triggers;
 mod types;
 mod unique;
 mod words;
@@ -37,6 +38,7 @@ pub use header::{are_people, is_name};
 pub use learned::{LEAST_ROWS, Learned, LearnedColumn, LearnedTable, MOST_VALUES, Open};
 pub use sample::{ColumnSample, Sample, TableSample};
 pub use sampled::database;
+pub use triggers::read as read_triggers;
 
 use crate::shape::Database;
 use build::Whole;

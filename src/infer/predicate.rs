@@ -13,8 +13,8 @@ use super::definition::sql as name_of;
 use super::functions::inlined;
 use crate::shape::{Function, Table, is_shallow};
 pub(super) use documents::Field;
-pub(super) use outcome::Part;
-pub(super) use presence::{absent, join};
+pub(super) use outcome::{Part, is_always, is_certain, is_never};
+pub(super) use presence::{absent, flatten, join};
 pub(super) use scenes::{Open, asks_for, component, decides, named, scenes};
 pub(super) use spelling::like;
 use sqlparser::ast::{
@@ -125,7 +125,7 @@ pub(super) fn conjuncts(table: &Table, functions: &[Function]) -> Vec<Expr> {
     for constraint in table.constraints.iter().filter(|c| c.kind == "c") {
         if let Some(expr) = read(&constraint.definition, None, functions) {
             let mut parts = Vec::new();
-            presence::flatten(&expr, &BinaryOperator::And, &mut parts);
+            flatten(&expr, &BinaryOperator::And, &mut parts);
             all.extend(parts.into_iter().cloned());
         }
     }
@@ -256,7 +256,7 @@ fn rule(expr: &Expr) -> Option<Rule> {
 /// A list written with OR.
 fn alternatives(expr: &Expr) -> Option<Rule> {
     let mut ways = Vec::new();
-    presence::flatten(expr, &BinaryOperator::Or, &mut ways);
+    flatten(expr, &BinaryOperator::Or, &mut ways);
     let mut all: Option<(String, Vec<String>)> = None;
     for way in ways {
         let (name, values) = equality(way)?;

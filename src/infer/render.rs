@@ -80,7 +80,13 @@ fn structure(table: &Table) -> Vec<String> {
         ))
     });
     let mut all: Vec<String> = computed.collect();
-    all.extend(table.constraints.iter().map(|constraint| settled(&constraint.definition)));
+    all.extend(
+        table
+            .constraints
+            .iter()
+            .filter(|constraint| !constraint.by_trigger)
+            .map(|constraint| settled(&constraint.definition)),
+    );
     for index in &table.indexes {
         // A tree is what there is unless another is named.
         let over = index.definition.strip_prefix("btree ").unwrap_or(&index.definition);

@@ -47,6 +47,7 @@ pub fn database(sample: &Sample) -> Database {
 fn table(sample: &TableSample) -> Table {
     let key = sample.columns.iter().find(|column| is_key(sample, column));
     let constraints = key.map(|column| Constraint {
+        by_trigger: false,
         name: "key".to_owned(),
         kind: "p".to_owned(),
         columns: vec![column.name.clone()],

@@ -64,8 +64,8 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// What indexes that are not unique, and columns that the server computes, compute from a row.
     pub expressions: Vec<String>,
-    /// The names of triggers that run for rows that are inserted.
-    pub triggers: Vec<String>,
+    /// The triggers that run for rows that are inserted.
+    pub triggers: Vec<Trigger>,
 }
 
 /// One column.
@@ -116,6 +116,25 @@ pub struct Constraint {
     pub on_delete: String,
     /// The whole, as the server writes it.
     pub definition: String,
+    /// Whether it is no constraint of the table, and a trigger sees to it.
+    #[serde(default)]
+    pub by_trigger: bool,
+}
+
+/// What runs for each row that is inserted.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Trigger {
+    /// Its name.
+    pub name: String,
+    /// Whether it runs for a row before that is inserted, and may leave it out.
+    pub before: bool,
+    /// The whole, as the server writes it.
+    pub definition: String,
+    /// What its function does, where that is written in PL/pgSQL.
+    pub body: Option<String>,
+    /// Whether what it refuses is among the checks: all of it, or a part (`false`); none of it where nothing is known.
+    #[serde(skip)]
+    pub held: Option<bool>,
 }
 
 /// A unique index that is no constraint.

@@ -29,6 +29,7 @@ const FILLED: &[&str] = &[
     "spelled",
     "casework",
     "scenes",
+    "triggers",
 ];
 
 fn database(name: &str) -> Database<'static> {

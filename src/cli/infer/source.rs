@@ -5,7 +5,7 @@ use crate::cli::generate::{address, guard, is_database};
 use crate::cli::mask::inputs::{Shape, Source, Tables, sources};
 use crate::cli::terminal;
 use crate::error::{Error, Result};
-use crate::infer::{Sample, database};
+use crate::infer::{Sample, database, read_triggers};
 use crate::io::postgres::{
     ROLE, Session, Surroundings, Throwaway, bookkeeper, production_in_names, production_inside, qualified,
     replay, survey,
@@ -79,7 +79,8 @@ fn from_database(url: &str, args: &Args) -> Result<Read> {
             "{sign} says that the {address} is production: its catalog is read, no row, and nothing that was counted of its values\n"
         ));
     }
-    let database = survey(sign.is_none(), |sql| session.value(sql))?;
+    let mut database = survey(sign.is_none(), |sql| session.value(sql))?;
+    read_triggers(&mut database);
     let labels: Vec<String> = database.tables.iter().map(Table::label).collect();
     let books = if sign.is_none() { books(&labels, &args.leave) } else { Vec::new() };
     let mut empty = Vec::new();

@@ -27,6 +27,21 @@ pub(super) const NULL: Outcome = 4;
 const ALL: [Outcome; 3] = [TRUE, FALSE, NULL];
 const ANY: Outcome = TRUE | FALSE | NULL;
 
+/// Whether a condition cannot be true, whatever stands in a row.
+pub(in super::super) fn is_never(expr: &Expr) -> bool {
+    outcome(expr, &State::new()) & TRUE == 0
+}
+
+/// Whether a condition is true, whatever stands in a row.
+pub(in super::super) fn is_always(expr: &Expr) -> bool {
+    outcome(expr, &State::new()) == TRUE
+}
+
+/// Whether a condition is never NULL.
+pub(in super::super) fn is_certain(expr: &Expr) -> bool {
+    outcome(expr, &State::new()) & NULL == 0
+}
+
 /// What a condition can come to.
 pub(super) fn outcome(expr: &Expr, state: &State<'_>) -> Outcome {
     match expr {

@@ -235,7 +235,7 @@ pub(in super::super) fn absent(expr: &Expr) -> Vec<String> {
 }
 
 /// The parts of a chain of one operator.
-pub(super) fn flatten<'a>(expr: &'a Expr, by: &BinaryOperator, all: &mut Vec<&'a Expr>) {
+pub(in super::super) fn flatten<'a>(expr: &'a Expr, by: &BinaryOperator, all: &mut Vec<&'a Expr>) {
     match expr {
         Expr::Nested(inner) => flatten(inner, by, all),
         Expr::BinaryOp { left, op, right } if op == by => {

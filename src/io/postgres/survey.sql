@@ -54,8 +54,10 @@ WITH spaces AS (
     GROUP BY e.rel
 ), triggers AS (
     -- Those that are on and run for rows that are inserted, but for what only keeps a text search up to date.
-    SELECT t.tgrelid AS rel, jsonb_agg(t.tgname ORDER BY t.tgname) AS list
-    FROM pg_trigger t JOIN relations r ON r.oid = t.tgrelid
+    SELECT t.tgrelid AS rel, jsonb_agg(jsonb_build_object(
+        'name', t.tgname, 'before', t.tgtype::int & 3 = 3, 'definition', pg_get_triggerdef(t.oid),
+        'body', CASE WHEN l.lanname = 'plpgsql' AND t.tgtype::int & 1 = 1 AND length(p.prosrc) < 20000 THEN p.prosrc END) ORDER BY t.tgname) AS list
+    FROM pg_trigger t JOIN relations r ON r.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang
     WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgtype::int & 4 = 4
       AND t.tgfoid NOT IN ('pg_catalog.tsvector_update_trigger'::regproc, 'pg_catalog.tsvector_update_trigger_column'::regproc)
     GROUP BY t.tgrelid

@@ -1,0 +1,351 @@
+//! What triggers refuse: where one raises an error under conditions on the new row alone, that is a check like any other.
+//!
+//! The body of a function in PL/pgSQL is followed statement by statement as far as an inserted row would take it; what it asks of
+//! other tables or of its own variables is not known, and neither is a column after the trigger has written it.
+
+mod statements;
+
+use super::predicate::{self, columns};
+use crate::shape::{Constraint, Database, Table, Trigger};
+use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value, visit_expressions, visit_expressions_mut};
+use sqlparser::tokenizer::Token;
+use statements::{Statement, body, statements};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+/// Adds what triggers refuse to the checks of their tables.
+pub fn read(database: &mut Database) {
+    for table in &mut database.tables {
+        let mut found = Vec::new();
+        for trigger in &mut table.triggers {
+            let mut reader = Reader {
+                table: &table.name,
+                trigger,
+                changed: BTreeSet::new(),
+                checks: Vec::new(),
+                whole: true,
+            };
+            reader.trigger();
+            let (checks, whole) = (reader.checks, reader.whole);
+            trigger.held = Some(whole).filter(|_| !checks.is_empty());
+            found.extend(checks.into_iter().map(|check| (trigger.name.clone(), check)));
+        }
+        for (name, check) in found {
+            let constraint = constraint(table, name, &check);
+            table.constraints.push(constraint);
+        }
+    }
+}
+
+fn constraint(table: &Table, name: String, check: &Expr) -> Constraint {
+    let mut named = Vec::new();
+    columns(check, &mut named);
+    named.retain(|column| table.column(column).is_some());
+    named.sort();
+    named.dedup();
+    Constraint {
+        name,
+        kind: "c".to_owned(),
+        columns: named,
+        target: None,
+        target_columns: Vec::new(),
+        deferrable: false,
+        on_delete: String::new(),
+        definition: format!("CHECK (({check}))"),
+        by_trigger: true,
+    }
+}
+
+/// What must hold to come to a statement; none where it is not known.
+type Path = Vec<Option<Expr>>;
+
+/// How a block of statements ends.
+#[derive(PartialEq, Eq)]
+enum End {
+    /// What comes behind it follows.
+    Open,
+    /// The row is refused.
+    Refused,
+    /// The row is taken as it is.
+    Returned,
+}
+
+/// One trigger while it is read.
+struct Reader<'a> {
+    table: &'a str,
+    trigger: &'a Trigger,
+    /// Columns that the trigger has written.
+    changed: BTreeSet<String>,
+    /// What rows must keep so that the trigger refuses none.
+    checks: Vec<Expr>,
+    /// Whether all that it refuses is known.
+    whole: bool,
+}
+
+impl Reader<'_> {
+    fn trigger(&mut self) {
+        let Some(text) = &self.trigger.body else {
+            self.whole = false;
+            return;
+        };
+        let Some(tokens) = body(text) else {
+            self.whole = false;
+            return;
+        };
+        let mut path = Path::new();
+        // A condition of the trigger stands in its definition, as what comes before what is executed.
+        if let Some((_, rest)) = self.trigger.definition.split_once(" WHEN (")
+            && let Some((when, _)) = rest.rsplit_once(") EXECUTE ")
+        {
+            self.enter(predicate::parse(when), &mut path);
+        }
+        self.block(&tokens, path);
+    }
+
+    /// Follows statements; how they end.
+    fn block(&mut self, tokens: &[Token], mut path: Path) -> End {
+        for statement in statements(tokens) {
+            match statement {
+                Statement::Raise => {
+                    self.refuse(&path);
+                    return End::Refused;
+                }
+                // A row that is not given back is not inserted.
+                Statement::Return { row } if !row && self.trigger.before => {
+                    self.refuse(&path);
+                    return End::Refused;
+                }
+                Statement::Return { .. } => return End::Returned,
+                Statement::If { branches, otherwise } => {
+                    let mut before = path.clone();
+                    for (condition, inner) in branches {
+                        let condition = predicate::parse(&condition);
+                        let mut within = before.clone();
+                        self.enter(condition.clone(), &mut within);
+                        let unmet = self.known(condition).map(|e| Expr::IsNotTrue(Box::new(nested(e))));
+                        match self.block(inner, within) {
+                            // Of rows that are refused nothing more need be asked.
+                            End::Refused => {}
+                            End::Returned => {
+                                path.push(unmet.clone());
+                                before.push(unmet);
+                            }
+                            End::Open => before.push(unmet),
+                        }
+                    }
+                    if let Some(inner) = otherwise
+                        && self.block(inner, before) == End::Returned
+                    {
+                        // Behind it one of the branches was taken, of which nothing more is asked.
+                        path.push(None);
+                    }
+                }
+                Statement::Writes(column) => {
+                    self.changed.insert(column);
+                }
+                Statement::Other { raises, writes } => {
+                    self.whole &= !raises;
+                    self.changed.extend(writes);
+                }
+            }
+        }
+        End::Open
+    }
+
+    /// Adds the parts of a condition to a path.
+    fn enter(&self, condition: Option<Expr>, path: &mut Path) {
+        let Some(condition) = condition else {
+            path.push(None);
+            return;
+        };
+        let mut parts = Vec::new();
+        predicate::flatten(&condition, &BinaryOperator::And, &mut parts);
+        path.extend(parts.into_iter().map(|part| self.known(Some(part.clone()))));
+    }
+
+    /// A condition on the columns of the new row; none where it asks for anything else.
+    fn known(&self, condition: Option<Expr>) -> Option<Expr> {
+        let mut expr = condition?;
+        let text = |value: &str| Expr::value(Value::SingleQuotedString(value.to_owned()));
+        let seen = visit_expressions_mut(&mut expr, |e: &mut Expr| {
+            match e {
+                Expr::CompoundIdentifier(parts) => match parts.as_slice() {
+                    [row, column]
+                        if row.value.eq_ignore_ascii_case("new") && !self.changed.contains(&column.value) =>
+                    {
+                        *e = Expr::Identifier(column.clone());
+                    }
+                    // There is no old row.
+                    [row, _] if row.value.eq_ignore_ascii_case("old") => *e = Expr::value(Value::Null),
+                    _ => return ControlFlow::Break(()),
+                },
+                Expr::Identifier(ident) => match ident.value.to_lowercase().as_str() {
+                    "tg_op" => *e = text("INSERT"),
+                    "tg_when" => *e = text(if self.trigger.before { "BEFORE" } else { "AFTER" }),
+                    "tg_table_name" => *e = text(self.table),
+                    // Written above, or a variable.
+                    _ => return ControlFlow::Break(()),
+                },
+                _ => {}
+            }
+            ControlFlow::Continue(())
+        });
+        let asks = |e: &Expr| match e {
+            Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        };
+        (seen.is_continue() && visit_expressions(&expr, asks).is_continue()).then_some(expr)
+    }
+
+    /// Rows that take this path are refused.
+    fn refuse(&mut self, path: &Path) {
+        if path.iter().flatten().any(predicate::is_never) {
+            return;
+        }
+        let Some(parts) = path.iter().cloned().collect::<Option<Vec<Expr>>>() else {
+            self.whole = false;
+            return;
+        };
+        let or = |a: Expr, b: Expr| Expr::BinaryOp {
+            left: Box::new(a),
+            op: BinaryOperator::Or,
+            right: Box::new(b),
+        };
+        let open = parts.into_iter().filter(|part| !predicate::is_always(part));
+        match open.map(negated).reduce(or) {
+            Some(check) => self.checks.push(check),
+            None => self.checks.push(Expr::value(Value::Boolean(false))),
+        }
+    }
+}
+
+/// What is true where another condition is false, and false where that is true.
+fn negated(expr: Expr) -> Expr {
+    use BinaryOperator as Op;
+    match expr {
+        Expr::Nested(inner) => negated(*inner),
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } => nested(*expr),
+        Expr::IsNull(e) => Expr::IsNotNull(e),
+        Expr::IsNotNull(e) => Expr::IsNull(e),
+        Expr::IsTrue(e) => Expr::IsNotTrue(e),
+        Expr::IsNotTrue(e) if predicate::is_certain(&e) => nested(*e),
+        Expr::IsNotTrue(e) => Expr::IsTrue(e),
+        Expr::IsFalse(e) => Expr::IsNotFalse(e),
+        Expr::IsNotFalse(e) => Expr::IsFalse(e),
+        Expr::InList { expr, list, negated } => Expr::InList { expr, list, negated: !negated },
+        Expr::Between { expr, negated, low, high } => Expr::Between { expr, negated: !negated, low, high },
+        Expr::IsDistinctFrom(a, b) => Expr::IsNotDistinctFrom(a, b),
+        Expr::IsNotDistinctFrom(a, b) => Expr::IsDistinctFrom(a, b),
+        Expr::BinaryOp { left, op, right } => {
+            let opposite = match op {
+                Op::And | Op::Or => {
+                    let op = if op == Op::And { Op::Or } else { Op::And };
+                    let (left, right) = (Box::new(negated(*left)), Box::new(negated(*right)));
+                    return Expr::Nested(Box::new(Expr::BinaryOp { left, op, right }));
+                }
+                Op::Eq => Some(Op::NotEq),
+                Op::NotEq => Some(Op::Eq),
+                Op::Lt => Some(Op::GtEq),
+                Op::LtEq => Some(Op::Gt),
+                Op::Gt => Some(Op::LtEq),
+                Op::GtEq => Some(Op::Lt),
+                Op::PGRegexMatch => Some(Op::PGRegexNotMatch),
+                Op::PGRegexNotMatch => Some(Op::PGRegexMatch),
+                Op::PGRegexIMatch => Some(Op::PGRegexNotIMatch),
+                Op::PGRegexNotIMatch => Some(Op::PGRegexIMatch),
+                _ => None,
+            };
+            match opposite {
+                Some(op) => Expr::BinaryOp { left, op, right },
+                None => not(Expr::BinaryOp { left, op, right }),
+            }
+        }
+        other => not(other),
+    }
+}
+
+fn nested(expr: Expr) -> Expr {
+    Expr::Nested(Box::new(expr))
+}
+
+fn not(expr: Expr) -> Expr {
+    Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(nested(expr)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reader;
+    use crate::shape::Trigger;
+    use std::collections::BTreeSet;
+
+    fn read(body: &str, when: &str) -> (Vec<String>, bool) {
+        let definition =
+            format!("CREATE TRIGGER t BEFORE INSERT ON visits FOR EACH ROW{when} EXECUTE FUNCTION f()");
+        let trigger = Trigger {
+            name: "t".to_owned(),
+            before: true,
+            definition,
+            body: Some(body.to_owned()),
+            held: None,
+        };
+        let mut reader = Reader {
+            table: "visits",
+            trigger: &trigger,
+            changed: BTreeSet::new(),
+            checks: Vec::new(),
+            whole: true,
+        };
+        reader.trigger();
+        (reader.checks.iter().map(ToString::to_string).collect(), reader.whole)
+    }
+
+    #[test]
+    fn what_a_trigger_raises_for_the_new_row_is_a_check() {
+        let cases: &[(&str, &str, &[&str], bool)] = &[
+            (
+                "BEGIN IF NEW.a < 0 THEN RAISE EXCEPTION 'no %', NEW.a; END IF; RETURN NEW; END",
+                "",
+                &["a >= 0"],
+                true,
+            ),
+            (
+                "DECLARE n int; BEGIN\n -- a comment\n IF TG_OP = 'INSERT' AND NEW.a IS NULL THEN RAISE 'x'; ELSIF NEW.b > 1 THEN\n RAISE NOTICE 'y'; ELSE RAISE EXCEPTION USING MESSAGE = 'z'; END IF; RETURN NEW; END;",
+                "",
+                &["a IS NOT NULL"],
+                true,
+            ),
+            (
+                "BEGIN IF TG_OP = 'UPDATE' AND OLD.a <> NEW.a THEN RAISE 'x'; END IF; RETURN NEW; END",
+                "",
+                &[],
+                true,
+            ),
+            (
+                "BEGIN IF NEW.a IS NULL THEN RETURN NEW; END IF; IF NEW.b THEN RETURN NULL; END IF; RETURN NEW; END",
+                "",
+                &["(a IS NULL) OR NOT (b)"],
+                true,
+            ),
+            ("BEGIN NEW.a := 1; IF NEW.a > 0 THEN RAISE 'x'; END IF; RETURN NEW; END", "", &[], false),
+            (
+                "BEGIN IF EXISTS (SELECT 1 FROM x WHERE x.id = NEW.a) THEN RAISE 'x'; END IF; RETURN NEW; END",
+                "",
+                &[],
+                false,
+            ),
+            (
+                "BEGIN SELECT count(*) INTO n FROM x; IF n > 3 THEN RAISE 'x'; END IF; RETURN NEW; END",
+                "",
+                &[],
+                false,
+            ),
+            ("BEGIN RAISE EXCEPTION 'x'; END", " WHEN ((new.a > 3))", &["a <= 3"], true),
+            ("BEGIN FOR r IN SELECT 1 LOOP RAISE EXCEPTION 'x'; END LOOP; RETURN NEW; END", "", &[], false),
+        ];
+        for (body, when, checks, whole) in cases {
+            let (found, all) = read(body, when);
+            assert_eq!(found, *checks, "{body}");
+            assert_eq!(all, *whole, "{body}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+-- What triggers refuse: of the new row alone, of an update, of other tables, and rows that they leave out.
+CREATE TABLE wards (id serial PRIMARY KEY, name varchar(60) NOT NULL, beds integer NOT NULL, closed_on date);
+CREATE TABLE admissions (
+    id serial PRIMARY KEY, ward_id integer NOT NULL REFERENCES wards, status text NOT NULL, admitted_on date NOT NULL, discharged_on date,
+    discharged_to text, weight_kg numeric(5,1), bed_no integer, updated_at timestamptz, reviewed boolean NOT NULL, reviewer text
+);
+CREATE FUNCTION check_admission() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    days integer;
+BEGIN
+    -- Whoever left was there before.
+    IF NEW.discharged_on IS NOT NULL AND NEW.discharged_on < NEW.admitted_on THEN
+        RAISE EXCEPTION 'discharged before admitted: %', NEW.discharged_on USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.status NOT IN ('in', 'out', 'transferred') THEN
+        RAISE EXCEPTION 'no status: %', NEW.status;
+    ELSIF NEW.status = 'in' AND NEW.discharged_on IS NOT NULL THEN
+        RAISE EXCEPTION 'still in';
+    ELSIF NEW.status <> 'in' AND (NEW.discharged_on IS NULL OR NEW.discharged_to IS NULL) THEN
+        RAISE EXCEPTION USING MESSAGE = 'left without a day or a place';
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.status <> 'in' THEN
+        RAISE EXCEPTION 'closed';
+    END IF;
+    IF NEW.bed_no IS NOT NULL THEN
+        IF NEW.bed_no < 1 OR NEW.bed_no > 400 THEN
+            RAISE EXCEPTION 'no such bed';
+        END IF;
+    END IF;
+    NEW.updated_at := now();
+    RETURN NEW;
+END $$;
+CREATE TRIGGER check_admission BEFORE INSERT OR UPDATE ON admissions FOR EACH ROW EXECUTE FUNCTION check_admission();
+CREATE FUNCTION check_review() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NOT NEW.reviewed THEN RETURN NEW; END IF;
+    IF NEW.reviewer IS NULL OR length(btrim(NEW.reviewer)) = 0 THEN RAISE EXCEPTION 'nobody reviewed it'; END IF;
+    RETURN NEW;
+END $$;
+CREATE CONSTRAINT TRIGGER check_review AFTER INSERT OR UPDATE OF reviewed ON admissions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_review();
+CREATE TABLE doses (id serial PRIMARY KEY, admission_id integer NOT NULL REFERENCES admissions, quantity numeric(6,2), unit varchar(5), given_by text);
+CREATE FUNCTION check_dose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.quantity > 500 THEN RAISE 'too much'; ELSIF NEW.quantity <= 0 THEN RAISE 'too little'; END IF;
+    IF NEW.unit NOT IN ('mg', 'ml', 'g') THEN RETURN NULL; END IF;
+    IF EXISTS (SELECT 1 FROM wards WHERE beds < 0) THEN RAISE EXCEPTION 'no ward'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER check_dose BEFORE INSERT ON doses FOR EACH ROW WHEN (NEW.quantity IS NOT NULL) EXECUTE FUNCTION check_dose();
+CREATE TABLE log (id serial PRIMARY KEY, what text NOT NULL);
+CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the log is written once'; END $$;
+CREATE TRIGGER never BEFORE UPDATE OR DELETE ON log FOR EACH ROW EXECUTE FUNCTION never();
