@@ -147,13 +147,8 @@ fn others(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> 
             definition.set("min", text(&format!("{least}s")));
             definition.set("max", text(&format!("{most}s")));
         }
-        Sort::Range { .. } if definition.kind() == "range" && longest.is_some() => {
-            // Moments in hours.
-            let unit = if definition.get("of") == Some("\"timestamp\"") { 3_600 } else { 1 };
-            match longest.unwrap_or(0) / unit {
-                ..1 => return none(),
-                longest => definition.set("longest", longest.min(30)),
-            }
+        Sort::Range { .. } if longest.is_some_and(|longest| !is_as_long(definition, longest)) => {
+            return none();
         }
         Sort::Clock if definition.kind() == "time_of_day" && (from != "00:00" || to != "24:00") => {
             if from >= to {
@@ -179,6 +174,17 @@ fn others(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> 
 fn is_list(facts: &Facts<'_>, sort: &str) -> bool {
     let holds = |rule: &&Rule| matches!(rule, Rule::Holds(..));
     facts.sort == Sort::Json && sort == "array" && !facts.rules.iter().any(holds)
+}
+
+/// Has ranges be so long at most; whether any is.
+fn is_as_long(definition: &mut Definition, longest: i64) -> bool {
+    if definition.kind() != "range" {
+        return true;
+    }
+    // Moments in hours.
+    let unit = if definition.get("of") == Some("\"timestamp\"") { 3_600 } else { 1 };
+    definition.set("longest", (longest / unit).clamp(1, 30));
+    longest >= unit
 }
 
 /// A range of numbers begins, or ends (`false`), within a bound.
