@@ -196,6 +196,11 @@ impl Shape {
         self.types.get(at).filter(|types| types.is_there())
     }
 
+    /// Forgets the rows of a table.
+    pub fn forget(&mut self, table: &str) {
+        self.rows.remove(table);
+    }
+
     /// The rows of each table.
     pub fn rows(&self) -> &BTreeMap<String, u64> {
         &self.rows

@@ -328,3 +328,26 @@ fn no_statement_of_definitions_is_passed_over() {
     let ran = scratch.run(&["infer", "s.sql"]).refuses("is not UTF-8");
     assert!(!ran.all().contains("canar"), "{}", ran.err);
 }
+
+#[test]
+fn books_of_ours_in_a_dump_are_left_alone_and_left_empty() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "dump.sql",
+        "CREATE TABLE placebo.manifest (\n    name text NOT NULL,\n    complete boolean NOT NULL,\n    manifest text NOT NULL\n);\n\
+         CREATE TABLE public.people (\n    id integer NOT NULL,\n    full_name text\n);\n\
+         COPY placebo.manifest (name, complete, manifest) FROM stdin;\nclinic\tt\t{\"of\": \"the original\"}\n\\.\n\
+         COPY public.people (id, full_name) FROM stdin;\n1\tAnn Canary\n\\.\n",
+    );
+    let draft = scratch.run(&["infer", "dump.sql"]).fine().out;
+    assert!(
+        draft.contains("# placebo.manifest is left alone") && !draft.contains("tables.\"placebo"),
+        "{draft}"
+    );
+    scratch.write("s.toml", &draft);
+    let told = scratch.run(&["mask", "s.toml", "dump.sql", "--out", "out"]).fine().all();
+    assert!(told.contains("rows of placebo.manifest"), "{told}");
+    assert!(
+        scratch.read("out/dump.sql").contains("COPY") && !scratch.read("out/dump.sql").contains("original")
+    );
+}

@@ -458,3 +458,20 @@ fn dates_with_two_digits_of_the_year_move_where_the_schema_says_how_they_are_wri
         scratch.mask("people.csv", "bad", &[]).refuses(words);
     }
 }
+
+#[test]
+fn books_of_frameworks_in_a_folder_pass_or_are_left_empty() {
+    let scratch = scratch();
+    std::fs::create_dir(scratch.join("in")).unwrap();
+    scratch.write("in/people.csv", "id,name,ssn,born\n7,Ann Canary,123-45-6789,1980-02-03\n");
+    scratch.write("in/schema_migrations.csv", "version\n20240101000000\n\"20240102000000\"\n");
+    scratch.write("in/alembic_version.csv", "version_num\nAnn Canary 1\n");
+    scratch.write("in/knex_migrations.csv", "Ann Canary\n1\n");
+    let told = scratch.run(&["mask", "s.toml", "in", "--out", "out"]).fine().all();
+    assert_eq!(scratch.read("out/schema_migrations.csv"), scratch.read("in/schema_migrations.csv"));
+    assert_eq!(scratch.read("out/alembic_version.csv"), "version_num\n");
+    assert_eq!(scratch.read("out/knex_migrations.csv"), "");
+    assert!(told.contains("rows of alembic_version") && !told.contains("Canary"), "{told}");
+    scratch.write("in/schema_migration.csv", "version\n20240101000000\n");
+    scratch.run(&["mask", "s.toml", "in", "--out", "again"]).refuses("no table of this name");
+}

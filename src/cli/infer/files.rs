@@ -114,7 +114,8 @@ fn look(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Res
         Shape::Jsonl => json(source, input, most, met, hasher),
         Shape::Dump => pieces(dump_pieces(input, met.clone(), LeftOut::default())?, most, false, met, hasher),
         _ => {
-            let (found, _) = CsvShape::default().pieces(input, &source.table, &[], met.as_ref())?;
+            let (found, _) =
+                CsvShape::default().pieces(input, &source.table, &[], met.as_ref(), &LeftOut::default())?;
             pieces(found, most, true, met, hasher)?;
             let sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
             match sample.headed_by_value(&source.table) {

@@ -2,7 +2,7 @@
 
 use super::Unlisted;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
-use crate::io::postgres::is_book;
+use crate::io::postgres::bookkeeper;
 use crate::io::shaped::{
     self as io, Columns, Copies, CopyTables, CopyTarget, Copying, Filler, Nested, Target,
 };
@@ -178,7 +178,7 @@ impl Columns for Listed {
     }
 
     fn is_aside(&self, table: &str) -> bool {
-        self.known(table).is_none() && is_book(table)
+        self.known(table).is_none() && bookkeeper(table).is_some()
     }
 }
 

@@ -114,7 +114,7 @@ impl Reading {
         let mut delimiter = None;
         let pieces = match shape {
             Shape::Csv => {
-                let cut = self.csv.pieces(input, &source.table, own, listed);
+                let cut = self.csv.pieces(input, &source.table, own, listed, &self.left_out);
                 cut.map(|(pieces, between)| {
                     delimiter = Some(between);
                     pieces

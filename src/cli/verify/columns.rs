@@ -56,6 +56,11 @@ impl Known {
         }
     }
 
+    /// Whether the schema lists a table.
+    pub(super) fn lists(&self, table: &str) -> bool {
+        self.listed.iter().any(|(listed, ..)| listed == table)
+    }
+
     /// What is known of a column.
     pub(in crate::cli) fn of(&self, table: &str, name: &str) -> Told {
         let listed = self.listed.iter().find(|(t, n, _)| t == table && n == name);

@@ -6,6 +6,7 @@ use super::passes::{Gathered, Run};
 use super::units::{Shared, Unit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::Reading;
+use crate::io::postgres::bookkeeper;
 use crate::run::Stop;
 use crate::verify::{Check, Column, Columns, Drawn, Finding, Limits, Printer, RiskFigures};
 use std::sync::RwLock;
@@ -102,7 +103,14 @@ pub(in crate::cli) fn compare(asked: &Comparison<'_>) -> Result<(Compared, Optio
 }
 
 /// What is told of all that was gathered.
-fn told(asked: &Comparison<'_>, all: Gathered, columns: &Columns) -> (Compared, Option<Searched>) {
+fn told(asked: &Comparison<'_>, mut all: Gathered, columns: &Columns) -> (Compared, Option<Searched>) {
+    // Books of frameworks that nobody lists are left empty unless they hold migrations alone.
+    let emptied = |table: &&String| {
+        let rows = all.after.rows().get(*table).copied().unwrap_or(0);
+        rows == 0 && bookkeeper(table).is_some() && !asked.known.lists(table)
+    };
+    let emptied: Vec<String> = all.before.rows().keys().filter(emptied).cloned().collect();
+    emptied.iter().for_each(|table| all.before.forget(table));
     let survival = all.survival.findings(columns);
     let by_chance = all.survival.passed_over(&survival);
     let risk = all.risk.figures(columns, !asked.original.is_empty());

@@ -35,15 +35,16 @@ const TABLES: [(&str, &str); 31] = [
     ("spatial_ref_sys", "PostGIS"),
 ];
 
-/// Whose books a table keeps, where it is one of those, whatever schema it is in.
+/// Our own, by their whole names: what is called so elsewhere is anybody's.
+const OURS: [&str; 2] = ["placebo.manifest", "placebo.progress"];
+
+/// Whose books a table keeps, where it is one of those, whatever schema it is in, or one of ours.
 pub fn bookkeeper(table: &str) -> Option<&'static str> {
+    if OURS.contains(&table) {
+        return Some("placebo");
+    }
     let bare = table.rsplit('.').next().unwrap_or(table).to_lowercase();
     TABLES.iter().find(|(name, _)| *name == bare).map(|(_, whose)| *whose)
-}
-
-/// Whether a table is one of those, or one of ours.
-pub fn is_book(table: &str) -> bool {
-    bookkeeper(table).is_some() || ["placebo.manifest", "placebo.progress"].contains(&table)
 }
 
 #[cfg(test)]
@@ -55,5 +56,7 @@ mod tests {
         assert_eq!(bookkeeper("ar_internal_metadata"), Some("Rails"));
         assert_eq!(bookkeeper("public.SequelizeMeta"), Some("Sequelize"));
         assert_eq!(bookkeeper("patients"), None);
+        assert_eq!(bookkeeper("placebo.manifest"), Some("placebo"));
+        assert_eq!(bookkeeper("manifest"), None);
     }
 }

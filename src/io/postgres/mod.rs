@@ -33,7 +33,7 @@ mod tunnel;
 mod values;
 
 pub use address::{Address, Surroundings};
-pub use bookkeeping::{bookkeeper, is_book};
+pub use bookkeeping::bookkeeper;
 pub use coding::Coding;
 pub use create::{NewCheck, NewColumn, NewReference, NewTable, NewType, Staged, TypeSort};
 pub use decode::{Decoder, Form};

@@ -115,6 +115,19 @@ impl Book {
         !self.head.is_empty()
     }
 
+    /// Whether all of its columns are such as these tables have.
+    pub(super) fn is_known(&self) -> bool {
+        self.forms.is_some()
+    }
+
+    /// Adds records of CSV with the values of all their fields, one record behind the other; an empty one is NULL.
+    pub(super) fn recorded(&mut self, cells: &[Vec<u8>], bytes: &[u8]) {
+        let fits = |forms: &[Form]| {
+            cells.iter().zip(forms.iter().cycle()).all(|(cell, form)| cell.is_empty() || form.holds(cell))
+        };
+        self.add(fits, bytes);
+    }
+
     /// Adds lines of COPY data.
     pub(super) fn copied(&mut self, lines: &[u8]) {
         let fits = |forms: &[Form]| {

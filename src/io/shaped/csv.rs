@@ -1,6 +1,9 @@
 //! CSV that keeps its shape: delimiter, quoting, line ends, byte order mark, encoding and header.
 
+mod book;
+
 use super::cut::{Cutter, lines};
+use super::dump::LeftOut;
 use super::input::Input;
 use super::nested::{Nested, Opened};
 use super::pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, records};
@@ -37,7 +40,7 @@ pub struct CsvShape {
 }
 
 impl CsvShape {
-    /// Cuts a file into pieces, and tells the character between its fields.
+    /// Cuts a file into pieces, and tells the character between its fields; what is left out is counted.
     ///
     /// # Errors
     /// Where the header cannot be read, or names what is not listed.
@@ -47,6 +50,7 @@ impl CsvShape {
         table: &str,
         own: &[String],
         columns: &dyn Columns,
+        left_out: &LeftOut,
     ) -> Result<(Pieces, u8)> {
         let mut cutter = Cutter::new(input);
         cutter.more()?;
@@ -70,6 +74,15 @@ impl CsvShape {
             file: cutter.name().to_owned(),
         };
         let names = if self.no_header { own.to_vec() } else { layout.header(&first)? };
+        if columns.is_aside(table) {
+            // Without a header nothing tells what its columns are.
+            head.extend_from_slice(if self.no_header { b"" } else { &first });
+            if self.no_header {
+                cutter.unread(first);
+            }
+            layout.target.columns = vec![None; names.len()];
+            return Ok((book::pieces(cutter, layout, (table, &names), head, left_out)?, delimiter));
+        }
         layout.target = columns.find(table, &names)?;
         let layout = Arc::new(layout);
         if self.no_header {
