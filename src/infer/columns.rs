@@ -19,7 +19,7 @@ mod when;
 mod written;
 
 pub(super) use absence::presence;
-pub(super) use polymorphic::CLASS;
+pub(super) use polymorphic::{CLASS, PAIR};
 
 use super::build::Whole;
 use super::definition::{Definition, text};
@@ -162,10 +162,14 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     if let Some(sealed) = sealed::sealed(facts, draft).or_else(|| sealed::nonce(facts)) {
         return Some(sealed);
     }
-    if let Some(sample) = facts.sample {
+    // What the database takes nothing else for is no question of how values look.
+    // What has a form of its own in the database is none of the texts that a sample shows.
+    let stated = listed::by_check(facts);
+    let formed = matches!(facts.sort, Sort::Array(_) | Sort::Row(_) | Sort::Range { .. });
+    if let Some(sample) = facts.sample.filter(|_| stated.is_none() && !formed) {
         return values::by_values(facts, sample, draft);
     }
-    let stated = listed::by_check(facts).or_else(|| documents::by_check(facts));
+    let stated = stated.or_else(|| documents::by_check(facts));
     if let Some(stated) = stated.or_else(|| equations::computed(facts)) {
         return Some(stated);
     }

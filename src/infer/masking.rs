@@ -3,9 +3,11 @@
 //! A kind decides for most columns. Where nothing is usual for a kind, the draft states a treatment, and never that
 //! something is kept: that is for a person to write, with a reason.
 
+mod narrow;
+mod pairs;
 mod stands;
 
-use super::build::{Whole, sort_of};
+use super::build::Whole;
 use super::definition::{Definition, text};
 use super::draft::{DraftTable, Rows};
 use super::guess::is_age;
@@ -63,6 +65,7 @@ pub(super) fn treat(whole: &Whole<'_>, tables: &mut [DraftTable]) {
         set(whole, tables, t, c, mask);
     }
     join(tables);
+    pairs::join(tables);
     subjects(whole, tables);
 }
 
@@ -144,11 +147,11 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     if let Some(mask) = definition.get("mask") {
         return Some(mask.to_owned());
     }
-    let sort = sort_of(whole, table.position, c);
+    let sort = narrow::narrowed(whole, table.position, c);
     let apart = is_apart(whole, table, name, definition);
     // A number that refers to something is the key of it, wherever that is.
     if definition.kind() == "integer" && words(name).last().is_some_and(|last| last == "id") {
-        return Some(usual("serial"));
+        return Some(stands::apart(&sort));
     }
     // Whatever fills it, an age is treated as one: from 90 years on all are alike.
     if definition.kind() == "integer" && !apart && is_age(&words(name)) {
@@ -161,9 +164,10 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     if ["parent", "reference"].contains(&kind.name) {
         return None;
     }
-    // Stand-ins of a number with a fraction are no whole numbers; and of texts this short there are too few like them.
+    // Stand-ins of a number with a fraction are no whole numbers, those of a whole one lie within its bounds; and of texts this short there are too few like them.
     let other = match sort {
         Sort::Decimal { .. } | Sort::Float => kind.name == "serial",
+        Sort::Integer { .. } => kind.name == "serial" && stands::apart(&sort) != usual("serial"),
         Sort::Text { most: Some(1 | 2), .. } => apart,
         _ => false,
     };
@@ -217,7 +221,6 @@ fn computed(sort: &Sort, apart: bool, definition: &Definition) -> String {
             stands::constant(sort, definition)
                 .map_or_else(|| text("null"), |value| format!("{{ constant = {value} }}"))
         }
-        Sort::Integer { .. } => usual("serial"),
         Sort::Date if !apart => usual("date"),
         Sort::Moment if !apart => usual("timestamp"),
         _ => stands::apart(sort),

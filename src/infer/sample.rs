@@ -48,6 +48,8 @@ impl Hits {
 pub struct Sample {
     /// The tables in the order in which they were met.
     pub tables: Vec<TableSample>,
+    /// What tells values apart: it differs from run to run, and nothing of it stays.
+    hasher: RandomState,
 }
 
 /// What a sample says of one table.
@@ -109,7 +111,8 @@ impl Sample {
     }
 
     /// Looks at rows of a table: the columns of the block have the numbers that `columns` gives.
-    pub fn add(&mut self, table: usize, columns: &[usize], block: &Block, hasher: &RandomState) {
+    pub fn add(&mut self, table: usize, columns: &[usize], block: &Block) {
+        let hasher = &self.hasher;
         let Some(known) = self.tables.get_mut(table) else { return };
         known.rows += block.rows as u64;
         for (at, &column) in columns.iter().enumerate() {
@@ -122,14 +125,8 @@ impl Sample {
 
 impl Sample {
     /// Looks at one value, or at its absence, in a row of JSON lines.
-    pub fn value(
-        &mut self,
-        table: usize,
-        column: usize,
-        row: u64,
-        value: Option<&str>,
-        hasher: &RandomState,
-    ) {
+    pub fn value(&mut self, table: usize, column: usize, row: u64, value: Option<&str>) {
+        let hasher = &self.hasher;
         let Some(known) = self.tables.get_mut(table).and_then(|t| t.columns.get_mut(column)) else { return };
         known.several |= known.last == Some(row);
         known.last = Some(row);
@@ -137,6 +134,11 @@ impl Sample {
             Some(text) => known.value(text, hasher),
             None => known.nulls += 1,
         }
+    }
+
+    /// Whether a column has a value, as far as its values were told apart.
+    pub(super) fn has(&self, column: &ColumnSample, value: &str) -> bool {
+        column.seen.contains(&self.hasher.hash_one(value))
     }
 
     /// Notes that a column takes no NULL, by what the file says of it.

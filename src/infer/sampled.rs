@@ -1,7 +1,9 @@
-//! Samples as a database: types by the forms of values, keys by names and by values that never come twice.
+//! Samples as a database: types by the forms of values, keys by names and by values that never come twice. Where a dump defines
+//! a table, its definitions count; only of texts, which may hold anything, the form says more than the type.
 
 use super::forms::Form;
 use super::sample::{ColumnSample, FEW, Sample, TableSample};
+use super::types::{self, Sort};
 use super::words::{of_table, words};
 use crate::shape::{Column, Constraint, Database, Table, Type};
 
@@ -20,8 +22,9 @@ const TYPES: [(&str, u32); 11] = [
     ("time", 1083),
 ];
 
-/// The database that would hold such rows; tables and columns have the numbers that they have in the sample.
-pub fn database(sample: &Sample) -> Database {
+/// The database that would hold such rows, of which some tables are `declared`; tables and columns have the numbers that they
+/// have in the sample.
+pub fn database(sample: &Sample, declared: &Database) -> Database {
     let types = TYPES.iter().map(|(name, oid)| Type {
         oid: *oid,
         schema: "pg_catalog".to_owned(),
@@ -38,13 +41,21 @@ pub fn database(sample: &Sample) -> Database {
     });
     Database {
         version: 0,
-        tables: sample.tables.iter().map(table).collect(),
-        types: types.collect(),
+        tables: sample.tables.iter().map(|sample| table(sample, declared)).collect(),
+        types: types.chain(declared.types.iter().cloned()).collect(),
         functions: Vec::new(),
     }
 }
 
-fn table(sample: &TableSample) -> Table {
+fn table(sample: &TableSample, declared: &Database) -> Table {
+    let columns: Vec<Column> = sample.columns.iter().map(column).collect();
+    if let Some(known) = declared.tables.iter().find(|known| known.label() == sample.name) {
+        let columns = columns.into_iter().map(|column| match known.column(&column.name) {
+            Some(at) => typed(column, &known.columns[at], declared),
+            None => column,
+        });
+        return Table { columns: columns.collect(), row_estimate: sample.rows as f64, ..known.clone() };
+    }
     let key = sample.columns.iter().find(|column| is_key(sample, column));
     let constraints = key.map(|column| Constraint {
         by_trigger: false,
@@ -65,11 +76,31 @@ fn table(sample: &TableSample) -> Table {
         partitions: Vec::new(),
         comment: None,
         row_estimate: sample.rows as f64,
-        columns: sample.columns.iter().map(column).collect(),
+        columns,
         constraints: constraints.into_iter().collect(),
         indexes: Vec::new(),
         expressions: Vec::new(),
         triggers: Vec::new(),
+    }
+}
+
+/// A column of a sample with what its definition says.
+fn typed(shown: Column, known: &Column, declared: &Database) -> Column {
+    let sort = types::resolve(declared, known.type_oid, known.type_modifier).sort;
+    let is_text = |sort: &Sort| sort.is_text();
+    let shows_text = shown.type_name == "text";
+    let counts = sort.plain().is_some() && (shows_text || !is_text(&sort));
+    let not_null = shown.not_null || known.not_null;
+    let null_share = shown.null_share.filter(|_| !known.not_null);
+    match counts {
+        true => Column { not_null, null_share, ..known.clone() },
+        false => Column {
+            not_null,
+            null_share,
+            default: known.default.clone(),
+            identity: known.identity.clone(),
+            ..shown
+        },
     }
 }
 

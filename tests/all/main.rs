@@ -16,6 +16,7 @@ mod canaries;
 mod command_line;
 mod delta;
 mod determinism;
+mod dumped;
 mod edge_cases;
 mod errors;
 mod explaining;

@@ -4,11 +4,12 @@ use crate::cli::mask::inputs::{Shape, Source};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::infer::{Sample, are_people, is_name};
 use crate::io::shaped::{
-    Columns, CsvShape, Input, LeftOut, Nested, ParquetSource, Piece, Pieces, Target, discover, dump_pieces,
+    Columns, CsvShape, Declared, Input, LeftOut, Nested, ParquetSource, Piece, Pieces, Target, discover,
+    dump_pieces,
 };
+use crate::shape::Database;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
-use std::hash::RandomState;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tables and columns as they are met, with the numbers that the sample gives them.
@@ -16,6 +17,8 @@ struct Met {
     sample: Mutex<Sample>,
     /// For each table of a source its number, and those of its columns.
     layouts: Mutex<Vec<(usize, Vec<usize>)>>,
+    /// What dumps define.
+    declared: Declared,
 }
 
 impl Columns for Met {
@@ -78,14 +81,13 @@ pub(super) fn open(source: &Source) -> Result<Input> {
     Input::new(stream, &name, &[0; 32])
 }
 
-/// Looks at up to so many rows of each table.
-pub(super) fn sample(sources: &[Source], most: u64) -> Result<Sample> {
-    let met = Arc::new(Met { sample: Mutex::default(), layouts: Mutex::default() });
-    // What tells values apart differs from run to run, and nothing of it stays.
-    let hasher = RandomState::new();
+/// Looks at up to so many rows of each table; gives what dumps define, too.
+pub(super) fn sample(sources: &[Source], most: u64) -> Result<(Sample, Database)> {
+    let met =
+        Arc::new(Met { sample: Mutex::default(), layouts: Mutex::default(), declared: Declared::default() });
     for source in sources {
         let name = source.path.display().to_string();
-        look(source, most, &met, &hasher).map_err(|error| match error.place() {
+        look(source, most, &met).map_err(|error| match error.place() {
             Some(place) if place.file.is_none() => {
                 let place = Place { file: Some(name), ..place.clone() };
                 error.at(place)
@@ -98,12 +100,13 @@ pub(super) fn sample(sources: &[Source], most: u64) -> Result<Sample> {
         return Err(Error::new(ErrorKind::Input, "there are no rows to look at")
             .hint("definitions alone are read from a .sql file of their own"));
     }
-    Ok(sample)
+    let declared = std::mem::take(&mut *met.declared.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((sample, declared))
 }
 
-fn look(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Result<()> {
+fn look(source: &Source, most: u64, met: &Arc<Met>) -> Result<()> {
     if source.shape == Shape::Parquet {
-        return parquet(source, most, met, hasher);
+        return parquet(source, most, met);
     }
     let mut input = open(source)?;
     let shape = match source.shape {
@@ -111,12 +114,15 @@ fn look(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Res
         shape => shape,
     };
     match shape {
-        Shape::Jsonl => json(source, input, most, met, hasher),
-        Shape::Dump => pieces(dump_pieces(input, met.clone(), LeftOut::default())?, most, false, met, hasher),
+        Shape::Jsonl => json(source, input, most, met),
+        Shape::Dump => {
+            let found = dump_pieces(input, met.clone(), LeftOut::default(), met.declared.clone())?;
+            pieces(found, most, false, met)
+        }
         _ => {
             let (found, _) =
                 CsvShape::default().pieces(input, &source.table, &[], met.as_ref(), &LeftOut::default())?;
-            pieces(found, most, true, met, hasher)?;
+            pieces(found, most, true, met)?;
             let sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
             match sample.headed_by_value(&source.table) {
                 Some(n) => Err(no_header(format!(
@@ -129,7 +135,7 @@ fn look(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Res
 }
 
 /// Looks at the rows of pieces; `alone` where they are of one table, so that nothing is missed after enough of them.
-fn pieces(pieces: Pieces, most: u64, alone: bool, met: &Met, hasher: &RandomState) -> Result<()> {
+fn pieces(pieces: Pieces, most: u64, alone: bool, met: &Met) -> Result<()> {
     let mut before: Option<u64> = None;
     for piece in pieces {
         let Piece::Rows(rows) = piece? else { continue };
@@ -147,12 +153,12 @@ fn pieces(pieces: Pieces, most: u64, alone: bool, met: &Met, hasher: &RandomStat
             continue;
         }
         let parsed = rows.layout.parse(&rows)?;
-        sample.add(*table, columns, &parsed.block, hasher);
+        sample.add(*table, columns, &parsed.block);
     }
     Ok(())
 }
 
-fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> Result<()> {
+fn parquet(source: &Source, most: u64, met: &Arc<Met>) -> Result<()> {
     let file = ParquetSource::open(&source.path, &source.table, met.as_ref())?;
     let layouts = met.layouts.lock().unwrap_or_else(PoisonError::into_inner);
     let Some((table, columns)) = layouts.get(file.table()) else { return Ok(()) };
@@ -163,7 +169,7 @@ fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> 
         for parsed in file.look(group)? {
             let block = parsed?.block;
             seen += block.rows as u64;
-            sample.add(*table, columns, &block, hasher);
+            sample.add(*table, columns, &block);
             if seen >= most {
                 return Ok(());
             }
@@ -173,7 +179,7 @@ fn parquet(source: &Source, most: u64, met: &Arc<Met>, hasher: &RandomState) -> 
 }
 
 /// JSON lines are gone through to their end: a path may come late.
-fn json(source: &Source, input: Input, most: u64, met: &Met, hasher: &RandomState) -> Result<()> {
+fn json(source: &Source, input: Input, most: u64, met: &Met) -> Result<()> {
     let mut sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
     let mut strange = false;
     // A path is held against everything once, whatever the number of its values.
@@ -200,7 +206,7 @@ fn json(source: &Source, input: Input, most: u64, met: &Met, hasher: &RandomStat
             }
         };
         if row < most {
-            sample.value(table, column, row, value, hasher);
+            sample.value(table, column, row, value);
         }
     });
     strange |= beside.values().any(|keys| are_people(&keys.iter().map(String::as_str).collect::<Vec<_>>()));

@@ -48,9 +48,9 @@ pub(super) fn read(args: &Args) -> Result<Read> {
     if args.definitions {
         return Err(Error::usage("--definitions is for one .sql file"));
     }
-    let sample = files::sample(&sources, args.sample)?;
+    let (sample, declared) = files::sample(&sources, args.sample)?;
     let name = name_of(Path::new(args.sources.first().map_or("", String::as_str)));
-    Ok(Read { database: database(&sample), sample: Some(sample), name, empty: Vec::new() })
+    Ok(Read { database: database(&sample, &declared), sample: Some(sample), name, empty: Vec::new() })
 }
 
 /// A name for a schema: that of the file or the folder.

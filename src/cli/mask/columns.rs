@@ -4,7 +4,7 @@ use super::Unlisted;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
 use crate::io::postgres::bookkeeper;
 use crate::io::shaped::{
-    self as io, Columns, Copies, CopyTables, CopyTarget, Copying, Filler, Nested, Target,
+    self as io, Columns, Copies, CopyTables, CopyTarget, Copying, Declared, Filler, Nested, Target,
 };
 use crate::kinds;
 use crate::mask::{Masker, SubKey, token_text, uuid_text};
@@ -24,6 +24,10 @@ pub(super) struct Listed {
     tokens: Arc<SubKey>,
     /// All tables, as far as rows copy others.
     copied: OnceLock<Arc<CopyTables>>,
+    /// The tables that the input has.
+    met: Arc<Mutex<BTreeSet<usize>>>,
+    /// What the source defines.
+    pub(super) declared: Declared,
 }
 
 /// Columns with how many of their cells are no JSON.
@@ -54,6 +58,8 @@ impl Listed {
             broken: Arc::default(),
             tokens: Arc::new(tokens),
             copied: OnceLock::new(),
+            met: Arc::default(),
+            declared: Declared::default(),
         }
     }
 
@@ -67,7 +73,14 @@ impl Listed {
             broken: self.broken.clone(),
             tokens: self.tokens.clone(),
             copied: OnceLock::new(),
+            met: self.met.clone(),
+            declared: self.declared.clone(),
         }
+    }
+
+    /// Whether the input has a table.
+    pub(super) fn has_met(&self, table: usize) -> bool {
+        self.met.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains(&table)
     }
 
     /// The columns that nobody lists, as table and column.
@@ -124,6 +137,7 @@ impl Columns for Listed {
             let error = Error::new(ErrorKind::Input, format!("the schema has no table `{table}`"));
             return Err(error.hint("list it, or leave it out of the input"));
         };
+        self.met.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(at);
         let place = Place { table: Some(table.to_owned()), ..Place::default() };
         let mut found: Vec<Option<usize>> =
             columns.iter().map(|name| known.columns.iter().position(|column| column == name)).collect();

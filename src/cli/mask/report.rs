@@ -41,6 +41,9 @@ pub(super) fn done(
     let mut text = table(policy, done);
     columns(policy, done, &mut text);
     selection(masker, done, &mut text);
+    if masker.is_of_some() {
+        unfollowed(policy, listed, &mut text);
+    }
     text.push_str(&format!(
         "profile {}, policy {}, key {}\n",
         policy.profile.name(),
@@ -121,6 +124,19 @@ fn selection(masker: &Masker, done: &Done, text: &mut String) {
             "warning: {} subjects are in this extract, and k = {least}: {alone}\n",
             grouped(all)
         ));
+    }
+}
+
+/// Tables of which an extract of some subjects has no row, whatever was chosen.
+fn unfollowed(policy: &Policy, listed: &Listed, text: &mut String) {
+    for (t, table) in policy.tables.iter().enumerate() {
+        let referred = policy.references.iter().any(|reference| reference.to.0 == t);
+        if table.subject.is_none() && !referred && listed.has_met(t) {
+            text.push_str(&format!(
+                "warning: {}: no row is in this extract: nothing says whose they are, and nothing refers to them\n",
+                table.name
+            ));
+        }
     }
 }
 

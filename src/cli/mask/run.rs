@@ -126,7 +126,7 @@ impl Reading {
                     Some(live) => live.columns(columns.clone()),
                     None => columns.clone(),
                 };
-                shaped::dump_pieces(input, listed, self.left_out.clone())
+                shaped::dump_pieces(input, listed, self.left_out.clone(), columns.declared.clone())
             }
             Shape::Parquet => Err(Error::bug("a Parquet file has no pieces")),
         };

@@ -11,6 +11,9 @@ use crate::shape::Table;
 /// Why a column is what it is that names the class.
 pub(in super::super) const CLASS: &str = "the class of the row referred to";
 
+/// Why a column is what it is that names the row of the class.
+pub(in super::super) const PAIR: &str = "a row of the class beside it";
+
 /// So many classes are drafted where nothing says which there are.
 const CLASSES: usize = 3;
 
@@ -71,11 +74,7 @@ pub(super) fn polymorphic(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<M
         }
     }
     let chosen = sql(&facts.table.columns[beside].name);
-    told(
-        Definition::expr(&format!("CASE {chosen}{cases}{otherwise} END")),
-        "a row of the class beside it",
-        75,
-    )
+    told(Definition::expr(&format!("CASE {chosen}{cases}{otherwise} END")), PAIR, 75)
 }
 
 /// The tables that a column of classes may mean: those that a check lists, or else the ones most referred to.
@@ -103,7 +102,13 @@ fn classes(facts: &Facts<'_>, of: usize, key: &Sort) -> Vec<Class> {
         // Where one of the words means no table, a reference by all of them cannot be drafted.
         return stated.iter().map(called).collect::<Option<Vec<_>>>().unwrap_or_default();
     }
-    let camel = |t: &Table| of_table(&t.name).iter().map(|word| capital(word)).collect::<String>();
+    let values = facts.whole.sample.zip(own).map(|(sample, own)| (sample, &sample.tables[own].columns[of]));
+    if let Some((sample, values)) = values.filter(|(_, values)| values.values > 0) {
+        // Of the words that mean a table those that are there.
+        let called = |t: usize| spelled(&db.tables[t]).into_iter().find(|word| sample.has(values, word));
+        let all = (0..db.tables.len()).filter(fits);
+        return all.filter_map(|t| class(t, called(t)?)).collect();
+    }
     let referred = |t: usize| {
         let mine = |r: &&super::super::relations::Relation| r.target == t;
         facts.whole.relations.iter().flatten().filter(mine).count()
@@ -111,8 +116,20 @@ fn classes(facts: &Facts<'_>, of: usize, key: &Sort) -> Vec<Class> {
     let mut tables: Vec<usize> = (0..db.tables.len()).filter(fits).collect();
     tables.retain(|&t| !is_code(&of_table(&db.tables[t].name)));
     tables.sort_by_key(|&t| std::cmp::Reverse(referred(t)));
-    let all = tables.into_iter().filter_map(|t| class(t, camel(&db.tables[t])));
+    let all = tables.into_iter().filter_map(|t| class(t, camel(&of_table(&db.tables[t].name))));
     all.filter(|class| class.word.chars().count() <= most).take(CLASSES).collect()
+}
+
+fn camel(words: &[String]) -> String {
+    words.iter().map(|word| capital(word)).collect()
+}
+
+/// How programs call the class of a table: `CareCase`, `Care::Case`, `care_case`, `care_cases`.
+fn spelled(table: &Table) -> Vec<String> {
+    let words = of_table(&table.name);
+    let within = (1..words.len()).map(|at| format!("{}::{}", camel(&words[..at]), camel(&words[at..])));
+    let plain = [camel(&words), words.join("_"), table.name.clone(), table.label()];
+    plain.into_iter().chain(within).collect()
 }
 
 /// The key of a table, where it is one column of the sort that refers.

@@ -15,7 +15,7 @@ pub(super) fn apart(sort: &Sort) -> String {
     let day = "1[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])";
     let clock = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
     match sort {
-        Sort::Integer { .. } => usual("serial"),
+        Sort::Integer { min, max } => numbered(*min, *max),
         Sort::Uuid => usual("uuid"),
         // Of signs there are enough that all digits and letters can be in use.
         Sort::Text { most: Some(..=1), .. } => pattern("[!-~]"),
@@ -30,11 +30,36 @@ pub(super) fn apart(sort: &Sort) -> String {
         Sort::Float => pattern("[1-9][0-9]{5}"),
         Sort::Decimal { digits, places } => pattern(&decimal(*digits, *places)),
         // The type takes its own labels alone, which change places.
-        Sort::Choice(values) => {
-            let list: Vec<String> = values.iter().map(|value| text(value)).collect();
-            format!("{{ action = \"surrogate\", kind = \"choice\", values = [{}] }}", list.join(", "))
-        }
+        Sort::Choice(values) => placed(values.iter().map(|value| text(value)).collect()),
         _ => text("token"),
+    }
+}
+
+/// Values that change places.
+fn placed(values: Vec<String>) -> String {
+    format!("{{ action = \"surrogate\", kind = \"choice\", values = [{}] }}", values.join(", "))
+}
+
+/// Fewer numbers than this are no range from which stand-ins are drawn: they change places.
+const FEW: i64 = 1_001;
+
+/// Numbers within bounds. Those of serials are any negative ones of 32 bits; of a narrower range it is those of as many digits as fit.
+fn numbered(min: i64, max: i64) -> String {
+    if min <= i64::from(i32::MIN) && max >= i64::from(i32::MAX) {
+        return usual("serial");
+    }
+    if max.saturating_sub(min) < FEW {
+        return placed((min..=max).map(|number| number.to_string()).collect());
+    }
+    let least = |digits: u32| 10i64.pow(digits - 1);
+    match (1..=9).rev().find(|digits| least(*digits) >= min && least(*digits) * 10 - 1 <= max) {
+        Some(digits @ 2..) => {
+            format!(
+                "{{ action = \"usual\", kind = \"pattern\", pattern = \"[1-9][0-9]{{{}}}\" }}",
+                digits - 1
+            )
+        }
+        _ => usual("serial"),
     }
 }
 

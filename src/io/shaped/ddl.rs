@@ -157,7 +157,7 @@ fn source(text: &str, item: &[Placed<'_>]) -> String {
 }
 
 /// The items between the parentheses, and the token that closes them.
-fn items<'t, 'a>(tokens: &'t [Placed<'a>], open: usize) -> Option<(Vec<&'t [Placed<'a>]>, usize)> {
+pub(super) fn items<'t, 'a>(tokens: &'t [Placed<'a>], open: usize) -> Option<(Vec<&'t [Placed<'a>]>, usize)> {
     let (mut list, mut depth, mut start) = (Vec::new(), 0usize, open + 1);
     for (at, (token, ..)) in tokens.iter().enumerate().skip(open) {
         match token {

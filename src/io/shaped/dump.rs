@@ -3,6 +3,7 @@
 use super::books::Book;
 use super::copy::{CopyLayout, InsertLayout};
 use super::cut::Cutter;
+use super::declared::{Declared, declare};
 use super::input::Input;
 use super::nested::Filler;
 use super::pieces::{Columns, Layout, Piece, Pieces, RowPiece};
@@ -14,11 +15,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// What was left out of a dump, by what it was.
 pub type LeftOut = Arc<Mutex<BTreeMap<String, u64>>>;
 
-/// Cuts a dump into pieces; what is left out is counted.
+/// Cuts a dump into pieces; what is left out is counted, and what is defined is noted before the rows that follow.
 ///
 /// # Errors
 /// Where the file is no plain dump.
-pub fn pieces(input: Input, columns: Arc<dyn Columns>, left_out: LeftOut) -> Result<Pieces> {
+pub fn pieces(
+    input: Input,
+    columns: Arc<dyn Columns>,
+    left_out: LeftOut,
+    declared: Declared,
+) -> Result<Pieces> {
     let name = input.name.clone();
     let mut cutter = Cutter::new(input);
     cutter.more()?;
@@ -36,6 +42,7 @@ pub fn pieces(input: Input, columns: Arc<dyn Columns>, left_out: LeftOut) -> Res
         cutter,
         columns,
         left_out,
+        declared,
         ready: VecDeque::new(),
         tables: BTreeMap::new(),
         generated: BTreeMap::new(),
@@ -53,6 +60,7 @@ struct DumpPieces {
     cutter: Cutter,
     columns: Arc<dyn Columns>,
     left_out: LeftOut,
+    declared: Declared,
     ready: VecDeque<Piece>,
     /// The columns of each table, as `CREATE TABLE` names them.
     tables: BTreeMap<String, Vec<String>>,
@@ -193,6 +201,7 @@ impl DumpPieces {
             }
             None => bytes,
         };
+        declare(&mut self.declared.lock().unwrap_or_else(PoisonError::into_inner), &bytes);
         let found = rule(&bytes, &self.kept_code).map_err(|message| self.wrong(message))?;
         match found {
             Rule::Copy(text) => self.bytes(text),
