@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
+/// What stands before that which the database no longer has.
+const GONE: &str = "# Gone from the database.\n";
+
 /// A schema as text, and as a document that keeps its comments.
 fn read(path: &Path) -> Result<DocumentMut> {
     let place = || Place::file(path.display().to_string());
@@ -99,10 +102,10 @@ fn differences(before: &BTreeMap<String, Record>, now: &BTreeMap<String, Record>
             all.push(format!("table `{table}` is new"));
             continue;
         };
-        for column in new.written().filter(|c| !old.columns.contains_key(*c)) {
+        for column in new.written().filter(|c| !old.writes(c)) {
             all.push(format!("column `{table}.{column}` is new"));
         }
-        for column in old.written().filter(|c| !new.columns.contains_key(*c)) {
+        for column in old.written().filter(|c| !new.writes(c)) {
             all.push(format!("column `{table}.{column}` is gone"));
         }
         for (column, was, is) in old.changed(new) {
@@ -151,6 +154,9 @@ pub(super) fn update(draft: &str, path: &Path) -> Result<Answer> {
         let other = new.get("tables").and_then(|tables| tables.get(table));
         let (Some(own), Some(other)) = (own(&mut old, table), other) else { continue };
         add_columns(own, other, known, record);
+        for column in record.written().filter(|c| known.columns.contains_key(*c) && !known.writes(c)) {
+            write_again(own, column);
+        }
         for (column, was, is) in known.changed(record) {
             record::restate(own, column, is);
             mark(own, column, &format!("# Changed in the database: it was {was}.\n"));
@@ -246,9 +252,28 @@ fn mark(own: &mut Item, column: &str, comment: &str) {
     }
 }
 
-/// What the database no longer has stays, with a comment that says so.
+/// Says that a column is drawn and not written: what reads it still does.
+fn write_not(own: &mut Item, column: &str) {
+    let column = own.get_mut("columns").and_then(|columns| columns.get_mut(column));
+    if let Some(column) = column.and_then(Item::as_table_like_mut) {
+        column.insert("written", Item::Value(Value::from(false)));
+    }
+}
+
+/// Writes a column again that is there again.
+fn write_again(own: &mut Item, column: &str) {
+    let Some(columns) = own.get_mut("columns").and_then(Item::as_table_like_mut) else { return };
+    if let Some(column) = columns.get_mut(column).and_then(Item::as_table_like_mut) {
+        column.remove("written");
+    }
+    if let Some(mut key) = columns.key_mut(column) {
+        let prefix = key.leaf_decor().prefix().and_then(|p| p.as_str()).unwrap_or("").replace(GONE, "");
+        key.leaf_decor_mut().set_prefix(prefix);
+    }
+}
+
+/// What the database no longer has stays, with a comment that says so; a column is no longer written.
 fn mark_gone(old: &mut DocumentMut, before: &BTreeMap<String, Record>, now: &BTreeMap<String, Record>) {
-    const GONE: &str = "# Gone from the database.\n";
     for (table, known) in before {
         let Some(own) = own(old, table) else { continue };
         let Some(record) = now.get(table) else {
@@ -260,8 +285,9 @@ fn mark_gone(old: &mut DocumentMut, before: &BTreeMap<String, Record>, now: &BTr
             }
             continue;
         };
-        for column in known.written().filter(|c| !record.columns.contains_key(*c)) {
+        for column in known.written().filter(|c| !record.writes(c)) {
             mark(own, column, GONE);
+            write_not(own, column);
         }
     }
 }

@@ -28,6 +28,34 @@ fn changes_are_told_and_added_and_the_hand_is_kept() {
 }
 
 #[test]
+fn a_column_that_is_gone_is_written_no_longer_and_the_schema_goes_on() {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE patients (id serial PRIMARY KEY, first_name text, born_on date, nickname text NOT NULL)",
+    );
+    let scratch = Scratch::new();
+    let url = database.url();
+    scratch.run(&["infer", &url, "--out", "s.toml"]).fine();
+    scratch.edit("s.toml", "nickname = {", "# mine\nnickname = {");
+    database.sql("ALTER TABLE patients DROP nickname, DROP born_on");
+    let told = scratch.run(&["infer", &url, "--update", "s.toml"]).fine().all();
+    assert!(told.contains("column `patients.nickname` is gone"), "{told}");
+    let updated = scratch.read("s.toml");
+    assert!(updated.contains("# mine\n# Gone from the database.\nnickname = {"), "{updated}");
+    scratch.run(&["infer", &url, "--check", "s.toml"]).fine();
+    scratch.run(&["generate", "s.toml", "--rows", "20", "--to", &url, "--quiet"]).fine();
+    scratch.key("k");
+    scratch.mask(&url, "masked", &["--no-verify"]).fine();
+    database.sql("ALTER TABLE patients ADD nickname text");
+    scratch.run(&["infer", &url, "--update", "s.toml"]).fine();
+    let again = scratch.read("s.toml");
+    assert!(
+        again.contains("# mine\nnickname = {") && again.matches("written = false").count() == 1,
+        "{again}"
+    );
+}
+
+#[test]
 fn types_keys_references_and_checks_are_seen() {
     let database = server::database();
     database.sql(

@@ -3,7 +3,7 @@
 //! A column has `sql = "varchar(50) NOT NULL"`, and a table a list of what stands beside its columns. Hands may edit all else; an
 //! `sql` that is gone is taken to say nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{Array, Item, Value};
 
 /// What is written of one table.
@@ -11,6 +11,8 @@ use toml_edit::{Array, Item, Value};
 pub(super) struct Record {
     /// The columns, each with its type where one is written.
     pub(super) columns: BTreeMap<String, Option<String>>,
+    /// Those of them that are drawn and not written.
+    unwritten: BTreeSet<String>,
     /// Keys, references and checks, where they are written.
     pub(super) lines: Option<Vec<String>>,
 }
@@ -23,17 +25,25 @@ impl Record {
     /// Reads what is written of a table.
     pub(super) fn of(table: &Item) -> Self {
         let columns = table.get("columns").and_then(Item::as_table_like);
-        let columns = columns.into_iter().flat_map(|c| c.iter());
+        let columns = || columns.into_iter().flat_map(|c| c.iter());
+        let says = |item: &Item| item.as_table_like()?.get("written")?.as_bool();
+        let unwritten = columns().filter(|(name, item)| !says(item).unwrap_or(!name.starts_with('_')));
+        let unwritten = unwritten.map(|(name, _)| name.to_owned()).collect();
         let columns =
-            columns.map(|(name, item)| (name.to_owned(), sql_of(item).map(str::to_owned))).collect();
+            columns().map(|(name, item)| (name.to_owned(), sql_of(item).map(str::to_owned))).collect();
         let lines = table.get("sql").and_then(Item::as_array);
         let lines = lines.map(|l| l.iter().filter_map(|line| Some(line.as_str()?.to_owned())).collect());
-        Self { columns, lines }
+        Self { columns, unwritten, lines }
+    }
+
+    /// Whether a column is written.
+    pub(super) fn writes(&self, column: &str) -> bool {
+        self.columns.contains_key(column) && !self.unwritten.contains(column)
     }
 
     /// The columns that the database has.
     pub(super) fn written(&self) -> impl Iterator<Item = &String> {
-        self.columns.keys().filter(|column| !column.starts_with('_'))
+        self.columns.keys().filter(|column| !self.unwritten.contains(*column))
     }
 
     /// Columns whose type differs, with what it was and what it is.
