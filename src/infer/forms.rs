@@ -1,7 +1,9 @@
 //! The forms that values have: whether all of a column are numbers, dates, texts of one word.
 
+mod attached;
 mod written;
 
+pub(super) use attached::Attachment;
 pub(super) use written::measures;
 
 use crate::kinds::likeness;
@@ -51,6 +53,8 @@ pub(super) struct Forms {
     encoded: u64,
     versioned: u64,
     tokens: u64,
+    /// Files that lie in texts.
+    attached: attached::Attached,
     /// Different versions that were met.
     versions: [Option<Version>; 4],
 }
@@ -172,6 +176,7 @@ impl Forms {
             }
             None => self.encoded += u64::from(is_encoded(text, NONCE)),
         }
+        self.attached.add(text);
         self.add_digits(text);
         let tag =
             text.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
@@ -296,6 +301,11 @@ impl Forms {
     /// Whether what stands behind the versions are Fernet tokens.
     pub(super) fn are_tokens(&self) -> bool {
         self.tokens as f64 >= self.versioned as f64 * 0.8
+    }
+
+    /// What the values are, where they are files.
+    pub(super) fn attachment(&self) -> Option<Attachment> {
+        self.attached.all(self.all)
     }
 
     /// Whether values are base64, as vectors and texts that are encrypted.

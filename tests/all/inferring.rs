@@ -351,3 +351,44 @@ fn books_of_ours_in_a_dump_are_left_alone_and_left_empty() {
         scratch.read("out/dump.sql").contains("COPY") && !scratch.read("out/dump.sql").contains("original")
     );
 }
+
+#[test]
+fn files_in_base64_are_no_numbers_of_accounts() {
+    let scratch = Scratch::new();
+    let coded = |text: &str| {
+        let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let bytes: Vec<u8> =
+            text.bytes().chain(std::iter::repeat_n(b' ', (3 - text.len() % 3) % 3)).collect();
+        bytes
+            .chunks(3)
+            .flat_map(|c| [c[0] >> 2, (c[0] & 3) << 4 | c[1] >> 4, (c[1] & 15) << 2 | c[2] >> 6, c[2] & 63])
+            .map(|six| char::from(digits[usize::from(six)]))
+            .collect::<String>()
+    };
+    let mut rows = "id,scan,letter,page\n".to_owned();
+    for n in 1..=20 {
+        let letter = format!(
+            "Dear Ann Canary, your appointment number {n} is on Monday. Please call 202-345-67{:02} before.",
+            n + 10
+        );
+        let page = format!(
+            "<html><body><p>Dear Ann Canary, appointment {n} is on Monday.</p><p>Thank you.</p></body></html>"
+        );
+        let scan = coded(&format!("\u{1}\u{2}\u{0}{n}{}", "\u{3}scan of a page".repeat(8)));
+        rows.push_str(&format!("{n},{scan},{},{}\n", coded(&letter), coded(&page)));
+    }
+    scratch.write("letters.csv", &rows);
+    scratch.run(&["infer", "letters.csv", "--out", "s.toml"]).fine();
+    let draft = scratch.read("s.toml");
+    let of = |column: &str| {
+        draft.lines().find(|line| line.starts_with(&format!("{column} ="))).unwrap().to_owned()
+    };
+    assert!(of("scan").contains("constant = \"\"") || of("scan").contains("\"null\""), "{draft}");
+    assert!(of("letter").contains("text = \"base64\""), "{draft}");
+    assert!(of("page").contains("text = [\"base64\", \"html\"]"), "{draft}");
+    scratch.key("k");
+    scratch.mask("letters.csv", "out", &[]).fine();
+    let masked = scratch.read("out/letters.csv");
+    let kept = masked.lines().skip(1).filter(|line| rows.contains(line.rsplit(',').nth(1).unwrap())).count();
+    assert_eq!(kept, 0, "{masked}");
+}

@@ -2,7 +2,7 @@
 
 use super::super::definition::{Definition, text};
 use super::super::draft::DraftTable;
-use super::super::forms::Form;
+use super::super::forms::{Attachment, Form};
 use super::super::guess;
 use super::super::sample::{ColumnSample, FEW};
 use super::super::types::Sort;
@@ -44,6 +44,9 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         let mask = format!("{{ action = \"usual\", text = \"{markup}\" }}");
         return told(Definition::of("note").with("mask", mask), "texts with markup", 75);
     }
+    if let Some(attachment) = sample.forms.attachment() {
+        return told(attached(facts, attachment), "files in base64", 75);
+    }
     // Files hold numbers and texts alike as text: what has digits alone may be a ZIP code.
     let free = Sort::Text { most: None, padded: false };
     let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort) || guess::fits(kind, &free);
@@ -60,6 +63,20 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         return Some(made);
     }
     by_form(facts, sample)
+}
+
+/// Files: what can be read is treated as a text, and of anything else nothing is left.
+fn attached(facts: &Facts<'_>, attachment: Attachment) -> Definition {
+    let coded = |coding: &str| {
+        let mask = format!("{{ action = \"usual\", text = {coding} }}");
+        Definition::of("note").with("mask", mask)
+    };
+    match attachment {
+        Attachment::Html => coded("[\"base64\", \"html\"]"),
+        Attachment::Text => coded("\"base64\""),
+        Attachment::Bytes if facts.required => Definition::of("sentence").with("mask", "{ constant = \"\" }"),
+        Attachment::Bytes => Definition::of("sentence").with("mask", text("null")),
+    }
 }
 
 /// Drafts a column by the form of its values, where neither a name nor a value tells more.
