@@ -475,3 +475,23 @@ fn books_of_frameworks_in_a_folder_pass_or_are_left_empty() {
     scratch.write("in/schema_migration.csv", "version\n20240101000000\n");
     scratch.run(&["mask", "s.toml", "in", "--out", "again"]).refuses("no table of this name");
 }
+
+#[test]
+fn identifiers_that_are_numbers_stay_numbers() {
+    let scratch = Scratch::new();
+    // The second number of social security has lost the zero that it began with.
+    let line = |n: u64, ssn: u64| {
+        format!("{{\"id\":{n},\"ssn\":{ssn},\"npi\":1245319599,\"phone\":{}}}\n", 2_023_456_700 + n)
+    };
+    let rows: String = (1..=20).map(|n| line(n, if n == 2 { 12_345_678 } else { 123_456_700 + n })).collect();
+    scratch.write("people.jsonl", &rows);
+    scratch.run(&["infer", "people.jsonl", "--out", "s.toml"]).fine();
+    scratch.key("k");
+    scratch.mask("people.jsonl", "out", &["--no-verify"]).fine();
+    for line in scratch.read("out/people.jsonl").lines() {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        let digits = |name: &str| value[name].as_u64().unwrap().to_string().len();
+        assert_eq!((digits("ssn"), digits("npi"), digits("phone")), (9, 10, 10), "{line}");
+        assert!(!rows.contains(&value["ssn"].to_string()), "{line}");
+    }
+}

@@ -34,13 +34,25 @@ pub enum Read {
     Uuid,
 }
 
+/// So many zeros a number of digits has lost before it at the most, where a program kept it as a number.
+const LOST: usize = 2;
+
 impl Read {
     /// Appends the form from which a stand-in is drawn; `false` where the text is no value of this sort, as what is not UTF-8.
     #[must_use]
     pub fn normalise<T: AsRef<[u8]> + ?Sized>(self, text: &T, out: &mut Vec<u8>) -> bool {
         let bytes = text.as_ref();
         match self {
-            Self::Digits(n) => gather(bytes, &DIGITS, out) == Some(usize::from(n)),
+            Self::Digits(n) => {
+                let start = out.len();
+                let (found, n) = (gather(bytes, &DIGITS, out), usize::from(n));
+                let lost = found.and_then(|found| n.checked_sub(found)).unwrap_or(n);
+                if lost > 0 && lost <= LOST && bytes.len() == n - lost {
+                    out.splice(start..start, std::iter::repeat_n(b'0', lost));
+                    return true;
+                }
+                lost == 0
+            }
             Self::Code(least, most) => gather(bytes, &CODE, out)
                 .is_some_and(|n| (usize::from(least)..=usize::from(most)).contains(&n)),
             Self::Uuid => {
@@ -75,7 +87,8 @@ impl Read {
     #[must_use]
     pub fn is(self, text: &[u8], normalised: &[u8], scratch: &mut Vec<u8>) -> bool {
         let differs = match self {
-            Self::Digits(_) => !is_same(text, &DIGITS, normalised),
+            // One that has lost zeros is looked at as a whole.
+            Self::Digits(n) => text.len() >= usize::from(n) && !is_same(text, &DIGITS, normalised),
             Self::Code(..) | Self::Uuid => !is_same(text, &CODE, normalised),
             // What begins with another letter or digit is another value, whatever the form of the rest.
             Self::Name | Self::Words | Self::Mail => match (text, normalised) {
@@ -388,6 +401,8 @@ mod tests {
             (Read::Zip, "3601", "03601"),
             (Read::Zip, "03601-1234", "036011234"),
             (Read::Digits(9), "123-45-6789", "123 45 6789"),
+            (Read::Digits(9), "012-34-5678", "12345678"),
+            (Read::Digits(9), "001234567", "1234567"),
             (Read::Mail, "Ann@Example.COM ", "ann@example.com"),
             (Read::Words, "12  Main St.", "12 main st"),
             (Read::Uuid, "6F9619FF-8B86-D011-B42D-00C04FC964FF", "6f9619ff8b86d011b42d00c04fc964ff"),
@@ -405,6 +420,8 @@ mod tests {
             (Read::Zip, "SW1A 1AA"),
             (Read::Zip, "N/A"),
             (Read::Digits(9), "123-45-67"),
+            (Read::Digits(9), "123456"),
+            (Read::Digits(9), "1234 5678"),
             (Read::Phone, "call me"),
             (Read::Name, "12"),
             (Read::Mail, "nobody"),
