@@ -255,9 +255,12 @@ fn mark(own: &mut Item, column: &str, comment: &str) {
 /// Says that a column is drawn and not written: what reads it still does.
 fn write_not(own: &mut Item, column: &str) {
     let column = own.get_mut("columns").and_then(|columns| columns.get_mut(column));
-    if let Some(column) = column.and_then(Item::as_table_like_mut) {
-        column.insert("written", Item::Value(Value::from(false)));
+    let Some(column) = column.and_then(Item::as_table_like_mut) else { return };
+    if let Some((_, Item::Value(last))) = column.iter_mut().last() {
+        // The blank before the brace that closes comes behind what is last now.
+        last.decor_mut().set_suffix("");
     }
+    column.insert("written", Item::Value(Value::from(false).decorated(" ", " ")));
 }
 
 /// Writes a column again that is there again.
