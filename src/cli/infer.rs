@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// A database is read by its catalog alone: tables, types, keys, references, checks, defaults, comments and how often the server has
 /// counted NULL, and no row; of one that a sign says is production, nothing that was counted. A .sql file of definitions is
 /// replayed in a Postgres of our own that is gone afterwards. Of CSV files, JSON lines, Parquet and plain dumps a sample of rows is
-/// looked at: how values look decides together with names, and no value comes into the draft.
+/// looked at: how values look decides together with names, and in a dump with its definitions; no value comes into the draft.
 ///
 /// Each column gets a kind, and a comment says why, and how sure that is. The draft fills tables, and masks exports: what
 /// identifies is treated by its kind, and nothing is kept that nobody asked for. A table that cannot be filled is refused by name

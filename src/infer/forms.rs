@@ -123,6 +123,12 @@ fn is_packed(text: &str) -> bool {
         && within(part(6..8), 1, 31)
 }
 
+/// Whether a text begins with a tag.
+fn is_tagged(text: &str) -> bool {
+    let tag = text.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    tag && text.contains('>')
+}
+
 impl Forms {
     /// Looks at a value.
     pub(super) fn add(&mut self, text: &str) {
@@ -178,9 +184,7 @@ impl Forms {
         }
         self.attached.add(text);
         self.add_digits(text);
-        let tag =
-            text.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
-        self.tagged += u64::from(tag && text.contains('>'));
+        self.tagged += u64::from(is_tagged(text));
         self.rich += u64::from(text.starts_with("{\\rtf"));
         if text.split_whitespace().nth(5).is_some() {
             self.sentences += 1;

@@ -17,10 +17,10 @@ pub(super) fn narrowed(whole: &Whole<'_>, t: usize, c: usize) -> Sort {
     for rule in own.chain(of_type).flat_map(|understood| understood.rules) {
         match rule {
             Rule::AtLeast(name, n, out) if name == column.name => {
-                min = min.max(whole_of(n.ceil(), n, out, 1))
+                min = min.max(whole_of(n.ceil(), n, out, 1));
             }
             Rule::AtMost(name, n, out) if name == column.name => {
-                max = max.min(whole_of(n.floor(), n, out, -1))
+                max = max.min(whole_of(n.floor(), n, out, -1));
             }
             _ => {}
         }

@@ -30,13 +30,13 @@ pub(super) fn apart(sort: &Sort) -> String {
         Sort::Float => pattern("[1-9][0-9]{5}"),
         Sort::Decimal { digits, places } => pattern(&decimal(*digits, *places)),
         // The type takes its own labels alone, which change places.
-        Sort::Choice(values) => placed(values.iter().map(|value| text(value)).collect()),
+        Sort::Choice(values) => placed(&values.iter().map(|value| text(value)).collect::<Vec<_>>()),
         _ => text("token"),
     }
 }
 
 /// Values that change places.
-fn placed(values: Vec<String>) -> String {
+fn placed(values: &[String]) -> String {
     format!("{{ action = \"surrogate\", kind = \"choice\", values = [{}] }}", values.join(", "))
 }
 
@@ -49,7 +49,7 @@ fn numbered(min: i64, max: i64) -> String {
         return usual("serial");
     }
     if max.saturating_sub(min) < FEW {
-        return placed((min..=max).map(|number| number.to_string()).collect());
+        return placed(&(min..=max).map(|number| number.to_string()).collect::<Vec<_>>());
     }
     let least = |digits: u32| 10i64.pow(digits - 1);
     match (1..=9).rev().find(|digits| least(*digits) >= min && least(*digits) * 10 - 1 <= max) {

@@ -17,17 +17,13 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
     let (name, _, _) = relation(tokens, start).ok_or_else(wrong)?;
     let open = tokens.iter().position(|(token, ..)| *token == Token::Sign(b'(')).ok_or_else(wrong)?;
     let (items, close) = items(tokens, open).ok_or_else(wrong)?;
-    let (mut columns, mut without, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut columns, mut without, mut kept, mut checks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut not_null, mut generated_at) = (Vec::new(), Vec::new());
     for item in items {
         let first = item.first().ok_or_else(wrong)?.0;
         let constraint = matches!(first, Token::Word(word) if ["constraint", "check", "primary", "unique", "foreign", "exclude", "like"].iter().any(|w| word.eq_ignore_ascii_case(w)));
         if constraint {
-            if has_literal(item) {
-                without.push("checks with constants");
-            } else {
-                kept.push(source(text, item));
-            }
+            constraint_of(text, item, [&mut kept, &mut checks], &mut without);
             continue;
         }
         let column = first.name().ok_or_else(wrong)?;
@@ -61,7 +57,33 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
     }
     let head = &text[..tokens[open].2];
     let written = format!("{head}\n    {}\n){tail}", kept.join(",\n    "));
-    Ok(Rule::Table { name, columns, generated: generated_at, not_null, text: written.into_bytes(), without })
+    let as_written = text[tokens[start].1..tokens[open].1].trim_end();
+    let behind = |check: &String| format!("ALTER TABLE {as_written}\n    ADD {check} NOT VALID;\n\n");
+    Ok(Rule::Table {
+        name,
+        columns,
+        generated: generated_at,
+        not_null,
+        text: written.into_bytes(),
+        checks: checks.iter().map(behind).collect(),
+        without,
+    })
+}
+
+/// A constraint of a table: a check comes behind the rows, one with a constant nowhere, and any other stays where it is.
+fn constraint_of(
+    text: &str,
+    item: &[Placed<'_>],
+    [kept, checks]: [&mut Vec<String>; 2],
+    without: &mut Vec<&'static str>,
+) {
+    // The name of a constraint stands before what it is.
+    let of = if word_is(&item[0], "constraint") { 2 } else { 0 };
+    match item.get(of).is_some_and(|token| word_is(token, "check")) {
+        _ if has_literal(item) => without.push("checks with constants"),
+        true => checks.push(source(text, item)),
+        false => kept.push(source(text, item)),
+    }
 }
 
 /// What fits a column of a type that takes no NULL; the type stands at the head of the text.

@@ -3,11 +3,13 @@
 //! A server would know more; a dump is looked at without one. What is not understood is passed over: a column then has the
 //! type that its values show, and a check that nobody read is held by nobody.
 
+mod constraints;
 mod types;
 
 use super::ddl::items;
 use super::statements::{Placed, Token, relation, tokens};
 use crate::shape::{Column, Constraint, Database, Index, Key, Table, Type};
+use constraints::{constraint, own};
 use std::sync::{Arc, Mutex};
 use types::Types;
 
@@ -257,80 +259,6 @@ fn within(item: &Read<'_>, from: usize, at: usize) -> bool {
         || item.word(from) == "constraint" && at == from + 2
 }
 
-/// A constraint that stands with its column.
-fn own(column: &str, item: &Read<'_>, at: usize) -> Option<Constraint> {
-    let name = if item.word(at) == "constraint" { item.tokens.get(at + 1)?.0.name()? } else { String::new() };
-    let at = if name.is_empty() { at } else { at + 2 };
-    let mut one = plain(&name, "");
-    one.columns = vec![column.to_owned()];
-    match item.word(at) {
-        "primary" => one.kind = "p".to_owned(),
-        "unique" => one.kind = "u".to_owned(),
-        "check" => {
-            let (_, behind) = item.list(at + 1)?;
-            (one.kind, one.definition) = ("c".to_owned(), item.text(at, behind).to_owned());
-        }
-        "references" => refers(item, at, &mut one)?,
-        _ => return None,
-    }
-    Some(one)
-}
-
-fn plain(name: &str, definition: &str) -> Constraint {
-    Constraint {
-        name: name.to_owned(),
-        kind: String::new(),
-        columns: Vec::new(),
-        target: None,
-        target_columns: Vec::new(),
-        deferrable: false,
-        on_delete: String::new(),
-        definition: definition.to_owned(),
-        by_trigger: false,
-    }
-}
-
-/// The table and the columns behind `REFERENCES`.
-fn refers(read: &Read<'_>, at: usize, one: &mut Constraint) -> Option<()> {
-    let (target, columns, behind) = relation(read.tokens, at + 1)?;
-    one.kind = "f".to_owned();
-    one.target = Some(parted(&target));
-    one.target_columns = columns?;
-    one.deferrable = read.find(behind, "deferrable").is_some_and(|at| read.word(at - 1) != "not");
-    let cascades = |at: usize| read.word(at + 1) == "delete" && read.word(at + 2) == "cascade";
-    if read.find(behind, "on").is_some_and(cascades) {
-        one.on_delete = "c".to_owned();
-    }
-    Some(())
-}
-
-/// A constraint of the table, with or without its name.
-fn constraint(read: &Read<'_>, start: usize) -> Option<Constraint> {
-    let (name, at) = match read.word(start) {
-        "constraint" => (read.tokens.get(start + 1)?.0.name()?, start + 2),
-        _ => (String::new(), start),
-    };
-    let semicolon = |(token, ..): &Placed<'_>| *token == Token::Sign(b';');
-    let end = read.tokens.iter().position(semicolon).unwrap_or(read.tokens.len());
-    let mut one = plain(&name, read.text(at, end));
-    match (read.word(at), read.word(at + 1)) {
-        ("primary", "key") => (one.kind, one.columns) = ("p".to_owned(), read.names(at + 2)?.0),
-        ("unique", _) => {
-            let open = read.tokens.iter().skip(at).position(|(token, ..)| *token == Token::Sign(b'('))? + at;
-            (one.kind, one.columns) = ("u".to_owned(), read.names(open)?.0);
-        }
-        ("foreign", "key") => {
-            let (columns, behind) = read.names(at + 2)?;
-            refers(read, behind, &mut one)?;
-            one.columns = columns;
-        }
-        ("check", _) => one.kind = "c".to_owned(),
-        ("exclude", _) => one.kind = "x".to_owned(),
-        _ => return None,
-    }
-    Some(one)
-}
-
 /// `ALTER TABLE`: a constraint, a default, an identity.
 fn altered(database: &mut Database, read: &Read<'_>) -> Option<()> {
     let start = if read.word(2) == "only" { 3 } else { 2 };
@@ -427,81 +355,4 @@ fn domain(database: &mut Database, read: &Read<'_>) -> Option<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Database, declare};
-
-    fn declared(statements: &[&str]) -> Database {
-        let mut database = Database::default();
-        statements.iter().for_each(|statement| declare(&mut database, statement.as_bytes()));
-        database
-    }
-
-    #[test]
-    fn tables_have_what_pg_dump_says_of_them() {
-        let database = declared(&[
-            "CREATE TYPE public.stage AS ENUM (\n    'open',\n    'it''s over'\n);",
-            "CREATE DOMAIN public.few AS smallint NOT NULL\n\tCONSTRAINT few_check CHECK ((VALUE < 10));",
-            "CREATE TABLE public.cases (\n    id bigint NOT NULL,\n    stage public.stage DEFAULT 'open'::public.stage NOT NULL,\n    \
-             code character varying(10),\n    share numeric(5,2),\n    at timestamp(6) without time zone,\n    tags text[],\n    few public.few,\n    \
-             loud text GENERATED ALWAYS AS (upper((code)::text)) STORED,\n    \
-             CONSTRAINT share_range CHECK (((share >= (0)::numeric) AND (share <= (100)::numeric)))\n);",
-            "ALTER TABLE public.cases ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (\n    SEQUENCE NAME public.cases_id_seq\n);",
-            "ALTER TABLE ONLY public.cases\n    ADD CONSTRAINT cases_pkey PRIMARY KEY (id);",
-            "ALTER TABLE ONLY public.cases\n    ADD CONSTRAINT cases_above FOREIGN KEY (few) REFERENCES public.cases(id) ON DELETE CASCADE;",
-            "CREATE UNIQUE INDEX one ON public.cases USING btree (lower((code)::text), at) WHERE (share IS NOT NULL);",
-        ]);
-        let table = &database.tables[0];
-        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-        assert_eq!(names, ["id", "stage", "code", "share", "at", "tags", "few", "loud"]);
-        let of = |name: &str| {
-            let column = &table.columns[table.column(name).unwrap()];
-            let known = database.type_of(column.type_oid).unwrap();
-            (known.name.as_str(), known.kind.as_str(), column.type_modifier, column.not_null)
-        };
-        assert_eq!(of("id"), ("int8", "b", -1, true));
-        assert_eq!(of("stage"), ("stage", "e", -1, true));
-        assert_eq!(of("code"), ("varchar", "b", 14, false));
-        assert_eq!(of("share"), ("numeric", "b", (5 << 16 | 2) + 4, false));
-        assert_eq!(of("at"), ("timestamp", "b", -1, false));
-        assert_eq!(of("tags"), ("_text", "b", -1, false));
-        assert_eq!(of("few"), ("few", "d", -1, false));
-        let stage = database.types.iter().find(|known| known.name == "stage").unwrap();
-        assert_eq!(stage.values, ["open", "it's over"]);
-        let few = database.types.iter().find(|known| known.name == "few").unwrap();
-        assert_eq!((few.checks.as_slice(), few.not_null), (&["CHECK ((VALUE < 10))".to_owned()][..], true));
-        assert_eq!(table.columns[0].identity, "d");
-        assert!(table.columns[7].generated && table.columns[1].default.is_some());
-        let kinds: Vec<&str> = table.constraints.iter().map(|one| one.kind.as_str()).collect();
-        assert_eq!(kinds, ["c", "p", "f"]);
-        assert_eq!(
-            table.constraints[0].definition,
-            "CHECK (((share >= (0)::numeric) AND (share <= (100)::numeric)))"
-        );
-        assert_eq!(table.constraints[1].columns, ["id"]);
-        assert_eq!(
-            (table.constraints[2].on_delete.as_str(), &table.constraints[2].target_columns[0][..]),
-            ("c", "id")
-        );
-        assert_eq!(
-            (table.indexes[0].keys[0].column.as_deref(), table.indexes[0].keys[1].column.as_deref()),
-            (None, Some("at"))
-        );
-        assert_eq!(table.indexes[0].predicate.as_deref(), Some("(share IS NOT NULL)"));
-    }
-
-    #[test]
-    fn what_people_write_is_read_too_and_the_last_word_counts() {
-        let database = declared(&[
-            "CREATE TABLE a (x int);",
-            "create table a (id serial primary key, b int references b (id) on delete cascade, c varchar(3) check (c <> '') unique);",
-            "CREATE TABLE strange (",
-            "ALTER TABLE missing ADD CONSTRAINT x CHECK (true);",
-        ]);
-        assert_eq!(database.tables.len(), 1);
-        let table = &database.tables[0];
-        let all: Vec<(&str, &str)> =
-            table.constraints.iter().map(|one| (one.kind.as_str(), one.columns[0].as_str())).collect();
-        assert_eq!(all, [("p", "id"), ("f", "b"), ("c", "c"), ("u", "c")]);
-        assert_eq!(table.constraints[1].target, Some(("public".to_owned(), "b".to_owned())));
-    }
-}
+mod tests;

@@ -47,6 +47,7 @@ pub fn pieces(
         tables: BTreeMap::new(),
         generated: BTreeMap::new(),
         not_null: BTreeMap::new(),
+        checks: Vec::new(),
         inserts: None,
         copying: None,
         book: None,
@@ -68,6 +69,8 @@ struct DumpPieces {
     generated: BTreeMap<String, Vec<usize>>,
     /// Their columns that take no NULL, and what fits them.
     not_null: BTreeMap<String, Vec<(String, Filler)>>,
+    /// Checks, which come behind all rows.
+    checks: Vec<String>,
     /// INSERT statements of one table that wait for more of them.
     inserts: Option<(String, RowPiece)>,
     /// The layout of the COPY data that comes.
@@ -78,6 +81,9 @@ struct DumpPieces {
     kept_code: Vec<String>,
     ended: bool,
 }
+
+/// What masked rows are not held to.
+const OF_ROWS: &str = "checks of the rows that are there: they hold for new ones alone";
 
 /// INSERT statements are treated together up to this size.
 const TOGETHER: usize = 256 << 10;
@@ -116,6 +122,10 @@ impl DumpPieces {
         let line = self.cutter.line();
         let Some(statement) = self.cutter.statement()? else {
             self.flush();
+            let checks = std::mem::take(&mut self.checks).concat();
+            if !checks.is_empty() {
+                self.ready.push_back(Piece::Bytes(format!("\n{checks}").into_bytes()));
+            }
             self.ended = true;
             return Ok(());
         };
@@ -214,7 +224,9 @@ impl DumpPieces {
                 self.bytes(text);
             }
             Rule::LeaveOut(what) => self.leave_out(what),
-            Rule::Table { name, columns, generated, not_null, text, without } => {
+            Rule::Table { name, columns, generated, not_null, text, checks, without } => {
+                checks.iter().for_each(|_| self.leave_out(OF_ROWS));
+                self.checks.extend(checks);
                 self.generated.insert(name.clone(), generated);
                 self.not_null.insert(name.clone(), not_null);
                 without.into_iter().for_each(|what| self.leave_out(what));

@@ -46,6 +46,9 @@ pub(super) enum Rule {
         not_null: Vec<(String, super::nested::Filler)>,
         /// The statement.
         text: Vec<u8>,
+        /// Its checks as statements for behind the rows: those that are there need not satisfy them, as years alone are
+        /// left of their dates.
+        checks: Vec<String>,
         /// What was left out of it.
         without: Vec<&'static str>,
     },
