@@ -1,0 +1,137 @@
+//! Cells of tables: the names of their columns and all their values say what they are.
+
+use super::column::{ColumnCount, Says};
+use super::likely::{fits_alone, is_chance, severity};
+use super::{Declared, Fiction, Hit, KEPT, Severity, Spot};
+use crate::verify::class::Class;
+use crate::verify::forms::candidates_into;
+use crate::verify::telling::{self, is_unnamed};
+
+/// The share of a column's values that must fit one kind for the column to be of it.
+const SHARE: f64 = 0.95;
+
+/// The fewest values of which it can be told what a column is whose name says nothing.
+const FEWEST: u64 = 20;
+
+/// The same for a column without a name, or with one that only numbers it; not of telephone numbers, whose form most numbers of ten
+/// digits have.
+const FEWEST_UNNAMED: u64 = 5;
+
+impl Fiction {
+    /// Looks at a cell of a table; `kind` is the kind of its column, empty where it is not known.
+    pub fn cell(&mut self, file: &str, row: u64, name: &str, kind: &str, text: &str) {
+        self.cell_of(file, row, name, Declared::of(kind), text);
+    }
+
+    /// The same where it is known what the kind says.
+    pub(in crate::verify) fn cell_of(
+        &mut self,
+        file: &str,
+        row: u64,
+        name: &str,
+        declared: Declared,
+        text: &str,
+    ) {
+        if text.is_empty() {
+            return;
+        }
+        let at = self.column(name);
+        self.columns[at].values += 1;
+        // Programs that know numbers alone write an identifier with a fraction.
+        let digits = |text: &&str| text.len() >= 9 && text.bytes().all(|b| b.is_ascii_digit());
+        let text = text.strip_suffix(".0").filter(digits).unwrap_or(text);
+        let mut found = std::mem::take(&mut self.found);
+        candidates_into(text, &mut found);
+        for (candidate, real) in found.drain(..) {
+            // A sign before a number is none of its digits.
+            let whole =
+                candidate.range.end == text.len() && matches!(&text[..candidate.range.start], "" | "-");
+            if whole && declared.rules_out(&candidate) {
+                continue;
+            }
+            let Says { told, ruled_out } = self.columns[at].says(candidate.class);
+            let named = told && !ruled_out;
+            if candidate.class == Class::Ipv4 && ruled_out {
+                continue;
+            }
+            let fits = || !ruled_out && fits_alone(&candidate, &text[candidate.range.clone()]);
+            if whole && (named || fits()) {
+                self.columns[at].forms[candidate.class.number()] += 1;
+            }
+            if !real {
+                continue;
+            }
+            let own = declared == Declared::Class(candidate.class);
+            let told = own || named || !whole && telling::told(candidate.class, text, &candidate.range, "").0;
+            if !told && (candidate.quiet || is_chance(candidate.class, &text[candidate.range.clone()])) {
+                continue;
+            }
+            let severity = if own { Severity::Certain } else { severity(&candidate, told) };
+            let column = text[..candidate.range.start].chars().count() + 1;
+            let spot = Spot { file: file.to_owned(), line: row, column, name: Some(name.to_owned()) };
+            let hit = Hit { class: candidate.class, severity, spot };
+            let value = &text[candidate.range.clone()];
+            if whole && severity == Severity::Possible && self.columns[at].possible.len() < KEPT {
+                if !self.is_known(&hit, value) {
+                    self.columns[at].possible.push(hit);
+                }
+            } else {
+                self.add(value, hit);
+            }
+        }
+        self.found = found;
+    }
+
+    /// Counts a cell that is not empty and in which nothing has the form of an identifier.
+    pub(in crate::verify) fn plain(&mut self, name: &str) {
+        let at = self.column(name);
+        self.columns[at].values += 1;
+    }
+
+    /// The counts of a column.
+    pub(super) fn column(&mut self, name: &str) -> usize {
+        let next = if self.last + 1 < self.columns.len() { self.last + 1 } else { 0 };
+        let is = |column: &ColumnCount| column.name == name;
+        self.last = if self.columns.get(next).is_some_and(is) {
+            next
+        } else {
+            self.columns.iter().position(is).unwrap_or_else(|| {
+                self.columns.push(ColumnCount {
+                    name: name.to_owned(),
+                    values: 0,
+                    forms: [0; Class::ALL.len()],
+                    says: [None; Class::ALL.len()],
+                    possible: Vec::new(),
+                });
+                self.columns.len() - 1
+            })
+        };
+        self.last
+    }
+
+    /// Decides on columns of which nearly all values fit one kind; to be called when a file is read.
+    pub fn end_of_file(&mut self) {
+        self.settle("");
+        self.above.clear();
+        let mut columns = std::mem::take(&mut self.columns);
+        columns.sort_by(|a, b| a.name.cmp(&b.name));
+        for counts in columns {
+            #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
+            let of_one = |class: Class| {
+                let fit = counts.forms[class.number()];
+                let enough = match &counts.name {
+                    name if class.told_by(name) => 1,
+                    name if is_unnamed(name) && class != Class::Phone => FEWEST_UNNAMED,
+                    _ => FEWEST,
+                };
+                class != Class::Uuid && counts.values >= enough && fit as f64 >= SHARE * counts.values as f64
+            };
+            for mut hit in counts.possible {
+                if of_one(hit.class) {
+                    hit.severity = Severity::Certain;
+                }
+                self.keep(hit);
+            }
+        }
+    }
+}
