@@ -36,7 +36,7 @@ pub use key::{MaskKey, SubKey};
 pub use ledger::{ENTRY_BYTES, Ledger};
 pub use permutation::Permutation;
 pub use redactions::{MaskedText, text_print};
-pub use reduce::{Choice, Crowd, FEW};
+pub use reduce::{Choice, Crowd, FEW, WHERE};
 pub use sealed::Unsealed;
 pub use spill::{NewShelf, Shelf};
 pub use stand::{token_text, uuid_text};

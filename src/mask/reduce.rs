@@ -18,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// Fewer subjects than this are a few.
 pub const FEW: u64 = 11;
 
+/// What a file of conditions looks like.
+pub const WHERE: &str = "write TABLE = \"CONDITION\", such as patients = \"state = 'NM'\"";
+
 /// Which subjects an extract is of; what is given must all hold.
 #[derive(Default)]
 pub struct Choice {
@@ -146,7 +149,11 @@ impl Reduce {
         for (bit, (_, program)) in self.choice.conditions.iter().enumerate().filter(|(_, (at, _))| *at == t) {
             let keep: Vec<Replacement> = table.columns.iter().map(|_| Replacement::Keep).collect();
             let place = Place { table: Some(table.name.clone()), ..Place::default() };
-            let texts = derive::texts(program, &keep, block, &place)?;
+            let texts = derive::texts(program, &keep, block, &place).map_err(|error| {
+                error.hint(format!(
+                    "{WHERE}; it must have a value whatever stands in a row: NULLIF(a, 0), a IS NULL"
+                ))
+            })?;
             for (row, met) in met.iter_mut().enumerate() {
                 let holds = !texts.is_null(row) && texts.value(row).eq_ignore_ascii_case("true");
                 *met |= u32::from(holds) << bit;

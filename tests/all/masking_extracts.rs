@@ -165,6 +165,11 @@ fn choices_that_choose_nobody_are_refused_and_no_identifier_is_told() {
         ("poeple = \"state = 'canary'\"", "--where-file", "there is `people`"),
         ("sites = \"code = 'canary'\"", "--where-file", "are of no subject"),
         ("canary", "--where-file", "no TOML"),
+        (
+            "people = \"'canary' = '' OR 1 / (id - 1) > 0\"",
+            "--where-file",
+            "write TABLE = \"CONDITION\", such as",
+        ),
     ];
     for (text, option, words) in cases {
         scratch.write("choice", text);

@@ -305,15 +305,25 @@ fn unlisted(known: &Known, missing: &[&str]) -> Error {
         lines.push_str(&format!("\n    {key} = {}", suggestion(name)));
     }
     // What is no name (it may be a value) is counted and not told.
-    let names = missing.iter().filter(|name| is_name(name)).map(|name| format!("`{name}`"));
-    let others = missing.iter().filter(|name| !is_name(name)).count();
-    let others = (others > 0).then(|| format!("{others} whose names are not shown"));
-    let list = names.chain(others).collect::<Vec<_>>().join(", ");
-    let message = if missing.len() == 1 {
-        format!("the schema does not list the column {list}")
-    } else {
-        format!("the schema does not list {} columns: {list}", missing.len())
+    let names: Vec<String> =
+        missing.iter().filter(|name| is_name(name)).map(|name| format!("`{name}`")).collect();
+    let message = match (names.as_slice(), missing.len() - names.len()) {
+        ([name], 0) => format!("the schema does not list the column {name}"),
+        (names, 0) => format!("the schema does not list {} columns: {}", names.len(), names.join(", ")),
+        ([], 1) => "the schema does not list a column, whose name may be a value and is not shown".to_owned(),
+        ([], n) => {
+            format!("the schema does not list {n} columns, whose names may be values and are not shown")
+        }
+        (names, n) => format!(
+            "the schema does not list {} columns: {}, and {n} more, not shown as they may be values",
+            missing.len(),
+            names.join(", ")
+        ),
     };
+    if names.is_empty() {
+        return Error::new(ErrorKind::Input, message)
+            .hint("does the file have a header? --no-header takes the columns of the schema; --unlisted null writes NULL for others");
+    }
     Error::new(ErrorKind::Input, message).hint(format!(
         "add to [tables.{}.columns] what they are:{lines}\n  or --unlisted null, which writes NULL in their place",
         known.name

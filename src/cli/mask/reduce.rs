@@ -2,7 +2,7 @@
 
 use crate::cli::numbers::read_share;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
-use crate::mask::Choice;
+use crate::mask::{Choice, WHERE};
 use crate::plan::{self, Policy};
 use crate::schema::Document;
 use std::path::{Path, PathBuf};
@@ -123,9 +123,8 @@ fn conditions(
     policy: &Policy,
 ) -> Result<Vec<(usize, plan::Derive)>> {
     let place = || Place::file(path.display().to_string());
-    let example = "write TABLE = \"CONDITION\", such as patients = \"state = \'NM\'\"";
     let read: toml::Table = toml::from_str(&text(path, bytes)?)
-        .map_err(|_foreign| Error::new(ErrorKind::Input, "the file is no TOML").at(place()).hint(example))?;
+        .map_err(|_foreign| Error::new(ErrorKind::Input, "the file is no TOML").at(place()).hint(WHERE))?;
     let mut list = Vec::new();
     for (table, condition) in &read {
         let Some(t) = policy.table(table) else {
@@ -133,7 +132,7 @@ fn conditions(
                 Error::new(ErrorKind::Input, "the file names a table that the schema has not").at(place());
             return Err(match nearest(table, policy.tables.iter().map(|t| t.name.as_str())) {
                 Some(near) => error.hint(format!("there is `{near}`")),
-                None => error.hint(example),
+                None => error.hint(WHERE),
             });
         };
         if policy.tables[t].subject.is_none() {
@@ -156,7 +155,7 @@ fn conditions(
         list.push((t, compiled));
     }
     if list.len() > 32 || list.is_empty() {
-        return Err(Error::new(ErrorKind::Input, "expected 1 to 32 conditions").at(place()).hint(example));
+        return Err(Error::new(ErrorKind::Input, "expected 1 to 32 conditions").at(place()).hint(WHERE));
     }
     Ok(list)
 }
