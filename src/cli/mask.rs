@@ -102,7 +102,7 @@ pub(super) struct Args {
     /// The file of approvals [default: placebo-approvals.jsonl beside the schema]
     #[arg(long, value_name = "FILE", requires = "require_approved")]
     approvals: Option<PathBuf>,
-    /// Write into a git work tree all the same
+    /// Write into a git work tree all the same, and replace a report that is there
     #[arg(long)]
     force: bool,
     /// Give the output out without checking it; not with the profile safe-harbor
@@ -240,6 +240,12 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     args.database.check(&args.inputs)?;
     if !args.force {
         refuse_work_tree(out)?;
+        if let Some(to) = &args.html {
+            super::verify::page::refuse(
+                to,
+                "take another name, or --force; the same as JSON stands beside it",
+            )?;
+        }
     }
     if args.ledger.is_some() && args.profile == ProfileName::SafeHarbor {
         return Err(Error::usage("the profile safe-harbor destroys its key, so that no ledger can be kept")

@@ -136,6 +136,9 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let mut reports = Vec::new();
     if asked(Check::Manifest) {
         for path in &args.paths {
+    if let Some(to) = &args.against.html {
+        page::refuse(to, "take another name; the same as JSON stands beside it")?;
+    }
             let manifest = manifest_at(path);
             match manifest {
                 Some(manifest) => reports.push(folder::check(&manifest, threads)?),

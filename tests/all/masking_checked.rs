@@ -182,6 +182,42 @@ fn what_is_said_is_what_was_checked() {
 }
 
 #[test]
+fn a_report_that_is_there_is_not_replaced() {
+    let scratch = scratch();
+    scratch.write("people.csv", &people("closed"));
+    let verify = |page: &str| {
+        let args = ["verify", "first", "--against", "people.csv", "--schema", "s.toml", "--html", page];
+        scratch.run(&args)
+    };
+    scratch.run(&["mask", "s.toml", "people.csv", "--out", "first", "-q"]).fine();
+    for (there, asked) in [("a.html", "a.html"), ("b.json", "b.html")] {
+        scratch.write(there, "signed");
+        for ran in [mask(&scratch, "people.csv", &["--html", asked]), verify(asked)] {
+            let ran = ran.refuses("the file is there already");
+            assert!(ran.err.contains(there) && scratch.read(there) == "signed", "{}", ran.err);
+        }
+        assert!(!scratch.join("out").exists());
+    }
+    mask(&scratch, "people.csv", &["--html", "a.html", "--force"]).fine();
+    assert!(scratch.read("a.html").contains("<html"));
+}
+
+#[test]
+fn names_that_may_be_values_are_counted_and_not_shown() {
+    let scratch = scratch();
+    for (more, words) in [
+        ("900-12-3456", "does not list a column, whose name may be a value and is not shown"),
+        ("900-12-3456,Ávila", "does not list 2 columns, whose names may be values and are not shown"),
+        ("900-12-3456,ward", "does not list 2 columns: `ward`, and 1 more, not shown as they may be values"),
+        ("ward", "does not list the column `ward`"),
+    ] {
+        scratch.write("people.csv", &format!("id,name,ssn,status,{more}\n1,Ann Lee,234-56-6001,open,1,2\n"));
+        let ran = mask(&scratch, "people.csv", &[]).refuses(words);
+        assert!(!ran.all().contains("3456"), "{}", ran.all());
+    }
+}
+
+#[test]
 fn the_record_says_what_was_given_out() {
     let scratch = scratch();
     scratch.write("people.csv", &people("closed"));

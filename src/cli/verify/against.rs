@@ -30,7 +30,7 @@ pub(super) struct AgainstArgs {
     /// How much memory the values of the original may take; where it does not hold them, the data is read more often
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = read_size)]
     memory: u64,
-    /// Write what was found as a page that needs nothing else, and as JSON beside it
+    /// Write what was found as a page that needs nothing else, and as JSON beside it; neither may be there
     #[arg(long, value_name = "FILE.html", value_parser = page::read_path, requires = "against")]
     pub(super) html: Option<PathBuf>,
     #[command(flatten)]

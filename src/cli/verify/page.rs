@@ -4,7 +4,7 @@ use super::compare::Compared;
 use super::fiction::Searched;
 use super::{outcome, told};
 use crate::cli::numbers::grouped;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::report::{AFTER, Bar, Block, Chart, Mark, Report, Section, Table};
 use crate::verify::{Check, Drawn, FEWEST, Severity};
 use serde_json::{Value, json};
@@ -149,6 +149,16 @@ pub(in crate::cli) fn write_both(to: &Path, page: &Report, twin: &Value) -> Resu
         .map_err(|_dropped| Error::bug("a report could not be written as JSON"))?;
     for (path, text) in [(to.to_owned(), page.html()), (to.with_extension("json"), text + "\n")] {
         let failed = |e: std::io::Error| Error::io("write", Place::file(path.display().to_string()), &e);
+/// Refuses a page where it or its twin is there already: somebody may have signed it.
+pub(in crate::cli) fn refuse(to: &Path, hint: &'static str) -> Result<()> {
+    match [to.to_owned(), to.with_extension("json")].into_iter().find(|path| path.exists()) {
+        None => Ok(()),
+        Some(there) => Err(Error::new(ErrorKind::Exists, "the file is there already")
+            .at(Place::file(there.display().to_string()))
+            .hint(hint)),
+    }
+}
+
         std::fs::write(&path, text).map_err(failed)?;
     }
     Ok(())
