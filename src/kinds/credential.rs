@@ -11,6 +11,9 @@ mod tests;
 
 use super::{Build, Family, Fault, Kind, Maker, Param, Settings};
 
+/// What a key of all kinds that encrypt may look like, as it is told to whoever has none yet.
+pub const KEY_FORM: &str = "32 bytes in base64, as `openssl rand -base64 32` prints them";
+
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[
     password::PASSWORD,

@@ -2,6 +2,7 @@
 
 use crate::cipher::{AesGcm, BlindIndex, Fernet, Packing, Secret};
 use crate::error::{Error, Result};
+use crate::kinds::credential::KEY_FORM;
 use crate::kinds::credential::blind::index;
 use crate::plan::Sealed;
 use std::collections::BTreeMap;
@@ -109,7 +110,9 @@ impl Lock {
     pub(super) fn new(sealed: &Sealed, keys: &AppKeys) -> Result<Self> {
         let Some(own) = keys.get(&sealed.key_env) else {
             return Err(Error::usage(format!("the environment variable {} is not set", sealed.key_env))
-                .hint("it holds the development key, with which the application opens what masking writes"));
+                .hint(format!(
+                    "it holds the development key, with which the application opens what masking writes: {KEY_FORM}"
+                )));
         };
         if !sealed.is_cipher() {
             let index = index(&sealed.settings, own).map_err(|fault| Error::usage(fault.message))?;

@@ -245,7 +245,7 @@ fn keys_are_of_the_environment_and_never_shown() {
     let scratch = exported();
     let args = ["mask", "s.toml", "prod", "--out", "out"];
     let ran = run(&scratch, &args, &[]).refuses("the environment variable FIELD_KEY is not set");
-    assert!(ran.err.contains("patients.ssn_fernet"), "{}", ran.err);
+    assert!(ran.err.contains("patients.ssn_fernet") && ran.err.contains("openssl rand"), "{}", ran.err);
     let same = [("FIELD_KEY_PRODUCTION", NEW_FERNET)];
     mask(&scratch, "out", false, &same).refuses("FIELD_KEY and FIELD_KEY_PRODUCTION hold the same key");
     let wrong = [("LOCKBOX_KEY_PRODUCTION", "c2hvcnQtc2VjcmV0")];
@@ -295,6 +295,7 @@ fn what_the_application_encrypts_is_drafted_as_that() {
         ("answer", r#"packing = "rails""#),
     ] {
         assert!(line(name).contains(told) && line(name).contains("FIELD_KEY_PRODUCTION"), "{name}: {draft}");
+        assert!(line(name).contains("set FIELD_KEY to the development key, 32 bytes in base64"), "{draft}");
     }
     assert!(draft.contains(r#"_ssn = { kind = "ssn" }"#), "{draft}");
     // The draft fills and masks under the development key; production's is not there, so that something fictitious is encrypted.

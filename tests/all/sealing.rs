@@ -70,6 +70,11 @@ fn a_key_that_is_missing_or_none_is_told_and_never_shown() {
         String::from_utf8_lossy(&done.stderr).into_owned()
     };
     assert!(text(None).contains("the environment variable FIELD_KEY is not set"), "{}", text(None));
+    assert!(
+        text(None).contains("32 bytes in base64, as `openssl rand -base64 32` prints them"),
+        "{}",
+        text(None)
+    );
     let wrong = text(Some("c2hvcnQtc2VjcmV0"));
     assert!(
         wrong.contains("what FIELD_KEY holds is no key of this kind") && !wrong.contains("c2hvcn"),

@@ -9,6 +9,7 @@ use super::super::guess::{self, Called};
 use super::super::types::Sort;
 use super::super::words::words;
 use super::{Facts, Made};
+use crate::kinds::credential::KEY_FORM;
 
 /// The variable in which the draft looks for the development key.
 const KEY: &str = "FIELD_KEY";
@@ -53,7 +54,9 @@ pub(super) fn sealed(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> 
     let held = held(facts, draft);
     let of = Definition::of(how.kind).with("text", held).with("key_env", text(KEY));
     let definition = how.takes.iter().fold(of, |of, (key, value)| of.with(key, value));
-    let why = format!("{why}; the development key is in {KEY}, production's in {KEY}_PRODUCTION");
+    let why = format!(
+        "{why}; set {KEY} to the development key, {KEY_FORM}; for masking {KEY}_PRODUCTION is production's"
+    );
     Some((definition, why, Some(sure)))
 }
 

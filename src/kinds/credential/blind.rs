@@ -1,7 +1,7 @@
 //! Blind indexes: keyed digests beside encrypted columns, by which the application finds a row by a value that it has.
 
-use super::credential;
 use super::sealed::TEXT;
+use super::{KEY_FORM, credential};
 use crate::cipher::{BlindIndex, Digesting};
 use crate::draw::Width;
 use crate::error::Sensitive;
@@ -45,7 +45,8 @@ pub(super) const BLIND_INDEX: Kind = Kind {
 fn build(settings: &Settings) -> Result<Box<dyn Maker>, Fault> {
     let name = settings.text("key_env").unwrap_or_default();
     let Some(key) = settings.secrets.get(name).map(Sensitive::expose) else {
-        return Err(Fault::of("key_env", format!("the environment variable {name} is not set")));
+        return Err(Fault::of("key_env", format!("the environment variable {name} is not set"))
+            .help(format!("it holds the development key of the index, {KEY_FORM}")));
     };
     Ok(Box::new(Blind(index(settings, key)?)))
 }

@@ -1,6 +1,6 @@
 //! Columns that the application encrypts itself: a text of the row, sealed by the development key, so that the application opens it.
 
-use super::credential;
+use super::{KEY_FORM, credential};
 use crate::cipher::{AesGcm, Fernet, Packing, decode};
 use crate::draw::Width;
 use crate::error::Sensitive;
@@ -136,7 +136,7 @@ fn sealed(
     let name = settings.text("key_env").unwrap_or_default();
     let Some(key) = settings.secrets.get(name).map(Sensitive::expose) else {
         return Err(Fault::of("key_env", format!("the environment variable {name} is not set"))
-            .help("it holds the development key; production's is for masking alone"));
+            .help(format!("it holds the development key, {KEY_FORM}; production's is for masking alone")));
     };
     let Some(cipher) = read(key) else {
         return Err(Fault::of("key_env", format!("what {name} holds is no key of this kind"))
