@@ -2,6 +2,7 @@
 
 mod against;
 mod aligned;
+mod closed;
 pub(super) mod columns;
 pub(super) mod compare;
 mod databases;
@@ -46,7 +47,8 @@ use std::path::{Path, PathBuf};
 /// digit is right, and its column, the words around it, the list in which it stands or the lines above say what it is, or where
 /// the whole column is of one kind, in twenty rows or, where it has no name, in five; else it is possible, as live web addresses
 /// and UUIDs are everywhere. Names, dates and numbers of a house's own have no such range, and are not looked for; base64 is
-/// opened in texts. Where a manifest or a schema says what a column is, that is what it is held to be.
+/// opened in texts, escapes of JSON, programs, addresses and markup are read as what they stand for, and signs that nobody sees
+/// are left out. Where a manifest or a schema says what a column is, that is what it is held to be.
 ///
 /// With --against, what was masked is held against its original. The check `survival` looks for the identifying values of the
 /// original in every text of the result, whatever their case, separators and order, also in base64, in names of files, in
@@ -69,10 +71,11 @@ use std::path::{Path, PathBuf};
   placebo verify extract --against export --schema clinic.toml
   placebo verify extract --against export --schema clinic.toml --min-k 5 --max-linked 0.01
 
-A line that holds `placebo: allow CLASS reason` is passed over for that class (ssn, phone, email ...).
+A line that holds `placebo: allow CLASS reason` is passed over for that class (ssn, phone, email ...). Files that cannot be
+searched (archives, documents of offices, PDF, pictures) are named; a baseline accepts them as long as they stay as they are.
 
 Exit codes: 0 nothing wrong; 1 something differs, or a finding is certain (with --strict: or possible); 2 it could not be
-checked.")]
+checked, or a file could not be searched.")]
 pub(super) struct Args {
     /// Folders of runs, their manifests, any files and folders, or a database: postgres://…, env:NAME, service=NAME; - is standard input
     #[arg(required = true)]
@@ -133,12 +136,12 @@ enum ReportFormat {
 pub(super) fn run(args: &Args) -> Result<Answer> {
     let asked = |check: Check| args.only.is_empty() || args.only.contains(&check);
     let threads = run::threads(args.threads.map(|n| n as usize));
-    let mut reports = Vec::new();
-    if asked(Check::Manifest) {
-        for path in &args.paths {
     if let Some(to) = &args.against.html {
         page::refuse(to, "take another name; the same as JSON stands beside it")?;
     }
+    let mut reports = Vec::new();
+    if asked(Check::Manifest) {
+        for path in &args.paths {
             let manifest = manifest_at(path);
             match manifest {
                 Some(manifest) => reports.push(folder::check(&manifest, threads)?),
@@ -156,18 +159,41 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     let fine = reports.iter().all(|report| report.findings.is_empty())
         && compared.as_ref().is_none_or(|compared| compared.is_fine());
     // What a baseline is made of is no finding any more; what other checks have found still is.
-    if args.write_baseline && fine && compared.is_none() {
+    if args.write_baseline
+        && fine
+        && compared.is_none()
+        && searched.as_ref().is_none_or(|s| s.skipped.is_empty())
+    {
         return Ok(Answer::Yes);
     }
     let fiction = searched.as_ref().is_none_or(|searched| {
         searched.fiction.counts().keys().all(|(severity, _)| *severity == Severity::Possible && !args.strict)
     });
     let fine = fine && (args.write_baseline || fiction);
-    tell(args, fine, &reports, searched.as_ref(), compared.as_ref())?;
+    let unread = unread(searched.as_ref(), compared.as_ref());
+    tell(args, fine && unread.is_empty(), &reports, searched.as_ref(), compared.as_ref())?;
     if let (Some(to), Some(compared)) = (&args.against.html, &compared) {
         page::write(to, compared, searched.as_ref())?;
     }
-    Ok(if fine { Answer::Yes } else { Answer::No })
+    match unread.len() {
+        _ if !fine => Ok(Answer::No),
+        0 => Ok(Answer::Yes),
+        n => Err(Error::new(
+            ErrorKind::Input,
+            format!("{} could not be searched: {}", told::files(n), unread.join(", ")),
+        )
+        .hint("unpack them, leave them out, or accept them as they are: --baseline FILE --write-baseline")),
+    }
+}
+
+/// The files in which a check could not look.
+fn unread(searched: Option<&fiction::Searched>, compared: Option<&compare::Compared>) -> Vec<String> {
+    let skipped = searched.iter().flat_map(|searched| &searched.skipped);
+    let mut all: Vec<String> =
+        skipped.chain(compared.iter().flat_map(|compared| &compared.unread)).cloned().collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 fn tell(
@@ -186,13 +212,13 @@ fn tell(
         ReportFormat::Text => {
             report::text(reports)
                 + &compared.map(outcome::text).unwrap_or_default()
-                + &searched.map(told::text).unwrap_or_default()
+                + &searched.map(|searched| told::text(searched, args.strict)).unwrap_or_default()
         }
         ReportFormat::Json => {
             pretty(&report::json(fine, reports, searched.map(told::json), compared.map(outcome::json)))?
         }
-        ReportFormat::Sarif => pretty(&notes::sarif(&notes::of(reports, searched, compared)))?,
-        ReportFormat::Github => notes::github(&notes::of(reports, searched, compared)),
+        ReportFormat::Sarif => pretty(&notes::sarif(&notes::of(reports, searched, compared, args.strict)))?,
+        ReportFormat::Github => notes::github(&notes::of(reports, searched, compared, args.strict)),
     };
     terminal::print(&text)
 }

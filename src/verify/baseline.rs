@@ -6,6 +6,9 @@ use std::collections::BTreeSet;
 /// Bytes of a digest that are kept: a chance of one in 2^64 that another value is taken for a known one.
 const KEPT: usize = 8;
 
+/// What stands in the place of a class for files as a whole; no kind is called so.
+const FILE: &str = "file as a whole";
+
 /// Digests under a salt of the file's own; no value can be read from it, though one that is known already can be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Baseline {
@@ -21,8 +24,19 @@ impl Baseline {
 
     /// Adds a value.
     pub fn add(&mut self, class: Class, value: &str) {
-        let digest = self.digest(class, value);
+        let digest = self.digest(class.kind(), value);
         self.digests.insert(digest);
+    }
+
+    /// Adds a file that cannot be searched, by the digest of its bytes.
+    pub fn add_file(&mut self, blake3: &str) {
+        let digest = self.digest(FILE, blake3);
+        self.digests.insert(digest);
+    }
+
+    /// Whether a file is known, by the digest of its bytes.
+    pub fn has_file(&self, blake3: &str) -> bool {
+        self.digests.contains(&self.digest(FILE, blake3))
     }
 
     /// Adds what another one under the same salt has.
@@ -32,12 +46,12 @@ impl Baseline {
 
     /// Whether a value is known.
     pub fn has(&self, class: Class, value: &str) -> bool {
-        self.digests.contains(&self.digest(class, value))
+        self.digests.contains(&self.digest(class.kind(), value))
     }
 
-    fn digest(&self, class: Class, value: &str) -> [u8; KEPT] {
+    fn digest(&self, what: &str, value: &str) -> [u8; KEPT] {
         let mut hasher = blake3::Hasher::new_keyed(&self.salt);
-        hasher.update(class.kind().as_bytes());
+        hasher.update(what.as_bytes());
         hasher.update(&[0]);
         hasher.update(value.to_ascii_lowercase().as_bytes());
         let mut digest = [0; KEPT];

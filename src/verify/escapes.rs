@@ -1,7 +1,37 @@
-//! Signs that addresses and markup write by their numbers (`%40`, `&#64;`), and dashes, blanks and digits of typography, read as what
-//! they stand for.
+//! Signs that addresses, markup and programs write by their numbers (`%40`, `&#64;`, `\u0040`), dashes, blanks and digits of typography,
+//! and signs that nobody sees, read as what they stand for.
 
+use super::class::Class;
+use super::forms::{Candidate, candidates, may_hold};
 use std::ops::Range;
+
+/// Backslashes that may stand before an escape: each text within a text doubles them.
+const DOUBLED: usize = 8;
+
+/// Names of signs in markup (HTML, named character references), and what they stand for.
+const NAMED: [(&str, Sign); 12] = [
+    ("nbsp", Sign::As(' ')),
+    ("ensp", Sign::As(' ')),
+    ("thinsp", Sign::As(' ')),
+    ("commat", Sign::As('@')),
+    ("hyphen", Sign::As('-')),
+    ("dash", Sign::As('-')),
+    ("ndash", Sign::As('-')),
+    ("minus", Sign::As('-')),
+    ("period", Sign::As('.')),
+    ("plus", Sign::As('+')),
+    ("shy", Sign::Unseen),
+    ("zwnj", Sign::Unseen),
+];
+
+/// What a sign or an escape stands for.
+#[derive(Clone, Copy)]
+enum Sign {
+    /// This one.
+    As(char),
+    /// Nothing that anybody sees.
+    Unseen,
+}
 
 /// A text without its escapes.
 pub(super) struct Plain {
@@ -14,7 +44,9 @@ impl Plain {
     /// The text without its escapes; none where it has none.
     pub(super) fn of(written: &str) -> Option<Self> {
         let bytes = written.as_bytes();
-        if memchr::memchr2(b'%', b'&', bytes).is_none() && written.is_ascii() {
+        let escaped =
+            memchr::memchr3(b'%', b'&', b'\\', bytes).is_some() || memchr::memchr(0, bytes).is_some();
+        if !escaped && written.is_ascii() {
             return None;
         }
         let (mut text, mut from) =
@@ -23,9 +55,11 @@ impl Plain {
         while let Some(c) = written.get(at..).and_then(|rest| rest.chars().next()) {
             let read = escape(&bytes[at..]).or_else(|| Some((plain(c)?, c.len_utf8())));
             any |= read.is_some();
-            let (sign, length) = read.unwrap_or((c, c.len_utf8()));
-            from.extend(std::iter::repeat_n(at, sign.len_utf8()));
-            text.push(sign);
+            let (sign, length) = read.unwrap_or((Sign::As(c), c.len_utf8()));
+            if let Sign::As(sign) = sign {
+                from.extend(std::iter::repeat_n(at, sign.len_utf8()));
+                text.push(sign);
+            }
             at += length;
         }
         from.push(at);
@@ -37,35 +71,104 @@ impl Plain {
         let at = |n: usize| self.from.get(n).copied().unwrap_or(0);
         at(range.start)..at(range.end)
     }
+
+    /// What stands in it and is not to be seen in the text that was written: there nothing of the same class that could be real stands
+    /// at the same place.
+    pub(super) fn hidden(&self, shown: &[(Candidate, bool)]) -> Vec<(Candidate, bool)> {
+        let mut found = candidates(&self.text);
+        let mut places: [Vec<Range<usize>>; Class::ALL.len()] = std::array::from_fn(|_| Vec::new());
+        for (candidate, _) in shown.iter().filter(|(_, real)| *real) {
+            places[candidate.class.number()].push(candidate.range.clone());
+        }
+        found.retain(|(candidate, _)| {
+            let there = self.written(&candidate.range);
+            let places = &places[candidate.class.number()];
+            // They are in order, and none of a class lies in another.
+            let last = places.partition_point(|place| place.start < there.end).checked_sub(1);
+            !last.and_then(|last| places.get(last)).is_some_and(|place| place.end > there.start)
+        });
+        found
+    }
 }
 
-/// What a sign of typography stands for.
-fn plain(c: char) -> Option<char> {
+/// Whether a text may have one of the forms, as it is written or without its escapes.
+pub(super) fn may_hide(text: &str) -> bool {
+    may_hold(text) || Plain::of(text).is_some_and(|plain| may_hold(&plain.text))
+}
+
+/// What a sign of typography, or one that nobody sees, stands for.
+fn plain(c: char) -> Option<Sign> {
     match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
-        '\u{a0}' | '\u{2007}' | '\u{202f}' => Some(' '),
-        '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(c) - 0xff10, 10),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' => Some(Sign::As('-')),
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(Sign::As(' ')),
+        // Full width, as East Asia writes them.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).map(Sign::As),
+        '\0' | '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {
+            Some(Sign::Unseen)
+        }
+        '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => Some(Sign::Unseen),
         _ => None,
     }
 }
 
-/// The sign that an escape at the beginning stands for, and how long the escape is; signs that are seen, and no others.
-fn escape(bytes: &[u8]) -> Option<(char, usize)> {
-    let (number, length) = match bytes {
-        [b'%', high, low, ..] => (hexadecimal(&[*high, *low])?, 3),
+/// What a number of Unicode stands for, where that can be in an identifier or beside it.
+fn of_number(number: u32) -> Option<Sign> {
+    match char::from_u32(number)? {
+        c @ ' '..='~' => Some(Sign::As(c)),
+        '\t' | '\n' | '\r' => Some(Sign::As(' ')),
+        c => plain(c),
+    }
+}
+
+/// The sign that an escape at the beginning stands for, and how long the escape is.
+fn escape(bytes: &[u8]) -> Option<(Sign, usize)> {
+    match bytes {
+        [b'%', high, low, ..] => Some((of_number(hexadecimal(&[*high, *low])?)?, 3)),
         [b'&', b'#', b'x' | b'X', rest @ ..] => {
-            let end = rest.iter().take(5).position(|b| *b == b';')?;
-            (hexadecimal(&rest[..end])?, end + 4)
+            let end = rest.iter().take(7).position(|b| *b == b';')?;
+            Some((of_number(hexadecimal(&rest[..end])?)?, end + 4))
         }
         [b'&', b'#', rest @ ..] => {
-            let end = rest.iter().take(5).position(|b| *b == b';')?;
-            (std::str::from_utf8(&rest[..end]).ok()?.parse().ok()?, end + 3)
+            let end = rest.iter().take(7).position(|b| *b == b';')?;
+            Some((of_number(std::str::from_utf8(&rest[..end]).ok()?.parse().ok()?)?, end + 3))
         }
-        _ => return None,
-    };
-    u8::try_from(number).ok().filter(|b| matches!(b, b' '..=b'~')).map(|b| (char::from(b), length))
+        [b'&', rest @ ..] => {
+            let end = rest.iter().take(8).position(|b| *b == b';')?;
+            let named = NAMED.iter().find(|(name, _)| name.as_bytes() == &rest[..end]);
+            named.map(|(_, sign)| (*sign, end + 2))
+        }
+        [b'\\', rest @ ..] => {
+            let more = rest.iter().take(DOUBLED).take_while(|b| **b == b'\\').count();
+            backslashed(&rest[more..]).map(|(sign, length)| (sign, 1 + more + length))
+        }
+        _ => None,
+    }
+}
+
+/// The sign that stands behind a backslash in texts of programs, JSON, SQL, regular expressions and Markdown, and its length there.
+fn backslashed(bytes: &[u8]) -> Option<(Sign, usize)> {
+    match bytes {
+        [b'u' | b'x', b'{', rest @ ..] => {
+            let end = rest.iter().take(7).position(|b| *b == b'}')?;
+            Some((of_number(hexadecimal(&rest[..end])?)?, end + 3))
+        }
+        [b'u', a, b, c, d, ..] => Some((of_number(hexadecimal(&[*a, *b, *c, *d])?)?, 5)),
+        [b'U', rest @ ..] => Some((of_number(hexadecimal(rest.get(..8)?)?)?, 9)),
+        [b'x', high, low, ..] => Some((of_number(hexadecimal(&[*high, *low])?)?, 3)),
+        [a @ b'0'..=b'1', b @ b'0'..=b'7', c @ b'0'..=b'7', ..] => {
+            let digit = |b: &u8| u32::from(b - b'0');
+            Some((of_number(digit(a) * 64 + digit(b) * 8 + digit(c))?, 3))
+        }
+        [b'n' | b'r' | b't', ..] => Some((Sign::As(' '), 1)),
+        [sign @ (b'-' | b'.' | b'/' | b'@' | b'(' | b')' | b'+' | b':' | b' ' | b'_'), ..] => {
+            Some((Sign::As(char::from(*sign)), 1))
+        }
+        _ => None,
+    }
 }
 
 fn hexadecimal(digits: &[u8]) -> Option<u32> {
-    u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    // Signs of numbers would be read, too.
+    let all = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
+    all.then(|| u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()).flatten()
 }

@@ -51,12 +51,22 @@ pub struct Hit {
     pub spot: Spot,
 }
 
+/// A `placebo: allow` that allows nothing, because it gives no class or no reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// Where it stands.
+    pub spot: Spot,
+    /// The class, where it gives one and the reason is missing.
+    pub class: Option<Class>,
+}
+
 /// What was found so far.
 #[derive(Default)]
 pub struct Fiction {
     hits: Vec<Hit>,
     counts: BTreeMap<(Severity, Class), u64>,
     allowed: u64,
+    idle: Vec<Idle>,
     known: u64,
     columns: Vec<ColumnCount>,
     /// The column that was met last: the next one is mostly behind it.
@@ -99,6 +109,11 @@ impl Fiction {
         (self.allowed, self.known)
     }
 
+    /// What should allow something and does not, at most a thousand of a file.
+    pub fn idle(&self) -> &[Idle] {
+        &self.idle
+    }
+
     /// Adds what was found in the next rows of the same table.
     pub fn follow(&mut self, mut next: Self) {
         self.settle("");
@@ -126,12 +141,14 @@ impl Fiction {
             *self.counts.entry(key).or_default() += n;
         }
         self.allowed += next.allowed;
+        self.idle.extend(next.idle);
         self.known += next.known;
     }
 
     /// Adds what was found in another file.
     pub fn merge(&mut self, other: Self) {
         self.allowed += other.allowed;
+        self.idle.extend(other.idle);
         self.known += other.known;
         for (key, more) in other.counts {
             *self.counts.entry(key).or_default() += more;
@@ -140,6 +157,11 @@ impl Fiction {
         if let (Some(all), Some(more)) = (&mut self.collect, other.collect) {
             all.merge(more);
         }
+    }
+
+    /// Notes for the baseline that is being collected a file that cannot be searched; whether one is.
+    pub fn accept_file(&mut self, blake3: &str) -> bool {
+        self.collect.as_mut().map(|collect| collect.add_file(blake3)).is_some()
     }
 
     fn add(&mut self, value: &str, hit: Hit) {

@@ -32,12 +32,19 @@ pub(super) struct Candidate {
     pub(super) quiet: bool,
 }
 
+/// The end of a telephone number, which may have an extension right behind it: `x22`, `ext22`.
+macro_rules! dialled {
+    ($number:literal) => {
+        concat!($number, r"(?:(?:x|ext\.?)[0-9]{1,6})?\b")
+    };
+}
+
 /// Places of forms in the list that a text may have as a whole.
 mod place {
     pub(super) const MAIL: usize = 1;
     pub(super) const SSN: usize = 3;
     pub(super) const PHONE: usize = 4;
-    pub(super) const DIGITS: usize = 14;
+    pub(super) const DIGITS: usize = 15;
 }
 
 /// Forms that say too little by themselves: groups of a beneficiary and of a card, and telephone numbers as France, Germany, Spain,
@@ -49,8 +56,8 @@ const QUIET: [(&[Class], Needs, &str); 6] = [
         r"\b[1-9][a-z][a-z0-9][0-9] [a-z][a-z0-9][0-9] [a-z]{2}[0-9]{2}\b",
     ),
     (&[Class::Card], |s| s.spaced >= 16, r"\b[0-9]{4}(?:\.[0-9]{4}){3}\b"),
-    (&[Class::Phone], |s| s.spaced >= 10, r"\b0[1-9](?:[ .\-][0-9]{2}){4}\b"),
-    (&[Class::Phone], |s| s.digits >= 5 && s.slash, r"\b0[0-9]{2,4}/[0-9]{5,8}\b"),
+    (&[Class::Phone], |s| s.spaced >= 10, dialled!(r"\b0[1-9](?:[ .\-][0-9]{2}){4}")),
+    (&[Class::Phone], |s| s.digits >= 5 && s.slash, dialled!(r"\b0[0-9]{2,4}/[0-9]{5,8}")),
     (
         &[Class::Phone],
         |s| s.spaced >= 9,
@@ -64,7 +71,7 @@ const QUIET: [(&[Class], Needs, &str); 6] = [
 ];
 
 /// Each form: its classes, the signs without which no text has it, how it is written, and whether signs say what it is.
-const ALL: [(&[Class], Needs, &str, bool); 15] = [
+const ALL: [(&[Class], Needs, &str, bool); 16] = [
     (&[Class::Url], |s| s.colons > 0 && s.slash, r#"https?://[^\s"'<>\)\]\}\\`]+"#, true),
     (&[Class::Email], |s| s.at, r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", true),
     (
@@ -82,15 +89,19 @@ const ALL: [(&[Class], Needs, &str, bool); 15] = [
     (
         &[Class::Nhs, Class::Phone],
         |s| s.spaced >= 10,
-        r"(?:(?:\+|\b00|\b)1[\-. ]?)?(?:(?:\([0-9]{3}\) ?|\b[0-9]{3}[\-. ])[0-9]{3}[\-. ]|\([0-9]{3}\)[0-9]{3}|\b[0-9]{3}[\- ][0-9]{3})[0-9]{4}\b",
+        dialled!(
+            r"(?:(?:\+|\b00|\b)1[\-. ]?)?(?:(?:\([0-9]{3}\) ?|\b[0-9]{3}[\-. ])[0-9]{3}[\-. ]|\([0-9]{3}\)[0-9]{3}|\b[0-9]{3}[\- ][0-9]{3})[0-9]{4}"
+        ),
         true,
     ),
     // Of any country, after a plus; and of the United Kingdom, after a 0 and in groups.
-    (&[Class::Phone], |s| s.plus && s.spaced >= 8, r"\+[1-9](?:[\-. ()]{0,2}[0-9]){7,14}\b", true),
+    (&[Class::Phone], |s| s.plus && s.spaced >= 8, dialled!(r"\+[1-9](?:[\-. ()]{0,2}[0-9]){7,14}"), true),
     (
         &[Class::Phone],
         |s| s.spaced >= 9,
-        r"(?:\(0[0-9]{2,4}\) ?|\b0[0-9]{2,4}[\- ])[0-9]{3,4}[\- ]?[0-9]{3,4}\b|\b0[0-9]{4} [0-9]{6}\b",
+        dialled!(
+            r"(?:(?:\(0[0-9]{2,4}\) ?|\b0[0-9]{2,4}[\- ])[0-9]{3,4}[\- ]?[0-9]{3,4}|\b0[0-9]{4} [0-9]{6})"
+        ),
         true,
     ),
     (&[Class::Ipv4], |s| s.points >= 3, r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b", true),
@@ -105,6 +116,8 @@ const ALL: [(&[Class], Needs, &str, bool); 15] = [
     (&[Class::Vin], |s| s.letters >= 17, r"\b[a-hj-npr-z0-9]{17}\b", true),
     (&[Class::Card], |s| s.spaced >= 13, r"\b(?:[0-9][ \-]?){12,18}[0-9]\b", true),
     (&[Class::Phone], |s| s.digits >= 11, r"\b0[0-9]{10}\b", false),
+    // Digits alone say by their extension what they are.
+    (&[Class::Phone], |s| s.digits >= 10, r"\b[0-9]{10,11}(?:x|ext\.?)[0-9]{1,6}\b", true),
     (&[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn], |s| s.digits >= 9, r"\b[0-9]{9,11}\b", false),
 ];
 
@@ -142,7 +155,8 @@ pub(super) fn may_hold(text: &str) -> bool {
     let may_be = match text.len() {
         _ if !is_word => true,
         9 | 11 | 17 => true,
-        10..=19 => signs.alphabetic == 0,
+        // Digits alone, or with an extension.
+        10..=20 => signs.alphabetic == 0 || signs.digits >= 10,
         _ => false,
     };
     may_be && forms().iter().any(|form| (form.needs)(&signs))
@@ -261,6 +275,11 @@ fn plain(class: Class, value: &str) -> Cow<'_, str> {
         }
         _ => Cow::Borrowed(value),
     }
+}
+
+/// A telephone number without its extension.
+pub(super) fn without_extension(value: &str) -> &str {
+    value.find(|c: char| c.is_ascii_alphabetic()).map_or(value, |at| &value[..at])
 }
 
 /// Where in a web address the path or the parameters begin.

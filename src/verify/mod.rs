@@ -45,7 +45,7 @@ pub use beside::Beside;
 pub use chance::BUDGET;
 pub use class::Class;
 pub use desk::{Cell, Classes, Desk, First, Given, Looks, Second};
-pub use fiction::{Fiction, Hit, Line, Severity, Spot};
+pub use fiction::{Fiction, Hit, Idle, Line, Severity, Spot};
 pub use finding::{Check, Finding, SPOTS};
 pub use prints::Printer;
 pub use risk::{Limits, Quasi, Risk, RiskFigures};

@@ -1,6 +1,7 @@
 //! Values that have the form of somebody's, and that everybody knows to be nobody's: they stand in clean fixtures everywhere.
 
 use super::class::Class;
+use super::forms::without_extension;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Hosts under which addresses are names of vocabularies (W3C, OASIS, ECMA-376, JSON Schema).
@@ -107,7 +108,7 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
             digits.starts_with("98765432") || digits == "999999999"
         }
         Class::Phone => {
-            let digits = digits_of(text);
+            let digits = digits_of(without_extension(text));
             let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
             let one = national.bytes().all(|b| national.as_bytes().first() == Some(&b));
             // The numbers that France keeps for films (ARCEP, decision 2018-0881).

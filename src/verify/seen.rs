@@ -3,8 +3,8 @@
 use super::chance::{borne, one_in};
 use super::dates::{date_of, days_of, is_date, is_nobodys};
 use super::days::Days;
+use super::escapes::may_hide;
 use super::fiction::Declared;
-use super::forms::may_hold;
 use super::hidden::hidden;
 use super::looked::{shape, shape_of};
 use super::prints::Printer;
@@ -280,7 +280,7 @@ impl Value {
         let bare = || text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
         // Bare digits are none of the identifiers that the check knows in a column of something else.
         let searched = tools.fiction && about.declared.is_some();
-        self.candidate = searched && !(about.declared == Some(Declared::Other) && bare()) && may_hold(text);
+        self.candidate = searched && !(about.declared == Some(Declared::Other) && bare()) && may_hide(text);
         if text.len() > SHORT {
             return;
         }

@@ -104,7 +104,7 @@ fn a_baseline_that_is_written_hides_no_other_finding() {
 }
 
 /// The class and severity of each finding in a file of this name, by its line or row.
-fn of_file(name: &str, text: &str) -> Vec<(u64, String, String)> {
+pub(crate) fn of_file(name: &str, text: &str) -> Vec<(u64, String, String)> {
     let scratch = Scratch::new();
     scratch.write(name, text);
     let ran = scratch.run(&["verify", name, "--only", "fiction", "--format", "json", "--strict"]);
@@ -116,7 +116,7 @@ fn of_file(name: &str, text: &str) -> Vec<(u64, String, String)> {
 }
 
 /// Whether a text of one line has one finding, of this class and severity.
-fn is_one(text: &str, class: &str, severity: &str) {
+pub(crate) fn is_one(text: &str, class: &str, severity: &str) {
     let found = of_file("app.log", text);
     assert_eq!(found, [(1, class.to_owned(), severity.to_owned())], "{text}");
 }
@@ -392,6 +392,6 @@ fn what_a_line_says_behind_a_value_tells_it() {
 fn what_is_no_text_is_not_searched() {
     let scratch = Scratch::new();
     std::fs::write(scratch.join("a.bin"), b"abcdef\0\0 ssn: 412-63-8841\n").unwrap();
-    let ran = scratch.run(&["verify", "a.bin", "--only", "fiction"]).fine();
+    let ran = scratch.run(&["verify", "a.bin", "--only", "fiction"]).ends(2);
     assert!(!ran.out.contains("ssn"), "{}", ran.out);
 }

@@ -22,6 +22,7 @@ mod errors;
 mod explaining;
 mod exports;
 mod fictions;
+mod fictions_hidden;
 mod fuzz;
 mod fuzzing;
 mod image;

@@ -250,7 +250,7 @@ impl Proof {
         }
         terminal::complain(&outcome::text(&self.compared));
         if real > 0 {
-            terminal::complain(&told::text(&self.searched));
+            terminal::complain(&told::text(&self.searched, false));
         }
         let n = self.compared.findings.iter().filter(|finding| finding.fails).count() + real;
         Err(Error::new(

@@ -1,5 +1,6 @@
 //! The check `fiction`: files and standard input searched for values that could be a real person's.
 
+use super::closed::is_closed;
 use super::databases::Databases;
 use super::header::Header;
 use super::lines::lines;
@@ -14,7 +15,11 @@ use crate::run;
 use crate::verify::{Baseline, Class, Fiction, is_unnamed};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+
+/// Bytes by which a file is known that is no text whatever its name says.
+const HEAD: u64 = 64;
 
 /// The kinds of columns, where a schema or the manifest beside a file says them.
 #[derive(Default)]
@@ -58,6 +63,8 @@ pub(in crate::cli) struct Searched {
     pub(in crate::cli) files: usize,
     /// Files that are neither text nor a table, and so were not searched.
     pub(in crate::cli) skipped: Vec<String>,
+    /// How many such files the baseline has.
+    pub(in crate::cli) known: usize,
     /// Columns that were not searched, because somebody accepted what stands in them.
     pub(in crate::cli) accepted: Vec<String>,
 }
@@ -85,6 +92,7 @@ pub(super) fn search(
     })?;
     let names = files.iter().map(|file| file.display().to_string());
     let mut all = joined(fresh(), names, found)?;
+    accept(&mut all, baseline)?;
     let units: Vec<Unit<'_>> = paths.iter().filter_map(|path| databases.unit(path)).collect();
     let tables = Tables { units: &units, declared, reading, accepted: &[], baseline, collect };
     let of_databases = tables.search(threads)?;
@@ -93,13 +101,31 @@ pub(super) fn search(
     Ok(all)
 }
 
+/// Passes over the files that cannot be searched and that somebody accepted as they are; notes them all for a new baseline.
+fn accept(searched: &mut Searched, baseline: Option<&Baseline>) -> Result<()> {
+    let skipped = std::mem::take(&mut searched.skipped);
+    for name in skipped {
+        // What came from standard input cannot be read again.
+        let path = Path::new(&name);
+        let digest = if path.is_file() { Some(io::blake3_of(path)?.1) } else { None };
+        let noted = digest.as_ref().is_some_and(|digest| searched.fiction.accept_file(digest));
+        let known = digest.zip(baseline).is_some_and(|(digest, baseline)| baseline.has_file(&digest));
+        if noted || known {
+            searched.known += 1;
+        } else {
+            searched.skipped.push(name);
+        }
+    }
+    Ok(())
+}
+
 /// What was found in each file, as one.
 fn joined(
     fiction: Fiction,
     names: impl Iterator<Item = String>,
     found: Vec<Result<(bool, Fiction)>>,
 ) -> Result<Searched> {
-    let mut all = Searched { fiction, files: 0, skipped: Vec::new(), accepted: Vec::new() };
+    let mut all = Searched { fiction, files: 0, skipped: Vec::new(), known: 0, accepted: Vec::new() };
     for (name, found) in names.zip(found) {
         let (searched, fiction) = found?;
         all.fiction.merge(fiction);
@@ -203,7 +229,7 @@ impl Tables<'_> {
         let mut all = self.fresh();
         of_files.into_values().for_each(|fiction| all.merge(fiction));
         let files = self.units.iter().map(|unit| unit.files.len()).sum::<usize>() - skipped.len();
-        Searched { fiction: all, files, skipped, accepted: self.accepted.to_vec() }
+        Searched { fiction: all, files, skipped, known: 0, accepted: self.accepted.to_vec() }
     }
 
     fn passes_over(&self, table: &str, name: &str) -> bool {
@@ -255,6 +281,7 @@ fn look(path: &Path, declared: &Declared, delimiter: Option<u8>, fiction: &mut F
             fiction.end_of_file();
             Ok(true)
         }
+        "csv" | "tsv" | "psv" if is_closed(&head(path, &name)?) => Ok(false),
         "csv" | "tsv" | "psv" => {
             let said = match kind {
                 "tsv" => Some(b'\t'),
@@ -301,6 +328,16 @@ fn table(
     })?;
     fiction.end_of_file();
     Ok(true)
+}
+
+/// The first bytes of a file.
+fn head(path: &Path, name: &str) -> Result<Vec<u8>> {
+    let mut head = Vec::new();
+    io::text(path)?
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .map_err(|e| Error::io("read the file", Place::file(name), &e))?;
+    Ok(head)
 }
 
 /// The text of a table.

@@ -1,5 +1,6 @@
 //! Texts searched line by line, and lines of any length piece by piece.
 
+use super::closed::is_text;
 use super::rows::Rows;
 use super::utf16::{Utf16, mark};
 use crate::error::{Error, Place, Result};
@@ -22,7 +23,7 @@ pub(super) fn lines(name: &str, source: impl Read, fiction: &mut Fiction) -> Res
     // A source may give its first bytes alone at first, and is known by more of them.
     let (mut source, mut head) = (source, Vec::new());
     source.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
-    let (order, is_text) = (mark(&head), !head.contains(&0));
+    let (order, is_text) = (mark(&head), is_text(&head));
     let whole = BufReader::with_capacity(256 * 1024, Cursor::new(head).chain(source));
     match order {
         Some(big) => of_utf8(name, BufReader::new(Utf16::new(whole, big)), fiction),

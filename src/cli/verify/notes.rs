@@ -6,6 +6,10 @@ use super::report::Report;
 use crate::verify::{Class, Severity, Spot};
 use serde_json::{Value, json};
 
+/// The rule of an allowance that allows nothing, and that of a file in which nobody could look.
+const WITHOUT_EFFECT: &str = "allow";
+const NOT_SEARCHED: &str = "not_searched";
+
 /// One thing that was found, at one place.
 pub(super) struct Note {
     rule: &'static str,
@@ -15,7 +19,14 @@ pub(super) struct Note {
 }
 
 /// Everything that was found.
-pub(super) fn of(reports: &[Report], searched: Option<&Searched>, compared: Option<&Compared>) -> Vec<Note> {
+///
+/// With `strict` what is possible fails, too.
+pub(super) fn of(
+    reports: &[Report],
+    searched: Option<&Searched>,
+    compared: Option<&Compared>,
+    strict: bool,
+) -> Vec<Note> {
     let mut notes = Vec::new();
     for report in reports {
         let at = || Spot { file: report.manifest.clone(), line: 1, column: 1, name: None };
@@ -37,10 +48,21 @@ pub(super) fn of(reports: &[Report], searched: Option<&Searched>, compared: Opti
     for hit in searched.iter().flat_map(|searched| searched.fiction.hits()) {
         notes.push(Note {
             rule: hit.class.kind(),
-            fails: hit.severity == Severity::Certain,
-            text: format!("This {} could be a real person's.", hit.class.kind()),
+            fails: strict || hit.severity == Severity::Certain,
+            text: format!("This {} {}.", hit.class.kind(), super::told::says(hit.severity)),
             spot: Some(hit.spot.clone()),
         });
+    }
+    for idle in searched.iter().flat_map(|searched| searched.fiction.idle()) {
+        let text = super::told::why(idle);
+        notes.push(Note { rule: WITHOUT_EFFECT, fails: false, text, spot: Some(idle.spot.clone()) });
+    }
+    for name in super::unread(searched, compared) {
+        let text = format!("{name} could not be searched.");
+        // What is named beside it is a part of a file, which has no place of its own.
+        let is_file = searched.is_some_and(|searched| searched.skipped.contains(&name));
+        let spot = is_file.then(|| Spot { file: name, line: 1, column: 1, name: None });
+        notes.push(Note { rule: NOT_SEARCHED, fails: true, text, spot });
     }
     notes
 }
@@ -79,7 +101,7 @@ pub(super) fn sarif(notes: &[Note]) -> Value {
             "locations": note.spot.iter().map(location).collect::<Vec<_>>(),
         })
     };
-    let checks = ["manifest", "survival", "shape", "risk"].into_iter();
+    let checks = ["manifest", "survival", "shape", "risk", WITHOUT_EFFECT, NOT_SEARCHED].into_iter();
     let rules = Class::ALL.iter().map(|class| class.kind()).chain(checks).map(|id| json!({"id": id}));
     json!({
         "version": "2.1.0",

@@ -41,6 +41,12 @@ pub(in crate::cli) fn checked(compared: &Compared, searched: Option<&Searched>) 
             "Check fiction: {} of {files} files searched for identifiers outside of the ranges that are kept for fiction.",
             searched.files
         )));
+        if !searched.skipped.is_empty() {
+            let skipped = searched.skipped.join(", ");
+            blocks.push(Block::Text(format!(
+                "Not searched, because they are neither text nor a table: {skipped}."
+            )));
+        }
         if !searched.accepted.is_empty() {
             let accepted = searched.accepted.join(", ");
             blocks.push(Block::Text(format!("Not searched, because somebody accepted them: {accepted}.")));
@@ -143,12 +149,6 @@ pub(in crate::cli) fn read_path(text: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// Writes a page and its twin.
-pub(in crate::cli) fn write_both(to: &Path, page: &Report, twin: &Value) -> Result<()> {
-    let text = serde_json::to_string_pretty(twin)
-        .map_err(|_dropped| Error::bug("a report could not be written as JSON"))?;
-    for (path, text) in [(to.to_owned(), page.html()), (to.with_extension("json"), text + "\n")] {
-        let failed = |e: std::io::Error| Error::io("write", Place::file(path.display().to_string()), &e);
 /// Refuses a page where it or its twin is there already: somebody may have signed it.
 pub(in crate::cli) fn refuse(to: &Path, hint: &'static str) -> Result<()> {
     match [to.to_owned(), to.with_extension("json")].into_iter().find(|path| path.exists()) {
@@ -159,6 +159,12 @@ pub(in crate::cli) fn refuse(to: &Path, hint: &'static str) -> Result<()> {
     }
 }
 
+/// Writes a page and its twin.
+pub(in crate::cli) fn write_both(to: &Path, page: &Report, twin: &Value) -> Result<()> {
+    let text = serde_json::to_string_pretty(twin)
+        .map_err(|_dropped| Error::bug("a report could not be written as JSON"))?;
+    for (path, text) in [(to.to_owned(), page.html()), (to.with_extension("json"), text + "\n")] {
+        let failed = |e: std::io::Error| Error::io("write", Place::file(path.display().to_string()), &e);
         std::fs::write(&path, text).map_err(failed)?;
     }
     Ok(())

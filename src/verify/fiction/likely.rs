@@ -2,7 +2,7 @@
 
 use super::Severity;
 use crate::verify::class::Class;
-use crate::verify::forms::Candidate;
+use crate::verify::forms::{Candidate, without_extension};
 
 pub(super) fn severity(candidate: &Candidate, told: bool) -> Severity {
     // Live web addresses and versions of UUIDs are in every repository.
@@ -40,7 +40,7 @@ pub(super) fn fits_alone(candidate: &Candidate, value: &str) -> bool {
         Class::Ssn => candidate.by_form,
         // An area and an exchange begin with 2 to 9.
         Class::Phone if !value.starts_with(['+', '0']) => {
-            let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
+            let digits: Vec<u8> = without_extension(value).bytes().filter(u8::is_ascii_digit).collect();
             let national = digits.strip_prefix(b"1").filter(|rest| rest.len() == 10).unwrap_or(&digits);
             let begins = |at: usize| national.get(at).is_some_and(|b| (b'2'..=b'9').contains(b));
             (candidate.by_form || value.len() == 10) && begins(0) && begins(3)

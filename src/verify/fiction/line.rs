@@ -23,13 +23,31 @@ impl Line {
     }
 }
 
-/// The classes that `placebo: allow CLASS reason` allows in its line; without a reason nothing is allowed.
-pub(super) fn allowances(text: &str) -> Vec<Class> {
-    text.match_indices("placebo: allow ")
-        .filter_map(|(at, words)| {
-            let mut rest = text[at + words.len()..].split_whitespace();
-            let class = Class::of(rest.next()?.trim_end_matches([',', ':']))?;
-            rest.next().map(|_| class)
-        })
-        .collect()
+/// The words that allow what stands in a line.
+const WORDS: &str = "placebo: allow";
+
+/// A `placebo: allow CLASS reason` in a line.
+pub(super) struct Allowance {
+    /// Where it begins.
+    pub(super) at: usize,
+    /// The class; none where the word behind it is the name of none.
+    pub(super) class: Option<Class>,
+    /// Whether a reason follows, without which nothing is allowed.
+    pub(super) has_reason: bool,
+}
+
+/// What a text allows, or would allow with a class and a reason.
+pub(super) fn allowances(text: &str) -> impl Iterator<Item = Allowance> {
+    text.match_indices(WORDS).filter_map(|(at, words)| {
+        let rest = &text[at + words.len()..];
+        // `placebo: allowed` is another word.
+        if rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+            return None;
+        }
+        let mut words = rest.split_whitespace();
+        let class = words.next().and_then(|word| Class::of(word.trim_end_matches([',', ':'])));
+        // What ends a comment is no reason.
+        let has_reason = words.any(|word| word.contains(char::is_alphanumeric));
+        Some(Allowance { at, class, has_reason })
+    })
 }

@@ -4,7 +4,8 @@ use super::column::{ColumnCount, Says};
 use super::likely::{fits_alone, is_chance, severity};
 use super::{Declared, Fiction, Hit, KEPT, Severity, Spot};
 use crate::verify::class::Class;
-use crate::verify::forms::candidates_into;
+use crate::verify::escapes::Plain;
+use crate::verify::forms::{Candidate, candidates_into};
 use crate::verify::telling::{self, is_unnamed};
 
 /// The share of a column's values that must fit one kind for the column to be of it.
@@ -16,6 +17,17 @@ const FEWEST: u64 = 20;
 /// The same for a column without a name, or with one that only numbers it; not of telephone numbers, whose form most numbers of ten
 /// digits have.
 const FEWEST_UNNAMED: u64 = 5;
+
+/// A cell that is looked at.
+struct Cell<'a> {
+    file: &'a str,
+    row: u64,
+    name: &'a str,
+    declared: Declared,
+    /// The place of its column's counts.
+    at: usize,
+    text: &'a str,
+}
 
 impl Fiction {
     /// Looks at a cell of a table; `kind` is the kind of its column, empty where it is not known.
@@ -40,46 +52,59 @@ impl Fiction {
         // Programs that know numbers alone write an identifier with a fraction.
         let digits = |text: &&str| text.len() >= 9 && text.bytes().all(|b| b.is_ascii_digit());
         let text = text.strip_suffix(".0").filter(digits).unwrap_or(text);
+        let cell = Cell { file, row, name, declared, at, text };
         let mut found = std::mem::take(&mut self.found);
         candidates_into(text, &mut found);
-        for (candidate, real) in found.drain(..) {
-            // A sign before a number is none of its digits.
-            let whole =
-                candidate.range.end == text.len() && matches!(&text[..candidate.range.start], "" | "-");
-            if whole && declared.rules_out(&candidate) {
-                continue;
-            }
-            let Says { told, ruled_out } = self.columns[at].says(candidate.class);
-            let named = told && !ruled_out;
-            if candidate.class == Class::Ipv4 && ruled_out {
-                continue;
-            }
-            let fits = || !ruled_out && fits_alone(&candidate, &text[candidate.range.clone()]);
-            if whole && (named || fits()) {
-                self.columns[at].forms[candidate.class.number()] += 1;
-            }
-            if !real {
-                continue;
-            }
-            let own = declared == Declared::Class(candidate.class);
-            let told = own || named || !whole && telling::told(candidate.class, text, &candidate.range, "").0;
-            if !told && (candidate.quiet || is_chance(candidate.class, &text[candidate.range.clone()])) {
-                continue;
-            }
-            let severity = if own { Severity::Certain } else { severity(&candidate, told) };
-            let column = text[..candidate.range.start].chars().count() + 1;
-            let spot = Spot { file: file.to_owned(), line: row, column, name: Some(name.to_owned()) };
-            let hit = Hit { class: candidate.class, severity, spot };
-            let value = &text[candidate.range.clone()];
-            if whole && severity == Severity::Possible && self.columns[at].possible.len() < KEPT {
-                if !self.is_known(&hit, value) {
-                    self.columns[at].possible.push(hit);
-                }
-            } else {
-                self.add(value, hit);
+        for (candidate, real) in &found {
+            self.judge_cell(&cell, None, candidate, *real);
+        }
+        if let Some(plain) = Plain::of(text) {
+            for (candidate, real) in plain.hidden(&found) {
+                self.judge_cell(&cell, Some(&plain), &candidate, real);
             }
         }
         self.found = found;
+    }
+
+    /// Adds what stands in a cell as it is written, or without its escapes, if it is something.
+    fn judge_cell(&mut self, cell: &Cell<'_>, plain: Option<&Plain>, candidate: &Candidate, real: bool) {
+        let Candidate { range, class, .. } = candidate;
+        let text = plain.map_or(cell.text, |plain| &plain.text);
+        let value = &text[range.clone()];
+        // A sign before a number is none of its digits.
+        let whole = range.end == text.len() && matches!(&text[..range.start], "" | "-");
+        if whole && cell.declared.rules_out(candidate) {
+            return;
+        }
+        let Says { told, ruled_out } = self.columns[cell.at].says(*class);
+        let named = told && !ruled_out;
+        if *class == Class::Ipv4 && ruled_out {
+            return;
+        }
+        if whole && (named || !ruled_out && fits_alone(candidate, value)) {
+            self.columns[cell.at].forms[class.number()] += 1;
+        }
+        if !real {
+            return;
+        }
+        let own = cell.declared == Declared::Class(*class);
+        let told = own || named || !whole && telling::told(*class, text, range, "").0;
+        if !told && (candidate.quiet || is_chance(*class, value)) {
+            return;
+        }
+        let severity = if own { Severity::Certain } else { severity(candidate, told) };
+        let there = plain.map_or(range.start, |plain| plain.written(range).start);
+        let column = cell.text[..there].chars().count() + 1;
+        let spot =
+            Spot { file: cell.file.to_owned(), line: cell.row, column, name: Some(cell.name.to_owned()) };
+        let hit = Hit { class: *class, severity, spot };
+        if whole && severity == Severity::Possible && self.columns[cell.at].possible.len() < KEPT {
+            if !self.is_known(&hit, value) {
+                self.columns[cell.at].possible.push(hit);
+            }
+        } else {
+            self.add(value, hit);
+        }
     }
 
     /// Counts a cell that is not empty and in which nothing has the form of an identifier.

@@ -1,8 +1,8 @@
 //! Lines of texts: what stands around a value, above it or behind it says what it is.
 
 use super::likely::{is_chance, severity};
-use super::line::allowances;
-use super::{Fiction, Hit, Line, Severity, Spot};
+use super::line::{Allowance, allowances};
+use super::{Fiction, Hit, Idle, KEPT, Line, Severity, Spot};
 use crate::verify::class::Class;
 use crate::verify::escapes::Plain;
 use crate::verify::forms::{Candidate, candidates};
@@ -25,11 +25,12 @@ impl Fiction {
 
     /// Looks at a piece of a line: at the values that begin in `own`. What stands around them says what they are.
     pub fn piece(&mut self, file: &str, line: &mut Line, text: &str, own: Range<usize>) {
-        line.allowed.extend(allowances(text));
+        self.allow(file, line, text);
         self.settle(text);
-        let mut any = self.part(file, line, text, &own, None);
+        let found = candidates(text);
+        let mut any = self.part(file, line, (text, None), &own, &found);
         if let Some(plain) = Plain::of(text) {
-            any |= self.part(file, line, text, &own, Some(&plain));
+            any |= self.part(file, line, (text, Some(&plain)), &own, &plain.hidden(&found));
         }
         self.coded(file, line, text, &own);
         // What lists values one below the other is told by the lines above the first.
@@ -48,6 +49,23 @@ impl Fiction {
                 }
                 self.above.push_str(text);
                 self.above.push('\n');
+            }
+        }
+    }
+
+    /// Notes what a piece allows, and what it does not allow because it gives no class or no reason.
+    fn allow(&mut self, file: &str, line: &mut Line, text: &str) {
+        for Allowance { at, class, has_reason } in allowances(text) {
+            if let Some(class) = class.filter(|_| has_reason) {
+                line.allowed.push(class);
+                continue;
+            }
+            let column = line.before + text[..at].chars().count() + 1;
+            let spot = Spot { file: file.to_owned(), line: line.number, column, name: None };
+            let idle = Idle { spot, class };
+            // Pieces of a line overlap.
+            if self.idle.len() < KEPT && self.idle.last() != Some(&idle) {
+                self.idle.push(idle);
             }
         }
     }
@@ -83,15 +101,15 @@ impl Fiction {
         }
     }
 
-    /// Looks at a piece as it is written, or without its escapes: then at the values alone in which there are some. Tells whether
-    /// anything has the form of an identifier.
+    /// Looks at what was found in a piece as it is written, or without its escapes. Tells whether anything has the form of an
+    /// identifier.
     fn part(
         &mut self,
         file: &str,
         line: &Line,
-        written: &str,
+        (written, plain): (&str, Option<&Plain>),
         own: &Range<usize>,
-        plain: Option<&Plain>,
+        found: &[(Candidate, bool)],
     ) -> bool {
         let text = plain.map_or(written, |plain| &plain.text);
         // Columns are counted on from the value before.
@@ -99,13 +117,12 @@ impl Fiction {
         let mut any = false;
         // Where what was told of each class ended last: what a list has behind it is told with it.
         let mut ends = [None; Class::ALL.len()];
-        for (candidate, real) in candidates(text) {
+        for (candidate, real) in found {
             let there =
                 plain.map_or_else(|| candidate.range.clone(), |plain| plain.written(&candidate.range));
             // An address may be the name of a vocabulary that says what follows.
             any |= candidate.class != Class::Url;
-            if !real || !own.contains(&there.start) || plain.is_some() && there.len() == candidate.range.len()
-            {
+            if !real || !own.contains(&there.start) {
                 continue;
             }
             if there.start < counted {
@@ -115,7 +132,7 @@ impl Fiction {
             counted = there.start;
             let end: &mut Option<usize> = &mut ends[candidate.class.number()];
             let listed = end.is_some_and(|end| parts_a_list(text.get(end..candidate.range.start)));
-            let told = self.judge(file, line, (text, &candidate), column, listed);
+            let told = self.judge(file, line, (text, candidate), column, listed);
             *end = told.then_some(candidate.range.end);
         }
         any
