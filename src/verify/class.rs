@@ -96,6 +96,10 @@ impl Class {
                 "social security",
                 "socialsecurity",
                 "seguro social",
+                "tax id",
+                "taxpayer id",
+                "taxpayer",
+                "itin",
                 "nss",
                 "2 16 840 1 113883 4 1",
             ],
@@ -127,6 +131,8 @@ impl Class {
                 "dial",
                 "reach",
                 "reached",
+                "reachable",
+                "called",
                 "ring",
                 "landline",
                 "hotline",
@@ -214,7 +220,9 @@ impl Class {
             && !self.told_by(&words);
         match self {
             Self::Ssn | Self::Phone | Self::Ipv4 | Self::Card | Self::Nhs => {
-                (of_things.contains(&last) || numbered) && !words.trim_end().ends_with("caller id")
+                // What says all of it says more than its last word: `caller id`, `tax id`.
+                let said = |cue: &&str| cue.contains(' ') && words.trim_end().ends_with(*cue);
+                (of_things.contains(&last) || numbered) && !self.cues().iter().any(|cue| said(&cue))
             }
             _ => false,
         }
@@ -237,6 +245,14 @@ impl Class {
         let names = self.entry().map_or(&[][..], |kind| kind.names);
         self.cues().iter().chain(names).any(|cue| has(cue))
             || words.split(' ').any(|word| self.is_within(word))
+    }
+
+    /// Whether a name of a column tells that such values stand in it, and not only what somebody does with them: `reach`, `calls`.
+    pub(super) fn is_named(self, name: &str) -> bool {
+        let done = ["call", "calls", "called", "reach", "reached", "reachable", "ring", "dial"];
+        let words = spaced(name);
+        let words: Vec<&str> = words.split(' ').filter(|word| !done.contains(word)).collect();
+        self.told_by(&words.join(" "))
     }
 
     /// Whether a word that was written together says it: `homephone`, `PATIENTSSN`, `emailaddress`.

@@ -52,8 +52,20 @@ impl Plain {
         let (mut text, mut from) =
             (String::with_capacity(written.len()), Vec::with_capacity(written.len() + 1));
         let (mut at, mut any) = (0, false);
+        // Where percent signs stand for signs, a plus between digits is a blank.
+        let coded = memchr::memchr(b'%', bytes).is_some();
+        let is_blank = |at: usize| {
+            let is_group = |at: Option<usize>| {
+                at.and_then(|at| bytes.get(at))
+                    .is_some_and(|b| b.is_ascii_digit() || matches!(b, b'(' | b')'))
+            };
+            coded && bytes[at] == b'+' && is_group(at.checked_sub(1)) && is_group(Some(at + 1))
+        };
         while let Some(c) = written.get(at..).and_then(|rest| rest.chars().next()) {
-            let read = escape(&bytes[at..]).or_else(|| Some((plain(c)?, c.len_utf8())));
+            let read = match is_blank(at) {
+                true => Some((Sign::As(' '), 1)),
+                false => escape(&bytes[at..]).or_else(|| Some((plain(c)?, c.len_utf8()))),
+            };
             any |= read.is_some();
             let (sign, length) = read.unwrap_or((Sign::As(c), c.len_utf8()));
             if let Sign::As(sign) = sign {

@@ -122,6 +122,7 @@ impl Fiction {
             let at = self.column(&more.name);
             let column = &mut self.columns[at];
             column.values += more.values;
+            column.bare.follow(more.bare);
             column.forms.iter_mut().zip(more.forms).for_each(|(all, n)| *all += n);
             let room = KEPT.saturating_sub(column.possible.len());
             let mut possible = more.possible.into_iter();

@@ -237,6 +237,11 @@ impl Form {
             Class::Ssn => self.formatted || value.len() == 9,
             Class::Phone if self.quiet => value.bytes().filter(u8::is_ascii_digit).count() >= 9,
             Class::Phone => self.formatted || value.len() != 9,
+            // What ends in a number is no domain, and may be an address of the network behind a name: `app@192.0.2.1:5432`.
+            Class::Email => {
+                let top = value.rsplit('.').next().unwrap_or_default();
+                top.bytes().any(|b| b.is_ascii_alphabetic())
+            }
             _ => {
                 let recognise = class.entry().and_then(|kind| kind.recognise);
                 recognise.is_none_or(|recognise| recognise(&plain(**class, value)))

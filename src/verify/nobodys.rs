@@ -98,7 +98,6 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
             let local = text.split('@').next().unwrap_or("");
             let of_machines = ["git", "noreply", "no-reply", "donotreply", "do-not-reply"];
             of_machines.iter().any(|of| local.eq_ignore_ascii_case(of))
-                || !top.bytes().any(|b| b.is_ascii_alphabetic())
                 || FILES.iter().any(|end| top.eq_ignore_ascii_case(end))
                 || is_of_this_network(host)
         }
@@ -115,6 +114,10 @@ pub(super) fn is_nobodys(class: Class, text: &str) -> bool {
             let french = digits.strip_prefix("33").or_else(|| digits.strip_prefix('0')).unwrap_or("");
             let filmed = ["19900", "26191", "35301", "46571", "53649", "63998"];
             if french.len() == 9 && filmed.iter().any(|kept| french.starts_with(kept)) {
+                return true;
+            }
+            // The highest number of four bytes, and what is next to it, are in columns where nothing else fits.
+            if text == "2147483647" || text == "2147483648" {
                 return true;
             }
             // The numbers with which programs that call Twilio are tried.

@@ -42,7 +42,8 @@ fn compared(rest: &str) -> &str {
 /// The field into which a value was put: `as SSN`, `into "Phone"`, `for the ssn`.
 fn put(rest: &str) -> &str {
     let Some(rest) = rest.strip_prefix(' ') else { return "" };
-    let Some(rest) = ["as ", "for ", "into ", "in "].iter().find_map(|word| rest.strip_prefix(word)) else {
+    let Some(rest) = ["as ", "AS ", "for ", "into ", "in "].iter().find_map(|word| rest.strip_prefix(word))
+    else {
         return "";
     };
     let rest = rest.strip_prefix("the ").unwrap_or(rest);

@@ -237,14 +237,13 @@ fn came(head: &str) -> bool {
     words.split(' ').any(|word| of_sessions.contains(&word))
 }
 
-/// Whether an address stands behind the name of its host, as servers of mail write it: `mx[ADDRESS]:25`, `mx.example.com[ADDRESS]`.
+/// Whether an address stands behind the name of its host, as servers of mail write it: `mx[ADDRESS]:25`, `mx.example.com [ADDRESS]`.
 fn of_host(head: &str, rest: &str) -> bool {
-    let Some(host) = head.strip_suffix('[').and_then(|head| head.rsplit([' ', '=', ',', '<', '(']).next())
-    else {
-        return false;
-    };
+    let Some(head) = head.strip_suffix('[') else { return false };
+    let host = head.trim_end().rsplit([' ', '=', ',', '<', '(']).next().unwrap_or_default();
+    let is_name = host.contains('.') && host.contains(|c: char| c.is_ascii_alphabetic());
     rest.strip_prefix(']')
-        .is_some_and(|rest| !host.is_empty() && (rest.starts_with(':') || host.contains('.')))
+        .is_some_and(|rest| is_name || rest.starts_with(':') && head.ends_with(host) && !host.is_empty())
 }
 
 /// Whether an object says by the name of a system what its value is, as FHIR does: beside the value, or in the line above.

@@ -27,8 +27,21 @@ fn clean_fixtures_hold_nothing_that_is_certain() {
     let (code, told) = told("clean", &[]);
     let found = found(&told);
     assert_eq!((code, found.iter().filter(|f| f.2 == "certain").count()), (0, 0), "{found:?}");
-    assert_eq!(told["fiction"]["files"], 5);
+    assert_eq!(told["fiction"]["files"], 14);
 }
+
+/// What was planted in files as repositories have them, all of it with words that say what it is.
+const PLANTED: [(&str, &[&str]); 9] = [
+    ("access.log", &["email", "ipv4", "ipv4", "phone", "phone", "ssn", "ssn"]),
+    ("appointments.ics", &["email", "email", "phone", "ssn"]),
+    ("claims.edi", &["email", "mbi", "npi", "phone", "ssn"]),
+    ("page.html", &["email", "phone", "phone", "phone", "phone", "ssn", "ssn"]),
+    ("patient.xml", &["email", "phone", "ssn"]),
+    ("portal.har", &["email", "ipv4", "phone", "phone", "ssn"]),
+    ("staff.vcf", &["email", "email", "phone", "phone", "phone"]),
+    ("summary.xml", &["email", "npi", "phone", "ssn"]),
+    ("update.sql", &["email", "phone", "phone", "phone", "ssn", "ssn", "ssn", "ssn", "ssn"]),
+];
 
 #[test]
 fn every_planted_value_is_found_and_none_is_shown() {
@@ -51,6 +64,12 @@ fn every_planted_value_is_found_and_none_is_shown() {
     }
     for class in ["phone", "ssn", "npi"] {
         has("note.json", class, "certain");
+    }
+    for (file, classes) in PLANTED {
+        let mut certain: Vec<&str> =
+            found.iter().filter(|f| f.0 == file && f.2 == "certain").map(|f| f.1.as_str()).collect();
+        certain.sort_unstable();
+        assert_eq!(certain, classes, "{file}");
     }
     assert_eq!(code, 1);
     let all = told.to_string();

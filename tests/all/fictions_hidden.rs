@@ -155,3 +155,43 @@ fn an_allowance_that_allows_nothing_is_told() {
     let told = scratch.run(&["verify", "seeds.yml", "--only", "fiction", "--format", "github"]).ends(1).out;
     assert!(told.contains("::notice file=seeds.yml,line=2,col=20::"), "{told}");
 }
+
+#[test]
+fn numbers_that_count_are_no_telephone_numbers() {
+    let rows = |name: &str, number: &dyn Fn(u64) -> u64| {
+        (0..40).fold(format!("{name},qty\n"), |all, n| format!("{all}{},{n}\n", number(n)))
+    };
+    let certain = |text: &str| of_file("a.csv", text).iter().filter(|f| f.2 == "certain").count();
+    // Upwards within an exchange or beyond it, and in any order within one.
+    let counters: [&dyn Fn(u64) -> u64; 3] =
+        [&|n| 2_147_483_653 + n * 977, &|n| 4_345_678_901 + n * 7_919, &|n| 5_134_217_700 + n * 17 % 41];
+    for name in ["value", "impressions", "reach"] {
+        for (n, counter) in counters.iter().enumerate() {
+            assert_eq!(certain(&rows(name, counter)), 0, "{name} {n}");
+        }
+    }
+    // As people have them.
+    let people = |n: u64| (212 + n * 19 % 41 * 7) * 10_000_000 + (234 + n * 13 % 40 * 5) * 10_000 + 1_000 + n;
+    assert!(certain(&rows("value", &people)) > 30);
+    assert_eq!(certain(&rows("phone", counters[0])), 40);
+    assert_eq!(of_file("a.csv", "contact,qty\n2147483647,1\n2147483648,2\n"), []);
+}
+
+#[test]
+fn what_stands_before_a_port_and_behind_a_host_is_an_address() {
+    for text in [
+        "DATABASE_URL=postgres://app:secret@73.162.44.19:5432/app",
+        "Received: from mx1.placebo-check.dev (mx1.placebo-check.dev [73.162.44.19]) by mx.example.org",
+    ] {
+        is_one(text, "ipv4", "certain");
+    }
+    for text in ["SELECT '412-63-8841' AS ssn", "tax_id: 412-63-8841", "taxpayer id 412-63-8841"] {
+        is_one(text, "ssn", "certain");
+    }
+    for text in
+        ["text=phone%3D%2B1+617+482+3391&x=1", "she called from 617-482-3391", "reachable at 617-482-3391"]
+    {
+        is_one(text, "phone", "certain");
+    }
+    assert_eq!(of_file("a.log", "npm i node@20.11.1, june1+2@example.com 100%"), []);
+}

@@ -4,6 +4,8 @@ use super::Hit;
 use crate::kinds::{self, Family};
 use crate::verify::class::Class;
 use crate::verify::forms::Candidate;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Counts of a column of a table.
 pub(super) struct ColumnCount {
@@ -14,6 +16,67 @@ pub(super) struct ColumnCount {
     /// For each class what the name says of it, once that was asked.
     pub(super) says: [Option<Says>; Class::ALL.len()],
     pub(super) possible: Vec<Hit>,
+    /// Telephone numbers of digits alone.
+    pub(super) bare: Bare,
+}
+
+/// Telephone numbers of digits alone, as what counts on has them, too, and what is measured.
+#[derive(Default)]
+pub(super) struct Bare {
+    numbers: u64,
+    /// Their areas with the exchange, as many as are asked for.
+    exchanges: BTreeSet<String>,
+    /// The number before, and how often one is higher or lower than that.
+    last: String,
+    higher: u64,
+    lower: u64,
+}
+
+impl Bare {
+    /// So many exchanges are enough.
+    const ENOUGH: usize = 10;
+
+    /// One number in so many goes the other way, where nobody sorted them.
+    const EITHER: u64 = 5;
+
+    /// Counts a number.
+    pub(super) fn add(&mut self, number: &str) {
+        self.numbers += 1;
+        let national = number.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(number);
+        if let Some(exchange) = national.get(..6).filter(|_| self.exchanges.len() < Self::ENOUGH) {
+            self.exchanges.insert(exchange.to_owned());
+        }
+        match national.cmp(&self.last) {
+            _ if self.last.is_empty() => {}
+            Ordering::Greater => self.higher += 1,
+            Ordering::Less => self.lower += 1,
+            Ordering::Equal => {}
+        }
+        self.last.clear();
+        self.last.push_str(national);
+    }
+
+    /// Adds those of the next rows.
+    pub(super) fn follow(&mut self, next: Self) {
+        self.numbers += next.numbers;
+        self.higher += next.higher;
+        self.lower += next.lower;
+        for exchange in next.exchanges {
+            if self.exchanges.len() < Self::ENOUGH {
+                self.exchanges.insert(exchange);
+            }
+        }
+    }
+
+    /// Whether they are like numbers of people: every second one of another exchange, as far as these are looked at, and neither
+    /// counted upwards nor downwards.
+    pub(super) fn are_apart(&self) -> bool {
+        let many = self.exchanges.len() >= Self::ENOUGH || 2 * self.exchanges.len() as u64 >= self.numbers;
+        self.numbers == 0
+            || many
+                && Self::EITHER * self.higher.min(self.lower) >= self.higher + self.lower
+                && self.numbers > 1
+    }
 }
 
 /// What the name of a column says of a class: that such values stand there, or that its numbers are something else.

@@ -1,6 +1,6 @@
 //! Cells of tables: the names of their columns and all their values say what they are.
 
-use super::column::{ColumnCount, Says};
+use super::column::{Bare, ColumnCount, Says};
 use super::likely::{fits_alone, is_chance, severity};
 use super::{Declared, Fiction, Hit, KEPT, Severity, Spot};
 use crate::verify::class::Class;
@@ -83,6 +83,9 @@ impl Fiction {
         }
         if whole && (named || !ruled_out && fits_alone(candidate, value)) {
             self.columns[cell.at].forms[class.number()] += 1;
+            if *class == Class::Phone && !candidate.by_form {
+                self.columns[cell.at].bare.add(value);
+            }
         }
         if !real {
             return;
@@ -127,6 +130,7 @@ impl Fiction {
                     forms: [0; Class::ALL.len()],
                     says: [None; Class::ALL.len()],
                     possible: Vec::new(),
+                    bare: Bare::default(),
                 });
                 self.columns.len() - 1
             })
@@ -149,7 +153,11 @@ impl Fiction {
                     name if is_unnamed(name) && class != Class::Phone => FEWEST_UNNAMED,
                     _ => FEWEST,
                 };
-                class != Class::Uuid && counts.values >= enough && fit as f64 >= SHARE * counts.values as f64
+                let apart = class != Class::Phone || class.is_named(&counts.name) || counts.bare.are_apart();
+                apart
+                    && class != Class::Uuid
+                    && counts.values >= enough
+                    && fit as f64 >= SHARE * counts.values as f64
             };
             for mut hit in counts.possible {
                 if of_one(hit.class) {
