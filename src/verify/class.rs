@@ -209,10 +209,31 @@ impl Class {
     pub(super) fn is_ruled_out(self, name: &str) -> bool {
         let words = spaced(name);
         let last = words.split(' ').rfind(|word| !word.is_empty()).unwrap_or_default();
+        let of_amounts = ["count", "amount", "total", "price", "size", "bytes", "qty", "quantity"];
         let of_things = [
-            "id", "ids", "count", "version", "build", "release", "hash", "digest", "sku", "ref", "key",
-            "code", "amount", "total", "price", "size", "bytes", "qty", "quantity", "imei", "oid",
-            "revision", "model",
+            "id",
+            "ids",
+            "version",
+            "build",
+            "release",
+            "hash",
+            "digest",
+            "sku",
+            "ref",
+            "key",
+            "code",
+            "imei",
+            "oid",
+            "revision",
+            "model",
+            "token",
+            "barcode",
+            "checksum",
+            "fingerprint",
+            "seq",
+            "sequence",
+            "epoch",
+            "offset",
         ];
         // `invoice_no`, `Part Number`, and not `order_phone_number`
         let numbered = ["no", "number", "num", "nr", "nbr"].contains(&last)
@@ -222,8 +243,10 @@ impl Class {
             Self::Ssn | Self::Phone | Self::Ipv4 | Self::Card | Self::Nhs => {
                 // What says all of it says more than its last word: `caller id`, `tax id`.
                 let said = |cue: &&str| cue.contains(' ') && words.trim_end().ends_with(*cue);
-                (of_things.contains(&last) || numbered) && !self.cues().iter().any(|cue| said(&cue))
+                (of_things.contains(&last) || of_amounts.contains(&last) || numbered)
+                    && !self.cues().iter().any(said)
             }
+            Self::Npi | Self::Dea | Self::Mbi | Self::Vin => of_amounts.contains(&last),
             _ => false,
         }
     }

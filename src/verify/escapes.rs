@@ -97,7 +97,7 @@ impl Plain {
             let places = &places[candidate.class.number()];
             // They are in order, and none of a class lies in another.
             let last = places.partition_point(|place| place.start < there.end).checked_sub(1);
-            !last.and_then(|last| places.get(last)).is_some_and(|place| place.end > there.start)
+            last.and_then(|last| places.get(last)).is_none_or(|place| place.end <= there.start)
         });
         found
     }

@@ -170,6 +170,8 @@ fn numbers_that_count_are_no_telephone_numbers() {
             assert_eq!(certain(&rows(name, counter)), 0, "{name} {n}");
         }
     }
+    let text: String = (0..40).map(|_| "1234567893,4539578763621486,6174823391\n").collect();
+    assert_eq!(certain(&format!("npi_count,card_token,cell_barcode\n{text}")), 0);
     // As people have them.
     let people = |n: u64| (212 + n * 19 % 41 * 7) * 10_000_000 + (234 + n * 13 % 40 * 5) * 10_000 + 1_000 + n;
     assert!(certain(&rows("value", &people)) > 30);

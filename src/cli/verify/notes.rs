@@ -61,7 +61,7 @@ pub(super) fn of(
         let text = format!("{name} could not be searched.");
         // What is named beside it is a part of a file, which has no place of its own.
         let is_file = searched.is_some_and(|searched| searched.skipped.contains(&name));
-        let spot = is_file.then(|| Spot { file: name, line: 1, column: 1, name: None });
+        let spot = is_file.then_some(Spot { file: name, line: 1, column: 1, name: None });
         notes.push(Note { rule: NOT_SEARCHED, fails: true, text, spot });
     }
     notes
