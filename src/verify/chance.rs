@@ -1,10 +1,10 @@
 //! How rare a value is: the chance that a value of nobody's equals it, and the chance of what was counted.
 
-use super::prints::{ByPrint, hash_of};
+use super::borne::{Entry, known};
 use super::sorts::Sort;
 use super::words::folded;
-use crate::reference::{Quickly, facility_name_parts, first_names, ordinary_words, surnames};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::reference::{Quickly, facility_name_parts};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The chance of a false finding of each of the two searches of a run under the model: one run in so many.
@@ -12,95 +12,6 @@ pub const BUDGET: u32 = 1_000;
 
 /// How many are called so, as powers of ten of the share: as a given name and as a family name.
 type Borne = (Option<f32>, Option<f32>);
-
-/// What is known of a word: the shares of those who bear it, which are no number where there is none, and whether it is an ordinary
-/// one.
-#[derive(Clone, Copy)]
-struct Entry {
-    borne: [f32; 2],
-    ordinary: bool,
-}
-
-/// All names that somebody bears, and ordinary words, by their hashes: of so few that two of them have one is less likely than
-/// anything here.
-struct Known {
-    words: HashMap<u64, Entry, ByPrint>,
-    /// Two bits of one number for each of the hashes, so that most of what is not known is passed over at once.
-    filter: Vec<u64>,
-    /// The longest of them, in bytes.
-    longest: usize,
-    /// The longest name.
-    longest_name: usize,
-}
-
-/// Numbers of the filter.
-const NUMBERS: usize = 1 << 15;
-
-impl Known {
-    fn bits(hash: u64) -> (usize, u64) {
-        let at = usize::try_from(hash >> 20).unwrap_or(0) & (NUMBERS - 1);
-        (at, 1 << ((hash >> 40) & 63) | 1 << ((hash >> 46) & 63))
-    }
-
-    fn get(&self, word: &str) -> Option<&Entry> {
-        if word.len() > self.longest {
-            return None;
-        }
-        let hash = hash_of(word);
-        let (at, bits) = Self::bits(hash);
-        (self.filter[at] & bits == bits).then(|| self.words.get(&hash)).flatten()
-    }
-
-    fn entry(&mut self, word: &str) -> &mut Entry {
-        let hash = hash_of(word);
-        let (at, bits) = Self::bits(hash);
-        self.filter[at] |= bits;
-        self.longest = self.longest.max(word.len());
-        self.words.entry(hash).or_insert(Entry { borne: [f32::NAN; 2], ordinary: false })
-    }
-
-    /// Takes names with how often they are borne, as given names or as family names.
-    fn add(&mut self, names: impl Iterator<Item = (&'static str, u64)>, which: usize) {
-        for (name, share) in shares(names) {
-            self.longest_name = self.longest_name.max(name.len());
-            self.entry(&name).borne[which] = share;
-        }
-    }
-}
-
-fn known() -> &'static Known {
-    static KNOWN: OnceLock<Known> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        let (words, filter) = (HashMap::default(), vec![0; NUMBERS]);
-        let mut known = Known { words, filter, longest: 0, longest_name: 0 };
-        let given = (0..first_names::ROWS)
-            .map(|row| (first_names::NAME.get(row), u64::from(first_names::WEIGHT.get(row))));
-        known.add(given, 0);
-        let family =
-            (0..surnames::ROWS).map(|row| (surnames::NAME.get(row), u64::from(surnames::WEIGHT.get(row))));
-        known.add(family, 1);
-        for word in ordinary_words::WORD.iter() {
-            known.entry(&folded(word)).ordinary = true;
-        }
-        known
-    })
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "a share needs no more digits"
-)]
-fn shares(weights: impl Iterator<Item = (&'static str, u64)>) -> BTreeMap<String, f32> {
-    let mut sums: BTreeMap<String, u64> = BTreeMap::new();
-    let mut total = 0;
-    for (name, weight) in weights {
-        *sums.entry(folded(name)).or_default() += weight;
-        total += weight;
-    }
-    let share = |weight: u64| libm::log10(weight.max(1) as f64 / total.max(1) as f64) as f32;
-    sums.into_iter().map(|(name, weight)| (name, share(weight))).collect()
-}
 
 /// Whether a word is an ordinary one, which stands in texts whoever they are about.
 pub(super) fn is_ordinary(word: &str) -> bool {
@@ -130,15 +41,6 @@ pub(super) fn borne(word: &str) -> Borne {
 /// The share of a name that somebody bears, as a power of ten with the sign turned.
 fn known_space(word: &str) -> Option<f32> {
     known().get(word).and_then(Entry::space)
-}
-
-impl Entry {
-    /// The share of those who bear it, as a power of ten with the sign turned.
-    fn space(&self) -> Option<f32> {
-        // The greater of those that are numbers.
-        let share = self.borne[0].max(self.borne[1]);
-        (!share.is_nan()).then_some(-share)
-    }
 }
 
 /// The share of a name, as a power of ten with the sign turned: 3 is one in a thousand.

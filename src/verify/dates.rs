@@ -1,6 +1,7 @@
 //! Dates: the one at the front of a text, and how else it is written.
 
 use super::values::Forms;
+use super::words::trimmed;
 use crate::calendar;
 
 const MONTHS: [&str; 12] = [
@@ -77,7 +78,7 @@ const LONGEST: usize = 10;
 
 /// Whether a text is a date as a whole, with its time of day and its offset where it has them.
 pub(super) fn is_date(text: &str) -> bool {
-    let text = text.trim();
+    let text = trimmed(text);
     // Most texts begin with a letter, or go on for longer than any day.
     let parts = |b: u8| matches!(b, b'T' | b't' | b' ');
     let end = text.bytes().take(LONGEST + 1).position(parts).unwrap_or(text.len());
@@ -109,7 +110,7 @@ struct Head {
 
 fn head(text: &str) -> Option<Head> {
     let mut head = Head { numbers: [0; 3], widths: [0; 3], separator: 0 };
-    let mut rest = text.trim();
+    let mut rest = trimmed(text);
     // Most texts are none.
     if !rest.as_bytes().first()?.is_ascii_digit() {
         return None;
@@ -176,5 +177,26 @@ mod tests {
         ] {
             assert!(!is_date(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_is_read_from_the_front() {
+        for (text, date) in [
+            (" 2019-7-4", Some((2019, 7, 4))),
+            ("07/04/2019 at noon", Some((2019, 7, 4))),
+            ("4.7.2019", Some((2019, 7, 4))),
+            ("25/12/2019", Some((2019, 12, 25))),
+            ("2019-07-041", None),
+            ("02019-07-04", None),
+            ("2019--04", None),
+            ("2019-07", None),
+            ("2019-07-", None),
+            ("7/4/19", None),
+            ("-7/4/2019", None),
+        ] {
+            assert_eq!(date_of(text), date, "{text}");
+        }
+        assert_eq!(days_of("1970-01-02"), [Some(1); 2]);
+        assert_eq!(days_of("01/02/1970"), [Some(1), Some(31)]);
     }
 }

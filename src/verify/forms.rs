@@ -136,13 +136,18 @@ fn forms() -> &'static [Form] {
     })
 }
 
+/// The signs of the number of a vehicle, which may be letters alone.
+const VEHICLE: usize = 17;
+
 /// Whether a text with such signs may have a form.
 type Needs = fn(&Signs) -> bool;
 
 /// Whether a text may have one of the forms at all.
 pub(super) fn may_hold(text: &str) -> bool {
-    // The shortest of them that is no address of mail is `1.1.1.1`.
-    if text.len() < 7 && !text.contains('@') {
+    // All have a digit, the sign of an address of mail or that of a web address, but for a vehicle and a long number of letters
+    // alone; the shortest that is no address of mail is `1.1.1.1`.
+    let tells = |b: u8| b == b'@' || text.len() >= 7 && (b.is_ascii_digit() || b == b':');
+    if text.len() < VEHICLE && !text.bytes().any(tells) {
         return false;
     }
     // What has one as a whole is told sooner than by its signs.
@@ -154,7 +159,7 @@ pub(super) fn may_hold(text: &str) -> bool {
     let is_word = usize::try_from(signs.letters).is_ok_and(|letters| letters == text.len());
     let may_be = match text.len() {
         _ if !is_word => true,
-        9 | 11 | 17 => true,
+        9 | 11 | VEHICLE => true,
         // Digits alone, or with an extension.
         10..=20 => signs.alphabetic == 0 || signs.digits >= 10,
         _ => false,

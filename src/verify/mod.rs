@@ -6,6 +6,7 @@
 
 mod baseline;
 mod beside;
+mod borne;
 mod cache;
 mod chance;
 mod class;

@@ -97,6 +97,9 @@ const FEWEST: usize = 8;
 /// The bytes of hexadecimal digits in pairs with a sign between them (`4a 6f 68`, `4a:6f:68`), for each run that a text has.
 pub(super) fn paired(text: &str, each: &mut impl FnMut(Vec<u8>)) {
     let bytes = text.as_bytes();
+    if bytes.len() < 3 * (FEWEST - 2) {
+        return;
+    }
     let apart = |b: u8| matches!(b, b' ' | b':' | b'-' | b',' | b'\n');
     // Among three bytes of such a run there is one sign, so that a third of the text tells whether there is a run.
     let mut alike = 0;

@@ -13,7 +13,7 @@ use super::slices::Slices;
 use super::sorts::{Column, Expect, Sort, Told};
 use super::spread::Spread;
 use super::values::{Form, Forms, LEAST, Real, forms_of};
-use super::words::Words;
+use super::words::{Words, trimmed};
 
 /// A form that is rarer than one in this many (a power of ten) is looked for everywhere.
 const RARE: f32 = 5.5;
@@ -245,7 +245,7 @@ impl Value {
             Some(Sort::Number) => is_date(text),
             _ => false,
         };
-        if tools.aim != Aim::All || !dates || about.told.placeholders.iter().any(|p| p == text.trim()) {
+        if tools.aim != Aim::All || !dates || about.told.placeholders.iter().any(|p| p == trimmed(text)) {
             return false;
         }
         let Some(date) = date_of(text) else { return false };

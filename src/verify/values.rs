@@ -5,7 +5,7 @@ use super::class::Class;
 use super::dates::{date_forms, date_of, is_date, is_nobodys};
 use super::forms;
 use super::sorts::{Sort, Told};
-use super::words::Words;
+use super::words::{Words, trimmed};
 
 /// A form of a value: folded words without what parted them.
 pub(super) struct Form<'a> {
@@ -75,7 +75,7 @@ pub(super) type Real = Option<fn(&str) -> bool>;
 pub(super) fn forms_of(told: &Told, real: Real, text: &str, words: &Words, forms: &mut Forms) {
     forms.clear();
     let Some(sort) = told.sort else { return };
-    let text = text.trim();
+    let text = trimmed(text);
     if words.is_empty() || told.placeholders.iter().any(|p| p == text) || is_blank(text) {
         return;
     }
@@ -157,8 +157,8 @@ fn number((kind, real): (&str, Real), text: &str, words: &Words, forms: &mut For
         space = space.min(range);
     }
     forms.push(joined, space, joined.len() < LEAST);
-    let digits = || joined.chars().filter(char::is_ascii_digit);
-    let n = joined.bytes().filter(u8::is_ascii_digit).count();
+    let digits = || joined.bytes().filter(u8::is_ascii_digit).map(char::from);
+    let n = digits().count();
     #[expect(clippy::cast_precision_loss, reason = "a few digits")]
     let of_digits = |n: usize| space.min(n as f32);
     if n >= 6 && n < joined.len() {

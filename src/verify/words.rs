@@ -20,6 +20,16 @@ static FOLDED: [u8; 256] = {
     folded
 };
 
+/// A text without what has no ink at its ends. Most texts begin and end with a sign of ASCII, which two bytes tell.
+#[inline]
+pub(super) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [one] if one.is_ascii_graphic() => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// A character without case and accent, appended; `false` where it parts words, `None` where it is passed over.
 fn fold_char(c: char, out: &mut String) -> Option<bool> {
     match c {
@@ -212,5 +222,14 @@ mod tests {
         let mut within = Vec::new();
         Words::of("MRN0012345").runs(5, |run, _| within.push(run.to_owned()));
         assert_eq!(within, ["mrn0012345", "0012345"]);
+    }
+
+    #[test]
+    fn what_has_no_ink_is_trimmed_as_ever() {
+        for text in
+            ["", " ", "a", "\u{a0}", " a", "a b", "a\t", "\u{3000}é\n", "é", "ab", "\u{7f}a", "a\u{85}"]
+        {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
     }
 }
