@@ -1,6 +1,6 @@
 //! Tables of the words that text is made of.
 
-use crate::spec::{Check, Kind, Table, col, u8_in, u16_in};
+use crate::spec::{Check, Kind, Table, col, u8_in, u32_in};
 
 pub(crate) const TABLES: &[Table] = &[
     Table {
@@ -35,7 +35,7 @@ pub(crate) const TABLES: &[Table] = &[
         origin: "learned from the marked sentences of tests/scrub by src/scrub/weigh/learn.rs",
         licence: "MIT OR Apache-2.0",
         columns: &[
-            col("sign", u16_in(0, 65_535), "The last bits of the sign."),
+            col("sign", u32_in(0, 262_143), "The last bits of the sign."),
             col("weight", u8_in(0, 255), "Sixteenths of the logarithm of the odds, and 128."),
         ],
         checks: &[Check::Ordered(&["sign"]), Check::Unique(&["sign"])],

@@ -5,7 +5,9 @@ use super::Class;
 use super::key::{Keys, keys, words};
 use super::spoken;
 use super::token::{Case, Sort, Tokens};
-use super::words::{ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, ORDINARY, SURNAME, SURNAME_OFTEN, Words};
+use super::words::{
+    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, NUMBER_WORD, ORDINARY, SURNAME, SURNAME_OFTEN, Words,
+};
 
 /// Letters as the radio has them.
 pub(super) const RADIO: Keys<29> = keys([
@@ -140,12 +142,20 @@ pub(super) fn as_in(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         ((long || short) && begins && tokens.list[at].len() > 1).then_some(at)
     };
     let mut last = if letter(i) { word(i)? } else { return None };
+    let mut words = 1;
     for _ in 0..24 {
         let next = last + 1 + usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
-        if !letter(next) {
+        // `K as in kilo, R as in romeo, two nine`
+        let number = words > 1
+            && tokens.get(next).is_some_and(|t| {
+                (t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() < 5) && !t.first_of_line
+            });
+        if !letter(next) && !number {
             break;
         }
-        last = word(next).unwrap_or(next);
+        let told = if number { None } else { word(next) };
+        words += usize::from(told.is_some());
+        last = told.unwrap_or(next);
     }
     Some(last)
 }
@@ -179,21 +189,26 @@ pub(super) fn told_letters(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (count > 2).then_some(last)
 }
 
-/// `golf, romeo, alfa, yankee`: letters as the radio has them.
+/// `golf, romeo, alfa, yankee`, `eight kilo tango nine`: letters as the radio has them, and numbers among them.
 pub(super) fn radio(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    if !tokens.is_any(i, &RADIO) {
+    let part = |k: usize| {
+        tokens.is_any(k, &RADIO)
+            || tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() < 5)
+    };
+    if !part(i) {
         return None;
     }
     let joint = |k: usize| {
         usize::from(tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b',' | b'-' | b'.' | b'/'))))
     };
-    let (mut last, mut count) = (i, 1);
+    let (mut last, mut count, mut letters) = (i, 1, usize::from(tokens.is_any(i, &RADIO)));
     while count < 30 {
         let next = last + 1 + joint(last + 1);
-        if !tokens.is_any(next, &RADIO) || tokens.list[next].first_of_line {
+        if !part(next) || tokens.list[next].first_of_line {
             break;
         }
         (last, count) = (next, count + 1);
+        letters += usize::from(tokens.is_any(next, &RADIO));
     }
-    (count > 3).then_some(last)
+    (count > 3 && letters > 1).then_some(last)
 }

@@ -1,6 +1,11 @@
 //! Words whose letters stand one by one, read as the words they are: `M a r i a`, `1 2 3 M a i n`.
 
 use super::leet::is_sign;
+use super::token::Tokens;
+use super::view::View;
+use super::words::{ALLOW, CITY, CLINICAL, GIVEN, LOWER_WORD, SURNAME, VERB_AFTER};
+use super::{Class, Finding, finding};
+use std::ops::Range;
 
 /// Letters that stand one by one and make a word.
 const LEAST: usize = 3;
@@ -109,6 +114,24 @@ fn joined(bytes: &[u8], run: &[usize]) -> Vec<usize> {
         kept.push(run[k]);
     }
     kept
+}
+
+/// Names of which every letter stood by itself, `a n g e l`, though they are words of every day, too.
+pub(super) fn find(text: &str, view: &View, tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
+    if !view.is_changed() {
+        return;
+    }
+    let hidden = |range: Range<usize>| {
+        let letters = &text.as_bytes()[view.range(range.clone())];
+        letters.len() + 1 == 2 * range.len() && letters.iter().skip(1).step_by(2).all(|b| *b == b' ')
+    };
+    let names = tokens.list.iter().filter(|t| {
+        t.is_word()
+            && t.len() > 3
+            && t.is(GIVEN | SURNAME | CITY)
+            && !t.is(CLINICAL | ALLOW | LOWER_WORD | VERB_AFTER)
+    });
+    found.extend(names.filter(|t| hidden(t.start..t.end)).map(|t| finding(t.start..t.end, Class::Name)));
 }
 
 #[cfg(test)]

@@ -114,6 +114,7 @@ fn find_by(text: &str, record: Option<&Record<'_>>, scale: &Scale) -> Vec<Findin
     let view = View::new(text);
     let tokens = Tokens::new(view.bytes(), words);
     let mut found = told(&tokens, words, record);
+    apart::find(text, &view, &tokens, &mut found);
     strangers::find(&tokens, words, scale, &mut found);
     let mut findings = resolve::resolve(view.bytes(), found);
     weigh::grow(&tokens, scale, &mut findings);

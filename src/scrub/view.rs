@@ -68,6 +68,11 @@ impl View {
         &self.bytes
     }
 
+    /// Whether anything is read otherwise than it stands in the text.
+    pub(super) fn is_changed(&self) -> bool {
+        self.places.is_some()
+    }
+
     /// The bytes of the text that a stretch of the folded text stands for.
     pub(super) fn range(&self, folded: Range<usize>) -> Range<usize> {
         let Some(places) = &self.places else { return folded };

@@ -18,9 +18,11 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
         } else if let Some(end) = spaced_host(tokens, i).or_else(|| spelled_host(tokens, i)) {
             found.push(finding(token.start..tokens.list[end].end, Class::Url));
         } else if let Some(end) = spelled_handle(tokens, i) {
-            found.push(finding(token.start..tokens.list[end].end, Class::Number));
+            // `at lagos underscore foodie`
+            let at = i.checked_sub(1).filter(|k| tokens.is_any(*k, &AT) && !token.first_of_line);
+            found.push(finding(tokens.list[at.unwrap_or(i)].start..tokens.list[end].end, Class::Number));
         }
-        if let Some(end) = network(tokens, i) {
+        if let Some(end) = network(tokens, i).or_else(|| hardware(tokens, i)) {
             found.push(finding(token.start..tokens.list[end].end, Class::Network));
         }
     }
@@ -386,16 +388,36 @@ fn network(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     four(tokens, i).or_else(|| colons(tokens, i))
 }
 
+/// `aa bb cc 01 02 03`: six groups of two hexadecimal digits with blanks between them, with letters and digits among them.
+fn hardware(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let two = |k: usize| {
+        tokens
+            .get(k)
+            .filter(|t| t.len() == 2 && t.apart)
+            .is_some_and(|_| tokens.bytes(k).iter().all(u8::is_ascii_hexdigit))
+    };
+    let last = i + 5;
+    let bytes = || (i..=last).flat_map(|k| tokens.bytes(k));
+    ((i..=last).all(two)
+        && !two(last + 1)
+        && bytes().any(u8::is_ascii_digit)
+        && bytes().any(u8::is_ascii_alphabetic))
+    .then_some(last)
+}
+
 fn four(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut at = i;
+    // `192 dot 0 dot 2 dot 44`
+    let said = tokens.is_any(i + 1, &DOT);
     // `192 . 0 . 2 . 44`
-    let spaced = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && t.apart);
+    let spaced = said || tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && t.apart);
     for k in 0..4 {
         tokens.number(at).filter(|n| *n < 256 && (k == 0 || tokens.list[at].apart == spaced))?;
         if k < 3 {
             // `203[.]0[.]113[.]7` is how an address is kept from being a link.
             let open = usize::from(tokens.get(at + 1).is_some_and(|t| t.is_sign(b'[') || t.is_sign(b'(')));
-            tokens.get(at + 1 + open).filter(|t| t.is_sign(b'.') && t.apart == spaced)?;
+            let dot = |t: &&Token| (if said { DOT.has(t.key) } else { t.is_sign(b'.') }) && t.apart == spaced;
+            tokens.get(at + 1 + open).filter(dot)?;
             at += 2 + 2 * open;
         }
     }

@@ -33,14 +33,14 @@ fn nearly_all_that_is_marked_is_found() {
 fn little_is_found_where_nothing_is() {
     let all: Vec<String> = lines(include_str!("../scrub/empty.txt")).map(|(text, _)| text).collect();
     let hit: Vec<&String> = all.iter().filter(|text| !scrub::find(text, None).is_empty()).collect();
-    assert!(hit.len() * 100 <= all.len() * 10, "{} of {} lose something: {hit:?}", hit.len(), all.len());
+    assert!(hit.len() * 100 <= all.len() * 5, "{} of {} lose something: {hit:?}", hit.len(), all.len());
 }
 
 #[test]
 fn little_is_found_where_capitals_are_nobody() {
     let all: Vec<String> = lines(include_str!("../scrub/empty_more.txt")).map(|(text, _)| text).collect();
     let hit: Vec<&String> = all.iter().filter(|text| !scrub::find(text, None).is_empty()).collect();
-    assert!(hit.len() * 100 <= all.len() * 25, "{} of {} lose something: {hit:?}", hit.len(), all.len());
+    assert!(hit.len() * 100 <= all.len() * 17, "{} of {} lose something: {hit:?}", hit.len(), all.len());
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn little_is_found_in_what_was_kept_aside() {
         let all: Vec<String> = lines(text).map(|(text, _)| text).collect();
         let hit = all.iter().filter(|text| !scrub::find(text, None).is_empty()).count();
         println!("{hit} of {} that tell nothing", all.len());
-        assert!(hit * 100 <= all.len() * 25, "{hit} of {} lose something", all.len());
+        assert!(hit * 100 <= all.len() * 21, "{hit} of {} lose something", all.len());
     }
 }
 
@@ -114,12 +114,13 @@ fn what_was_made_with_its_truth_is_scored_in_one_command() {
 #[expect(clippy::print_stdout, reason = "the numbers are what the test is run for")]
 fn sentences_of_four_sorts_lose_what_they_tell() {
     for (name, text, least) in [
-        ("queries", include_str!("../scrub/queries.txt"), [99, 97, 95, 96, 95]),
-        ("general", include_str!("../scrub/general.txt"), [99, 97, 96, 96, 91]),
-        ("cases", include_str!("../scrub/cases.txt"), [98, 96, 97, 97, 92]),
-        ("spellings", include_str!("../scrub/spellings.txt"), [98, 95, 92, 91, 84]),
+        ("queries", include_str!("../scrub/queries.txt"), [99, 98, 96, 98, 96]),
+        ("general", include_str!("../scrub/general.txt"), [99, 98, 98, 97, 94]),
+        ("cases", include_str!("../scrub/cases.txt"), [99, 97, 98, 98, 93]),
+        ("spellings", include_str!("../scrub/spellings.txt"), [98, 96, 92, 92, 88]),
     ] {
         let Parts { used, aside, later, learned, last } = corpus::parts(text);
+        let learned = learned.concat();
         let (mut empty, mut lost) = (0, 0);
         for (part, (lines, least)) in [used, aside, later, learned, last].into_iter().zip(least).enumerate() {
             let (mut marked, mut found, mut empty_here, mut lost_here) = (0, 0, 0, 0);

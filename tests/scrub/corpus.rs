@@ -16,9 +16,9 @@ pub(super) struct Parts<'c> {
     pub(super) aside: Vec<&'c str>,
     /// Written and kept aside later, when the rules that are held to the others had been made.
     pub(super) later: Vec<&'c str>,
-    /// Written by five hands that knew no rule, and counted before weights were learned from them.
-    pub(super) learned: Vec<&'c str>,
-    /// Written at the same time by a sixth hand, and kept aside.
+    /// Written by hands that knew no rule, and counted before weights were learned from them.
+    pub(super) learned: Vec<Vec<&'c str>>,
+    /// Written at the same time as the first of those by another hand, and kept aside.
     pub(super) last: Vec<&'c str>,
 }
 
@@ -34,9 +34,14 @@ pub(super) fn parts(corpus: &str) -> Parts<'_> {
         used: used.collect(),
         aside: aside.collect(),
         later: lines(later).collect(),
-        learned: lines(learned).collect(),
+        learned: hands(learned),
         last: lines(last).collect(),
     }
+}
+
+/// The sentences of each of the hands that wrote a part.
+pub(super) fn hands(part: &str) -> Vec<Vec<&str>> {
+    part.split("// Another hand.\n").map(|hand| lines(hand).collect()).collect()
 }
 
 /// A sentence without its marks, and where they were.

@@ -27,8 +27,8 @@ pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
                         word(
                             k,
                             &[
-                                b"old", b"o", b"age", b"male", b"female", b"woman", b"man", b"f", b"m",
-                                b"edad",
+                                b"old", b"young", b"o", b"age", b"male", b"female", b"woman", b"man", b"f",
+                                b"m", b"edad",
                             ],
                         )
                     }));

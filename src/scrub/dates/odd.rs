@@ -77,7 +77,7 @@ pub(super) fn roman(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     Some(sum)
 }
 
-/// `VII/XIV/1962`, `xii.vi.mcmxcix`, `VIII/14`: a day, a month and a year with a Roman number among them, or a month before a day.
+/// `VII/XIV/1962`, `xii.vi.mcmxcix`, `VIII/14`, `29-XI`: a day, a month and a year with a Roman number among them, or a month before a day.
 fn of_romans(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let part = |k: usize| tokens.number(k).or_else(|| roman(tokens, k));
     let sign = sign_at(tokens, i + 1).filter(|_| (i + 1..i + 3).all(|k| joined(tokens, k)))?;
@@ -96,8 +96,10 @@ fn of_romans(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     // `II/VI` is how loud a murmur is.
     let month = |k: usize| tokens.list[k].len() > 1 && tokens.is_any(k, &ROMAN);
-    let alone = sign == b'/' && sign_at(tokens, i + 3).is_none_or(|s| s != b'/');
-    let fits = month(i) && !worded(i + 2) && two > 6 && two != 10 || !worded(i) && month(i + 2) && one > 6;
+    // A full stop behind it ends the sentence.
+    let alone = sign_at(tokens, i + 3).is_none_or(|s| s != sign || tokens.get(i + 4).is_none_or(|t| t.apart));
+    let fits = sign == b'/' && month(i) && !worded(i + 2) && two > 6 && two != 10
+        || !worded(i) && month(i + 2) && one > 6;
     (alone && fits).then_some(i + 2)
 }
 

@@ -333,7 +333,8 @@ pub(super) fn joined_label(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usiz
     (rest && label).then_some((token.start, i, Class::Number))
 }
 
-/// `root_admin7`, `ahmed_khalil`: words that an underscore joins, one of them with a digit or a name.
+/// `root_admin7`, `ahmed_khalil`: words that an underscore joins, one of them with a digit or a name; `lil_miso: gg`, `u/plaid_otter`:
+/// any such words where somebody who says something stands.
 pub(super) fn handle(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     let Some(last) = joined_name(tokens, i) else {
         return dotted(tokens, i).or_else(|| numbered(tokens, i));
@@ -343,11 +344,17 @@ pub(super) fn handle(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Cla
         matches!(t.sort, Sort::Mixed | Sort::Number)
             || t.is(GIVEN | SURNAME) && !t.is(ORDINARY | CLINICAL | ALLOW | CITY) && t.len() > 3
     });
+    let colon = tokens.get(last + 1).is_some_and(|t| t.is_sign(b':') && !t.apart);
+    let says = tokens.list[i].first_of_line && colon && tokens.get(last + 2).is_some_and(|t| t.apart);
+    let slash = i > 1 && tokens.list[i - 1].is_sign(b'/') && !tokens.list[i].apart;
+    if slash && tokens.is_any(i - 2, words![b"u"]) && tokens.list[i - 2].apart {
+        return Some((tokens.list[i - 2].start, last, Class::Number));
+    }
     let inside = !tokens.list[i].apart
         && tokens.before(i).is_some_and(|t| {
             !matches!(t.sort, Sort::Sign(b'=' | b':' | b'"' | b'\'' | b'(' | b'@' | b'#' | b'>'))
         });
-    (personal && !inside).then_some((tokens.list[i].start, last, Class::Number))
+    ((personal || says) && !inside).then_some((tokens.list[i].start, last, Class::Number))
 }
 
 /// `A098 441 223`, `C 28 441 907`: a letter or two and groups of digits behind them.

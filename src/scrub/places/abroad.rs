@@ -16,6 +16,7 @@ pub(super) fn street(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         .or_else(|| area(tokens, i))
         .or_else(|| blocks(tokens, i))
         .or_else(|| directed(tokens, i))
+        .or_else(|| counted(tokens, i))
 }
 
 fn is_name(tokens: &Tokens<'_>, k: usize) -> bool {
@@ -185,6 +186,26 @@ fn directed(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (fits && (direction.len() < 3 || direction.case == Case::Title)).then_some(name)
 }
 
+/// `House 7, Lane 3, Dharavi`, `Plot 12, Block C`: what is counted instead of named, down to the last of it, before a name.
+fn counted(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const COUNTED: Keys<24> = keys([
+        b"house", b"flat", b"plot", b"lane", b"street", b"road", b"block", b"sector", b"phase", b"gate",
+        b"villa", b"stand", b"shop", b"ward", b"gali", b"galli", b"cross", b"main", b"purok", b"chak",
+        b"zone", b"hse", b"blk", b"quarter",
+    ]);
+    let item = |k: usize| {
+        let named = tokens.get(k).is_some_and(|t| t.case == Case::Title) && tokens.is_any(k, &COUNTED);
+        (named && is_house(tokens, k + 1) && tokens.list[k + 1].apart).then_some(k + 1)
+    };
+    let mut last = item(i)?;
+    let comma = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b','));
+    let mut items = 1;
+    while let Some(next) = item(last + 2).filter(|_| comma(last + 1)) {
+        (last, items) = (next, items + 1);
+    }
+    (items > 1 || comma(last + 1) && is_name(tokens, last + 2) && comma(last + 3)).then_some(last)
+}
+
 /// What follows a street up to its post code: `, 75009 Paris`, `, 3º andar, 4050-262 Porto`, `, Chennai 600020`.
 pub(super) fn tail(tokens: &Tokens<'_>, end: usize) -> usize {
     let (mut at, mut found) = (end + 1, end);
@@ -236,6 +257,11 @@ fn code(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let letters =
         tokens.get(at + 1).is_some_and(|t| t.is_word() && t.len() == 2 && t.case == Case::Upper && t.apart);
     if letters && number(at, 4, 4) && is_name(tokens, at + 2) {
+        return Some(at + 1);
+    }
+    // `NSW 2000`
+    let state = words![b"nsw", b"vic", b"qld", b"tas", b"act", b"wa", b"sa", b"nt"];
+    if tokens.is_any(at, state) && tokens.list[at].case == Case::Upper && number(at + 1, 4, 4) {
         return Some(at + 1);
     }
     let year = tokens.number(at).is_some_and(|n| (1900..2100).contains(&n));

@@ -8,7 +8,7 @@ use super::streets::is_ordinal;
 /// Words behind which somebody is on a way.
 const ON: Keys<7> = keys([b"on", b"off", b"near", b"along", b"at", b"via", b"from"]);
 
-/// `5th and Pine`, `Main & 3rd`: where two streets meet.
+/// `5th and Pine`, `Main & 3rd`, and what `met` tells: where two streets meet.
 pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let way = |k: usize| {
         tokens.get(k).is_some_and(|t| {
@@ -32,7 +32,21 @@ pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let last = i + 2;
     let fits =
         joint && way(i) && way(last) && (numbered(i) || numbered(last)) && !tokens.list[last].first_of_line;
-    (fits && i > 0).then_some(last)
+    (i > 0 && (fits || met(tokens, i))).then_some(last)
+}
+
+/// `at Kedzie and 63rd`, `corner of mill & 3rd`: a word that no list has, or in small letters, is a way behind what says where
+/// something is, before an ordinal in digits that counts nothing.
+fn met(tokens: &Tokens<'_>, i: usize) -> bool {
+    let told = i > 0 && (tokens.is_any(i - 1, &ON) || tokens.is_any(i - 1, words![b"of", b"in", b"@"]));
+    let way = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && t.len() > 2 && !t.is(MONTH | WEEKDAY));
+    let joint =
+        tokens.get(i + 1).is_some_and(|t| t.is_sign(b'&')) || tokens.is_any(i + 1, words![b"and", b"n"]);
+    let last = i + 2;
+    let ordinal = tokens.get(last).is_some_and(|t| t.sort == Sort::Mixed && !t.first_of_line)
+        && is_ordinal(tokens, last);
+    let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(_));
+    told && joint && way(i) && ordinal && tokens.get(last + 1).is_none_or(ends)
 }
 
 /// `I-90`, `Highway 101`, `near exit 24`, `US-1`: a way by its number.

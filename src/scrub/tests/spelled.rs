@@ -131,3 +131,43 @@ fn words_that_help_verbs_are_names_where_they_help_none() {
     each(Name, &[("left vm for will, he is out", "will"), ("auntie may watches the baby", "may")]);
     finds("He may walk, and she will too.", &[]);
 }
+
+#[test]
+fn codes_and_addresses_are_said_aloud() {
+    each(
+        Number,
+        &[
+            ("follow at lagos underscore foodie for more", "at lagos underscore foodie"),
+            ("moderator u/plaid_otter removed my post", "u/plaid_otter"),
+            ("lil_miso: rematch", "lil_miso"),
+        ],
+    );
+    each(
+        Name,
+        &[
+            (
+                "plate is K as in kilo, R as in romeo, two two nine",
+                "K as in kilo, R as in romeo, two two nine",
+            ),
+            ("they wrote only a n g e l, no surname", "a n g e l"),
+        ],
+    );
+    each(
+        Class::Network,
+        &[
+            ("seen from 192 dot 0 dot 2 dot 44 twice", "192 dot 0 dot 2 dot 44"),
+            ("it has aa bb cc 01 02 03 on it", "aa bb cc 01 02 03"),
+        ],
+    );
+    each(Date, &[("seen on 29-XI again", "29-XI")]);
+    each(
+        Place,
+        &[
+            ("found at Kedzie and 63rd, cold", "Kedzie and 63rd"),
+            ("down at corner of mill & 3rd", "mill & 3rd"),
+        ],
+    );
+    for nothing in ["vitamin B as in boy twelve", "take it s l o w l y", "def weight_kg(height_cm): pass"] {
+        assert!(!super::found(nothing).iter().any(|(_, class)| *class == Number), "{nothing}");
+    }
+}

@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 
 /// How many weights there are: a power of two.
 const COUNT: usize = 1 << BITS;
-const BITS: u32 = 16;
+const BITS: u32 = 18;
 
 /// What a weight of nothing is in the table, which has no negative numbers.
 const ZERO: u8 = 128;
@@ -51,7 +51,7 @@ impl Scale {
         SCALE.get_or_init(|| {
             let mut weights = vec![0; COUNT];
             for row in 0..weights::SIGN.len() {
-                if let Some(weight) = weights.get_mut(usize::from(weights::SIGN.get(row))) {
+                if let Some(weight) = weights.get_mut(weights::SIGN.get(row) as usize) {
                     *weight = weights::WEIGHT.get(row).wrapping_sub(ZERO).cast_signed();
                 }
             }

@@ -17,7 +17,7 @@ pub(super) struct Sentence {
     pub(super) classes: Vec<Class>,
     /// The sort of sentences that it is of.
     pub(super) part: &'static str,
-    /// The fold in which it is left out: what stands together in a part was written by one hand.
+    /// The fold in which it is left out: what one hand wrote is left out together.
     pub(super) fold: usize,
 }
 
@@ -65,13 +65,14 @@ fn class(word: &str) -> Class {
 /// All sentences of `tests/scrub` that are not kept aside.
 pub(super) fn read() -> Vec<Sentence> {
     let mut all = Vec::new();
-    let mut add = |lines: Vec<&str>, part| {
-        let count = lines.len();
-        all.extend(lines.into_iter().enumerate().map(|(n, line)| {
-            let mut sentence = Sentence::new(line, part);
-            sentence.fold = n * FOLDS / count;
-            sentence
-        }));
+    let mut add = |hands: &[Vec<&str>], part| {
+        for (hand, lines) in hands.iter().enumerate() {
+            all.extend(lines.iter().enumerate().map(|(n, line)| {
+                let mut sentence = Sentence::new(line, part);
+                sentence.fold = if hands.len() == 1 { n * FOLDS / lines.len() } else { hand % FOLDS };
+                sentence
+            }));
+        }
     };
     for (part, later, text) in [
         ("queries", "queries later", include_str!("../../../../tests/scrub/queries.txt")),
@@ -80,8 +81,8 @@ pub(super) fn read() -> Vec<Sentence> {
         ("spellings", "spellings later", include_str!("../../../../tests/scrub/spellings.txt")),
     ] {
         let parts = marked::parts(text);
-        add(parts.used, part);
-        add(parts.learned, later);
+        add(&[parts.used], part);
+        add(&parts.learned, later);
     }
     for (part, text) in [
         ("clinical", include_str!("../../../../tests/scrub/clinical.txt")),
@@ -92,7 +93,7 @@ pub(super) fn read() -> Vec<Sentence> {
         ("made", include_str!("../../../../tests/scrub/made.txt")),
         ("forms", include_str!("../../../../tests/scrub/forms.txt")),
     ] {
-        add(marked::lines(text).collect(), part);
+        add(&marked::hands(text), part);
     }
     all
 }
