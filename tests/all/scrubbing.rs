@@ -50,7 +50,7 @@ fn little_is_found_in_what_was_kept_aside() {
         let all: Vec<String> = lines(text).map(|(text, _)| text).collect();
         let hit = all.iter().filter(|text| !scrub::find(text, None).is_empty()).count();
         println!("{hit} of {} that tell nothing", all.len());
-        assert!(hit * 100 <= all.len() * 21, "{hit} of {} lose something", all.len());
+        assert!(hit * 100 <= all.len() * 23, "{hit} of {} lose something", all.len());
     }
 }
 
@@ -117,7 +117,7 @@ fn sentences_of_four_sorts_lose_what_they_tell() {
         ("queries", include_str!("../scrub/queries.txt"), [99, 98, 96, 98, 96]),
         ("general", include_str!("../scrub/general.txt"), [99, 98, 98, 97, 94]),
         ("cases", include_str!("../scrub/cases.txt"), [99, 97, 98, 98, 93]),
-        ("spellings", include_str!("../scrub/spellings.txt"), [98, 96, 92, 92, 88]),
+        ("spellings", include_str!("../scrub/spellings.txt"), [98, 96, 94, 92, 89]),
     ] {
         let Parts { used, aside, later, learned, last } = corpus::parts(text);
         let learned = learned.concat();

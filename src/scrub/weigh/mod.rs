@@ -27,7 +27,7 @@ const ZERO: u8 = 128;
 
 /// The sum from which on a word is somebody's: at it somewhat more than a fifth of a stranger's sentences that tell nothing lose
 /// something (`learn`).
-const BOUND: i32 = -15;
+const BOUND: i32 = -17;
 
 /// The sum from which on what stands beside a finding belongs to it.
 const GROWS: i32 = -10;
