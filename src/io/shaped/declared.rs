@@ -341,7 +341,7 @@ fn domain(database: &mut Database, read: &Read<'_>) -> Option<()> {
     let (name, _, at) = relation(read.tokens, 2)?;
     let first = |word: &str| read.find(at + 1, word).unwrap_or(read.tokens.len() - 1);
     let end = ["collate", "default", "not", "constraint", "check"].map(first).into_iter().min()?;
-    let (base, modifier) = Types(database).of(&read.tokens[at + 1..end])?;
+    let (base, modifier) = Types(database).of(read.tokens.get(at + 1..end)?)?;
     let mut new = Type { base, modifier, ..types::empty(&name, "d") };
     let mut from = end;
     while let Some(check) = read.find(from, "check") {

@@ -94,7 +94,7 @@ impl Types<'_> {
             None => self.named(&relation(tokens, 0)?.0),
         };
         let modifier = match (name.as_str(), numbers.as_slice()) {
-            ("varchar" | "bpchar", [n]) => n + 4,
+            ("varchar" | "bpchar", [n]) => n.saturating_add(4),
             ("bpchar", []) => 5,
             ("numeric", [digits]) => (digits << 16) + 4,
             ("numeric", [digits, places]) => ((digits << 16) | (places & 0x7ff)) + 4,
