@@ -72,8 +72,8 @@ use std::path::{Path, PathBuf};
   placebo verify extract --against export --schema clinic.toml --min-k 5 --max-linked 0.01
 
 A line that holds `placebo: allow CLASS reason` is passed over for that class (ssn, phone, email).
-Files that cannot be searched (archives, documents of offices, PDF, pictures) are named; a baseline
-accepts them as long as they stay as they are.
+Files that cannot be searched (archives, documents of offices, PDF, unknown formats) are named; a
+baseline accepts them as long as they stay as they are. Pictures, sounds, fonts and programs are counted.
 
 Exit codes: 0 nothing wrong; 1 something differs, or a finding is certain (with --strict: or
 possible); 2 it could not be checked, or a file could not be searched.")]

@@ -414,3 +414,20 @@ fn what_is_no_text_is_not_searched() {
     let ran = scratch.run(&["verify", "a.bin", "--only", "fiction"]).ends(2);
     assert!(!ran.out.contains("ssn"), "{}", ran.out);
 }
+
+#[test]
+fn pictures_are_counted_and_archives_stop() {
+    let scratch = Scratch::new();
+    std::fs::create_dir(scratch.join("site")).unwrap();
+    std::fs::write(scratch.join("site/logo.png"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    std::fs::write(scratch.join("site/photo.csv"), b"\xff\xd8\xff\xe0\x01\x10JFIF and no byte of zero")
+        .unwrap();
+    std::fs::write(scratch.join("site/film.mp4"), b"\0\0\0\x18ftypmp42\0\0\0\0").unwrap();
+    std::fs::write(scratch.join("site/page.md"), "# Clean\n").unwrap();
+    let ran = scratch.run(&["verify", "site", "--only", "fiction"]).ends(0);
+    assert!(ran.out.contains("1 file searched, 3 not"), "{}", ran.out);
+    assert!(ran.out.contains("3 files of pictures, sounds, fonts or programs: not searched"), "{}", ran.out);
+    std::fs::write(scratch.join("site/rows.zip"), b"PK\x03\x04\x14\0\0\0").unwrap();
+    let ran = scratch.run(&["verify", "site", "--only", "fiction"]).ends(2);
+    assert!(ran.out.contains("rows.zip: not a text, not searched"), "{}", ran.out);
+}

@@ -77,7 +77,7 @@ const CLOSED: [(&str, &[u8]); 7] = [
     ("a.zip", b"PK\x03\x04\x14\x01\x01\x01\x08ssn: 412-63-8841\n"),
     ("a.docx", b"PK\x03\x04\x14\x00\x00\x00\x08\x00word/document.xml"),
     ("a.pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\nstream\nx\x9c\x0bv\xf5\n"),
-    ("a.jpg", b"\xff\xd8\xff\xe0\x01\x10JFIF and no byte of zero"),
+    ("a.xz", b"\xfd7zXZ\x01\x10 and no byte of zero"),
     ("a.tar", b"patients.csv\0\0\0\0\0\0ustar  \0id,ssn\n1,412-63-8841\n"),
     ("a.csv", b"PK\x03\x04\x14\x01\x01\x01\x08ssn: 412-63-8841\n"),
     ("a.dat", b"\x01\x02\x83\x94\x05\xa6\x07\x98\xf9\x1a\xeb\x1c\xdd\x0e\xbf\x10"),

@@ -28,12 +28,46 @@ const BEGIN: [&[u8]; 22] = [
     b"\x04\x22\x4d\x18",
 ];
 
+/// How the files begin that show, sound or run and hold no rows: PNG, JPEG, GIF, WebP and others in RIFF, TIFF, icons, fonts, MP3, Ogg,
+/// FLAC, Matroska, and programs of Linux, Windows, macOS, WebAssembly and Java.
+const MEDIA: [&[u8]; 23] = [
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+    b"RIFF",
+    b"II*\0",
+    b"MM\0*",
+    b"\0\0\x01\0",
+    b"wOFF",
+    b"wOF2",
+    b"OTTO",
+    b"\0\x01\0\0\0",
+    b"ID3",
+    b"OggS",
+    b"fLaC",
+    b"\x1a\x45\xdf\xa3",
+    b"\x7fELF",
+    b"MZ",
+    b"\xcf\xfa\xed\xfe",
+    b"\xfe\xed\xfa\xcf",
+    b"\xca\xfe\xba\xbe",
+    b"\0asm",
+    b"\xff\xfb",
+];
+
 /// Of so many bytes of a text less than one is a sign of control that no text has.
 const RARE: usize = 16;
 
 /// Whether a file that begins so is closed, whatever its name says.
 pub(super) fn is_closed(head: &[u8]) -> bool {
     BEGIN.iter().any(|begin| head.starts_with(begin))
+}
+
+/// Whether a file that is no text and begins so shows, sounds or runs, so that no data are expected in it. Films (ISO base media) have
+/// their sign behind a length.
+pub(super) fn is_media(head: &[u8]) -> bool {
+    MEDIA.iter().any(|begin| head.starts_with(begin)) || head.get(4..8).is_some_and(|sign| sign == b"ftyp")
 }
 
 /// Whether a file that begins so is a text.

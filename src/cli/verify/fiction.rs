@@ -1,6 +1,6 @@
 //! The check `fiction`: files and standard input searched for values that could be a real person's.
 
-use super::closed::is_closed;
+use super::closed::{is_closed, is_media};
 use super::databases::Databases;
 use super::header::Header;
 use super::lines::lines;
@@ -63,7 +63,9 @@ pub(in crate::cli) struct Searched {
     pub(in crate::cli) files: usize,
     /// Files that are neither text nor a table, and so were not searched.
     pub(in crate::cli) skipped: Vec<String>,
-    /// How many such files the baseline has.
+    /// Pictures, sounds, fonts and programs, which were not searched either, and in which no data are expected.
+    pub(in crate::cli) media: Vec<String>,
+    /// How many files that could not be searched the baseline has.
     pub(in crate::cli) known: usize,
     /// Columns that were not searched, because somebody accepted what stands in them.
     pub(in crate::cli) accepted: Vec<String>,
@@ -101,12 +103,17 @@ pub(super) fn search(
     Ok(all)
 }
 
-/// Passes over the files that cannot be searched and that somebody accepted as they are; notes them all for a new baseline.
+/// Sets pictures and programs apart, and passes over the files that cannot be searched and that somebody accepted as they are; notes
+/// them all for a new baseline.
 fn accept(searched: &mut Searched, baseline: Option<&Baseline>) -> Result<()> {
     let skipped = std::mem::take(&mut searched.skipped);
     for name in skipped {
         // What came from standard input cannot be read again.
         let path = Path::new(&name);
+        if path.is_file() && is_media(&head(path, &name)?) {
+            searched.media.push(name);
+            continue;
+        }
         let digest = if path.is_file() { Some(io::blake3_of(path)?.1) } else { None };
         let noted = digest.as_ref().is_some_and(|digest| searched.fiction.accept_file(digest));
         let known = digest.zip(baseline).is_some_and(|(digest, baseline)| baseline.has_file(&digest));
@@ -125,7 +132,14 @@ fn joined(
     names: impl Iterator<Item = String>,
     found: Vec<Result<(bool, Fiction)>>,
 ) -> Result<Searched> {
-    let mut all = Searched { fiction, files: 0, skipped: Vec::new(), known: 0, accepted: Vec::new() };
+    let mut all = Searched {
+        fiction,
+        files: 0,
+        skipped: Vec::new(),
+        media: Vec::new(),
+        known: 0,
+        accepted: Vec::new(),
+    };
     for (name, found) in names.zip(found) {
         let (searched, fiction) = found?;
         all.fiction.merge(fiction);
@@ -229,7 +243,14 @@ impl Tables<'_> {
         let mut all = self.fresh();
         of_files.into_values().for_each(|fiction| all.merge(fiction));
         let files = self.units.iter().map(|unit| unit.files.len()).sum::<usize>() - skipped.len();
-        Searched { fiction: all, files, skipped, known: 0, accepted: self.accepted.to_vec() }
+        Searched {
+            fiction: all,
+            files,
+            skipped,
+            media: Vec::new(),
+            known: 0,
+            accepted: self.accepted.to_vec(),
+        }
     }
 
     fn passes_over(&self, table: &str, name: &str) -> bool {

@@ -36,7 +36,7 @@ pub(in crate::cli) fn checked(compared: &Compared, searched: Option<&Searched>) 
         );
     }
     if let Some(searched) = searched {
-        let files = searched.files + searched.skipped.len();
+        let files = searched.files + searched.skipped.len() + searched.media.len();
         blocks.push(Block::Text(format!(
             "Check fiction: {} of {files} files searched for identifiers outside of the ranges that are kept for fiction.",
             searched.files
@@ -45,6 +45,12 @@ pub(in crate::cli) fn checked(compared: &Compared, searched: Option<&Searched>) 
             let skipped = searched.skipped.join(", ");
             blocks.push(Block::Text(format!(
                 "Not searched, because they are neither text nor a table: {skipped}."
+            )));
+        }
+        if !searched.media.is_empty() {
+            let n = searched.media.len();
+            blocks.push(Block::Text(format!(
+                "Not searched, because they are pictures, sounds, fonts or programs: {n}."
             )));
         }
         if !searched.accepted.is_empty() {

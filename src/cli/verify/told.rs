@@ -47,13 +47,17 @@ pub(super) fn why(idle: &Idle) -> String {
 
 /// For people; with `strict` what is possible is listed too, since it decides.
 pub(in crate::cli) fn text(searched: &Searched, strict: bool) -> String {
-    let not = match searched.skipped.len() {
+    let not = match searched.skipped.len() + searched.media.len() {
         0 => String::new(),
         n => format!(", {n} not"),
     };
     let mut text = format!("check fiction: {} searched{not}\n", files(searched.files));
     for name in &searched.skipped {
         text.push_str(&format!("  {name}: not a text, not searched\n"));
+    }
+    if !searched.media.is_empty() {
+        let n = files(searched.media.len());
+        text.push_str(&format!("  {n} of pictures, sounds, fonts or programs: not searched\n"));
     }
     for name in &searched.accepted {
         text.push_str(&format!("  {name}: accepted, not searched\n"));
@@ -104,6 +108,7 @@ pub(in crate::cli) fn json(searched: &Searched) -> Value {
         "check": "fiction",
         "files": searched.files,
         "not_searched": searched.skipped,
+        "not_searched_media": searched.media,
         "not_searched_in_baseline": searched.known,
         "accepted_columns": searched.accepted,
         "counts": counts,
