@@ -20,6 +20,8 @@ pub(super) struct Parts<'c> {
     pub(super) learned: Vec<Vec<&'c str>>,
     /// Written at the same time as the first of those by another hand, and kept aside.
     pub(super) last: Vec<&'c str>,
+    /// By one more hand that knew no rule, counted when all else had been made, and kept aside.
+    pub(super) newest: Vec<&'c str>,
 }
 
 pub(super) fn parts(corpus: &str) -> Parts<'_> {
@@ -28,6 +30,7 @@ pub(super) fn parts(corpus: &str) -> Parts<'_> {
     let (aside, later) = aside.split_once("// Kept aside later.\n").unwrap();
     let (later, learned) = later.split_once("// Learned from later.\n").unwrap();
     let (learned, last) = learned.split_once("// Kept aside last.\n").unwrap();
+    let (last, newest) = last.split_once("// Kept aside newest.\n").unwrap();
     let used = lines(first).step_by(2).chain(lines(second));
     let aside = lines(first).skip(1).step_by(2).chain(lines(aside));
     Parts {
@@ -36,6 +39,7 @@ pub(super) fn parts(corpus: &str) -> Parts<'_> {
         later: lines(later).collect(),
         learned: hands(learned),
         last: lines(last).collect(),
+        newest: lines(newest).collect(),
     }
 }
 
