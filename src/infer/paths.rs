@@ -161,7 +161,7 @@ pub(super) fn agree(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
             }
             continue;
         }
-        if !is_free(table, name) {
+        if !is_free(table, name) || leads(draft, name) {
             continue;
         }
         let taken = Definition::of("reference")
@@ -197,7 +197,10 @@ fn witness<'w>(
     let name = called(&table.columns[single(relation)?].name);
     let fits = |other: &&Relation| {
         let lead = single(other).is_some_and(|c| is_drawn(draft, &table.columns[c].name));
-        lead && ![t, relation.target].contains(&other.target) && !whole.books[other.target]
+        // Where rows refer to each other in a circle, none of them can say what the other one is.
+        lead && other.target != relation.target
+            && !whole.books[other.target]
+            && !reaches(whole, other.target, t)
     };
     let found = whole.relations[t].iter().filter(fits).filter_map(|other| {
         let from = &whole.db.tables[other.target];
@@ -208,6 +211,26 @@ fn witness<'w>(
         Some((other, whole.relations[other.target].iter().find(same).and_then(single)?))
     });
     found.min_by_key(|(other, _)| !other.required)
+}
+
+/// Whether references lead from one table to another, or from a table to itself.
+fn reaches(whole: &Whole<'_>, from: usize, to: usize) -> bool {
+    let (mut seen, mut next) = (vec![false; whole.db.tables.len()], vec![from]);
+    while let Some(at) = next.pop() {
+        if at == to {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[at], true) {
+            next.extend(whole.relations[at].iter().map(|relation| relation.target));
+        }
+    }
+    false
+}
+
+/// Whether another column is of the row that a column refers to.
+fn leads(draft: &DraftTable, name: &str) -> bool {
+    let lead = text(name);
+    draft.columns.iter().any(|column| column.definition.get("same_row_as") == Some(lead.as_str()))
 }
 
 /// Whether a column refers to a row that is drawn for it alone.

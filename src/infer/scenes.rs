@@ -33,12 +33,14 @@ pub(super) fn apply(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Resu
     let scarce = turns::asking(whole, t, draft);
     all.extend(scarce.into_iter().map(|expr| (expr, None)));
     let mut solved: Vec<Solved> = Vec::new();
+    let asked: Vec<Expr> =
+        all.iter().filter(|(_, check)| check.is_some()).map(|(expr, _)| expr.clone()).collect();
     for (expr, check) in all {
         let mut from = Vec::new();
         predicate::columns(&expr, &mut from);
         let known = |(open, _): &&Solved| open.iter().any(|o| from.contains(&o.name));
         if !solved.iter().any(|one| known(&one)) {
-            solved.extend(solve(whole, t, draft, &from)?);
+            solved.extend(solve(whole, t, draft, &from, &asked)?);
         }
         if let (Some(check), Some((open, scenes))) = (check, solved.iter().find(known))
             && predicate::decides(&expr, open, scenes)
@@ -56,6 +58,7 @@ fn solve(
     t: usize,
     draft: &mut DraftTable,
     from: &[String],
+    asked: &[Expr],
 ) -> Result<Option<Solved>, String> {
     let mut all = predicate::conjuncts(&whole.db.tables[t], &whole.db.functions);
     // What indexes under a condition leave to no row; which of siblings meet one is drawn again.
@@ -71,7 +74,7 @@ fn solve(
     if open.is_empty() || open.len() > MOST_COLUMNS {
         return Ok(None);
     }
-    let (mut scenes, surely) = predicate::scenes(&checks, &open);
+    let (mut scenes, surely) = predicate::scenes(&checks, asked, &open);
     if scenes.is_empty() {
         return Ok(None);
     }

@@ -13,3 +13,11 @@ ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b; ALTER TABLE b ADD FOREIGN KEY
 CREATE TABLE boards (id serial PRIMARY KEY, title text NOT NULL, start_card_id integer, last_card_id integer);
 CREATE TABLE cards (id serial PRIMARY KEY, board_id integer REFERENCES boards, is_loose boolean NOT NULL, CHECK (is_loose OR board_id IS NOT NULL));
 ALTER TABLE boards ADD FOREIGN KEY (start_card_id) REFERENCES cards, ADD FOREIGN KEY (last_card_id) REFERENCES cards;
+-- Rows that refer to each other, each with a reference that the other one has, too; and one whose witness has a witness itself.
+CREATE TABLE rooms (id serial PRIMARY KEY, name text NOT NULL);
+CREATE TABLE reporters (id serial PRIMARY KEY, room_id integer NOT NULL REFERENCES rooms);
+CREATE TABLE surgeries (id serial PRIMARY KEY, room_id integer REFERENCES rooms, assessment_id integer);
+CREATE TABLE assessments (id serial PRIMARY KEY, room_id integer REFERENCES rooms, surgery_id integer REFERENCES surgeries);
+ALTER TABLE surgeries ADD FOREIGN KEY (assessment_id) REFERENCES assessments;
+CREATE TABLE incidents (id serial PRIMARY KEY, reporter_id integer REFERENCES reporters, room_id integer REFERENCES rooms);
+CREATE TABLE statements (id serial PRIMARY KEY, room_id integer REFERENCES rooms, reporter_id integer NOT NULL REFERENCES reporters, incident_id integer REFERENCES incidents);

@@ -21,3 +21,5 @@ CREATE TABLE call_list_entries (id bigserial PRIMARY KEY, user_id bigint NOT NUL
 CREATE UNIQUE INDEX index_call_list_entries_on_patient_id_and_user_id ON call_list_entries (patient_id, user_id);
 CREATE TABLE versions (id bigserial PRIMARY KEY, item_type varchar NOT NULL, item_id bigint NOT NULL, event varchar NOT NULL, whodunnit varchar, object jsonb, object_changes jsonb, created_at timestamp(6));
 CREATE TABLE sessions (id bigserial PRIMARY KEY, session_id varchar NOT NULL UNIQUE, data text, created_at timestamp(6) NOT NULL, updated_at timestamp(6) NOT NULL);
+-- A key with bounds has stand-ins of another form than those of the tables that `can_call_id` leads to, too.
+ALTER TABLE funds ADD CONSTRAINT funds_id CHECK (id >= 0);

@@ -43,3 +43,7 @@ CREATE TABLE slots (id serial PRIMARY KEY, meeting_id integer NOT NULL REFERENCE
     CHECK ((sort = 'talk') = (talk_id IS NOT NULL)), CHECK ((sort = 'break') = (break_id IS NOT NULL)));
 CREATE TABLE posters (id serial PRIMARY KEY, room_id integer NOT NULL REFERENCES rooms, block_id integer UNIQUE REFERENCES blocks, break_id integer UNIQUE REFERENCES breaks,
     CHECK (num_nonnulls(block_id, break_id) = 1));
+-- What one column must hold is no question of the others; there are fewer documents than exports.
+CREATE TABLE exports (id serial PRIMARY KEY, meeting_id integer NOT NULL REFERENCES meetings, document_id integer UNIQUE REFERENCES blocks, data bytea, filename text,
+    CHECK ((data IS NULL AND document_id IS NOT NULL) OR (data IS NOT NULL AND document_id IS NULL)), CHECK (data IS NULL OR length(data) > 0),
+    CHECK ((filename IS NULL) = (document_id IS NOT NULL)));

@@ -7,7 +7,7 @@ use super::super::columns::PAIR;
 use super::super::definition::{Definition, sql, text, untext};
 use super::super::draft::DraftTable;
 use super::usual;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A column by the label of its table and its name.
 type Cell = (String, String);
@@ -20,6 +20,11 @@ pub(super) fn join(tables: &mut [DraftTable]) {
         for (c, column) in table.columns.iter().enumerate().filter(|(_, column)| column.why == PAIR) {
             let targets = targets(table, &column.definition);
             let Some(first) = targets.first() else { continue };
+            // Keys that have stand-ins of several forms cannot share them.
+            let forms: BTreeSet<_> = targets.iter().map(|target| form(tables, target)).collect();
+            if forms.len() > 1 {
+                continue;
+            }
             for other in &targets[1..] {
                 let (a, b) = (root(&roots, first), root(&roots, other));
                 if a != b {
@@ -74,6 +79,13 @@ fn targets(table: &DraftTable, pair: &Definition) -> Vec<Cell> {
         Some((value("table")?, value("column")?))
     };
     hidden.filter_map(of).collect()
+}
+
+/// What a key is, and what is done to it.
+fn form<'t>(tables: &'t [DraftTable], (table, name): &Cell) -> Option<(&'t str, Option<&'t str>)> {
+    let table = tables.iter().find(|known| known.label == *table)?;
+    let column = table.columns.iter().find(|column| column.name == *name)?;
+    Some((column.definition.kind(), column.definition.get("mask")))
 }
 
 fn root(roots: &BTreeMap<Cell, Cell>, cell: &Cell) -> Cell {

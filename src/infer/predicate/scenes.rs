@@ -18,11 +18,21 @@ const MOST_SCENES: usize = 64;
 const MOST_STEPS: u32 = 4_000;
 
 /// Scenes in which all checks hold, each with what stands in every column; none where there is none. Whatever can stand in a
-/// column in any scene does in one of these. The flag: whether they decide every check, so that none is left to the values drawn.
-pub(in super::super) fn scenes(checks: &[Expr], open: &[Open]) -> (Vec<Vec<Part>>, bool) {
+/// column in any scene does in one of these. Checks of one column that are not `asked` about are held by what is drawn for it. The flag:
+/// whether the scenes decide every other check, so that none is left to the values drawn.
+pub(in super::super) fn scenes(checks: &[Expr], asked: &[Expr], open: &[Open]) -> (Vec<Vec<Part>>, bool) {
+    let own = |check: &Expr| {
+        let mut named = Vec::new();
+        columns(check, &mut named);
+        named.dedup();
+        named.len() == 1 && !asked.contains(check)
+    };
+    let own: Vec<bool> = checks.iter().map(own).collect();
     // A check that nothing decides is left to the rows that are drawn again.
+    let decided = |(check, own): (&Expr, &bool)| *own || Search::new(&[check], &[false], open).finds();
+    let surely = checks.iter().zip(&own).all(decided);
     let loose: Vec<bool> =
-        checks.iter().map(|check| !Search::new(&[check], &[false], open).finds()).collect();
+        checks.iter().zip(&own).map(|(check, own)| *own || !decided((check, own))).collect();
     let checks: Vec<&Expr> = checks.iter().collect();
     let mut all: Vec<Vec<Part>> = Vec::new();
     let wanted = open.iter().enumerate().flat_map(|(at, o)| o.parts.iter().map(move |part| (at, part)));
@@ -41,7 +51,7 @@ pub(in super::super) fn scenes(checks: &[Expr], open: &[Open]) -> (Vec<Vec<Part>
             break;
         }
     }
-    (all, !loose.contains(&true))
+    (all, surely)
 }
 
 /// Whether a check can fail because a column is NULL.
