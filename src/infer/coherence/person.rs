@@ -5,7 +5,7 @@ use super::super::draft::DraftTable;
 use super::super::guess;
 use super::super::relations::not_null;
 use super::super::words::words;
-use super::of_kind;
+use super::{measured, of_kind};
 use crate::infer::build::Whole;
 
 /// How somebody wants to be called, by sex.
@@ -22,7 +22,7 @@ pub(super) fn join(whole: &Whole<'_>, draft: &mut DraftTable) {
     let born = of_kind(draft, "birth_date");
     if let Some(sex) = &sex {
         weigh(draft, sex);
-        by_sex(draft, sex);
+        by_sex(whole, draft, sex);
     }
     death(whole, draft, born.as_deref(), sex.as_deref());
     names(draft, sex.as_deref(), born.as_deref());
@@ -70,20 +70,23 @@ fn weigh(draft: &mut DraftTable, sex: &str) {
 }
 
 /// What follows the sex in most rows.
-fn by_sex(draft: &mut DraftTable, sex: &str) {
+fn by_sex(whole: &Whole<'_>, draft: &mut DraftTable, sex: &str) {
     let by = format!(
         "CASE WHEN lower({0}) IN ('f', 'female') THEN 'F' WHEN lower({0}) IN ('m', 'male') THEN 'M' END",
         sql(sex)
     );
     for column in draft.columns.iter_mut().filter(|c| c.name != sex) {
         let kind = column.definition.kind();
-        let values = if kind == "sex" && has(&column.name, "identity") {
-            IDENTITIES
+        let (values, longest) = if kind == "sex" && has(&column.name, "identity") {
+            (IDENTITIES, 10)
         } else if kind == "choice" && column.sure == Some(40) && has(&column.name, "pronouns") {
-            PRONOUNS
+            (PRONOUNS, 9)
         } else {
             continue;
         };
+        if !measured::takes_texts(whole, draft.position, &column.name, longest) {
+            continue;
+        }
         let mut choice = Definition::of("choice").with("by", text(&by)).with("values", values);
         for key in ["null", "when"] {
             if let Some(value) = column.definition.get(key) {
