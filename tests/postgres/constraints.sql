@@ -56,3 +56,7 @@ CREATE TABLE transfers (
 CREATE TABLE infants (id serial PRIMARY KEY, sex char(1) NOT NULL, gender_identity varchar(1), preferred_pronouns varchar(8) NOT NULL, first_name varchar(30) NOT NULL, born date, died date NOT NULL,
     weight_kg numeric(4,1) CHECK (weight_kg < 40), height_cm smallint CHECK (height_cm BETWEEN 50 AND 140), bmi numeric(3,1));
 CREATE TABLE infant_tests (id serial PRIMARY KEY, infant_id integer NOT NULL REFERENCES infants, loinc_code varchar(8) NOT NULL, value numeric(9,3) CHECK (value < 5), unit varchar(4) NOT NULL);
+-- Days of death beside a birth that need not be known, without one, and as texts.
+CREATE TABLE deaths (id serial PRIMARY KEY, deceased_on date NOT NULL, birth_date timestamp);
+CREATE TABLE burials (id serial PRIMARY KEY, date_of_death varchar(10) NOT NULL, deceased_at varchar(8));
+CREATE TABLE graves (id serial PRIMARY KEY, date_of_death varchar(30), dob date UNIQUE);

@@ -102,6 +102,7 @@ fn by_sex(whole: &Whole<'_>, draft: &mut DraftTable, sex: &str) {
 fn death(whole: &Whole<'_>, draft: &mut DraftTable, born: Option<&str>, sex: Option<&str>) {
     let Some(born) = born else { return };
     let table = &whole.db.tables[draft.position];
+    let is_there = |name: &str| table.column(name).is_some_and(|c| not_null(whole.db, table, c));
     for column in &mut draft.columns {
         let (name, drawn) = (words(&column.name), ["date", "timestamp"].contains(&column.definition.kind()));
         let comment = table.column(&column.name).and_then(|c| table.columns[c].comment.as_deref());
@@ -109,12 +110,17 @@ fn death(whole: &Whole<'_>, draft: &mut DraftTable, born: Option<&str>, sex: Opt
         if !drawn || guess::by_name(&called, |kind| kind.name == "death_date").is_none() {
             continue;
         }
+        // Of somebody whose birth is not known no death follows.
+        let required = is_there(&column.name);
+        if required && !is_there(born) {
+            continue;
+        }
         let mut death = Definition::of("death_date").with("born", text(&sql(born)));
         if let Some(sex) = sex {
             death.set("sex", text(&sql(sex)));
         }
         // Those whose day must be there have all died.
-        if table.column(&column.name).is_some_and(|c| not_null(whole.db, table, c)) {
+        if required {
             death.set("rate", "1.0");
         }
         if let Some(when) = column.definition.get("when") {

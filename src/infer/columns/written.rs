@@ -55,7 +55,9 @@ pub(super) fn dated(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
         return told(written.with("mask", mask), &why, sure);
     }
     if room(DAY) {
-        return told(Definition::of(kind), &why, sure);
+        // Where somebody was born is known later; then a day of death is one, and else a day like any other.
+        let drafted = if kind == "death_date" { "date" } else { kind };
+        return told(Definition::of(drafted), &why, sure);
     }
     room(PACKED).then(|| super::when::packed(kind)).flatten()
 }
