@@ -181,17 +181,7 @@ mod tests {
     #[test]
     fn exclusions_by_equality_are_unique_groups() {
         let read = |definition: &str| {
-            let constraint = Constraint {
-                by_trigger: false,
-                name: "x".to_owned(),
-                kind: "x".to_owned(),
-                columns: Vec::new(),
-                target: None,
-                target_columns: Vec::new(),
-                deferrable: false,
-                on_delete: String::new(),
-                definition: definition.to_owned(),
-            };
+            let constraint = Constraint::new("x", "x", Vec::new(), definition);
             equality(&constraint)
         };
         assert_eq!(

@@ -2,6 +2,7 @@
 
 mod measured;
 mod person;
+mod takes;
 
 use super::build::Whole;
 use super::dates;

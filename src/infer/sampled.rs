@@ -25,20 +25,7 @@ const TYPES: [(&str, u32); 11] = [
 /// The database that would hold such rows, of which some tables are `declared`; tables and columns have the numbers that they
 /// have in the sample.
 pub fn database(sample: &Sample, declared: &Database) -> Database {
-    let types = TYPES.iter().map(|(name, oid)| Type {
-        oid: *oid,
-        schema: "pg_catalog".to_owned(),
-        name: (*name).to_owned(),
-        kind: "b".to_owned(),
-        item: 0,
-        base: 0,
-        modifier: -1,
-        not_null: false,
-        values: Vec::new(),
-        fields: Vec::new(),
-        checks: Vec::new(),
-        definition: String::new(),
-    });
+    let types = TYPES.iter().map(|(name, oid)| Type { oid: *oid, ..Type::new("pg_catalog", name, "b") });
     Database {
         version: 0,
         tables: sample.tables.iter().map(|sample| table(sample, declared)).collect(),
@@ -57,17 +44,7 @@ fn table(sample: &TableSample, declared: &Database) -> Table {
         return Table { columns: columns.collect(), row_estimate: sample.rows as f64, ..known.clone() };
     }
     let key = sample.columns.iter().find(|column| is_key(sample, column));
-    let constraints = key.map(|column| Constraint {
-        by_trigger: false,
-        name: "key".to_owned(),
-        kind: "p".to_owned(),
-        columns: vec![column.name.clone()],
-        target: None,
-        target_columns: Vec::new(),
-        deferrable: false,
-        on_delete: String::new(),
-        definition: String::new(),
-    });
+    let constraints = key.map(|column| Constraint::new("p", "key", vec![column.name.clone()], ""));
     Table {
         schema: "public".to_owned(),
         name: sample.name.clone(),

@@ -33,29 +33,19 @@ pub fn read(database: &mut Database) {
             found.extend(checks.into_iter().map(|check| (trigger.name.clone(), check)));
         }
         for (name, check) in found {
-            let constraint = constraint(table, name, &check);
+            let constraint = constraint(table, &name, &check);
             table.constraints.push(constraint);
         }
     }
 }
 
-fn constraint(table: &Table, name: String, check: &Expr) -> Constraint {
+fn constraint(table: &Table, name: &str, check: &Expr) -> Constraint {
     let mut named = Vec::new();
     columns(check, &mut named);
     named.retain(|column| table.column(column).is_some());
     named.sort();
     named.dedup();
-    Constraint {
-        name,
-        kind: "c".to_owned(),
-        columns: named,
-        target: None,
-        target_columns: Vec::new(),
-        deferrable: false,
-        on_delete: String::new(),
-        definition: format!("CHECK (({check}))"),
-        by_trigger: true,
-    }
+    Constraint { by_trigger: true, ..Constraint::new("c", name, named, &format!("CHECK (({check}))")) }
 }
 
 /// What must hold to come to a statement; none where it is not known.

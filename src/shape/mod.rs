@@ -121,6 +121,23 @@ pub struct Constraint {
     pub by_trigger: bool,
 }
 
+impl Constraint {
+    /// One of a kind over some columns, of which nothing more is known.
+    pub fn new(kind: &str, name: &str, columns: Vec<String>, definition: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            columns,
+            target: None,
+            target_columns: Vec::new(),
+            deferrable: false,
+            on_delete: String::new(),
+            definition: definition.to_owned(),
+            by_trigger: false,
+        }
+    }
+}
+
 /// What runs for each row that is inserted.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Trigger {
@@ -186,6 +203,26 @@ pub struct Type {
     pub checks: Vec<String>,
     /// What CREATE says of it, behind AS; empty for a base type.
     pub definition: String,
+}
+
+impl Type {
+    /// One of which nothing more is known.
+    pub fn new(schema: &str, name: &str, kind: &str) -> Self {
+        Self {
+            oid: 0,
+            schema: schema.to_owned(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            item: 0,
+            base: 0,
+            modifier: -1,
+            not_null: false,
+            values: Vec::new(),
+            fields: Vec::new(),
+            checks: Vec::new(),
+            definition: String::new(),
+        }
+    }
 }
 
 impl Database {

@@ -53,8 +53,10 @@ CREATE TABLE transfers (
     amount_cents integer NOT NULL CHECK (amount_cents > 0), CHECK (from_room <> to_room)
 );
 -- What one person's row joins, where columns are too narrow, or checks allow other values.
+CREATE DOMAIN small_height AS smallint CHECK (VALUE BETWEEN 40 AND 130);
 CREATE TABLE infants (id serial PRIMARY KEY, sex char(1) NOT NULL, gender_identity varchar(1), preferred_pronouns varchar(8) NOT NULL, first_name varchar(30) NOT NULL, born date, died date NOT NULL,
     weight_kg numeric(4,1) CHECK (weight_kg < 40), height_cm smallint CHECK (height_cm BETWEEN 50 AND 140), bmi numeric(3,1));
+CREATE TABLE toddlers (id serial PRIMARY KEY, weight_kg numeric(4,1), height_cm small_height);
 CREATE TABLE infant_tests (id serial PRIMARY KEY, infant_id integer NOT NULL REFERENCES infants, loinc_code varchar(8) NOT NULL, value numeric(9,3) CHECK (value < 5), unit varchar(4) NOT NULL);
 -- Days of death beside a birth that need not be known, without one, and as texts.
 CREATE TABLE deaths (id serial PRIMARY KEY, deceased_on date NOT NULL, birth_date timestamp);

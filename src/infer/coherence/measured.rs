@@ -3,8 +3,9 @@
 use super::super::build::{Whole, sort_of};
 use super::super::definition::{Definition, sql, text};
 use super::super::draft::{DraftColumn, DraftTable};
-use super::super::types::{self, Sort};
+use super::super::types::Sort;
 use super::super::words::words;
+use super::takes;
 
 /// Joins what a row says of measures.
 pub(super) fn join(whole: &Whole<'_>, draft: &mut DraftTable) {
@@ -33,44 +34,12 @@ fn measure(draft: &DraftTable, (word, units): (&str, &[&str])) -> Option<String>
     }
 }
 
-/// Whether a check of the table has to do with a column: what it allows was drafted, and is not to be overruled.
-fn is_checked(whole: &Whole<'_>, t: usize, name: &str) -> bool {
-    let checks = whole.db.tables[t].constraints.iter().filter(|k| k.kind == "c");
-    checks.into_iter().any(|k| k.columns.iter().any(|column| column == name))
-}
-
-/// Whether a column takes any text so long.
-pub(super) fn takes_texts(whole: &Whole<'_>, t: usize, name: &str, longest: u32) -> bool {
-    let Some(c) = whole.db.tables[t].column(name) else { return false };
-    let resolved = types::resolve(
-        whole.db,
-        whole.db.tables[t].columns[c].type_oid,
-        whole.db.tables[t].columns[c].type_modifier,
-    );
-    let wide = matches!(resolved.sort, Sort::Text { most, .. } if most.is_none_or(|most| most >= longest));
-    wide && resolved.checks.is_empty() && !is_checked(whole, t, name)
-}
-
-/// Whether a column takes any number so high.
-fn takes_numbers(whole: &Whole<'_>, t: usize, name: &str, highest: i64) -> bool {
-    let Some(c) = whole.db.tables[t].column(name) else { return false };
-    let high = match sort_of(whole, t, c) {
-        Sort::Integer { max, .. } => max >= highest,
-        Sort::Decimal { digits, places } => {
-            10i64.checked_pow(digits.saturating_sub(places)).is_none_or(|limit| limit > highest)
-        }
-        Sort::Float => true,
-        _ => false,
-    };
-    high && !is_checked(whole, t, name)
-}
-
 /// Height and weight of one body, and the index that they give.
 fn body(whole: &Whole<'_>, draft: &mut DraftTable) {
     let (Some(height), Some(weight)) = (measure(draft, HEIGHT), measure(draft, WEIGHT)) else { return };
     let index = measure(draft, INDEX);
-    let takes = |name: &str, highest: i64| takes_numbers(whole, draft.position, name, highest);
-    if !takes(&height, 195) || !takes(&weight, 145) || index.as_ref().is_some_and(|index| !takes(index, 38)) {
+    let fits = |name: &str, highest: i64| takes::numbers(whole, draft.position, name, highest);
+    if !fits(&height, 195) || !fits(&weight, 145) || index.as_ref().is_some_and(|index| !fits(index, 38)) {
         return;
     }
     if let Some(column) = draft.column(&height) {
@@ -151,11 +120,12 @@ fn test(whole: &Whole<'_>, draft: &mut DraftTable) {
         };
         column.definition.kind() == "number"
             && roomy
-            && !is_checked(whole, draft.position, &column.name)
+            && !takes::is_checked(whole, draft.position, &column.name)
             && ends(&column.name, &["value", "result"])
     };
-    let unit =
-        |column: &DraftColumn| unit(column) && takes_texts(whole, draft.position, &column.name, LONGEST_UNIT);
+    let unit = |column: &DraftColumn| {
+        unit(column) && takes::texts(whole, draft.position, &column.name, LONGEST_UNIT)
+    };
     if !draft.columns.iter().any(unit) || !draft.columns.iter().any(says) {
         return;
     }

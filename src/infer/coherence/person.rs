@@ -5,7 +5,7 @@ use super::super::draft::DraftTable;
 use super::super::guess;
 use super::super::relations::not_null;
 use super::super::words::words;
-use super::{measured, of_kind};
+use super::{of_kind, takes};
 use crate::infer::build::Whole;
 
 /// How somebody wants to be called, by sex.
@@ -84,7 +84,7 @@ fn by_sex(whole: &Whole<'_>, draft: &mut DraftTable, sex: &str) {
         } else {
             continue;
         };
-        if !measured::takes_texts(whole, draft.position, &column.name, longest) {
+        if !takes::texts(whole, draft.position, &column.name, longest) {
             continue;
         }
         let mut choice = Definition::of("choice").with("by", text(&by)).with("values", values);

@@ -8,7 +8,7 @@ use crate::shape::Constraint;
 pub(super) fn own(column: &str, item: &Read<'_>, at: usize) -> Option<Constraint> {
     let name = if item.word(at) == "constraint" { item.tokens.get(at + 1)?.0.name()? } else { String::new() };
     let at = if name.is_empty() { at } else { at + 2 };
-    let mut one = plain(&name, "");
+    let mut one = Constraint::new("", &name, Vec::new(), "");
     one.columns = vec![column.to_owned()];
     match item.word(at) {
         "primary" => one.kind = "p".to_owned(),
@@ -21,20 +21,6 @@ pub(super) fn own(column: &str, item: &Read<'_>, at: usize) -> Option<Constraint
         _ => return None,
     }
     Some(one)
-}
-
-fn plain(name: &str, definition: &str) -> Constraint {
-    Constraint {
-        name: name.to_owned(),
-        kind: String::new(),
-        columns: Vec::new(),
-        target: None,
-        target_columns: Vec::new(),
-        deferrable: false,
-        on_delete: String::new(),
-        definition: definition.to_owned(),
-        by_trigger: false,
-    }
 }
 
 /// The table and the columns behind `REFERENCES`.
@@ -59,7 +45,7 @@ pub(super) fn constraint(read: &Read<'_>, start: usize) -> Option<Constraint> {
     };
     let semicolon = |(token, ..): &Placed<'_>| *token == Token::Sign(b';');
     let end = read.tokens.iter().position(semicolon).unwrap_or(read.tokens.len());
-    let mut one = plain(&name, read.text(at, end));
+    let mut one = Constraint::new("", &name, Vec::new(), read.text(at, end));
     match (read.word(at), read.word(at + 1)) {
         ("primary", "key") => (one.kind, one.columns) = ("p".to_owned(), read.names(at + 2)?.0),
         ("unique", _) => {

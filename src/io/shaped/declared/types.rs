@@ -42,20 +42,7 @@ const NAMES: [(&str, &str); 26] = [
 /// A type of which nothing is known yet.
 pub(super) fn empty(name: &str, kind: &str) -> Type {
     let (schema, name) = super::parted(name);
-    Type {
-        oid: 0,
-        schema,
-        name,
-        kind: kind.to_owned(),
-        item: 0,
-        base: 0,
-        modifier: -1,
-        not_null: false,
-        values: Vec::new(),
-        fields: Vec::new(),
-        checks: Vec::new(),
-        definition: String::new(),
-    }
+    Type::new(&schema, &name, kind)
 }
 
 impl Types<'_> {
