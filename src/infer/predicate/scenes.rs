@@ -29,10 +29,10 @@ pub(in super::super) fn scenes(checks: &[Expr], asked: &[Expr], open: &[Open]) -
     };
     let own: Vec<bool> = checks.iter().map(own).collect();
     // A check that nothing decides is left to the rows that are drawn again.
-    let decided = |(check, own): (&Expr, &bool)| *own || Search::new(&[check], &[false], open).finds();
-    let surely = checks.iter().zip(&own).all(decided);
-    let loose: Vec<bool> =
-        checks.iter().zip(&own).map(|(check, own)| *own || !decided((check, own))).collect();
+    let decided: Vec<bool> =
+        checks.iter().map(|check| Search::new(&[check], &[false], open).finds()).collect();
+    let surely = decided.iter().zip(&own).all(|(decided, own)| *decided || *own);
+    let loose: Vec<bool> = decided.iter().zip(&own).map(|(decided, own)| !decided || *own).collect();
     let checks: Vec<&Expr> = checks.iter().collect();
     let mut all: Vec<Vec<Part>> = Vec::new();
     let wanted = open.iter().enumerate().flat_map(|(at, o)| o.parts.iter().map(move |part| (at, part)));
@@ -181,4 +181,28 @@ pub(in super::super) fn named(check: &Expr, name: &str) -> Vec<String> {
     all.sort();
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::{Open, Part, scenes};
+
+    #[test]
+    fn what_one_column_must_hold_does_not_empty_it() {
+        let checks: Vec<_> = [
+            "(data IS NULL AND document IS NOT NULL) OR (data IS NOT NULL AND document IS NULL)",
+            "data IS NULL OR length(data) > 0",
+        ]
+        .map(|check| parse(check).unwrap())
+        .to_vec();
+        let open = ["data", "document"]
+            .map(|name| Open { name: name.to_owned(), parts: vec![Part::Drawn, Part::Absent] });
+        let (found, surely) = scenes(&checks, &[], &open);
+        assert!(surely && found.len() == 2, "{found:?}");
+        assert!(found.contains(&vec![Part::Drawn, Part::Absent]), "{found:?}");
+        // What hardly any row passes is not left to what is drawn.
+        let (found, _) = scenes(&checks, &checks[1..], &open);
+        assert_eq!(found, [vec![Part::Absent, Part::Drawn]]);
+    }
 }
