@@ -81,6 +81,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     }
     learned::apply(whole, &mut draft);
     attempts::apply(whole, table, &mut draft);
+    be_there(whole, t, &mut draft);
     apart::partitions(table, &mut draft);
     unique::hold(whole, t, &mut draft)?;
     apart::exclusions(whole, t, &mut draft);
@@ -339,6 +340,17 @@ fn absent(
         }
     }
     Ok(())
+}
+
+/// Values that rows of other tables must refer to are always there, also where the database lets them be absent.
+fn be_there(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
+    let open = (0..whole.relations.len()).filter(|&from| !whole.left_out[from]);
+    let required = open.flat_map(|from| &whole.relations[from]).filter(|r| r.target == t && r.required);
+    for &c in required.flat_map(|relation| &relation.target_columns) {
+        if let Some(column) = draft.column(&whole.db.tables[t].columns[c].name) {
+            column.definition.remove("null");
+        }
+    }
 }
 
 /// Checks that stay conditions, and those that say when a column is present.

@@ -119,6 +119,16 @@ impl Definition {
         self.keys.iter().find(|(k, _)| *k == key).map(|(_, value)| value.as_str())
     }
 
+    /// The texts of which a choice takes one, whether it weighs them or not; none where they are not all texts.
+    pub(super) fn choices(&self) -> Option<Vec<String>> {
+        let list: toml::Table = toml::from_str(&format!("list = {}", self.get("values")?)).ok()?;
+        match list.get("list")? {
+            toml::Value::Array(list) => list.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
+            toml::Value::Table(weights) => Some(weights.keys().cloned().collect()),
+            _ => None,
+        }
+    }
+
     /// The name of the kind.
     pub(super) fn kind(&self) -> &str {
         self.get("kind").unwrap_or_default().trim_matches('"')

@@ -20,6 +20,8 @@ struct Group {
     predicate: Option<String>,
     primary: bool,
     name: String,
+    /// Whether two rows without a value are alike, too.
+    alike: bool,
 }
 
 /// Drafts what keeps every unique group apart.
@@ -29,13 +31,19 @@ struct Group {
 pub(super) fn hold(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Result<(), String> {
     let mut groups = groups(whole, t, draft);
     groups.sort_by_key(|group| (group.columns.len(), !group.primary));
+    let mut held: Vec<&Group> = Vec::new();
     for group in &groups {
-        if group.primary {
-            for name in &group.columns {
-                if let Some(column) = draft.column(name) {
-                    column.definition.remove("null");
-                    column.definition.remove("when");
-                }
+        if held.iter().any(|other| follows(group, other)) {
+            continue;
+        }
+        held.push(group);
+        for name in &group.columns {
+            let Some(column) = draft.column(name) else { continue };
+            if group.primary {
+                column.definition.remove("when");
+            }
+            if group.primary || group.alike {
+                column.definition.remove("null");
             }
         }
         match group.columns.as_slice() {
@@ -45,6 +53,21 @@ pub(super) fn hold(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Resul
         }
     }
     Ok(())
+}
+
+/// Whether a unique constraint or index takes NULL for a value like any other (from Postgres 15 on).
+fn alike(definition: &str) -> bool {
+    definition.contains(" NULLS NOT DISTINCT")
+}
+
+/// Whether what keeps one group apart keeps another so: the same columns in whatever order, under no other condition.
+fn follows(group: &Group, other: &Group) -> bool {
+    let same = |a: &Group, b: &Group| a.columns.iter().all(|name| b.columns.contains(name));
+    !group.primary
+        && !group.alike
+        && same(group, other)
+        && same(other, group)
+        && (other.predicate.is_none() || other.predicate == group.predicate)
 }
 
 fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
@@ -58,6 +81,7 @@ fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
                 predicate: None,
                 primary: constraint.kind == "p",
                 name: constraint.name.clone(),
+                alike: alike(&constraint.definition),
             });
         }
         if let Some((parts, predicate)) = apart::equality(constraint) {
@@ -67,7 +91,8 @@ fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
             }
             columns.retain(|c| table.column(c).is_some());
             columns.dedup();
-            groups.push(Group { columns, predicate, primary: false, name: constraint.name.clone() });
+            let name = constraint.name.clone();
+            groups.push(Group { columns, predicate, primary: false, name, alike: false });
         }
     }
     for index in &table.indexes {
@@ -88,6 +113,7 @@ fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
             predicate: index.predicate.clone(),
             primary: false,
             name: index.name.clone(),
+            alike: alike(&index.definition),
         });
     }
     let generated = |name: &String| table.column(name).is_some_and(|c| table.columns[c].generated);

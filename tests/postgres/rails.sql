@@ -23,3 +23,20 @@ CREATE TABLE versions (id bigserial PRIMARY KEY, item_type varchar NOT NULL, ite
 CREATE TABLE sessions (id bigserial PRIMARY KEY, session_id varchar NOT NULL UNIQUE, data text, created_at timestamp(6) NOT NULL, updated_at timestamp(6) NOT NULL);
 -- A key with bounds has stand-ins of another form than those of the tables that `can_call_id` leads to, too.
 ALTER TABLE funds ADD CONSTRAINT funds_id CHECK (id >= 0);
+-- What rows must refer to is there, though its column may be NULL.
+CREATE TABLE veteran_groups (poa varchar(3), name varchar, created_at timestamp(6) NOT NULL, updated_at timestamp(6) NOT NULL);
+CREATE UNIQUE INDEX index_veteran_groups_on_poa ON veteran_groups (poa);
+CREATE TABLE group_representatives (id bigserial PRIMARY KEY, representative varchar NOT NULL, group_poa varchar(3) NOT NULL REFERENCES veteran_groups (poa));
+CREATE UNIQUE INDEX index_representatives_on_poa ON group_representatives (group_poa, representative);
+-- Two indexes over the same columns, each in its order, without a constraint that says what they refer to.
+CREATE TABLE call_fulfillments (id bigserial PRIMARY KEY, call_id integer, fulfillment_id integer, deleted_at timestamp);
+CREATE UNIQUE INDEX index_on_call_id_and_fulfillment_id ON call_fulfillments (call_id, fulfillment_id);
+CREATE UNIQUE INDEX index_on_fulfillment_id_and_call_id ON call_fulfillments (fulfillment_id, call_id);
+-- From Postgres 15 on NULL may be a value like any other.
+CREATE TABLE codes (id bigserial PRIMARY KEY, code varchar(20), place varchar(20), batch integer);
+DO $$ BEGIN
+  IF current_setting('server_version_num')::int >= 150000 THEN
+    EXECUTE 'CREATE UNIQUE INDEX index_codes_on_code ON codes (code) NULLS NOT DISTINCT';
+    EXECUTE 'ALTER TABLE codes ADD CONSTRAINT codes_places UNIQUE NULLS NOT DISTINCT (place, batch)';
+  END IF;
+END $$;

@@ -46,10 +46,11 @@ pub(super) fn join(tables: &mut [DraftTable]) {
         let class =
             table.columns.iter_mut().find(|other| expr.starts_with(&format!("CASE {} ", sql(&other.name))));
         if let Some(class) = class
-            && let Some(words) = class.definition.get("values").map(str::to_owned)
+            && let Some(words) = class.definition.choices()
         {
             class.definition.set("mask", text("token"));
-            class.definition.set("placeholders", words);
+            let words: Vec<String> = words.iter().map(|word| text(word)).collect();
+            class.definition.set("placeholders", format!("[{}]", words.join(", ")));
             let note = format!(
                 "{} and {id}: rows of tables that are not named there find theirs no longer when masked, and an extract of some subjects follows none of them",
                 class.name

@@ -98,9 +98,7 @@ fn across_tenants(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &
 fn absent(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, group: &Group) -> bool {
     let table = &whole.db.tables[t];
     // Where NULL is a value like any other, it keeps nothing apart.
-    let alike =
-        table.constraints.iter().any(|k| k.name == group.name && k.definition.contains("NULLS NOT DISTINCT"));
-    if alike {
+    if group.alike {
         return false;
     }
     let whole_key =

@@ -24,7 +24,7 @@ const TRIGGERS: &str = "SELECT n.nspname, c.relname, t.tgname, encode(t.tgargs, 
     'pg_catalog.tsvector_update_trigger_column'::regproc) ORDER BY t.tgname";
 const INDEXES: &str = "SELECT n.nspname, c.relname, pg_get_indexdef(i.indexrelid), i.indpred IS NOT NULL \
     FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-    WHERE i.indisvalid AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY i.indexrelid";
+    WHERE i.indisvalid AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) ORDER BY i.indexrelid";
 const EXTENSIONS: &str = "SELECT d.objid, e.extname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid \
     WHERE d.classid = 'pg_type'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'";
 

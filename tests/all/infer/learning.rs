@@ -100,3 +100,30 @@ fn production_is_not_connected_to_nor_its_statistics_read() {
     assert!(told.all().contains("nothing that was counted"), "{}", told.all());
     assert!(!scratch.read("s.toml").contains("0.75"), "{}", scratch.read("s.toml"));
 }
+
+#[test]
+fn classes_that_rows_refer_to_are_learned_with_their_shares() {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE patients (id serial PRIMARY KEY, first_name text NOT NULL);
+         CREATE TABLE visits (id serial PRIMARY KEY, patient_id integer NOT NULL REFERENCES patients, room text);
+         CREATE TABLE comments (id serial PRIMARY KEY, commentable_type varchar NOT NULL, commentable_id integer NOT NULL, body text);
+         INSERT INTO patients (first_name) SELECT 'Ann' FROM generate_series(1, 100);
+         INSERT INTO visits (patient_id) SELECT n FROM generate_series(1, 100) n;
+         INSERT INTO comments (commentable_type, commentable_id)
+           SELECT CASE WHEN n <= 75 THEN 'Visit' ELSE 'Patient' END, n FROM generate_series(1, 100) n",
+    );
+    let scratch = Scratch::new();
+    let name = database.name.as_str();
+    scratch
+        .run(&["infer", &database.url(), "--learn-values", "--database-is", name, "--out", "s.toml"])
+        .fine();
+    let draft = scratch.read("s.toml");
+    assert!(draft.contains("values = { Visit = 75, Patient = 25 }"), "{draft}");
+    database.sql("TRUNCATE patients, visits, comments");
+    scratch.run(&["generate", "s.toml", "--rows", "200", "--to", &database.url(), "--quiet"]).fine();
+    let lost = "SELECT count(*) FROM comments LEFT JOIN visits v ON commentable_type = 'Visit' AND v.id = commentable_id \
+                LEFT JOIN patients p ON commentable_type = 'Patient' AND p.id = commentable_id WHERE v.id IS NULL AND p.id IS NULL";
+    assert_eq!(database.sql(lost), "0");
+    assert_eq!(database.sql("SELECT count(*) > 50 FROM comments WHERE commentable_type = 'Visit'"), "t");
+}
