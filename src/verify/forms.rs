@@ -52,7 +52,7 @@ mod place {
 const QUIET: [(&[Class], Needs, &str); 6] = [
     (
         &[Class::Mbi],
-        |s| s.alphabetic >= 4 && s.letters >= 4,
+        |s| s.numeric >= 5 && s.has_word(4) && s.has_word(3),
         r"\b[1-9][a-z][a-z0-9][0-9] [a-z][a-z0-9][0-9] [a-z]{2}[0-9]{2}\b",
     ),
     (&[Class::Card], |s| s.spaced >= 16, r"\b[0-9]{4}(?:\.[0-9]{4}){3}\b"),
@@ -76,7 +76,7 @@ const ALL: [(&[Class], Needs, &str, bool); 16] = [
     (&[Class::Email], |s| s.at, r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", true),
     (
         &[Class::Uuid],
-        |s| s.hyphen && s.letters >= 12,
+        |s| s.hyphen && s.has_word(12) && s.has_word(8) && s.has_word(4),
         r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
         false,
     ),
@@ -108,17 +108,22 @@ const ALL: [(&[Class], Needs, &str, bool); 16] = [
     (&[Class::Ipv6], |s| s.colons >= 4, r"\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){4,7}\b", true),
     (
         &[Class::Mbi],
-        |s| s.alphabetic >= 4 && (s.letters >= 11 || (s.hyphen && s.letters >= 4)),
+        |s| s.numeric >= 5 && s.alphabetic >= 4 && (s.has_word(11) || s.hyphen && s.has_word(4)),
         r"\b[1-9][a-z][a-z0-9][0-9]-?[a-z][a-z0-9][0-9]-?[a-z]{2}[0-9]{2}\b",
         true,
     ),
-    (&[Class::Dea], |s| s.digits >= 7 && s.letters >= 9, r"\b[a-z][a-z9][0-9]{7}\b", true),
-    (&[Class::Vin], |s| s.letters >= 17, r"\b[a-hj-npr-z0-9]{17}\b", true),
+    (&[Class::Dea], |s| s.numeric >= 7 && s.has_word(9), r"\b[a-z][a-z9][0-9]{7}\b", true),
+    (&[Class::Vin], |s| s.has_word(17), r"\b[a-hj-npr-z0-9]{17}\b", true),
     (&[Class::Card], |s| s.spaced >= 13, r"\b(?:[0-9][ \-]?){12,18}[0-9]\b", true),
-    (&[Class::Phone], |s| s.digits >= 11, r"\b0[0-9]{10}\b", false),
+    (&[Class::Phone], |s| s.has_number(11), r"\b0[0-9]{10}\b", false),
     // Digits alone say by their extension what they are.
     (&[Class::Phone], |s| s.digits >= 10, r"\b[0-9]{10,11}(?:x|ext\.?)[0-9]{1,6}\b", true),
-    (&[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn], |s| s.digits >= 9, r"\b[0-9]{9,11}\b", false),
+    (
+        &[Class::Npi, Class::Nhs, Class::Phone, Class::Ssn],
+        |s| (9..=11).any(|len| s.has_number(len)),
+        r"\b[0-9]{9,11}\b",
+        false,
+    ),
 ];
 
 fn forms() -> &'static [Form] {
@@ -155,16 +160,7 @@ pub(super) fn may_hold(text: &str) -> bool {
         return true;
     }
     let signs = Signs::of(text);
-    // A word of letters and digits alone is one of the forms as a whole: a registration, a beneficiary, a vehicle, or digits.
-    let is_word = usize::try_from(signs.letters).is_ok_and(|letters| letters == text.len());
-    let may_be = match text.len() {
-        _ if !is_word => true,
-        9 | 11 | VEHICLE => true,
-        // Digits alone, or with an extension.
-        10..=20 => signs.alphabetic == 0 || signs.digits >= 10,
-        _ => false,
-    };
-    may_be && forms().iter().any(|form| (form.needs)(&signs))
+    forms().iter().any(|form| (form.needs)(&signs))
 }
 
 /// The form that a text has as a whole, where it is one of the commonest and no form before it can be in such a text.
@@ -183,14 +179,21 @@ fn whole_form(text: &str) -> Option<&'static Form> {
 
 /// Whether a text is an address of mail as a whole.
 fn is_address(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
-    let of_label = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-    let of_local = |b: u8| b.is_ascii_alphanumeric() || b"._%+-".contains(&b);
-    let labels = || domain.as_bytes().split(|b| *b == b'.');
-    !local.is_empty()
-        && local.bytes().all(of_local)
-        && domain.contains('.')
-        && labels().all(|label| !label.is_empty() && label.iter().all(|b| of_label(*b)))
+    let of_local = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-');
+    let Some(at) = text.bytes().position(|b| !of_local(b)).filter(|at| *at > 0) else { return false };
+    let Some(domain) = text.as_bytes()[at..].strip_prefix(b"@") else { return false };
+    // Labels between points, none of which is empty.
+    let (mut points, mut before) = (0, b'.');
+    for byte in domain {
+        match byte {
+            b'.' if before == b'.' => return false,
+            b'.' => points += 1,
+            b if b.is_ascii_alphanumeric() || *b == b'-' => {}
+            _ => return false,
+        }
+        before = *byte;
+    }
+    points > 0 && before != b'.'
 }
 
 /// Everything in a text that has such a form and could be somebody's, and what has it and could not; an earlier form takes what a later
@@ -336,6 +339,11 @@ mod tests {
             1 => "[a-zA-Z]{1,3}",
             4 => "[ .:@/()+_-]",
             1 => "(https://|é|::)",
+            1 => "[1-9][A-Z][A-Z0-9][0-9][ -]?[A-Z][A-Z0-9][0-9][ -]?[A-Z]{2}[0-9]{2}",
+            1 => "[A-Z][A-Z9][0-9]{7}",
+            1 => "[A-HJ-NPR-Z0-9]{17}",
+            1 => "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+            1 => "[0-9]{3}[ .-][0-9]{2,3}[ .-][0-9]{4}",
         ]
     }
 

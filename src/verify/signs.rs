@@ -1,15 +1,18 @@
 //! What signs a text has, so that what it cannot hold is not searched for.
 
-/// What stands in a text.
+/// What stands in a text. A word are letters, digits and underscores behind each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Signs {
-    /// The most digits behind each other, and those that at most two signs of numbers part.
+    /// The most digits behind each other at the beginning of a word, and those from there on that at most two signs of numbers part:
+    /// what goes on behind letters is no number.
     pub(super) digits: u32,
     pub(super) spaced: u32,
-    /// The most letters and digits behind each other.
-    pub(super) letters: u32,
-    /// How many letters.
+    /// How long the words are, and how long those of digits alone: a bit for each length, and one for all that are longer.
+    words: u32,
+    numbers: u32,
+    /// How many letters, and how many digits wherever they stand.
     pub(super) alphabetic: u32,
+    pub(super) numeric: u32,
     /// How many colons and how many points.
     pub(super) colons: u32,
     pub(super) points: u32,
@@ -21,32 +24,45 @@ pub(super) struct Signs {
     pub(super) plus: bool,
 }
 
+/// The word that is read.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    len: u32,
+    /// The digits at its beginning.
+    digits: u32,
+    /// Whether something else than digits was in it.
+    mixed: bool,
+}
+
 impl Signs {
     /// The signs of a text.
     pub(super) fn of(text: &str) -> Self {
         let mut all = Self::default();
-        let (mut digits, mut spaced, mut letters, mut apart) = (0u32, 0u32, 0u32, 0u32);
+        let (mut word, mut spaced, mut apart) = (Word::default(), 0u32, 0u32);
         let mut before = 0;
         for byte in text.bytes() {
             if byte.is_ascii_digit() {
-                digits += 1;
-                spaced += 1;
-                letters += 1;
-                apart = 0;
+                all.numeric += 1;
+                word.len += 1;
+                if !word.mixed {
+                    word.digits += 1;
+                    spaced += 1;
+                    apart = 0;
+                }
                 continue;
             }
-            all.digits = all.digits.max(digits);
-            all.pair |= digits == 2 && before == byte && matches!(byte, b'-' | b' ' | b'.');
-            (digits, before) = (0, byte);
-            if byte.is_ascii_alphabetic() {
-                letters += 1;
-                all.alphabetic += 1;
+            if byte.is_ascii_alphabetic() || byte == b'_' {
+                all.alphabetic += u32::from(byte != b'_');
                 all.spaced = all.spaced.max(spaced);
                 spaced = 0;
+                word.len += 1;
+                word.mixed = true;
                 continue;
             }
-            all.letters = all.letters.max(letters);
-            letters = 0;
+            all.pair |=
+                word.len == 2 && word.digits == 2 && before == byte && matches!(byte, b'-' | b' ' | b'.');
+            all.end(word);
+            (word, before) = (Word::default(), byte);
             apart += 1;
             match byte {
                 b':' => all.colons += 1,
@@ -62,9 +78,27 @@ impl Signs {
                 spaced = 0;
             }
         }
-        all.digits = all.digits.max(digits);
+        all.end(word);
         all.spaced = all.spaced.max(spaced);
-        all.letters = all.letters.max(letters);
         all
+    }
+
+    fn end(&mut self, word: Word) {
+        if word.len > 0 {
+            let bit = 1 << word.len.min(31);
+            self.words |= bit;
+            self.numbers |= if word.mixed { 0 } else { bit };
+            self.digits = self.digits.max(word.digits);
+        }
+    }
+
+    /// Whether a word is so long.
+    pub(super) const fn has_word(&self, len: u32) -> bool {
+        self.words >> len & 1 == 1
+    }
+
+    /// Whether a word of digits alone is so long.
+    pub(super) const fn has_number(&self, len: u32) -> bool {
+        self.numbers >> len & 1 == 1
     }
 }
