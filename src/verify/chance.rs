@@ -90,7 +90,7 @@ fn has_nobodys<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "values are short")]
 pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone, joined: &str) -> f32 {
     let digits = || joined.bytes().filter(u8::is_ascii_digit).count() as f32;
-    let letters = || joined.chars().filter(|c| !c.is_ascii_digit()).count() as f32;
+    let letters = |digits: f32| joined.chars().count() as f32 - digits;
     match sort {
         // A name in one word is looked up once.
         Sort::Given | Sort::Surname | Sort::Person if words.clone().nth(1).is_none() => {
@@ -119,8 +119,14 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
         // The range of MAC addresses that is kept for documents has 256 of them, and a string of bits two for each.
         Sort::Number if joined.len() == 12 && joined.starts_with("00005e0053") => 2.4,
         Sort::Number if joined.bytes().all(|b| matches!(b, b'0' | b'1')) => digits() * 0.3,
-        Sort::Number => digits() + letters().min(24.0) * if digits() > 0.0 { 0.4 } else { 0.8 },
-        Sort::Text => letters() * 0.3 + digits(),
+        Sort::Number => {
+            let digits = digits();
+            digits + letters(digits).min(24.0) * if digits > 0.0 { 0.4 } else { 0.8 }
+        }
+        Sort::Text => {
+            let digits = digits();
+            letters(digits) * 0.3 + digits
+        }
     }
 }
 

@@ -73,25 +73,28 @@ impl Piece<'_> {
     }
 }
 
-/// The longest day in digits.
+/// The shortest day in digits, and the longest.
+const SHORTEST: usize = 8;
 const LONGEST: usize = 10;
 
 /// Whether a text is a date as a whole, with its time of day and its offset where it has them.
 pub(super) fn is_date(text: &str) -> bool {
     let text = trimmed(text);
     // Most texts begin with a letter, or go on for longer than any day.
-    let parts = |b: u8| matches!(b, b'T' | b't' | b' ');
-    let end = text.bytes().take(LONGEST + 1).position(parts).unwrap_or(text.len());
-    if end > LONGEST || !text.starts_with(|c: char| c.is_ascii_digit()) {
+    let of_day = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.');
+    let end = text.bytes().take(LONGEST + 1).position(|b| !of_day(b)).unwrap_or(text.len());
+    if !(SHORTEST..=LONGEST).contains(&end) {
         return false;
     }
     let (day, time) = text.split_at_checked(end).unwrap_or((text, ""));
     // A number behind the date is none of its time.
-    let of_day = |b: u8| b.is_ascii_digit() || b"-/.".contains(&b);
     let of_time = |b: u8| b.is_ascii_digit() || b":.,+-Zz".contains(&b);
     let is_time = time.is_empty()
-        || time.as_bytes().get(3) == Some(&b':') && time.len() <= 26 && time.bytes().skip(1).all(of_time);
-    is_time && day.bytes().all(of_day) && date_of(day).is_some()
+        || time.starts_with(['T', 't', ' '])
+            && time.as_bytes().get(3) == Some(&b':')
+            && time.len() <= 26
+            && time.bytes().skip(1).all(of_time);
+    is_time && date_of(day).is_some()
 }
 
 /// The date at the front of a text: year, month and day.
@@ -110,18 +113,22 @@ struct Head {
 
 fn head(text: &str) -> Option<Head> {
     let mut head = Head { numbers: [0; 3], widths: [0; 3], separator: 0 };
-    let mut rest = trimmed(text);
-    // Most texts are none.
-    if !rest.as_bytes().first()?.is_ascii_digit() {
-        return None;
-    }
+    let mut rest = trimmed(text).as_bytes();
     for (n, (number, width)) in head.numbers.iter_mut().zip(&mut head.widths).enumerate() {
-        *width = rest.bytes().take_while(u8::is_ascii_digit).count();
-        *number = rest.get(..*width)?.parse().ok()?;
-        rest = rest.get(*width..)?;
+        while let Some((digit, more)) = rest.split_first().filter(|(digit, _)| digit.is_ascii_digit()) {
+            (*number, *width, rest) = (*number * 10 + i64::from(digit - b'0'), *width + 1, more);
+            // No number of a date is longer than a year.
+            if *width > 4 {
+                return None;
+            }
+        }
+        if *width == 0 {
+            return None;
+        }
         if n < 2 {
-            head.separator = *rest.as_bytes().first()?;
-            rest = rest.strip_prefix(['-', '/', '.'])?;
+            let (separator, more) =
+                rest.split_first().filter(|(sign, _)| matches!(sign, b'-' | b'/' | b'.'))?;
+            (head.separator, rest) = (*separator, more);
         }
     }
     Some(head)
@@ -173,6 +180,9 @@ mod tests {
             "2019-07-04 08:30 123456789",
             "2019-07-04-123456",
             "2019-07-04 Ann",
+            "2019-07-04é",
+            "7/4/2019x",
+            "2019-07",
             "123-45-6789",
         ] {
             assert!(!is_date(text), "{text}");

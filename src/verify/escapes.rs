@@ -33,6 +33,17 @@ enum Sign {
     Unseen,
 }
 
+/// Which bytes may begin an escape, or a sign that stands for another.
+static STANDS_FOR: [bool; 256] = {
+    let mut all = [true; 256];
+    let mut at = 0;
+    while at < 128u8 {
+        all[at as usize] = matches!(at, b'%' | b'&' | b'\\' | 0);
+        at += 1;
+    }
+    all
+};
+
 /// A text without its escapes.
 pub(super) struct Plain {
     pub(super) text: String,
@@ -44,9 +55,7 @@ impl Plain {
     /// The text without its escapes; none where it has none.
     pub(super) fn of(written: &str) -> Option<Self> {
         let bytes = written.as_bytes();
-        let escaped =
-            memchr::memchr3(b'%', b'&', b'\\', bytes).is_some() || memchr::memchr(0, bytes).is_some();
-        if !escaped && written.is_ascii() {
+        if !bytes.iter().any(|byte| STANDS_FOR[usize::from(*byte)]) {
             return None;
         }
         let (mut text, mut from) =

@@ -193,9 +193,12 @@ const fn six_bits(b: u8) -> Option<u8> {
 
 /// Whether the first bytes of a run in base64 may be those of a text: words and numbers that are no base64 are passed over early.
 fn may_be_base64(run: &[u8]) -> bool {
+    if run.len() % 4 == 1 {
+        return false;
+    }
     let bits =
         run.iter().take(8).try_fold(0u64, |bits, b| six_bits(*b).map(|six| bits << 6 | u64::from(six)));
-    let Some(bits) = bits.filter(|_| run.len() % 4 != 1) else { return false };
+    let Some(bits) = bits else { return false };
     let bytes = bits.to_be_bytes();
     if begins(&bytes[2..]) {
         return true;

@@ -94,19 +94,35 @@ pub(super) fn numbered(text: &str, each: &mut impl FnMut(Vec<u8>)) {
 /// Bytes that are written apart, at the least.
 const FEWEST: usize = 8;
 
+/// Hexadecimal digits, and signs that stand between pairs of them; no three bytes of other sorts have the same sum.
+static SORTS: [u8; 256] = {
+    let mut sorts = [0; 256];
+    let mut at = 0;
+    while at < 128u8 {
+        sorts[at as usize] = match at {
+            b' ' | b':' | b'-' | b',' | b'\n' => APART,
+            _ if at.is_ascii_hexdigit() => DIGIT,
+            _ => 0,
+        };
+        at += 1;
+    }
+    sorts
+};
+const DIGIT: u8 = 1;
+const APART: u8 = 4;
+
 /// The bytes of hexadecimal digits in pairs with a sign between them (`4a 6f 68`, `4a:6f:68`), for each run that a text has.
 pub(super) fn paired(text: &str, each: &mut impl FnMut(Vec<u8>)) {
     let bytes = text.as_bytes();
     if bytes.len() < 3 * (FEWEST - 2) {
         return;
     }
-    let apart = |b: u8| matches!(b, b' ' | b':' | b'-' | b',' | b'\n');
+    let apart = |b: u8| SORTS[usize::from(b)] == APART;
     // Among three bytes of such a run there is one sign, so that a third of the text tells whether there is a run.
     let mut alike = 0;
-    let may_be = bytes.chunks_exact(3).any(|three| {
-        let signs = three.iter().filter(|b| apart(**b)).count();
-        let digits = three.iter().filter(|b| b.is_ascii_hexdigit()).count();
-        alike = if signs == 1 && digits == 2 { alike + 1 } else { 0 };
+    let may_be = bytes.as_chunks::<3>().0.iter().any(|three| {
+        let sum: u8 = three.iter().map(|b| SORTS[usize::from(*b)]).sum();
+        alike = if sum == APART + 2 * DIGIT { alike + 1 } else { 0 };
         alike >= FEWEST - 2
     });
     if !may_be {

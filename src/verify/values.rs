@@ -95,7 +95,7 @@ pub(super) fn forms_of(told: &Told, real: Real, text: &str, words: &Words, forms
         }
         Sort::Web => web(text, words, forms),
         // What is unique may be a date, and its digits are no rare number for that: others of its row meet it by chance.
-        Sort::Number => match date_of(text).filter(|_| is_date(text)) {
+        Sort::Number => match is_date(text).then(|| date_of(text)).flatten() {
             Some(date) => date_forms(date, forms),
             None => number((told.kind, real), text, words, forms),
         },
@@ -158,7 +158,7 @@ fn number((kind, real): (&str, Real), text: &str, words: &Words, forms: &mut For
     }
     forms.push(joined, space, joined.len() < LEAST);
     let digits = || joined.bytes().filter(u8::is_ascii_digit).map(char::from);
-    let n = digits().count();
+    let n = words.digits();
     #[expect(clippy::cast_precision_loss, reason = "a few digits")]
     let of_digits = |n: usize| space.min(n as f32);
     if n >= 6 && n < joined.len() {

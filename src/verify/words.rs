@@ -7,18 +7,22 @@ const LONGEST: usize = 96;
 const JOINED: usize = 6;
 const SPACED: usize = 20;
 
-/// Letters of ASCII in lower case and digits, and nothing for all that parts words.
-static FOLDED: [u8; 256] = {
-    let mut folded = [0; 256];
+/// Letters of ASCII and digits, and nothing for all that parts words.
+static SORTS: [u8; 256] = {
+    let mut sorts = [0; 256];
     let mut at = 0;
     while at < 128u8 {
-        if at.is_ascii_alphanumeric() {
-            folded[at as usize] = at.to_ascii_lowercase();
-        }
+        sorts[at as usize] = match at {
+            b'0'..=b'9' => DIGIT,
+            _ if at.is_ascii_alphabetic() => LETTER,
+            _ => 0,
+        };
         at += 1;
     }
-    folded
+    sorts
 };
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
 
 /// A text without what has no ink at its ends. Most texts begin and end with a sign of ASCII, which two bytes tell.
 #[inline]
@@ -122,29 +126,37 @@ impl Words {
 
     /// The same where every byte is a character.
     fn read_ascii(&mut self, text: &str) {
-        let mut bytes = std::mem::take(&mut self.text).into_bytes();
-        bytes.reserve(text.len());
-        let (mut start, mut digits) = (0, 0);
-        for byte in text.bytes() {
-            let folded = FOLDED[usize::from(byte)];
-            if folded != 0 {
-                bytes.push(folded);
-                digits += usize::from(folded <= b'9');
-            } else if bytes.len() > start {
-                self.words.push(Word { start, end: bytes.len(), digits });
-                (start, digits) = (bytes.len(), 0);
+        let (mut from, mut digits) = (0, 0);
+        for (at, byte) in text.bytes().enumerate() {
+            match SORTS[usize::from(byte)] {
+                LETTER => {}
+                DIGIT => digits += 1,
+                _ => {
+                    self.take_ascii(&text[from..at], digits);
+                    (from, digits) = (at + 1, 0);
+                }
             }
         }
-        if bytes.len() > start {
-            self.words.push(Word { start, end: bytes.len(), digits });
+        self.take_ascii(&text[from..], digits);
+        self.text.make_ascii_lowercase();
+    }
+
+    fn take_ascii(&mut self, word: &str, digits: usize) {
+        if !word.is_empty() {
+            let start = self.text.len();
+            self.text.push_str(word);
+            self.words.push(Word { start, end: self.text.len(), digits });
         }
-        // It is ASCII throughout.
-        self.text = String::from_utf8(bytes).unwrap_or_default();
     }
 
     /// How many words.
     pub fn len(&self) -> usize {
         self.words.len()
+    }
+
+    /// How many digits they have.
+    pub fn digits(&self) -> usize {
+        self.words.iter().map(|word| word.digits).sum()
     }
 
     /// Whether there is none.
@@ -192,7 +204,7 @@ impl Words {
             }
         }
         if n > JOINED && self.text.len() <= 4 * LONGEST {
-            each(&self.text, self.words.iter().map(|word| word.digits).sum());
+            each(&self.text, self.digits());
         }
     }
 }

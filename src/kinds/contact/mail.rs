@@ -215,10 +215,11 @@ fn could_be_real(text: &str) -> bool {
     let text = text.trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);
     text.rsplit_once('@').is_some_and(|(local, host)| {
-        !local.is_empty()
+        // Most are of a reserved host, which is told soonest.
+        !is_reserved_host(host)
+            && !local.is_empty()
             && !local.contains(char::is_whitespace)
             && host.contains('.')
             && is_host(host)
-            && !is_reserved_host(host)
     })
 }

@@ -35,10 +35,13 @@ const RESERVED: [&str; 6] = ["example.com", "example.net", "example.org", "examp
 
 /// Whether a host name lies at or under a reserved name.
 fn is_reserved_host(host: &str) -> bool {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    RESERVED
-        .iter()
-        .any(|name| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    let host = host.trim_end_matches('.').as_bytes();
+    RESERVED.iter().any(|name| {
+        let under = host.len().checked_sub(name.len()).map(|at| host.split_at(at));
+        under.is_some_and(|(rest, end)| {
+            matches!(rest.last(), None | Some(b'.')) && end.eq_ignore_ascii_case(name.as_bytes())
+        })
+    })
 }
 
 /// Whether a text is a host name: labels of letters, digits and inner hyphens.

@@ -353,7 +353,8 @@ impl Digits {
 /// The digits of a written number without an extension; whether it began with `+`.
 fn read(text: &str) -> Option<(bool, Digits)> {
     let text = text.trim();
-    let end = text.find(['x', 'X', 'e', 'E', '#', ';']).unwrap_or(text.len());
+    let ends = |b: u8| matches!(b, b'x' | b'X' | b'e' | b'E' | b'#' | b';');
+    let end = text.bytes().position(ends).unwrap_or(text.len());
     // Behind a number stands an extension, or nothing: `x12`, `ext. 12`, `;ext=12`.
     let extension = text[end..].trim_start_matches(|c: char| c.is_ascii_alphabetic() || "#;.=: ".contains(c));
     if extension.len() > 7 || !extension.bytes().all(|b| b.is_ascii_digit()) {
@@ -363,13 +364,18 @@ fn read(text: &str) -> Option<(bool, Digits)> {
         Some(rest) => (true, rest),
         None => (false, text[..end].trim()),
     };
-    let shaped = rest.bytes().all(|b| b.is_ascii_digit() || b"-. ()/".contains(&b));
     let mut digits = Digits { bytes: [0; 20], len: 0 };
-    for byte in rest.bytes().filter(|byte| shaped && byte.is_ascii_digit()) {
-        *digits.bytes.get_mut(digits.len)? = byte;
-        digits.len += 1;
+    for byte in rest.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                *digits.bytes.get_mut(digits.len)? = byte;
+                digits.len += 1;
+            }
+            b'-' | b'.' | b' ' | b'(' | b')' | b'/' => {}
+            _ => return None,
+        }
     }
-    shaped.then_some((plus, digits))
+    Some((plus, digits))
 }
 
 fn could_be_real(text: &str) -> bool {
