@@ -11,6 +11,7 @@ mod found;
 mod known;
 mod learnt;
 mod lexicon;
+mod made;
 mod phrase;
 mod replace;
 
@@ -33,7 +34,9 @@ use builtins::Builtins;
 use known::Told;
 use learnt::OfRows;
 use lexicon::{Builder, Known};
+use made::Made;
 use replace::Context;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
@@ -140,6 +143,7 @@ struct Learnt {
     /// What is known of a subject, and the rows that its rows refer to.
     subjects: HashMap<u128, (Known, Vec<RowKey>)>,
     rows: OfRows,
+    made: RefCell<Made>,
 }
 
 /// Treats the texts of a column.
@@ -156,7 +160,7 @@ pub(super) fn scrub(
     let column = &policy.tables[t].columns[c];
     let cells = block.column(c).ok_or_else(|| crate::error::Error::bug("a text was not read"))?;
     let builder = Builder { policy, told: &notes.told, book: &notes.book };
-    let Shared { references, learnt: Learnt { subjects: of_subjects, rows: of_rows } } = shared;
+    let Shared { references, learnt: Learnt { subjects: of_subjects, rows: of_rows, made } } = shared;
     let references = references.get_or_insert_with(|| refers(masker, notes, t, block));
     let mut out = Cells::like(cells);
     for i in 0..cells.len() {
@@ -192,7 +196,7 @@ pub(super) fn scrub(
         known.extend(subject.map(|(known, _)| known));
         known.extend(of_rows.all(&builder, tenant.unwrap_or_default(), keys)?);
         known.extend(&block_row);
-        let context = Context { masker, notes, rows, row };
+        let context = Context { masker, notes, rows, row, made };
         let replaced = context.text(text, coding, (&known, &own_dates(policy, t, block, row)), tally)?;
         match replaced {
             Some(text) => out.push(State::Text, text.as_bytes()),
@@ -234,7 +238,11 @@ pub(super) fn alone(
     text: &str,
     coding: Coding,
 ) -> Result<Option<String>> {
-    Context { masker, notes, rows, row: 0 }.text(text, coding, (&[], &[]), &mut Tally::default())
+    let shared = notes.shared();
+    let context = Context { masker, notes, rows, row: 0, made: &shared.learnt.made };
+    let replaced = context.text(text, coding, (&[], &[]), &mut Tally::default());
+    notes.give(shared);
+    replaced
 }
 
 #[cfg(test)]

@@ -97,6 +97,9 @@ pub(super) const fn joined(first: u64, next: u64) -> u64 {
 
 /// The key of a word, or of words with a blank between them.
 pub(super) fn of_phrase(words: &[u8]) -> u64 {
+    if !words.contains(&b' ') {
+        return of_word(words);
+    }
     let mut parts = words.split(|b| *b == b' ');
     let first = of_word(parts.next().unwrap_or_default());
     parts.fold(first, |phrase, word| joined(phrase, of_word(word)))

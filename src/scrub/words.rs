@@ -257,6 +257,11 @@ impl Words {
             let plain = |c: char| if c.is_ascii() { String::from(c) } else { letters(c).to_owned() };
             of_phrase(text.chars().map(plain).collect::<String>().as_bytes())
         };
+        self.add_key(key, roles);
+    }
+
+    /// Adds what has a key.
+    fn add_key(&mut self, key: u64, roles: Roles) {
         // Nothing is left of a text without a Latin letter.
         if key == 0 {
             return;
@@ -277,16 +282,16 @@ impl Words {
 
     fn read_clinical(&mut self) {
         for text in icd10cm::DESCRIPTION.iter().chain(loinc::DISPLAY.iter()) {
-            for word in text.split(|c: char| !c.is_ascii_alphabetic()) {
+            for word in text.as_bytes().split(|b| !b.is_ascii_alphabetic()) {
                 // Capitals inside a description may be somebody's name.
-                if word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()) {
-                    self.add(word, CLINICAL);
+                if word.len() > 2 && word.iter().all(u8::is_ascii_lowercase) {
+                    self.add_key(of_word(word), CLINICAL);
                 }
             }
         }
         for text in medications::NAME.iter() {
-            for word in text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 3) {
-                self.add(word, CLINICAL);
+            for word in text.as_bytes().split(|b| !b.is_ascii_alphabetic()).filter(|word| word.len() > 3) {
+                self.add_key(of_word(word), CLINICAL);
             }
         }
     }

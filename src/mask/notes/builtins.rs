@@ -29,6 +29,8 @@ pub(super) struct Builtins {
     pub(super) ipv6: Builtin,
     pub(super) ssn: Builtin,
     pub(super) uuid: Builtin,
+    /// Whether any of them has other stand-ins for each tenant.
+    pub(super) scoped: bool,
     /// Whether a number could be one of somebody, where a range is kept for fiction.
     pub(super) real: Vec<fn(&str) -> bool>,
 }
@@ -81,7 +83,12 @@ impl Builtin {
 
 impl Builtins {
     pub(super) fn new(policy: &Policy, key: &MaskKey) -> Result<Self> {
-        let of = |kind| Builtin::new(policy, kind, key);
+        let mut scoped = false;
+        let mut of = |kind| {
+            let builtin = Builtin::new(policy, kind, key)?;
+            scoped |= builtin.work.scoped;
+            Ok::<_, Error>(builtin)
+        };
         Ok(Self {
             given: of("first_name")?,
             surname: of("last_name")?,
@@ -96,6 +103,7 @@ impl Builtins {
             ipv6: of("ipv6")?,
             ssn: of("ssn")?,
             uuid: of("uuid")?,
+            scoped,
             real: ["npi", "payment_card", "mbi", "dea", "vin", "nhs_number", "ssn"]
                 .iter()
                 .filter_map(|name| kinds::find(name)?.could_be_real)

@@ -11,6 +11,7 @@ use super::builtins::Builtin;
 use super::found::NEAR;
 use super::known::{Sort, sort_of};
 use super::lexicon::{Known, Met, Part, class_of};
+use super::made::Made;
 use crate::cells::{Cells, State};
 use crate::error::Result;
 use crate::kinds::{Laid, lay_over};
@@ -18,6 +19,7 @@ use crate::markup::{Coding, Replaced};
 use crate::plan::{ColumnPolicy, PlaceColumns, Treatment};
 use crate::reference::places;
 use crate::scrub::{self, Class, Finding, Lexicon};
+use std::cell::RefCell;
 
 /// What is known of those whom a text is about, and the dates of its row.
 pub(super) type Record<'a> = (&'a [&'a Known], &'a [(u32, u32, u32)]);
@@ -28,6 +30,8 @@ pub(super) struct Context<'a> {
     pub(super) notes: &'a Notes,
     pub(super) rows: &'a Rows<'a>,
     pub(super) row: usize,
+    /// What was made in this row and in others.
+    pub(super) made: &'a RefCell<Made>,
 }
 
 /// Whether all that is left of a telephone number beside what a record knows is the code of its country: `+1`.
@@ -74,12 +78,10 @@ impl Context<'_> {
     /// What a state becomes that stands alone between what a record knows, as in `Reno, NV 89501`: what it is in the record's
     /// column, and without one itself.
     fn state(&self, finding: &Finding, known: &[&Known], spelled: &str) -> Result<Option<String>> {
-        let Some(code) = state_code(spelled).filter(|_| finding.class == Class::Place) else {
-            return Ok(None);
-        };
-        if finding.known.is_some() {
+        if finding.class != Class::Place || finding.known.is_some() {
             return Ok(None);
         }
+        let Some(code) = state_code(spelled) else { return Ok(None) };
         let said = |entry: &Met<'_>| entry.place.and_then(|place| place[1].as_deref()).and_then(state_code);
         let mut all = known.iter().flat_map(|known| known.all());
         let column = all.find(|entry| said(entry) == Some(code)).and_then(|entry| {
@@ -108,6 +110,21 @@ impl Context<'_> {
         entry: Option<Met<'_>>,
         spelled: &str,
     ) -> Result<String> {
+        // What a record knows is made once for that; and tenants with keys of their own have other stand-ins each.
+        let apart = self.rows.tenants.is_some() && (self.notes.scoped || self.notes.builtins.scoped);
+        if entry.is_some() || apart {
+            return self.new_stand_in(finding, entry, spelled);
+        }
+        let kept = self.made.borrow_mut().get(finding.class, spelled);
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let made = self.new_stand_in(finding, entry, spelled)?;
+        self.made.borrow_mut().put(finding.class, spelled, &made);
+        Ok(made)
+    }
+
+    fn new_stand_in(&self, finding: &Finding, entry: Option<Met<'_>>, spelled: &str) -> Result<String> {
         let made = self.first_stand_in(finding, entry, spelled)?;
         let same = made.eq_ignore_ascii_case(spelled) && !is_country_code(finding.class, spelled);
         if same { self.another(finding.class, spelled) } else { Ok(made) }

@@ -11,7 +11,7 @@ fn with(check: impl Fn(&Context<'_>)) {
     let notes = Notes::always(masker.policy(), &key).unwrap();
     let profile = Profile::Pseudonymised;
     let rows = Rows { tenants: None, shifts: &[3], old: &[false], extracted: 20_000, profile, table: "" };
-    check(&Context { masker: &masker, notes: &notes, rows: &rows, row: 0 });
+    check(&Context { masker: &masker, notes: &notes, rows: &rows, row: 0, made: &RefCell::default() });
 }
 
 #[test]
