@@ -20,11 +20,17 @@ const WIDE: usize = 3;
 pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec<u32>)> {
     let mut at = first(bytes, 0)?;
     let (mut out, mut kept) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len() + 1));
-    let place = |at: usize| places.map_or_else(|| u32::try_from(at).unwrap_or(u32::MAX), |places| places[at]);
+    let own = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let place = |at: usize| places.map_or_else(|| own(at), |places| places[at]);
+    // Nearly all of a text is kept as it is.
+    let keep = |kept: &mut Vec<u32>, range: Range<usize>| match places {
+        Some(places) => kept.extend_from_slice(&places[range]),
+        None => kept.extend(own(range.start)..own(range.end)),
+    };
     let mut done = 0;
     loop {
         out.extend_from_slice(&bytes[done..at]);
-        kept.extend((done..at).map(place));
+        keep(&mut kept, done..at);
         let run = run(bytes, at);
         done = run.last().map_or(at + 1, |last| last + 1);
         if is_word(bytes, &run) {
@@ -36,13 +42,14 @@ pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec
             done += usize::from(bytes[done..].starts_with(b" ,") || bytes[done..].starts_with(b" :"));
         } else {
             out.extend_from_slice(&bytes[at..done]);
-            kept.extend((at..done).map(place));
+            keep(&mut kept, at..done);
         }
         let Some(next) = first(bytes, done) else { break };
         at = next;
     }
     out.extend_from_slice(&bytes[done..]);
-    kept.extend((done..=bytes.len()).map(place));
+    keep(&mut kept, done..bytes.len());
+    kept.push(place(bytes.len()));
     Some((out, kept))
 }
 

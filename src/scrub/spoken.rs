@@ -93,7 +93,7 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let sign = |t: &Token| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'/'));
         usize::from(tokens.is_any(k, &JOINTS) || tokens.get(k).is_some_and(sign))
     };
-    if !(i..i + 8).any(|k| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))) || !part(i) {
+    if !part(i) || !(i..i + 8).any(|k| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))) {
         return None;
     }
     let (mut last, mut count, mut words) = (i, 0, 0);

@@ -45,3 +45,18 @@ impl Made {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stand_in_is_kept_for_its_own_class() {
+        let mut made = Made::default();
+        made.put(Class::Name, "Ann", "Eve");
+        made.put(Class::Number, "12", "34");
+        assert_eq!(made.get(Class::Name, "Ann").as_deref(), Some("Eve"));
+        assert_eq!(made.get(Class::Place, "Ann"), None);
+        assert_eq!(made.get(Class::Number, "12"), None);
+    }
+}

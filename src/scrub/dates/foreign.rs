@@ -199,9 +199,10 @@ fn is_worded(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// `Hulyo 15`: a month that is nobody's name, before its day.
 fn is_month_first(tokens: &Tokens<'_>, i: usize) -> bool {
-    let month = tokens.is_any(i, &MONTHS) && tokens.list[i].len() > 4 && !tokens.list[i].is(GIVEN | SURNAME);
+    // Behind most words stands no number, and the list is long.
     let day = tokens.number(i + 1).is_some_and(|n| (1..=31).contains(&n)) && tokens.list[i + 1].len() < 3;
-    month && day && tokens.list[i + 1].apart && !tokens.list[i + 1].first_of_line
+    let apart = day && tokens.list[i + 1].apart && !tokens.list[i + 1].first_of_line;
+    apart && tokens.list[i].len() > 4 && !tokens.list[i].is(GIVEN | SURNAME) && tokens.is_any(i, &MONTHS)
 }
 
 /// `3ten`, `2e`

@@ -102,7 +102,6 @@ fn score(tokens: &Tokens<'_>, i: usize, last: usize, state: bool) -> i32 {
 /// A town that no list has, by how such names begin and end: `North Amandamouth`, `Markville`.
 fn made_up(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     let token = &tokens.list[i];
-    let mut lower = Vec::new();
     let next =
         tokens.get(i + 1).filter(|t| t.is_word() && t.case == Case::Title && !t.first_of_line && t.apart);
     if token.is(TOWN_PREFIX)
@@ -111,8 +110,13 @@ fn made_up(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
     {
         return Some(i + 1);
     }
+    // Most capitals begin a word that everybody knows.
+    if token.is(ORDINARY | CLINICAL | ALLOW | EPONYM) {
+        return None;
+    }
+    let mut lower = Vec::with_capacity(token.len());
     tokens.lower(i, &mut lower);
-    (words.looks_like_town(&lower) && !token.is(ORDINARY | CLINICAL | ALLOW | EPONYM)).then_some(i)
+    words.looks_like_town(&lower).then_some(i)
 }
 
 /// The last word of the longest city that begins here.
