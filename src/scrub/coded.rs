@@ -1,5 +1,5 @@
 //! What the ways of a text leave in it: entities and escapes, read as the characters that they stand for, and tags inside of
-//! words.
+//! words; and signs that are told in brackets, `(at)`, `[dot]`.
 
 use super::view::fold;
 use std::iter::Peekable;
@@ -45,27 +45,37 @@ pub(super) fn read(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec
 struct Signs<'t> {
     three: Peekable<memchr::Memchr3<'t>>,
     two: Peekable<memchr::Memchr2<'t>>,
+    brackets: Peekable<memchr::Memchr3<'t>>,
 }
 
 impl<'t> Signs<'t> {
     fn new(bytes: &'t [u8]) -> Self {
         let three = memchr::memchr3_iter(b'&', b'<', b'\\', bytes).peekable();
-        Self { three, two: memchr::memchr2_iter(b'%', b'=', bytes).peekable() }
+        let two = memchr::memchr2_iter(b'%', b'=', bytes).peekable();
+        Self { three, two, brackets: memchr::memchr3_iter(b'(', b'[', b'{', bytes).peekable() }
     }
 
     /// Where the next escape or tag is from a place on, and the characters that it stands for.
     fn next(&mut self, bytes: &[u8], from: usize, plain: &mut Vec<u8>) -> Option<Range<usize>> {
         loop {
-            let at = match (self.three.peek(), self.two.peek()) {
-                (Some(three), Some(two)) if two < three => self.two.next(),
-                (None, _) => self.two.next(),
-                _ => self.three.next(),
+            let [three, two, bracket] = [self.three.peek(), self.two.peek(), self.brackets.peek()]
+                .map(|at| at.copied().unwrap_or(usize::MAX));
+            let at = if bracket < three.min(two) {
+                self.brackets.next()
+            } else if two < three {
+                self.two.next()
+            } else {
+                self.three.next()
             }?;
             plain.clear();
             let end = match bytes[at] {
                 _ if at < from => None,
+                b'(' | b'[' | b'{' => match told(bytes, from, at, plain) {
+                    Some(range) => return Some(range),
+                    None => None,
+                },
                 b'&' => entity(bytes, at, plain),
-                b'<' => tag(bytes, at),
+                b'<' => tag(bytes, at, plain),
                 b'\\' => backslash(bytes, at, plain),
                 sign => hexadecimal(bytes, at, sign, plain),
             };
@@ -183,17 +193,20 @@ fn hexadecimal(bytes: &[u8], at: usize, sign: u8, plain: &mut Vec<u8>) -> Option
     Some(at + 3 * length)
 }
 
-/// `</b>` and `</span><span class="n">` between two letters: where they end.
-fn tag(bytes: &[u8], at: usize) -> Option<usize> {
+/// `</b>` and `</span><span class="n">` between two letters: where they end. `</b> <i>` parts two words, and nothing else does.
+fn tag(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
     let letter = |k: usize| bytes.get(k).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0xfe);
     if at == 0 || !letter(at - 1) {
         return None;
     }
     let mut end = at;
     for _ in 0..TAGS {
-        if bytes.get(end) != Some(&b'<') {
+        // A blank belongs to what stands between two words where a tag goes before it and another behind it.
+        let blank = usize::from(end > at && bytes.get(end..end + 2) == Some(b" <"));
+        if bytes.get(end + blank) != Some(&b'<') {
             break;
         }
+        end += blank;
         let length = memchr::memchr(b'>', &bytes[end..bytes.len().min(end + LONGEST_TAG)])?;
         let name = &bytes[end + 1..end + length];
         let name = name.strip_prefix(b"/").unwrap_or(name);
@@ -201,9 +214,47 @@ fn tag(bytes: &[u8], at: usize) -> Option<usize> {
         if !INLINE.iter().any(|tag| name.eq_ignore_ascii_case(tag)) {
             return None;
         }
+        plain.extend((blank > 0 && plain.is_empty()).then_some(b' '));
         end += length + 1;
     }
     letter(end).then_some(end)
+}
+
+/// `maria (dot) lopez [at] mail {.} example`: where a sign that is told in brackets is, with the blanks around it.
+fn told(bytes: &[u8], from: usize, at: usize, plain: &mut Vec<u8>) -> Option<Range<usize>> {
+    const SIGNS: [(&[u8], u8); 10] = [
+        (b"at", b'@'),
+        (b"@", b'@'),
+        (b"dot", b'.'),
+        (b".", b'.'),
+        (b"punto", b'.'),
+        (b"arroba", b'@'),
+        (b"underscore", b'_'),
+        (b"hyphen", b'-'),
+        (b"dash", b'-'),
+        (b"slash", b'/'),
+    ];
+    let inside = &bytes[at + 1..bytes.len().min(at + 1 + LONGEST)];
+    let close = inside.iter().position(|b| matches!(b, b')' | b']' | b'}'))?;
+    let word = inside[..close].trim_ascii();
+    let (_, sign) = SIGNS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name))?;
+    let letter = |b: &u8| b.is_ascii_alphanumeric();
+    let start = at - bytes[from..at].iter().rev().take_while(|b| **b == b' ').count().min(1);
+    let end = at + close + 2;
+    let end = end + usize::from(bytes.get(end) == Some(&b' '));
+    if start <= from || !letter(&bytes[start - 1]) || !bytes.get(end).is_some_and(letter) {
+        return None;
+    }
+    // An at-sign has a host behind it.
+    let host = || {
+        let rest = &bytes[end..bytes.len().min(end + 64)];
+        memchr::memmem::find(&rest.to_ascii_lowercase(), b"dot").is_some()
+            || rest.windows(2).any(|two| two[0] == b'.' && letter(&two[1]))
+            || memchr::memmem::find(rest, b".)").is_some()
+            || memchr::memmem::find(rest, b".]").is_some()
+    };
+    plain.push(*sign);
+    (*sign != b'@' || host()).then_some(start..end)
 }
 
 #[cfg(test)]
@@ -233,6 +284,15 @@ mod tests {
         assert_eq!(plain("Jos=C3=A9 Her=\nnandez"), "Jose Hernandez");
         assert_eq!(plain(r"Mar\u00eda L\xf3pez\nSeen, \u{e9}"), "Maria Lopez\nSeen, e");
         for same in [r"C:\new\temp", "95%CI", "x=20", "down 50%", "%", "=", r"\", r"\u12", "100%45"] {
+            assert_eq!(plain(same), same);
+        }
+        assert_eq!(
+            plain("Win</b> <i>Ash</i> and <b>Hall</b> <br> Lee"),
+            "Win Ash</i> and <b>Hall</b> <br> Lee"
+        );
+        assert_eq!(plain("ask m.lopez (at) mail [dot] example (DOT) org"), "ask m.lopez@mail.example.org");
+        assert_eq!(plain("night{underscore}owl at 203[.]0[.]113[.]7"), "night_owl at 203.0.113.7");
+        for same in ["worse (at rest)", "pain (at) rest", "a (b) c", "[.]", "(dot) matrix", "(", "x (dot"] {
             assert_eq!(plain(same), same);
         }
         for same in ["a & b; c", "R&D;", "1<2>0", "x<br>y", "&#0;", "&#9999999;", "<", "&"] {

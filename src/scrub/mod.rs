@@ -7,10 +7,12 @@
 //! A text is read as people see it (`view`), in tokens (`token`) of which each word is looked up once (`words`); each
 //! recogniser then looks at the tokens around it. The time is linear in the length of the text.
 
+mod alike;
 mod aloud;
 mod apart;
 mod coded;
 mod dates;
+mod dotted;
 mod filled;
 mod glued;
 mod key;

@@ -18,8 +18,8 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             i += 1;
             continue;
         }
-        let hit = letters(tokens, words, i)
-            .or_else(|| characters(tokens, i))
+        let hit = characters(tokens, i)
+            .or_else(|| letters(tokens, words, i))
             .or_else(|| aloud::fenced(tokens, words, i))
             .or_else(|| aloud::starred(tokens, words, i))
             .or_else(|| aloud::as_in(tokens, i).map(|end| (end, Class::Name)))

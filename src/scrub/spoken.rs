@@ -1,6 +1,6 @@
 //! Numbers that are said word by word: `five oh five, 555 0123`, `cinco cinco cinco cero uno dos tres`.
 
-use super::key::{Keys, keys, words};
+use super::key::{Keys, key, keys, words};
 use super::numbers;
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{NUMBER_WORD, UNIT};
@@ -11,6 +11,8 @@ const MANY: usize = 5;
 const TOLD: usize = 4;
 /// Words among digits from which on these are said, and not counted with.
 const SAID: usize = 3;
+/// Numbers that are read as one at the most.
+const LONGEST: usize = 40;
 /// The digits of a telephone number without its area.
 const PHONE: usize = 7;
 
@@ -59,10 +61,39 @@ pub(super) fn number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // `five five five - 0123`
     let year = tokens.number(run.last).is_some_and(|n| (1900..2100).contains(&n));
     let counted = tokens.get(run.last + 1).is_some_and(|t| t.is(UNIT) && !t.first_of_line);
-    let phone = run.single >= SAID && run.digits >= PHONE && !year && !counted;
+    let plus = i > 0 && tokens.list[i - 1].is_sign(b'+');
+    let called = run.words > 1 && (plus || numbers::is_called(tokens, i));
+    let phone = (run.single >= SAID || called) && run.digits >= PHONE && !year && !counted;
     // `the last four of her SSN are four four seven one`
-    let told = run.single >= TOLD && run.single == run.count && numbers::is_told(tokens, i);
+    let told = run.single >= TOLD
+        && run.single == run.count
+        && (numbers::is_told(tokens, i) || is_last_four(tokens, i));
     (many || phone || told).then_some(run.last)
+}
+
+/// `Last 4: zero nine nine one`
+fn is_last_four(tokens: &Tokens<'_>, i: usize) -> bool {
+    let colon = usize::from(i > 0 && tokens.list[i - 1].is_sign(b':'));
+    let four = i
+        .checked_sub(1 + colon)
+        .filter(|k| tokens.number(*k) == Some(4) || tokens.is_any(*k, words![b"four"]));
+    four.and_then(|k| k.checked_sub(1)).is_some_and(|k| tokens.is_any(k, words![b"last"]))
+}
+
+/// The numbers that one word is of, and how many of them are in words: `5five5`, `five5five`.
+fn glued(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
+    let token = tokens.get(i).filter(|t| t.sort == Sort::Mixed && t.len() < 24)?;
+    let (mut numbers, mut words) = (0, 0);
+    let same = |a: &u8, b: &u8| a.is_ascii_digit() == b.is_ascii_digit();
+    for part in tokens.text[token.start..token.end].chunk_by(same) {
+        if part[0].is_ascii_digit() {
+            numbers += part.len();
+        } else {
+            ENGLISH.position(key(&part.to_ascii_lowercase()))?;
+            (numbers, words) = (numbers + 1, words + 1);
+        }
+    }
+    (numbers > 2).then_some((numbers, words))
 }
 
 /// `one, two, three, four, five`: each one more than the one before, with commas.
@@ -83,7 +114,8 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     const JOINTS: Keys<5> = keys([b"dash", b"hyphen", b"slash", b"dot", b"point"]);
     let part = |k: usize| {
         tokens.get(k).is_some_and(|t| {
-            let capitals = k == i && t.is_word() && t.case == Case::Upper && t.len() < 4;
+            let capitals =
+                t.is_word() && t.case == Case::Upper && (k == i && t.len() < 5 || !t.apart && t.len() < 4);
             let letter = t.is_word() && t.len() == 1 || capitals || tokens.is_any(k, &LETTERS);
             let digits = matches!(t.sort, Sort::Number | Sort::Mixed) && t.len() <= 4;
             (letter || digits || t.is(NUMBER_WORD)) && (k == i || !t.first_of_line)
@@ -93,7 +125,7 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let sign = |t: &Token| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'/'));
         usize::from(tokens.is_any(k, &JOINTS) || tokens.get(k).is_some_and(sign))
     };
-    if !part(i) || !(i..i + 8).any(|k| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))) {
+    if !part(i) || !(i..i + 12).any(|k| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))) {
         return None;
     }
     let (mut last, mut count, mut words) = (i, 0, 0);
@@ -104,28 +136,48 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         next = last + 1;
         // `H-O-dash-four`
         for _ in 0..3 {
+            words += usize::from(tokens.is_any(next, words![b"dash", b"slash"]));
             next += joint(next);
         }
     }
-    (count >= TOLD && words >= 2 && numbers::is_told(tokens, i)).then_some(last)
+    // `KCZ-four-four-one-B`: signs join what nobody says of anything else.
+    let tight = (i + 1..=last).all(|k| !tokens.list[k].apart) && count > 2;
+    let capital = (i..=last).any(|k| tokens.list[k].is_word() && tokens.list[k].case == Case::Upper);
+    let told = || count >= TOLD && numbers::is_told(tokens, i);
+    (words >= 2 && (told() || tight && capital) || words > 0 && tight && capital && count > TOLD)
+        .then_some(last)
 }
 
 fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
     let several = |k: usize| {
-        tokens.is_any(k, words![b"double", b"triple"]) && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD))
+        tokens.is_any(k, words![b"double", b"triple", b"treble", b"dbl"])
+            && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD))
     };
     let misheard = |k: usize| tokens.is_any(k, words![b"tree", b"fife", b"niner", b"ought", b"aught"]);
     let word = |k: usize| {
-        several(k) || misheard(k) || tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD)) || is_digit(tokens, k)
+        several(k)
+            || misheard(k)
+            || glued(tokens, k).is_some()
+            || tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))
+            || is_digit(tokens, k)
     };
     let digits = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
     let number = |k: usize| word(k) || digits(k);
     let sign = |k: usize| {
-        tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'(' | b')')))
-            || tokens.is_any(k, words![b"dash", b"hyphen", b"dot"]) && number(k + 1)
+        tokens.get(k).is_some_and(|t| {
+            matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'(' | b')' | b'~' | b'_' | b'*' | b'\xfe'))
+        }) || tokens.is_any(k, words![b"dash", b"hyphen", b"dot"]) && number(k + 1)
     };
     // `412 five five five 0199` begins with digits.
-    if !number(i) || !word(i) && !word(i + 1 + usize::from(sign(i + 1))) {
+    let begins = |k: usize| k + 1 + usize::from(sign(k + 1));
+    let digit = |k: usize| digits(k) && tokens.list[k].len() < 4;
+    let second = begins(i);
+    let near = || {
+        word(second)
+            || digit(second)
+                && (word(begins(second)) || digit(begins(second)) && word(begins(begins(second))))
+    };
+    if !number(i) || !word(i) && !near() {
         return None;
     }
     let mut run = Run { last: i, count: 0, words: 0, single: 0, digits: 0 };
@@ -136,7 +188,7 @@ fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
             && tokens.is_any(next, words![b"o"])
             && tokens.is_any(run.last, &ENGLISH)
             && number(next + 1);
-        if !number(next) && !oh {
+        if !number(next) && !oh || run.count > LONGEST {
             return Some(run);
         }
         let single = several(next)
@@ -148,6 +200,11 @@ fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
         run.last = next;
         run.count += 1;
         run.words += usize::from(oh || word(next));
+        if let Some((numbers, words)) = glued(tokens, next) {
+            run.count += numbers - 1;
+            run.words += words.saturating_sub(1);
+            run.digits += numbers;
+        }
         run.single += usize::from(single);
         run.digits += usize::from(tokens.is_any(next, words![b"triple"]));
         run.digits += if single { 1 } else { usize::from(digits(next)) * tokens.bytes(next).len() };

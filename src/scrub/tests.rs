@@ -5,6 +5,7 @@ use super::*;
 mod dates;
 mod hidden;
 mod names;
+mod plain;
 mod spelled;
 mod things;
 

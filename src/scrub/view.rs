@@ -1,7 +1,8 @@
 //! A text as its readers see it: without marks, look-alikes and invisible characters, with the way back to its bytes.
 
+use super::alike::{beside_digit, beside_latin, styled, twin};
 use super::words::{MONTH, Words};
-use super::{apart, coded, leet};
+use super::{apart, coded, dotted, leet};
 use crate::kinds::contact::letters;
 use std::ops::Range;
 
@@ -25,24 +26,19 @@ impl View {
         }
         let (mut bytes, mut places) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
         let mut all = text.char_indices().peekable();
+        let mut before = None;
         while let Some((place, c)) = all.next() {
-            // A picture between two letters parts no word.
-            let next = all.peek().is_some_and(|(_, c)| c.is_alphabetic() || is_picture(*c));
-            if is_picture(c) && next && bytes.last().is_some_and(u8::is_ascii_alphabetic) {
-                continue;
+            let length = bytes.len();
+            if c.is_ascii() {
+                bytes.push(c as u8);
+            } else {
+                let next = all.peek().map(|(_, c)| *c);
+                let around = Around { before, next, rest: &text[place..] };
+                around.read(c, &mut bytes);
             }
-            let before = bytes.len();
-            let joins = all.peek().is_some_and(|(_, c)| c.is_ascii_alphabetic())
-                && bytes.last().is_some_and(u8::is_ascii_alphabetic);
-            // `€ddie`
-            let opens = all.peek().is_some_and(|(_, c)| c.is_ascii_lowercase())
-                && !bytes.last().is_some_and(u8::is_ascii_alphanumeric);
-            match symbol(c, &text[place..]).filter(|letter| joins || opens || letter.is_ascii_uppercase()) {
-                Some(letter) => bytes.push(if opens { letter.to_ascii_uppercase() } else { letter }),
-                None => fold(c, &mut bytes),
-            }
+            before = Some(c);
             let place = u32::try_from(place).unwrap_or(u32::MAX);
-            places.extend(std::iter::repeat_n(place, bytes.len() - before));
+            places.extend(std::iter::repeat_n(place, bytes.len() - length));
         }
         places.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
         Self::of(bytes, Some(places))
@@ -52,6 +48,10 @@ impl View {
     fn of(bytes: Vec<u8>, places: Option<Vec<u32>>) -> Self {
         let (bytes, places) = match coded::read(&bytes, places.as_deref()) {
             Some((plain, places)) => (plain, Some(places)),
+            None => (bytes, places),
+        };
+        let (bytes, places) = match dotted::join(&bytes, places.as_deref()) {
+            Some((joined, places)) => (joined, Some(places)),
             None => (bytes, places),
         };
         let (mut bytes, places) = match apart::join(&bytes, places.as_deref()) {
@@ -83,6 +83,59 @@ impl View {
             end += 1;
         }
         at(folded.start)..at(end)
+    }
+}
+
+/// What stands beside a character, by which it may be read.
+struct Around<'t> {
+    before: Option<char>,
+    next: Option<char>,
+    /// The text from the character on.
+    rest: &'t str,
+}
+
+impl Around<'_> {
+    /// Puts down what a character that is not ASCII is read as.
+    fn read(&self, c: char, bytes: &mut Vec<u8>) {
+        let letter = bytes.last().is_some_and(u8::is_ascii_alphabetic);
+        // A picture between two letters parts no word.
+        if is_picture(c) && letter && self.next.is_some_and(|c| c.is_alphabetic() || is_picture(c)) {
+            return;
+        }
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        if let Some(digit) = beside_digit(c).filter(|_| self.counts(bytes)) {
+            bytes.push(digit);
+            return;
+        }
+        if let Some(letter) = beside_latin(c).filter(|_| latin(self.before) || latin(self.next)) {
+            bytes.push(letter);
+            return;
+        }
+        let joins = latin(self.next) && letter;
+        // `€ddie`
+        let opens = self.next.is_some_and(|c| c.is_ascii_lowercase())
+            && !bytes.last().is_some_and(u8::is_ascii_alphanumeric);
+        match symbol(c, self.rest).filter(|letter| joins || opens || letter.is_ascii_uppercase()) {
+            Some(letter) => bytes.push(if opens { letter.to_ascii_uppercase() } else { letter }),
+            None => fold(c, bytes),
+        }
+    }
+
+    /// Whether a character stands among digits: beside one, or with a blank or a sign between them and no letter.
+    fn counts(&self, bytes: &[u8]) -> bool {
+        let raised = |c: char| matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
+        if self.rest.starts_with(raised) {
+            // `10²` and `m²` are a power and a unit.
+            return self.next.is_some_and(raised) || self.before.is_some_and(raised);
+        }
+        if [self.before, self.next].into_iter().flatten().any(char::is_alphabetic) {
+            return false;
+        }
+        let behind = match bytes {
+            [.., digit, b' ' | b'-' | b'.'] | [.., digit] => digit.is_ascii_digit(),
+            [] => false,
+        };
+        behind || self.next.is_some_and(|c| c.is_ascii_digit())
     }
 }
 
@@ -124,6 +177,16 @@ fn read_digits(bytes: &mut [u8]) {
         if letters == 0 {
             continue;
         }
+        // `l4th`, `3lst`
+        let ordinal = (3..5).contains(&(i - start)) && {
+            let (number, ending) = bytes[start..i].split_at(i - start - 2);
+            matches!(ending, b"st" | b"nd" | b"rd" | b"th")
+                && number.iter().all(|b| b.is_ascii_digit() || alike(*b))
+        };
+        if ordinal {
+            read_alike(&mut bytes[start..i - 2]);
+            continue;
+        }
         if !bytes[start..i].iter().all(|b| b.is_ascii_digit() || alike(*b)) {
             leet::read_word(&mut bytes[start..i]);
             continue;
@@ -150,20 +213,33 @@ fn read_digits(bytes: &mut [u8]) {
             && digits < 4
             && !goes_on
             && !aged()
-            && !is_dated(bytes, start, i);
+            && !is_dated(bytes, start, i)
+            && !(digits < 2 && is_of_month(bytes, start));
         // `9l yrs old`
         let years = || bytes[i..].trim_ascii_start().first().is_some_and(|b| b.eq_ignore_ascii_case(&b'y'));
         let volume = letters == 1 && matches!(bytes[i - 1], b'l' | b'o') && !years();
         if !code && !volume {
-            for byte in &mut bytes[start..i] {
-                match byte {
-                    b'O' | b'o' => *byte = b'0',
-                    b'l' | b'I' => *byte = b'1',
-                    _ => {}
-                }
-            }
+            read_alike(&mut bytes[start..i]);
         }
     }
+}
+
+/// Reads each letter as the digit that it looks like.
+fn read_alike(word: &mut [u8]) {
+    for byte in word {
+        match byte {
+            b'O' | b'o' => *byte = b'0',
+            b'l' | b'I' => *byte = b'1',
+            _ => {}
+        }
+    }
+}
+
+/// `October l9`: whether a month stands before a word.
+fn is_of_month(bytes: &[u8], start: usize) -> bool {
+    let before = bytes[start.saturating_sub(12)..start].trim_ascii_end();
+    let word = before.rsplit(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
+    word.len() > 2 && word.len() < 10 && Words::get().of(&word.to_ascii_lowercase()) & MONTH != 0
 }
 
 /// `o4-l2-l98O`, `O7 July`: whether a word with a letter for a digit is the first part of a date.
@@ -176,7 +252,9 @@ fn is_dated(bytes: &[u8], start: usize, end: usize) -> bool {
         return word.len() > 2 && Words::get().of(&word.to_ascii_lowercase()) & MONTH != 0;
     }
     let second = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-    let third = rest.iter().skip(second + 1).take_while(|b| digit(b)).count();
+    // `o1-Apr-'25`
+    let quote = usize::from(rest.get(second + 1) == Some(&b'\''));
+    let third = rest.iter().skip(second + 1 + quote).take_while(|b| digit(b)).count();
     matches!(sign, b'-' | b'/' | b'.')
         && (rest[..second].iter().all(digit) && (1..=2).contains(&second) || second == 3)
         && rest.get(second) == Some(&sign)
@@ -228,8 +306,16 @@ pub(super) fn fold(c: char, out: &mut Vec<u8>) {
         | '\u{fe00}'..='\u{fe0f}'
         | '\u{e0000}'..='\u{e007f}' => {}
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => out.push(b' '),
-        '·' | '․' | '・' | '。' | '﹒' => out.push(b'.'),
+        '·' | '․' | '‧' | '∙' | '⋅' | '・' | '。' | '﹒' => out.push(b'.'),
         '⁄' | '∕' | '╱' | '⧸' | '⟋' => out.push(b'/'),
+        '⁺' | '₊' => out.push(b'+'),
+        '⁻' | '₋' => out.push(b'-'),
+        '⁽' | '【' | '〔' | '❨' | '⟨' | '〈' | '「' | '『' | '〖' | '⦅' | '❲' => {
+            out.push(b'(')
+        }
+        '⁾' | '】' | '〕' | '❩' | '⟩' | '〉' | '」' | '』' | '〗' | '⦆' | '❳' => {
+            out.push(b')')
+        }
         '﹫' => out.push(b'@'),
         '﹟' => out.push(b'#'),
         '﹕' | '꞉' | '∶' | 'ː' => out.push(b':'),
@@ -237,7 +323,7 @@ pub(super) fn fold(c: char, out: &mut Vec<u8>) {
         '₀'..='₉' => out.push(offset(c, 0x2080, u32::from(b'0'))),
         '\u{2028}' | '\u{2029}' | '\u{85}' => out.push(b'\n'),
         '‘' | '’' | 'ʼ' | '´' | '′' => out.push(b'\''),
-        '“' | '”' | '„' | '″' | '«' | '»' => out.push(b'"'),
+        '“' | '”' | '„' | '″' | '«' | '»' | '‹' | '›' => out.push(b'"'),
         '\u{2010}'..='\u{2015}' | '−' | '﹣' | '⁃' | 'ー' => out.push(b'-'),
         '\u{ff01}'..='\u{ff5e}' => out.push(offset(c, 0xff01, u32::from(b'!'))),
         '\u{1d400}'..='\u{1d6a3}' => {
@@ -295,7 +381,7 @@ fn fold_roman(c: char, out: &mut Vec<u8>) {
 }
 
 fn fold_letter(c: char, out: &mut Vec<u8>) {
-    if let Some(twin) = twin(c) {
+    if let Some(twin) = twin(c).or_else(|| styled(c)) {
         out.push(twin);
         return;
     }
@@ -316,45 +402,6 @@ fn offset(c: char, from: u32, to: u32) -> u8 {
 
 fn offset_of(n: u32, to: u8) -> u8 {
     u8::try_from(n).map_or(SYMBOL, |n| n.saturating_add(to))
-}
-
-/// The Latin letter that a Greek or Cyrillic one is taken for (Unicode Technical Standard 39, confusables).
-fn twin(c: char) -> Option<u8> {
-    Some(match c {
-        'А' | 'Α' => b'A',
-        'В' | 'Β' => b'B',
-        'С' | 'Ϲ' => b'C',
-        'Е' | 'Ε' => b'E',
-        'Н' | 'Η' => b'H',
-        'І' | 'Ι' => b'I',
-        'Ј' => b'J',
-        'К' | 'Κ' => b'K',
-        'М' | 'Μ' => b'M',
-        'Ν' => b'N',
-        'О' | 'Ο' => b'O',
-        'Р' | 'Ρ' => b'P',
-        'Ѕ' => b'S',
-        'Т' | 'Τ' => b'T',
-        'Υ' | 'Ү' => b'Y',
-        'Х' | 'Χ' => b'X',
-        'Ζ' => b'Z',
-        'а' | 'α' => b'a',
-        'с' => b'c',
-        'ԁ' => b'd',
-        'е' => b'e',
-        'һ' => b'h',
-        'і' | 'ι' => b'i',
-        'ј' => b'j',
-        'ӏ' => b'l',
-        'о' | 'ο' => b'o',
-        'р' | 'ρ' => b'p',
-        'ѕ' => b's',
-        'υ' => b'u',
-        'ν' => b'v',
-        'у' => b'y',
-        'х' => b'x',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::key::{Keys, keys, words};
 use super::token::{Sort, Token, Tokens};
+use super::words::NUMBER_WORD;
 use super::{Class, Finding, finding};
 
 pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
@@ -123,6 +124,8 @@ fn host(text: &[u8], point: usize) -> Option<(usize, usize)> {
     // A sentence that ends without a space, `seen.Me`, has its capital behind the point.
     let sentence =
         last.first().is_some_and(u8::is_ascii_uppercase) && last[1..].iter().any(u8::is_ascii_lowercase);
+    // `Example.Org/photos`
+    let sentence = sentence && text.get(end) != Some(&b'/');
     if !www && (!top || sentence || start > 0 && text[start - 1] == b'@') {
         return None;
     }
@@ -147,9 +150,15 @@ fn host(text: &[u8], point: usize) -> Option<(usize, usize)> {
 
 /// `@jdoe_77` that is no mail address.
 fn handle(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let at = tokens.get(i).filter(|t| t.is_sign(b'@') && t.apart)?;
-    let name = tokens.get(i + 1).filter(|t| !t.apart && t.start == at.end && t.len() > 2)?;
-    let mut end = i + 1;
+    tokens.get(i).filter(|t| t.is_sign(b'@') && t.apart)?;
+    if let Some(end) = spaced_handle(tokens, i) {
+        return Some(end);
+    }
+    // `@_night.owl_`
+    let under =
+        (i + 1..i + 3).take_while(|k| tokens.get(*k).is_some_and(|t| t.is_sign(b'_') && !t.apart)).count();
+    let name = tokens.get(i + 1 + under).filter(|t| !t.apart && t.len() > 1 + usize::from(under == 0))?;
+    let mut end = i + 1 + under;
     while tokens.get(end + 1).is_some_and(|t| {
         !t.apart
             && (t.is_sign(b'_')
@@ -161,6 +170,17 @@ fn handle(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         end += 1;
     }
     (name.is_word() || name.sort == Sort::Mixed).then_some(end)
+}
+
+/// `@ the . night . owl`: words with blanks around the signs that join them.
+fn spaced_handle(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let part = |k: usize| tokens.get(k).is_some_and(|t| is_part(t) && t.apart && !t.first_of_line);
+    let sign = |k: usize| tokens.get(k).is_some_and(|t| t.apart && matches!(t.sort, Sort::Sign(b'.' | b'_')));
+    let mut last = i + 1;
+    while last < i + 12 && sign(last + 1) && part(last + 2) {
+        last += 2;
+    }
+    (part(i + 1) && last > i + 3).then_some(last)
 }
 
 fn is_part(token: &Token) -> bool {
@@ -209,8 +229,8 @@ const JOINTS: Keys<5> = keys([b"underscore", b"dash", b"hyphen", b"minus", b"gui
 fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // Most words have a word behind them that is no joint.
     let next = tokens.get(i + 1)?;
-    let joint =
-        SPELLED.has(next.key) || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-'));
+    let joint = SPELLED.has(next.key)
+        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-' | b'_'));
     tokens.get(i).filter(|t| joint && is_part(t))?;
     let (mut k, mut at, mut dots_behind) = (i + 1, false, 0);
     while k < i + 24 {
@@ -254,10 +274,11 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// Whether a bracket begins here, as around a spelled dot.
 fn opens(tokens: &Tokens<'_>, i: usize) -> bool {
-    // `example-dot-com`
+    // `example-dot-com`, `rob_AT_example_DOT_com`
     let hyphens = || {
-        let hyphen = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'-') && !t.apart);
-        hyphen(i) && hyphen(i + 2) && (tokens.is_any(i + 1, &DOT) || tokens.is_any(i + 1, &AT))
+        let hyphen = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign) && !t.apart);
+        [b'-', b'_'].into_iter().any(|sign| hyphen(i, sign) && hyphen(i + 2, sign))
+            && (tokens.is_any(i + 1, &DOT) || tokens.is_any(i + 1, &AT))
     };
     tokens.get(i).is_some_and(|t| matches!(t.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<'))) || hyphens()
 }
@@ -266,6 +287,13 @@ fn opens(tokens: &Tokens<'_>, i: usize) -> bool {
 fn spelled_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     const SURE: Keys<8> = keys([b"com", b"org", b"net", b"edu", b"gov", b"io", b"example", b"info"]);
     let first = tokens.get(i).filter(|t| is_part(t))?;
+    // `https colon slash slash example dot org`
+    if tokens.is_any(i, words![b"http", b"https"])
+        && tokens.is_any(i + 1, words![b"colon", b":"])
+        && slashes(tokens, i + 2)
+    {
+        return spelled_host(tokens, i + 4);
+    }
     let dot = |k: usize| {
         let open = usize::from(opens(tokens, k));
         let dot = tokens.is_any(k + open, &DOT) || open > 0 && tokens.is_any(k + open, words![b"."]);
@@ -292,9 +320,20 @@ fn spelled_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     Some(last)
 }
 
+fn slashes(tokens: &Tokens<'_>, i: usize) -> bool {
+    (i..i + 2).all(|k| tokens.is_any(k, words![b"slash", b"/"]))
+}
+
 /// `real underscore tanya`: what somebody is called on the net, with its signs spelled out.
 fn spelled_handle(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let part = |k: usize| tokens.get(k).is_some_and(|t| is_part(t) && !t.first_of_line);
+    // `night owl hash zero four two zero`
+    let number = |k: usize| {
+        tokens.get(k).is_some_and(|t| (t.is(NUMBER_WORD) || t.sort == Sort::Number) && !t.first_of_line)
+    };
+    if tokens.is_any(i + 1, words![b"hash", b"hashtag"]) && part(i) && (i + 2..i + 5).all(number) {
+        return (i + 2..i + 12).take_while(|k| number(*k)).last();
+    }
     if !tokens.is_any(i + 1, words![b"underscore"]) || !part(i) {
         return None;
     }

@@ -71,7 +71,7 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
     // `aged 9three`
     if token.sort == Sort::Mixed && tokens.bytes(i)[0] == b'9' {
-        let told = i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning"]);
+        let told = is_told(tokens, i) || said_of_somebody(tokens, i, i);
         return told && UNITS.iter().any(|unit| tokens.bytes(i)[1..].eq_ignore_ascii_case(unit));
     }
     if !token.is_word() || token.roles != 0 && token.case != Case::Upper {
@@ -81,10 +81,8 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let glued = bytes.len() > 8
         && bytes[..6].eq_ignore_ascii_case(b"ninety")
         && UNITS.iter().any(|unit| bytes[6..].eq_ignore_ascii_case(unit));
-    let label = || {
-        let at = i.checked_sub(1 + usize::from(i > 0 && tokens.list[i - 1].is_sign(b':')));
-        at.is_some_and(|k| tokens.is_any(k, words![b"age", b"aged", b"turned"]))
-    };
+    let years = || tokens.is_any(i + 1, words![b"years", b"yrs", b"yo"]);
+    let label = || is_told(tokens, i) || years();
     let roman = || super::odd::roman(tokens, i).is_some_and(|n| (90..=120).contains(&n));
     glued || token.case == Case::Upper && token.len() > 1 && roman() && label()
 }
@@ -99,10 +97,26 @@ fn spaced(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let hyphen = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b'-')));
     let unit = tokens.is_any(i + 2 + hyphen, words![b"year", b"years", b"yo", b"yr", b"yrs", b"y"]);
-    let label = i.checked_sub(1 + usize::from(i > 0 && tokens.list[i - 1].is_sign(b':')));
-    let told =
-        label.is_some_and(|k| tokens.is_any(k, words![b"age", b"aged", b"turned", b"turning", b"edad"]));
-    (unit || told || said_of_somebody(tokens, i, i + 1)).then_some(i + 1)
+    (unit || is_told(tokens, i) || said_of_somebody(tokens, i, i + 1)).then_some(i + 1)
+}
+
+/// Whether a word before says that an age follows.
+fn is_told(tokens: &Tokens<'_>, i: usize) -> bool {
+    const TOLD: Keys<12> = keys([
+        b"age", b"aged", b"turned", b"turning", b"turns", b"edad", b"alter", b"ages", b"maybe", b"nearly",
+        b"almost", b"over",
+    ]);
+    let sign = usize::from(i > 0 && matches!(tokens.list[i - 1].sort, Sort::Sign(b':' | b'=')));
+    let Some(label) = i.checked_sub(1 + sign) else { return false };
+    // `over ninety` may be of anything.
+    let may = tokens.is_any(label, words![b"maybe", b"nearly", b"almost", b"over"]);
+    let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b'!' | b'?'));
+    let who = || {
+        (label.saturating_sub(8)..label)
+            .any(|k| tokens.is_any(k, &SHORT) || tokens.is_any(k, words![b"he", b"she", b"i"]))
+    };
+    TOLD.has(tokens.list[label].key)
+        && (!may || who() && (i + 1..i + 3).any(|k| tokens.get(k).is_none_or(ends)))
 }
 
 /// Somebody, and that he is.
@@ -110,6 +124,10 @@ const SHORT: Keys<12> = keys([
     b"i'm", b"he's", b"she's", b"im", b"who's", b"hes", b"shes", b"is", b"she'll", b"he'll", b"they're",
     b"i'll",
 ]);
+
+/// What grandparents are called.
+const ELDERS: Keys<10> =
+    keys([b"gma", b"gpa", b"gramma", b"grampa", b"nana", b"nan", b"abuela", b"abuelo", b"oma", b"opa"]);
 
 /// Whom a note is about.
 const WHOM: Keys<10> = keys([
@@ -153,9 +171,12 @@ fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
     ]);
     let ends =
         |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')' | b'!' | b'?'));
+    // What is measured is seldom written with a blank inside, or in words.
+    let spelled = last > i || tokens.list[i].sort != Sort::Number;
+    let sign = spelled && tokens.get(last + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'(' | b'&')));
     let decimal = tokens.get(last + 1).is_some_and(|t| t.is_sign(b'.'))
         && tokens.get(last + 2).is_some_and(|t| t.sort == Sort::Number && !t.apart);
-    if decimal || !(tokens.get(last + 1).is_none_or(ends) || tokens.is_any(last + 1, &AFTER)) {
+    if decimal || !(sign || tokens.get(last + 1).is_none_or(ends) || tokens.is_any(last + 1, &AFTER)) {
         return false;
     }
     let Some(mut before) = i.checked_sub(1) else { return false };
@@ -168,18 +189,23 @@ fn said_of_somebody(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
     before -= usize::from(be && before > 0);
     let is = if be {
         tokens.is_any(before, words![b"will", b"would", b"to", b"gonna"])
+            || spelled && tokens.is_any(before, words![b"she", b"he", b"i"])
     } else {
         tokens.is_any(before, words![b"is", b"am", b"turns", b"turned", b"was"])
     };
     let who = || {
-        before.checked_sub(1).is_some_and(|k| {
-            tokens.is_any(k, words![b"i", b"he", b"she", b"who", b"now"])
+        // `my mother-in-law kyriaki is ninety three`
+        spelled
+            && (before.saturating_sub(6)..before)
+                .any(|k| tokens.list[k].is(RELATIVE) || tokens.is_any(k, &ELDERS))
+            || before.checked_sub(1).is_some_and(|k| {
+                tokens.is_any(k, words![b"i", b"he", b"she", b"who", b"now"])
                 || tokens.is_any(k, &WHOM)
                 || tokens.list[k].is(RELATIVE | GIVEN_OFTEN)
                 || tokens.list[k].is(GIVEN | SURNAME) && tokens.list[k].case == Case::Title
                 // `my pop earl is 90`
                 || k > 0 && tokens.list[k - 1].is(RELATIVE) && tokens.list[k].is_word()
-        })
+            })
     };
     // `grandpa's ninety-three and eats well`
     let shortened =
@@ -243,22 +269,31 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         && is_slip_of_any(bytes, &[b"ninety"])
         && (tokens.get(i + 1 + hyphen).is_some_and(|t| t.is(NUMBER_WORD))
             || i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]));
+    // `four score and fourteen`
+    let score = tokens.is_any(i, words![b"four"]) && tokens.is_any(i + 1, words![b"score"]);
     let one = tokens.is_any(i, words![b"one", b"a"]) && tokens.is_any(i + 1 + hyphen, words![b"hundred"]);
     if !one
         && !slip
-        && !tokens.is_any(i, words![b"ninety", b"hundred", b"ninty", b"nienty", b"nintey", b"ninedy"])
+        && !score
+        && !tokens
+            .is_any(i, words![b"ninety", b"hundred", b"ninty", b"nienty", b"nintey", b"ninedy", b"noventa"])
     {
         return None;
     }
-    let mut last = i + if one { 1 + hyphen } else { 0 };
+    let mut last = i + if one { 1 + hyphen } else { usize::from(score) };
     let goes_on = |k: usize| {
         // `ninety-1`
-        let digit = |t: &Token| t.sort == Sort::Number && t.len() == 1 && !t.apart;
-        tokens.get(k).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD) || digit(t))
+        let apart = |t: &Token| {
+            t.apart && (tokens.get(k + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'/')) || t.first_of_line)
+        };
+        let digit = |t: &Token| t.sort == Sort::Number && t.len() == 1 && !apart(t);
+        // `ninety tree`
+        let heard = tokens.is_any(k, words![b"tree", b"fife", b"niner"]);
+        heard || tokens.get(k).is_some_and(|t| t.is_sign(b'-') || t.is(NUMBER_WORD) || digit(t))
     };
     let number = |k: usize| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD));
     let joint = |k: usize| usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b'-')));
-    let and = |k: usize| tokens.is_any(k, words![b"and"]) && number(k + 1 + joint(k + 1));
+    let and = |k: usize| tokens.is_any(k, words![b"and", b"an", b"n", b"y"]) && number(k + 1 + joint(k + 1));
     while last < i + 8 && (goes_on(last + 1) || and(last + 1)) {
         last += 1;
     }
@@ -271,7 +306,8 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     let short = tokens.is_any(last + 1, words![b"yo", b"yof", b"yom"])
         || tokens.is_any(last + 1, words![b"y"]) && tokens.is_any(last + 3, words![b"o"])
         || tokens.is_any(last + 1, words![b"yr", b"yrs", b"years"]) && i > 0 && tokens.is_any(i - 1, &SHORT);
-    let told = i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]);
-    (years || short || told || said_of_somebody(tokens, i, last) || beside_name(tokens, i, last))
+    let told = is_told(tokens, i);
+    let score = score && (told || i > 0 && tokens.is_any(i - 1, words![b"was", b"be", b"is", b"of"]));
+    (years || score || short || told || said_of_somebody(tokens, i, last) || beside_name(tokens, i, last))
         .then_some((i, last))
 }

@@ -8,9 +8,17 @@ use super::named::UNKNOWN;
 use super::words::year;
 use super::{Read, is_year};
 
-/// Months in German, French, Italian, Portuguese, Dutch, Afrikaans, Polish, Turkish, Swedish, Finnish, Irish, Romanian, Hungarian,
+/// Months in Catalan, German, French, Italian, Portuguese, Dutch, Afrikaans, Polish, Turkish, Swedish, Finnish, Irish, Romanian, Hungarian,
 /// Indonesian, Swahili, Tagalog and Haitian, as they are folded.
-const MONTHS: Keys<172> = keys([
+const MONTHS: Keys<180> = keys([
+    b"gener",
+    b"febrer",
+    b"marc",
+    b"maig",
+    b"juny",
+    b"juliol",
+    b"octubre",
+    b"desembre",
     b"januar",
     b"jaenner",
     b"feber",
@@ -185,6 +193,11 @@ const MONTHS: Keys<172> = keys([
     b"joulukuuta",
 ]);
 
+/// Whether a word is such a month.
+pub(super) fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, &MONTHS)
+}
+
 /// What stands before a day in words.
 const ARTICLES: Keys<8> = keys([b"le", b"am", b"il", b"den", b"dem", b"op", b"dnia", b"el"]);
 
@@ -206,7 +219,7 @@ fn is_month_first(tokens: &Tokens<'_>, i: usize) -> bool {
 }
 
 /// `3ten`, `2e`
-fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
+pub(super) fn is_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
     let bytes = tokens.bytes(i);
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let ends = [b"ten".as_slice(), b"te", b"ter", b"er", b"e", b"eme", b"de", b"ste", b"sten"];

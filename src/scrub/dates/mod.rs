@@ -5,8 +5,10 @@ mod born;
 mod digits;
 mod foreign;
 mod joined;
+mod months;
 mod named;
 mod odd;
+mod parts;
 mod spans;
 mod words;
 
@@ -75,12 +77,16 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         Sort::Word => {
             token.is(MONTH | WEEKDAY | NUMBER_WORD | ORDINAL_WORD | DATE_WORD)
                 || odd::may_begin(tokens, i)
+                || parts::may_begin(tokens, i)
                 || foreign::may_begin(tokens, i)
                 || ages::may_begin(tokens, i)
+                || tokens.is_any(i, words![b"a"]) && tokens.is_any(i + 1, words![b"hundred"])
+                || tokens.is_any(i, words![b"lst", b"ist"])
                 || matches!(token.len(), 5..8) && tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD))
                 || tokens.get(i + 1).is_some_and(|t| {
                     matches!(t.sort, Sort::Number | Sort::Mixed)
-                        || token.roles == 0 && (t.is(ORDINAL_WORD) || tokens.is_any(i + 1, words![b"the"]))
+                        || token.roles == 0
+                            && (t.is(ORDINAL_WORD) || tokens.is_any(i + 1, words![b"the", b"of"]))
                 })
         }
     }
@@ -101,8 +107,11 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
         && tokens.list[i - 1].is_sign(b'-')
         && tokens.list[i - 2].sort == Sort::Number
         && tokens.list[i - 3].is_sign(b'/');
+    // `wed/nov/6`
+    let weekday = i > 1 && tokens.list[i - 2].is(WEEKDAY) && token.is(MONTH);
     if !mid
         && !span
+        && !weekday
         && tokens
             .before(i)
             .is_some_and(|t| !token.apart && matches!(t.sort, Sort::Sign(b'.' | b'-' | b'/' | b'$')))
@@ -128,8 +137,10 @@ fn read(tokens: &Tokens<'_>, i: usize) -> Read {
 fn one(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
     digits::date(tokens, i)
+        .or_else(|| parts::three(tokens, i))
         .or_else(|| words::date(tokens, i))
         .or_else(|| foreign::date(tokens, i))
+        .or_else(|| parts::two(tokens, i))
         .or_else(|| if token.is_word() { None } else { odd::date(tokens, i) })
 }
 

@@ -5,6 +5,7 @@ use super::super::places::is_ordinal;
 use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, ORDINARY, WEEKDAY};
+use super::months::is_like;
 use super::words::{LONG_MONTHS, year};
 use super::{Read, Written};
 
@@ -217,9 +218,14 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let day = tokens.get(i + 1).filter(|t| t.apart && !t.first_of_line)?;
     let word = &tokens.list[i];
-    let written = (4..=10).contains(&word.len()) && !word.is(ORDINARY | MONTH);
+    let written = (3..=10).contains(&word.len()) && !word.is(ORDINARY | MONTH);
     let number = tokens.number(i + 1).filter(|n| (1..=31).contains(n) && day.len() < 3);
-    let ordinal = day.sort == Sort::Mixed && is_ordinal(tokens, i + 1);
+    // `3rb` is an ordinal with an error.
+    let ending =
+        |bytes: &[u8]| bytes.iter().filter(|b| b.is_ascii_alphabetic()).count() == 2 && bytes.len() < 5;
+    let ordinal = day.sort == Sort::Mixed
+        && (is_ordinal(tokens, i + 1)
+            || ending(tokens.bytes(i + 1)) && tokens.bytes(i + 1)[0].is_ascii_digit());
     if !written || number.is_none() && !ordinal {
         return None;
     }
@@ -228,7 +234,7 @@ fn misspelt(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let near = is_slip_of_any(tokens.bytes(i), &LONG_MONTHS)
             || is_slip_of_any(tokens.bytes(i), &[b"wednesday"])
             // Of short names all letters are there, or one twice.
-            || word.roles == 0 && word.len() >= 4 && is_slip_of_any(tokens.bytes(i), &[b"june", b"july"]);
+            || word.roles == 0 && word.len() >= 4 && is_like(tokens, i);
     match year.filter(|at| tokens.list[*at].len() == 4 && (comma > 0 || near)) {
         Some(last) => Some(last),
         None => near.then_some(i + 1),

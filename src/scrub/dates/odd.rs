@@ -118,7 +118,8 @@ fn with_words(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 /// `3'4'22`, `07|14|1962`: three numbers with a sign between them that no date has.
 fn signed(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let Sort::Sign(sign @ (b'\'' | b'|' | b'_' | b'~' | b'\\' | b'*')) = tokens.get(i + 1)?.sort else {
+    let Sort::Sign(sign @ (b'\'' | b'|' | b'_' | b'~' | b'\\' | b'*' | b'\xfe')) = tokens.get(i + 1)?.sort
+    else {
         return None;
     };
     let (one, two, three) = (tokens.number(i)?, tokens.number(i + 2)?, tokens.number(i + 4)?);

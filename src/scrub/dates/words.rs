@@ -4,7 +4,8 @@ use super::super::key::{Keys, keys, words};
 use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_HEAD, UNIT, WEEKDAY};
-use super::{Read, Written, century, is_year, named, sign_at};
+use super::months::is_like;
+use super::{Read, Written, century, foreign, is_year, named, sign_at};
 
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     month_first(tokens, i)
@@ -69,6 +70,7 @@ fn is_misspelt(tokens: &Tokens<'_>, i: usize) -> bool {
 fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.get(i).is_some_and(|t| {
         is_misspelt(tokens, i)
+            || is_like(tokens, i) && beside_ordinal(tokens, i)
             || t.is(MONTH)
                 && (t.case != Case::Lower
                     || t.len() > 3 && tokens.bytes(i) != b"march"
@@ -76,6 +78,23 @@ fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
                     || !tokens.is_any(i, words![b"may", b"mar", b"march", b"sun", b"sat"])
                         && in_month(tokens, i))
     })
+}
+
+/// Whether a word has a day with its ending before it, with `of` between them, or a day behind it that is one: `2nd of Juli`,
+/// `3rd-Jly`, `juin 1er`, `Decembre eleven`.
+fn beside_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
+    let ordinal = |k: usize| {
+        tokens.get(k).is_some_and(|t| t.sort == Sort::Mixed || t.is(ORDINAL_WORD)) && day(tokens, k).is_some()
+    };
+    let of = |k: usize| tokens.is_any(k, words![b"of", b"o", b"de"]) || sign_at(tokens, k).is_some();
+    let quote = usize::from(i > 1 && tokens.list[i - 1].is_sign(b'\'') && !tokens.list[i - 1].apart);
+    let before = i.checked_sub(1 + quote).is_some_and(|k| {
+        // In another language it is a day by the rules of that.
+        let own = tokens.list[i].roles == 0 && !foreign::is_month(tokens, i);
+        let plain = |k: usize| tokens.number(k).is_some_and(|n| (1..=31).contains(&n)) && own;
+        ordinal(k) || plain(k) || k > 0 && of(k) && day(tokens, k - 1).is_some()
+    });
+    before || ordinal(i + 1) || foreign::is_ordinal(tokens, i + 1)
 }
 
 /// Whether a month in small letters that may be another word has a day and a year, or a day with its ending, beside it.
@@ -131,6 +150,11 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
         || plain(i + 1) && (is_year(i + 2 + comma) || !counted)
 }
 
+/// Days that are written in letters with errors: `frst of April`.
+const ORDINALS: [&[u8]; 10] = [
+    b"first", b"second", b"third", b"fourth", b"fifth", b"sixth", b"seventh", b"eighth", b"ninth", b"twelfth",
+];
+
 /// A day of the month as digits, `14th` or `fourteenth`.
 pub(super) fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     let token = tokens.get(i)?;
@@ -139,14 +163,23 @@ pub(super) fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     }
     let bytes = tokens.bytes(i);
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    // `lst`: a letter for the one.
+    if bytes == b"lst" || bytes == b"Ist" {
+        return Some(1);
+    }
     let ending = bytes.get(digits..).unwrap_or_default();
     let ends = |with: &&[u8]| ending.eq_ignore_ascii_case(with);
-    if (1..=2).contains(&digits) && [b"st".as_slice(), b"nd", b"rd", b"th", b"o", b"ro"].iter().any(ends) {
+    if (1..=2).contains(&digits)
+        && [b"st".as_slice(), b"nd", b"rd", b"th", b"o", b"ro", b"er"].iter().any(ends)
+    {
         return Some(bytes[..digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0')));
     }
     let joint = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
     let two = token.is(NUMBER_WORD) && tokens.get(i + 1 + joint).is_some_and(|t| t.is(ORDINAL_WORD));
-    (token.is(ORDINAL_WORD) || two).then_some(0)
+    // `quince de agosto`
+    let spanish = token.is(NUMBER_WORD) && tokens.is_any(i + 1, words![b"de"]);
+    let slip = || tokens.is_any(i + 1, words![b"of"]) && token.roles == 0 && is_slip_of_any(bytes, &ORDINALS);
+    (token.is(ORDINAL_WORD) || two || spanish || slip()).then_some(0)
 }
 
 /// A year as four digits, two behind an apostrophe, or in words.
@@ -311,6 +344,11 @@ pub(super) fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
     if [b"of".as_slice(), b"de", b"del"].iter().any(|w| tokens.bytes(next).eq_ignore_ascii_case(w)) {
         next += 1;
     }
+    // `7th of August in the year 2022`
+    let told = tokens.is_any(next, words![b"in"])
+        && tokens.is_any(next + 1, words![b"the"])
+        && tokens.is_any(next + 2, words![b"year"]);
+    next += if told { 3 } else { 0 };
     if let Some((end, year)) = year(tokens, next) {
         (last, written.year) = (end, Some(year));
     } else if tokens.get(next).is_some_and(|t| t.len() == 2 && !t.first_of_line)
@@ -329,9 +367,15 @@ pub(super) fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
 fn day_of_month(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let i = i + usize::from(tokens.is_any(i + 1, words![b"day"]));
     let worded = tokens.is_any(i + 1, words![b"of"]) && tokens.is_any(i + 2, words![b"the"]);
-    let month = worded && day(tokens, i + 3).is_some() && tokens.is_any(i + 4, words![b"month"]);
-    let comma = usize::from(tokens.get(i + 5).is_some_and(|t| t.is_sign(b',')));
-    month.then(|| year(tokens, i + 5 + comma).map_or(i + 4, |(last, _)| last))
+    if !worded || day(tokens, i + 3).is_none() {
+        return None;
+    }
+    let month = spelled_day(tokens, i + 3);
+    let named = usize::from(tokens.is_any(month + 1, words![b"month"]));
+    let comma = usize::from(tokens.get(month + 1 + named).is_some_and(|t| t.is_sign(b',')));
+    let year = year(tokens, month + 1 + named + comma).map(|(last, _)| last);
+    // `third of the second` may be anything, and a month is told or has its year behind it.
+    year.or((named > 0).then_some(month + 1))
 }
 
 /// Days of the week whose names are long enough for a typing error.
@@ -366,6 +410,10 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
         b"was", b"is", b"at", b"and", b"for", b"to", b"with", b"in", b"if", b"or", b"because", b"but", b"we",
         b"she", b"he", b"i", b"they", b"as", b"when", b"then", b"so", b"re", b"w", b"she'll",
     ]);
+    if tokens.get(i)?.is_word() {
+        let last = day(tokens, i).and_then(|_| day_of_month(tokens, spelled_day(tokens, i)))?;
+        return Some((last, named::UNKNOWN, true));
+    }
     if tokens.get(i)?.sort != Sort::Mixed {
         return None;
     }

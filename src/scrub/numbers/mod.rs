@@ -260,7 +260,7 @@ fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
 }
 
 /// Whether a word before says that a number is called or written to.
-fn is_called(tokens: &Tokens<'_>, i: usize) -> bool {
+pub(super) fn is_called(tokens: &Tokens<'_>, i: usize) -> bool {
     const CALLED: Keys<14> = keys([
         b"call", b"text", b"txt", b"phone", b"ph", b"tel", b"cell", b"fax", b"number", b"dial", b"ring",
         b"mobile", b"reach", b"pager",

@@ -1,0 +1,62 @@
+//! Names of months with typing errors, or in another language, beside what may be their day.
+
+use super::super::slips::{is_slip_of_any, two_errors};
+use super::super::token::Tokens;
+use super::super::words::{ALLOW, CLINICAL, MONTH, ORDINARY};
+use super::foreign;
+use super::words::LONG_MONTHS;
+
+/// Months whose names are too short for a typing error in what is a word already.
+const SHORT: [&[u8]; 3] = [b"june", b"july", b"sept"];
+const ABBREVIATED: [&[u8]; 9] = [b"jan", b"feb", b"apr", b"jun", b"jul", b"aug", b"oct", b"nov", b"dec"];
+
+/// Letters from which on two typing errors are forgiven.
+const LONG: usize = 6;
+
+/// `Octuber`, `Novembr`, `Jly`, `Agu`, `Juli`: whether a word is a month but for its spelling. What stands beside it has to say
+/// that it is one.
+pub(super) fn is_like(tokens: &Tokens<'_>, i: usize) -> bool {
+    let Some(token) = tokens.get(i).filter(|t| t.is_word() && (3..=11).contains(&t.len())) else {
+        return false;
+    };
+    if token.is(MONTH) {
+        return false;
+    }
+    if foreign::is_month(tokens, i) {
+        return true;
+    }
+    if token.is(ORDINARY | CLINICAL | ALLOW) {
+        return false;
+    }
+    let bytes = tokens.bytes(i);
+    if token.len() > 3 && is_slip_of_any(bytes, &LONG_MONTHS) {
+        return true;
+    }
+    token.roles == 0
+        && (is_slip_of_any(bytes, &SHORT) || is_turned(bytes) || is_stretched(bytes) || is_far(bytes))
+}
+
+/// `Agu`: the letters of an abbreviation, two of which changed places.
+fn is_turned(word: &[u8]) -> bool {
+    let mut letters = word.to_ascii_lowercase();
+    letters.len() == 3 && {
+        letters.swap(1, 2);
+        ABBREVIATED.contains(&letters.as_slice())
+    }
+}
+
+/// `Jullly`: a letter that is written too often.
+fn is_stretched(word: &[u8]) -> bool {
+    let mut letters = word.to_ascii_lowercase();
+    letters.dedup();
+    letters.len() < word.len() && SHORT.contains(&letters.as_slice())
+}
+
+/// `Septmbr`: two errors in a long name.
+fn is_far(word: &[u8]) -> bool {
+    let lower = word.to_ascii_lowercase();
+    lower.len() >= LONG
+        && LONG_MONTHS
+            .iter()
+            .any(|of| of.len() > LONG && lower.first() == of.first() && two_errors(&lower, of))
+}
