@@ -152,6 +152,11 @@ fn backslash(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
             character(digits(at + 2, 2)?, 16, plain)?;
             Some(at + 4)
         }
+        // `1987\/11\/03`, as JSON may have it.
+        b'/' if at > 0 && bytes[at - 1].is_ascii_alphanumeric() => {
+            plain.push(b'/');
+            Some(at + 2)
+        }
         escape @ (b'n' | b'r' | b't') => {
             // `C:\new`
             let goes_on = bytes.get(at + 2).is_some_and(u8::is_ascii_lowercase);
@@ -196,6 +201,10 @@ fn hexadecimal(bytes: &[u8], at: usize, sign: u8, plain: &mut Vec<u8>) -> Option
 /// `</b>` and `</span><span class="n">` between two letters: where they end. `</b> <i>` parts two words, and nothing else does.
 fn tag(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
     let letter = |k: usize| bytes.get(k).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0xfe);
+    // `54-<wbr>12`, `555.<!-- -->01`: what shows nothing joins signs, too.
+    if let Some(end) = nothing(bytes, at).filter(|_| at > 0 && !bytes[at - 1].is_ascii_whitespace()) {
+        return Some(end);
+    }
     if at == 0 || !letter(at - 1) {
         return None;
     }
@@ -218,6 +227,17 @@ fn tag(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
         end += length + 1;
     }
     letter(end).then_some(end)
+}
+
+/// Where a tag or a comment ends that shows nothing and parts nothing, where something goes on behind it.
+fn nothing(bytes: &[u8], at: usize) -> Option<usize> {
+    let tag = &bytes[at..bytes.len().min(at + LONGEST_TAG)];
+    let end = if tag.starts_with(b"<!--") {
+        memchr::memmem::find(tag, b"-->")? + 3
+    } else {
+        tag.get(..5).filter(|tag| tag.eq_ignore_ascii_case(b"<wbr>"))?.len()
+    };
+    bytes.get(at + end).filter(|b| b.is_ascii_alphanumeric()).map(|_| at + end)
 }
 
 /// `maria (dot) lopez [at] mail {.} example`: where a sign that is told in brackets is, with the blanks around it.
@@ -290,6 +310,8 @@ mod tests {
             plain("Win</b> <i>Ash</i> and <b>Hall</b> <br> Lee"),
             "Win Ash</i> and <b>Hall</b> <br> Lee"
         );
+        assert_eq!(plain("19<wbr>54-<wbr>12, 555.<!-- -->01"), "1954-12, 555.01");
+        assert_eq!(plain(r#"{"dob":"1987\/11\/03"}"#), r#"{"dob":"1987/11/03"}"#);
         assert_eq!(plain("ask m.lopez (at) mail [dot] example (DOT) org"), "ask m.lopez@mail.example.org");
         assert_eq!(plain("night{underscore}owl at 203[.]0[.]113[.]7"), "night_owl at 203.0.113.7");
         for same in ["worse (at rest)", "pain (at) rest", "a (b) c", "[.]", "(dot) matrix", "(", "x (dot"] {

@@ -18,6 +18,7 @@ mod glued;
 mod key;
 mod leet;
 mod lexicon;
+mod lines;
 mod names;
 mod numbers;
 mod organizations;

@@ -151,9 +151,14 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
     let several = |k: usize| {
         tokens.is_any(k, words![b"double", b"triple", b"treble", b"dbl"])
-            && tokens.get(k + 1).is_some_and(|t| t.is(NUMBER_WORD))
+            && (k + 1..k + 3)
+                .find(|k| !tokens.get(*k).is_some_and(|t| t.is_sign(b'-') && !t.apart))
+                .is_some_and(|k| {
+                    tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() == 1)
+                })
     };
-    let misheard = |k: usize| tokens.is_any(k, words![b"tree", b"fife", b"niner", b"ought", b"aught"]);
+    let misheard =
+        |k: usize| tokens.is_any(k, words![b"tree", b"fife", b"niner", b"ought", b"aught", b"zip"]);
     let word = |k: usize| {
         several(k)
             || misheard(k)

@@ -2,7 +2,7 @@
 
 use super::alike::{beside_digit, beside_latin, styled, twin};
 use super::words::{MONTH, Words};
-use super::{apart, coded, dotted, leet};
+use super::{apart, coded, dotted, leet, lines};
 use crate::kinds::contact::letters;
 use std::ops::Range;
 
@@ -48,6 +48,10 @@ impl View {
     fn of(bytes: Vec<u8>, places: Option<Vec<u32>>) -> Self {
         let (bytes, places) = match coded::read(&bytes, places.as_deref()) {
             Some((plain, places)) => (plain, Some(places)),
+            None => (bytes, places),
+        };
+        let (bytes, places) = match lines::join(&bytes, places.as_deref()) {
+            Some((joined, places)) => (joined, Some(places)),
             None => (bytes, places),
         };
         let (bytes, places) = match dotted::join(&bytes, places.as_deref()) {
@@ -193,7 +197,7 @@ fn read_digits(bytes: &mut [u8]) {
         }
         // `I10` is a diagnosis, `O2` a gas, `10l` a volume.
         let goes_on = start > 1
-            && (matches!(bytes[start - 1], b'-' | b'.') || bytes[start - 1] == b' ' && digits == 3)
+            && (matches!(bytes[start - 1], b'-' | b'.' | b'/') || bytes[start - 1] == b' ' && digits == 3)
             && bytes[start - 2].is_ascii_digit();
         // `(5 5 5) O1 88`
         let groups = start > 2
@@ -217,7 +221,8 @@ fn read_digits(bytes: &mut [u8]) {
             && !(digits < 2 && is_of_month(bytes, start));
         // `9l yrs old`
         let years = || bytes[i..].trim_ascii_start().first().is_some_and(|b| b.eq_ignore_ascii_case(&b'y'));
-        let volume = letters == 1 && matches!(bytes[i - 1], b'l' | b'o') && !years();
+        let volume =
+            letters == 1 && matches!(bytes[i - 1], b'l' | b'o') && !years() && !is_of_month(bytes, start);
         if !code && !volume {
             read_alike(&mut bytes[start..i]);
         }
@@ -252,6 +257,15 @@ fn is_dated(bytes: &[u8], start: usize, end: usize) -> bool {
         return word.len() > 2 && Words::get().of(&word.to_ascii_lowercase()) & MONTH != 0;
     }
     let second = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    // `O3/14`
+    let two = &rest[..second];
+    let slashed = sign == b'/'
+        && (1..=2).contains(&second)
+        && two.iter().all(digit)
+        && two.iter().any(u8::is_ascii_digit);
+    if slashed && bytes[start] != b'I' {
+        return true;
+    }
     // `o1-Apr-'25`
     let quote = usize::from(rest.get(second + 1) == Some(&b'\''));
     let third = rest.iter().skip(second + 1 + quote).take_while(|b| digit(b)).count();

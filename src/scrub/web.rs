@@ -91,7 +91,8 @@ fn urls(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
 
 /// `https://…`: all up to the next space.
 fn scheme(text: &[u8], colon: usize) -> Option<(usize, usize)> {
-    if text.get(colon + 1..colon + 3)? != b"//" {
+    // `http:\\example.org`
+    if !matches!(text.get(colon + 1..colon + 3)?, b"//" | b"\\") {
         return None;
     }
     let start =
@@ -371,6 +372,13 @@ fn spaced_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     // `h t t p s : / / example . com / intake`
     let sign = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign));
+    // `beech . example . org`
+    let wide = |k: usize| {
+        sign(k, b'.') && tokens.list[k].apart && tokens.get(k + 1).is_some_and(|t| t.apart && t.is_word())
+    };
+    if wide(i + 1) && wide(i + 3) && !tokens.is_any(i, words![b"www", b"http", b"https"]) {
+        return spaced_dots(tokens, i);
+    }
     if !tokens.is_any(i, words![b"www", b"http", b"https"]) {
         return None;
     }

@@ -92,12 +92,16 @@ fn spaced(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let digit = |k: usize| {
         tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() == 1 && !t.first_of_line && t.apart)
     };
-    if tokens.number(i) != Some(9) || tokens.list[i].len() != 1 || !digit(i + 1) || digit(i + 2) {
+    // `1 0 1`
+    let hundred = tokens.number(i) == Some(1) && tokens.number(i + 1).is_some_and(|n| n < 3) && digit(i + 2);
+    let last = i + 1 + usize::from(hundred);
+    let begins = tokens.number(i) == Some(9) || hundred;
+    if !begins || tokens.list[i].len() != 1 || !digit(i + 1) || digit(last + 1) {
         return None;
     }
-    let hyphen = usize::from(tokens.get(i + 2).is_some_and(|t| t.is_sign(b'-')));
-    let unit = tokens.is_any(i + 2 + hyphen, words![b"year", b"years", b"yo", b"yr", b"yrs", b"y"]);
-    (unit || is_told(tokens, i) || said_of_somebody(tokens, i, i + 1)).then_some(i + 1)
+    let hyphen = usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b'-')));
+    let unit = tokens.is_any(last + 1 + hyphen, words![b"year", b"years", b"yo", b"yr", b"yrs", b"y"]);
+    (unit || is_told(tokens, i) || said_of_somebody(tokens, i, last)).then_some(last)
 }
 
 /// Whether a word before says that an age follows.

@@ -83,7 +83,9 @@ fn time_after(tokens: &Tokens<'_>, last: usize) -> usize {
 fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     let (a, b) = (tokens.number(i)?, tokens.number(i + 2)?);
     let sign = sign_at(tokens, i + 1)?;
-    if (1..3).any(|k| tokens.list[i + k].apart)
+    // `on 6 / 10`
+    let wide = sign == b'/' && (1..3).all(|k| tokens.list[i + k].apart) && dated(tokens, i);
+    if !wide && (1..3).any(|k| tokens.list[i + k].apart)
         || tokens.get(i + 3).is_some_and(|t| {
             !t.apart
                 && (matches!(t.sort, Sort::Sign(b'/' | b'-')) && !(sign == b'/' && is_span(tokens, i + 3))
@@ -110,7 +112,7 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     if (13..=31).contains(&a) && b <= 12 {
         let certain = match sign {
             b'/' => dated(tokens, i) || is_day_first(tokens, i, a, b),
-            _ => sign == b'.' && lb == 2 && dotted(tokens, i),
+            _ => sign == b'.' && lb == 2 && dotted(tokens, i) || is_pointed(tokens, i),
         };
         return Some((i + 2, Written { year: None, month: b, day: Some(a) }, certain));
     }
@@ -120,7 +122,7 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     let certain = match sign {
         b'/' => slashed(tokens, i, a, b),
         b'-' => dashed(tokens, i),
-        _ => lb == 2 && dotted(tokens, i) || lb == 1 && is_appointed(tokens, i),
+        _ => lb == 2 && dotted(tokens, i) || lb == 1 && is_appointed(tokens, i) || is_pointed(tokens, i),
     };
     // `8/5-9`
     let span = sign == b'/'
@@ -343,6 +345,20 @@ fn is_appointed(tokens: &Tokens<'_>, i: usize) -> bool {
     before.is_some_and(|k| tokens.is_any(k, &WHEN)) && !tokens.get(i + 3).is_some_and(|t| t.is(UNIT))
 }
 
+/// `am 14.3. um`, `(15.3.)`: a day as it is written in German, with a full stop behind its month, too.
+fn is_pointed(tokens: &Tokens<'_>, i: usize) -> bool {
+    const BEFORE: Keys<12> = keys([
+        b"am", b"vom", b"seit", b"bis", b"den", b"dem", b"on", b"till", b"until", b"to", b"from", b"by",
+    ]);
+    let told = i > 0
+        && (tokens.is_any(i - 1, &BEFORE)
+            || tokens.list[i - 1].is_sign(b'(')
+            || tokens.list[i - 1].is(WEEKDAY));
+    let goes_on = |t: &Token| !t.first_of_line && (t.case == Case::Lower || matches!(t.sort, Sort::Sign(_)));
+    let point = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
+    told && point(i + 1) && point(i + 3) && tokens.get(i + 4).is_some_and(goes_on)
+}
+
 /// Whether `11.20` is a day: a word before says so, and nothing is measured.
 fn dotted(tokens: &Tokens<'_>, i: usize) -> bool {
     const BEFORE: Keys<28> = keys([
@@ -483,7 +499,15 @@ fn spaced(tokens: &Tokens<'_>, i: usize) -> Read {
         at += 1;
     }
     let [(a, la), (b, lb), (c, lc)] = parts;
-    let valid = (1..=12).contains(&a) && (1..=31).contains(&b) && la <= 2 && lb <= 2 && is_year(c, lc);
+    // `1 4 . 0 3 . 1 9 8 5` has its day first.
+    let (month, day) = if a > 12 { (b, a) } else { (a, b) };
+    let valid = (1..=12).contains(&month) && (1..=31).contains(&day) && la <= 2 && lb <= 2;
+    // `1 0 / 2 8`: two parts are a day where they are no score.
+    let short = part == 1 && la + lb > 2 && sign == b'/' && !matches!(b, 5 | 10);
+    if valid && short {
+        return Some((at - 1, Written { year: None, month, day: Some(day) }, true));
+    }
     let year = if lc == 2 { century(c) } else { c };
-    (valid && la + lb + lc > 4).then(|| (at - 1, Written { year: Some(year), month: a, day: Some(b) }, true))
+    (valid && is_year(c, lc) && la + lb + lc > 4)
+        .then(|| (at - 1, Written { year: Some(year), month, day: Some(day) }, true))
 }

@@ -10,7 +10,12 @@ use super::{Read, is_year};
 
 /// Months in Catalan, German, French, Italian, Portuguese, Dutch, Afrikaans, Polish, Turkish, Swedish, Finnish, Irish, Romanian, Hungarian,
 /// Indonesian, Swahili, Tagalog and Haitian, as they are folded.
-const MONTHS: Keys<180> = keys([
+const MONTHS: Keys<185> = keys([
+    b"fevr",
+    b"avr",
+    b"juil",
+    b"janv",
+    b"mrz",
     b"gener",
     b"febrer",
     b"marc",

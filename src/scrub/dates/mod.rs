@@ -78,6 +78,7 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
             token.is(MONTH | WEEKDAY | NUMBER_WORD | ORDINAL_WORD | DATE_WORD)
                 || odd::may_begin(tokens, i)
                 || parts::may_begin(tokens, i)
+                || months::broken(tokens, i).is_some()
                 || foreign::may_begin(tokens, i)
                 || ages::may_begin(tokens, i)
                 || tokens.is_any(i, words![b"a"]) && tokens.is_any(i + 1, words![b"hundred"])
@@ -141,6 +142,7 @@ fn one(tokens: &Tokens<'_>, i: usize) -> Read {
         .or_else(|| words::date(tokens, i))
         .or_else(|| foreign::date(tokens, i))
         .or_else(|| parts::two(tokens, i))
+        .or_else(|| months::broken_date(tokens, i))
         .or_else(|| if token.is_word() { None } else { odd::date(tokens, i) })
 }
 

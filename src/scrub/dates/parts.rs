@@ -4,6 +4,7 @@
 use super::super::key::{Keys, key, keys, words};
 use super::super::token::{Case, Sort, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD};
+use super::joined::dated;
 use super::months::is_like;
 use super::named::UNKNOWN;
 use super::odd::roman;
@@ -24,11 +25,12 @@ struct Part {
     sure: bool,
 }
 
-/// What parts are joined by: a sign, or the word for one.
+/// What parts are joined by: signs, the word for one, or a blank.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Joint {
-    key: u64,
+struct Joint<'t> {
+    text: &'t [u8],
     apart: bool,
+    tokens: usize,
 }
 
 /// Signs in words.
@@ -36,63 +38,118 @@ const JOINTS: Keys<6> = keys([b"slash", b"dash", b"dot", b"point", b"hyphen", b"
 
 /// Whether a word may begin such a date: what joins it to another part stands behind it.
 pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
-    let behind = |k: usize| joint(tokens, k).is_some();
-    behind(i + 1) || tokens.list[i].is(NUMBER_WORD | ORDINAL_WORD) && (behind(i + 2) || behind(i + 3))
+    let told = tokens.list[i].is(NUMBER_WORD | ORDINAL_WORD);
+    told || joint(tokens, i).is_some_and(|joint| joint.tokens > 0)
 }
 
 /// Three parts with the same between them.
 pub(super) fn three(tokens: &Tokens<'_>, i: usize) -> Read {
     let one = part(tokens, i)?;
-    let first = joint(tokens, one.last + 1)?;
-    let two = part(tokens, one.last + 2)?;
-    joint(tokens, two.last + 1).filter(|second| *second == first)?;
-    let three = part(tokens, two.last + 2)?;
-    of_three(&one, &two, &three, tokens.list[one.last + 1].sort).then_some((three.last, UNKNOWN, true))
+    let first = joint(tokens, one.last)?;
+    let two = part(tokens, one.last + 1 + first.tokens)?;
+    joint(tokens, two.last).filter(|second| *second == first)?;
+    let three = part(tokens, two.last + 1 + first.tokens)?;
+    let fits = of_three(tokens, i, [&one, &two, &three], first);
+    fits.then(|| (clock_behind(tokens, three.last), UNKNOWN, true))
 }
 
-/// Two parts, one of them the name of a month.
+/// `14/Mar/2024:10:22:33`: the last token of a time that is joined to a date.
+fn clock_behind(tokens: &Tokens<'_>, last: usize) -> usize {
+    let tight = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
+    let part =
+        |k: usize| tight(k) && tight(k + 1) && tokens.list[k].is_sign(b':') && tokens.number(k + 1).is_some();
+    last + 2 * (0..3).take_while(|n| part(last + 1 + 2 * n)).count()
+}
+
+/// Two parts, one of them the name of a month, or both numbers in words where a date is told.
 pub(super) fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     let one = part(tokens, i)?;
-    let joint = joint(tokens, one.last + 1)?;
-    let two = part(tokens, one.last + 2)?;
+    let joint = joint(tokens, one.last).filter(|joint| joint.tokens > 0)?;
+    let two = part(tokens, one.last + 1 + joint.tokens)?;
     of_two(tokens, i, &one, &two, joint).then_some((two.last, UNKNOWN, true))
 }
 
-/// Whether three parts are a day, a month and a year in some order, and not all of them digits, which other rules read.
-fn of_three(one: &Part, two: &Part, three: &Part, sign: Sort) -> bool {
+/// Whether three parts are a day, a month and a year in some order, and no other rule reads them.
+fn of_three(tokens: &Tokens<'_>, i: usize, parts: [&Part; 3], joint: Joint<'_>) -> bool {
+    let [one, two, three] = parts;
     let fits =
         (one.day && two.month || one.month && two.day) && three.year || one.year && two.month && three.day;
-    let told = one.told || two.told || three.told;
-    // `one-two-three` counts.
-    let counts = matches!(sign, Sort::Sign(b'-' | b'.' | b'~' | b'*' | b'|')) || sign == Sort::Word;
-    let sure = one.sure || two.sure || three.sure;
-    // `ten:twenty:thirty` is a time.
-    fits && told && (sure || !counts) && (sign != Sort::Sign(b':') || one.named || two.named)
+    let (told, sure) = (parts.iter().any(|part| part.told), parts.iter().any(|part| part.sure));
+    let named = one.named || two.named;
+    fits && match joint.text {
+        // `14 III 2024`, `three fourteen eighty-five`
+        b"" => {
+            let roman = two.named && is_roman(tokens, two.last) && !one.told;
+            roman && three.sure
+                || parts.iter().all(|part| part.told && !part.named) && sure && dated(tokens, i)
+        }
+        // `ten:twenty:thirty` is a time.
+        b":" => named && told || three.sure && !told,
+        b"/" => told,
+        // `one-two-three` counts.
+        b"-" | b"." => told && sure,
+        // `03,14,1985`, `03--14--1985`: nobody counts so with a year at the end.
+        _ if !told => {
+            let whole = tokens.list[i].len() == 2 && tokens.list[two.last].len() == 2;
+            three.sure && !joint.apart && (whole || joint.tokens > 1)
+        }
+        _ => sure,
+    }
 }
 
-/// Whether two parts are the name of a month and a day: `nov/6`, `13-jun`.
-fn of_two(tokens: &Tokens<'_>, i: usize, one: &Part, two: &Part, joint: Joint) -> bool {
+/// `nov/6`, `13-jun`, and `four/twelve` where a word says that it is a day.
+fn of_two(tokens: &Tokens<'_>, i: usize, one: &Part, two: &Part, joint: Joint<'_>) -> bool {
     const OTHER: Keys<5> = keys([b"may", b"mar", b"march", b"sun", b"sat"]);
-    let sign = matches!(tokens.list[one.last + 1].sort, Sort::Sign(b'/' | b'-'));
-    let month = if one.named { i } else { one.last + 2 };
-    let sure = tokens.list[month].case != Case::Lower || !tokens.is_any(month, &OTHER);
     let ends = tokens
         .get(two.last + 1)
         .is_none_or(|t| t.apart || matches!(t.sort, Sort::Sign(s) if s != b'-' && s != b'/'));
+    if !matches!(joint.text, b"/" | b"-" | b".") || joint.apart || !ends {
+        return false;
+    }
+    // `four/twelve`, `1/6th`
+    let ordinal = |k: usize, part: &Part| part.told && part.sure && tokens.list[k].sort == Sort::Mixed;
+    let told = one.told && two.told || ordinal(i, one) || ordinal(two.last, two);
+    if told && !one.named && !two.named && one.month && two.day {
+        return joint.text == b"/" && dated(tokens, i);
+    }
+    let month = if one.named { i } else { one.last + 2 };
+    let ordinal = tokens.list[i].sort == Sort::Mixed || tokens.list[two.last].sort == Sort::Mixed;
+    let sure = tokens.list[month].case != Case::Lower || !tokens.is_any(month, &OTHER) || ordinal;
+    // `25.dec.` has its year behind it, `may.3` ends a sentence.
+    let sure = sure && (joint.text != b"." || !tokens.is_any(month, &OTHER));
     let fits = one.named && two.day && !two.named || two.named && one.day && !one.named;
-    sign && !joint.apart && fits && sure && ends && tokens.list[month].is(MONTH)
+    fits && sure && (tokens.list[month].is(MONTH) || is_roman(tokens, month) && dated(tokens, i))
 }
 
-/// What joins two parts. A sign has blanks on both sides of it, or on none.
-fn joint(tokens: &Tokens<'_>, i: usize) -> Option<Joint> {
-    let token = tokens.get(i)?;
-    let next = tokens.get(i + 1).filter(|t| !t.first_of_line)?;
-    let sign = match token.sort {
-        Sort::Sign(b'/' | b'-' | b'.' | b':' | b'|' | b'_' | b'~' | b'*' | b'\xfe') => true,
-        Sort::Word => JOINTS.has(token.key),
-        _ => false,
+/// What joins a part to the next one. Signs have blanks on both sides of them, or on none.
+fn joint<'t>(tokens: &Tokens<'t>, last: usize) -> Option<Joint<'t>> {
+    let first = tokens.get(last + 1).filter(|t| !t.first_of_line)?;
+    let sign = |k: usize| {
+        tokens.get(k).is_some_and(
+            |t| matches!(t.sort, Sort::Sign(s) if !matches!(s, b'$' | b'%' | b'\'' | b'"' | b'&')),
+        )
     };
-    (sign && token.apart == next.apart).then_some(Joint { key: token.key, apart: token.apart })
+    let counted = if first.is_word() && JOINTS.has(first.key) {
+        1
+    } else if sign(last + 1) {
+        1 + usize::from(sign(last + 2) && !tokens.list[last + 2].apart)
+    } else {
+        let spelled = first.apart
+            && (first.is(NUMBER_WORD | ORDINAL_WORD)
+                || is_roman(tokens, last + 1)
+                || is_roman(tokens, last) && first.sort == Sort::Number);
+        return spelled.then_some(Joint { text: b"", apart: true, tokens: 0 });
+    };
+    let next = tokens.get(last + 1 + counted).filter(|t| !t.begins_line || !t.is_word())?;
+    let text = &tokens.text[first.start..tokens.list[last + counted].end];
+    (first.apart == next.apart).then_some(Joint { text, apart: first.apart, tokens: counted })
+}
+
+/// Whether a word is a Roman number of more than one letter.
+fn is_roman(tokens: &Tokens<'_>, i: usize) -> bool {
+    let bytes = tokens.bytes(i);
+    (2..5).contains(&bytes.len())
+        && bytes.iter().all(|b| matches!(b.to_ascii_lowercase(), b'i' | b'v' | b'x'))
 }
 
 /// A part that begins here.
@@ -199,6 +256,9 @@ fn unit(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
 
 /// `twentyfive`
 fn glued(word: &[u8]) -> Option<u32> {
+    if word.len() < 9 {
+        return None;
+    }
     let lower = word.to_ascii_lowercase();
     let (tens, rest) =
         (5..8).filter_map(|n| Some((TENS.position(key(lower.get(..n)?))?, lower.get(n..)?))).next()?;

@@ -4,6 +4,7 @@ use super::super::key::{Keys, keys, words};
 use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_HEAD, UNIT, WEEKDAY};
+use super::joined::dated;
 use super::months::is_like;
 use super::{Read, Written, century, foreign, is_year, named, sign_at};
 
@@ -147,7 +148,13 @@ fn beside_day(tokens: &Tokens<'_>, i: usize) -> bool {
         || before
         || ordinal(i + 1 + dot)
         || sure && plain(i + 1 + dot)
+        || is_short_month(tokens, i) && i.checked_sub(1).is_some_and(|k| plain(k) && dated(tokens, k))
         || plain(i + 1) && (is_year(i + 2 + comma) || !counted)
+}
+
+/// Whether a month is written short, and is no other word: `due 4 jul at noon`.
+fn is_short_month(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, words![b"jan", b"feb", b"apr", b"jun", b"jul", b"aug", b"sep", b"sept", b"oct", b"nov"])
 }
 
 /// Days that are written in letters with errors: `frst of April`.
@@ -224,7 +231,7 @@ fn month_first(tokens: &Tokens<'_>, i: usize) -> Read {
     if tokens.get(at).is_some_and(|t| t.is_sign(b'.') || t.is_sign(b',')) {
         at += 1;
     }
-    if tokens.bytes(at).eq_ignore_ascii_case(b"the")
+    if tokens.is_any(at, words![b"the", b"da", b"teh"])
         || tokens.bytes(at).eq_ignore_ascii_case(b"of")
         || tokens.bytes(at).eq_ignore_ascii_case(b"de")
     {

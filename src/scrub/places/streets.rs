@@ -90,10 +90,10 @@ fn name_behind(tokens: &Tokens<'_>, i: usize, worded: bool) -> Option<usize> {
 fn said(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let mut at = i + 1;
     // `twelve hundred North Main Street`: capitals say that what follows is a name.
-    while at < i + 5
+    while at < i + 8
         && tokens
             .get(at)
-            .is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-') || tokens.is_any(at, words![b"oh"]))
+            .is_some_and(|t| t.is(NUMBER_WORD) || t.is_sign(b'-') || tokens.is_any(at, words![b"oh", b"and"]))
     {
         at += 1;
     }

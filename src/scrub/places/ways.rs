@@ -28,7 +28,9 @@ pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         token.is_some_and(|t| t.sort == Sort::Mixed && is_ordinal(tokens, k) || t.is(ORDINAL_WORD))
     };
     let next = tokens.get(i + 1)?;
-    let joint = next.is_sign(b'&') || next.is_sign(b'/') || tokens.is_any(i + 1, words![b"and", b"at"]);
+    let joint = matches!(next.sort, Sort::Sign(b'&' | b'+'))
+        || next.is_sign(b'/')
+        || tokens.is_any(i + 1, words![b"and", b"at"]);
     let last = i + 2;
     let fits =
         joint && way(i) && way(last) && (numbered(i) || numbered(last)) && !tokens.list[last].first_of_line;
