@@ -67,6 +67,13 @@ pub(super) fn styled(c: char) -> Option<u8> {
         'ᴡ' => b'w',
         'ʏ' => b'y',
         'ᴢ' => b'z',
+        _ => return raised(c),
+    })
+}
+
+/// The same of raised and lowered letters, and of those of mathematics.
+fn raised(c: char) -> Option<u8> {
+    Some(match c {
         'ᴬ' => b'A',
         'ᴮ' | 'ℬ' => b'B',
         'ℂ' | 'ℭ' => b'C',

@@ -148,17 +148,21 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         .then_some(last)
 }
 
+/// What digits are taken down as, and called by those who say them often.
+const MISHEARD: Keys<6> = keys([b"tree", b"fife", b"niner", b"ought", b"aught", b"zip"]);
+
+/// `double five`, `triple-5`
+fn is_several(tokens: &Tokens<'_>, k: usize) -> bool {
+    let hyphen = usize::from(tokens.get(k + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart));
+    tokens.is_any(k, words![b"double", b"triple", b"treble", b"dbl"])
+        && tokens
+            .get(k + 1 + hyphen)
+            .is_some_and(|t| t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() == 1)
+}
+
 fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
-    let several = |k: usize| {
-        tokens.is_any(k, words![b"double", b"triple", b"treble", b"dbl"])
-            && (k + 1..k + 3)
-                .find(|k| !tokens.get(*k).is_some_and(|t| t.is_sign(b'-') && !t.apart))
-                .is_some_and(|k| {
-                    tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() == 1)
-                })
-    };
-    let misheard =
-        |k: usize| tokens.is_any(k, words![b"tree", b"fife", b"niner", b"ought", b"aught", b"zip"]);
+    let several = |k: usize| is_several(tokens, k);
+    let misheard = |k: usize| tokens.is_any(k, &MISHEARD);
     let word = |k: usize| {
         several(k)
             || misheard(k)

@@ -182,12 +182,7 @@ fn read_digits(bytes: &mut [u8]) {
             continue;
         }
         // `l4th`, `3lst`
-        let ordinal = (3..5).contains(&(i - start)) && {
-            let (number, ending) = bytes[start..i].split_at(i - start - 2);
-            matches!(ending, b"st" | b"nd" | b"rd" | b"th")
-                && number.iter().all(|b| b.is_ascii_digit() || alike(*b))
-        };
-        if ordinal {
+        if is_ordinal(&bytes[start..i]) {
             read_alike(&mut bytes[start..i - 2]);
             continue;
         }
@@ -226,6 +221,15 @@ fn read_digits(bytes: &mut [u8]) {
         if !code && !volume {
             read_alike(&mut bytes[start..i]);
         }
+    }
+}
+
+/// `l4th`, `3lst`: an ordinal with letters for digits.
+fn is_ordinal(word: &[u8]) -> bool {
+    let digit = |b: &u8| b.is_ascii_digit() || matches!(b, b'O' | b'o' | b'l' | b'I');
+    (3..5).contains(&word.len()) && {
+        let (number, ending) = word.split_at(word.len() - 2);
+        matches!(ending, b"st" | b"nd" | b"rd" | b"th") && number.iter().all(digit)
     }
 }
 
@@ -325,10 +329,10 @@ pub(super) fn fold(c: char, out: &mut Vec<u8>) {
         '⁺' | '₊' => out.push(b'+'),
         '⁻' | '₋' => out.push(b'-'),
         '⁽' | '【' | '〔' | '❨' | '⟨' | '〈' | '「' | '『' | '〖' | '⦅' | '❲' => {
-            out.push(b'(')
+            out.push(b'(');
         }
         '⁾' | '】' | '〕' | '❩' | '⟩' | '〉' | '」' | '』' | '〗' | '⦆' | '❳' => {
-            out.push(b')')
+            out.push(b')');
         }
         '﹫' => out.push(b'@'),
         '﹟' => out.push(b'#'),

@@ -247,6 +247,15 @@ fn beside_name(tokens: &Tokens<'_>, i: usize, last: usize) -> bool {
     between && name.is_word() && somebody
 }
 
+/// `ninedy two`, `aged nintey`: whether a word is ninety but for an error.
+fn is_misspelt(tokens: &Tokens<'_>, i: usize, next: usize) -> bool {
+    tokens.list[i].is_word()
+        && tokens.list[i].roles & !(GIVEN | SURNAME) == 0
+        && is_slip_of_any(tokens.bytes(i), &[b"ninety"])
+        && (tokens.get(next).is_some_and(|t| t.is(NUMBER_WORD))
+            || i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]))
+}
+
 /// `ninety-three years old`, `turned one hundred and one`, `in her nineties`, `a centenarian`.
 fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     let bytes = tokens.bytes(i);
@@ -268,11 +277,7 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
         return Some((i, i));
     }
     let hyphen = usize::from(tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-')));
-    let slip = tokens.list[i].is_word()
-        && tokens.list[i].roles & !(GIVEN | SURNAME) == 0
-        && is_slip_of_any(bytes, &[b"ninety"])
-        && (tokens.get(i + 1 + hyphen).is_some_and(|t| t.is(NUMBER_WORD))
-            || i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]));
+    let slip = is_misspelt(tokens, i, i + 1 + hyphen);
     // `four score and fourteen`
     let score = tokens.is_any(i, words![b"four"]) && tokens.is_any(i + 1, words![b"score"]);
     let one = tokens.is_any(i, words![b"one", b"a"]) && tokens.is_any(i + 1 + hyphen, words![b"hundred"]);
