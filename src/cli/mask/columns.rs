@@ -28,6 +28,8 @@ pub(super) struct Listed {
     met: Arc<Mutex<BTreeSet<usize>>>,
     /// What the source defines.
     pub(super) declared: Declared,
+    /// Whether rows are looked at and not written, so that what is not read may be left out.
+    looks: bool,
 }
 
 /// Columns with how many of their cells are no JSON.
@@ -60,6 +62,7 @@ impl Listed {
             copied: OnceLock::new(),
             met: Arc::default(),
             declared: Declared::default(),
+            looks: false,
         }
     }
 
@@ -75,7 +78,17 @@ impl Listed {
             copied: OnceLock::new(),
             met: self.met.clone(),
             declared: self.declared.clone(),
+            looks: true,
         }
+    }
+
+    /// Whether a column must come from a source that gives some of its columns alone.
+    pub(super) fn takes(&self, table: &str, column: &str) -> bool {
+        let is_read = |known: &Known| match known.columns.iter().position(|name| name == column) {
+            Some(at) => known.reads[at],
+            None => !known.paths(column).is_empty(),
+        };
+        !self.looks || self.known(table).is_none_or(|(_, known)| is_read(known))
     }
 
     /// Whether the input has a table.

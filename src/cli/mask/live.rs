@@ -114,6 +114,17 @@ impl Live {
         Arc::new(Strict { listed, forbidden: self.tables.iter().map(of).collect() })
     }
 
+    /// Reads of its tables the columns that are wanted, by the names of table and column: what the server need not send costs
+    /// nothing.
+    pub(super) fn read(&self, wanted: &dyn Fn(&str, &str) -> bool) -> Result<Feed> {
+        let of = |table: &Dumped| {
+            let seen = table.seen.of_columns(|column| wanted(&table.name, column))?;
+            Some(Dumped { name: table.name.clone(), seen })
+        };
+        let (tables, snapshot) = (self.tables.iter().filter_map(of).collect(), self.snapshot.clone());
+        dump(tables, self.failure.clone(), move || snapshot.session())
+    }
+
     /// Asks the session that holds the state.
     pub(super) fn ask<T>(&self, question: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
         self.snapshot.ask(question)
@@ -204,7 +215,6 @@ impl Columns for Strict {
 
 impl Again for Live {
     fn again(&self) -> Result<Box<dyn Read + Send>> {
-        let snapshot = self.snapshot.clone();
-        Ok(Box::new(dump(self.tables.clone(), self.failure.clone(), move || snapshot.session())?))
+        Ok(Box::new(self.read(&|_, _| true)?))
     }
 }

@@ -13,7 +13,6 @@ use super::proof::{self, Checked};
 use super::reduce::Asked;
 use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report, shelves};
 use crate::cli::generate::is_database;
-use crate::cli::verify::units::Again as _;
 use crate::cli::{clock, load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::Written;
@@ -94,7 +93,7 @@ impl Reading {
         let is_stdin = source.is_stdin();
         let name = self.name(source);
         let stream: Box<dyn std::io::Read + Send> = match (is_stdin, &self.live, &self.spool) {
-            (true, Some(live), _) => live.again()?,
+            (true, Some(live), _) => Box::new(live.read(&|table, column| columns.takes(table, column))?),
             (true, None, Some(spool)) => Box::new(spool.read()?),
             (true, None, None) => Box::new(std::io::stdin()),
             (false, ..) => {

@@ -61,6 +61,16 @@ impl Seen {
         Err(Error::new(ErrorKind::Input, "the server sent rows in a form that is not known here").at(place))
     }
 
+    /// The same with some of its columns alone; none where that is no column.
+    #[must_use]
+    pub fn of_columns(&self, wanted: impl Fn(&str) -> bool) -> Option<Self> {
+        let columns: Vec<String> = self.columns.iter().filter(|name| wanted(name)).cloned().collect();
+        let forms = self.columns.iter().zip(self.forms.0.iter().zip(&self.forms.1));
+        let forms = forms.filter(|(name, _)| wanted(name)).map(|(_, (asked, form))| (asked.clone(), *form));
+        let not_null = self.not_null.iter().filter(|(name, _)| wanted(name)).cloned().collect();
+        (!columns.is_empty()).then(|| Self { columns, forms: forms.unzip(), not_null, ..self.clone() })
+    }
+
     /// Its name as SQL writes it.
     pub fn sql(&self) -> String {
         format!("{}.{}", identifier(&self.schema), identifier(&self.name))
