@@ -42,9 +42,21 @@ impl Cells {
         }
     }
 
-    /// Room for cells that belong to the rows that others belong to.
+    /// Cells of which the text lies together already: where each ends in it, and what it is.
+    pub fn of_text(text: Vec<u8>, ends: Vec<usize>, states: Vec<State>) -> Self {
+        debug_assert!(ends.len() == states.len() && ends.last().is_none_or(|end| *end == text.len()));
+        Self { text, ends, states, rows: Vec::new() }
+    }
+
+    /// Room for cells that belong to the rows that others belong to, and have about as much text.
     pub fn like(other: &Self) -> Self {
-        Self { rows: other.rows.clone(), ..Self::with_capacity(other.len()) }
+        Self {
+            // A little more, so that what is hardly longer is not moved when it is nearly done.
+            text: Vec::with_capacity(other.text.len() + other.text.len() / 8 + FEW),
+            ends: Vec::with_capacity(other.len()),
+            states: Vec::with_capacity(other.len()),
+            rows: other.rows.clone(),
+        }
     }
 
     /// The same cells as those of rows that may have several or none.

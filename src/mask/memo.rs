@@ -36,6 +36,16 @@ fn padded(text: &[u8]) -> [u8; LONGEST] {
     padded
 }
 
+/// A cell with zeros behind it, which is no longer than what is remembered.
+#[inline]
+fn head(cells: &Cells, i: usize) -> [u8; LONGEST] {
+    // A whole number of the processor's words is taken, of which no more than this many have anything.
+    let head: [u8; LONGEST + 2] = cells.head(i);
+    let mut text = [0; LONGEST];
+    text.copy_from_slice(&head[..LONGEST]);
+    text
+}
+
 impl Entry {
     #[inline]
     fn has(&self, original: &[u8; LONGEST], length: usize, bare: bool) -> bool {
@@ -72,11 +82,7 @@ impl Memo {
         if self.over || self.entries.is_empty() || length > LONGEST {
             return None;
         }
-        // A whole number of the processor's words is taken, of which no more than this many have anything.
-        let head: [u8; LONGEST + 2] = cells.head(i);
-        let mut text = [0; LONGEST];
-        text.copy_from_slice(&head[..LONGEST]);
-        self.find_text(cells.state(i), &text, length)
+        self.find_text(cells.state(i), &head(cells, i), length)
     }
 
     /// Where a value lies, if anything of it is remembered.
@@ -135,18 +141,35 @@ impl Memo {
     /// Remembers a stand-in.
     #[inline]
     pub(super) fn put(&mut self, was: (State, &[u8]), is: (State, &[u8])) {
-        let (Ok(first), Ok(second)) = (u8::try_from(was.1.len()), u8::try_from(is.1.len())) else { return };
-        if was.1.len() > LONGEST || is.1.len() > LONGEST || was.1.is_empty() {
+        if was.1.len() <= LONGEST && is.1.len() <= LONGEST {
+            let (original, stand_in) = (padded(was.1), padded(is.1));
+            self.put_padded((was.0, &original, was.1.len()), (is.0, &stand_in, is.1.len()));
+        }
+    }
+
+    /// Remembers what the `i`th of some cells became.
+    #[inline]
+    pub(super) fn put_cell(&mut self, was: &Cells, is: &Cells, i: usize) {
+        let (first, second) = (was.bytes(i).len(), is.bytes(i).len());
+        if first <= LONGEST && second <= LONGEST {
+            let (original, stand_in) = (head(was, i), head(is, i));
+            self.put_padded((was.state(i), &original, first), (is.state(i), &stand_in, second));
+        }
+    }
+
+    #[inline]
+    fn put_padded(&mut self, was: (State, &[u8; LONGEST], usize), is: (State, &[u8; LONGEST], usize)) {
+        let (Ok(first), Ok(second)) = (u8::try_from(was.2), u8::try_from(is.2)) else { return };
+        if first == 0 {
             return;
         }
         if self.entries.is_empty() {
             self.entries = vec![NOTHING; self.places.next_power_of_two()];
         }
-        let original = padded(was.1);
-        let at = self.place(&original);
+        let at = self.place(was.1);
         self.entries[at] = Entry {
-            original,
-            stand_in: padded(is.1),
+            original: *was.1,
+            stand_in: *is.1,
             lengths: [first, second],
             bare: [was.0 == State::Bare, is.0 == State::Bare],
         };
@@ -155,11 +178,14 @@ impl Memo {
     #[inline]
     fn place(&self, original: &[u8; LONGEST]) -> usize {
         let mut mixed = 0;
-        for chunk in original.chunks(8) {
-            let mut eight = [0; 8];
-            eight[..chunk.len()].copy_from_slice(chunk);
+        let mut mix = |eight: [u8; 8]| {
             mixed = (mixed ^ u64::from_le_bytes(eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
-        }
+        };
+        let (eights, rest) = original.as_chunks();
+        eights.iter().for_each(|eight| mix(*eight));
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        mix(last);
         usize::try_from(mixed >> 20).unwrap_or(0) & (self.entries.len() - 1)
     }
 }

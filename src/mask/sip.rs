@@ -31,18 +31,19 @@ impl Sip {
     #[inline]
     pub(super) fn hash(&self, value: &[u8], behind: [u8; 4]) -> [u64; 2] {
         let mut v = self.0;
-        let mut eights = value.chunks_exact(8);
-        for eight in &mut eights {
-            absorb(&mut v, u64::from_le_bytes(eight.try_into().unwrap_or_default()));
+        for eight in value.as_chunks().0 {
+            absorb(&mut v, u64::from_le_bytes(*eight));
         }
         // What is left, the four bytes and the length: one word more, or two.
-        let rest = eights.remainder();
-        let mut last = [0; 16];
-        last[..rest.len()].copy_from_slice(rest);
-        last[rest.len()..rest.len() + 4].copy_from_slice(&behind);
+        let left = value.len() % 8;
+        // The end of the last whole eight bytes that there are, so that nothing is copied in a length that is not known.
+        let rest = match value.last_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight) >> (8 * (7 - left)) >> 8,
+            None => value.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
         let length = u128::from((value.len() as u64 + 4) & 0xff);
-        let words = u128::from_le_bytes(last);
-        if rest.len() < 4 {
+        let words = u128::from(rest) | u128::from(u32::from_le_bytes(behind)) << (8 * left);
+        if left < 4 {
             absorb(&mut v, low(words | length << 56));
         } else {
             absorb(&mut v, low(words));

@@ -224,7 +224,7 @@ fn remember(cells: &Cells, out: &Cells, sources: &[Source], made: &[Made<'_>], m
         if let Source::Made(group, at) = *source
             && made[group as usize].again.binary_search(&(at as usize)).is_err()
         {
-            memo.put((cells.state(i), cells.bytes(i)), (out.state(i), out.bytes(i)));
+            memo.put_cell(cells, out, i);
         }
     }
 }

@@ -62,6 +62,9 @@ pub(super) fn cells(array: &ArrayRef, uuid: bool) -> Option<Cells> {
     let plain = relabelled(array, &without_zone(array.data_type()))?;
     let texts = cast_with_options(&plain, &DataType::Utf8, &strict()).ok()?;
     let texts: &StringArray = texts.as_string_opt::<i32>()?;
+    if let Some(cells) = together(texts, state) {
+        return Some(cells);
+    }
     let mut cells = Cells::with_capacity(texts.len());
     for i in 0..texts.len() {
         if texts.is_null(i) {
@@ -71,6 +74,24 @@ pub(super) fn cells(array: &ArrayRef, uuid: bool) -> Option<Cells> {
         }
     }
     Some(cells)
+}
+
+/// The cells of texts, copied all at once; `None` where something stands in a place that is NULL.
+fn together(texts: &StringArray, state: State) -> Option<Cells> {
+    let offsets = texts.value_offsets();
+    let at = |offset: &i32| usize::try_from(*offset).ok();
+    let (first, last) = (at(offsets.first()?)?, at(offsets.last()?)?);
+    let mut states = vec![state; texts.len()];
+    if let Some(nulls) = texts.nulls().filter(|nulls| nulls.null_count() > 0) {
+        for (i, state) in states.iter_mut().enumerate().filter(|(i, _)| nulls.is_null(*i)) {
+            if offsets[i] != offsets[i + 1] {
+                return None;
+            }
+            *state = State::Null;
+        }
+    }
+    let ends = offsets[1..].iter().map(|end| at(end).map(|end| end - first)).collect::<Option<_>>()?;
+    Some(Cells::of_text(texts.value_data().get(first..last)?.to_vec(), ends, states))
 }
 
 /// The cells of an array of days; `None` where it is none, or where a year has not four digits, whose form the library knows.
