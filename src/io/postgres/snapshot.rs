@@ -170,3 +170,26 @@ fn begin(session: &mut Session, timeout: u32) -> Result<()> {
          SET LOCAL lock_timeout = '10s'; SET LOCAL row_security = off"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_some_columns_all_that_is_said_of_them_is_there() {
+        let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+        let all = Seen {
+            schema: "public".to_owned(),
+            name: "visits".to_owned(),
+            columns: texts(&["id", "at", "note"]),
+            forms: (texts(&["\"id\"", "\"at\"", "\"note\""]), vec![Form::Int, Form::Date, Form::Text]),
+            not_null: vec![("id".to_owned(), "bigint".to_owned()), ("at".to_owned(), "date".to_owned())],
+            only: true,
+        };
+        let some = all.of_columns(|name| name != "at").unwrap();
+        assert_eq!(some.columns, ["id", "note"]);
+        assert_eq!(some.forms, (texts(&["\"id\"", "\"note\""]), vec![Form::Int, Form::Text]));
+        assert_eq!(some.not_null, [("id".to_owned(), "bigint".to_owned())]);
+        assert!(some.sql() == all.sql() && some.only && all.of_columns(|_| false).is_none());
+    }
+}
