@@ -510,9 +510,8 @@ fn one(
         out.push(cells.state(i), cells.bytes(i));
         return Ok(());
     }
-    scratch.clear();
     let text = cells.bytes(i);
-    if !work.normalise(text, scratch) {
+    if !work.read.has_form(text, scratch) {
         return replace_invalid(column, work, cells, i, rows, out, tally);
     }
     match placed {

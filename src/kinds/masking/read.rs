@@ -103,6 +103,21 @@ impl Read {
         !differs && self.normalise(text, scratch) && scratch == normalised
     }
 
+    /// Whether a text has a form at all; of the plainest ones that is seen without making it.
+    #[must_use]
+    pub fn has_form(self, text: &[u8], scratch: &mut Vec<u8>) -> bool {
+        match self {
+            Self::Words if text.len() <= SHORT && text.is_ascii() => {
+                text.iter().any(u8::is_ascii_alphanumeric)
+            }
+            Self::Zip if text.len() == 5 && text.iter().all(u8::is_ascii_digit) => true,
+            _ => {
+                scratch.clear();
+                self.normalise(text, scratch)
+            }
+        }
+    }
+
     fn normalise_text(self, text: &str, out: &mut Vec<u8>) -> bool {
         match self {
             Self::Any => {
@@ -193,11 +208,29 @@ where
 
 /// Whether a stand-in has the format of its original already: characters that count stand where such stand, and all others are
 /// those of the original.
+#[inline]
 fn is_laid_out(was: &[u8], is: &[u8], count: impl Fn(u8, u8) -> bool) -> bool {
-    was.len() == is.len()
-        && was.iter().zip(is).all(|(was, is)| {
-            count(*was, *is) || (was == is && !was.is_ascii_alphanumeric() && was.is_ascii())
-        })
+    let fits =
+        |was: u8, is: u8| count(was, is) | (was == is && !was.is_ascii_alphanumeric() && was.is_ascii());
+    if was.len() != is.len() {
+        return false;
+    }
+    // Most have more than eight bytes and no more than sixteen: these are looked at as two eights, which may meet, without a branch
+    // a byte.
+    if let (Some(first), Some(last), true) = (both(was, is, true), both(was, is, false), was.len() <= 16) {
+        let all = |(was, is): ([u8; 8], [u8; 8])| {
+            was.iter().zip(is).fold(true, |all, (was, is)| all & fits(*was, is))
+        };
+        return all(first) & all(last);
+    }
+    was.iter().zip(is).all(|(was, is)| fits(*was, *is))
+}
+
+/// The first or the last eight bytes of two texts.
+#[inline]
+fn both(one: &[u8], other: &[u8], first: bool) -> Option<([u8; 8], [u8; 8])> {
+    let eight = |text: &[u8]| if first { text.first_chunk().copied() } else { text.last_chunk().copied() };
+    eight(one).zip(eight(other))
 }
 
 fn places(original: &str, stand_in: &str, counts: impl Fn(u8) -> bool, out: &mut Vec<u8>) {
@@ -389,6 +422,38 @@ mod tests {
         let long = "ab-".repeat(21) + "c";
         let (mut short, mut any) = (Vec::new(), Vec::new());
         assert!(ascii_words(long.as_bytes(), &mut short) && words(&long, &mut any) && short == any);
+    }
+
+    #[test]
+    fn what_has_a_form_is_what_can_be_brought_into_it() {
+        let long = "-".repeat(65);
+        for text in
+            ["", " ", "--", "Rio Rancho", "8", "é", "·", "87101", "87101-1234", "8710a", "８７１０１", &long]
+        {
+            for sort in [Read::Words, Read::Zip, Read::Name, Read::Phone, Read::Digits(9)] {
+                let mut scratch = b"x".to_vec();
+                let has = sort.has_form(text.as_bytes(), &mut scratch);
+                assert_eq!(has, read(sort, text).is_some(), "{sort:?} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_format_is_told_byte_by_byte_in_texts_of_any_length() {
+        for n in 1..40 {
+            let was: Vec<u8> = (0..n).map(|at| if at % 4 == 3 { b'-' } else { b'7' }).collect();
+            let is: Vec<u8> = was.iter().map(|byte| if *byte == b'7' { b'3' } else { *byte }).collect();
+            assert!(is_laid(Shape::Digits, &was, &is) && !is_laid(Shape::Digits, &was, &is[1..]));
+            for at in 0..n {
+                for byte in [b'x', b' ', 0xe9] {
+                    let mut other = is.clone();
+                    other[at] = byte;
+                    assert!(!is_laid(Shape::Digits, &was, &other), "{n} {at}");
+                }
+            }
+            assert!(is_laid(Shape::Code, &vec![b'A'; n], &is) != is.contains(&b'-'));
+            assert!(!is_laid(Shape::Code, &vec![b'a'; n], &vec![b'B'; n]));
+        }
     }
 
     #[test]

@@ -90,7 +90,8 @@ fn together(texts: &StringArray, state: State) -> Option<Cells> {
             *state = State::Null;
         }
     }
-    let ends = offsets[1..].iter().map(|end| at(end).map(|end| end - first)).collect::<Option<_>>()?;
+    // They ascend, so that what holds of the first and the last holds of all.
+    let ends = offsets[1..].iter().map(|end| at(end).unwrap_or(last) - first).collect();
     Some(Cells::of_text(texts.value_data().get(first..last)?.to_vec(), ends, states))
 }
 
@@ -179,12 +180,15 @@ fn bytes_of(text: &str, uuid: bool) -> Option<Vec<u8>> {
 /// The texts of cells, one a row, looked at as UTF-8 all together; `None` where one of them is no text.
 fn texts_of(cells: &Cells, rows: usize) -> Option<StringArray> {
     let ends = (cells.len() == rows).then(|| cells.ends())?;
-    let ends = ends.iter().map(|end| i32::try_from(*end).ok());
-    let ends: Vec<i32> = std::iter::once(Some(0)).chain(ends).collect::<Option<_>>()?;
+    // They ascend: where the last is not too large, none is.
+    let last = i32::try_from(cells.text().len()).ok()?;
+    let mut offsets = Vec::with_capacity(rows + 1);
+    offsets.push(0);
+    offsets.extend(ends.iter().map(|end| i32::try_from(*end).unwrap_or(last)));
     let valid = BooleanBuffer::collect_bool(rows, |row| cells.state(row).is_value());
     let valid = Some(NullBuffer::new(valid)).filter(|valid| valid.null_count() > 0);
     let texts = Buffer::from_slice_ref(cells.text());
-    StringArray::try_new(OffsetBuffer::new(ScalarBuffer::from(ends)), texts, valid).ok()
+    StringArray::try_new(OffsetBuffer::new(ScalarBuffer::from(offsets)), texts, valid).ok()
 }
 
 /// The texts of cells in the places that are there.
