@@ -193,6 +193,7 @@ fn each(
         let row = cells.row(i);
         let made = cells.get(i).map(|text| one(column, work, text, row, rows, &mut scratch, out.out()));
         tally.placeholders += u64::from(made == Some(Made::Nobodys));
+        tally.invalid += u64::from(made == Some(Made::Repaired));
         if made.is_some_and(|made| made != Made::Nothing) {
             let state = state_for(cells.state(i), out.unfinished());
             out.end(state);
@@ -213,6 +214,8 @@ enum Made {
     StandIn,
     /// It is a date of nobody.
     Nobodys,
+    /// It is none of the kind, and the nearest that is one takes its place.
+    Repaired,
 }
 
 impl From<bool> for Made {
@@ -251,7 +254,7 @@ fn one(
             }
             Made::StandIn
         }
-        Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => age(column, text, row, rows, out).into(),
+        Treatment::Generalise(Grain::Ages | Grain::AgeBand(_)) => age(column, text, row, rows, out),
         Treatment::Generalise(Grain::Zip3) => {
             scratch.clear();
             if !Read::Zip.normalise(text, scratch) {
@@ -318,12 +321,21 @@ pub(super) fn marker(characters: usize) -> &'static str {
     }
 }
 
-fn age(column: &ColumnPolicy, text: &str, row: usize, rows: &Rows<'_>, out: &mut Vec<u8>) -> bool {
-    let whole = text.trim().split('.').next().unwrap_or_default();
-    let Some(years) = whole.parse::<i64>().ok().filter(|n| (0..=OLDEST).contains(n)) else { return false };
-    if !text.trim().bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return false;
+fn age(column: &ColumnPolicy, text: &str, row: usize, rows: &Rows<'_>, out: &mut Vec<u8>) -> Made {
+    let text = text.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let whole = digits.split('.').next().unwrap_or_default();
+    if !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return Made::Nothing;
     }
+    let years = match whole.parse::<i64>() {
+        Ok(years) if digits.len() == text.len() && years <= OLDEST => Some(years),
+        // A token would not fit where ages are numbers.
+        Ok(_) if column.on_invalid == OnInvalid::Token => None,
+        _ => return Made::Nothing,
+    };
+    let made = if years.is_some() { Made::StandIn } else { Made::Repaired };
+    let years = years.unwrap_or(if digits.len() == text.len() { OLD } else { 0 });
     // Somebody who is 90 now was born in a year that an age of an earlier day would tell.
     let years = if rows.old.get(row).copied().unwrap_or(false) { OLD } else { years.min(OLD) };
     let written = match column.treatment {
@@ -335,5 +347,5 @@ fn age(column: &ColumnPolicy, text: &str, row: usize, rows: &Rows<'_>, out: &mut
         _ => years.to_string(),
     };
     out.extend_from_slice(written.as_bytes());
-    true
+    made
 }

@@ -140,3 +140,26 @@ fn a_live_database_is_verified_as_a_whole_and_not_written() {
     assert!(told.contains("people.ssn") && !told.contains("1007"), "{told}");
     verify(&before.url()).ends(1);
 }
+
+#[test]
+fn numbers_that_are_no_ages_stay_ages_where_the_column_takes_numbers() {
+    let (scratch, source, target) = (Scratch::new(), database(), database());
+    source.sql(
+        "CREATE TABLE people (id int PRIMARY KEY, age int);\n\
+         INSERT INTO people VALUES (1, 34), (2, 95), (3, 2021), (4, -1), (5, 999), (6, NULL)",
+    );
+    scratch.write(
+        "s.toml",
+        "[tables.people]\nrows = 1\nsubject = \"id\"\n[tables.people.columns]\nid = { kind = \"serial\", primary_key = true }\n\
+         age = { kind = \"age\" }\n",
+    );
+    let told = scratch.run(&["mask", "s.toml", &source.url(), "--to", &target.url()]);
+    assert_eq!(told.code, 0, "{}", told.all());
+    let ages = "SELECT string_agg(COALESCE(age, -5)::text, ' ' ORDER BY COALESCE(age, -5)) FROM people";
+    assert_eq!(target.sql(ages).replace('\n', ""), "-5 0 34 90 90 90");
+    assert!(
+        told.all().lines().any(|line| line.starts_with("people ") && line.contains(" 3 ")),
+        "{}",
+        told.all()
+    );
+}

@@ -32,6 +32,8 @@ CREATE UNIQUE INDEX index_representatives_on_poa ON group_representatives (group
 CREATE TABLE call_fulfillments (id bigserial PRIMARY KEY, call_id integer, fulfillment_id integer, deleted_at timestamp);
 CREATE UNIQUE INDEX index_on_call_id_and_fulfillment_id ON call_fulfillments (call_id, fulfillment_id);
 CREATE UNIQUE INDEX index_on_fulfillment_id_and_call_id ON call_fulfillments (fulfillment_id, call_id);
+-- An age, whatever year it is of.
+ALTER TABLE veteran_groups ADD age_during_tax_year integer;
 -- From Postgres 15 on NULL may be a value like any other.
 CREATE TABLE codes (id bigserial PRIMARY KEY, code varchar(20), place varchar(20), batch integer);
 DO $$ BEGIN

@@ -138,7 +138,7 @@ impl Loader {
             let error = fault.into_error(&format!("load the table {}", into.name)).at(place);
             // Such as a token in the place of a date.
             if strange {
-                error.hint("what `mask` writes there does not fit the type of the column: write another")
+                error.hint("what `mask` writes there does not fit the type of the column: write another, or `on_invalid = \"null\"` where values are none of their kind")
             } else {
                 error
             }

@@ -98,7 +98,7 @@ fn number(facts: &Facts<'_>, most: i64) -> Option<Made> {
     if let Some((_, least, top)) = SMALL.iter().find(|(word, ..)| facts.ends(word)) {
         return told(integer(*least, (*top).min(most)), "a small number", 50);
     }
-    if facts.ends("year") {
+    if facts.ends("year") && !facts.has(&["age"]) {
         return told(integer(1950, 2025.min(most)), "a year", 80);
     }
     if facts.ends("month") {
