@@ -9,6 +9,7 @@ use super::super::guess::{self, Called};
 use super::super::types::Sort;
 use super::super::words::words;
 use super::{Facts, Made};
+use crate::kinds::Usual;
 use crate::kinds::credential::KEY_FORM;
 
 /// The variable in which the draft looks for the development key.
@@ -132,9 +133,13 @@ fn held(facts: &Facts<'_>, draft: &mut DraftTable) -> String {
     let free = Sort::Text { most: None, padded: false };
     let called = Called { column: &said, table: &facts.table_name, comment: None };
     let of_text = |kind: &crate::kinds::Kind| guess::fits(kind, &free) || guess::fits(kind, &Sort::Date);
-    let kind = guess::by_name(&called, of_text).filter(|guess| guess.sure >= 60).map(|guess| guess.kind.name);
+    let kind = guess::by_name(&called, of_text).filter(|guess| guess.sure >= 60).map(|guess| guess.kind);
     let definition = match kind {
-        Some(kind) => Definition::of(kind),
+        // What has no usual treatment would be left out, and there must be something to encrypt.
+        Some(kind) if facts.column.not_null && kind.mask.safe_harbor == Usual::Stated => {
+            Definition::of(kind.name).with("mask", text("token"))
+        }
+        Some(kind) => Definition::of(kind.name),
         // Nobody says what it is: a text like any other.
         None => Definition::of("sentence").with("mask", text("scrub")),
     };

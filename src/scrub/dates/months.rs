@@ -45,6 +45,12 @@ pub(super) fn broken(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         usize::from(tokens.get(i + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b'.')) && !t.apart));
     let tail = tokens.get(i + 1 + sign).filter(|t| t.is_word() && t.case != Case::Title)?;
     let (head, tail) = (&tokens.text[head.start..head.end], &tokens.text[tail.start..tail.end]);
+    // Most words are none of it at the first letter.
+    if !matches!(head[0] | 0x20, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd')
+        || head.len() + tail.len() > 9
+    {
+        return None;
+    }
     let is = |month: &[u8]| {
         month.len() == head.len() + tail.len()
             && month[..head.len()].eq_ignore_ascii_case(head)

@@ -38,8 +38,16 @@ const JOINTS: Keys<6> = keys([b"slash", b"dash", b"dot", b"point", b"hyphen", b"
 
 /// Whether a word may begin such a date: what joins it to another part stands behind it.
 pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
-    let told = tokens.list[i].is(NUMBER_WORD | ORDINAL_WORD);
-    told || joint(tokens, i).is_some_and(|joint| joint.tokens > 0)
+    let part = |k: usize| {
+        tokens.get(k).is_some_and(|t| match t.sort {
+            Sort::Word => t.is(MONTH | NUMBER_WORD | ORDINAL_WORD) || is_roman(tokens, k),
+            Sort::Number | Sort::Mixed => true,
+            // `nov/'25`
+            Sort::Sign(sign) => sign == b'\'',
+        })
+    };
+    tokens.list[i].is(NUMBER_WORD | ORDINAL_WORD)
+        || joint(tokens, i).is_some_and(|joint| joint.tokens > 0 && part(i + 1 + joint.tokens))
 }
 
 /// Three parts with the same between them.
