@@ -121,7 +121,9 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
         Sort::Number if joined.bytes().all(|b| matches!(b, b'0' | b'1')) => digits() * 0.3,
         Sort::Number => {
             let digits = digits();
-            digits + letters(digits).min(24.0) * if digits > 0.0 { 0.4 } else { 0.8 }
+            let drawn = digits + letters(digits).min(24.0) * if digits > 0.0 { 0.4 } else { 0.8 };
+            // A word that people bear is met where names are, whatever column it stands in: nobody drew its letters.
+            known_space(joined).map_or(drawn, |borne| drawn.min(borne))
         }
         Sort::Text => {
             let digits = digits();
@@ -230,6 +232,7 @@ mod tests {
         let space = |sort: Sort, words: &[&str]| space(sort, words.iter().copied(), &words.concat());
         assert!(space(Sort::Surname, &["smith"]) < 3.0 && space(Sort::Surname, &["qwertzuiop"]) > 7.0);
         assert!(space(Sort::Number, &["123456789"]) > 8.9);
+        assert!(space(Sort::Number, &["dolores"]) < 4.5 && space(Sort::Number, &["dolorqx"]) > 5.5);
         assert!(space(Sort::Person, &["ann", "qwertzuiop"]) >= NEVER);
         assert!(space(Sort::Person, &["martha", "hernandez", "lopez", "jr"]) < NEVER);
         assert!(space(Sort::Person, &["maria", "del", "aguila"]) < NEVER);
