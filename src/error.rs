@@ -5,6 +5,7 @@
 //! its words underlined. No type in this file can carry a value that came from an input: a place is a file, a row,
 //! a line and a column.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -428,9 +429,32 @@ impl Problems {
         self.list.dedup_by(|a, b| a.span == b.span && a.message == b.message);
     }
 
-    /// Draws every problem with its file, line and column, the words underlined, and the advice.
+    /// Draws every problem with its file, line and column, the words underlined, and the advice; what is the same in many places, such
+    /// as a variable that is not set, at the first of them alone.
     pub fn render(&self, colour: bool) -> String {
-        let blocks: Vec<String> = self.list.iter().map(|p| self.render_one(p, "error", colour)).collect();
+        const MANY: usize = 4;
+        fn said(problem: &Problem) -> (&str, Option<&str>) {
+            (&problem.message, problem.help.as_deref())
+        }
+        let mut places: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+        for problem in &self.list {
+            *places.entry(said(problem)).or_default() += 1;
+        }
+        let mut blocks = Vec::new();
+        for problem in &self.list {
+            match places.get_mut(&said(problem)) {
+                Some(0) => continue,
+                Some(count) if *count >= MANY => {
+                    let more = std::mem::take(count) - 1;
+                    let first = self.render_one(problem, "error", colour);
+                    blocks.push(format!(
+                        "{}\n    = the same in {more} more places\n",
+                        first.trim_end_matches('\n')
+                    ));
+                }
+                _ => blocks.push(self.render_one(problem, "error", colour)),
+            }
+        }
         blocks.join("\n")
     }
 

@@ -81,3 +81,27 @@ fn a_key_that_is_missing_or_none_is_told_and_never_shown() {
         "{wrong}"
     );
 }
+
+#[test]
+fn a_key_that_many_columns_want_is_asked_for_once() {
+    let scratch = Scratch::new();
+    let column =
+        |n: usize| format!("c{n} = {{ kind = \"fernet\", text = \"name\", key_env = \"FIELD_KEY\" }}\n");
+    let columns: String = (0..5).map(column).collect();
+    scratch.write(
+        "s.toml",
+        &format!(
+            "[tables.people]\nrows = 1\n[tables.people.columns]\nname = {{ kind = \"full_name\" }}\n{columns}"
+        ),
+    );
+    let mut generate = command(scratch.path());
+    let done =
+        generate.args(["generate", "s.toml", "--out", "data"]).env_remove("FIELD_KEY").output().unwrap();
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2));
+    assert_eq!(told.matches("FIELD_KEY is not set").count(), 1, "{told}");
+    assert!(
+        told.contains("the same in 4 more places") && told.contains("5 problems in the schema"),
+        "{told}"
+    );
+}
