@@ -1,6 +1,7 @@
 //! Words whose letters stand one by one, read as the words they are: `M a r i a`, `1 2 3 M a i n`.
 
 use super::leet::is_sign;
+use super::left::Left;
 use super::token::Tokens;
 use super::view::View;
 use super::words::{ALLOW, CITY, CLINICAL, GIVEN, LOWER_WORD, SURNAME, VERB_AFTER, Words};
@@ -19,38 +20,24 @@ const WIDE: usize = 3;
 /// Joins what stands apart; the places are those of the bytes that are left. `None` where nothing stands apart.
 pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec<u32>)> {
     let mut at = first(bytes, 0)?;
-    let (mut out, mut kept) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len() + 1));
-    let own = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let place = |at: usize| places.map_or_else(|| own(at), |places| places[at]);
-    // Nearly all of a text is kept as it is.
-    let keep = |kept: &mut Vec<u32>, range: Range<usize>| match places {
-        Some(places) => kept.extend_from_slice(&places[range]),
-        None => kept.extend(own(range.start)..own(range.end)),
-    };
-    let mut done = 0;
+    let (mut left, mut done) = (Left::of(bytes, places), 0);
     loop {
-        out.extend_from_slice(&bytes[done..at]);
-        keep(&mut kept, done..at);
+        left.keep(done..at);
         let run = run(bytes, at);
         done = run.last().map_or(at + 1, |last| last + 1);
         if is_word(bytes, &run) {
             for at in joined(bytes, &run) {
-                out.push(bytes[at]);
-                kept.push(place(at));
+                left.keep(at..at + 1);
             }
             // `S m i t h , J o h n`
             done += usize::from(bytes[done..].starts_with(b" ,") || bytes[done..].starts_with(b" :"));
         } else {
-            out.extend_from_slice(&bytes[at..done]);
-            keep(&mut kept, at..done);
+            left.keep(at..done);
         }
         let Some(next) = first(bytes, done) else { break };
         at = next;
     }
-    out.extend_from_slice(&bytes[done..]);
-    keep(&mut kept, done..bytes.len());
-    kept.push(place(bytes.len()));
-    Some((out, kept))
+    Some(left.end(done))
 }
 
 /// Where, from a place on, three characters begin that stand one by one.

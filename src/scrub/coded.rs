@@ -1,6 +1,7 @@
 //! What the ways of a text leave in it: entities and escapes, read as the characters that they stand for, and tags inside of
 //! words; and signs that are told in brackets, `(at)`, `[dot]`.
 
+use super::left::Left;
 use super::view::fold;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -24,21 +25,15 @@ pub(super) fn read(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec
     let mut signs = Signs::new(bytes);
     let mut plain = Vec::new();
     let mut at = signs.next(bytes, 0, &mut plain)?;
-    let place = |at: usize| places.map_or_else(|| u32::try_from(at).unwrap_or(u32::MAX), |places| places[at]);
-    let (mut out, mut kept) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len() + 1));
-    let mut done = 0;
+    let (mut left, mut done) = (Left::of(bytes, places), 0);
     loop {
-        out.extend_from_slice(&bytes[done..at.start]);
-        kept.extend((done..at.start).map(place));
-        out.extend_from_slice(&plain);
-        kept.extend(std::iter::repeat_n(place(at.start), plain.len()));
+        left.keep(done..at.start);
+        left.put(&plain, at.start);
         done = at.end;
         let Some(more) = signs.next(bytes, done, &mut plain) else { break };
         at = more;
     }
-    out.extend_from_slice(&bytes[done..]);
-    kept.extend((done..=bytes.len()).map(place));
-    Some((out, kept))
+    Some(left.end(done))
 }
 
 /// The signs with which escapes and tags may begin.

@@ -1,6 +1,7 @@
 //! Words whose letters have a sign between them, read as the words they are where a list has them: `H.o.s.p.i.t.a.l`,
 //! `s-h-e-l-t-e-r`.
 
+use super::left::Left;
 use super::words::Words;
 
 /// Letters of such a word.
@@ -11,24 +12,18 @@ const LONGEST: usize = 24;
 /// no such word.
 pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec<u32>)> {
     let mut word = next(bytes, 0)?;
-    let place = |at: usize| places.map_or_else(|| u32::try_from(at).unwrap_or(u32::MAX), |places| places[at]);
-    let (mut out, mut kept) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len() + 1));
-    let mut done = 0;
+    let (mut left, mut done) = (Left::of(bytes, places), 0);
     loop {
         let (start, letters) = word;
-        out.extend_from_slice(&bytes[done..start]);
-        kept.extend((done..start).map(place));
+        left.keep(done..start);
         for at in (0..letters).map(|n| start + 2 * n) {
-            out.push(bytes[at]);
-            kept.push(place(at));
+            left.keep(at..at + 1);
         }
         done = start + 2 * letters - 1;
         let Some(more) = next(bytes, done) else { break };
         word = more;
     }
-    out.extend_from_slice(&bytes[done..]);
-    kept.extend((done..=bytes.len()).map(place));
-    Some((out, kept))
+    Some(left.end(done))
 }
 
 /// Where the next such word begins from a place on, and how many letters it has.
@@ -84,17 +79,11 @@ fn is_word(bytes: &[u8], start: usize, letters: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::left::text_of;
     use super::*;
 
     fn joined(text: &str) -> String {
-        join(text.as_bytes(), None).map_or_else(
-            || text.to_owned(),
-            |(bytes, places)| {
-                assert_eq!(bytes.len() + 1, places.len());
-                assert!(places.windows(2).all(|two| two[0] < two[1]), "{places:?}");
-                String::from_utf8(bytes).unwrap()
-            },
-        )
+        text_of(text, join)
     }
 
     #[test]

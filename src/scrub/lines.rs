@@ -1,5 +1,6 @@
 //! Words that the end of a line breaks, read whole where a list has them and not both of their pieces: `Inno\ncent`, `Feb-\nruary`.
 
+use super::left::Left;
 use super::words::Words;
 
 /// Letters of a piece.
@@ -8,20 +9,15 @@ const LONGEST: usize = 12;
 
 /// Leaves out what breaks a word; the places are those of the bytes that are left. `None` where nothing does.
 pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec<u32>)> {
-    let place = |at: usize| places.map_or_else(|| u32::try_from(at).unwrap_or(u32::MAX), |places| places[at]);
     let mut breaks =
         memchr::memchr_iter(b'\n', bytes).filter_map(|at| Some((start(bytes, at)?, at + 1))).peekable();
     breaks.peek()?;
-    let (mut out, mut kept) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len() + 1));
-    let mut done = 0;
+    let (mut left, mut done) = (Left::of(bytes, places), 0);
     for (from, to) in breaks {
-        out.extend_from_slice(&bytes[done..from]);
-        kept.extend((done..from).map(place));
+        left.keep(done..from);
         done = to;
     }
-    out.extend_from_slice(&bytes[done..]);
-    kept.extend((done..=bytes.len()).map(place));
-    Some((out, kept))
+    Some(left.end(done))
 }
 
 /// Where what breaks a word begins, if the line that ends at a place ends inside of one.
@@ -47,17 +43,11 @@ fn start(bytes: &[u8], end: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::left::text_of;
     use super::*;
 
     fn joined(text: &str) -> String {
-        join(text.as_bytes(), None).map_or_else(
-            || text.to_owned(),
-            |(bytes, places)| {
-                assert_eq!(bytes.len() + 1, places.len());
-                assert!(places.windows(2).all(|two| two[0] < two[1]), "{places:?}");
-                String::from_utf8(bytes).unwrap()
-            },
-        )
+        text_of(text, join)
     }
 
     #[test]

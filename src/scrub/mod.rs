@@ -17,6 +17,7 @@ mod filled;
 mod glued;
 mod key;
 mod leet;
+mod left;
 mod lexicon;
 mod lines;
 mod names;
