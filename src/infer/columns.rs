@@ -199,7 +199,17 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
         .or_else(|| vocabulary::code(facts))
         .or_else(|| vocabulary::called(facts))
         .or_else(|| vocabulary::numbered(facts))
-        .or_else(|| facts.sort.plain().map(|definition| (definition, BY_TYPE.to_owned(), Some(30))))
+        .or_else(|| facts.sort.plain().map(|definition| by_type(definition, facts)))
+}
+
+/// What a type makes where nothing else tells; of dates and moments the name may say that they are some.
+fn by_type(definition: Definition, facts: &Facts<'_>) -> Made {
+    let named = matches!(facts.sort, Sort::Date | Sort::Moment) && when::is_when(facts);
+    if named {
+        (definition, WHEN.to_owned(), Some(80))
+    } else {
+        (definition, BY_TYPE.to_owned(), Some(30))
+    }
 }
 
 /// Numbers of rows: from 0 where checks say something of that row alone, as of the root of a tree.
@@ -223,6 +233,14 @@ fn placed(facts: &Facts<'_>) -> bool {
 
 /// Why a column is what it is, where nothing but its type tells.
 const BY_TYPE: &str = "by its type alone";
+
+/// Why a column is a date or a moment, where its type and its name say so and no more.
+const WHEN: &str = "its type and its name say when something was";
+
+/// Whether nothing is known of a column but that it is of its type.
+pub(super) fn is_plain(why: &str) -> bool {
+    why.is_empty() || why == BY_TYPE || why == WHEN
+}
 
 fn certain(definition: Definition, why: &str) -> Option<Made> {
     Some((definition, why.to_owned(), None))

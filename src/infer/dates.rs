@@ -318,7 +318,7 @@ fn follow(
             None => column.definition.set("within", text("60d")),
         }
         column.definition.remove("before");
-        if column.why.is_empty() || column.why == "by its type alone" {
+        if super::columns::is_plain(&column.why) {
             column.why = format!("not before {first}");
             column.sure = Some(75);
         }

@@ -38,7 +38,7 @@ pub(super) fn when(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
 }
 
 /// Whether a name says when something was.
-fn is_when(facts: &Facts<'_>) -> bool {
+pub(super) fn is_when(facts: &Facts<'_>) -> bool {
     const WORDS: &[&str] = &[
         "at",
         "on",
