@@ -205,11 +205,7 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
 /// What a type makes where nothing else tells; of dates and moments the name may say that they are some.
 fn by_type(definition: Definition, facts: &Facts<'_>) -> Made {
     let named = matches!(facts.sort, Sort::Date | Sort::Moment) && when::is_when(facts);
-    if named {
-        (definition, WHEN.to_owned(), Some(80))
-    } else {
-        (definition, BY_TYPE.to_owned(), Some(30))
-    }
+    if named { (definition, WHEN.to_owned(), Some(80)) } else { (definition, BY_TYPE.to_owned(), Some(30)) }
 }
 
 /// Numbers of rows: from 0 where checks say something of that row alone, as of the root of a tree.
