@@ -3,6 +3,7 @@
 use super::build::Whole;
 use super::definition::{Definition, text};
 use super::draft::DraftTable;
+use super::predicate;
 use crate::shape::{Constraint, Index, Table};
 
 /// The key of a partitioned table lies within what its partitions take.
@@ -145,33 +146,89 @@ pub(super) fn exclusions(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
     }
 }
 
-/// `tsrange(starts_at, ends_at) WITH &&`: two columns that bound a range.
+/// `tsrange(starts_at, ends_at) WITH &&`: two columns that bound a range, each perhaps with time before or after it.
 fn bounds_apart(table: &Table, over: &str, draft: &mut DraftTable) -> bool {
-    let Some((head, inside)) = over.trim_end().trim_end_matches(')').rsplit_once("range(") else {
-        return false;
-    };
-    let parts: Vec<String> = inside
-        .split(',')
-        .map(|p| p.split("::").next().unwrap_or_default().trim().trim_matches(['"', '(', ')']).to_owned())
-        .collect();
+    let Some((head, rest)) = over.trim_end().rsplit_once("range(") else { return false };
+    let parts = arguments(inner(rest).unwrap_or(rest));
     let [from, to, ..] = parts.as_slice() else { return false };
-    let (Some(_), Some(_)) = (table.column(from), table.column(to)) else { return false };
+    let (Some(from), Some(to)) = (bound(table, from, draft), bound(table, to, draft)) else { return false };
     let day = head.ends_with("date");
+    let beside = from.beside.into_iter().chain(to.beside).collect::<Vec<_>>();
+    if !beside.is_empty() && (day || !is_short(over, &beside, draft)) {
+        return false;
+    }
+    let (from, to) = (from.column, to.column);
     draft.hidden("_slot", Definition::of("serial").with("start", 0));
     let (start, end) = if day {
-        ("DATE '2015-01-01' + _slot * 3".to_owned(), format!("{} + 1", super::definition::sql(from)))
+        ("DATE '2015-01-01' + _slot * 3".to_owned(), format!("{} + 1", super::definition::sql(&from)))
     } else {
         let start = "CAST(DATE '2015-01-01' + _slot AS timestamp)".to_owned();
         (start, "CAST(DATE '2015-01-01' + _slot AS timestamp) + INTERVAL '45 minutes'".to_owned())
     };
     for (name, sql) in [(from, start), (to, end)] {
-        if let Some(column) = draft.column(name) {
+        if let Some(column) = draft.column(&name) {
             column.definition = Definition::expr(&sql);
             column.why = "a stretch of the row's own".to_owned();
             column.sure = None;
         }
     }
     true
+}
+
+/// One bound of a range: its column, and the numbers that say how much longer the stretch is.
+struct Bound {
+    column: String,
+    beside: Vec<String>,
+}
+
+fn bound(table: &Table, part: &str, draft: &DraftTable) -> Option<Bound> {
+    let mut names = Vec::new();
+    predicate::columns(&predicate::strip(predicate::parse(part)?, None), &mut names);
+    names.retain(|name| table.column(name).is_some());
+    names.dedup();
+    let counts = |name: &String| draft.definition(name).is_some_and(|d| d.kind() == "integer");
+    let (beside, mut bounds): (Vec<String>, Vec<String>) = names.into_iter().partition(counts);
+    let column = bounds.pop().filter(|_| bounds.is_empty())?;
+    Some(Bound { column, beside })
+}
+
+/// Keeps short what stretches are longer by, as far as it is counted in hours, minutes or seconds: each row has a day.
+fn is_short(over: &str, beside: &[String], draft: &mut DraftTable) -> bool {
+    const UNITS: &[(&str, i64)] = &[("'01:00:00'", 6), ("'00:01:00'", 60), ("'00:00:01'", 3600)];
+    let Some(&(_, most)) = UNITS.iter().find(|(unit, _)| over.contains(unit)) else { return false };
+    let only = |(unit, _): &(&str, i64)| over.contains(unit);
+    if UNITS.iter().filter(|unit| only(unit)).count() > 1 {
+        return false;
+    }
+    for name in beside {
+        let Some(column) = draft.column(name) else { return false };
+        let stated = |key: &str| column.definition.get(key).and_then(|n| n.parse::<i64>().ok());
+        if stated("min").is_none_or(|least| !(0..=most).contains(&least)) {
+            return false;
+        }
+        let least = stated("max").map_or(most, |max| max.min(most));
+        column.definition.set("max", least);
+    }
+    true
+}
+
+/// The arguments of a call, as text.
+fn arguments(inside: &str) -> Vec<&str> {
+    let (mut parts, mut from, mut depth, mut quoted) = (Vec::new(), 0, 0u32, false);
+    for (at, c) in inside.char_indices() {
+        match c {
+            '\'' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth = depth.saturating_sub(1),
+            ',' if !quoted && depth == 0 => {
+                parts.push(inside[from..at].trim());
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(inside[from..].trim());
+    parts
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::definition::sql as name_of;
 use super::functions::inlined;
 use crate::shape::{Function, Table, is_shallow};
 pub(super) use documents::Field;
-pub(super) use outcome::{Part, is_always, is_certain, is_never};
+pub(super) use outcome::{Part, is_always, is_certain, is_condition, is_never};
 pub(super) use presence::{absent, flatten, join};
 pub(super) use scenes::{Open, asks_for, component, decides, named, scenes};
 pub(super) use spelling::like;

@@ -11,8 +11,10 @@ use super::draft::{DraftTable, Rows};
 use super::learned;
 use super::predicate;
 use super::relations::is_one_to_one;
+use crate::shape::Table;
 use several::several;
 use single::single;
+use sqlparser::ast::Expr;
 
 /// Columns that are unique together, and under which condition.
 struct Group {
@@ -85,36 +87,24 @@ fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
             });
         }
         if let Some((parts, predicate)) = apart::equality(constraint) {
-            let mut columns = Vec::new();
-            for part in parts.iter().filter_map(|part| predicate::parse(part)) {
-                predicate::columns(&predicate::strip(part, None), &mut columns);
-            }
-            columns.retain(|c| table.column(c).is_some());
-            columns.dedup();
+            let mut keys = Keys::default();
+            parts.iter().filter_map(|part| predicate::parse(part)).for_each(|part| keys.add(part, draft));
             let name = constraint.name.clone();
-            groups.push(Group { columns, predicate, primary: false, name, alike: false });
+            groups.push(keys.group(table, predicate, name));
         }
     }
     for index in &table.indexes {
-        let mut columns = Vec::new();
+        let mut keys = Keys { alike: alike(&index.definition), ..Keys::default() };
         for key in &index.keys {
             match (&key.column, predicate::parse(&key.text)) {
-                (Some(column), _) => columns.push(column.clone()),
-                (None, Some(expr)) => predicate::columns(&predicate::strip(expr, None), &mut columns),
+                (Some(column), _) => keys.columns.push(column.clone()),
+                (None, Some(expr)) => keys.add(expr, draft),
                 (None, None) => {
                     draft.notes.push(format!("not held: the unique index {} is not understood", index.name));
                 }
             }
         }
-        columns.retain(|c| table.column(c).is_some());
-        columns.dedup();
-        groups.push(Group {
-            columns,
-            predicate: index.predicate.clone(),
-            primary: false,
-            name: index.name.clone(),
-            alike: alike(&index.definition),
-        });
+        groups.push(keys.group(table, index.predicate.clone(), index.name.clone()));
     }
     let generated = |name: &String| table.column(name).is_some_and(|c| table.columns[c].generated);
     groups.retain(|group| {
@@ -125,6 +115,56 @@ fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
         !computed && group.columns.iter().all(|c| draft.definition(c).is_some())
     });
     groups
+}
+
+/// The columns that tell rows apart by themselves or by what is computed from them.
+#[derive(Default)]
+struct Keys {
+    columns: Vec<String>,
+    /// Columns that tell rows apart less than their values do: by whether something is so.
+    coarse: Vec<String>,
+    alike: bool,
+}
+
+impl Keys {
+    /// Adds what an expression is computed from.
+    fn add(&mut self, expr: Expr, draft: &DraftTable) {
+        let expr = predicate::strip(expr, None);
+        let mut columns = Vec::new();
+        predicate::columns(&expr, &mut columns);
+        let plain = matches!(expr, Expr::Identifier(_));
+        if !plain && predicate::is_condition(&expr) {
+            self.coarse.extend(columns);
+        } else if is_substituted(&expr) {
+            // What stands for an absent value makes two rows without one alike. A reference is there then;
+            // of other columns, such as when a row was deleted, the rest of the group keeps all rows apart.
+            let refers = |name: &String| draft.definition(name).is_some_and(|d| d.kind() == "reference");
+            if columns.iter().all(refers) {
+                self.alike = true;
+                self.columns.extend(columns);
+            } else {
+                self.coarse.extend(columns);
+            }
+        } else {
+            self.columns.extend(columns);
+        }
+    }
+
+    /// The group that they are: without what is coarse, which is to ask for more, unless there is nothing else.
+    fn group(self, table: &Table, predicate: Option<String>, name: String) -> Group {
+        let Self { mut columns, coarse, alike } = self;
+        if columns.is_empty() {
+            columns = coarse;
+        }
+        columns.retain(|c| table.column(c).is_some());
+        columns.dedup();
+        Group { columns, predicate, primary: false, name, alike }
+    }
+}
+
+/// Whether a value stands for one that is absent: `coalesce(parent_id, 0)`.
+fn is_substituted(expr: &Expr) -> bool {
+    matches!(expr, Expr::Function(call) if call.name.to_string().eq_ignore_ascii_case("coalesce"))
 }
 
 /// At least so many rows a table has that frameworks fill; how many, the database says at the run.

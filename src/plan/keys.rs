@@ -12,10 +12,23 @@ use crate::schema::{self, Document};
 
 /// Resolves the keys of all tables and proves that they can be kept.
 pub(super) fn prove(document: &Document, tables: &mut [Table], problems: &mut Problems) {
-    for t in 0..tables.len() {
+    // A table below may take the key of one that is stated after it.
+    let mut stated = Vec::with_capacity(tables.len());
+    for (doc, table) in document.tables.iter().zip(tables.iter_mut()) {
+        let (primary_key, span) = primary_key(doc, table, problems);
+        table.primary_key = primary_key;
+        let mut groups = Vec::new();
+        for names in doc.unique.iter().filter(|_| !table.existing) {
+            let columns = resolve(table, &names.value, problems);
+            if columns.len() == names.value.len() {
+                table.unique.push(columns.clone());
+                groups.push((columns, names.span));
+            }
+        }
+        stated.push((span, groups));
+    }
+    for (t, (key_span, groups)) in stated.into_iter().enumerate() {
         let doc = &document.tables[t];
-        let (primary_key, key_span) = primary_key(doc, &tables[t], problems);
-        tables[t].primary_key = primary_key;
         // What the database holds is its own to keep apart.
         if tables[t].existing {
             continue;
@@ -31,14 +44,8 @@ pub(super) fn prove(document: &Document, tables: &mut [Table], problems: &mut Pr
             let columns = tables[t].primary_key.clone();
             group(tables, t, &columns, key_span, problems);
         }
-        for stated in &doc.unique {
-            let columns = resolve(&tables[t], &stated.value, problems);
-            if columns.len() == stated.value.len() {
-                if columns.len() > 1 {
-                    group(tables, t, &columns, stated.span, problems);
-                }
-                tables[t].unique.push(columns);
-            }
+        for (columns, span) in groups.into_iter().filter(|(columns, _)| columns.len() > 1) {
+            group(tables, t, &columns, span, problems);
         }
         super::apart::prove(doc, &tables[t], problems);
     }
@@ -252,13 +259,17 @@ fn group(tables: &mut [Table], t: usize, columns: &[usize], span: Span, problems
     }
 }
 
-/// Whether one of the columns is the parent's key.
+/// Whether among the columns are the parent's key or others that are unique in the parent, alone or together.
 fn holds_parents_key(tables: &[Table], t: usize, columns: &[usize]) -> bool {
-    let parent = tables[t].ancestors.first();
-    columns.iter().any(|&c| match &tables[t].columns[c].source {
-        Source::Above { level: 1, column } => parent.is_some_and(|&p| tables[p].columns[*column].unique),
-        _ => false,
-    })
+    let Some(parent) = tables[t].ancestors.first().map(|&p| &tables[p]) else { return false };
+    let above = |&c: &usize| match &tables[t].columns[c].source {
+        Source::Above { level: 1, column } => Some(*column),
+        _ => None,
+    };
+    let taken: Vec<usize> = columns.iter().filter_map(above).collect();
+    let whole = |group: &Vec<usize>| !group.is_empty() && group.iter().all(|c| taken.contains(c));
+    let alone = taken.iter().any(|&c| parent.columns[c].unique);
+    alone || whole(&parent.primary_key) || parent.unique.iter().any(whole)
 }
 
 fn is_apart_among_siblings(column: &Column) -> bool {

@@ -62,3 +62,27 @@ CREATE TABLE infant_tests (id serial PRIMARY KEY, infant_id integer NOT NULL REF
 CREATE TABLE deaths (id serial PRIMARY KEY, deceased_on date NOT NULL, birth_date timestamp);
 CREATE TABLE burials (id serial PRIMARY KEY, date_of_death varchar(10) NOT NULL, deceased_at varchar(8));
 CREATE TABLE graves (id serial PRIMARY KEY, date_of_death varchar(30), dob date UNIQUE);
+-- A key of two columns that another table takes whole, and a part of it that a third has for a key of its own.
+CREATE TABLE jobs (job_name varchar(80) NOT NULL, job_group varchar(80) NOT NULL, PRIMARY KEY (job_name, job_group));
+CREATE TABLE paused_triggers (trigger_group varchar(80) PRIMARY KEY);
+CREATE TABLE triggers (trigger_name varchar(80) NOT NULL, trigger_group varchar(80) NOT NULL, job_name varchar(80) NOT NULL, job_group varchar(80) NOT NULL,
+    PRIMARY KEY (trigger_name, trigger_group), FOREIGN KEY (job_name, job_group) REFERENCES jobs);
+CREATE TABLE cron_triggers (trigger_name varchar(80) NOT NULL, trigger_group varchar(80) NOT NULL, cron_expression varchar(80) NOT NULL,
+    PRIMARY KEY (trigger_name, trigger_group), FOREIGN KEY (trigger_name, trigger_group) REFERENCES triggers);
+-- Unique by whether something is so, by what stands for an absent value, and stretches that are longer than their columns say.
+CREATE TABLE schools (id serial PRIMARY KEY, name text);
+CREATE TABLE teachers (id serial PRIMARY KEY, name text);
+CREATE TABLE periods (id serial PRIMARY KEY, school_id integer NOT NULL REFERENCES schools, teacher_id integer NOT NULL REFERENCES teachers, started_on date NOT NULL, finished_on date);
+CREATE UNIQUE INDEX ON periods (teacher_id, (finished_on IS NULL)) WHERE finished_on IS NULL;
+CREATE UNIQUE INDEX ON periods (school_id, teacher_id, started_on);
+CREATE UNIQUE INDEX ON periods (teacher_id, started_on);
+CREATE TABLE events (
+    id serial PRIMARY KEY, teacher_id integer NOT NULL REFERENCES teachers, start_time timestamp NOT NULL, end_time timestamp NOT NULL,
+    minutes_before integer NOT NULL DEFAULT 0, minutes_after integer NOT NULL DEFAULT 0, status varchar NOT NULL DEFAULT 'scheduled',
+    EXCLUDE USING gist (teacher_id WITH =, tsrange(start_time - minutes_before * interval '1 minute', end_time + minutes_after * interval '1 minute', '[)') WITH &&)
+        WHERE (status = 'scheduled')
+);
+CREATE TABLE links (id serial PRIMARY KEY, teacher_id integer NOT NULL REFERENCES teachers, school_id integer REFERENCES schools);
+CREATE UNIQUE INDEX ON links (teacher_id, coalesce(school_id, 0));
+CREATE TABLE topics (id serial PRIMARY KEY, name varchar(60) NOT NULL, deleted_at timestamp);
+CREATE UNIQUE INDEX ON topics (name, coalesce(deleted_at, timestamp '1970-01-01'));

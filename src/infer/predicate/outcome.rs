@@ -212,7 +212,7 @@ fn values(expr: &Expr, state: &State<'_>) -> Option<Vec<Part>> {
 }
 
 /// Whether an expression is true or false by its form.
-fn is_condition(expr: &Expr) -> bool {
+pub(in super::super) fn is_condition(expr: &Expr) -> bool {
     match expr {
         Expr::Nested(inner) => is_condition(inner),
         Expr::Identifier(_)
