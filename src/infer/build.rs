@@ -69,7 +69,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     }
     let understood = understand(whole, t, &mut draft);
     refer(whole, t, &mut draft)?;
-    columns::presence(&understood, &mut draft);
+    columns::presence(&understood, &tied(whole, t), &mut draft);
     for c in 0..table.columns.len() {
         let column = &table.columns[c];
         if column.generated || draft.definition(&column.name).is_some() {
@@ -200,6 +200,18 @@ fn refer(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Result<(), Stri
             let definition = Definition::of("parent").with("column", text(column));
             push(draft, table, c, definition, why(relation, &parent));
         }
+        // Another reference to the same row, with more columns of it.
+        let pairs =
+            |r: &Relation| r.columns.iter().copied().zip(r.target_columns.clone()).collect::<Vec<_>>();
+        let own = pairs(relation);
+        let wider =
+            |r: &&Relation| r.target == relation.target && own.iter().all(|pair| pairs(r).contains(pair));
+        for (c, there) in whole.relations[t].iter().filter(wider).flat_map(pairs) {
+            if draft.definition(&table.columns[c].name).is_none() {
+                let column = &whole.db.tables[relation.target].columns[there].name;
+                push(draft, table, c, Definition::of("parent").with("column", text(column)), String::new());
+            }
+        }
     }
     let mut list: Vec<&Relation> = whole.relations[t].iter().collect();
     list.sort_by_key(|r| std::cmp::Reverse(r.columns.len()));
@@ -214,6 +226,12 @@ fn refer(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Result<(), Stri
     }
     paths::agree(whole, t, draft);
     Ok(())
+}
+
+/// The columns of references that hold of several columns at once: such a row is one of the same whole.
+pub(super) fn tied<'w>(whole: &Whole<'w>, t: usize) -> Vec<&'w str> {
+    let several = whole.relations[t].iter().filter(|r| r.declared && r.columns.len() > 1);
+    several.flat_map(|r| &r.columns).map(|&c| whole.db.tables[t].columns[c].name.as_str()).collect()
 }
 
 fn why(relation: &Relation, target: &str) -> String {
@@ -264,6 +282,9 @@ fn one(
         }
     };
     let mut first: Option<&str> = None;
+    // Where one of the columns must be there, so must the row that it is taken from.
+    let there = |&n: &usize| relations::not_null(whole.db, table, relation.columns[n]);
+    let required = open.iter().any(there);
     for &n in open {
         let c = relation.columns[n];
         let mut definition = Definition::of("reference")
@@ -279,7 +300,7 @@ fn one(
                     definition.set("none", text("self"));
                 }
                 first = Some(&table.columns[c].name);
-                if !relations::not_null(whole.db, table, c) && !is_whole(whole, table, relation) {
+                if !required && !is_whole(whole, table, relation) {
                     definition.set("null", null_share(whole, t, c));
                 }
             }

@@ -493,7 +493,11 @@ pub(super) fn written(expr: &Expr) -> String {
             *e = spelled;
         }
         ways::clocked(e);
-        if matches!(e, Expr::BinaryOp { .. } | Expr::IsNull(_) | Expr::IsNotNull(_)) {
+        // Beside an operator these would be read as reaching further than they do.
+        let bare = matches!(e, Expr::UnaryOp { op: UnaryOperator::Not, .. })
+            || matches!(e, Expr::IsDistinctFrom(..) | Expr::IsNotDistinctFrom(..))
+            || matches!(e, Expr::BinaryOp { .. } | Expr::IsNull(_) | Expr::IsNotNull(_));
+        if bare {
             let inner = std::mem::replace(e, Expr::value(Value::Null));
             *e = Expr::Nested(Box::new(inner));
         }

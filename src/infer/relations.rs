@@ -90,9 +90,11 @@ pub(super) fn parents(
             .enumerate()
             .filter(|(n, r)| {
                 let open = !left_out[r.target] && !barred.contains(&(t, *n));
-                r.required && r.target != t && open && is_key(db, r)
+                is_there(db, relations, t, r) && r.target != t && open && is_key(db, r)
             })
-            .map(|(n, r)| (weight(db, t, r), neighbours(relations, t, r.target), n))
+            .map(|(n, r)| {
+                (weight(db, t, r) + carried(relations, t, r), neighbours(relations, t, r.target), n)
+            })
             .filter(|(weight, ..)| *weight > 0)
             .collect();
         ranked.sort_by_key(|(weight, near, n)| (-weight, Reverse(*near), *n));
@@ -134,36 +136,64 @@ fn neighbours(relations: &[Vec<Relation>], t: usize, whole: usize) -> usize {
 /// Whether the columns referred to are a key of their table, so that each names one row.
 fn is_key(db: &Database, relation: &Relation) -> bool {
     let table = &db.tables[relation.target];
-    table.constraints.iter().any(|k| {
-        ["p", "u"].contains(&k.kind.as_str()) && {
-            let columns: Vec<Option<usize>> = k.columns.iter().map(|c| table.column(c)).collect();
-            columns.len() == relation.target_columns.len()
-                && columns.iter().all(|c| c.is_some_and(|c| relation.target_columns.contains(&c)))
-        }
-    })
+    let same = |columns: &[Option<usize>]| {
+        columns.len() == relation.target_columns.len()
+            && columns.iter().all(|c| c.is_some_and(|c| relation.target_columns.contains(&c)))
+    };
+    unique_sets(table, false).any(|columns| same(&columns))
+}
+
+/// The columns of every unique constraint, and of every unique index, also of those for some rows alone; none for what is no column.
+pub(super) fn unique_sets(table: &Table, partial: bool) -> impl Iterator<Item = Vec<Option<usize>>> {
+    let constraints = table.constraints.iter().filter(|k| ["p", "u"].contains(&k.kind.as_str()));
+    let constraints = constraints.map(|k| k.columns.iter().map(|c| table.column(c)).collect());
+    let indexes = table.indexes.iter().filter(move |i| partial || i.predicate.is_none());
+    let indexes =
+        indexes.map(|i| i.keys.iter().map(|k| k.column.as_ref().and_then(|c| table.column(c))).collect());
+    constraints.chain(indexes)
 }
 
 /// Whether the referring columns are unique by themselves.
 pub(super) fn is_one_to_one(db: &Database, t: usize, relation: &Relation) -> bool {
-    let table = &db.tables[t];
     let same = |columns: &[Option<usize>]| {
         columns.len() <= relation.columns.len()
             && !columns.is_empty()
             && columns.iter().all(|c| c.is_some_and(|c| relation.columns.contains(&c)))
     };
-    let constraints = table.constraints.iter().filter(|k| ["p", "u"].contains(&k.kind.as_str()));
-    let sets = constraints.map(|k| k.columns.iter().map(|c| table.column(c)).collect::<Vec<_>>());
-    let indexes = table.indexes.iter();
-    let indexes =
-        indexes.map(|i| i.keys.iter().map(|k| k.column.as_ref().and_then(|c| table.column(c))).collect());
-    sets.chain(indexes).any(|set: Vec<Option<usize>>| same(&set))
+    unique_sets(&db.tables[t], true).any(|set| same(&set))
+}
+
+/// Whether a reference always leads to a row: its columns may not be NULL, or rows elsewhere must refer to them.
+fn is_there(db: &Database, relations: &[Vec<Relation>], t: usize, relation: &Relation) -> bool {
+    let named = |c: usize| {
+        let from = relations.iter().enumerate().filter(|(from, _)| *from != t).flat_map(|(_, list)| list);
+        from.filter(|r| r.target == t && r.declared && r.required).any(|r| r.target_columns.contains(&c))
+    };
+    relation.required || relation.columns.iter().all(|&c| not_null(db, &db.tables[t], c) || named(c))
+}
+
+/// How many references from elsewhere name the whole of a row beside the row: `(account_id, workspace_id)` leads to an account of
+/// the same workspace, which can be found where accounts hang under workspaces.
+fn carried(relations: &[Vec<Relation>], t: usize, relation: &Relation) -> i32 {
+    let own = |c: &usize| relation.columns.contains(c);
+    let names = |r: &&Relation| {
+        let there = &r.target_columns;
+        r.target == t && there.iter().any(own) && !there.iter().all(own)
+    };
+    let all = relations.iter().enumerate().filter(|(from, _)| *from != t);
+    i32::try_from(all.filter(|(_, list)| list.iter().any(|r| names(&r))).count()).unwrap_or(i32::MAX).min(12)
 }
 
 /// How much a reference looks like that of a part to its whole.
 fn weight(db: &Database, t: usize, relation: &Relation) -> i32 {
     let (table, target) = (&db.tables[t], &db.tables[relation.target]);
     let (own, above) = (of_table(&table.name), of_table(&target.name));
-    let column = words(&table.columns[relation.columns[relation.columns.len() - 1]].name);
+    // Of several columns the one that says which row: that of the key, or else the last one.
+    let key = |c: &usize| {
+        unique_sets(target, false).any(|set| set == [Some(*c)]) && relation.target_columns.len() > 1
+    };
+    let says = relation.target_columns.iter().position(key).unwrap_or(relation.columns.len() - 1);
+    let column = words(&table.columns[relation.columns[says]].name);
     let mut weight = 5;
     if is_one_to_one(db, t, relation) {
         weight += 20;

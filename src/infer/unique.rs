@@ -9,7 +9,7 @@ use super::build::{self, Whole};
 use super::definition::Definition;
 use super::draft::{DraftTable, Rows};
 use super::learned;
-use super::predicate;
+use super::predicate::{self, Rule};
 use super::relations::is_one_to_one;
 use crate::shape::Table;
 use several::several;
@@ -231,9 +231,14 @@ fn mark(draft: &mut DraftTable, name: &str, primary: bool) {
     }
 }
 
-/// Whether checks bound a column.
+/// Whether checks bound a column, otherwise than from below: numbers that count go on.
 fn bounded(whole: &Whole<'_>, t: usize, name: &str) -> bool {
-    whole.db.tables[t].constraints.iter().any(|k| k.kind == "c" && k.columns.iter().any(|c| c == name))
+    let checks = whole.db.tables[t].constraints.iter().filter(|k| k.kind == "c");
+    checks.filter(|k| k.columns.iter().any(|c| c == name)).any(|k| {
+        let said = predicate::understand(&k.definition, None, &whole.db.functions);
+        let from_below = |rule: &Rule| matches!(rule, Rule::AtLeast(column, ..) if column == name);
+        said.unread || !said.predicates.is_empty() || !said.rules.iter().all(from_below)
+    })
 }
 
 fn list_length(definition: &Definition) -> usize {

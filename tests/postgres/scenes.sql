@@ -47,3 +47,8 @@ CREATE TABLE posters (id serial PRIMARY KEY, room_id integer NOT NULL REFERENCES
 CREATE TABLE exports (id serial PRIMARY KEY, meeting_id integer NOT NULL REFERENCES meetings, document_id integer UNIQUE REFERENCES blocks, data bytea, filename text,
     CHECK ((data IS NULL AND document_id IS NOT NULL) OR (data IS NOT NULL AND document_id IS NULL)), CHECK (data IS NULL OR length(data) > 0),
     CHECK ((filename IS NULL) = (document_id IS NOT NULL)));
+-- What is there exactly where something is one thing and no other, absent or not.
+CREATE TABLE screenings (id serial PRIMARY KEY, destination text CHECK (destination IN ('same_day', 'schedule', 'oriented')), appointment_number integer, orientation_note text,
+    CHECK ((NOT (destination IS DISTINCT FROM 'schedule')) = (appointment_number IS NOT NULL)),
+    CHECK ((destination IS DISTINCT FROM 'oriented' AND orientation_note IS NULL)
+        OR ((NOT (destination IS DISTINCT FROM 'oriented')) AND orientation_note IS NOT NULL AND length(btrim(orientation_note)) BETWEEN 1 AND 500)));

@@ -7,3 +7,34 @@ CREATE TABLE appointments (id bigserial PRIMARY KEY, organization_id uuid NOT NU
 CREATE TABLE charges (id bigserial PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations, appointment_id bigint NOT NULL REFERENCES appointments, number integer NOT NULL, amount_cents integer NOT NULL, UNIQUE (appointment_id, number));
 CREATE TABLE users (id serial PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations, email text NOT NULL, encrypted_password varchar NOT NULL DEFAULT '', reset_password_token varchar UNIQUE, sign_in_count integer NOT NULL DEFAULT 0, current_sign_in_ip inet, UNIQUE (organization_id, email));
 CREATE TABLE memberships (user_id integer NOT NULL REFERENCES users, site_id uuid NOT NULL REFERENCES sites, role varchar(20) NOT NULL DEFAULT 'member', PRIMARY KEY (user_id, site_id));
+-- The whole of a row is a part of every reference to it, by unique indexes, and its currency with it.
+CREATE TABLE workspaces (id serial PRIMARY KEY, default_currency_code varchar(3) NOT NULL CHECK (default_currency_code ~ '^[A-Z]{3}$'));
+CREATE UNIQUE INDEX ON workspaces (id, default_currency_code);
+CREATE TABLE purses (id serial PRIMARY KEY, user_id integer NOT NULL, workspace_id integer, currency_code varchar(3), name text NOT NULL,
+    FOREIGN KEY (workspace_id, currency_code) REFERENCES workspaces (id, default_currency_code));
+CREATE UNIQUE INDEX ON purses (id, workspace_id);
+CREATE UNIQUE INDEX ON purses (id, workspace_id, currency_code);
+CREATE UNIQUE INDEX ON purses (id, user_id);
+CREATE TABLE transactions (id serial PRIMARY KEY, workspace_id integer NOT NULL, currency_code varchar(3) NOT NULL,
+    FOREIGN KEY (workspace_id, currency_code) REFERENCES workspaces (id, default_currency_code));
+CREATE UNIQUE INDEX ON transactions (id, workspace_id, currency_code);
+CREATE TABLE postings (id serial PRIMARY KEY, workspace_id integer NOT NULL, currency_code varchar(3) NOT NULL, purse_id integer NOT NULL, transaction_id integer NOT NULL,
+    sequence_number integer NOT NULL CHECK (sequence_number >= 0),
+    FOREIGN KEY (purse_id, workspace_id) REFERENCES purses (id, workspace_id), FOREIGN KEY (purse_id, workspace_id, currency_code) REFERENCES purses (id, workspace_id, currency_code),
+    FOREIGN KEY (transaction_id, workspace_id, currency_code) REFERENCES transactions (id, workspace_id, currency_code));
+CREATE UNIQUE INDEX ON postings (transaction_id, sequence_number);
+CREATE TABLE allocations (id serial PRIMARY KEY, workspace_id integer NOT NULL, currency_code varchar(3) NOT NULL, purse_id integer NOT NULL, transaction_id integer NOT NULL,
+    FOREIGN KEY (purse_id, workspace_id, currency_code) REFERENCES purses (id, workspace_id, currency_code),
+    FOREIGN KEY (transaction_id, workspace_id, currency_code) REFERENCES transactions (id, workspace_id, currency_code));
+CREATE UNIQUE INDEX ON allocations (purse_id, transaction_id);
+CREATE TABLE cards (id serial PRIMARY KEY, user_id integer NOT NULL, purse_id integer, second_purse_id integer,
+    FOREIGN KEY (purse_id, user_id) REFERENCES purses (id, user_id), FOREIGN KEY (second_purse_id, user_id) REFERENCES purses (id, user_id));
+CREATE TABLE months (id serial PRIMARY KEY, user_id integer NOT NULL, month_on date NOT NULL CHECK (extract(day FROM month_on) = 1), UNIQUE (user_id, month_on));
+CREATE UNIQUE INDEX ON months (id, user_id);
+CREATE TABLE entries (id serial PRIMARY KEY, user_id integer NOT NULL, month_id integer NOT NULL REFERENCES months, purse_id integer,
+    FOREIGN KEY (month_id, user_id) REFERENCES months (id, user_id), FOREIGN KEY (purse_id, user_id) REFERENCES purses (id, user_id));
+-- Each row has one of both, no two the same; a document that is empty unless something is there.
+CREATE TABLE operations (id serial PRIMARY KEY, workspace_id integer NOT NULL REFERENCES workspaces, job_class varchar, job_arguments jsonb NOT NULL DEFAULT '[]',
+    CHECK (jsonb_typeof(job_arguments) = 'array'), CHECK (job_class IS NOT NULL OR job_arguments = '[]'::jsonb));
+CREATE TABLE transfers (id serial PRIMARY KEY, workspace_id integer NOT NULL REFERENCES workspaces);
+CREATE TABLE exports (id serial PRIMARY KEY, operation_id integer NOT NULL UNIQUE REFERENCES operations, transfer_id integer NOT NULL UNIQUE REFERENCES transfers);

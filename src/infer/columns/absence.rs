@@ -27,7 +27,7 @@ fn chosen(ways: &[Vec<String>], column: &str, draft: &mut DraftTable) -> String 
 }
 
 /// References of which one must be there, or that are there only under a condition.
-pub(in super::super) fn presence(understood: &[Understood], draft: &mut DraftTable) {
+pub(in super::super) fn presence(understood: &[Understood], tied: &[&str], draft: &mut DraftTable) {
     for rule in understood.iter().flat_map(|one| &one.rules) {
         match rule {
             Rule::Ways(all) => {
@@ -55,7 +55,8 @@ pub(in super::super) fn presence(understood: &[Understood], draft: &mut DraftTab
                     let alone = |c: &&mut super::super::draft::DraftColumn| {
                         c.definition.get("within").is_some() && c.definition.get("same_row_as").is_none()
                     };
-                    if let Some(column) = draft.column(name).filter(alone) {
+                    let free = |_: &&mut super::super::draft::DraftColumn| !tied.contains(&name.as_str());
+                    if let Some(column) = draft.column(name).filter(alone).filter(free) {
                         column.definition.remove("within");
                         column.why = "of any tenant, so that there is another".to_owned();
                         column.sure = None;

@@ -1,12 +1,12 @@
 //! Columns that are unique together.
 
-use super::super::build::{Whole, is_whole, sort_of};
+use super::super::build::{Whole, is_whole, sort_of, tied};
 use super::super::definition::Definition;
 use super::super::draft::{DraftTable, Rows};
 use super::super::predicate;
-use super::super::relations::{Relation, not_null};
+use super::super::relations::{Relation, not_null, unique_sets};
 use super::super::types::Sort;
-use super::siblings::{among_siblings, beside_own};
+use super::siblings::{among_siblings, beside_own, stretch};
 use super::single::{is_certain, numbered, single};
 use super::{Group, bounded, estimate, list_length, mark};
 
@@ -25,21 +25,17 @@ pub(super) fn several(
     };
     let (from_parent, others): (Vec<&String>, Vec<&String>) = group.columns.iter().partition(is_parent);
     let others: Vec<String> = others.into_iter().cloned().collect();
-    let table = &whole.db.tables[t];
-    let holds = whole.parent(t).is_some_and(|relation| {
-        relation.columns.iter().all(|&c| from_parent.iter().any(|name| **name == table.columns[c].name))
-    });
+    let holds = whole.parent(t).is_some_and(|relation| holds_key(whole, t, relation, &from_parent));
     let most = match &draft.rows {
         Rows::Under { most, .. } => *most,
         Rows::Root { .. } | Rows::Existing => u64::MAX,
     };
-    let simple = whole.parent(t).is_some_and(|r| r.columns.len() == 1);
-    let held = holds && (most == 1 || (simple && among_siblings(whole, t, draft, &others)));
+    let held = holds && (most == 1 || among_siblings(whole, t, draft, &others));
     if held && most == 1 && group.primary {
         beside_own(whole, t, draft, &others);
     }
     if held || among_rows(whole, t, draft, &others)? {
-        let counted = others.iter().any(|name| counts(draft, name)) && (!holds || (most > 1 && simple));
+        let counted = others.iter().any(|name| counts(draft, name)) && (!holds || most > 1);
         state(draft, group, counted && (group.predicate.is_none() || !held));
         return Ok(());
     }
@@ -74,6 +70,19 @@ pub(super) fn several(
     Err(format!("nothing keeps ({}) apart", group.columns.join(", ")))
 }
 
+/// Whether columns that come from the parent tell it from all others.
+fn holds_key(whole: &Whole<'_>, t: usize, relation: &Relation, columns: &[&String]) -> bool {
+    let table = &whole.db.tables[t];
+    let taken = |n: &usize| columns.iter().any(|name| **name == table.columns[relation.columns[*n]].name);
+    let there: Vec<usize> =
+        (0..relation.columns.len()).filter(taken).map(|n| relation.target_columns[n]).collect();
+    let whole_key = there.len() == relation.columns.len();
+    let within = |set: &Vec<Option<usize>>| {
+        !set.is_empty() && set.iter().all(|c| c.is_some_and(|c| there.contains(&c)))
+    };
+    whole_key || unique_sets(&whole.db.tables[relation.target], false).any(|set| within(&set))
+}
+
 /// Lets references of a group lead to rows of any tenant, of which there are more: which they must be, the database does not say.
 fn across_tenants(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &[String]) -> bool {
     let table = &whole.db.tables[t];
@@ -82,8 +91,8 @@ fn across_tenants(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &
         let alone = whole.relations[t].iter().any(|r| {
             matches!(r.columns.as_slice(), [only] if table.columns[*only].name == *name) && r.target != t
         });
-        let Some(column) = draft.column(name).filter(|c| alone && c.definition.get("within").is_some())
-        else {
+        let free = alone && !tied(whole, t).contains(&name.as_str());
+        let Some(column) = draft.column(name).filter(|c| free && c.definition.get("within").is_some()) else {
             continue;
         };
         column.definition.remove("within");
@@ -250,9 +259,12 @@ fn is_free(whole: &Whole<'_>, t: usize, draft: &DraftTable, name: &str) -> bool 
         Sort::Decimal { digits, places } => digits.saturating_sub(places) >= 6,
         _ => false,
     };
-    // What is brought into a form stays as it is, where another column can be unique.
+    // What is brought into a form stays as it is, where another column can be unique; stretches of days that begin where a check says
+    // so, there are enough of.
     let formed = definition.get("expr").is_some();
-    roomy && !from_check && !formed && !["reference", "parent"].contains(&definition.kind())
+    let stretched = sort_of(whole, t, c) == Sort::Date && stretch(definition).is_some();
+    let free = !from_check && !formed && !["reference", "parent"].contains(&definition.kind());
+    roomy && (free || stretched)
 }
 
 /// Whether one row of each parent is apart from those of others: by the parent's key, or by a row that is the parent's alone.

@@ -242,9 +242,11 @@ fn unique_reference(
         whole.relations[t].iter().find(|r| r.columns.iter().any(|&c| table.columns[c].name == name));
     // Where the dice say how many rows there are, as many on both sides on average are not enough.
     let margin = |r: &Relation| if is_certain(whole, t) && is_certain(whole, r.target) { 0.99 } else { 1.1 };
-    let enough = relation.is_some_and(|r| {
-        r.target != t && estimate(whole, t) * margin(r) <= estimate(whole, r.target).max(1.0)
-    });
+    let enough = |share: f64| {
+        relation.is_some_and(|r| {
+            r.target != t && estimate(whole, t) * margin(r) * share <= estimate(whole, r.target).max(1.0)
+        })
+    };
     let required =
         table.column(name).is_some_and(|c| super::super::relations::not_null(whole.db, table, c)) || primary;
     if !required && paths::beside(whole, t, draft, name) {
@@ -253,7 +255,7 @@ fn unique_reference(
     let Some(column) = draft.column(name) else { return Ok(()) };
     column.definition.remove("within");
     column.definition.remove("none");
-    if enough && relation.is_some_and(|r| r.columns.len() == 1) {
+    if enough(1.0) && relation.is_some_and(|r| r.columns.len() == 1) {
         mark(draft, name, primary);
         return Ok(());
     }
@@ -265,6 +267,16 @@ fn unique_reference(
                 column.why = "unique, and there are fewer rows to refer to: always NULL".to_owned();
             }
         }
+        return Ok(());
+    }
+    // Of a parent that has one row at most, not every one needs to have it.
+    if let Rows::Under { per, most: 1, .. } = &mut draft.rows
+        && enough(0.6)
+        && relation.is_some_and(|r| r.columns.len() == 1)
+    {
+        "{ uniform = [0, 1] }".clone_into(per);
+        draft.notes.push(format!("not of every parent, so that there are enough for `{name}` to differ"));
+        mark(draft, name, primary);
         return Ok(());
     }
     Err(format!("every row must refer by `{name}` to another row, and there are fewer of those"))
