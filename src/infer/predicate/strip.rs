@@ -18,29 +18,15 @@ pub(in super::super) fn strip(expr: Expr, value: Option<&str>) -> Expr {
 fn strip_other(expr: Expr, value: Option<&str>) -> Expr {
     match expr {
         Expr::Cast { expr, data_type, .. } if is_text(&data_type) => strip(*expr, value),
-        Expr::Cast { expr, data_type, kind, format } => {
-            let inner = strip(*expr, value);
-            // A number that is written as a text with a cast is the number.
-            if let (Expr::Value(v), true) = (&inner, is_number(&data_type))
-                && let Value::SingleQuotedString(text) = &v.value
-                && text.parse::<f64>().is_ok()
-            {
-                return Expr::value(Value::Number(text.clone(), false));
-            }
-            // A document in a schema is its text.
-            let document = matches!(data_type, DataType::JSON | DataType::JSONB);
-            if document && matches!(&inner, Expr::Value(v) if matches!(v.value, Value::SingleQuotedString(_)))
-            {
-                return inner;
-            }
-            if matches!(
-                (&inner, is_number(&data_type)),
-                (Expr::Value(_) | Expr::Identifier(_) | Expr::UnaryOp { .. }, true)
-            ) {
-                return inner;
-            }
-            Expr::Cast { expr: Box::new(inner), data_type, kind, format }
-        }
+        Expr::Cast { expr, data_type, kind, format } => match strip(*expr, value) {
+            inner if is_bare(&inner, &data_type) => inner,
+            inner => number_of(&inner, &data_type).unwrap_or(Expr::Cast {
+                expr: Box::new(inner),
+                data_type,
+                kind,
+                format,
+            }),
+        },
         Expr::UnaryOp { op, expr } => Expr::UnaryOp { op, expr: Box::new(strip(*expr, value)) },
         Expr::IsDistinctFrom(a, b) => {
             Expr::IsDistinctFrom(Box::new(strip(*a, value)), Box::new(strip(*b, value)))
@@ -143,6 +129,28 @@ fn arguments(mut function: Function, value: Option<&str>) -> Function {
         }
     }
     function
+}
+
+/// Whether what a cast gives is what it is of: a number or a document that is one already.
+fn is_bare(inner: &Expr, data_type: &DataType) -> bool {
+    match inner {
+        // A number that is written as a text with a cast is made one.
+        Expr::Value(v) if matches!(v.value, Value::SingleQuotedString(_)) => {
+            // A document in a schema is its text.
+            matches!(data_type, DataType::JSON | DataType::JSONB)
+                || (is_number(data_type) && number_of(inner, data_type).is_none())
+        }
+        Expr::Value(_) | Expr::Identifier(_) | Expr::UnaryOp { .. } => is_number(data_type),
+        _ => false,
+    }
+}
+
+/// The number that a text with a cast is.
+fn number_of(inner: &Expr, data_type: &DataType) -> Option<Expr> {
+    let Expr::Value(v) = inner else { return None };
+    let Value::SingleQuotedString(text) = &v.value else { return None };
+    let is_one = is_number(data_type) && text.parse::<f64>().is_ok();
+    is_one.then(|| Expr::value(Value::Number(text.clone(), false)))
 }
 
 fn is_text(data_type: &DataType) -> bool {
