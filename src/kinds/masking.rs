@@ -4,6 +4,7 @@
 //! anything on.
 
 mod bytes;
+mod eights;
 mod names;
 mod read;
 

@@ -1,9 +1,17 @@
 //! Codes and numbers byte by byte: what a table says that a byte becomes, is passed over, or ends the reading.
 
+use super::eights::{Eight, all};
 use crate::reference::append;
 
-/// What becomes of a byte.
-type Table = [u8; 256];
+/// What becomes of each byte.
+type Becomes = [u8; 256];
+
+/// What becomes of the bytes of a text.
+pub(super) struct Table {
+    becomes: Becomes,
+    /// Whether capitals stay, as digits do.
+    capitals: bool,
+}
 
 /// The byte is passed over.
 const OVER: u8 = 1;
@@ -14,7 +22,7 @@ const END: u8 = 0;
 pub(super) static DIGITS: Table = {
     let mut table = [END; 256];
     fill(&mut table, b"0123456789", 0);
-    over(table, b" -.")
+    Table { becomes: over(table, b" -."), capitals: false }
 };
 
 /// Letters in capitals and digits, with punctuation between them.
@@ -22,11 +30,11 @@ pub(super) static CODE: Table = {
     let mut table = [END; 256];
     fill(&mut table, b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0);
     fill(&mut table, b"abcdefghijklmnopqrstuvwxyz", 32);
-    over(table, b" -._/:#{}()+")
+    Table { becomes: over(table, b" -._/:#{}()+"), capitals: true }
 };
 
 /// Small letters and digits; all else is a gap.
-pub(super) static WORDS: Table = {
+pub(super) static WORDS: Becomes = {
     let mut table = [b' '; 256];
     fill(&mut table, b"0123456789abcdefghijklmnopqrstuvwxyz", 0);
     let mut letter = b'A';
@@ -38,7 +46,7 @@ pub(super) static WORDS: Table = {
 };
 
 /// Bytes that stay but for so much that is taken off them.
-const fn fill(table: &mut Table, bytes: &[u8], less: u8) {
+const fn fill(table: &mut Becomes, bytes: &[u8], less: u8) {
     let mut at = 0;
     while at < bytes.len() {
         table[bytes[at] as usize] = bytes[at] - less;
@@ -46,7 +54,7 @@ const fn fill(table: &mut Table, bytes: &[u8], less: u8) {
     }
 }
 
-const fn over(mut table: Table, bytes: &[u8]) -> Table {
+const fn over(mut table: Becomes, bytes: &[u8]) -> Becomes {
     let mut at = 0;
     while at < bytes.len() {
         table[bytes[at] as usize] = OVER;
@@ -62,12 +70,17 @@ const TOGETHER: usize = 64;
 #[inline]
 pub(super) fn gather(text: &[u8], table: &Table, out: &mut Vec<u8>) -> Option<usize> {
     let start = out.len();
+    let stays = |eight: Eight| eight.digits() | if table.capitals { eight.capitals() } else { 0 };
+    if all(text, stays) {
+        out.extend_from_slice(text);
+        return Some(text.len());
+    }
     for chunk in text.chunks(TOGETHER) {
         let mut form = [0; TOGETHER];
         let mut n = 0;
         let mut ended = false;
         for byte in chunk {
-            let becomes = table[usize::from(*byte)];
+            let becomes = table.becomes[usize::from(*byte)];
             // Without a branch a byte; what is passed over is written and overwritten.
             form[n & (TOGETHER - 1)] = becomes;
             n += usize::from(becomes > OVER);
@@ -86,7 +99,7 @@ pub(super) fn gather(text: &[u8], table: &Table, out: &mut Vec<u8>) -> Option<us
 #[inline]
 pub(super) fn is_same(text: &[u8], table: &Table, form: &[u8]) -> bool {
     let mut form = form.iter();
-    let kept = text.iter().map(|byte| table[usize::from(*byte)]).filter(|becomes| *becomes > OVER);
+    let kept = text.iter().map(|byte| table.becomes[usize::from(*byte)]).filter(|becomes| *becomes > OVER);
     for byte in kept {
         if form.next() != Some(&byte) {
             return false;

@@ -2,6 +2,7 @@
 
 use super::super::contact::fold;
 use super::bytes::{CODE, DIGITS, WORDS, gather, is_same};
+use super::eights::{Eight, all, all_pairs};
 use crate::reference::append;
 
 /// What a value of a kind looks like. Reading gives the form from which a stand-in is drawn, so that spellings of one
@@ -68,7 +69,7 @@ impl Read {
                 !bytes.is_empty()
             }
             Self::Words if bytes.len() <= SHORT && bytes.is_ascii() => ascii_words(bytes, out),
-            Self::Mail if bytes.len() <= SHORT && bytes.iter().all(u8::is_ascii_graphic) => {
+            Self::Mail if bytes.len() <= SHORT && all(bytes, Eight::graphic) => {
                 out.extend(bytes.iter().map(u8::to_ascii_lowercase));
                 let at = bytes.iter().rposition(|byte| *byte == b'@').unwrap_or(0);
                 at > 0 && bytes[at..].contains(&b'.')
@@ -95,6 +96,11 @@ impl Read {
                 ([first, ..], [form, ..]) if first.is_ascii_alphanumeric() && form.is_ascii() => {
                     first.to_ascii_lowercase() != *form
                 }
+                _ => false,
+            },
+            // The first digit stays the first, unless it is the 1 of the country.
+            Self::Phone => match (text, normalised) {
+                ([first @ (b'0' | b'2'..=b'9'), ..], [form, ..]) => first != form,
                 _ => false,
             },
             _ => false,
@@ -173,9 +179,9 @@ where
     let (was, is) = (original.as_ref(), stand_in.as_ref());
     match shape {
         Shape::None => true,
-        Shape::Digits => is_laid_out(was, is, |was, is| was.is_ascii_digit() && is.is_ascii_digit()),
+        Shape::Digits => is_laid_out(was, is, |was, is| was.digits() & is.digits()),
         Shape::Code => is_laid_out(was, is, |was, is| {
-            was.is_ascii_alphanumeric() && !was.is_ascii_lowercase() && is.is_ascii_alphanumeric()
+            (was.digits() | was.capitals()) & (is.digits() | is.capitals() | is.small())
         }),
         // Capitals and small letters, as a name is most often written.
         Shape::Case => {
@@ -209,28 +215,11 @@ where
 /// Whether a stand-in has the format of its original already: characters that count stand where such stand, and all others are
 /// those of the original.
 #[inline]
-fn is_laid_out(was: &[u8], is: &[u8], count: impl Fn(u8, u8) -> bool) -> bool {
-    let fits =
-        |was: u8, is: u8| count(was, is) | (was == is && !was.is_ascii_alphanumeric() && was.is_ascii());
-    if was.len() != is.len() {
-        return false;
-    }
-    // Most have more than eight bytes and no more than sixteen: these are looked at as two eights, which may meet, without a branch
-    // a byte.
-    if let (Some(first), Some(last), true) = (both(was, is, true), both(was, is, false), was.len() <= 16) {
-        let all = |(was, is): ([u8; 8], [u8; 8])| {
-            was.iter().zip(is).fold(true, |all, (was, is)| all & fits(*was, is))
-        };
-        return all(first) & all(last);
-    }
-    was.iter().zip(is).all(|(was, is)| fits(*was, *is))
-}
-
-/// The first or the last eight bytes of two texts.
-#[inline]
-fn both(one: &[u8], other: &[u8], first: bool) -> Option<([u8; 8], [u8; 8])> {
-    let eight = |text: &[u8]| if first { text.first_chunk().copied() } else { text.last_chunk().copied() };
-    eight(one).zip(eight(other))
+fn is_laid_out(was: &[u8], is: &[u8], count: impl Fn(Eight, Eight) -> u64) -> bool {
+    let fits = |was: Eight, is: Eight| {
+        count(was, is) | was.same(is) & !(was.digits() | was.capitals() | was.small())
+    };
+    was.len() == is.len() && all_pairs(was, is, fits)
 }
 
 fn places(original: &str, stand_in: &str, counts: impl Fn(u8) -> bool, out: &mut Vec<u8>) {
