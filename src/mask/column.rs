@@ -92,6 +92,7 @@ pub(super) struct Rows<'a> {
 }
 
 /// Whether a value stays as it is: NULL, empty, or a declared placeholder.
+#[inline]
 pub(super) fn stays(column: &ColumnPolicy, cells: &Cells, i: usize, tally: &mut Tally) -> bool {
     let state = cells.state(i);
     if !state.is_value() {

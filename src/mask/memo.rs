@@ -9,13 +9,14 @@ use std::sync::{Mutex, PoisonError};
 const LONGEST: usize = 30;
 /// Look-ups after which a memo that is seldom of use is given up.
 const TRIAL: u32 = 4_096;
-/// The most places of a memo.
+/// The most places of a memo: what lies outside the processor's nearest caches is found no sooner than it is made.
 const PLACES: usize = 1 << 12;
 /// About how many bytes the memos of one thread take.
 const BYTES: usize = 8 << 20;
 
 /// One original and its stand-in, in one line of the processor's cache.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 struct Entry {
     original: [u8; LONGEST],
     stand_in: [u8; LONGEST],

@@ -411,7 +411,9 @@ impl<'a> Group<'a> {
         tally: &mut [Tally],
         scratch: &mut Scratch,
     ) -> Option<Placed> {
-        let Some(memo) = self.memo(memos).filter(|_| !self.work().is_some_and(|work| work.scoped)) else {
+        let scoped = self.work().is_some_and(|work| work.scoped);
+        let memo = self.memo(memos).filter(|_| !scoped);
+        let Some(memo) = memo.and_then(|memo| memo.remembers().then_some(memo)) else {
             return self.placed(spot, row, tally, scratch);
         };
         let mut said = std::mem::take(&mut scratch.said);
@@ -421,14 +423,15 @@ impl<'a> Group<'a> {
             said.push(0);
         }
         let found = memo.find(State::Text, &said).and_then(|at| Placed::from_bytes(memo.at(at).1));
-        let before = self.redrawn(tally);
-        let placed = found.or_else(|| self.placed(spot, row, tally, scratch));
-        // What was drawn again is counted whenever it comes.
-        if let Some(placed) = placed.filter(|_| found.is_none() && self.redrawn(tally) == before)
-            && memo.remembers()
-        {
-            memo.put((State::Text, &said), (State::Text, &placed.to_bytes()));
-        }
+        let placed = found.or_else(|| {
+            let before = self.redrawn(tally);
+            let placed = self.placed(spot, row, tally, scratch)?;
+            // What was drawn again is counted whenever it comes.
+            if self.redrawn(tally) == before {
+                memo.put((State::Text, &said), (State::Text, &placed.to_bytes()));
+            }
+            Some(placed)
+        });
         scratch.said = said;
         placed
     }

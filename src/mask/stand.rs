@@ -158,6 +158,7 @@ impl Stands {
             Self::Made(made) => return made.make(keys, wanted),
             Self::Integer(integers) => return integers.make(wanted),
             Self::Listed(listed) => return Ok(listed.make(&keys.own, wanted.normalised)),
+            Self::Surname => return Ok(surnames(&keys.surname, wanted)),
             _ => {}
         }
         for i in 0..wanted.normalised.len() {
@@ -172,10 +173,6 @@ impl Stands {
         let text = || std::str::from_utf8(original).unwrap_or_default();
         match self {
             Self::Given => names::given(&keys.given, value, text(), attempt, out),
-            Self::Surname => {
-                let [word, _] = keys.surname.hash(value, attempt);
-                out.extend_from_slice(surname_for(word).as_bytes());
-            }
             Self::FullName => names::full(keys, text(), attempt, out),
             Self::Mail { domain, drawn } => {
                 out.push(b'u');
@@ -207,9 +204,18 @@ impl Stands {
                 let zip = places::ZIP.get(usize::try_from(row).unwrap_or(0));
                 out.extend_from_slice(format!("{zip:05}").as_bytes());
             }
-            Self::Made(_) | Self::Integer(_) | Self::Listed(_) => {}
+            Self::Made(_) | Self::Integer(_) | Self::Listed(_) | Self::Surname => {}
         }
     }
+}
+
+/// Family names: all words are drawn before the first is looked up, so that look-ups do not wait for each other.
+fn surnames(key: &SubKey, wanted: &Wanted<'_>) -> Texts {
+    let n = wanted.normalised.len();
+    let words: Vec<u64> = (0..n).map(|i| key.hash(wanted.normalised.get(i), wanted.attempt)[0]).collect();
+    let mut out = Texts::with_capacity(n);
+    words.into_iter().for_each(|word| out.push(surname_for(word).as_bytes()));
+    out
 }
 
 impl Made {
