@@ -35,7 +35,10 @@ pub use dump::{LeftOut, pieces as dump_pieces};
 pub use input::{Digest, Input, Packing, keyed_digest, pack};
 pub use jsonl::pieces as jsonl_pieces;
 pub use nested::{Broken, Filler, Nested, Tokens};
-pub use parquet::{Becomes, EncodedGroup, GroupEncoder, ParquetFile, ParquetSink, ParquetSource, SomeRows};
+pub use parquet::{
+    Becomes, ColumnEncoder, EncodedGroup, GroupEncoder, ParquetFile, ParquetSink, ParquetSource, Replaced,
+    SomeRows,
+};
 pub use pieces::{Columns, Layout, Parsed, Piece, Pieces, RowPiece, Target, Unlisted};
 pub use shelf::Shelf;
 pub use spool::{Spool, SpoolReader, SpoolWriter};

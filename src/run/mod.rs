@@ -43,10 +43,35 @@ pub fn each<T: Send>(threads: usize, n: usize, f: impl Fn(usize) -> T + Sync) ->
 /// # Errors
 /// As [`each`].
 pub fn within<T: Send>(threads: usize, f: impl FnOnce() -> T + Send) -> Result<T> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool =
-        pool.map_err(|_dropped| Error::new(ErrorKind::Output, format!("could not start {threads} threads")))?;
-    catch_unwind(AssertUnwindSafe(|| Ok(pool.install(f)))).unwrap_or_else(|_| Err(panicked()))
+    Pool::new(threads)?.within(f)
+}
+
+/// Threads that several who are in parallel themselves share, so that nobody waits while another has something to do.
+pub struct Pool(rayon::ThreadPool);
+
+impl Pool {
+    /// So many threads.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Output`] when the system gives no threads.
+    pub fn new(threads: usize) -> Result<Self> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let refused = |_dropped| Error::new(ErrorKind::Output, format!("could not start {threads} threads"));
+        pool.map(Self).map_err(refused)
+    }
+
+    /// What `f` gives, done by these threads.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Bug`] when `f` panics.
+    pub fn within<T: Send>(&self, f: impl FnOnce() -> T + Send) -> Result<T> {
+        catch_unwind(AssertUnwindSafe(|| Ok(self.0.install(f)))).unwrap_or_else(|_| Err(panicked()))
+    }
+}
+
+/// What `f` makes of each of some things, in their order, by all threads of the [`Pool`] within which this is asked.
+pub fn of_each<A: Send, T: Send>(all: Vec<A>, f: impl Fn(A) -> T + Sync + Send) -> Vec<T> {
+    all.into_par_iter().map(f).collect()
 }
 
 /// The error that stands for a panic; the panic's own text is left out because it may hold a value.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex};
 
-use super::{Stop, each, ordered, threads};
+use super::{Pool, Stop, each, of_each, ordered, threads};
 use crate::error::{Error, ErrorKind};
 
 #[test]
@@ -104,6 +104,21 @@ fn a_request_to_stop_ends_an_endless_run() {
 }
 
 #[test]
+fn those_who_share_threads_have_what_each_made_in_order() {
+    for threads in [1, 3] {
+        let pool = Pool::new(threads).unwrap();
+        let make = |n: u64| pool.within(|| of_each((0..100).collect(), |m: u64| n * 100 + m));
+        let mut seen = Vec::new();
+        ordered(4, 4, &Stop::new(), 0..20, make, |all| {
+            seen.extend(all);
+            Ok(())
+        })
+        .unwrap();
+        assert!(seen.into_iter().eq(0..2_000));
+    }
+}
+
+#[test]
 fn a_panic_is_a_bug_and_its_text_stays_hidden() {
     for threads in [1, 4] {
         let make = |n: usize| if n == 9 { panic!("canary") } else { Ok(n) };
@@ -114,6 +129,8 @@ fn a_panic_is_a_bug_and_its_text_stays_hidden() {
         let error = ordered(threads, 8, &Stop::new(), 0..1_000, Ok, take).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Bug);
         assert_eq!(each(threads, 100, |n| assert!(n < 50, "canary")).unwrap_err().kind(), ErrorKind::Bug);
+        let all = || of_each((0..100).collect(), |n: u32| assert!(n < 50, "canary"));
+        assert_eq!(Pool::new(threads).unwrap().within(all).unwrap_err().kind(), ErrorKind::Bug);
     }
     let jobs = (0..100).inspect(|&n| assert!(n < 50, "canary"));
     assert_eq!(ordered(4, 8, &Stop::new(), jobs, Ok, |_| Ok(())).unwrap_err().kind(), ErrorKind::Bug);

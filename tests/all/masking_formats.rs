@@ -385,6 +385,16 @@ fn parquet_of_long_row_groups_and_old_moments_is_masked() {
     scratch.shell(&format!("{python} make.py")).fine();
     scratch.run(&["mask", "s.toml", "visits.parquet", "--out", "out"]).fine();
     scratch.shell(&format!("{python} check.py")).fine();
+    // Threads that share the row groups, and pieces of them, change nothing.
+    scratch.key("key");
+    let masked = |threads: &str| {
+        let profile = ["--profile", "pseudonymised", "--key-file", "key", "--reason", "a test"];
+        let mask = ["mask", "s.toml", "visits.parquet", "--out", threads, "--threads", threads];
+        scratch.run(&[&mask[..], &profile].concat()).fine();
+        std::fs::read(scratch.join(threads).join("visits.parquet")).unwrap()
+    };
+    let one = masked("1");
+    assert!(one == masked("2") && one == masked("5"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod shapes;
 mod sink;
 mod values;
 
-pub use sink::{Becomes, EncodedGroup, GroupEncoder, ParquetFile, ParquetSink};
+pub use sink::{Becomes, ColumnEncoder, EncodedGroup, GroupEncoder, ParquetFile, ParquetSink, Replaced};
 
 use super::nested::{Filler, Nested, Opened};
 use super::pieces::{Columns, Parsed, Target};

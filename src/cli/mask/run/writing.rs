@@ -6,8 +6,11 @@ use super::{Done, Reading};
 use crate::cells::{Block, Replacement};
 use crate::error::Result;
 use crate::io::Out;
-use crate::io::shaped::{self, Becomes, ParquetSink, Piece, pack};
-use crate::mask::{Crowd, Masker, Tally};
+use crate::io::shaped::{
+    self, Becomes, ColumnEncoder, EncodedGroup, GroupEncoder, ParquetSink, ParquetSource, Piece, Replaced,
+    SomeRows, pack,
+};
+use crate::mask::{Crowd, Masked, Masker, Tally};
 use crate::plan::Treatment;
 use crate::run;
 
@@ -31,21 +34,14 @@ impl Reading {
         };
         let sink = ParquetSink::new(&opened, &becomes)?;
         let mut file = sink.begin(out)?;
-        let make = |group| {
-            let mut encoder = sink.group()?;
-            let (mut tallies, mut crowd) = (vec![Tally::default(); columns.len()], Crowd::default());
-            for rows in opened.read(group)? {
-                let mut rows = rows?;
-                if let Some(keep) = kept(masker, table, &mut rows.parsed.block)? {
-                    rows = opened.select(&rows, keep)?;
-                }
-                let masked = masked_of(masker, table, opened.nested(), &mut rows.parsed)?;
-                crowd.join(crowd_of(masker, table, &rows.parsed.block, &masked.columns));
-                tallies.iter_mut().zip(&masked.tally).for_each(|(all, one)| all.add(one));
-                encoder.add(&opened, &rows, &masked.columns)?;
-            }
-            Ok((encoder.end()?, tallies, crowd))
+        let threads = run::Pool::new(self.threads)?;
+        let grouped = Grouped {
+            masker,
+            opened: &opened,
+            together: self.threads.div_ceil(opened.groups().max(1)).max(FEWEST).min(self.threads),
         };
+        // Whoever waits for a row group hands it to the threads that all of them share.
+        let make = |group| threads.within(|| grouped.mask(group, sink.group()?))?;
         run::ordered(
             self.threads,
             self.threads,
@@ -113,6 +109,62 @@ impl Reading {
         done.inputs.push((self.recorded(source), opened.digest.hex()));
         done.outputs.push(out.close(written)?);
         Ok(())
+    }
+}
+
+/// The fewest pieces of a row group that are in work together, so that threads that would be idle at the end take part in the last.
+const FEWEST: usize = 2;
+
+/// The row groups of a file that is being masked.
+struct Grouped<'a> {
+    masker: &'a Masker,
+    opened: &'a ParquetSource,
+    /// How many pieces of a row group are in work together.
+    together: usize,
+}
+
+impl Grouped<'_> {
+    /// Masks a row group: pieces of it at once, and then encodes its columns at once. What fails is what would fail first if one
+    /// piece were done after the other.
+    fn mask(&self, group: usize, mut encoder: GroupEncoder) -> Result<(EncodedGroup, Vec<Tally>, Crowd)> {
+        let columns = self.masker.policy().tables[self.opened.table()].columns.len();
+        let (mut tallies, mut crowd) = (vec![Tally::default(); columns], Crowd::default());
+        let mut left = self.opened.read(group)?;
+        loop {
+            let pieces: Vec<Result<SomeRows>> = left.by_ref().take(self.together).collect();
+            if pieces.is_empty() {
+                return Ok((encoder.end()?, tallies, crowd));
+            }
+            let mut failed = None;
+            let mut all: Vec<Replaced> = Vec::with_capacity(pieces.len());
+            for masked in run::of_each(pieces, |rows| self.piece(rows?)) {
+                match masked {
+                    Ok((rows, masked, more)) if failed.is_none() => {
+                        crowd.join(more);
+                        tallies.iter_mut().zip(&masked.tally).for_each(|(all, one)| all.add(one));
+                        all.push((rows, masked.columns));
+                    }
+                    Ok(_) => {}
+                    Err(error) => failed = failed.or(Some(error)),
+                }
+            }
+            let add = |column: &mut ColumnEncoder| column.add(self.opened, &all).err();
+            let misfits = run::of_each(encoder.columns(&all), add).into_iter().flatten();
+            let misfit = misfits.min_by_key(|(piece, _)| *piece).map(|(_, error)| error);
+            if let Some(error) = misfit.or(failed) {
+                return Err(error);
+            }
+        }
+    }
+
+    fn piece(&self, mut rows: SomeRows) -> Result<(SomeRows, Masked, Crowd)> {
+        let (masker, table) = (self.masker, self.opened.table());
+        if let Some(keep) = kept(masker, table, &mut rows.parsed.block)? {
+            rows = self.opened.select(&rows, keep)?;
+        }
+        let masked = masked_of(masker, table, self.opened.nested(), &mut rows.parsed)?;
+        let crowd = crowd_of(masker, table, &rows.parsed.block, &masked.columns);
+        Ok((rows, masked, crowd))
     }
 }
 

@@ -74,7 +74,7 @@ impl Finder<'_> {
 }
 
 /// How many leaves a column has.
-fn leaves(field: &Field) -> usize {
+pub(super) fn leaves(field: &Field) -> usize {
     match field.data_type() {
         DataType::Struct(fields) => fields.iter().map(|field| leaves(field)).sum(),
         DataType::List(items) | DataType::Map(items, _) => leaves(items),

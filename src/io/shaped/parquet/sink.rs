@@ -1,11 +1,11 @@
 //! A Parquet file like the one that was read.
 
-use super::shapes::{Misfit, rebuild};
+use super::shapes::{Misfit, leaves, rebuild};
 use super::{ParquetSource, SomeRows, like};
 use crate::cells::Replacement;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::{Out, Written};
-use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::datatypes::{Field, FieldRef, Schema, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
@@ -86,9 +86,15 @@ impl ParquetSink {
     ///
     /// # Errors
     /// Never, unless the file's own schema cannot be written.
-    pub fn group(&self) -> Result<GroupEncoder<'_>> {
+    pub fn group(&self) -> Result<GroupEncoder> {
         let writers = self.writers.create_column_writers(0).map_err(|_foreign| unwritable())?;
-        Ok(GroupEncoder { sink: self, writers, rows: 0 })
+        let mut writers = writers.into_iter();
+        let mut column = |(at, field): (&usize, &FieldRef)| {
+            let writers = writers.by_ref().take(leaves(field)).collect();
+            ColumnEncoder { at: *at, field: field.clone(), writers }
+        };
+        let columns = self.kept.iter().zip(self.schema.fields()).map(&mut column).collect();
+        Ok(GroupEncoder { columns, rows: 0 })
     }
 
     /// Begins the file.
@@ -135,37 +141,20 @@ fn unwritable() -> Error {
     Error::bug("a row group could not be encoded")
 }
 
+/// Rows with what takes the place of their columns.
+pub type Replaced = (SomeRows, Vec<Replacement>);
+
 /// A row group that is being encoded.
-pub struct GroupEncoder<'a> {
-    sink: &'a ParquetSink,
-    writers: Vec<ArrowColumnWriter>,
+pub struct GroupEncoder {
+    columns: Vec<ColumnEncoder>,
     rows: u64,
 }
 
-impl GroupEncoder<'_> {
-    /// Encodes rows with replacements.
-    ///
-    /// # Errors
-    /// Where a replacement is not of the column's type, or NULL where the file has no NULL.
-    pub fn add(&mut self, source: &ParquetSource, rows: &SomeRows, columns: &[Replacement]) -> Result<()> {
-        let mut next = self.writers.iter_mut();
-        for (at, field) in self.sink.kept.iter().zip(self.sink.schema.fields()) {
-            let replaced = |unit: usize| source.target.columns[unit].and_then(|column| columns.get(column));
-            let array = (rows.batch.column(*at), field.as_ref());
-            let array = rebuild(&source.shapes[*at], array, None, (&source.units, &replaced));
-            let array = array.map_err(|(unit, message): Misfit| match unit {
-                Some(unit) => Error::new(ErrorKind::Input, message)
-                    .at(source.place(unit))
-                    .hint("write another `mask` for the column"),
-                None => Error::bug(message),
-            })?;
-            for leaf in compute_leaves(field, &array).map_err(|_foreign| unwritable())? {
-                let writer = next.next().ok_or_else(unwritable)?;
-                writer.write(&leaf).map_err(|_foreign| unwritable())?;
-            }
-        }
-        self.rows += rows.parsed.block.rows as u64;
-        Ok(())
+impl GroupEncoder {
+    /// The columns, each of which is to encode these rows next, whichever of them is the first.
+    pub fn columns(&mut self, rows: &[Replaced]) -> Vec<&mut ColumnEncoder> {
+        self.rows += rows.iter().map(|(rows, _)| rows.parsed.block.rows as u64).sum::<u64>();
+        self.columns.iter_mut().collect()
     }
 
     /// Ends the row group.
@@ -173,9 +162,53 @@ impl GroupEncoder<'_> {
     /// # Errors
     /// Where it cannot be encoded.
     pub fn end(self) -> Result<EncodedGroup> {
-        let chunks = self.writers.into_iter().map(ArrowColumnWriter::close);
+        let writers = self.columns.into_iter().flat_map(|column| column.writers);
+        let chunks = writers.map(ArrowColumnWriter::close);
         let chunks = chunks.collect::<std::result::Result<_, _>>().map_err(|_foreign| unwritable())?;
         Ok(EncodedGroup { chunks, rows: self.rows })
+    }
+}
+
+/// One column of a row group that is being encoded.
+pub struct ColumnEncoder {
+    /// The number of the column in the source.
+    at: usize,
+    field: FieldRef,
+    /// One for each leaf.
+    writers: Vec<ArrowColumnWriter>,
+}
+
+impl ColumnEncoder {
+    /// Encodes the column of some rows, which stand one behind the other.
+    ///
+    /// # Errors
+    /// Where a replacement is not of the column's type, or NULL where the file has no NULL; beside it stands which of the rows it is in.
+    pub fn add(
+        &mut self,
+        source: &ParquetSource,
+        rows: &[Replaced],
+    ) -> std::result::Result<(), (usize, Error)> {
+        let mut all = rows.iter().enumerate();
+        all.try_for_each(|(piece, rows)| self.one(source, rows).map_err(|error| (piece, error)))
+    }
+
+    fn one(&mut self, source: &ParquetSource, (rows, columns): &Replaced) -> Result<()> {
+        let shape = &source.shapes[self.at];
+        let replaced = |unit: usize| source.target.columns[unit].and_then(|column| columns.get(column));
+        let array = (rows.batch.column(self.at), self.field.as_ref());
+        let array = rebuild(shape, array, None, (&source.units, &replaced));
+        let array = array.map_err(|(unit, message): Misfit| match unit {
+            Some(unit) => Error::new(ErrorKind::Input, message)
+                .at(source.place(unit))
+                .hint("write another `mask` for the column"),
+            None => Error::bug(message),
+        })?;
+        let mut next = self.writers.iter_mut();
+        for leaf in compute_leaves(&self.field, &array).map_err(|_foreign| unwritable())? {
+            let writer = next.next().ok_or_else(unwritable)?;
+            writer.write(&leaf).map_err(|_foreign| unwritable())?;
+        }
+        Ok(())
     }
 }
 
