@@ -127,6 +127,8 @@ fn raised(c: char) -> Option<u8> {
 /// one elsewhere.
 pub(super) fn beside_latin(c: char) -> Option<u8> {
     Some(match c {
+        // As a digit it is read as the letter that the digit looks like, too.
+        'З' | 'з' => b'3',
         'к' => b'k',
         'м' => b'm',
         'т' => b't',

@@ -72,6 +72,44 @@ pub(super) fn fenced(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(us
     (word.len() > 2 && (known & name != 0 || unknown)).then_some((last, Class::Name))
 }
 
+/// `P*tr*ck`, `Gon?alo`: a name of which two letters are hidden by themselves, or one that some way of a text lost. The last token.
+pub(super) fn hidden(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class)> {
+    const HOLES: usize = 2;
+    let tight = |k: usize| tokens.get(k).filter(|t| !t.apart);
+    let first = tokens.get(i).filter(|t| t.is_word() && t.case != Case::Lower && t.len() < 8)?;
+    let Sort::Sign(sign @ (b'*' | b'?')) = tight(i + 1)?.sort else { return None };
+    let mut word = tokens.text[first.start..first.end].to_ascii_lowercase();
+    let (mut holes, mut last) = (Vec::with_capacity(HOLES), i);
+    let part = |k: usize| tight(k).is_some_and(|t| t.is_word() && t.case == Case::Lower && t.len() < 8);
+    while holes.len() < HOLES && tight(last + 1).is_some_and(|t| t.is_sign(sign)) && part(last + 2) {
+        holes.push(word.len());
+        word.push(b'a');
+        word.extend(tokens.bytes(last + 2).iter().map(u8::to_ascii_lowercase));
+        last += 2;
+    }
+    let goes_on = tight(last + 1).is_some_and(|t| t.is_sign(sign)) && sign == b'*';
+    // One star is for `starred`.
+    if goes_on || holes.len() < (if sign == b'*' { HOLES } else { 1 }) {
+        return None;
+    }
+    let named = |word: &[u8]| {
+        let roles = words.of(word);
+        roles & (GIVEN_OFTEN | SURNAME_OFTEN) != 0
+            || roles & (GIVEN | SURNAME) != 0 && roles & (ORDINARY | CLINICAL) == 0
+    };
+    let found = (b'a'..=b'z').any(|one| {
+        word[holes[0]] = one;
+        match holes.get(1) {
+            None => named(&word),
+            Some(&second) => (b'a'..=b'z').any(|two| {
+                word[second] = two;
+                named(&word)
+            }),
+        }
+    });
+    found.then_some((last, Class::Name))
+}
+
 /// `Ma*ia`, `L***z`, `J**`: a name of which stars hide letters. The last token.
 pub(super) fn starred(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class)> {
     let star = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b'*') && !t.apart);

@@ -47,8 +47,13 @@ fn first(bytes: &[u8], from: usize) -> Option<usize> {
     memchr::memchr_iter(b' ', bytes.get(from..)?).find_map(|n| {
         let at = (from + n).checked_sub(1).filter(|at| *at >= from)?;
         let single = |k: usize| bytes.get(at + k).is_some_and(|b| counts(*b));
-        let apart = bytes.get(at + 3) == Some(&b' ') && single(0) && single(2) && single(4);
-        (apart && (at == 0 || blank(at - 1)) && blank(at + LEAST + 2)).then_some(at)
+        let wide = bytes.get(at + 3..at + 3 + WIDE)?.iter().take_while(|b| **b == b' ').count();
+        let third = 3 + wide;
+        let apart = wide > 0 && single(0) && single(2) && single(third) && blank(at + third + 1);
+        // `L i  W e i`: where a word of two letters ends, the next one has to go on.
+        let goes_on =
+            || bytes.get(at + third + 1) == Some(&b' ') && single(third + 2) && blank(at + third + 3);
+        (apart && (at == 0 || blank(at - 1)) && (wide == 1 || goes_on())).then_some(at)
     })
 }
 
@@ -143,12 +148,27 @@ fn joined(bytes: &[u8], run: &[usize]) -> Vec<usize> {
     for k in 1..run.len() {
         let wide = run[k] - run[k - 1] > 2 || bytes[run[k] - 1] == b'\n';
         let capital = bytes[run[k - 1]].is_ascii_lowercase() && bytes[run[k]].is_ascii_uppercase();
-        if wide || capital || number(k) != number(k - 1) && !is_ending(bytes, run, k) {
+        let counted = k == 1 && is_counted(bytes, run);
+        if wide || capital || counted || number(k) != number(k - 1) && !is_ending(bytes, run, k) {
             kept.push(run[k] - 1);
         }
         kept.push(run[k]);
     }
     kept
+}
+
+/// `7 k i l o`: whether a digit stands before a word that a list has.
+fn is_counted(bytes: &[u8], run: &[usize]) -> bool {
+    let mut word = [0u8; LONGEST];
+    let mut length = 0;
+    for (n, at) in run.iter().enumerate().skip(1) {
+        if n > 1 && at - run[n - 1] > 2 || !bytes[*at].is_ascii_alphabetic() {
+            break;
+        }
+        word[length] = bytes[*at].to_ascii_lowercase();
+        length += 1;
+    }
+    bytes[run[0]].is_ascii_digit() && length > LEAST && Words::get().of(&word[..length]) != 0
 }
 
 /// `2 5 t h`: whether a number goes on with its ending.
@@ -199,12 +219,14 @@ mod tests {
         assert_eq!(joined("c a l l   5 5 5 - 0 1"), "call   5 5 5 - 0 1");
         assert_eq!(joined("S m i t h , J o h n"), "Smith, John");
         assert_eq!(joined("M 1 c h a e l"), "M1chael");
+        assert_eq!(joined("7 k i l o, 1 2 k i l o"), "7 kilo, 12 kilo");
         assert_eq!(joined("Y N Y Y N"), "Y N Y Y N");
         assert_eq!(joined("5 5 5 0 1 2 2"), "5 5 5 0 1 2 2");
         assert_eq!(joined("l i v e s  R o a d  2 8"), "lives Road 28");
         assert_eq!(joined("k a r e n . h @ mail.example"), "karen.h @ mail.example");
         assert_eq!(joined("h t t p : / / c o t s . e x"), "http://cots.ex");
         assert_eq!(joined("m o t h _ k i d"), "moth_kid");
+        assert_eq!(joined("read L i  W e i, a  b"), "read Li Wei, a  b");
         assert_eq!(joined("J o h n . H e"), "John . H e");
         assert_eq!(joined("t h e 2 5 t h  o f  D e c"), "the 25th of Dec");
         for code in ["K Z R . 4 4 1", "8 K T R\n2 2 9", "M H 0 2 A B 5 5", "i e 0 0 x m p 9 9"] {

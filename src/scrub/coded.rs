@@ -1,5 +1,6 @@
 //! What the ways of a text leave in it: entities and escapes, read as the characters that they stand for, and tags inside of
-//! words; and signs that are told in brackets, `(at)`, `[dot]`.
+//! words; signs that are told in brackets, `(at)`, `[dot]`, and characters in brackets one by one, `(R)(N)(4)`; and the sign with
+//! which a letter is raised, `S^t`.
 
 use super::left::Left;
 use super::view::fold;
@@ -39,14 +40,14 @@ pub(super) fn read(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec
 /// The signs with which escapes and tags may begin.
 struct Signs<'t> {
     three: Peekable<memchr::Memchr3<'t>>,
-    two: Peekable<memchr::Memchr2<'t>>,
+    two: Peekable<memchr::Memchr3<'t>>,
     brackets: Peekable<memchr::Memchr3<'t>>,
 }
 
 impl<'t> Signs<'t> {
     fn new(bytes: &'t [u8]) -> Self {
         let three = memchr::memchr3_iter(b'&', b'<', b'\\', bytes).peekable();
-        let two = memchr::memchr2_iter(b'%', b'=', bytes).peekable();
+        let two = memchr::memchr3_iter(b'%', b'=', b'^', bytes).peekable();
         Self { three, two, brackets: memchr::memchr3_iter(b'(', b'[', b'{', bytes).peekable() }
     }
 
@@ -67,8 +68,15 @@ impl<'t> Signs<'t> {
                 _ if at < from => None,
                 b'(' | b'[' | b'{' => match told(bytes, from, at, plain) {
                     Some(range) => return Some(range),
-                    None => None,
+                    None => match fenced(bytes, at).filter(|range| range.start >= from) {
+                        Some(range) => {
+                            plain.clear();
+                            return Some(range);
+                        }
+                        None => None,
+                    },
                 },
+                b'^' => raised(bytes, at),
                 b'&' => entity(bytes, at, plain),
                 b'<' => tag(bytes, at, plain),
                 b'\\' => backslash(bytes, at, plain),
@@ -235,9 +243,43 @@ fn nothing(bytes: &[u8], at: usize) -> Option<usize> {
     bytes.get(at + end).filter(|b| b.is_ascii_alphanumeric()).map(|_| at + end)
 }
 
+/// Characters in brackets from which on they are one word: `(b)(2)(i)` is a paragraph.
+const FENCED: usize = 4;
+
+/// `(R)(N)(4)(0)(9)`: the two brackets that end at a place, if they part characters of a row of which each is in brackets.
+fn fenced(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    const FAR: usize = 3 * 16;
+    let (open, close) = match bytes[at] {
+        b'(' => (b'(', b')'),
+        b'[' => (b'[', b']'),
+        _ => (b'{', b'}'),
+    };
+    if at == 0 || bytes[at - 1] != close {
+        return None;
+    }
+    let one = |three: &[u8]| matches!(three, [o, letter, c] if (*o, *c) == (open, close) && letter.is_ascii_alphanumeric());
+    let before = bytes[at.saturating_sub(FAR)..at].rchunks_exact(3).take_while(|three| one(three)).count();
+    let behind = bytes[at..bytes.len().min(at + FAR)].chunks_exact(3).take_while(|three| one(three)).count();
+    let start = at - 3 * before;
+    let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
+    (alone && before > 0 && behind > 0 && before + behind >= FENCED).then_some(at - 1..at + 1)
+}
+
+/// `S^t`, `D^r`: letters that were raised behind a capital. Where what a sign raises ends is where that is left out.
+fn raised(bytes: &[u8], at: usize) -> Option<usize> {
+    let capital =
+        at > 0 && bytes[at - 1].is_ascii_uppercase() && (at == 1 || !bytes[at - 2].is_ascii_alphanumeric());
+    let rest = &bytes[at + 1..];
+    let letters = rest.iter().take(3).take_while(|b| b.is_ascii_lowercase()).count();
+    let ends = rest.get(letters).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'^');
+    (capital && (1..3).contains(&letters) && ends).then_some(at + 1)
+}
+
 /// `maria (dot) lopez [at] mail {.} example`: where a sign that is told in brackets is, with the blanks around it.
 fn told(bytes: &[u8], from: usize, at: usize, plain: &mut Vec<u8>) -> Option<Range<usize>> {
-    const SIGNS: [(&[u8], u8); 10] = [
+    const SIGNS: [(&[u8], u8); 12] = [
+        (b":", b':'),
+        (b"colon", b':'),
         (b"at", b'@'),
         (b"@", b'@'),
         (b"dot", b'.'),
@@ -257,7 +299,9 @@ fn told(bytes: &[u8], from: usize, at: usize, plain: &mut Vec<u8>) -> Option<Ran
     let start = at - bytes[from..at].iter().rev().take_while(|b| **b == b' ').count().min(1);
     let end = at + close + 2;
     let end = end + usize::from(bytes.get(end) == Some(&b' '));
-    if start <= from || !letter(&bytes[start - 1]) || !bytes.get(end).is_some_and(letter) {
+    // `https[:]//portal`
+    let scheme = *sign == b':' && bytes[end..].starts_with(b"//");
+    if start <= from || !letter(&bytes[start - 1]) || !(scheme || bytes.get(end).is_some_and(letter)) {
         return None;
     }
     // An at-sign has a host behind it.
@@ -269,7 +313,12 @@ fn told(bytes: &[u8], from: usize, at: usize, plain: &mut Vec<u8>) -> Option<Ran
             || memchr::memmem::find(rest, b".]").is_some()
     };
     plain.push(*sign);
-    (*sign != b'@' || host()).then_some(start..end)
+    (match sign {
+        b'@' => host(),
+        b':' => scheme,
+        _ => true,
+    })
+    .then_some(start..end)
 }
 
 #[cfg(test)]
@@ -310,6 +359,11 @@ mod tests {
         assert_eq!(plain("ask m.lopez (at) mail [dot] example (DOT) org"), "ask m.lopez@mail.example.org");
         assert_eq!(plain("night{underscore}owl at 203[.]0[.]113[.]7"), "night_owl at 203.0.113.7");
         for same in ["worse (at rest)", "pain (at) rest", "a (b) c", "[.]", "(dot) matrix", "(", "x (dot"] {
+            assert_eq!(plain(same), same);
+        }
+        assert_eq!(plain("https[:]//portal(.)example"), "https://portal.example");
+        assert_eq!(plain("id (R)(N)(4)(0) at S^t Olave's"), "id (RN40) at St Olave's");
+        for same in ["164.514(b)(2)(i)(A)", "(a)(b)(c)", "m^2", "DOE^JANE^A", "ratio [:] of"] {
             assert_eq!(plain(same), same);
         }
         for same in ["a & b; c", "R&D;", "1<2>0", "x<br>y", "&#0;", "&#9999999;", "<", "&"] {

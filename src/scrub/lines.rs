@@ -1,4 +1,5 @@
-//! Words that the end of a line breaks, read whole where a list has them and not both of their pieces: `Inno\ncent`, `Feb-\nruary`.
+//! Words that the end of a line breaks, read whole where a list has them and not both of their pieces: `Inno\ncent`,
+//! `Feb-\nruary`; and numbers of which each digit has a line.
 
 use super::left::Left;
 use super::words::Words;
@@ -9,8 +10,12 @@ const LONGEST: usize = 12;
 
 /// Leaves out what breaks a word; the places are those of the bytes that are left. `None` where nothing does.
 pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec<u32>)> {
-    let mut breaks =
-        memchr::memchr_iter(b'\n', bytes).filter_map(|at| Some((start(bytes, at)?, at + 1))).peekable();
+    let mut breaks = memchr::memchr_iter(b'\n', bytes)
+        .filter_map(|at| {
+            let from = if is_number(bytes, at) { Some(at) } else { start(bytes, at) };
+            Some((from?, at + 1))
+        })
+        .peekable();
     breaks.peek()?;
     let (mut left, mut done) = (Left::of(bytes, places), 0);
     for (from, to) in breaks {
@@ -18,6 +23,48 @@ pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec
         done = to;
     }
     Some(left.end(done))
+}
+
+/// Lines of a single digit from which on they are one number.
+const DIGITS: usize = 3;
+
+/// `555\n0\n1\n4\n8`, `20\n-\n331`: whether lines of a digit or a sign each part a number, at the end of one of them.
+fn is_number(bytes: &[u8], end: usize) -> bool {
+    let line = |from: usize| {
+        let rest = bytes.get(from..)?;
+        // Behind the last of them the sentence may go on.
+        rest.get(1).is_none_or(|b| matches!(b, b'\n' | b' ')).then(|| rest.first().copied())?
+    };
+    let digit = |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_digit());
+    let before = end.checked_sub(1).map(|k| bytes[k]);
+    let sign = |b: u8| matches!(b, b'-' | b'/' | b'.');
+    // The line of a sign, before it and behind it.
+    let opens = line(end + 1).is_some_and(sign);
+    let closes = before.is_some_and(sign) && (end == 1 || bytes.get(end.wrapping_sub(2)) == Some(&b'\n'));
+    let beside = |k: Option<usize>| digit(k.and_then(|k| bytes.get(k).copied()));
+    if opens && bytes.get(end + 2) == Some(&b'\n') {
+        return before.is_some_and(|b| b.is_ascii_alphanumeric()) && (digit(before) || beside(Some(end + 3)));
+    }
+    if closes && end > 2 {
+        let head = bytes[end - 3];
+        return head.is_ascii_alphanumeric() && (head.is_ascii_digit() || beside(Some(end + 1)));
+    }
+    // How many such lines there are here, before and behind.
+    let behind = (0..DIGITS).take_while(|n| digit(line(end + 1 + 2 * n))).count();
+    let ahead = (0..DIGITS)
+        .take_while(|n| {
+            let at = end.checked_sub(2 + 2 * n);
+            at.is_some_and(|at| bytes[at] == b'\n' && bytes[at + 1].is_ascii_digit())
+        })
+        .count();
+    // `1\n2\n3` counts.
+    let steps = |at: Option<usize>| {
+        let at = at.unwrap_or(bytes.len());
+        bytes.get(at + 2).zip(bytes.get(at)).is_some_and(|(b, a)| *b == a.wrapping_add(1))
+    };
+    let counts =
+        steps(end.checked_sub(1)) && (steps(Some(end + 1)) || ahead > 0 && steps(end.checked_sub(3)));
+    digit(before) && behind > 0 && behind + ahead >= DIGITS && !counts
 }
 
 /// Where what breaks a word begins, if the line that ends at a place ends inside of one.
@@ -53,6 +100,12 @@ mod tests {
     #[test]
     fn lines_end_inside_of_words() {
         assert_eq!(joined("in Febr\nuary, Mrs. Hend-\nricks"), "in February, Mrs. Hendricks");
+        assert_eq!(joined("tel 555\n0\n1\n4\n8 in"), "tel 5550148 in");
+        assert_eq!(joined("tel 555\n0\n1\n4\n8"), "tel 5550148");
+        assert_eq!(joined("ref WISH\n-\n20\n-\n331"), "ref WISH-20-331");
+        for same in ["1\n2\n3\n4\n5", "4\n5\nfine", "Meds\n-\nnone", "a\n1\nb"] {
+            assert_eq!(joined(same), same);
+        }
         for same in ["with\nout", "came\nhome", "a\nb", "\n", "Kor\nzym", "well-\nknown"] {
             assert_eq!(joined(same), same);
         }

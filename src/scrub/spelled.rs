@@ -21,6 +21,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
         let hit = characters(tokens, i)
             .or_else(|| letters(tokens, words, i))
             .or_else(|| aloud::fenced(tokens, words, i))
+            .or_else(|| aloud::hidden(tokens, words, i))
             .or_else(|| aloud::starred(tokens, words, i))
             .or_else(|| aloud::as_in(tokens, i).map(|end| (end, Class::Name)))
             .or_else(|| aloud::told_letters(tokens, i).map(|end| (end, Class::Name)))
@@ -50,7 +51,7 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         Sort::Sign(_) => false,
         Sort::Word => {
             token.case == Case::Title
-                || token.case == Case::Upper && token.len() < 3
+                || token.case == Case::Upper && (token.len() < 3 || token.len() < 5 && is_hyphened(tokens, i))
                 || token.len() == 1
                 || aloud::RADIO.has(token.key)
                 || spoken::is_digit(tokens, i)
@@ -61,6 +62,11 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         }
         Sort::Number | Sort::Mixed => true,
     }
+}
+
+/// Whether a hyphen joins a word to what follows.
+fn is_hyphened(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart)
 }
 
 /// `M a r i a`, `L.o.p.e.z`: single letters in a row that are a name together.

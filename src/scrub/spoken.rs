@@ -122,7 +122,7 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         })
     };
     let joint = |k: usize| {
-        let sign = |t: &Token| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'/'));
+        let sign = |t: &Token| matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'/' | b'(' | b')'));
         usize::from(tokens.is_any(k, &JOINTS) || tokens.get(k).is_some_and(sign))
     };
     if !part(i) || !(i..i + 12).any(|k| tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))) {

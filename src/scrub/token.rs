@@ -6,7 +6,7 @@ pub(super) use form::{Case, Sort};
 
 use super::glued;
 use super::key::{Keys, joined, key, key_at, keys};
-use super::words::{ENDS_PHRASE, GIVEN, IN_PHRASE, Roles, SURNAME, SURNAME_OFTEN, TITLE, Words};
+use super::words::{ENDS_PHRASE, GIVEN, IN_PHRASE, MONTH, Roles, SURNAME, SURNAME_OFTEN, TITLE, Words};
 use form::{Form, read};
 use std::ops::Range;
 
@@ -171,6 +171,11 @@ impl<'v> Tokens<'v> {
         let roles = words.of(&lower);
         if roles != 0 || !lower.contains(&b'\'') {
             return roles;
+        }
+        // `13th o'feb`
+        if let Some(month) = lower.strip_prefix(b"o'").map(|word| words.of(word) & MONTH).filter(|m| *m != 0)
+        {
+            return month;
         }
         // `O'Neill` stands in the lists as Oneill.
         lower.retain(|b| *b != b'\'');

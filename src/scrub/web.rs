@@ -45,7 +45,9 @@ fn mails(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
         let before = at - text[..at].iter().rev().take(3).take_while(|b| **b == b'@').count();
         let start = (before.saturating_sub(64)..before).rev().take_while(|&i| in_local(text[i])).last();
         let end = (at + 1..text.len().min(at + 256)).take_while(|&i| in_host(text[i])).last();
-        let (Some(mut start), Some(mut end)) = (start, end) else { continue };
+        let (Some(mut start), Some(mut end)) = (start.or_else(|| quoted(text, before)), end) else {
+            continue;
+        };
         while end > at + 1 && matches!(text[end], b'.' | b'-') {
             end -= 1;
         }
@@ -64,6 +66,15 @@ fn mails(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
             found.push(finding(start..end + 1, Class::Mail));
         }
     }
+}
+
+/// `"maria.lopez"@mail.example`: where a local part in quotation marks begins that ends before an at-sign.
+fn quoted(text: &[u8], at: usize) -> Option<usize> {
+    let close = at.checked_sub(1).filter(|k| text[*k] == b'"')?;
+    let inside = &text[close.saturating_sub(64)..close];
+    let open = inside.iter().rposition(|b| *b == b'"' || b.is_ascii_whitespace())?;
+    let from = close - inside.len() + open;
+    (text[from] == b'"' && from + 1 < close).then_some(from)
 }
 
 /// Domains that make a bare host a web address.
@@ -231,10 +242,11 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // Most words have a word behind them that is no joint.
     let next = tokens.get(i + 1)?;
     let joint = SPELLED.has(next.key)
-        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-' | b'_'));
+        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-' | b'_' | b','));
     tokens.get(i).filter(|t| joint && is_part(t))?;
     let (mut k, mut at, mut dots_behind) = (i + 1, false, 0);
     while k < i + 24 {
+        k = told_next(tokens, k);
         let open = usize::from(opens(tokens, k));
         let joint = k + open;
         let is_at = tokens.is_any(joint, &AT) || open > 0 && tokens.is_any(joint, words![b"a", b"@"]);
@@ -249,7 +261,7 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         } else {
             0
         };
-        let next = joint + 1 + open + sign;
+        let next = told_next(tokens, joint + 1 + open + sign);
         if tokens.get(next).is_none_or(|t| !is_part(t)) {
             break;
         }
@@ -271,6 +283,16 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         return Some(k);
     }
     (at && dots_behind > 0 && is_top(tokens, k - 1)).then_some(k - 1)
+}
+
+/// `maria, then a dot, then lopez`: where what is dictated goes on behind the words between its parts.
+fn told_next(tokens: &Tokens<'_>, i: usize) -> usize {
+    let comma = usize::from(tokens.get(i).is_some_and(|t| t.is_sign(b',')));
+    if tokens.is_any(i + comma, words![b"then"]) {
+        return i + comma + 1 + usize::from(tokens.is_any(i + comma + 1, words![b"a", b"an", b"the"]));
+    }
+    // `dot, then mbeki, at example`
+    i + if comma > 0 && tokens.is_any(i + 1, &SPELLED) { 1 } else { 0 }
 }
 
 /// Whether a bracket begins here, as around a spelled dot.
@@ -370,6 +392,9 @@ fn spaced_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             && tokens.get(i + 4).is_some_and(|t| is_part(t) && !t.apart);
         return Some(if path { i + 4 } else { i + 2 });
     }
+    if let Some(last) = slashed(tokens, i) {
+        return Some(last);
+    }
     // `h t t p s : / / example . com / intake`
     let sign = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign));
     // `beech . example . org`
@@ -399,6 +424,23 @@ fn spaced_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         }
         last = next;
     }
+}
+
+/// `facebook/com/maria/lopez`: a host and its path whose dots were read as slashes.
+fn slashed(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let slash = |k: usize| {
+        let tight = tokens.get(k + 1).is_some_and(|t| is_part(t) && !t.apart);
+        tight && tokens.list[k].is_sign(b'/') && !tokens.list[k].apart
+    };
+    let top = slash(i + 1) && tokens.is_any(i + 2, words![b"com", b"org", b"net"]) && slash(i + 3);
+    if !top || !is_part(&tokens.list[i]) {
+        return None;
+    }
+    let mut last = i + 4;
+    while slash(last + 1) && last < i + 40 {
+        last += 2;
+    }
+    Some(last)
 }
 
 /// The end of a host whose dots may have blanks around them.

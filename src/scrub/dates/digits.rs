@@ -112,7 +112,9 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     if (13..=31).contains(&a) && b <= 12 {
         let certain = match sign {
             b'/' => dated(tokens, i) || is_day_first(tokens, i, a, b),
-            _ => sign == b'.' && lb == 2 && dotted(tokens, i) || is_pointed(tokens, i),
+            _ => {
+                sign == b'.' && (lb == 2 && dotted(tokens, i) || is_until(tokens, i)) || is_pointed(tokens, i)
+            }
         };
         return Some((i + 2, Written { year: None, month: b, day: Some(a) }, certain));
     }
@@ -122,7 +124,12 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     let certain = match sign {
         b'/' => slashed(tokens, i, a, b),
         b'-' => dashed(tokens, i),
-        _ => lb == 2 && dotted(tokens, i) || lb == 1 && is_appointed(tokens, i) || is_pointed(tokens, i),
+        _ => {
+            lb == 2 && dotted(tokens, i)
+                || lb == 1 && is_appointed(tokens, i)
+                || is_pointed(tokens, i)
+                || is_until(tokens, i)
+        }
     };
     // `8/5-9`
     let span = sign == b'/'
@@ -130,6 +137,21 @@ fn two(tokens: &Tokens<'_>, i: usize) -> Read {
         && is_span(tokens, i + 3)
         && !tokens.get(i + 5).is_some_and(|t| t.is_sign(b'/') && !t.apart);
     Some((if span { i + 4 } else { i + 2 }, Written { year: None, month: a, day: Some(b) }, certain))
+}
+
+/// `from 6.7 til 9.7`: whether two numbers of two parts have a word between them that is said of times alone.
+fn is_until(tokens: &Tokens<'_>, i: usize) -> bool {
+    const UNTIL: Keys<5> = keys([b"til", b"till", b"until", b"thru", b"bis"]);
+    let number = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() < 3);
+    let day = |k: usize| {
+        number(k)
+            && tokens.list.get(k + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart)
+            && number(k + 2)
+            && !tokens.list[k + 2].apart
+    };
+    let behind = tokens.is_any(i + 3, &UNTIL) && day(i + 4);
+    let before = i > 4 && tokens.is_any(i - 1, &UNTIL) && day(i - 4);
+    behind && i > 0 && tokens.is_any(i - 1, words![b"from", b"off", b"away", b"leave"]) || before
 }
 
 /// Whether `22/09` is a day, as it is written abroad: nothing measures, and it is neither all day nor how long somebody fasts.

@@ -10,7 +10,10 @@ use super::{Read, is_year};
 
 /// Months in Catalan, German, French, Italian, Portuguese, Dutch, Afrikaans, Polish, Turkish, Swedish, Finnish, Irish, Romanian, Hungarian,
 /// Indonesian, Swahili, Tagalog and Haitian, as they are folded.
-const MONTHS: Keys<185> = keys([
+const MONTHS: Keys<188> = keys([
+    b"julai",
+    b"ogos",
+    b"disember",
     b"fevr",
     b"avr",
     b"juil",

@@ -76,6 +76,7 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         Sort::Number | Sort::Mixed => true,
         Sort::Word => {
             token.is(MONTH | WEEKDAY | NUMBER_WORD | ORDINAL_WORD | DATE_WORD)
+                || named::may_begin(tokens, i)
                 || odd::may_begin(tokens, i)
                 || parts::may_begin(tokens, i)
                 || months::broken(tokens, i).is_some()
@@ -108,8 +109,11 @@ fn date(tokens: &Tokens<'_>, i: usize) -> Read {
         && tokens.list[i - 1].is_sign(b'-')
         && tokens.list[i - 2].sort == Sort::Number
         && tokens.list[i - 3].is_sign(b'/');
-    // `wed/nov/6`
-    let weekday = i > 1 && tokens.list[i - 2].is(WEEKDAY) && token.is(MONTH);
+    // `wed/nov/6`, `Mon/22/Apr/2024`, `On/2nd.May`
+    let weekday = i > 1
+        && (tokens.list[i - 2].is(WEEKDAY)
+            || tokens.is_any(i - 2, words![b"on", b"date", b"dob"]) && tokens.list[i - 1].is_sign(b'/'))
+        && (token.is(MONTH) || !token.is_word());
     if !mid
         && !span
         && !weekday
@@ -139,10 +143,11 @@ fn one(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
     digits::date(tokens, i)
         .or_else(|| parts::three(tokens, i))
+        .or_else(|| months::broken_date(tokens, i))
+        .or_else(|| parts::labelled(tokens, i))
         .or_else(|| words::date(tokens, i))
         .or_else(|| foreign::date(tokens, i))
         .or_else(|| parts::two(tokens, i))
-        .or_else(|| months::broken_date(tokens, i))
         .or_else(|| if token.is_word() { None } else { odd::date(tokens, i) })
 }
 

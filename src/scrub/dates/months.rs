@@ -1,8 +1,8 @@
 //! Names of months with typing errors, or in another language, beside what may be their day.
 
-use super::super::key::words;
+use super::super::key::{Keys, keys, words};
 use super::super::slips::{is_slip_of_any, two_errors};
-use super::super::token::{Case, Sort, Tokens};
+use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{ALLOW, CLINICAL, MONTH, ORDINARY};
 use super::named::UNKNOWN;
 use super::words::{LONG_MONTHS, day, year};
@@ -11,6 +11,13 @@ use super::{Read, foreign};
 /// Months whose names are too short for a typing error in what is a word already.
 const SHORT: [&[u8]; 3] = [b"june", b"july", b"sept"];
 const ABBREVIATED: [&[u8]; 9] = [b"jan", b"feb", b"apr", b"jun", b"jul", b"aug", b"oct", b"nov", b"dec"];
+
+/// Pieces of a month at the most.
+const PIECES: usize = 3;
+
+/// Abbreviations that keep the last letters, as in old letters: `2nd Jany`.
+const OLD: Keys<9> =
+    keys([b"jany", b"janry", b"feby", b"febry", b"augt", b"septr", b"octr", b"novr", b"decr"]);
 
 /// Letters from which on two typing errors are forgiven.
 const LONG: usize = 6;
@@ -24,7 +31,7 @@ pub(super) fn is_like(tokens: &Tokens<'_>, i: usize) -> bool {
     if token.is(MONTH) {
         return false;
     }
-    if foreign::is_month(tokens, i) {
+    if foreign::is_month(tokens, i) || OLD.has(token.key) {
         return true;
     }
     if token.is(ORDINARY | CLINICAL | ALLOW) {
@@ -38,33 +45,48 @@ pub(super) fn is_like(tokens: &Tokens<'_>, i: usize) -> bool {
         && (is_slip_of_any(bytes, &SHORT) || is_turned(bytes) || is_stretched(bytes) || is_far(bytes))
 }
 
-/// `Ja nuary`, `Janu-ary`, `Sept\nember`: the last token of a month in two pieces.
+/// `Ja nuary`, `Janu-ary`, `Sept\nember`, `Ja nu ary`: the last token of a month in two pieces or three.
 pub(super) fn broken(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let head = tokens.get(i).filter(|t| t.is_word() && (2..8).contains(&t.len()))?;
-    let sign =
-        usize::from(tokens.get(i + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(b'-' | b'.')) && !t.apart));
-    let tail = tokens.get(i + 1 + sign).filter(|t| t.is_word() && t.case != Case::Title)?;
-    let (head, tail) = (&tokens.text[head.start..head.end], &tokens.text[tail.start..tail.end]);
     // Most words are none of it at the first letter.
-    if !matches!(head[0] | 0x20, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd')
-        || head.len() + tail.len() > 9
-    {
+    let first = tokens.text[head.start] | 0x20;
+    if !matches!(first, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd') {
         return None;
     }
-    let is = |month: &[u8]| {
-        month.len() == head.len() + tail.len()
-            && month[..head.len()].eq_ignore_ascii_case(head)
-            && month[head.len()..].eq_ignore_ascii_case(tail)
-    };
-    LONG_MONTHS.iter().any(|month| is(month)).then_some(i + 1 + sign)
+    LONG_MONTHS.iter().filter(|month| month[0] == first).find_map(|month| in_pieces(tokens, i, month))
 }
 
-/// `Ja nuary 4`, `4th of Sept\nember`: such a month with a day beside it.
+/// The last token of a word whose pieces begin here.
+fn in_pieces(tokens: &Tokens<'_>, i: usize, word: &[u8]) -> Option<usize> {
+    let (mut at, mut rest) = (i, word);
+    for piece in 0..PIECES {
+        let begins = |t: &Token| t.is_word() && (piece == 0 || t.case != Case::Title);
+        tokens.get(at).filter(|t| begins(t))?;
+        let own = tokens.bytes(at);
+        let (same, behind) = rest.split_at_checked(own.len())?;
+        if !same.eq_ignore_ascii_case(own) {
+            return None;
+        }
+        if behind.is_empty() {
+            return (piece > 0).then_some(at);
+        }
+        rest = behind;
+        let sign = |t: &Token| matches!(t.sort, Sort::Sign(b'-' | b'.')) && !t.apart;
+        at += 1 + usize::from(tokens.get(at + 1).is_some_and(sign));
+    }
+    None
+}
+
+/// `Ja nuary 4`, `4th of Sept\nember`, `Ja nu ary 2 9`: such a month with a day beside it.
 pub(super) fn broken_date(tokens: &Tokens<'_>, i: usize) -> Read {
     if let Some(month) = broken(tokens, i) {
         let comma = |k: usize| usize::from(tokens.get(k).is_some_and(|t| t.is_sign(b',')));
-        day(tokens, month + 1)?;
-        let last = year(tokens, month + 2 + comma(month + 2)).map_or(month + 1, |(last, _)| last);
+        let first = day(tokens, month + 1)?;
+        // Where the month is in pieces its day may be.
+        let digit = |k: usize| tokens.number(k).filter(|_| tokens.list[k].len() == 1);
+        let second = digit(month + 2).filter(|_| first < 4 && !tokens.list[month + 2].first_of_line);
+        let day = month + 1 + usize::from(second.is_some());
+        let last = year(tokens, day + 1 + comma(day + 1)).map_or(day, |(last, _)| last);
         return Some((last, UNKNOWN, true));
     }
     day(tokens, i).filter(|_| !tokens.list[i].is_word())?;

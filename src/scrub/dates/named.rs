@@ -55,6 +55,8 @@ const WITH_DAY: Keys<20> = keys([
     b"groundhog",
     b"canada",
 ]);
+/// Days that the Romans had in each month.
+const ROMAN: Keys<4> = keys([b"ides", b"nones", b"kalends", b"calends"]);
 /// Days that two words name, and the first of these.
 const PAIRS: [u64; 10] = [
     joined(key(b"leap"), key(b"day")),
@@ -70,6 +72,17 @@ const PAIRS: [u64; 10] = [
 ];
 const FIRST: Keys<10> =
     keys([b"leap", b"good", b"ash", b"palm", b"yom", b"rosh", b"mardi", b"black", b"election", b"super"]);
+
+/// Whether a word that may be any other begins a day that has a name.
+pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
+    ROMAN.has(tokens.list[i].key) || is_last_day(tokens, i)
+}
+
+fn is_last_day(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, words![b"last"])
+        && tokens.is_any(i + 1, words![b"day"])
+        && tokens.is_any(i + 2, words![b"of"])
+}
 
 pub(super) fn date(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i).filter(|t| t.is_word())?;
@@ -201,6 +214,15 @@ fn holiday(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     if tokens.is_any(i, &WITH_DAY) {
         return day(i + 1);
+    }
+    // `the ides of March`
+    // `the last day of February`
+    if is_last_day(tokens, i) {
+        return tokens.get(i + 3).filter(|t| t.is(MONTH)).map(|_| i + 3);
+    }
+    if ROMAN.has(tokens.list[i].key) {
+        let month = tokens.is_any(i + 1, words![b"of"]) && tokens.get(i + 2).is_some_and(|t| t.is(MONTH));
+        return month.then_some(i + 2);
     }
     if !tokens.is_any(i, &ALONE) {
         return None;

@@ -47,6 +47,7 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         })
     };
     tokens.list[i].is(NUMBER_WORD | ORDINAL_WORD)
+        || tokens.is_any(i, words![b"day", b"month", b"year"])
         || joint(tokens, i).is_some_and(|joint| joint.tokens > 0 && part(i + 1 + joint.tokens))
 }
 
@@ -75,6 +76,29 @@ pub(super) fn two(tokens: &Tokens<'_>, i: usize) -> Read {
     let joint = joint(tokens, one.last).filter(|joint| joint.tokens > 0)?;
     let two = part(tokens, one.last + 1 + joint.tokens)?;
     of_two(tokens, i, &one, &two, joint).then_some((two.last, UNKNOWN, true))
+}
+
+/// `Day 14, Month 2`, `month: 04 day: 12 year: 1961`: parts of a date behind what each of them is.
+pub(super) fn labelled(tokens: &Tokens<'_>, i: usize) -> Read {
+    const LABELS: [(Keys<1>, u32); 3] =
+        [(keys([b"day"]), 31), (keys([b"month"]), 12), (keys([b"year"]), 2150)];
+    let sign = |k: usize, signs: &[u8]| {
+        usize::from(tokens.get(k).is_some_and(|t| matches!(t.sort, Sort::Sign(s) if signs.contains(&s))))
+    };
+    let mut seen = [false; LABELS.len()];
+    let (mut next, mut last) = (i, None);
+    while let Some(label) = LABELS.iter().position(|(word, _)| tokens.is_any(next, word)) {
+        let number = next + 1 + sign(next + 1, b":=#");
+        let fits = |n: &u32| (1..=LABELS[label].1).contains(n) && !tokens.list[number].first_of_line;
+        if seen[label] || tokens.number(number).filter(fits).is_none() {
+            break;
+        }
+        seen[label] = true;
+        last = Some(number);
+        next = number + 1 + sign(number + 1, b",;/.");
+    }
+    // One of them alone counts: `Day 3 of chemo`.
+    last.filter(|_| seen[0] && seen[1]).map(|last| (last, UNKNOWN, true))
 }
 
 /// Whether three parts are a day, a month and a year in some order, and no other rule reads them.
@@ -171,7 +195,8 @@ fn part(tokens: &Tokens<'_>, i: usize) -> Option<Part> {
             last: i,
             day,
             month,
-            year: is_year(n, token.len()),
+            // `22/Apr/024`
+            year: is_year(n, token.len()) || token.len() == 3 && n < 100,
             told: false,
             named: false,
             sure,

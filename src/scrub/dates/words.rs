@@ -1,7 +1,7 @@
 //! Dates with the name of their month, and days that are named otherwise: `March 14th`, `the 14th of March`, `on the 9th`.
 
 use super::super::key::{Keys, keys, words};
-use super::super::slips::is_slip_of_any;
+use super::super::slips::{is_slip_of_any, two_errors};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_HEAD, UNIT, WEEKDAY};
 use super::joined::dated;
@@ -20,6 +20,7 @@ pub(super) fn month_number(word: &[u8]) -> u32 {
         [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
     const SPANISH: [&[u8]; 12] =
         [b"ene", b"feb", b"mar", b"abr", b"may", b"jun", b"jul", b"ago", b"sep", b"oct", b"nov", b"dic"];
+    let word = word.strip_prefix(b"o'").unwrap_or(word);
     let start = word.get(..3).unwrap_or(word).to_ascii_lowercase();
     let position = |list: &[&[u8]; 12]| list.iter().position(|m| *m == start.as_slice());
     position(&MONTHS)
@@ -162,6 +163,18 @@ const ORDINALS: [&[u8]; 10] = [
     b"first", b"second", b"third", b"fourth", b"fifth", b"sixth", b"seventh", b"eighth", b"ninth", b"twelfth",
 ];
 
+/// `Dec. the twelf`: behind a month two errors are forgiven.
+fn is_far_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    let dot = usize::from(i > 2 && tokens.list[i - 2].is_sign(b'.'));
+    let told = i > 1 + dot && tokens.is_any(i - 1, words![b"the"]) && tokens.list[i - 2 - dot].is(MONTH);
+    if !told || token.roles != 0 || token.len() < 4 || !token.plain {
+        return false;
+    }
+    let lower = tokens.bytes(i).to_ascii_lowercase();
+    ORDINALS.iter().any(|of| of[0] == lower[0] && two_errors(&lower, of))
+}
+
 /// A day of the month as digits, `14th` or `fourteenth`.
 pub(super) fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     let token = tokens.get(i)?;
@@ -185,7 +198,10 @@ pub(super) fn day(tokens: &Tokens<'_>, i: usize) -> Option<u32> {
     let two = token.is(NUMBER_WORD) && tokens.get(i + 1 + joint).is_some_and(|t| t.is(ORDINAL_WORD));
     // `quince de agosto`
     let spanish = token.is(NUMBER_WORD) && tokens.is_any(i + 1, words![b"de"]);
-    let slip = || tokens.is_any(i + 1, words![b"of"]) && token.roles == 0 && is_slip_of_any(bytes, &ORDINALS);
+    let slip = || {
+        tokens.is_any(i + 1, words![b"of"]) && token.roles == 0 && is_slip_of_any(bytes, &ORDINALS)
+            || is_far_ordinal(tokens, i)
+    };
     (token.is(ORDINAL_WORD) || two || spanish || slip()).then_some(0)
 }
 
@@ -327,9 +343,19 @@ pub(super) fn day_first(tokens: &Tokens<'_>, i: usize) -> Read {
     let worded = tokens.is_any(at, words![b"day"]) && tokens.is_any(at + 1, words![b"of"]);
     at += usize::from(worded);
     let dashed = sign_at(tokens, at).is_some();
+    // `12th inst. of March`
+    let instant = !dashed && tokens.is_any(at, words![b"inst", b"ult", b"prox"]);
+    if instant {
+        at += 1 + usize::from(tokens.get(at + 1).is_some_and(|t| t.is_sign(b'.')));
+    }
     if dashed || tokens.is_any(at, words![b"of", b"de", b"o"]) {
         // `o' July`
         at += 1 + usize::from(!dashed && tokens.get(at + 1).is_some_and(|t| t.is_sign(b'\'')));
+    }
+    // `1st/of/April`
+    let between = dashed && tokens.is_any(at, words![b"of"]);
+    if between && sign_at(tokens, at + 1) == sign_at(tokens, at - 1) {
+        at += 2;
     }
     if !is_month(tokens, at) || tokens.list[at].first_of_line {
         return None;

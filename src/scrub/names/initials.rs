@@ -22,10 +22,16 @@ impl Reader<'_> {
             return None;
         }
         if self.is_titled_letter(i) {
-            return Some(i);
+            // `dr o.b. achterberg`
+            let joined = |k: usize| self.tokens.get(k).is_some_and(|t| !t.apart);
+            let second = self.has_dot(i) && self.is_single(i + 2) && joined(i + 2) && self.has_dot(i + 2);
+            return Some(i + if second { 2 } else { 0 });
         }
         if !self.has_dot(i) {
             return None;
+        }
+        if let Some(last) = self.called_initials(i) {
+            return Some(last);
         }
         let joined = |k: usize| self.tokens.get(k).is_some_and(|t| !t.apart);
         let two = self.is_single(i + 2) && joined(i + 2) && self.has_dot(i + 2);
@@ -48,6 +54,17 @@ impl Reader<'_> {
         self.token(i).case == Case::Upper
             && next.is_some_and(|t| t.case == Case::Lower && t.apart && !t.first_of_line)
             && self.tokens.is_any(i + 2, &SAID)
+    }
+
+    /// `initials x.y.z.`, `l. m. n. (initials only)`: letters of which the text says what they are.
+    fn called_initials(&self, i: usize) -> Option<usize> {
+        const CALLED: Keys<5> = keys([b"initials", b"initial", b"initialed", b"initialled", b"inits"]);
+        let mut last = i;
+        while self.is_single(last + 2) && self.has_dot(last + 2) && !self.token(last + 2).first_of_line {
+            last += 2;
+        }
+        let near = (i.saturating_sub(2)..i).chain(last + 2..last + 4);
+        (last > i && near.into_iter().any(|k| self.tokens.is_any(k, &CALLED))).then_some(last + 1)
     }
 
     fn is_single(&self, i: usize) -> bool {

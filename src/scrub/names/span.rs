@@ -1,7 +1,7 @@
 //! Where a name begins and ends.
 
 use super::super::key::{Keys, keys, words};
-use super::super::token::{Case, Token, Tokens};
+use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, PERSON_AFTER, PERSON_BEFORE, SURNAME,
     SURNAME_OFTEN, is_particle,
@@ -17,7 +17,8 @@ pub(in crate::scrub) fn is_called_so(tokens: &Tokens<'_>, first: usize) -> bool 
     let own = &tokens.list[first];
     first > 0
         && tokens.is_any(first - 1, &FORE)
-        && tokens.list[first - 1].case == own.case
+        && (tokens.list[first - 1].case == own.case
+            || own.case == Case::Title && !tokens.is_any(first - 1, words![b"little"]))
         && own.apart
         && !own.first_of_line
         && !own.is(MONTH)
@@ -92,20 +93,48 @@ impl Reader<'_> {
         last
     }
 
+    /// `Maria-of-the-7-Sorrows`: where a name ends to which hyphens join more behind a little word.
+    fn chained(&self, last: usize) -> Option<usize> {
+        const LITTLE: Keys<10> =
+            keys([b"of", b"the", b"de", b"del", b"la", b"da", b"von", b"van", b"der", b"des"]);
+        let part = |k: usize| {
+            let tight = |k: usize| self.tokens.get(k).is_some_and(|t| !t.apart);
+            let solid = |t: &Token| !matches!(t.sort, Sort::Sign(_));
+            self.next_is(k, b'-') && tight(k + 1) && tight(k + 2) && solid(self.token(k + 2))
+        };
+        if !part(last) || !self.tokens.is_any(last + 2, &LITTLE) || !part(last + 2) {
+            return None;
+        }
+        let mut end = last + 4;
+        while part(end) {
+            end += 2;
+        }
+        Some(end)
+    }
+
+    /// The part of a name behind a hyphen or an apostrophe.
+    fn signed_part(&self, last: usize) -> Option<usize> {
+        let at = last + 1;
+        let t = self.tokens.get(at)?;
+        // Lopez-Garcia, or cut at the end of a line.
+        let next = self.tokens.get(at + 1)?;
+        let small = self.tokens.small[at] && !next.is(PLAIN) && self.token(last).is(SURNAME);
+        let alike = next.is_word() && next.case == self.token(last).case;
+        let own = self.token(last);
+        let odd = own.case == Case::Lower && own.roles & next.roles == 0 && !own.is(PLAIN) && !next.is(PLAIN);
+        let joins = !t.apart && alike && (next.case != Case::Lower || small || odd);
+        let half = t.is_sign(b'-') && self.has_half(last);
+        if let Some(end) = self.chained(last) {
+            return Some(end);
+        }
+        (half || joins && (!next.apart || next.begins_line)).then_some(at + 1)
+    }
+
     fn next_part(&self, last: usize) -> Option<usize> {
         let at = last + 1;
         let t = self.tokens.get(at)?;
         if t.is_sign(b'-') || t.is_sign(b'\'') {
-            // Lopez-Garcia, or cut at the end of a line.
-            let next = self.tokens.get(at + 1)?;
-            let small = self.tokens.small[at] && !next.is(PLAIN) && self.token(last).is(SURNAME);
-            let alike = next.is_word() && next.case == self.token(last).case;
-            let own = self.token(last);
-            let odd =
-                own.case == Case::Lower && own.roles & next.roles == 0 && !own.is(PLAIN) && !next.is(PLAIN);
-            let joins = !t.apart && alike && (next.case != Case::Lower || small || odd);
-            let half = t.is_sign(b'-') && self.has_half(last);
-            return (half || joins && (!next.apart || next.begins_line)).then_some(at + 1);
+            return self.signed_part(last);
         }
         if t.is_sign(b'.') && self.token(last).len() == 1 {
             return Some(at);
@@ -169,7 +198,7 @@ impl Reader<'_> {
         let capitals = given.case == family.case
             || family.case == Case::Upper && family.len() > 2 && given.case == Case::Title;
         let beside = given.is_word() && capitals && given.case != Case::Lower;
-        let dated = self.tokens.get(at + 1).is_some_and(|t| t.sort == super::super::token::Sort::Number);
+        let dated = self.tokens.get(at + 1).is_some_and(|t| t.sort == Sort::Number);
         let family_like = family.is(SURNAME) || family.case == Case::Upper && given.case == Case::Title;
         let names = family_like && given.is(GIVEN) && !given.is(ALLOW) && (!given.is(MONTH) || !dated);
         let single = self.tokens.before(last).is_none_or(|t| !t.is(GIVEN) || t.case != family.case);

@@ -7,7 +7,9 @@ use super::super::words::{
 };
 
 /// What they are.
-const KINDS: Keys<24> = keys([
+const KINDS: Keys<26> = keys([
+    b"laboratorio",
+    b"laboratoire",
     b"banco",
     b"banque",
     b"banca",
@@ -72,7 +74,13 @@ const LITTLE: Keys<14> = keys([
 
 /// The last token of such a name.
 pub(super) fn headed_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    let written = tokens.list[i].case == Case::Title || tokens.small[i];
+    // `en la clinica San Rafael`: the name has a capital where its kind has none.
+    let named = || {
+        let little = usize::from(tokens.is_any(i + 1, &LITTLE));
+        tokens.get(i + 1 + little).is_some_and(|t| t.case == Case::Title && t.is_word() && !t.first_of_line)
+    };
+    let titled = tokens.list[i].case == Case::Title;
+    let written = titled || tokens.small[i] || tokens.is_any(i, &KINDS) && named();
     if !written {
         return None;
     }
@@ -82,7 +90,6 @@ pub(super) fn headed_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if tokens.list[i].len() < 5 || !tokens.is_any(i, &KINDS) {
         return None;
     }
-    let head = &tokens.list[i];
     let english = tokens.is_any(i, words![b"hospital", b"college"]);
     let little = |k: usize| tokens.is_any(k, &LITTLE);
     if english && !little(i + 1) {
@@ -95,7 +102,7 @@ pub(super) fn headed_first(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     };
     let capital = |k: usize| part(k) && tokens.list[k].case == Case::Title;
     let (mut at, mut last) = (i + 1, None);
-    if head.case == Case::Title {
+    if titled || !tokens.small[i] && !english {
         while at < i + 7 && (capital(at) || little(at)) {
             last = if capital(at) { Some(at) } else { last };
             at += 1;

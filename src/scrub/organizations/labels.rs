@@ -116,6 +116,11 @@ pub(super) fn abbreviated(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         return None;
     }
     let name = &tokens.list[i - 1];
+    // `Third Baptist`
+    let numbered = name.is(ORDINAL_WORD) && name.case == Case::Title && token.case == Case::Title;
+    if numbered && tokens.is_any(i, &FAITHS) {
+        return Some(i - 1);
+    }
     let capital = name.is_word() && name.case == Case::Title && name.len() > 2;
     if !capital {
         return None;

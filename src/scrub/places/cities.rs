@@ -16,8 +16,23 @@ pub(super) fn has_state(tokens: &Tokens<'_>, i: usize) -> bool {
         })
 }
 
+/// `in hell, michigan`: what has the whole name of a state behind its comma is a town, whatever the word means.
+pub(super) fn by_state(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    const IN: Keys<5> = keys([b"in", b"from", b"near", b"outside", b"to"]);
+    let told = i > 0 && tokens.is_any(i - 1, &IN) && tokens.list[i].is_word() && tokens.list[i].apart;
+    let comma = tokens.get(i + 1).is_some_and(|t| t.is_sign(b',') && !t.apart);
+    let state =
+        tokens.get(i + 2).filter(|t| t.is(STATE) && t.len() > 3 && t.is_word() && !t.first_of_line)?;
+    let ends = tokens.get(i + 3).is_none_or(|t| !t.is(VERB_AFTER));
+    // `in tears, georgia said`
+    (told && comma && ends && !state.is(GIVEN_OFTEN) && !tokens.list[i].is(STATE)).then_some(i + 2)
+}
+
 /// A city by its name, with the state and the ZIP code that follow.
 pub(super) fn city(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<usize> {
+    if let Some(last) = by_state(tokens, i) {
+        return Some(last);
+    }
     let token = &tokens.list[i];
     if !token.is_word() || token.case == Case::Lower && !announced(tokens, i) && !has_state(tokens, i) {
         return None;

@@ -56,10 +56,12 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
                         b"exit",
                         b"route",
                         b"hwy",
-                        b"highway"
+                        b"highway",
+                        b"loop"
                     ],
                 )
                 || token.is(CITY | CITY_START) && cities::has_state(tokens, i)
+                || cities::by_state(tokens, i).is_some()
                 || i > 0 && (tokens.list[i - 1].phrase & PLACE_BEFORE != 0 || tokens.is_any(i - 1, &ROADS))
         }
         _ => true,

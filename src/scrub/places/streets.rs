@@ -97,6 +97,13 @@ fn said(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     {
         at += 1;
     }
+    // `ninety-nine & a half Mulberry Ct`
+    let and =
+        tokens.get(at).is_some_and(|t| t.is_sign(b'&')) || at > i && tokens.is_any(at - 1, words![b"and"]);
+    let half = at + usize::from(tokens.get(at).is_some_and(|t| t.is_sign(b'&')));
+    if and && tokens.is_any(half, words![b"a", b"one"]) && tokens.is_any(half + 1, words![b"half"]) {
+        at = half + 2;
+    }
     // `one twenty two maple street`: in small letters only what is no other word ends it.
     let strict = |k: usize| {
         tokens.get(k).is_some_and(|t| t.is(STREET_STRICT) && t.case == Case::Lower && !t.first_of_line)
@@ -106,8 +113,16 @@ fn said(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         && tokens
             .is_any(i - 1 - colon, words![b"at", b"lives", b"address", b"adress", b"addr", b"adr", b"from"]);
     // `fourteen oh two elm st`
-    let short = |k: usize| told && at > i + 1 && tokens.is_any(k, words![b"st", b"dr", b"ct", b"pl", b"rd"]);
-    let small = (at > i + 1 || told) && (strict(at + 1) || strict(at + 2) || short(at + 1) || short(at + 2));
+    // `address: two twenty one bakers row`
+    let kind = |t: &Token| t.is(STREET_TYPE) && t.case == Case::Lower && !t.first_of_line;
+    let short = |k: usize| told && at > i + 1 && tokens.get(k).is_some_and(kind);
+    // `n. wabash st`
+    let way = tokens
+        .get(at)
+        .filter(|t| t.is(DIRECTION) && t.len() < 3)
+        .map_or(at, |_| at + 1 + usize::from(tokens.get(at + 1).is_some_and(|t| t.is_sign(b'.'))));
+    let small =
+        (at > i + 1 || told) && (strict(way + 1) || strict(way + 2) || short(way + 1) || short(way + 2));
     if tokens.get(at).is_none_or(|t| t.case != Case::Title && !small || !t.apart) {
         return None;
     }
@@ -418,7 +433,14 @@ pub(super) fn flat_road(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if !known || token.is(VERB_AFTER | PERSON_BEFORE) || token.is(UNIT) {
         return None;
     }
-    if way(i + 1) { Some(i + 1) } else { (name(i + 1) && way(i + 2)).then_some(i + 2) }
+    // `is it still on saltmarket st?`
+    let short = tokens.is_any(i - 1, words![b"on", b"off"])
+        && tokens.is_any(i + 1, words![b"st", b"ct", b"pl"])
+        && !token.is(ORDINARY | CLINICAL | ALLOW)
+        && token.len() > 3
+        && tokens.get(i + 1).is_some_and(|t| t.case == token.case && !t.first_of_line)
+        && tokens.get(i + 2).is_none_or(|t| t.first_of_line || matches!(t.sort, Sort::Sign(_)));
+    if way(i + 1) || short { Some(i + 1) } else { (name(i + 1) && way(i + 2)).then_some(i + 2) }
 }
 
 /// `PO Box 1234`.

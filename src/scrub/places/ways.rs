@@ -2,7 +2,7 @@
 
 use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
-use super::super::words::{CITY, DIRECTION, MONTH, ORDINAL_WORD, STREET_NAME, SURNAME, WEEKDAY};
+use super::super::words::{CITY, DIRECTION, MONTH, NUMBER_WORD, ORDINAL_WORD, STREET_NAME, SURNAME, WEEKDAY};
 use super::streets::is_ordinal;
 
 /// Words behind which somebody is on a way.
@@ -53,8 +53,17 @@ fn met(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// `I-90`, `Highway 101`, `near exit 24`, `US-1`: a way by its number.
 pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const WAYS: Keys<8> =
-        keys([b"hwy", b"highway", b"interstate", b"route", b"rte", b"exit", b"autopista", b"freeway"]);
+    const WAYS: Keys<9> = keys([
+        b"loop",
+        b"hwy",
+        b"highway",
+        b"interstate",
+        b"route",
+        b"rte",
+        b"exit",
+        b"autopista",
+        b"freeway",
+    ]);
     const SHORT: Keys<8> = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh", b"rt", b"cty"]);
     // `County Rd 27`
     let number = tokens
@@ -74,8 +83,17 @@ pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let sign = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'-') || whole && t.is_sign(b'.'));
     let number = i + 1 + usize::from(sign);
+    // `Hwy. four twenty one`
+    let said = (number..number + 4)
+        .take_while(|k| tokens.get(*k).is_some_and(|t| t.is(NUMBER_WORD) && t.apart && !t.first_of_line))
+        .last();
+    if let Some(last) = said.filter(|last| whole && *last > number) {
+        return Some(last);
+    }
     let token = tokens.get(number).filter(|t| matches!(t.sort, Sort::Number | Sort::Mixed))?;
-    let fits = token.len() <= 4 && tokens.bytes(number)[0].is_ascii_digit() && !token.first_of_line;
+    // `loop 2` of something is none.
+    let long = token.len() > 2 || !tokens.is_any(i, words![b"loop"]);
+    let fits = long && token.len() <= 4 && tokens.bytes(number)[0].is_ascii_digit() && !token.first_of_line;
     let on = i > 0 && tokens.is_any(i - 1, &ON);
     // `I-131` is iodine, `US 2 weeks ago` a picture.
     let sure = whole || on || sign && tokens.is_any(i, words![b"i"]) && token.len() <= 2;

@@ -15,7 +15,7 @@ impl Pass<'_> {
         let (mut named, mut from): (Vec<(usize, u64)>, usize) = (Vec::new(), 0);
         for finding in found.iter().filter(|f| f.class == Class::Name) {
             let inside = self.tokens.within(&finding.range, &mut from);
-            let words = inside.filter(|k| self.token(*k).is_word() && self.token(*k).len() > 2);
+            let words = inside.filter(|k| self.is_nameable(*k));
             named.extend(words.map(|k| (k, self.token(k).key)));
         }
         named.sort_unstable();
@@ -25,7 +25,7 @@ impl Pass<'_> {
                 first += 1;
             }
             let token = self.token(i);
-            if self.covered[i] || !token.is_word() || token.len() < 3 || token.is(ALLOW | UNIT) {
+            if self.covered[i] || !self.is_nameable(i) || token.is(ALLOW | UNIT) {
                 continue;
             }
             let free = !token.is(ORDINARY | CLINICAL | MONTH | WEEKDAY | VERB_AFTER | STATE);
@@ -42,6 +42,12 @@ impl Pass<'_> {
                 self.covered[i] = true;
             }
         }
+    }
+
+    /// Whether a word is long enough to be known again: `Zé` has two letters, and a capital.
+    fn is_nameable(&self, i: usize) -> bool {
+        let token = self.token(i);
+        token.is_word() && (token.len() > 2 || token.len() == 2 && token.case == Case::Title)
     }
 
     /// Whether a word with a capital begins a sentence as a verb does: `May improve`.

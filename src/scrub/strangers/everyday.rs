@@ -6,7 +6,7 @@ use super::super::words::{
     ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, LOWER_WORD, MONTH, ORDINARY, PERSON_COMMON, RELATIVE, STATE,
     SURNAME, SURNAME_OFTEN, UNIT, VERB_AFTER, WEEKDAY,
 };
-use super::{EXPLAINED, KNOWN, NAMES, Pass};
+use super::{EXPLAINED, KNOWN, Pass};
 
 /// What people do, in forms that no ending tells.
 pub(super) const DONE: Keys<44> = keys([
@@ -35,7 +35,7 @@ const TOLD: Keys<14> = keys([
 ]);
 
 /// What may stand behind somebody who was named.
-const BEHIND: Keys<20> = keys([
+pub(super) const BEHIND: Keys<20> = keys([
     b"if", b"to", b"that", b"who", b"about", b"at", b"when", b"whether", b"for", b"re", b"is", b"was",
     b"has", b"had", b"why", b"what", b"how", b"today", b"and", b"on",
 ]);
@@ -61,13 +61,16 @@ impl Pass<'_> {
         if self.is_twice(i) {
             return Some(i + 2);
         }
-        if let Some(last) = self.small_initials(i) {
+        if let Some(last) = self.small_initials(i).or_else(|| self.small_family(i)) {
             return Some(last);
+        }
+        if self.is_told_initial(i) || self.is_aka(i) {
+            return Some(i);
         }
         if self.is_said_twice(i) {
             return Some(i + 1);
         }
-        if self.is_modal_name(i) {
+        if self.is_modal_name(i) || self.helps_nothing(i) {
             return Some(i);
         }
         let found = match token.case {
@@ -134,8 +137,30 @@ impl Pass<'_> {
             && (kin && acts
                 || with
                     && (next.is_none_or(ends)
-                        || self.tokens.is_any(i + 1, words![b"re", b"about", b"and", b"who", b"at"])))
+                        || self.tokens.is_any(
+                            i + 1,
+                            words![b"re", b"about", b"and", b"who", b"at", b"he", b"she", b"they"],
+                        )))
             || !modal && !open && with && (acts || self.tokens.is_any(i + 1, words![b"re", b"about", b"who"]))
+    }
+
+    /// `dad will has`, `will threw up`, `will's mom`: a word that helps verbs before a form that none helps, or that has somebody.
+    fn helps_nothing(&self, i: usize) -> bool {
+        const FINITE: Keys<20> = keys([
+            b"has", b"is", b"was", b"does", b"did", b"says", b"said", b"told", b"went", b"came", b"took",
+            b"woke", b"threw", b"fell", b"wants", b"thinks", b"knows", b"needs", b"lives", b"works",
+        ]);
+        // `his living will is on file`, `at will is`
+        const OF: Keys<14> = keys([
+            b"the", b"a", b"his", b"her", b"my", b"our", b"your", b"their", b"living", b"last", b"free",
+            b"good", b"at", b"of",
+        ]);
+        let next = self.tokens.get(i + 1).filter(|t| t.is_word() && t.apart && !t.first_of_line);
+        let noun = i > 0 && self.tokens.is_any(i - 1, &OF);
+        let finite = self.tokens.is_any(i, words![b"will", b"may"]) && self.tokens.is_any(i + 1, &FINITE);
+        let kin = self.tokens.is_any(i, words![b"will's", b"may's", b"mark's", b"bill's"])
+            && next.is_some_and(|t| t.is(RELATIVE));
+        next.is_some() && !noun && (finite || kin)
     }
 
     /// `Chin family downstairs`: a family name before what says so, that may be another word.
@@ -190,20 +215,14 @@ impl Pass<'_> {
             && self.tokens.list[i + 2].case == Case::Title
     }
 
-    /// `a. j. brown`: two letters in small letters before a family name. The last token.
-    fn small_initials(&self, i: usize) -> Option<usize> {
-        let letter = |k: usize| {
-            self.tokens
-                .get(k)
-                .is_some_and(|t| t.is_word() && t.len() == 1 && t.case == Case::Lower && t.apart)
-        };
-        let dot = |k: usize| self.tokens.get(k).is_some_and(|t| t.is_sign(b'.') && !t.apart);
-        let family = self.tokens.get(i + 4).filter(|t| t.is_word() && t.apart && !t.first_of_line)?;
-        let fits = letter(i) && dot(i + 1) && letter(i + 2) && dot(i + 3);
-        let named = family.is(SURNAME_OFTEN)
-            && family.case == Case::Lower
-            && !family.is(LOWER_WORD | UNIT | VERB_AFTER);
-        (fits && named).then_some(i + 4)
+    /// `aka Low`, `a.k.a. Low`: whatever the word means, somebody is called so.
+    fn is_aka(&self, i: usize) -> bool {
+        let token = self.token(i);
+        let word = |back: usize, words: &Keys<1>| i >= back && self.tokens.is_any(i - back, words);
+        let dotted =
+            word(6, words![b"a"]) && word(4, words![b"k"]) && word(2, words![b"a"]) && word(1, words![b"."]);
+        let said = word(1, words![b"aka"]) || dotted;
+        said && token.case == Case::Title && token.len() > 1 && token.apart && !token.first_of_line
     }
 
     /// `ray ray`, `Nay Nay`: a short word twice is what somebody is called.
@@ -332,72 +351,6 @@ impl Pass<'_> {
             && self.tokens.get(i + 3).is_some_and(|t| t.case == Case::Title && t.is(GIVEN | SURNAME));
         (joined && found && name(i) && name(i + 1) && free(i + 1) && apart(i + 1) && apart(i + 3))
             .then_some(i + 1)
-    }
-
-    /// `supv KM approved`, `by JT`: two or three capitals where somebody is named.
-    fn is_initialled(&self, i: usize) -> bool {
-        const WHO: Keys<26> = keys([
-            b"sup",
-            b"supervisor",
-            b"clinician",
-            b"therapist",
-            b"writer",
-            b"nurse",
-            b"by",
-            b"supv",
-            b"supvr",
-            b"staff",
-            b"worker",
-            b"cm",
-            b"rn",
-            b"provider",
-            b"author",
-            b"initials",
-            b"signed",
-            b"sw",
-            b"mgr",
-            b"partner",
-            b"assigned",
-            b"cosign",
-            b"cosigned",
-            b"entered",
-            b"reviewed",
-            b"reviewer",
-        ]);
-        let token = self.token(i);
-        let other = KNOWN | NAMES;
-        let colon = usize::from(i > 0 && self.tokens.list[i - 1].is_sign(b':') && !token.first_of_line);
-        (2..=3).contains(&token.len())
-            && !token.is(other & !(SURNAME | GIVEN | UNIT | ORDINARY))
-            && i > colon
-            && token.apart
-            && self.tokens.is_any(i - 1 - colon, &WHO)
-            && !self.is_joined(i)
-    }
-
-    /// `worker: sjr`: three letters that are no word, behind a colon that says who.
-    fn is_initialled_small(&self, i: usize) -> bool {
-        const WHO: Keys<10> = keys([
-            b"worker",
-            b"staff",
-            b"author",
-            b"initials",
-            b"signed",
-            b"provider",
-            b"cm",
-            b"sw",
-            b"rn",
-            b"clinician",
-        ]);
-        let token = self.token(i);
-        let colon = i > 1 && self.tokens.list[i - 1].is_sign(b':') && self.tokens.is_any(i - 2, &WHO);
-        // `done by lrp, reviewed`
-        let ends = |t: &Token| t.first_of_line || matches!(t.sort, Sort::Sign(b'.' | b',' | b';' | b')'));
-        let by = i > 0
-            && self.tokens.is_any(i - 1, words![b"by"])
-            && self.tokens.get(i + 1).is_none_or(ends)
-            && self.is_english(i);
-        (colon || by) && token.len() == 3 && token.roles == 0 && !token.first_of_line
     }
 
     /// `nurse joy,`, `coach dooley told`: a name in small letters behind what somebody is.

@@ -9,6 +9,7 @@ mod behind;
 mod capitals;
 mod everyday;
 mod houses;
+mod initials;
 
 use super::key::{Keys, keys, words};
 use super::names::is_called_so;
@@ -189,7 +190,9 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
             let opens = || {
                 tokens.is_any(i, &OPENING) && (token.case == Case::Lower || tokens.begins_sentence(i, b'('))
             };
-            (says || !token.is(KNOWN) && token.len() > 1 || token.is(GIVEN | SURNAME | HEADS)) && !opens()
+            (says || !token.is(KNOWN) && token.len() > 1 || token.is(GIVEN | SURNAME | HEADS))
+                && !opens()
+                && !is_counted(tokens, i)
         }
         Sort::Number => {
             let counted = tokens.get(i + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%')) && token.len() < 7;
@@ -214,6 +217,17 @@ pub(super) fn is_weighed(tokens: &Tokens<'_>, i: usize) -> bool {
         }
         Sort::Sign(_) => false,
     }
+}
+
+/// `620 ng/mL`, `six cycles`: whether a word in small letters is what a number before it counts.
+fn is_counted(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    let Some(before) = tokens.before(i).filter(|_| token.case == Case::Lower && !token.first_of_line) else {
+        return false;
+    };
+    let slash = tokens.get(i + 1).is_some_and(|t| t.is_sign(b'/') && !t.apart);
+    let unit = token.len() < 4 && before.sort == Sort::Number && slash;
+    unit || before.is(NUMBER_WORD) && token.is(HEADS) && !token.is(GIVEN | SURNAME)
 }
 
 /// `$1,450`, `213.44`: whether a number is a part of a sum of money or has cents.
