@@ -1,9 +1,9 @@
 //! Names that people bear, with how many are called so, and words that stand in texts whoever they are about.
 
-use super::prints::{ByPrint, hash_of};
-use super::words::folded;
+use super::prints::hash_of;
+use super::words::Words;
 use crate::reference::{Quickly, first_names, ordinary_words, surnames};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What is known of a word: the shares of those who bear it, which are no number where there is none, and whether it is an ordinary
@@ -23,26 +23,48 @@ impl Entry {
     }
 }
 
-/// Names and ordinary words on their way into [`Known`], by their hashes.
+/// What is said of a word.
+#[derive(Clone, Copy)]
+enum Said {
+    /// So many bear it, as a given name (0) or as a family name (1).
+    Borne(usize, u64),
+    /// It stands in texts whoever they are about.
+    Ordinary,
+}
+
+/// What is said of all words on their way into [`Known`], by their hashes.
 #[derive(Default)]
 struct Gathered {
-    words: HashMap<u64, Entry, ByPrint>,
+    said: Vec<(u64, Said)>,
+    /// How many bear given names, and family names.
+    all: [u64; 2],
     longest: usize,
     longest_name: usize,
+    /// Room to fold in.
+    room: Words,
 }
 
 impl Gathered {
-    fn entry(&mut self, word: &str) -> &mut Entry {
-        self.longest = self.longest.max(word.len());
-        self.words.entry(hash_of(word)).or_insert(Entry { borne: [f32::NAN; 2], ordinary: false })
+    fn say(&mut self, word: &str, said: Said) {
+        self.room.read(word);
+        let folded = self.room.joined();
+        self.longest = self.longest.max(folded.len());
+        if let Said::Borne(which, weight) = said {
+            self.longest_name = self.longest_name.max(folded.len());
+            self.all[which] += weight;
+        }
+        self.said.push((hash_of(folded), said));
     }
 
-    /// Takes names with how often they are borne, as given names or as family names.
-    fn add(&mut self, names: impl Iterator<Item = (&'static str, u64)>, which: usize) {
-        for (name, share) in shares(names) {
-            self.longest_name = self.longest_name.max(name.len());
-            self.entry(&name).borne[which] = share;
-        }
+    /// The share of so many among those who bear such names, as a power of ten.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "a share needs no more digits"
+    )]
+    fn share(&self, which: usize, weight: Option<u64>) -> f32 {
+        let share = |weight: u64| libm::log10(weight.max(1) as f64 / self.all[which].max(1) as f64) as f32;
+        weight.map_or(f32::NAN, share)
     }
 }
 
@@ -72,28 +94,36 @@ pub(super) struct Known {
 const NUMBERS: usize = 1 << 15;
 
 impl Known {
-    fn of(gathered: Gathered) -> Self {
-        let Gathered { words, longest, longest_name } = gathered;
-        let slots = (words.len() * 4).div_ceil(3).next_power_of_two();
+    fn of(mut gathered: Gathered) -> Self {
+        // By their hashes they are in the order of their slots.
+        let mut said = std::mem::take(&mut gathered.said);
+        said.sort_unstable_by_key(|(hash, _)| *hash);
+        let words = || said.chunk_by(|(one, _), (other, _)| one == other);
+        let slots = (words().count() * 4).div_ceil(3).next_power_of_two();
         let mut known = Self {
             slots: vec![Slot::default(); slots],
             entries: Vec::new(),
             filter: vec![0; NUMBERS],
-            longest,
-            longest_name,
+            longest: gathered.longest,
+            longest_name: gathered.longest_name,
         };
-        // By their hashes they are in the order of their slots.
-        let mut all: Vec<(u64, Entry)> = words.into_iter().collect();
-        all.sort_unstable_by_key(|(hash, _)| *hash);
-        let mut numbers: HashMap<([u32; 2], bool), u32, Quickly> = HashMap::default();
-        for (hash, entry) in all {
-            let number =
-                numbers.entry((entry.borne.map(f32::to_bits), entry.ordinary)).or_insert_with(|| {
-                    known.entries.push(entry);
-                    u32::try_from(known.entries.len()).unwrap_or(0)
-                });
-            let (word, bits) = Self::bits(hash);
-            known.filter[word] |= bits;
+        let mut numbers: HashMap<([Option<u64>; 2], bool), u32, Quickly> = HashMap::default();
+        for word in words() {
+            let (mut borne, mut ordinary) = ([None; 2], false);
+            for (_, said) in word {
+                match said {
+                    Said::Borne(which, weight) => *borne[*which].get_or_insert(0) += weight,
+                    Said::Ordinary => ordinary = true,
+                }
+            }
+            let number = numbers.entry((borne, ordinary)).or_insert_with(|| {
+                let borne = [0, 1].map(|which| gathered.share(which, borne[which]));
+                known.entries.push(Entry { borne, ordinary });
+                u32::try_from(known.entries.len()).unwrap_or(0)
+            });
+            let hash = word[0].0;
+            let (at, bits) = Self::bits(hash);
+            known.filter[at] |= bits;
             let at = known.slot(hash);
             known.slots[at] = Slot { half: Self::half(hash), entry: *number };
         }
@@ -139,33 +169,17 @@ pub(super) fn known() -> &'static Known {
     static KNOWN: OnceLock<Known> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let mut all = Gathered::default();
-        let given = (0..first_names::ROWS)
-            .map(|row| (first_names::NAME.get(row), u64::from(first_names::WEIGHT.get(row))));
-        all.add(given, 0);
-        let family =
-            (0..surnames::ROWS).map(|row| (surnames::NAME.get(row), u64::from(surnames::WEIGHT.get(row))));
-        all.add(family, 1);
+        for row in 0..first_names::ROWS {
+            all.say(first_names::NAME.get(row), Said::Borne(0, u64::from(first_names::WEIGHT.get(row))));
+        }
+        for row in 0..surnames::ROWS {
+            all.say(surnames::NAME.get(row), Said::Borne(1, u64::from(surnames::WEIGHT.get(row))));
+        }
         for word in ordinary_words::WORD.iter() {
-            all.entry(&folded(word)).ordinary = true;
+            all.say(word, Said::Ordinary);
         }
         Known::of(all)
     })
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "a share needs no more digits"
-)]
-fn shares(weights: impl Iterator<Item = (&'static str, u64)>) -> BTreeMap<String, f32> {
-    let mut sums: BTreeMap<String, u64> = BTreeMap::new();
-    let mut total = 0;
-    for (name, weight) in weights {
-        *sums.entry(folded(name)).or_default() += weight;
-        total += weight;
-    }
-    let share = |weight: u64| libm::log10(weight.max(1) as f64 / total.max(1) as f64) as f32;
-    sums.into_iter().map(|(name, weight)| (name, share(weight))).collect()
 }
 
 #[cfg(test)]
@@ -177,18 +191,33 @@ mod tests {
     fn what_was_gathered_is_known() {
         let mut all = Gathered::default();
         let name = |n: u32| format!("name{n}");
+        let weight = |n: u32| u64::from(n % 50 + 1);
         for n in 0..10_000u32 {
-            let entry = all.entry(&name(n));
-            entry.ordinary = n % 7 == 0;
+            if n % 7 == 0 {
+                all.say(&name(n), Said::Ordinary);
+            }
             if n % 3 > 0 {
-                entry.borne[0] = -f32::from(u16::try_from(n % 50).unwrap());
+                // Those of two spellings are told together.
+                all.say(&name(n), Said::Borne(0, weight(n) - 1));
+                all.say(&format!("Na-me {n}"), Said::Borne(0, 1));
+            }
+            if n % 7 > 0 && n % 3 == 0 {
+                all.say(&name(n), Said::Borne(1, 1_000));
             }
         }
+        let of_all = all.all;
+        assert_eq!((all.longest, all.longest_name), (8, 8));
         let known = Known::of(all);
+        let share = |which: usize, weight: u64| libm::log10(weight as f64 / of_all[which] as f64);
         for n in 0..10_000u32 {
             let entry = known.get(&name(n)).unwrap();
-            let share = (n % 3 > 0).then(|| f32::from(u16::try_from(n % 50).unwrap()));
-            assert_eq!((entry.space(), entry.ordinary), (share, n % 7 == 0), "{n}");
+            let space = match (n % 3, n % 7) {
+                (0, 0) => None,
+                (0, _) => Some(-share(1, 1_000)),
+                _ => Some(-share(0, weight(n))),
+            };
+            assert_eq!((entry.space().is_some(), entry.ordinary), (space.is_some(), n % 7 == 0), "{n}");
+            assert!((f64::from(entry.space().unwrap_or(0.0)) - space.unwrap_or(0.0)).abs() < 1e-5, "{n}");
         }
         assert!((10_000..100_000).all(|n| known.get(&name(n)).is_none()));
         assert!(known.entries.len() <= 50 * 2 + 2, "{}", known.entries.len());
