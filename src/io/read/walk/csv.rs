@@ -53,9 +53,9 @@ fn delimiter_of(start: &[u8]) -> u8 {
 
 impl CsvWalk {
     /// Fills a row from a record in one line without quotes, where it is text as a whole; whether it was.
-    fn of_line(&self, row: &mut Row) -> bool {
+    fn of_line(&self, line: Option<&[u8]>, row: &mut Row) -> bool {
         let fits = !self.latin1 && self.reader.delimiter().is_ascii();
-        let line = self.reader.unquoted().filter(|_| fits);
+        let line = line.filter(|_| fits);
         let Some(line) = line.and_then(|line| std::str::from_utf8(line).ok()) else { return false };
         row.begin(0, self.number + 1, Some(self.reader.line()));
         row.split(line, self.reader.delimiter(), &self.null);
@@ -82,11 +82,12 @@ impl Walk for CsvWalk {
             if !self.reader.next_line()? {
                 return Ok(false);
             }
+            let line = self.reader.unquoted();
             // A blank line is no record.
-            if self.reader.unquoted().is_some_and(<[u8]>::is_empty) {
+            if line.is_some_and(<[u8]>::is_empty) {
                 continue;
             }
-            if !self.of_line(row) {
+            if !self.of_line(line, row) {
                 self.reader.parse()?;
                 self.of_fields(row);
             }

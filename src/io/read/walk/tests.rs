@@ -1,6 +1,7 @@
 //! Every sort of file gives its cells with their columns, and what stands beside them.
 
 use super::*;
+use proptest::prelude::*;
 
 /// All cells of a text: table, row, column and value.
 fn cells(sort: Sort, text: &str) -> Vec<(String, u64, String, Option<String>)> {
@@ -23,6 +24,17 @@ fn told(sort: Sort, text: &str) -> Vec<String> {
         format!("{table}:{row}.{column}={}", value.unwrap_or_else(|| "NULL".to_owned()))
     };
     cells(sort, text).into_iter().map(one).collect()
+}
+
+proptest! {
+    /// Also beside bytes of other characters that differ from a delimiter by one bit.
+    #[test]
+    fn cells_of_a_line_stand_between_its_delimiters(line in "x[a-z,¬é]{0,40}") {
+        let head: Vec<String> = (0..line.split(',').count()).map(|n| format!("c{n}")).collect();
+        let found = cells(Sort::Csv, &format!("{}\n{line}\n", head.join(",")));
+        let expected = line.split(',').map(|cell| Some(cell.to_owned()).filter(|cell| !cell.is_empty()));
+        prop_assert!(found.into_iter().map(|(.., value)| value).eq(expected));
+    }
 }
 
 #[test]
