@@ -348,10 +348,36 @@ impl Digits {
     fn as_slice(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
+
+    /// Adds the digits of a number; whether nothing else stands in it than what parts its groups. `None` where they are too many.
+    fn take(&mut self, number: &str) -> Option<bool> {
+        for byte in number.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    *self.bytes.get_mut(self.len)? = byte;
+                    self.len += 1;
+                }
+                b'-' | b'.' | b' ' | b'(' | b')' | b'/' => {}
+                _ => return Some(false),
+            }
+        }
+        Some(true)
+    }
 }
 
 /// The digits of a written number without an extension; whether it began with `+`.
 fn read(text: &str) -> Option<(bool, Digits)> {
+    // Most are a number alone.
+    let (plus, rest) = text.strip_prefix('+').map_or((false, text), |rest| (true, rest));
+    let mut digits = Digits { bytes: [0; 20], len: 0 };
+    match digits.take(rest)? {
+        true => Some((plus, digits)),
+        false => read_extended(text),
+    }
+}
+
+/// The same of a number that may have an extension behind it, and blanks around it.
+fn read_extended(text: &str) -> Option<(bool, Digits)> {
     let text = text.trim();
     let ends = |b: u8| matches!(b, b'x' | b'X' | b'e' | b'E' | b'#' | b';');
     let end = text.bytes().position(ends).unwrap_or(text.len());
@@ -365,17 +391,7 @@ fn read(text: &str) -> Option<(bool, Digits)> {
         None => (false, text[..end].trim()),
     };
     let mut digits = Digits { bytes: [0; 20], len: 0 };
-    for byte in rest.bytes() {
-        match byte {
-            b'0'..=b'9' => {
-                *digits.bytes.get_mut(digits.len)? = byte;
-                digits.len += 1;
-            }
-            b'-' | b'.' | b' ' | b'(' | b')' | b'/' => {}
-            _ => return None,
-        }
-    }
-    Some((plus, digits))
+    digits.take(rest)?.then_some((plus, digits))
 }
 
 fn could_be_real(text: &str) -> bool {
