@@ -3,12 +3,16 @@
 use super::seen::{About, Room, Tools, Value};
 use super::spread::Spread;
 
-/// Values that are kept of all columns of a table together, and of one column at the most and at the least.
-const ALL: usize = 1 << 13;
-const MOST: usize = 1 << 9;
+/// Values that are kept at first of all columns of a table together, and of one column at the most and at the least.
+const FIRST: usize = 1 << 13;
+const MOST_AT_FIRST: usize = 1 << 9;
 const FEWEST: usize = 1 << 4;
 
-/// After so many values it is known whether a column repeats itself.
+/// Values that are kept of all columns together, and of one, once it is known which of them repeat themselves.
+const ALL: usize = 1 << 14;
+const MOST: usize = 1 << 12;
+
+/// After so many values it is told again whether a column repeats itself.
 const TRIAL: u32 = 1 << 10;
 
 /// The slot of a cell that has no value.
@@ -22,6 +26,43 @@ struct Cache {
     prints: Vec<u64>,
     asked: u32,
     met: u32,
+}
+
+impl Cache {
+    fn new(slots: usize) -> Self {
+        let mut cache = Self::default();
+        cache.slots.resize_with(slots, Value::default);
+        cache.prints.resize(slots, 0);
+        cache
+    }
+
+    /// Where a value is kept.
+    #[inline]
+    fn slot(&self, print: u64) -> usize {
+        usize::try_from(print >> 20).unwrap_or(0) & (self.slots.len() - 1)
+    }
+
+    /// Keeps more of a column that repeats itself, where `free` slots are left, and only the last value of one that hardly does.
+    fn settle(&mut self, free: &mut usize) {
+        let (met, slots) = (std::mem::take(&mut self.met), self.slots.len());
+        self.asked = 0;
+        let grows = met < TRIAL / 8 * 7 && slots < MOST.min(*free + 1);
+        if slots > 1 && met < TRIAL / 64 {
+            self.slots.truncate(1);
+            self.slots.shrink_to_fit();
+            self.prints.truncate(1);
+            *free += slots - 1;
+        } else if slots > 1 && grows {
+            let more = Self::new(slots * 2);
+            let before = std::mem::replace(self, more);
+            for (print, value) in before.prints.into_iter().zip(before.slots).filter(|(print, _)| *print != 0)
+            {
+                let slot = self.slot(print);
+                (self.prints[slot], self.slots[slot]) = (print, value);
+            }
+            *free -= slots;
+        }
+    }
 }
 
 /// Where a cell of the row stands.
@@ -39,7 +80,9 @@ pub(super) struct Side {
     caches: Vec<Option<Cache>>,
     spots: Vec<Spot>,
     row: u64,
+    /// How many values a column begins with, and how many more may be kept of all.
     slots: usize,
+    free: usize,
 }
 
 impl Side {
@@ -48,7 +91,8 @@ impl Side {
         self.row += 1;
         if fresh || self.slots == 0 {
             self.caches.clear();
-            self.slots = (ALL / cells.max(1)).clamp(FEWEST, MOST).next_power_of_two();
+            self.slots = (FIRST / cells.max(1)).clamp(FEWEST, MOST_AT_FIRST).next_power_of_two();
+            self.free = ALL.saturating_sub(self.slots * cells);
         }
     }
 
@@ -67,24 +111,16 @@ impl Side {
         if self.caches.len() <= column {
             self.caches.resize_with(column + 1, || None);
         }
-        let slots = self.slots;
-        let cache = self.caches[column].get_or_insert_with(Cache::default);
-        if cache.slots.is_empty() {
-            cache.slots.resize_with(slots, Value::default);
-            cache.prints.resize(slots, 0);
+        let cache = self.caches[column].get_or_insert_with(|| Cache::new(self.slots));
+        if cache.asked == TRIAL {
+            cache.settle(&mut self.free);
         }
-        // Of a column that hardly repeats itself only the last value is kept.
-        if cache.asked == TRIAL && cache.met < TRIAL / 8 {
-            cache.slots.truncate(1);
-            cache.slots.shrink_to_fit();
-            cache.prints.truncate(1);
-        }
-        let slot = usize::try_from(print >> 20).unwrap_or(0) & (cache.slots.len() - 1);
-        cache.asked = cache.asked.saturating_add(1);
+        let slot = cache.slot(print);
+        cache.asked += 1;
         self.spots[column].slot = u32::try_from(slot).unwrap_or(0);
         let value = &mut cache.slots[slot];
         if cache.prints[slot] == print {
-            cache.met = cache.met.saturating_add(1);
+            cache.met += 1;
         } else {
             cache.prints[slot] = print;
             value.print = print;
@@ -122,5 +158,40 @@ impl Side {
     pub(super) fn of(&self, column: usize) -> Option<&Value> {
         let spot = self.spots.get(column).filter(|spot| spot.row == self.row)?;
         self.caches.get(column)?.as_ref()?.slots.get(usize::try_from(spot.slot).ok()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A cache of so many slots that was asked for one value in `of` different ones as often as a trial takes.
+    fn asked(slots: usize, of: u64, free: &mut usize) -> Cache {
+        let mut cache = Cache::new(slots);
+        for n in 0..u64::from(TRIAL) {
+            let print = (n % of + 1) << 20;
+            let slot = cache.slot(print);
+            cache.met += u32::from(cache.prints[slot] == print);
+            (cache.prints[slot], cache.slots[slot].print) = (print, print);
+        }
+        cache.settle(free);
+        cache
+    }
+
+    #[test]
+    fn what_repeats_itself_is_kept_and_found_again() {
+        let mut free = 64;
+        // Of thirty-one values all are kept but those that share a slot.
+        let cache = asked(16, 31, &mut free);
+        assert_eq!((cache.slots.len(), free), (32, 48));
+        for (slot, print) in cache.prints.iter().enumerate().filter(|(_, print)| **print != 0) {
+            assert_eq!((cache.slot(*print), cache.slots[slot].print), (slot, *print));
+        }
+        assert!(cache.prints.iter().filter(|print| **print != 0).count() == 16);
+        // Few enough are kept as they are, and of what never comes again only the last.
+        assert_eq!(asked(16, 8, &mut free).slots.len(), 16);
+        assert_eq!((asked(16, u64::MAX, &mut free).slots.len(), free), (1, 63));
+        // Where there is no room, none is taken.
+        assert_eq!((asked(64, 100, &mut free).slots.len(), free), (64, 63));
     }
 }
