@@ -115,21 +115,29 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
         Sort::Point => digits() - 1.0,
         Sort::Key => digits(),
         Sort::Web => web_spaces(words, usize::MAX, [joined, ""])[0],
-        // Letters of a code are most often the same in every one of them.
-        // The range of MAC addresses that is kept for documents has 256 of them, and a string of bits two for each.
-        Sort::Number if joined.len() == 12 && joined.starts_with("00005e0053") => 2.4,
-        Sort::Number if joined.bytes().all(|b| matches!(b, b'0' | b'1')) => digits() * 0.3,
-        Sort::Number => {
-            let digits = digits();
-            let drawn = digits + letters(digits).min(24.0) * if digits > 0.0 { 0.4 } else { 0.8 };
-            // A word that people bear is met where names are, whatever column it stands in: nobody drew its letters.
-            known_space(joined).map_or(drawn, |borne| drawn.min(borne))
-        }
+        Sort::Number => number_space(joined, joined.bytes().filter(u8::is_ascii_digit).count()),
         Sort::Text => {
             let digits = digits();
             letters(digits) * 0.3 + digits
         }
     }
+}
+
+/// How many numbers and codes of so many digits there are, as a power of ten; `joined` is one of them in its folded form.
+#[expect(clippy::cast_precision_loss, reason = "values are short")]
+pub(super) fn number_space(joined: &str, digits: usize) -> f32 {
+    // The range of MAC addresses that is kept for documents has 256 of them, and a string of bits two for each.
+    if joined.len() == 12 && joined.starts_with("00005e0053") {
+        return 2.4;
+    }
+    if joined.bytes().all(|b| matches!(b, b'0' | b'1')) {
+        return digits as f32 * 0.3;
+    }
+    let letters = if digits == joined.len() { 0 } else { joined.chars().count() - digits };
+    // Letters of a code are most often the same in every one of them.
+    let drawn = digits as f32 + (letters as f32).min(24.0) * if digits > 0 { 0.4 } else { 0.8 };
+    // A word that people bear is met where names are, whatever column it stands in: nobody drew its letters.
+    known_space(joined).map_or(drawn, |borne| drawn.min(borne))
 }
 
 /// How many addresses of such words there are, as a power of ten, and how many of their first words alone.

@@ -62,13 +62,11 @@ impl Piece<'_> {
             Self::Plain(number) => (*number, 1),
             Self::Padded(number, digits) => (*number, *digits),
         };
-        let mut power: i64 = 1_000;
-        for place in (1..=4).rev() {
+        let digit = |power: i64| char::from(b'0' + u8::try_from(number / power % 10).unwrap_or(0));
+        for (place, power) in [(4, 1_000), (3, 100), (2, 10), (1, 1)] {
             if place <= digits || number >= power {
-                let digit = u32::try_from(number / power % 10).ok().and_then(|d| char::from_digit(d, 10));
-                out.extend(digit);
+                out.push(digit(power));
             }
-            power /= 10;
         }
     }
 }
@@ -80,7 +78,12 @@ const LONGEST: usize = 10;
 /// Whether a text is a date as a whole, with its time of day and its offset where it has them.
 pub(super) fn is_date(text: &str) -> bool {
     let text = trimmed(text);
-    // Most texts begin with a letter, or go on for longer than any day.
+    // Behind one number or two, or behind a year, stands what parts the numbers of a day, and most texts have nothing of that there.
+    let parts = |at: usize| matches!(text.as_bytes().get(at), Some(b'-' | b'/' | b'.'));
+    if !(parts(1) || parts(2) || parts(4)) {
+        return false;
+    }
+    // Most others begin with a letter, or go on for longer than any day.
     let of_day = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.');
     let end = text.bytes().take(LONGEST + 1).position(|b| !of_day(b)).unwrap_or(text.len());
     if !(SHORTEST..=LONGEST).contains(&end) {

@@ -250,7 +250,8 @@ impl<'a> Desk<'a> {
             sought,
             aim: Aim::Result,
             tally: looks.tally,
-            fiction: looks.fiction,
+            // Lines are looked at as lines.
+            fiction: looks.fiction && given.table.is_some(),
         };
         for (cell, (at, text)) in given.cells.iter().enumerate() {
             let Some(text) = text.filter(|text| !text.is_empty()) else {
@@ -548,10 +549,10 @@ fn fiction(
     if given.table.is_none() {
         return text.lines().zip(given.own..).for_each(|(text, line)| fiction.line(given.name, line, text));
     }
-    let Some(declared) = about.declared else { return };
-    if value.is_none_or(|value| value.candidate) {
-        fiction.cell_of(given.name, given.own, &column.name, declared, text);
-    } else {
-        fiction.plain(&column.name);
+    // What stands in a table was read before.
+    let (Some(declared), Some(value)) = (about.declared, value) else { return };
+    if value.found.is_empty() && !value.escaped {
+        return fiction.plain(&column.name);
     }
+    fiction.cell_with((given.name, given.own), (&column.name, declared), text, &value.found);
 }

@@ -112,9 +112,9 @@ impl Plain {
     }
 }
 
-/// Whether a text may have one of the forms, as it is written or without its escapes.
-pub(super) fn may_hide(text: &str) -> bool {
-    may_hold(text) || Plain::of(text).is_some_and(|plain| may_hold(&plain.text))
+/// Whether a text may have one of the forms without its escapes.
+pub(super) fn may_be_escaped(text: &str) -> bool {
+    Plain::of(text).is_some_and(|plain| may_hold(&plain.text))
 }
 
 /// What a sign of typography, or one that nobody sees, stands for.

@@ -8,6 +8,7 @@ mod texts;
 
 pub(super) use column::Declared;
 pub use line::Line;
+pub(super) use tables::without_fraction;
 
 use super::baseline::Baseline;
 use super::class::Class;

@@ -147,12 +147,17 @@ const VEHICLE: usize = 17;
 /// Whether a text with such signs may have a form.
 type Needs = fn(&Signs) -> bool;
 
-/// Whether a text may have one of the forms at all.
-pub(super) fn may_hold(text: &str) -> bool {
+/// Whether there is anything in a text without which it has none of the forms.
+fn tells(text: &str) -> bool {
     // All have a digit, the sign of an address of mail or that of a web address, but for a vehicle and a long number of letters
     // alone; the shortest that is no address of mail is `1.1.1.1`.
     let tells = |b: u8| b == b'@' || text.len() >= 7 && (b.is_ascii_digit() || b == b':');
-    if text.len() < VEHICLE && !text.bytes().any(tells) {
+    text.len() >= VEHICLE || text.bytes().any(tells)
+}
+
+/// Whether a text may have one of the forms at all.
+pub(super) fn may_hold(text: &str) -> bool {
+    if !tells(text) {
         return false;
     }
     // What has one as a whole is told sooner than by its signs.
@@ -207,6 +212,9 @@ pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
 /// The same into room that is there.
 pub(super) fn candidates_into(text: &str, found: &mut Vec<(Candidate, bool)>) {
     found.clear();
+    if !tells(text) {
+        return;
+    }
     if let Some(form) = whole_form(text) {
         form.take(text, 0..text.len(), found);
         // What is of no class leaves its place to other forms.

@@ -1,6 +1,7 @@
 //! What stands in a text in another coding.
 
-use super::packed::{Left, begins, numbered, paired, text_of};
+use super::packed::{FEWEST, Left, begins, numbered, paired, text_of};
+use super::words::Words;
 use std::ops::Range;
 
 /// How deep codings may lie in each other.
@@ -10,6 +11,11 @@ const DEEPEST: usize = 3;
 /// character, numbers of characters, percent signs, escapes of JSON, entities, tags and control words.
 pub(super) fn hidden(text: &str, each: &mut impl FnMut(&str)) {
     Reader { left: Left::default(), each }.decode(text, DEEPEST);
+}
+
+/// Whether something may stand in a text in another coding, as far as its words tell, which were read.
+pub(super) fn may_hold_coded(text: &str, words: &Words) -> bool {
+    text.len() >= SHALLOW && (words.may_be_coded(LEAST) || words.len() >= FEWEST)
 }
 
 /// What stands in base64 in a text, with where it stands.
@@ -42,7 +48,7 @@ struct Reader<'f, F> {
 
 impl<F: FnMut(&str)> Reader<'_, F> {
     fn decode(&mut self, text: &str, depth: usize) {
-        if depth == 0 || text.len() < 8 {
+        if depth == 0 || text.len() < SHALLOW {
             return;
         }
         let (signs, longest) = signs(text);
@@ -129,7 +135,8 @@ impl<F: FnMut(&str)> Reader<'_, F> {
     }
 }
 
-/// The shortest run that is read as base64 or as hexadecimal digits.
+/// The shortest text in which something is looked for, and the shortest run that is read as base64 or as hexadecimal digits.
+const SHALLOW: usize = 8;
 const LEAST: usize = 10;
 
 /// Signs that base64 and hexadecimal digits are of, that begin an escape, that begin a tag or a group, and that begin a list.
@@ -179,16 +186,27 @@ fn from_hex(run: &[u8], left: &mut Left) -> Option<String> {
     text_of(bytes?, left)
 }
 
-/// The six bits that a letter of base64 stands for.
-const fn six_bits(b: u8) -> Option<u8> {
-    match b {
-        b'A'..=b'Z' => Some(b - b'A'),
-        b'a'..=b'z' => Some(b - b'a' + 26),
-        b'0'..=b'9' => Some(b - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
+/// The six bits that each letter of base64 stands for; more than six where it is none.
+static SIX_BITS: [u8; 256] = {
+    let mut bits = [NONE; 256];
+    let mut at = 0;
+    while at < 128u8 {
+        bits[at as usize] = match at {
+            b'A'..=b'Z' => at - b'A',
+            b'a'..=b'z' => at - b'a' + 26,
+            b'0'..=b'9' => at - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => NONE,
+        };
+        at += 1;
     }
+    bits
+};
+const NONE: u8 = 64;
+
+fn six_bits(b: u8) -> Option<u8> {
+    Some(SIX_BITS[usize::from(b)]).filter(|bits| *bits < NONE)
 }
 
 /// Whether the first bytes of a run in base64 may be those of a text: words and numbers that are no base64 are passed over early.
@@ -374,6 +392,16 @@ fn uncontrolled(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn where_nothing_may_be_coded_nothing_is(text in "([0-9a-f]{2}[ :,-]){0,12}|[ -~é]{0,24}|(%41|<b>|=3D|&#65;|[0-9]{2}, ?|[A-Za-z0-9+/]{4,12}| ){0,9}") {
+            let mut any = false;
+            hidden(&text, &mut |_| any = true);
+            prop_assert!(!any || may_hold_coded(&text, &Words::of(&text)));
+        }
+    }
 
     #[test]
     fn what_stands_in_another_coding_is_read() {

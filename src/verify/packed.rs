@@ -16,7 +16,9 @@ impl Default for Left {
 
 /// Whether bytes begin as those do that are packed or of two bytes a character; half a dozen are enough to tell.
 pub(super) fn begins(bytes: &[u8]) -> bool {
-    is_gzip(bytes) || is_zlib(bytes) || wide(bytes).is_some()
+    // A character of two bytes has a zero among them, or stands behind a mark that begins so.
+    let may_be = bytes.first().is_some_and(|first| *first >= 0xfe) || bytes.contains(&0);
+    is_gzip(bytes) || is_zlib(bytes) || may_be && wide(bytes).is_some()
 }
 
 /// Bytes as a text, where they are one: much of it letters, digits and spaces.
@@ -91,8 +93,8 @@ pub(super) fn numbered(text: &str, each: &mut impl FnMut(Vec<u8>)) {
     }
 }
 
-/// Bytes that are written apart, at the least.
-const FEWEST: usize = 8;
+/// Bytes that are written apart, at the least: pairs of digits are as many words.
+pub(super) const FEWEST: usize = 8;
 
 /// Hexadecimal digits, and signs that stand between pairs of them; no three bytes of other sorts have the same sum.
 static SORTS: [u8; 256] = {

@@ -3,9 +3,10 @@
 use super::chance::{borne, one_in};
 use super::dates::{date_of, days_of, is_date, is_nobodys};
 use super::days::Days;
-use super::escapes::may_hide;
-use super::fiction::Declared;
-use super::hidden::hidden;
+use super::escapes::may_be_escaped;
+use super::fiction::{Declared, without_fraction};
+use super::forms::{Candidate, candidates_into};
+use super::hidden::{hidden, may_hold_coded};
 use super::looked::{shape, shape_of};
 use super::prints::Printer;
 use super::risk::part;
@@ -139,8 +140,10 @@ pub(super) struct Value {
     /// The print of all of its words, and how many they are.
     pub(super) whole: u64,
     pub(super) words: u64,
-    /// Whether an identifier may stand in it.
-    pub(super) candidate: bool,
+    /// What has the form of an identifier in it, and whether it may be somebody's.
+    pub(super) found: Vec<(Candidate, bool)>,
+    /// Whether something of that may stand in it with escapes.
+    pub(super) escaped: bool,
     /// Whether its forms were handed on already.
     pub(super) handed: bool,
     /// All of its words as one, where pieces are compared.
@@ -207,8 +210,9 @@ impl Value {
         }
         if makes_forms {
             forms_of(&about.told, about.real, text, &room.words, &mut room.forms);
-            let made = room.forms.iter().filter(|form| tools.aim == Aim::All || is_rare(form));
-            self.forms.extend(made.map(|form| Known::of(&form, tools)));
+            for form in room.forms.iter().filter(|form| tools.aim == Aim::All || is_rare(form)) {
+                self.forms.push(Known::of(&form, tools));
+            }
         }
         if tools.aim != Aim::Rare {
             self.days = if about.told.expect == Expect::Shifted { days_of(text) } else { [None; 2] };
@@ -240,12 +244,15 @@ impl Value {
 
     /// Takes the forms of a date that are met in its own row; whether it is one.
     fn dated(&mut self, about: &About, text: &str, tools: &Tools<'_>, room: &mut Room) -> bool {
+        if tools.aim != Aim::All {
+            return false;
+        }
         let dates = match about.told.sort {
             Some(Sort::Date) => true,
             Some(Sort::Number) => is_date(text),
             _ => false,
         };
-        if tools.aim != Aim::All || !dates || about.told.placeholders.iter().any(|p| p == trimmed(text)) {
+        if !dates || about.told.placeholders.iter().any(|p| p == trimmed(text)) {
             return false;
         }
         let Some(date) = date_of(text) else { return false };
@@ -279,8 +286,13 @@ impl Value {
         };
         let bare = || text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
         // Bare digits are none of the identifiers that the check knows in a column of something else.
-        let searched = tools.fiction && about.declared.is_some();
-        self.candidate = searched && !(about.declared == Some(Declared::Other) && bare()) && may_hide(text);
+        let searched =
+            tools.fiction && about.declared.is_some_and(|declared| declared != Declared::Other || !bare());
+        self.found.clear();
+        self.escaped = searched && may_be_escaped(text);
+        if searched {
+            candidates_into(without_fraction(text), &mut self.found);
+        }
         if text.len() > SHORT {
             return;
         }
@@ -304,11 +316,14 @@ fn each_run(text: &str, room: &mut Room, tools: &Tools<'_>, mut each: impl FnMut
             let long = run.len() >= LEAST && tools.sought.is_some_and(|sought| sought.has_shape(shape));
             if long || !inner {
                 let shape = u8::try_from(shape).unwrap_or(u8::MAX);
-                each(Run { print: tools.printer.short(run.as_bytes()), shape, long, inner });
+                each(Run { print: tools.printer.short(run), shape, long, inner });
             }
         });
     };
     of(&room.words, false);
+    if !may_hold_coded(text, &room.words) {
+        return;
+    }
     let inner = &mut room.inner;
     hidden(text, &mut |plain| {
         inner.read(plain);

@@ -266,11 +266,11 @@ impl Survival {
         all.spots = self.spots;
         let Hits { hits, over, .. } = all;
         words.runs(LEAST, |run, _| {
-            let own = self.printer.short(run.as_bytes());
+            let own = self.printer.short(run);
             if !self.slices.has(own) {
                 return;
             }
-            let print = self.printer.print(run.as_bytes());
+            let print = self.printer.print(run);
             if seen.contains(&print) {
                 return;
             }

@@ -1,6 +1,6 @@
 //! From a value of the original to the forms in which it could come back.
 
-use super::chance::{borne, is_ordinary, space, web_spaces};
+use super::chance::{borne, is_ordinary, number_space, space, web_spaces};
 use super::class::Class;
 use super::dates::{date_forms, date_of, is_date, is_nobodys};
 use super::forms;
@@ -21,19 +21,26 @@ pub(super) struct Form<'a> {
 #[derive(Default)]
 pub(super) struct Forms {
     text: String,
-    list: Vec<(usize, f32, bool)>,
+    list: Vec<Made>,
     /// The words of a part of the value.
     part: Words,
+}
+
+/// Where the text of a form stands among all, and what else is known of it.
+struct Made {
+    start: usize,
+    end: usize,
+    space: f32,
+    whole: bool,
 }
 
 impl Forms {
     /// The forms in their order.
     pub(super) fn iter(&self) -> impl Iterator<Item = Form<'_>> {
-        let starts = std::iter::once(0).chain(self.list.iter().map(|(end, ..)| *end));
-        starts.zip(&self.list).map(|(start, (end, space, whole))| Form {
-            text: self.text.get(start..*end).unwrap_or_default(),
-            space: *space,
-            whole: *whole,
+        self.list.iter().map(|made| Form {
+            text: self.text.get(made.start..made.end).unwrap_or_default(),
+            space: made.space,
+            whole: made.whole,
         })
     }
 
@@ -53,15 +60,18 @@ impl Forms {
         space: f32,
         whole: impl FnOnce(&str) -> bool,
     ) {
-        let start = self.list.last().map_or(0, |(end, ..)| *end);
+        let start = self.list.last().map_or(0, |made| made.end);
         self.text.truncate(start);
         write(&mut self.text);
-        let text = self.text.get(start..).unwrap_or_default();
-        if text.is_empty() || self.iter().any(|form| form.text == text) {
+        let (text, end) = (self.text.get(start..).unwrap_or_default(), self.text.len());
+        let is_it = |made: &Made| {
+            made.end - made.start == text.len() && self.text.get(made.start..made.end) == Some(text)
+        };
+        if text.is_empty() || self.list.iter().any(is_it) {
             return;
         }
         let whole = whole(text);
-        self.list.push((self.text.len(), space, whole));
+        self.list.push(Made { start, end, space, whole });
     }
 }
 
@@ -150,15 +160,14 @@ fn names(sort: Sort, words: &Words, forms: &mut Forms) {
 }
 
 fn number((kind, real): (&str, Real), text: &str, words: &Words, forms: &mut Forms) {
-    let joined = words.joined();
-    let mut space = space(Sort::Number, words.iter(), joined);
+    let (joined, n) = (words.joined(), words.digits());
+    let mut space = number_space(joined, n);
     // A number that is fiction already names nobody, and numbers of a small range come twice by chance.
     if let Some(range) = fictitious_range(kind, real, text) {
         space = space.min(range);
     }
     forms.push(joined, space, joined.len() < LEAST);
     let digits = || joined.bytes().filter(u8::is_ascii_digit).map(char::from);
-    let n = words.digits();
     #[expect(clippy::cast_precision_loss, reason = "a few digits")]
     let of_digits = |n: usize| space.min(n as f32);
     if n >= 6 && n < joined.len() {

@@ -7,22 +7,28 @@ const LONGEST: usize = 96;
 const JOINED: usize = 6;
 const SPACED: usize = 20;
 
-/// Letters of ASCII and digits, and nothing for all that parts words.
-static SORTS: [u8; 256] = {
-    let mut sorts = [0; 256];
+/// What the bytes of ASCII are: letters, digits, and signs that part words.
+static SORTS: [u8; 128] = {
+    let mut sorts = [PLAIN; 128];
     let mut at = 0;
     while at < 128u8 {
         sorts[at as usize] = match at {
             b'0'..=b'9' => DIGIT,
+            b'+' | b'-' | b'/' | b'_' => JOINT,
+            b'%' | b'&' | b'\\' | b'=' | b'<' | b'{' | b'[' => OPENING,
             _ if at.is_ascii_alphabetic() => LETTER,
-            _ => 0,
+            _ => PLAIN,
         };
         at += 1;
     }
     sorts
 };
-const LETTER: u8 = 1;
-const DIGIT: u8 = 2;
+const LETTER: u8 = 0;
+const DIGIT: u8 = 1;
+/// Signs that part words: those that base64 has, those that begin an escape, a tag, a group or a list, and all others.
+const JOINT: u8 = 2;
+const OPENING: u8 = 4;
+const PLAIN: u8 = 8;
 
 /// A text without what has no ink at its ends. Most texts begin and end with a sign of ASCII, which two bytes tell.
 #[inline]
@@ -75,6 +81,8 @@ pub(super) fn folded(text: &str) -> String {
 pub struct Words {
     text: String,
     words: Vec<Word>,
+    /// Which sorts of signs part them.
+    signs: u8,
 }
 
 /// Where a word stands, and how many digits it has.
@@ -106,6 +114,7 @@ impl Words {
         if text.is_ascii() {
             return self.read_ascii(text);
         }
+        self.signs = JOINT | OPENING | PLAIN;
         let mut start = 0;
         for c in text.chars() {
             if fold_char(c, &mut self.text) == Some(false) && self.text.len() > start {
@@ -126,12 +135,13 @@ impl Words {
 
     /// The same where every byte is a character.
     fn read_ascii(&mut self, text: &str) {
-        let (mut from, mut digits) = (0, 0);
+        let (mut from, mut digits, mut signs) = (0, 0, 0);
         for (at, byte) in text.bytes().enumerate() {
-            match SORTS[usize::from(byte)] {
+            match SORTS[usize::from(byte & 127)] {
                 LETTER => {}
                 DIGIT => digits += 1,
-                _ => {
+                sign => {
+                    signs |= sign;
                     self.take_ascii(&text[from..at], digits);
                     (from, digits) = (at + 1, 0);
                 }
@@ -139,6 +149,13 @@ impl Words {
         }
         self.take_ascii(&text[from..], digits);
         self.text.make_ascii_lowercase();
+        self.signs = signs;
+    }
+
+    /// Whether signs of base64 may stand so many behind each other in the text that was read, or one that begins an escape, a tag, a
+    /// group or a list stands there.
+    pub(super) fn may_be_coded(&self, many: usize) -> bool {
+        self.signs & (JOINT | OPENING) != 0 || self.words.iter().any(|word| word.len() >= many)
     }
 
     fn take_ascii(&mut self, word: &str, digits: usize) {
@@ -182,8 +199,8 @@ impl Words {
     /// Each run of words as one word, and runs of digits within words: what a value could be in whatever spelling. The second
     /// number says how many of its bytes are digits.
     #[inline]
-    pub fn runs(&self, least: usize, mut each: impl FnMut(&str, usize)) {
-        let n = self.words.len();
+    pub fn runs(&self, least: usize, mut each: impl FnMut(&[u8], usize)) {
+        let (n, text) = (self.words.len(), self.text.as_bytes());
         for (first, word) in self.words.iter().enumerate() {
             let (start, mut digits, mut spaced) = (word.start, 0, true);
             for (joined, last) in self.words[first..].iter().take(SPACED).enumerate() {
@@ -193,18 +210,18 @@ impl Words {
                     break;
                 }
                 if last.end - start >= least {
-                    each(&self.text[start..last.end], digits);
+                    each(&text[start..last.end], digits);
                 }
             }
             // The digits within a word that has letters too.
             let least = least.max(6);
             if word.digits >= least && word.digits < word.len() {
-                let runs = self.text[start..word.end].split(|c: char| !c.is_ascii_digit());
+                let runs = text[start..word.end].split(|b| !b.is_ascii_digit());
                 runs.filter(|run| run.len() >= least).for_each(|run| each(run, run.len()));
             }
         }
-        if n > JOINED && self.text.len() <= 4 * LONGEST {
-            each(&self.text, self.digits());
+        if n > JOINED && text.len() <= 4 * LONGEST {
+            each(text, self.digits());
         }
     }
 }
@@ -224,15 +241,16 @@ mod tests {
             assert_eq!(folded(text), "joseobriennunez", "{text}");
         }
         let mut runs = Vec::new();
-        Words::of("SSN: 123 45-6789, x").runs(5, |run, digits| runs.push((run.to_owned(), digits)));
+        let owned = |run: &[u8]| String::from_utf8(run.to_vec()).unwrap();
+        Words::of("SSN: 123 45-6789, x").runs(5, |run, digits| runs.push((owned(run), digits)));
         assert!(
             runs.contains(&("123456789".to_owned(), 9)) && runs.contains(&("ssn123456789x".to_owned(), 9))
         );
         let mut spaced = Vec::new();
-        Words::of("1 2 3 4 5 6 7 8 9").runs(5, |run, _| spaced.push(run.to_owned()));
+        Words::of("1 2 3 4 5 6 7 8 9").runs(5, |run, _| spaced.push(owned(run)));
         assert!(spaced.contains(&"123456789".to_owned()));
         let mut within = Vec::new();
-        Words::of("MRN0012345").runs(5, |run, _| within.push(run.to_owned()));
+        Words::of("MRN0012345").runs(5, |run, _| within.push(owned(run)));
         assert_eq!(within, ["mrn0012345", "0012345"]);
     }
 

@@ -69,7 +69,8 @@ fn is_piece(was: &str, is: &str) -> bool {
     // Most have another first and another last letter.
     let begins = |is: &[u8]| is.first() == was.first() && was.starts_with(is);
     let ends = |is: &[u8]| is.last() == was.last() && was.ends_with(is);
-    [is, stars].iter().any(|is| is.len() >= 3 && (begins(is) || ends(is))) && is != was
+    let is_one = |is: &[u8]| is.len() >= 3 && (begins(is) || ends(is));
+    (is_one(is) || stars.len() < is.len() && is_one(stars)) && is != was
 }
 
 /// What is left of some bytes without this one at both ends.

@@ -29,41 +29,44 @@ struct Cell<'a> {
     text: &'a str,
 }
 
+/// A number without its fraction: programs that know numbers alone write an identifier with one.
+pub(in crate::verify) fn without_fraction(text: &str) -> &str {
+    let digits = |text: &&str| text.len() >= 9 && text.bytes().all(|b| b.is_ascii_digit());
+    text.strip_suffix(".0").filter(digits).unwrap_or(text)
+}
+
 impl Fiction {
     /// Looks at a cell of a table; `kind` is the kind of its column, empty where it is not known.
     pub fn cell(&mut self, file: &str, row: u64, name: &str, kind: &str, text: &str) {
-        self.cell_of(file, row, name, Declared::of(kind), text);
+        let mut found = std::mem::take(&mut self.found);
+        candidates_into(without_fraction(text), &mut found);
+        self.cell_with((file, row), (name, Declared::of(kind)), text, &found);
+        self.found = found;
     }
 
-    /// The same where it is known what the kind says.
-    pub(in crate::verify) fn cell_of(
+    /// The same where it is known what the kind says, and what has the form of an identifier in the text without its fraction.
+    pub(in crate::verify) fn cell_with(
         &mut self,
-        file: &str,
-        row: u64,
-        name: &str,
-        declared: Declared,
+        (file, row): (&str, u64),
+        (name, declared): (&str, Declared),
         text: &str,
+        found: &[(Candidate, bool)],
     ) {
         if text.is_empty() {
             return;
         }
         let at = self.column(name);
         self.columns[at].values += 1;
-        // Programs that know numbers alone write an identifier with a fraction.
-        let digits = |text: &&str| text.len() >= 9 && text.bytes().all(|b| b.is_ascii_digit());
-        let text = text.strip_suffix(".0").filter(digits).unwrap_or(text);
+        let text = without_fraction(text);
         let cell = Cell { file, row, name, declared, at, text };
-        let mut found = std::mem::take(&mut self.found);
-        candidates_into(text, &mut found);
-        for (candidate, real) in &found {
+        for (candidate, real) in found {
             self.judge_cell(&cell, None, candidate, *real);
         }
         if let Some(plain) = Plain::of(text) {
-            for (candidate, real) in plain.hidden(&found) {
+            for (candidate, real) in plain.hidden(found) {
                 self.judge_cell(&cell, Some(&plain), &candidate, real);
             }
         }
-        self.found = found;
     }
 
     /// Adds what stands in a cell as it is written, or without its escapes, if it is something.
