@@ -45,6 +45,7 @@ pub(crate) use person::{
 pub(crate) use place::places_of;
 pub use settings::{Fault, Settings, Value, parse_duration, weights_of};
 pub use spoil::{Spoil, nickname, spoil};
+pub use text::company_words;
 pub(crate) use time::Delay;
 
 use crate::draw::Width;
@@ -118,6 +119,21 @@ impl Kind {
             | Stand::Listed => true,
             Stand::None | Stand::Given | Stand::Surname | Stand::FullName | Stand::Zip => false,
         }
+    }
+
+    /// How many values its maker has where nothing is stated; `None` where they are not numbered.
+    pub fn count(&self) -> Option<u64> {
+        let Build::Maker(build) = self.build else { return None };
+        match build(&Settings::default()).ok()?.domain() {
+            Domain::Counted(count) => Some(count),
+            _ => None,
+        }
+    }
+
+    /// The closed list of its values, where nothing is stated and it has one.
+    pub fn list(&self) -> Option<Vec<String>> {
+        let Build::Maker(build) = self.build else { return None };
+        build(&Settings::default()).ok()?.values()
     }
 
     /// The same kind, with the names of columns that hold it.

@@ -3,7 +3,7 @@
 //! A common name in the same row is no common thing: here even values count that could be anybody's, each by how likely it is
 //! to be there by chance. It also sees what a whole column of them shows, and single rows that were passed on.
 
-use super::chance::{least_chance, tail};
+use super::chance::{least_chance, one_in, tail};
 use super::fiction::Spot;
 use super::finding::{Check, Finding, SPOTS, add_spots};
 use super::met::Met;
@@ -155,11 +155,11 @@ impl Beside {
             *drawn = (drawn.0 + 1, drawn.1 + f64::from(value.chance));
         }
         if !found.is_empty() {
-            self.hits(place, columns, found);
+            self.hits(place, columns, values, found);
         }
     }
 
-    fn hits(&mut self, place: Place<'_>, columns: &Columns, found: &[Found]) {
+    fn hits(&mut self, place: Place<'_>, columns: &Columns, values: &[Drawn], found: &[Found]) {
         let mut power = 0.0;
         let mut counted: Vec<(usize, u64)> = Vec::new();
         for Found { from, to, space, print } in
@@ -177,7 +177,7 @@ impl Beside {
                 && chance_of(columns, from, to) == 0.0
             {
                 counted.push((from, print));
-                power += (space - SEVERAL_PLACES).max(0.0);
+                power += (rarity(values, from, space) - SEVERAL_PLACES).max(0.0);
             }
         }
         if let Some(to) = place.first.filter(|_| power >= 4.0 && counted.len() > 1) {
@@ -299,6 +299,14 @@ impl Beside {
             fails: !column.told.accepted,
         }
     }
+}
+
+/// How rare it is that one of the values of a row is met that is no commoner than this one, as a power of ten: of twelve names of sites
+/// any could have been.
+fn rarity(values: &[Drawn], from: usize, space: f32) -> f32 {
+    let own = one_in(space);
+    let others = values.iter().filter(|value| value.column != from && value.chance <= own);
+    -libm::log10f(own + others.map(|value| value.chance).sum::<f32>())
 }
 
 /// Whether a value may stand in its own row: the same column where a part of it is left, or what was computed from it.

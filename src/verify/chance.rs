@@ -1,6 +1,7 @@
 //! How rare a value is: the chance that a value of nobody's equals it, and the chance of what was counted.
 
 use super::borne::{Entry, known};
+use super::coined;
 use super::sorts::Sort;
 use super::words::folded;
 use crate::reference::{Quickly, facility_name_parts};
@@ -48,12 +49,15 @@ fn name_space(word: &str) -> f32 {
     let known = known().get(word);
     match known.and_then(Entry::space) {
         Some(space) => space,
-        None if known.is_some_and(|known| known.ordinary) => 2.5,
+        None if known.is_some_and(|known| known.ordinary) => ORDINARY,
         None if word.len() < 4 => 2.0,
         // Nobody of the tables is called so: no stand-in is, but streets and companies are called after anybody.
         None => NOBODYS,
     }
 }
+
+/// The share of an ordinary word among words.
+const ORDINARY: f32 = 2.5;
 
 /// The share of a word that is nobody's name.
 const NOBODYS: f32 = 7.5;
@@ -105,7 +109,8 @@ pub(super) fn space<'a>(sort: Sort, words: impl Iterator<Item = &'a str> + Clone
         }
         // Places and companies are called after people and after each other.
         Sort::Place => 2.5,
-        Sort::Named => words.map(named_space).sum(),
+        // What kinds put together is as common as they make it: of Willms and Sons one word alone was drawn from many.
+        Sort::Named => coined::space(joined).unwrap_or_else(|| words.map(named_space).sum()),
         Sort::Street => words
             .map(|w| if w.bytes().all(|b| b.is_ascii_digit()) { w.len() as f32 * 0.8 } else { 1.2 })
             .sum(),
@@ -136,8 +141,16 @@ pub(super) fn number_space(joined: &str, digits: usize) -> f32 {
     let letters = if digits == joined.len() { 0 } else { joined.chars().count() - digits };
     // Letters of a code are most often the same in every one of them.
     let drawn = digits as f32 + (letters as f32).min(24.0) * if digits > 0 { 0.4 } else { 0.8 };
-    // A word that people bear is met where names are, whatever column it stands in: nobody drew its letters.
-    known_space(joined).map_or(drawn, |borne| drawn.min(borne))
+    if letters == 0 {
+        return drawn;
+    }
+    // Ordinary words stand everywhere.
+    if is_ordinary(joined) {
+        return drawn.min(ORDINARY);
+    }
+    // A word that people bear is met where names are, whatever column it stands in: nobody drew its letters. So is what two
+    // of them make, as names of users are made.
+    drawn.min(known_space(joined).unwrap_or(f32::INFINITY)).min(full_space(joined))
 }
 
 /// How many addresses of such words there are, as a power of ten, and how many of their first words alone.
@@ -241,6 +254,11 @@ mod tests {
         assert!(space(Sort::Surname, &["smith"]) < 3.0 && space(Sort::Surname, &["qwertzuiop"]) > 7.0);
         assert!(space(Sort::Number, &["123456789"]) > 8.9);
         assert!(space(Sort::Number, &["dolores"]) < 4.5 && space(Sort::Number, &["dolorqx"]) > 5.5);
+        let login = space(Sort::Number, &["maria", "garcia"]);
+        assert!(login < 5.5, "{login}");
+        assert!(space(Sort::Number, &["behavioral"]) < 3.0 && space(Sort::Number, &["bqhaviqral"]) > 7.0);
+        assert!(space(Sort::Named, &["willms", "and", "sons"]) < 4.0);
+        assert!(space(Sort::Named, &["qwertz", "zuiop", "inc"]) >= 5.0);
         assert!(space(Sort::Person, &["ann", "qwertzuiop"]) >= NEVER);
         assert!(space(Sort::Person, &["martha", "hernandez", "lopez", "jr"]) < NEVER);
         assert!(space(Sort::Person, &["maria", "del", "aguila"]) < NEVER);

@@ -4,7 +4,7 @@ use super::beside::{Beside, Drawn, Found, Place};
 use super::cache::Side;
 use super::chance::one_in;
 use super::fiction::Fiction;
-use super::looked::Looked;
+use super::looked::{Looked, is_of_letters};
 use super::prints::Printer;
 use super::risk::Quasi;
 use super::seen::{About, Aim, Known, Room, Run, SHORT, Tools, Value, each_run_of};
@@ -193,8 +193,8 @@ impl<'a> Desk<'a> {
             let value = self.own.value((cell, *at), about, text, &tools, &mut self.room, &mut self.spread);
             // What rows repeat is sought once.
             if !std::mem::replace(&mut value.handed, true) {
-                let whole_names = about.told.sort == Some(Sort::Person);
-                out.sought.extend(value.forms.iter().map(|form| Sought::of(form, *at, whole_names)));
+                let sort = about.told.sort;
+                out.sought.extend(value.forms.iter().map(|form| Sought::of(form, *at, sort)));
             }
             if tally {
                 let reads = out.shape.reads(*at, given.own).then(|| value.reads(about, text, &mut self.room));
@@ -219,7 +219,7 @@ impl<'a> Desk<'a> {
         for (at, text) in given.cells.iter().filter(|(at, _)| asked.of(*at)) {
             let (Some(about), Some(text)) = (self.about.get(*at), text) else { continue };
             self.words.read(text);
-            forms_of(&about.told, about.real, text, &self.words, &mut self.forms);
+            forms_of(&about.told, about.reserved, text, &self.words, &mut self.forms);
             let rare = self.forms.iter().filter(super::seen::is_rare);
             let printed = rare.map(|form| (survival.print(form.text), Source::of(*at, form.space)));
             out.extend(printed.filter(|(print, _)| asked.has(*print)));
@@ -481,13 +481,18 @@ impl Row {
     }
 }
 
-/// How many times as likely a whole name is met by one of as many letters as by any other: of all names no more than one in eight
-/// has just so many.
+/// How many times as likely what is put together from names is met by what has as many letters as by any other: of all of it no more
+/// than one in eight has just so many.
 const AS_LONG: f64 = 8.0;
 
 impl Sought {
-    fn of(form: &Known, column: usize, whole_names: bool) -> Self {
-        let as_long = if whole_names { AS_LONG } else { 1.0 };
+    fn of(form: &Known, column: usize, sort: Option<Sort>) -> Self {
+        let as_long = match sort {
+            Some(Sort::Person | Sort::Named) => AS_LONG,
+            // Names of users are names too.
+            Some(Sort::Number) if is_of_letters(form.shape) => AS_LONG,
+            _ => 1.0,
+        };
         Self {
             print: form.print,
             source: Source::of(column, form.space),

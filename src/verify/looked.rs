@@ -26,6 +26,11 @@ pub(super) fn shape_of(len: usize, digits: usize) -> usize {
     class * LENGTHS + len.min(LENGTHS - 1)
 }
 
+/// Whether a shape is that of letters alone.
+pub(super) fn is_of_letters(shape: u8) -> bool {
+    usize::from(shape) < LENGTHS
+}
+
 /// The runs of one column of the result.
 pub(super) struct Looked {
     all: Vec<u64>,

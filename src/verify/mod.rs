@@ -10,6 +10,7 @@ mod borne;
 mod cache;
 mod chance;
 mod class;
+mod coined;
 mod dates;
 mod days;
 mod desk;

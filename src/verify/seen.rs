@@ -13,7 +13,7 @@ use super::risk::part;
 use super::slices::Slices;
 use super::sorts::{Column, Expect, Sort, Told};
 use super::spread::Spread;
-use super::values::{Form, Forms, LEAST, Real, forms_of};
+use super::values::{Form, Forms, LEAST, Reserved, forms_of};
 use super::words::{Words, trimmed};
 
 /// A form that is rarer than one in this many (a power of ten) is looked for everywhere.
@@ -30,8 +30,8 @@ pub(super) const SHORT: usize = 1 << 10;
 /// What a column's values are looked at for.
 pub(super) struct About {
     pub(super) told: Told,
-    pub(super) real: Real,
-    recognise: Real,
+    pub(super) reserved: Option<Reserved>,
+    recognise: Option<fn(&str) -> bool>,
     /// Whether its values are counted, because they are keys.
     pub(super) counts: bool,
     /// Whether its values are drawn.
@@ -58,7 +58,7 @@ impl About {
         // A text is looked for by what is in it, everywhere.
         let known = told.sort.is_some_and(|sort| sort != Sort::Text);
         Self {
-            real: own.and_then(|kind| kind.could_be_real),
+            reserved: own.and_then(Reserved::of),
             recognise: own.and_then(|kind| kind.recognise),
             counts: told.unique || told.refers.is_some() || told.sort == Some(Sort::Key),
             // A value that identifies is never told, whatever somebody kept.
@@ -209,7 +209,7 @@ impl Value {
             room.words.read(text);
         }
         if makes_forms {
-            forms_of(&about.told, about.real, text, &room.words, &mut room.forms);
+            forms_of(&about.told, about.reserved, text, &room.words, &mut room.forms);
             for form in room.forms.iter().filter(|form| tools.aim == Aim::All || is_rare(form)) {
                 self.forms.push(Known::of(&form, tools));
             }

@@ -6,6 +6,7 @@ use super::dates::{date_forms, date_of, is_date, is_nobodys};
 use super::forms;
 use super::sorts::{Sort, Told};
 use super::words::{Words, trimmed};
+use crate::kinds::Kind;
 
 /// A form of a value: folded words without what parted them.
 pub(super) struct Form<'a> {
@@ -78,11 +79,35 @@ impl Forms {
 /// A form that stands for itself alone has at least so many bytes.
 pub(super) const LEAST: usize = 5;
 
-/// Whether a value could be somebody's, where a range is reserved for fiction.
-pub(super) type Real = Option<fn(&str) -> bool>;
+/// The range that is reserved for fiction.
+#[derive(Clone, Copy)]
+pub(super) struct Reserved {
+    could_be_real: fn(&str) -> bool,
+    /// How many values it has, as a power of ten.
+    space: f32,
+}
+
+impl Reserved {
+    /// That of a kind, where it has one.
+    pub(super) fn of(kind: &Kind) -> Option<Self> {
+        let could_be_real = kind.could_be_real?;
+        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a power of ten")]
+        let space = kind.count().map_or(UNCOUNTED, |count| libm::log10(count.max(1) as f64) as f32);
+        Some(Self { could_be_real, space })
+    }
+}
+
+/// How many values a range is held to have whose values are not numbered, as a power of ten.
+const UNCOUNTED: f32 = 7.0;
 
 /// Makes all forms of a value, whose words were read; none where it is empty or a placeholder.
-pub(super) fn forms_of(told: &Told, real: Real, text: &str, words: &Words, forms: &mut Forms) {
+pub(super) fn forms_of(
+    told: &Told,
+    reserved: Option<Reserved>,
+    text: &str,
+    words: &Words,
+    forms: &mut Forms,
+) {
     forms.clear();
     let Some(sort) = told.sort else { return };
     let text = trimmed(text);
@@ -107,16 +132,32 @@ pub(super) fn forms_of(told: &Told, real: Real, text: &str, words: &Words, forms
         // What is unique may be a date, and its digits are no rare number for that: others of its row meet it by chance.
         Sort::Number => match is_date(text).then(|| date_of(text)).flatten() {
             Some(date) => date_forms(date, forms),
-            None => number((told.kind, real), text, words, forms),
+            None => number((told.kind, reserved), text, words, forms),
         },
     }
 }
 
-/// What people write where there is nothing to write.
+/// What people write where there is nothing to write, and databases where there is no end.
 fn is_blank(text: &str) -> bool {
-    let blank =
-        ["n/a", "na", "none", "null", "unknown", "unk", "-", "--", "?", "x", "xx", "tbd", "nil", "test"];
-    text.len() <= 7 && blank.iter().any(|blank| text.eq_ignore_ascii_case(blank))
+    let blank = [
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "unknown",
+        "unk",
+        "-",
+        "--",
+        "?",
+        "x",
+        "xx",
+        "tbd",
+        "nil",
+        "test",
+        "infinity",
+        "-infinity",
+    ];
+    text.len() <= 9 && blank.iter().any(|blank| text.eq_ignore_ascii_case(blank))
 }
 
 /// A key is compared with whole cells, and its sign counts.
@@ -159,12 +200,12 @@ fn names(sort: Sort, words: &Words, forms: &mut Forms) {
     }
 }
 
-fn number((kind, real): (&str, Real), text: &str, words: &Words, forms: &mut Forms) {
+fn number((kind, reserved): (&str, Option<Reserved>), text: &str, words: &Words, forms: &mut Forms) {
     let (joined, n) = (words.joined(), words.digits());
     let mut space = number_space(joined, n);
     // A number that is fiction already names nobody, and numbers of a small range come twice by chance.
-    if let Some(range) = fictitious_range(kind, real, text) {
-        space = space.min(range);
+    if let Some(range) = reserved.filter(|range| !(range.could_be_real)(text)) {
+        space = space.min(range.space);
     }
     forms.push(joined, space, joined.len() < LEAST);
     let digits = || joined.bytes().filter(u8::is_ascii_digit).map(char::from);
@@ -181,19 +222,6 @@ fn number((kind, real): (&str, Real), text: &str, words: &Words, forms: &mut For
     if zeros > 0 && n - zeros >= 6 {
         forms.push_with(|out| out.extend(digits().skip(zeros)), of_digits(n - zeros), |_| false);
     }
-}
-
-/// How many numbers the range of fiction has that a value lies in, as a power of ten.
-fn fictitious_range(kind: &str, real: Real, text: &str) -> Option<f32> {
-    if real?(text) {
-        return None;
-    }
-    Some(match kind {
-        "phone" | "fax" => 4.2,
-        "ipv4" => 2.8,
-        "ssn" => 6.5,
-        _ => 7.0,
-    })
 }
 
 /// An address as a whole, and its local part or path.
@@ -244,9 +272,9 @@ mod tests {
     use super::*;
 
     fn made(told: &Told, text: &str) -> Forms {
-        let real = crate::kinds::find(told.kind).and_then(|kind| kind.could_be_real);
+        let reserved = crate::kinds::find(told.kind).and_then(Reserved::of);
         let mut forms = Forms::default();
-        forms_of(told, real, text, &Words::of(text), &mut forms);
+        forms_of(told, reserved, text, &Words::of(text), &mut forms);
         forms
     }
 
@@ -278,6 +306,11 @@ mod tests {
             made(&told, text).iter().next().unwrap().space
         };
         assert!(told("212-736-5000") > 9.0 && told("212-555-0123") < 5.0);
+        let nhs = |text: &str| {
+            let told = Told { kind: "nhs_number", sort: Some(Sort::Number), ..Told::default() };
+            made(&told, text).iter().next().unwrap().space
+        };
+        assert!(nhs("4010232137") > 9.0 && nhs("9990000018") < 6.0);
         // Nor is a date, whatever it is masked as.
         let code = |text: &str| {
             let told = Told { kind: "mrn", sort: Some(Sort::Number), ..Told::default() };

@@ -88,6 +88,15 @@ pub(super) fn lists(settings: &Settings) -> Result<Lists, Fault> {
     }
 }
 
+/// For each language the names and the forms of which names of companies are put together.
+pub fn company_words() -> impl Iterator<Item = (Vec<&'static str>, Vec<&'static str>)> {
+    let of = |(_, lists): &Locale| {
+        let lists = lists();
+        (distinct(lists.last_names), distinct(lists.company_suffixes))
+    };
+    LOCALES.iter().map(of)
+}
+
 /// A list without repetitions, in its order.
 pub(super) fn distinct(list: &[&'static str]) -> Vec<&'static str> {
     let mut seen = std::collections::BTreeSet::new();

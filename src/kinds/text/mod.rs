@@ -13,6 +13,8 @@ mod tests;
 
 use super::Kind;
 
+pub use lists::company_words;
+
 /// The kinds of this family.
 pub static KINDS: &[Kind] = &[
     filler::WORD,
