@@ -51,7 +51,7 @@ impl TargetArgs {
 }
 
 /// A database that is being filled.
-struct Target {
+pub(super) struct Target {
     session: Session,
     address: Address,
     asked: Asked,
@@ -63,49 +63,59 @@ struct Target {
     replace: bool,
 }
 
-/// Masks a live database into another.
-///
-/// # Errors
-/// Where it cannot be, or the check of the output found something; then the database is as it was.
-pub(super) fn write(
-    (args, verify): (&Args, bool),
-    to: &str,
-    (reading, masker, source): (&Reading, &Masker, &Source),
-    record: &Run,
-    (key, done): (&MaskingKey, &mut Done),
-) -> Result<Option<Proof>> {
-    let live = reading.live.as_ref().ok_or_else(|| Error::bug("there is no live database"))?;
-    let mut target = Target::open(args, to, reading, live)?;
-    let filled = target.fill((args, verify), (reading, masker, source), record, (key, done));
-    let Target { session, address, replica, .. } = target;
-    match filled {
-        Ok(proof) => {
-            session.close()?;
-            for (what, names) in replica.left().iter().filter(|_| !args.quiet) {
-                let named = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
-                terminal::complain(&format!("note: {what}{named}\n"));
+impl Target {
+    /// Sees that the database that is asked for may be filled, and what it is to get; none where none is asked for.
+    ///
+    /// # Errors
+    /// Where it may not, or lacks what the tables need.
+    pub(super) fn of(args: &Args, reading: &Reading) -> Result<Option<Self>> {
+        let Some(to) = &args.database.to else { return Ok(None) };
+        let live = reading.live.as_ref().ok_or_else(|| Error::bug("there is no live database"))?;
+        Self::open(args, to, reading, live).map(Some).map_err(|error| reading.told(error))
+    }
+
+    /// Masks a live database into this one.
+    ///
+    /// # Errors
+    /// Where it cannot be, or the check of the output found something; then the database is as it was.
+    pub(super) fn write(
+        mut self,
+        (args, verify): (&Args, bool),
+        (reading, masker, source): (&Reading, &Masker, &Source),
+        record: &Run,
+        (key, done): (&MaskingKey, &mut Done),
+    ) -> Result<Option<Proof>> {
+        let filled = self.fill((args, verify), (reading, masker, source), record, (key, done));
+        let Self { session, address, replica, .. } = self;
+        match filled {
+            Ok(proof) => {
+                session.close()?;
+                for (what, names) in replica.left().iter().filter(|_| !args.quiet) {
+                    let named =
+                        if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+                    terminal::complain(&format!("note: {what}{named}\n"));
+                }
+                Ok(proof)
             }
-            Ok(proof)
-        }
-        Err(error) => {
-            let error = reading.told(error);
-            // Locks and half-done work end with the sessions; a new one has nobody asking it to stop.
-            drop(session);
-            let swept = Session::open(&address).and_then(|mut session| {
-                sweep(&mut session)?;
-                session.close()
-            });
-            let advice = error.advice().map_or(String::new(), |advice| format!("{advice}; "));
-            Err(match swept {
-                Ok(()) => error.hint(format!("{advice}the database is as it was")),
-                Err(_) => error
-                    .hint(format!("{advice}schemas {PREFIX}N are left behind; the next run removes them")),
-            })
+            Err(error) => {
+                let error = reading.told(error);
+                // Locks and half-done work end with the sessions; a new one has nobody asking it to stop.
+                drop(session);
+                let swept = Session::open(&address).and_then(|mut session| {
+                    sweep(&mut session)?;
+                    session.close()
+                });
+                let advice = error.advice().map_or(String::new(), |advice| format!("{advice}; "));
+                Err(match swept {
+                    Ok(()) => error.hint(format!("{advice}the database is as it was")),
+                    Err(_) => error.hint(format!(
+                        "{advice}schemas {PREFIX}N are left behind; the next run removes them"
+                    )),
+                })
+            }
         }
     }
-}
 
-impl Target {
     /// Sees that the database may be filled, and what it is to get.
     fn open(args: &Args, to: &str, reading: &Reading, live: &Live) -> Result<Self> {
         let address = address(to)?;

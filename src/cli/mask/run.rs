@@ -17,8 +17,7 @@ use crate::cli::{clock, load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::Written;
 use crate::io::shaped::{
-    self, Columns as _, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSource, Piece, Pieces,
-    Spool,
+    self, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSource, Piece, Pieces, Spool,
 };
 use crate::mask::{Choice, Collected, Collector, Crowd, Masker, SubKey, Tally};
 use crate::plan::Policy;
@@ -159,8 +158,12 @@ impl Reading {
             Shape::Parquet => self.open_parquet(source).err(),
             _ => self.open(source).err(),
         };
-        let of_table = |table: &Dumped| self.listed.find(&table.name, &table.seen.columns).err();
-        let live = self.live.iter().flat_map(|live| &live.tables).filter_map(of_table);
+        let of = |live: &Live| {
+            let columns = live.columns(self.listed.clone());
+            let of_table = |table: &Dumped| columns.find(&table.name, &table.seen.columns).err();
+            live.tables.iter().filter_map(of_table).collect::<Vec<_>>()
+        };
+        let live = self.live.iter().flat_map(of);
         let problems: Vec<Error> = fixed.filter_map(open).chain(live).collect();
         match all(problems) {
             Some(error) => Err(error),
@@ -281,10 +284,14 @@ fn masked(
     if asked.choice.as_ref().is_some_and(Choice::is_picked) {
         done.unmet.push("the extract is cut to chosen subjects".to_owned());
     }
-    let (masker, reading) = ready((args, verify), policy, asked.choice, key, sources)?;
-    let proven = if let Some(to) = &args.database.to {
+    let (mut masker, reading) = ready((args, verify), policy, asked.choice, key, sources)?;
+    // What the target lacks is told before hours are spent on reading.
+    let target = database::Target::of(args, &reading)?;
+    settle(args, key, sources, &reading, &mut masker)?;
+    let proven = if let Some(target) = target {
         let told = |error| reading.told(error);
-        database::write((args, verify), to, (&reading, &masker, &sources[0]), record, (key, &mut done))
+        target
+            .write((args, verify), (&reading, &masker, &sources[0]), record, (key, &mut done))
             .map_err(told)?
     } else if out == Path::new("-") {
         reading
@@ -319,7 +326,7 @@ fn masked(
     Ok(())
 }
 
-/// Prepares everything that comes before the first row is written: the first pass, where one is needed.
+/// Prepares everything that comes before the first row is read.
 fn ready(
     (args, verify): (&Args, bool),
     policy: Policy,
@@ -342,9 +349,20 @@ fn ready(
         reading.spool = Some(Spool::fill(std::io::stdin().lock(), "standard input", super::draw()?)?);
     }
     reading.check(sources)?;
+    Ok((masker, reading))
+}
+
+/// Reads what must be known before the first row is written: the first pass, where one is needed.
+fn settle(
+    args: &Args,
+    key: &MaskingKey,
+    sources: &[Source],
+    reading: &Reading,
+    masker: &mut Masker,
+) -> Result<()> {
     let old = ledger::read(args.ledger.as_deref(), key)?;
     if masker.needs().any() {
-        let found = reading.first_pass(sources, &masker, args.memory).map_err(|error| reading.told(error))?;
+        let found = reading.first_pass(sources, masker, args.memory).map_err(|error| reading.told(error))?;
         masker.collected(found);
     }
     run::within(reading.threads, || masker.settle(&old))??;
@@ -353,7 +371,7 @@ fn ready(
         return Err(Error::new(ErrorKind::Input, message)
             .hint("identifiers are those of the subject's own column, as the input has them"));
     }
-    Ok((masker, reading))
+    Ok(())
 }
 
 fn csv_shape(args: &Args) -> CsvShape {

@@ -27,6 +27,17 @@ const INDEXES: &str = "SELECT n.nspname, c.relname, pg_get_indexdef(i.indexrelid
     WHERE i.indisvalid AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) ORDER BY i.indexrelid";
 const EXTENSIONS: &str = "SELECT d.objid, e.extname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid \
     WHERE d.classid = 'pg_type'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'";
+/// What indexes, checks and computed columns of a table take of an extension; of indexes and checks with how they are defined.
+const TAKEN: &str = "SELECT DISTINCT n.nspname, c.relname, e.extname, x.nspname, o.definition FROM ( \
+    SELECT 'pg_class'::regclass AS class, indexrelid AS id, indrelid AS rel, pg_get_indexdef(indexrelid) AS definition FROM pg_index WHERE indisvalid \
+    UNION ALL SELECT 'pg_constraint'::regclass, oid, conrelid, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' \
+    UNION ALL SELECT 'pg_attrdef'::regclass, d.oid, d.adrelid, '' FROM pg_attrdef d \
+        JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '') o \
+    JOIN pg_depend d ON d.classid = o.class AND d.objid = o.id \
+    JOIN pg_depend m ON m.classid = d.refclassid AND m.objid = d.refobjid AND m.deptype = 'e' \
+    JOIN pg_extension e ON m.refclassid = 'pg_extension'::regclass AND e.oid = m.refobjid \
+    JOIN pg_namespace x ON x.oid = e.extnamespace \
+    JOIN pg_class c ON c.oid = o.rel JOIN pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3";
 
 const WRITTEN: &str = "SELECT t.oid, '', format_type(t.typbasetype, t.typtypmod) FROM pg_type t WHERE t.typtype = 'd' \
     UNION ALL SELECT t.oid, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_type t \
@@ -49,6 +60,8 @@ pub struct Replica {
     indexes: Vec<((String, String), String, bool)>,
     /// The extension of a type.
     extensions: BTreeMap<u32, String>,
+    /// What tables take of extensions beside types, as table, extension and its schema.
+    taken: Vec<((String, String), [String; 2])>,
     /// How the server writes what a domain stands on, and by name the fields of a composite type.
     written: BTreeMap<(u32, String), String>,
     /// Types that are made, in the order in which they stand on each other.
@@ -129,6 +142,10 @@ impl Replica {
             .iter()
             .filter_map(|row| Some((u32::try_from(row.integer(0)?).ok()?, row.text(1).to_owned())))
             .collect();
+        let taken = session.rows(TAKEN)?;
+        // What has constants is left out.
+        let taken = taken.iter().filter(|row| !has_constant(row.text(4)));
+        let taken = taken.map(|row| (of(row), [row.text(2).to_owned(), row.text(3).to_owned()])).collect();
         let written = session.rows(WRITTEN)?;
         let written = written.iter().filter_map(|row| {
             Some(((u32::try_from(row.integer(0)?).ok()?, row.text(1).to_owned()), row.text(2).to_owned()))
@@ -141,6 +158,7 @@ impl Replica {
             triggers,
             indexes,
             extensions,
+            taken,
             written,
             types: Vec::new(),
             left: BTreeMap::new(),

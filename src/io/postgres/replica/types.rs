@@ -3,13 +3,16 @@
 use super::{Placed, Replica};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::postgres::session::{Session, identifier, literal};
+use crate::shape::Table;
+use std::collections::BTreeSet;
 
 impl Replica {
     /// Finds the types that the target has not, and must get.
     ///
     /// # Errors
-    /// Where a type is of an extension that is not there, or is another there.
+    /// Where a type is another there, or something is of an extension that is not there.
     pub fn fit(&mut self, target: &mut Session) -> Result<()> {
+        let mut lacking = self.lacking(target)?;
         let mut needed = Vec::new();
         for table in self.tables() {
             for column in &table.columns {
@@ -38,15 +41,32 @@ impl Replica {
                     }
                 }
                 (None, Some(extension)) => {
-                    let message =
-                        format!("the target lacks the type {} of the extension {extension}", named());
-                    return Err(Error::new(ErrorKind::Output, message)
-                        .hint(format!("CREATE EXTENSION {} there first", identifier(extension))));
+                    lacking.insert([extension.clone(), own.schema.clone()]);
                 }
                 (None, None) => self.types.push(oid),
             }
         }
-        Ok(())
+        if lacking.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = lacking.iter().map(|[name, _]| name.as_str()).collect();
+        let message = format!("the target lacks what types, indexes or checks need: {}", names.join(", "));
+        let create: Vec<String> = lacking.iter().map(create).collect();
+        Err(Error::new(ErrorKind::Output, message)
+            .hint(format!("make there what the source has: {}", create.join("; "))))
+    }
+
+    /// Extensions of indexes, checks and computed columns that the target has not, each with its schema.
+    fn lacking(&self, target: &mut Session) -> Result<BTreeSet<[String; 2]>> {
+        let there =
+            "SELECT e.extname, n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace";
+        let there = target.rows(there)?;
+        let there: Vec<[&str; 2]> = there.iter().map(|row| [row.text(0), row.text(1)]).collect();
+        let is_of =
+            |table: &Table, (schema, name): &(String, String)| table.schema == *schema && table.name == *name;
+        let taken = self.taken.iter().filter(|(of, _)| self.tables().any(|table| is_of(table, of)));
+        let taken = taken.map(|(_, extension)| extension);
+        Ok(taken.filter(|[name, schema]| !there.contains(&[name, schema])).cloned().collect())
     }
 
     /// Notes a type of users, after those on which it stands.
@@ -92,5 +112,17 @@ impl Replica {
         let modifier = written.rsplit_once('(').filter(|_| modifier >= 0 && own.kind == "b");
         let modifier = modifier.map_or(String::new(), |(_, rest)| format!("({rest}"));
         format!("{}.{}{modifier}", identifier(&schema), identifier(&own.name))
+    }
+}
+
+/// The statement that makes an extension in its schema.
+fn create([name, schema]: &[String; 2]) -> String {
+    // As people write it, where that is the same.
+    let plain = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let name = if plain { name.clone() } else { identifier(name) };
+    match schema.as_str() {
+        "public" | "pg_catalog" => format!("CREATE EXTENSION {name}"),
+        _ => format!("CREATE EXTENSION {name} SCHEMA {}", identifier(schema)),
     }
 }
