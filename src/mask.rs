@@ -39,7 +39,7 @@ pub use redactions::{MaskedText, text_print};
 pub use reduce::{Choice, Crowd, FEW, WHERE};
 pub use sealed::Unsealed;
 pub use spill::{NewShelf, Shelf};
-pub use stand::{token_text, uuid_text};
+pub use stand::fitting;
 pub use table::{Masked, Masker};
 pub use tally::Tally;
 pub use vault::AppKeys;

@@ -27,14 +27,13 @@ mod yaml;
 
 pub use copies::{CopiedRows, Copies, CopyTables, CopyTarget, Copying};
 pub use csv::{CsvShape, Encoding};
-pub use ddl::filler;
 pub use declared::Declared;
 pub use definitions::{Written, definitions};
 pub use discover::discover;
 pub use dump::{LeftOut, pieces as dump_pieces};
 pub use input::{Digest, Input, Packing, keyed_digest, pack};
 pub use jsonl::pieces as jsonl_pieces;
-pub use nested::{Broken, Filler, Nested, Tokens};
+pub use nested::{Broken, Nested, Tokens};
 pub use parquet::{
     Becomes, ColumnEncoder, EncodedGroup, GroupEncoder, ParquetFile, ParquetSink, ParquetSource, Replaced,
     SomeRows,

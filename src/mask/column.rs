@@ -4,7 +4,7 @@ use super::dates::{self, Style};
 use super::key::SubKey;
 use super::ledger::Ledger;
 use super::memo::Memo;
-use super::stand::{Keys, Stands, TOKEN, integer_fits, token};
+use super::stand::{Keys, Stands, fitting, integer_fits};
 use super::surrogates::surrogates;
 use super::tally::Tally;
 use crate::cells::{Cells, State};
@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::kinds::{Laid, Read};
 use crate::plan::{ColumnPolicy, Grain, OnInvalid, Profile, Treatment};
 use crate::reference::{place_of_zip, places, zip3_suppressed};
+use crate::shape::Filler;
 
 /// How many times a stand-in that equals its original is drawn again.
 pub(super) const ATTEMPTS: u32 = 24;
@@ -157,14 +158,13 @@ pub(super) fn replace_invalid(
     tally.invalid += 1;
     match column.on_invalid {
         OnInvalid::Null => out.push(State::Null, b""),
+        OnInvalid::Token if column.may_null() => out.push(State::Null, b""),
         OnInvalid::Token => {
-            let drawn = match work.tenant(rows, cells.row(i)) {
-                Some(tenant) => work.invalid.within(tenant).wide(cells.bytes(i), 0),
-                None => work.invalid.wide(cells.bytes(i), 0),
-            };
-            out.out().push(b't');
-            token(&drawn, TOKEN, out.out());
-            out.end(State::Text);
+            let within = work.tenant(rows, cells.row(i)).map(|tenant| work.invalid.within(tenant));
+            let key = within.as_ref().unwrap_or(&work.invalid);
+            let filler = column.fits.map_or(Filler::Text(usize::MAX), |fits| fits.filler);
+            let text = fitting(key, &filler, cells.bytes(i));
+            out.push(state_for(cells.state(i), text.as_bytes()), text.as_bytes());
         }
         OnInvalid::Fail => {
             let message =

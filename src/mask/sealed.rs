@@ -323,7 +323,7 @@ impl Sealing<'_> {
         }
         let made = !matches!(self.column.kind.mask.stand, Stand::None);
         let stands = made.then(|| {
-            Stands::new(self.column.kind, &self.column.settings, (false, false), None, &work.keys.own).ok()
+            Stands::new(self.column.kind, &self.column.settings, (false, None), None, &work.keys.own).ok()
         });
         let Some(stands) = stands.flatten() else { return Ok(token_text(self.invalid(), cell)) };
         let drawn = self.invalid().wide(cell, 1);

@@ -10,6 +10,7 @@ use crate::draw::{Key, Rows, Slots, Width, below};
 use crate::error::{Error, Result};
 use crate::kinds::{Ask, Build, Domain, Kind, Maker, Settings, Stand, Value, surname_for};
 use crate::reference::places;
+use crate::shape::Filler;
 use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
@@ -90,7 +91,7 @@ impl Stands {
     pub(super) fn new(
         kind: &'static Kind,
         settings: &Settings,
-        (apart, small): (bool, bool),
+        (apart, bits): (bool, Option<u8>),
         most: Option<usize>,
         key: &SubKey,
     ) -> Result<Self> {
@@ -112,7 +113,7 @@ impl Stands {
                 Self::Host { drawn: drawn("h.".len() + domain.chars().count()), domain }
             }
             Stand::Url => Self::Url(drawn("https://example.org/".len())),
-            Stand::Integer => Self::Integer(Box::new(Integers::new(key, small))),
+            Stand::Integer => Self::Integer(Box::new(Integers::new(key, bits))),
             Stand::Uuid => Self::Uuid,
             Stand::Zip => Self::Zip,
             Stand::Listed => Self::Listed(Listed::new(kind, settings)?),
@@ -324,17 +325,27 @@ pub(super) fn token(bytes: &[u8; 32], digits: usize, out: &mut Vec<u8>) {
 }
 
 /// The token of a value, as text.
-pub fn token_text(key: &SubKey, value: &[u8]) -> String {
+pub(super) fn token_text(key: &SubKey, value: &[u8]) -> String {
     let mut out = vec![b't'];
     token(&key.wide(value, 0), TOKEN, &mut out);
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// The UUID of a value, as text.
-pub fn uuid_text(key: &SubKey, value: &[u8]) -> String {
-    let mut out = Vec::new();
-    uuid(&key.wide(value, 0), &mut out);
-    String::from_utf8(out).unwrap_or_default()
+/// What stands for a value in a column that takes what fits alone: the same for the same value, where what fits may differ.
+pub fn fitting(key: &SubKey, fits: &Filler, value: &[u8]) -> String {
+    match fits {
+        Filler::Fixed(text) => (*text).to_owned(),
+        Filler::Number(most) => {
+            let [word, _] = key.hash(value, 0);
+            (word % most.saturating_add(1)).to_string()
+        }
+        Filler::Text(most) => token_text(key, value).chars().take(*most).collect(),
+        Filler::Uuid => {
+            let mut out = Vec::new();
+            uuid(&key.wide(value, 0), &mut out);
+            String::from_utf8(out).unwrap_or_default()
+        }
+    }
 }
 
 /// A UUID of version 8: real systems issue others.
@@ -365,26 +376,35 @@ const WIDE: u64 = 1 << 62;
 pub(super) struct Integers {
     /// For each band of numbers that are not below zero where it begins, and its permutation.
     bands: Vec<(u64, Permutation)>,
+    /// The same of numbers below zero, whose stand-ins are not, where the database has no more bits: all others have those.
+    below: Vec<(u64, Permutation)>,
     below_zero: Permutation,
 }
 
 impl Integers {
-    fn new(key: &SubKey, small: bool) -> Self {
+    fn new(key: &SubKey, bits: Option<u8>) -> Self {
         let of = |name: &[u8], n| Permutation::new(key.within(name).bytes(), n);
-        let narrow = if small {
-            vec![(0, of(b"small", SMALL)), (SMALL, of(b"narrow beyond small", NARROW - SMALL))]
-        } else {
-            vec![(0, of(b"narrow", NARROW))]
+        let mut bands = match bits {
+            Some(16) => vec![(0, of(b"small", SMALL)), (SMALL, of(b"narrow beyond small", NARROW - SMALL))],
+            _ => vec![(0, of(b"narrow", NARROW))],
         };
-        let mut bands = narrow;
         bands.push((NARROW, of(b"wide", WIDE - NARROW)));
-        Self { bands, below_zero: of(b"below", WIDE) }
+        let below = match bits {
+            Some(16) => vec![
+                (0, of(b"small below", SMALL)),
+                (SMALL, of(b"narrow beyond small below", NARROW - SMALL)),
+            ],
+            Some(32) => vec![(0, of(b"narrow below", NARROW))],
+            _ => Vec::new(),
+        };
+        Self { bands, below, below_zero: of(b"below", WIDE) }
     }
 
     fn make(&self, wanted: &Wanted<'_>) -> Result<Texts> {
         let n = wanted.normalised.len();
+        let (above, below) = (self.bands.len(), self.below.len());
         // Each number goes to the permutation of its band, and comes back to its place.
-        let mut bands: Vec<(Vec<usize>, Vec<u64>)> = vec![Default::default(); self.bands.len() + 1];
+        let mut bands: Vec<(Vec<usize>, Vec<u64>)> = vec![Default::default(); above + below + 1];
         for i in 0..n {
             let mut eight = [0u8; 8];
             eight.copy_from_slice(wanted.normalised.get(i));
@@ -395,18 +415,29 @@ impl Integers {
                     let start = self.bands[band].0;
                     (band, if start < NARROW { x - start } else { (x - NARROW) % (WIDE - NARROW) })
                 }
-                Err(_) => (self.bands.len(), (value.unsigned_abs() - 1) % WIDE),
+                Err(_) => {
+                    let x = value.unsigned_abs() - 1;
+                    match self.below.iter().rposition(|(start, _)| x >= *start).filter(|_| x < NARROW) {
+                        Some(band) => (above + band, x - self.below[band].0),
+                        None => (above + below, x % WIDE),
+                    }
+                }
             };
             bands[band].0.push(i);
             bands[band].1.push(x);
         }
         let mut numbers = vec![0i64; n];
-        let permutations = self.bands.iter().map(|(start, permutation)| (permutation, *start));
+        let permutations =
+            self.bands.iter().chain(&self.below).map(|(start, permutation)| (permutation, *start));
         let permutations = permutations.chain([(&self.below_zero, WIDE)]);
-        for ((places, mut values), (permutation, offset)) in bands.into_iter().zip(permutations) {
+        for (band, ((places, mut values), (permutation, offset))) in
+            bands.into_iter().zip(permutations).enumerate()
+        {
             permutation.map(&mut values);
+            let turned = (above..above + below).contains(&band);
             for (place, value) in places.into_iter().zip(values) {
-                numbers[place] = -1 - i64::try_from(offset + value).unwrap_or(i64::MAX - 1);
+                let number = i64::try_from(offset + value).unwrap_or(i64::MAX - 1);
+                numbers[place] = if turned { number } else { -1 - number };
             }
         }
         let mut out = Texts::with_capacity(n);

@@ -23,6 +23,7 @@ use crate::error::{Error, Problem, Problems, Result, Span};
 use crate::kinds::{Kind, Settings};
 use crate::markup::Coding;
 use crate::schema::Document;
+use crate::shape::Filler;
 
 /// Which rules an extract is made by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,12 +169,16 @@ pub struct ColumnPolicy {
     pub domain: usize,
     /// Whether the schema says that no value comes twice.
     pub unique: bool,
+    /// Whether stand-ins must differ where originals do, although values come again.
+    pub apart: bool,
     /// The most characters that a text may have.
     pub max_chars: Option<u32>,
-    /// Whether the database has 16 bits for it.
-    pub small: bool,
+    /// How many bits the database has for a whole number, where it says so.
+    pub bits: Option<u8>,
     /// What happens to a value that is none of the kind.
     pub on_invalid: OnInvalid,
+    /// What takes the place of a token, where the type of the column takes none.
+    pub fits: Option<Fits>,
     /// Values that stand for nothing and stay.
     pub placeholders: Vec<String>,
     /// How dates with two digits of the year are written, where there are such.
@@ -201,6 +206,17 @@ impl ColumnPolicy {
         }
     }
 
+    /// Whether a value that is none of the kind becomes NULL.
+    pub fn may_null(&self) -> bool {
+        let fits_null = self.on_invalid == OnInvalid::Token && self.fits.is_some_and(|fits| fits.null);
+        self.on_invalid == OnInvalid::Null || fits_null
+    }
+
+    /// Whether the database takes nothing but numbers.
+    pub fn takes_numbers(&self) -> bool {
+        self.fits.is_some_and(|fits| matches!(fits.filler, Filler::Number(_)))
+    }
+
     /// Whether the month is left of a date.
     pub fn treatment_keeps_month(&self) -> bool {
         matches!(self.treatment, Treatment::Generalise(Grain::Month))
@@ -224,6 +240,15 @@ impl ColumnPolicy {
                 | Treatment::Marker
         )
     }
+}
+
+/// What takes the place of a token in a column of numbers, moments or whatever else takes no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fits {
+    /// A value of the type.
+    pub filler: Filler,
+    /// Whether the column takes NULL, which is then what takes the place.
+    pub null: bool,
 }
 
 /// What happens to a value that is none of its column's kind. There is no way to pass it on.
@@ -315,8 +340,8 @@ pub struct Domain {
     pub strict: bool,
     /// Whether columns of it refer to each other.
     pub joined: bool,
-    /// Whether one of them has 16 bits, so that numbers of 16 bits keep to them.
-    pub small: bool,
+    /// How many bits the narrowest of them has for whole numbers, so that numbers of as many keep to them.
+    pub bits: Option<u8>,
     /// The most characters that a stand-in may have, where columns refer to each other and one of them says so.
     pub most_chars: Option<u32>,
     /// Whether all its tables say whose tenant's a row is, so that each tenant has stand-ins of its own.

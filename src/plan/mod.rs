@@ -35,9 +35,9 @@ pub use fixed::Fixed;
 pub use hints::hints;
 pub use life::{Arrivals, Event, Life, Moment, end_of};
 pub use masking::{
-    ColumnPolicy, CopyOf, DatePart, Derive, Domain as MaskDomain, Grain, OnInvalid, PlaceColumns, Policy,
-    Profile, Reference as MaskReference, SHIFT_WEEKS, Sealed, ShortDate, Subject, TablePolicy, Treatment,
-    condition, policy,
+    ColumnPolicy, CopyOf, DatePart, Derive, Domain as MaskDomain, Fits, Grain, OnInvalid, PlaceColumns,
+    Policy, Profile, Reference as MaskReference, SHIFT_WEEKS, Sealed, ShortDate, Subject, TablePolicy,
+    Treatment, condition, policy,
 };
 pub use parts::{part, starts};
 pub use structure::{JsonNode, Piece};

@@ -10,10 +10,21 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 pub struct Sql(pub String);
 
 impl Sql {
-    /// Whether it is a whole number of 16 bits.
-    pub fn is_small(&self) -> bool {
+    /// How many bits a whole number of this type has; none where it is another type.
+    pub fn bits(&self) -> Option<u8> {
         let word = self.0.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-        ["smallint", "int2", "smallserial"].contains(&word.as_str())
+        Some(match word.as_str() {
+            "smallint" | "int2" | "smallserial" => 16,
+            "integer" | "int" | "int4" | "serial" => 32,
+            "bigint" | "int8" | "bigserial" => 64,
+            _ => return None,
+        })
+    }
+
+    /// Whether it says that there is always a value.
+    pub fn is_required(&self) -> bool {
+        let words: Vec<String> = self.0.split_whitespace().map(str::to_ascii_lowercase).collect();
+        words.windows(2).any(|two| matches!(two, [one, other] if one == "not" && other == "null"))
     }
 
     /// How many characters a text of this type has at most, where the type says so.

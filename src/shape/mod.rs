@@ -4,8 +4,10 @@
 //! were come by.
 
 mod depth;
+mod filler;
 
 pub use depth::is_shallow;
+pub use filler::Filler;
 
 use serde::Deserialize;
 

@@ -49,6 +49,7 @@ impl Columns for Met {
             reads: vec![true; columns.len()],
             unlisted: Arc::new(|_| Ok(())),
             nested: Nested::none(columns.len()),
+            nulled: Vec::new(),
         })
     }
 

@@ -4,11 +4,12 @@ use super::Unlisted;
 use crate::error::{Error, ErrorKind, Place, Result, nearest};
 use crate::io::postgres::bookkeeper;
 use crate::io::shaped::{
-    self as io, Columns, Copies, CopyTables, CopyTarget, Copying, Declared, Filler, Nested, Target,
+    self as io, Columns, Copies, CopyTables, CopyTarget, Copying, Declared, Nested, Target,
 };
 use crate::kinds;
-use crate::mask::{Masker, SubKey, token_text, uuid_text};
+use crate::mask::{Masker, SubKey, fitting};
 use crate::plan::{CopyOf, Policy, Subject, Treatment};
+use crate::shape::Filler;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -47,6 +48,8 @@ struct Known {
     copies: Vec<(usize, CopyOf)>,
     /// Columns without which rows cannot be masked as the schema says.
     needed: Vec<usize>,
+    /// Columns whose values become NULL.
+    nulled: Vec<String>,
 }
 
 impl Listed {
@@ -127,8 +130,10 @@ fn known(policy: &Policy, masker: &Masker, t: usize) -> Known {
     if let Some(Subject::Own(column) | Subject::Through { column, .. }) = table.subject {
         needed.push(column);
     }
+    let nulled = table.columns.iter().filter(|column| matches!(column.treatment, Treatment::Null));
     Known {
         name: table.name.clone(),
+        nulled: nulled.map(|column| column.name.clone()).collect(),
         columns: table.columns.iter().map(|column| column.name.clone()).collect(),
         reads: masker.reads(t),
         copies: table
@@ -197,7 +202,8 @@ impl Columns for Listed {
             *found = Some(nested.add_unlisted(name));
             reads.push(true);
         }
-        Ok(Target { table: at, columns: found, reads, unlisted: refuse, nested })
+        let nulled = known.nulled.clone();
+        Ok(Target { table: at, columns: found, reads, unlisted: refuse, nested, nulled })
     }
 
     fn lists(&self, table: &str, column: &str) -> bool {
@@ -225,15 +231,7 @@ impl Listed {
     /// What is nested in a table, before its source is known.
     fn nested(&self, at: usize, known: &Known) -> Nested {
         let tokens = self.tokens.clone();
-        let token = move |value: &[u8], filler: &Filler| match filler {
-            Filler::Fixed(text) => (*text).to_owned(),
-            Filler::Number(most) => {
-                let [word, _] = tokens.hash(value, 0);
-                (word % most.saturating_add(1)).to_string()
-            }
-            Filler::Text(most) => token_text(&tokens, value).chars().take(*most).collect(),
-            Filler::Uuid => uuid_text(&tokens, value),
-        };
+        let token = move |value: &[u8], filler: &Filler| fitting(&tokens, filler, value);
         let nested = Nested::none(known.columns.len()).with(
             self.unlisted(known),
             Arc::new(token),

@@ -6,9 +6,10 @@ use crate::cli::generate::address;
 use crate::cli::verify::units::Again;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::postgres::{Address, Seen, Session, Snapshot, identifier, literal};
-use crate::io::shaped::{Columns, Filler, Target, filler};
+use crate::io::shaped::{Columns, Target};
 use crate::plan::Policy;
 use crate::run::{Feed, Stop, feed};
+use crate::shape::Filler;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,7 +109,7 @@ impl Live {
     /// Finds its columns in the policy.
     pub(super) fn columns(&self, listed: Arc<Listed>) -> Arc<dyn Columns> {
         let of = |table: &Dumped| {
-            let forbidden = table.seen.not_null.iter().map(|(name, sort)| (name.clone(), filler(sort)));
+            let forbidden = table.seen.not_null.iter().map(|(name, sort)| (name.clone(), Filler::of(sort)));
             (table.name.clone(), forbidden.collect())
         };
         Arc::new(Strict { listed, forbidden: self.tables.iter().map(of).collect() })
@@ -204,7 +205,7 @@ struct Strict {
 impl Columns for Strict {
     fn find(&self, table: &str, columns: &[String]) -> Result<Target> {
         let mut target = self.listed.find(table, columns)?;
-        target.nested.forbid_null(self.forbidden.get(table).map_or(&[][..], Vec::as_slice));
+        target.forbid_null(table, self.forbidden.get(table).map_or(&[][..], Vec::as_slice))?;
         Ok(target)
     }
 

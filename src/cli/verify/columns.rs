@@ -1,7 +1,7 @@
 //! What every column is held to be: by the schema, or by its name where there is none.
 
 use crate::kinds::{self, Family, Kind, Stand};
-use crate::plan::{ColumnPolicy, Grain, OnInvalid, Policy, Subject, Treatment};
+use crate::plan::{ColumnPolicy, Grain, Policy, Subject, Treatment};
 use crate::verify::{Expect, Part, Sort, Told};
 use std::collections::BTreeSet;
 
@@ -96,7 +96,7 @@ fn told_sealed(column: &ColumnPolicy) -> Told {
         accepted: false,
         formless: true,
         unique: false,
-        may_null: column.on_invalid == OnInvalid::Null,
+        may_null: column.may_null(),
         placeholders: Vec::new(),
         group: None,
         refers: None,
@@ -154,7 +154,7 @@ fn told(policy: &Policy, at: (usize, usize), column: &ColumnPolicy) -> Told {
         formless: (matches!(column.treatment, Treatment::Token) && column.kind.mask.stand != Stand::Integer)
             || (replaced && column.kind.mask.stand == Stand::Token),
         unique: column.unique,
-        may_null: column.on_invalid == OnInvalid::Null,
+        may_null: column.may_null(),
         placeholders: column.placeholders.clone(),
         group: joined.filter(|domain| !domain.scoped).map(|_| column.domain),
         refers: target.filter(|_| !column.unique),

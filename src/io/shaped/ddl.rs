@@ -1,7 +1,7 @@
 //! `CREATE TABLE`: its columns, and its text without what could carry values.
 
-use super::nested::Filler;
 use super::statements::{Placed, Rule, Token, relation};
+use crate::shape::Filler;
 
 /// Where sequences stand.
 pub(super) const POSITIONS: &str = "positions of sequences";
@@ -46,7 +46,7 @@ pub(super) fn table(text: &str, tokens: &[Placed<'_>]) -> Result<Rule, String> {
             generated_at.push(columns.len() + generated_at.len());
         } else {
             if item.windows(2).any(|pair| word_is(&pair[0], "not") && word_is(&pair[1], "null")) {
-                not_null.push((column.clone(), filler(&source(text, &item[1..]))));
+                not_null.push((column.clone(), Filler::of(&source(text, &item[1..]))));
             }
             columns.push(column);
         }
@@ -84,39 +84,6 @@ fn constraint_of(
         true => checks.push(source(text, item)),
         false => kept.push(source(text, item)),
     }
-}
-
-/// What fits a column of a type that takes no NULL; the type stands at the head of the text.
-pub fn filler(definition: &str) -> Filler {
-    let lower = definition.to_ascii_lowercase();
-    let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-    let argument =
-        || lower.split_once('(').and_then(|(_, rest)| rest.split_once([')', ','])?.0.trim().parse().ok());
-    if starts(&["integer", "bigint", "real", "double", "oid"]) {
-        return Filler::Number(i32::MAX.unsigned_abs().into());
-    }
-    if starts(&["smallint", "numeric", "decimal"]) {
-        // A number of so many digits, of which two may stand behind the point.
-        let digits: u32 = argument().unwrap_or(6);
-        return Filler::Number(10u64.pow(digits.clamp(3, 6) - 2) - 1);
-    }
-    if starts(&["uuid"]) {
-        return Filler::Uuid;
-    }
-    let fixed = [
-        ("boolean", "false"),
-        ("date", "1970-01-01"),
-        ("timestamp", "1970-01-01 00:00:00"),
-        ("time", "00:00:00"),
-        ("interval", "0"),
-        ("json", "null"),
-        ("bytea", ""),
-        ("inet", "192.0.2.1"),
-    ];
-    if let Some((_, text)) = fixed.iter().find(|(word, _)| lower.starts_with(word)) {
-        return Filler::Fixed(text);
-    }
-    Filler::Text(argument().map_or(usize::MAX, |n: u32| n as usize))
 }
 
 fn word_is((token, ..): &Placed<'_>, word: &str) -> bool {

@@ -5,10 +5,10 @@ use super::copy::{CopyLayout, InsertLayout};
 use super::cut::Cutter;
 use super::declared::{Declared, declare};
 use super::input::Input;
-use super::nested::Filler;
 use super::pieces::{Columns, Layout, Piece, Pieces, RowPiece};
 use super::statements::{Rule, Statement, rule, without_comments};
 use crate::error::{Error, ErrorKind, Result};
+use crate::shape::Filler;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 

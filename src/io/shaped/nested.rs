@@ -10,25 +10,13 @@ use super::pieces::{Parsed, Unlisted};
 use super::yaml;
 use crate::cells::{Cells, Replacement, State};
 use crate::error::{Error, Place, Result};
+use crate::shape::Filler;
 use std::sync::Arc;
 
 /// Makes a token of a value that nobody lists.
 pub type Tokens = Arc<dyn Fn(&[u8], &Filler) -> String + Send + Sync>;
 /// Counts cells of a column that are no JSON and became `null`.
 pub type Broken = Arc<dyn Fn(&str, u64) + Send + Sync>;
-
-/// What fits a column that takes no NULL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Filler {
-    /// A text, of so many characters at the most.
-    Text(usize),
-    /// A whole number up to this one.
-    Number(u64),
-    /// A UUID.
-    Uuid,
-    /// This text, whatever the value is.
-    Fixed(&'static str),
-}
 
 /// A column of the source with a number behind those of the table.
 pub(super) enum Hidden {
@@ -146,7 +134,7 @@ impl Nested {
             if let Hidden::Unlisted { name, filler } = hidden
                 && let Some((_, fits)) = columns.iter().find(|(column, _)| column == name)
             {
-                *filler = Some(fits.clone());
+                *filler = Some(*fits);
             }
         }
     }

@@ -8,10 +8,11 @@ mod values;
 
 pub use sink::{Becomes, ColumnEncoder, EncodedGroup, GroupEncoder, ParquetFile, ParquetSink, Replaced};
 
-use super::nested::{Filler, Nested, Opened};
+use super::nested::{Nested, Opened};
 use super::pieces::{Columns, Parsed, Target};
 use crate::cells::{Block, Cells, State};
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::shape::Filler;
 use arrow::array::{ArrayRef, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use parquet::arrow::ProjectionMask;

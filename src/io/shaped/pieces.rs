@@ -2,7 +2,8 @@
 
 use super::nested::{Nested, Opened};
 use crate::cells::{Block, Replacement};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::shape::Filler;
 use std::sync::Arc;
 
 /// A part of a source, in order.
@@ -38,6 +39,8 @@ pub struct Target {
     pub unlisted: Unlisted,
     /// Columns of the source with numbers behind those of the table.
     pub nested: Nested,
+    /// Columns of the table whose values become NULL.
+    pub nulled: Vec<String>,
 }
 
 /// Stops at paths that nobody lists, or notes that their values become NULL.
@@ -52,7 +55,29 @@ impl Target {
             reads: Vec::new(),
             unlisted: Arc::new(|_| Ok(())),
             nested: Nested::none(0),
+            nulled: Vec::new(),
         }
+    }
+
+    /// Says that values of these columns of a table cannot be NULL, and what fits them.
+    ///
+    /// # Errors
+    /// Where the schema says that they become NULL.
+    pub fn forbid_null(&mut self, table: &str, columns: &[(String, Filler)]) -> Result<()> {
+        let nulled = columns.iter().map(|(name, _)| name).filter(|name| self.nulled.contains(name));
+        let nulled: Vec<&str> = nulled.map(String::as_str).collect();
+        if let Some(first) = nulled.first() {
+            let message = format!(
+                "NULL would take the place of values where there must be some (NOT NULL): {}",
+                nulled.join(", ")
+            );
+            let place = Place { table: Some(table.to_owned()), ..Place::default() };
+            return Err(Error::new(ErrorKind::Schema, message).at(place).hint(format!(
+                "state what takes their place: {first} = {{ …, mask = {{ constant = … }} }}, or mask = \"surrogate\" or \"token\" where that fits"
+            )));
+        }
+        self.nested.forbid_null(columns);
+        Ok(())
     }
 }
 

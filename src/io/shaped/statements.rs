@@ -43,7 +43,7 @@ pub(super) enum Rule {
         /// Where between them those stand that the server computes.
         generated: Vec<usize>,
         /// Those that take no NULL, and what fits them.
-        not_null: Vec<(String, super::nested::Filler)>,
+        not_null: Vec<(String, crate::shape::Filler)>,
         /// The statement.
         text: Vec<u8>,
         /// Its checks as statements for behind the rows: those that are there need not satisfy them, as years alone are

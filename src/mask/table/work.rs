@@ -24,10 +24,10 @@ pub(in crate::mask) fn work(
     let token = matches!(column.treatment, Treatment::Token);
     let stands = match &column.treatment {
         Treatment::Surrogate => {
-            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.small), most, &keys.own)?)
+            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.bits), most, &keys.own)?)
         }
         Treatment::Token if known.stand == Stand::Integer => {
-            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.small), most, &keys.own)?)
+            Some(Stands::new(column.kind, &column.settings, (domain.apart, domain.bits), most, &keys.own)?)
         }
         Treatment::Token => Some(Stands::token(most)),
         _ => None,
@@ -44,6 +44,8 @@ pub(in crate::mask) fn work(
     };
     let lay = match (profile, read) {
         (Profile::Pseudonymised, _) if !token => read.shape(),
+        // A number is written in one way.
+        _ if !token && column.takes_numbers() => read.shape(),
         // A UUID is one value however it is written, and joins depend on how it is.
         (_, Read::Uuid) => Laid::Code,
         _ => Laid::None,

@@ -3,10 +3,13 @@
 use super::super::arguments;
 use super::super::build::is_hidden;
 use super::groups::{self, Links};
-use super::{ColumnPolicy, CopyOf, Domain, Grain, Profile, TablePolicy, Treatment, sealed, words, wrong};
+use super::{
+    ColumnPolicy, CopyOf, Domain, Fits, Grain, Profile, TablePolicy, Treatment, sealed, words, wrong,
+};
 use crate::error::{Problems, Span, nearest};
 use crate::kinds::{self, Family, Kind, Settings, Stand, Usual};
 use crate::schema::{self, Document};
+use crate::shape::Filler;
 use std::collections::BTreeMap;
 
 /// Reads one table.
@@ -142,13 +145,24 @@ pub(super) fn column(
         treatment: treatment.unwrap_or(Treatment::Null),
         domain: 0,
         unique: is_unique(table, doc),
+        apart: own.is_some_and(|mask| words::is_apart(mask, problems)),
         max_chars: most_chars(doc),
-        small: doc.sql.as_ref().is_some_and(|sql| sql.value.is_small()),
+        bits: doc.sql.as_ref().and_then(|sql| sql.value.bits()),
         on_invalid: words::on_invalid(doc.on_invalid.as_ref(), problems),
+        fits: fits(doc),
         placeholders: doc.placeholders.iter().map(|text| text.value.clone()).collect(),
         short_date: mask.filter(|_| treatment_is_dated).and_then(|mask| words::short_date(mask, problems)),
         stated: mask.is_some(),
         sealed: None,
+    }
+}
+
+/// What takes the place of a token, by the column's type in the database.
+fn fits(doc: &schema::Column) -> Option<Fits> {
+    let sql = &doc.sql.as_ref()?.value;
+    match Filler::of(&sql.0) {
+        Filler::Text(_) => None,
+        filler => Some(Fits { filler, null: !sql.is_required() }),
     }
 }
 

@@ -123,6 +123,8 @@ pub(super) fn digest(profile: Profile, tables: &[TablePolicy], domains: &[Domain
                 add(part);
             }
             column.placeholders.iter().for_each(|text| add(text));
+            column.apart.then(|| add("apart"));
+            column.fits.iter().for_each(|fits| add(&format!("fits {fits:?}")));
             column.max_chars.iter().for_each(|most| add(&format!("at most {most}")));
             column.short_date.iter().for_each(|short| add(&format!("{short:?}")));
             column.sealed.iter().for_each(|sealed| add(&sealed.words()));

@@ -127,11 +127,11 @@ pub(super) fn domains(tables: &mut [TablePolicy], links: &Links, problems: &mut 
         let grouped = joined;
         let joined = joined && column.kind.is_numbered();
         list[at].joined |= joined;
-        list[at].small |= column.small;
+        list[at].bits = list[at].bits.into_iter().chain(column.bits).min();
         let narrowest = list[at].most_chars.into_iter().chain(column.max_chars.filter(|_| grouped)).min();
         list[at].most_chars = narrowest;
         list[at].strict |= column.unique || joined;
-        list[at].apart |= column.unique || joined || stays_apart(column.kind);
+        list[at].apart |= column.unique || column.apart || joined || stays_apart(column.kind);
     }
     list
 }

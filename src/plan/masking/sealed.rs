@@ -195,9 +195,11 @@ fn of_expression(seat: &Seat<'_>, text: Option<&Spanned<String>>, settings: &Set
         treatment,
         domain: 0,
         unique: false,
+        apart: false,
         max_chars: None,
-        small: false,
+        bits: None,
         on_invalid: OnInvalid::Token,
+        fits: None,
         placeholders: Vec::new(),
         short_date: None,
         stated: false,
@@ -210,6 +212,8 @@ fn own_words(doc: &schema::Column, policy: &mut ColumnPolicy, problems: &mut Pro
     policy.name.clone_from(&doc.name.value);
     policy.unique = false;
     policy.quasi = false;
+    // What is encrypted is a text, whatever the type of the column that holds the same in the clear.
+    policy.fits = None;
     policy.stated = doc.mask.is_some();
     if doc.on_invalid.is_some() {
         policy.on_invalid = words::on_invalid(doc.on_invalid.as_ref(), problems);

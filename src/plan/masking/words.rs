@@ -47,10 +47,29 @@ pub(super) fn kind_of(mask: &Spanned<Mask>, problems: &mut Problems) -> Option<&
     found
 }
 
+/// The word by which a treatment with a kind of its own says that stand-ins differ where originals do.
+const APART: &str = "apart";
+
+/// Whether a treatment with a kind of its own says that stand-ins of originals that differ must differ, as in a key of several
+/// columns none of which is unique by itself.
+pub(super) fn is_apart(mask: &Spanned<Mask>, problems: &mut Problems) -> bool {
+    let Mask::Action { args, .. } = &mask.value else { return false };
+    let named = args.iter().any(|(key, _)| key.value == "kind");
+    match args.iter().find(|(key, _)| key.value == APART).filter(|_| named) {
+        Some((_, Spanned { value: Written::Boolean(apart), .. })) => *apart,
+        Some((_, written)) => {
+            problems.push(wrong(written.span, "expected `true` or `false`"));
+            false
+        }
+        None => false,
+    }
+}
+
 /// What a treatment says of the kind that it names, as a column of that kind would; none where it gives no parameters.
 pub(super) fn as_column(mask: &Spanned<Mask>, kind: &Kind) -> Option<Column> {
     let Mask::Action { name, args } = &mask.value else { return None };
-    let (kinds, params): (Vec<_>, Vec<_>) = args.iter().cloned().partition(|(key, _)| key.value == "kind");
+    let args = args.iter().filter(|(key, _)| key.value != APART).cloned();
+    let (kinds, params): (Vec<_>, Vec<_>) = args.partition(|(key, _)| key.value == "kind");
     let (_, named) = kinds.into_iter().next()?;
     let makes = ["usual", "surrogate"].contains(&name.value.as_str());
     (makes && !params.is_empty()).then(|| Column {

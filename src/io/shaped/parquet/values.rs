@@ -5,7 +5,7 @@
 
 use crate::cells::{Cells, Replacement, State};
 use crate::io::civil;
-use crate::io::shaped::Filler;
+use crate::shape::Filler;
 use arrow::array::{
     Array, ArrayRef, AsArray, BinaryArray, Date32Array, FixedSizeBinaryBuilder, StringArray, make_array,
     new_null_array,
