@@ -159,7 +159,8 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     {
         return Some((Definition::of("uuid"), "its default makes UUIDs".to_owned(), Some(90)));
     }
-    if let Some(sealed) = sealed::sealed(facts, draft).or_else(|| sealed::nonce(facts)) {
+    let sealed = sealed::sealed(facts, draft).or_else(|| sealed::index(facts, draft));
+    if let Some(sealed) = sealed.or_else(|| sealed::nonce(facts)) {
         return Some(sealed);
     }
     // What the database takes nothing else for is no question of how values look.

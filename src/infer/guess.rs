@@ -377,7 +377,9 @@ pub(super) fn longest(kind: &str) -> Option<u32> {
     Some(match kind {
         "ssn" => 11,
         "mbi" => 13,
-        "npi" => 10,
+        "npi" | "nhs_number" => 10,
+        "itin" => 11,
+        "vin" => 17,
         "mrn" | "member_id" | "account_number" => 12,
         "email" | "url" => 72,
         "username" => 40,

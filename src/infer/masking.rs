@@ -175,27 +175,40 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
         return Some(stands::apart(&sort));
     }
     let few = !apart && is_short_code(&sort, definition);
-    if !few && kind.mask.safe_harbor != Usual::Stated && !(apart && is_lossy(kind)) {
+    let required = super::relations::not_null(whole.db, &whole.db.tables[table.position], c);
+    // Where there must be a value, nothing is no treatment, in whichever profile it is the usual one.
+    let nothing = [kind.mask.safe_harbor, kind.mask.pseudonymised].contains(&Usual::Null) && required;
+    let stated = few || nothing || kind.mask.safe_harbor == Usual::Stated || apart && is_lossy(kind);
+    if !stated {
         return None;
     }
     // Of two values no more than two rows are kept apart.
     if apart && sort != Sort::Boolean {
         return Some(stands::apart(&sort));
     }
-    if !super::relations::not_null(whole.db, &whole.db.tables[table.position], c) {
+    if !required {
         return Some(text("null"));
     }
     // A text that nothing is known of may hold anything; a token is as long as this. Words of a list that everybody has, such as what
     // somebody is to a patient, stand in texts too, and are no names of anybody.
     // Keys of a map differ from one another.
     let listed = !name.ends_with("[].key")
-        && (["choice", "word"].contains(&definition.kind()) || kind.mask.quasi && kind.mask.class.is_none());
-    if matches!(sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= 26)) && !listed {
+        && (["choice", "word"].contains(&definition.kind())
+            || kind.mask.class.is_none() && (kind.mask.quasi || kind.list().is_some()));
+    if matches!(sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= 26))
+        && !listed
+        && !is_point(kind)
+    {
         return Some(text("token"));
     }
     stands::constant(&sort, definition)
         .map(|value| format!("{{ constant = {value} }}"))
         .or_else(|| Some(text("null")))
+}
+
+/// Whether values are degrees, which a program reads as numbers wherever they stand.
+fn is_point(kind: &Kind) -> bool {
+    ["latitude", "longitude"].contains(&kind.name)
 }
 
 /// Whether values are codes of a sign or two: there are so few that many stand-ins would be the originals of others.

@@ -33,6 +33,7 @@ mod masking_canaries;
 mod masking_checked;
 mod masking_database;
 mod masking_extracts;
+mod masking_fit;
 mod masking_formats;
 mod masking_live;
 mod masking_markup;

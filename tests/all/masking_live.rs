@@ -172,15 +172,20 @@ fn what_fails_leaves_the_target_as_it_was() {
         assert_eq!(after.sql("SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'crm')"), "0");
     };
     let after = database();
-    // The server refuses a row: names cannot be NULL.
+    // Names cannot be NULL, which is seen before anything is read.
     let schema = scratch.read("s.toml");
     scratch.edit(
         "s.toml",
         "name = { kind = \"full_name\" }",
         "name = { kind = \"full_name\", mask = \"null\" }",
     );
-    let ran = mask(&scratch, &before, &after, &[])
-        .refuses("could not load the table people: the column is NOT NULL");
+    let ran = mask(&scratch, &before, &after, &[]).refuses("(NOT NULL): name");
+    assert!(!ran.all().contains("Canary"), "{}", ran.all());
+    untouched(&after);
+    // The server refuses a row.
+    scratch.write("s.toml", &schema);
+    scratch.edit("s.toml", "mask = { keep = \"tells nobody\" }", "mask = { constant = \"heavy\" }");
+    let ran = mask(&scratch, &before, &after, &[]).refuses("could not load the table people");
     assert!(ran.err.contains("the database is as it was") && !ran.all().contains("Canary"), "{}", ran.all());
     untouched(&after);
     // The check of the output finds what is kept.

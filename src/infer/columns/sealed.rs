@@ -23,6 +23,11 @@ const ABOUT: &[&str] = &["encrypted", "ciphertext", "cipher", "enc", "crypted", 
 /// Words of credentials, which are digests and no texts that somebody opens.
 const CREDENTIALS: &[&str] = &["password", "passwd", "pin", "secret", "token", "key"];
 
+/// Words that say that a column is the digest of another, by which the application finds a row.
+const INDEX: &[&str] = &["bidx", "blind", "index", "digest", "hash", "hmac"];
+/// The fewest characters that a digest of 32 bytes takes.
+const DIGEST: u32 = 44;
+
 /// How a column is encrypted.
 struct How {
     kind: &'static str,
@@ -52,7 +57,7 @@ pub(super) fn sealed(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> 
         return None;
     }
     let (how, why, sure) = by_values(facts).or_else(|| by_name(facts))?;
-    let held = held(facts, draft);
+    let held = held(facts, draft, ABOUT);
     let of = Definition::of(how.kind).with("text", held).with("key_env", text(KEY));
     let definition = how.takes.iter().fold(of, |of, (key, value)| of.with(key, value));
     let why = format!(
@@ -103,6 +108,41 @@ fn by_name(facts: &Facts<'_>) -> Option<(How, &'static str, u32)> {
     facts.ends("ciphertext").then(|| (How::of("aes_gcm"), why, 65))
 }
 
+/// Drafts a blind index: by the name that the gem of that name gives it, or by that of a digest of what is encrypted beside it.
+pub(super) fn index(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
+    let wide = matches!(facts.sort, Sort::Text { most, padded: false } if most.is_none_or(|n| n >= DIGEST));
+    let encoded = facts.sample.is_none_or(|sample| sample.values == 0 || sample.forms.is_encoded());
+    if !wide || !encoded || facts.has(CREDENTIALS) {
+        return None;
+    }
+    let named = facts.ends("bidx") || facts.name.ends_with(&["blind".to_owned(), "index".to_owned()]);
+    let digest = facts.ends("digest") || facts.ends("hash") || facts.ends("hmac");
+    if !(named || digest && is_encrypted_beside(facts, draft)) {
+        return None;
+    }
+    let of = Definition::of("blind_index").with("text", held(facts, draft, INDEX)).with("key_env", text(KEY));
+    // What digests are called so are most often written in hexadecimal digits.
+    let of = if named { of } else { of.with("encoding", text("hex")) };
+    let why = format!(
+        "the digest of what is encrypted beside it; set {KEY} to the development key of the index, and digest = \"argon2id\" where the gem \
+         blind_index makes it"
+    );
+    Some((of, why, Some(if named { 80 } else { 65 })))
+}
+
+/// Whether what a digest is of is encrypted in another column of the row.
+fn is_encrypted_beside(facts: &Facts<'_>, draft: &DraftTable) -> bool {
+    let of: Vec<&String> = facts.name.iter().filter(|word| !INDEX.contains(&word.as_str())).collect();
+    let is = |name: &str| {
+        let words = words(name);
+        let sealed =
+            draft.definition(name).is_some_and(|other| ["aes_gcm", "fernet"].contains(&other.kind()));
+        let said = || words.iter().filter(|word| !ABOUT.contains(&word.as_str()));
+        (sealed || said().count() < words.len()) && said().eq(of.iter().copied())
+    };
+    !of.is_empty() && facts.table.columns.iter().any(|column| is(&column.name))
+}
+
 /// The column that holds the nonces of another, as it is drawn where none is made.
 pub(super) fn nonce(facts: &Facts<'_>) -> Option<Made> {
     let of = facts.column.name.strip_suffix("_iv")?;
@@ -117,10 +157,10 @@ pub(super) fn nonce(facts: &Facts<'_>) -> Option<Made> {
 }
 
 /// What a column holds, as SQL: a column of the row that says the same, or one that is drawn for it.
-fn held(facts: &Facts<'_>, draft: &mut DraftTable) -> String {
+fn held(facts: &Facts<'_>, draft: &mut DraftTable, about: &[&str]) -> String {
     // What is short for an encounter elsewhere is short for encrypted here.
     let short = !facts.column.name.to_ascii_lowercase().contains("encounter");
-    let is_about = |word: &str| ABOUT.contains(&word) || (short && word == "encounter");
+    let is_about = |word: &str| about.contains(&word) || (short && word == "encounter");
     let said: Vec<String> = facts.name.iter().filter(|word| !is_about(word)).cloned().collect();
     let plain = said.join("_");
     if let Some(own) = facts.table.column(&plain).filter(|_| plain != facts.column.name) {

@@ -11,6 +11,9 @@ const TOKEN: u32 = 26;
 pub(super) fn apart(sort: &Sort) -> String {
     let pattern =
         |pattern: &str| format!("{{ action = \"usual\", kind = \"pattern\", pattern = {} }}", text(pattern));
+    let apart_by = |of: &str| {
+        format!("{{ action = \"usual\", kind = \"pattern\", pattern = {}, apart = true }}", text(of))
+    };
     // Days that every month has; years long ago, so that nobody takes them for somebody's.
     let day = "1[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])";
     let clock = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
@@ -22,8 +25,9 @@ pub(super) fn apart(sort: &Sort) -> String {
         Sort::Text { most: Some(n @ ..TOKEN), .. } => {
             pattern(&format!("[0-9A-Za-z]{{{}}}", (*n).clamp(1, 12)))
         }
-        Sort::Date => pattern(day),
-        Sort::Moment => pattern(&format!("{day} {clock}Z")),
+        // There are more of them than days on which anything was, so that those of any column can be kept apart.
+        Sort::Date => apart_by(day),
+        Sort::Moment => apart_by(&format!("{day} {clock}Z")),
         Sort::Clock => pattern(clock),
         Sort::Interval => pattern("P[1-9][0-9]{0,3}D"),
         Sort::Bytes => pattern(r"\\x[0-9a-f]{16}"),
@@ -95,6 +99,24 @@ pub(super) fn constant(sort: &Sort, definition: &Definition) -> Option<String> {
         && let Some(first) = first()
     {
         return Some(first);
+    }
+    let listed = || crate::kinds::find(definition.kind()).filter(|kind| kind.mask.class.is_none())?.list();
+    if let (Sort::Text { most, .. }, Some(list)) = (sort, listed()) {
+        let fits = |word: &&String| most.is_none_or(|most| word.chars().count() <= most as usize);
+        return list.iter().find(fits).map(|word| text(word));
+    }
+    // All are at one point, near the middle of the states between the oceans.
+    let degrees = match definition.kind() {
+        "latitude" => Some("39.8"),
+        "longitude" => Some("-98.6"),
+        _ => None,
+    };
+    if let Some(degrees) = degrees {
+        return match sort {
+            Sort::Decimal { .. } | Sort::Float => Some(degrees.to_owned()),
+            Sort::Text { .. } => Some(text(degrees)),
+            _ => Some("0".to_owned()),
+        };
     }
     Some(match sort {
         Sort::Integer { .. } | Sort::Decimal { .. } | Sort::Float => {

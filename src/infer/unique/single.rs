@@ -205,7 +205,8 @@ pub(super) fn unique_text(
         if kind == "phone" {
             plain.set("wide", true);
         }
-        return Some((plain, 1e7));
+        let count = kinds::find(kind).filter(|_| kind != "phone").and_then(kinds::Kind::count);
+        return Some((plain, count.map_or(1e7, |count| count as f64)));
     }
     let named = words(name).iter().any(|w| ["name", "title", "label", "description"].contains(&w.as_str()));
     let formed = definition.get("expr").is_some();
