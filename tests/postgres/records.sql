@@ -22,3 +22,6 @@ CREATE TABLE user_role (user_id integer NOT NULL REFERENCES users, role varchar(
 CREATE TABLE user_property (user_id integer NOT NULL REFERENCES users, property varchar(255) NOT NULL, property_value text, PRIMARY KEY (user_id, property));
 CREATE TABLE global_property (property varchar(255) PRIMARY KEY, property_value text, uuid char(38) NOT NULL UNIQUE);
 CREATE TABLE relationship (relationship_id serial PRIMARY KEY, person_a integer NOT NULL REFERENCES person, person_b integer NOT NULL REFERENCES person, start_date timestamp, end_date timestamp, uuid char(38) NOT NULL UNIQUE);
+-- A key of more digits than a column has that refers to it.
+CREATE TABLE ward (ward_id numeric(10,0) PRIMARY KEY, label varchar(40));
+CREATE TABLE ward_event (ward_event_id serial PRIMARY KEY, ward_id integer REFERENCES ward, noted_at timestamp NOT NULL);

@@ -69,7 +69,8 @@ fn numbered(min: i64, max: i64) -> String {
 
 /// Numbers with as many digits as there are, and as most columns have.
 fn decimal(digits: u32, places: u32) -> String {
-    let whole = match digits.saturating_sub(places).min(10) {
+    // Ten digits would be more than a whole number of 32 bits holds, which may refer to them.
+    let whole = match digits.saturating_sub(places).min(9) {
         0 => "0".to_owned(),
         1 => "[0-9]".to_owned(),
         n => format!("[1-9][0-9]{{{}}}", n - 1),
