@@ -1,11 +1,14 @@
 //! The check `shape`: rows, types, unique keys and references of the result as they were in the original.
 
+mod types;
+
 use super::finding::{Check, Finding};
 use super::prints::ByPrint;
 use super::seen::Reads;
-use super::sorts::{Column, Columns, Expect, Part, Sort};
+use super::sorts::{Column, Columns, Expect};
 use crate::reference::ODD;
 use std::collections::{BTreeMap, HashMap};
+use types::{Types, of_types};
 
 /// Distinct values that are counted of one column; beyond it those of a part of the space of fingerprints.
 const MOST: usize = 1 << 18;
@@ -69,51 +72,6 @@ impl Counts {
     }
 }
 
-/// Sorts of texts as a program would read them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Types {
-    values: u64,
-    /// How many of them were read as a program would, of which all that follows is told.
-    read: u64,
-    integers: u64,
-    numbers: u64,
-    dates: u64,
-    recognised: u64,
-    given: u64,
-    family: u64,
-    nulls: u64,
-    empty: u64,
-}
-
-impl Types {
-    fn merge(&mut self, o: &Self) {
-        self.values += o.values;
-        self.read += o.read;
-        self.integers += o.integers;
-        self.numbers += o.numbers;
-        self.dates += o.dates;
-        self.recognised += o.recognised;
-        self.given += o.given;
-        self.family += o.family;
-        self.nulls += o.nulls;
-        self.empty += o.empty;
-    }
-
-    fn is_there(&self) -> bool {
-        self.values + self.nulls + self.empty > 0
-    }
-
-    fn add(&mut self, reads: Reads) {
-        self.read += 1;
-        self.integers += u64::from(reads.integer);
-        self.numbers += u64::from(reads.number);
-        self.dates += u64::from(reads.date);
-        self.recognised += u64::from(reads.recognised);
-        self.given += u64::from(reads.given);
-        self.family += u64::from(reads.family);
-    }
-}
-
 /// One side: the original or the result.
 #[derive(Default)]
 pub struct Shape {
@@ -138,7 +96,7 @@ impl Shape {
 
     fn types_of(&mut self, at: usize) -> &mut Types {
         if self.types.len() <= at {
-            self.types.resize(at + 1, Types::default());
+            self.types.resize_with(at + 1, Types::default);
         }
         &mut self.types[at]
     }
@@ -162,7 +120,7 @@ impl Shape {
         let types = self.types_of(at);
         types.values += 1;
         if let Some(reads) = reads {
-            types.add(reads);
+            types.add(print, reads);
         }
         if is_key {
             self.keys.push((u32::try_from(at).unwrap_or(u32::MAX), print));
@@ -174,7 +132,7 @@ impl Shape {
         for (table, rows) in other.rows {
             self.rows_of(&table, rows);
         }
-        for (at, types) in other.types.iter().enumerate() {
+        for (at, types) in other.types.into_iter().enumerate() {
             self.types_of(at).merge(types);
         }
         for (at, print) in other.keys {
@@ -278,53 +236,4 @@ impl Shape {
 
 fn finding(what: String, place: String, count: u64) -> Finding {
     Finding { check: Check::Shape, what, place, count, spots: Vec::new(), fails: true }
-}
-
-/// What is another in the types of a column's values.
-fn of_types(column: &Column, before: &Types, after: &Types) -> Option<(String, u64)> {
-    let expect = column.told.expect;
-    if before.values == 0
-        || after.values == 0
-        || matches!(expect, Expect::Gone | Expect::Other | Expect::Text)
-    {
-        return None;
-    }
-    // Values that were none of the kind have tokens in their place.
-    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
-    let share = |n: u64, of: &Types| n as f64 / of.read.max(1) as f64;
-    let lost = |n: fn(&Types) -> u64| share(n(before), before) > 0.98 && share(n(after), after) < 0.9;
-    let of_all = |n: u64| n * after.values / after.read.max(1);
-    let missing = |n: fn(&Types) -> u64| of_all(after.read - n(after).min(after.read));
-    let partly = matches!(expect, Expect::Part(_));
-    // A token has no form but its own.
-    if column.told.formless {
-        return None;
-    }
-    if lost(|t| t.integers) && expect != Expect::Part(Part::AgeBand) && expect != Expect::Part(Part::State) {
-        return Some(("values are no whole numbers, and all were".to_owned(), missing(|t| t.integers)));
-    }
-    if lost(|t| t.numbers) && !partly {
-        return Some(("values are no numbers, and all were".to_owned(), missing(|t| t.numbers)));
-    }
-    if lost(|t| t.dates) {
-        return Some(("values are no dates, and all were".to_owned(), missing(|t| t.dates)));
-    }
-    // Of a few values one that no list has is no sign.
-    if lost(|t| t.recognised) && !partly && missing(|t| t.recognised) >= 8 {
-        let what = format!("values do not look like a `{}`, and all did", column.told.kind);
-        return Some((what, missing(|t| t.recognised)));
-    }
-    // Few rows may have a handful of names alone, of which most are both.
-    let wrong = |own: fn(&Types) -> u64, other: fn(&Types) -> u64| {
-        own(before) > other(before) * 2 && other(after) > own(after) * 2 && of_all(other(after)) >= 60
-    };
-    match column.told.sort {
-        Some(Sort::Given) if wrong(|t| t.given, |t| t.family) => {
-            Some(("values are family names, and were given names".to_owned(), of_all(after.family)))
-        }
-        Some(Sort::Surname) if wrong(|t| t.family, |t| t.given) => {
-            Some(("values are given names, and were family names".to_owned(), of_all(after.given)))
-        }
-        _ => None,
-    }
 }
