@@ -77,6 +77,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<Answer> {
     let asked_for = args;
     let mut args = asked_for.clone();
+    args.out = args.out.filter(|out| out.as_os_str() != "-");
     if let Some(path) = args.check.as_ref().or(args.update.as_ref()) {
         // What a schema leaves out stays left out until its comment is gone; a table that is gone needs no leaving out.
         let (out, alone) = update::left(path)?;

@@ -3,7 +3,7 @@
 use super::functions::Builtin;
 use super::program::{Comparison, Function, Lazy, Node, Op};
 use super::types::{Type, Value};
-use super::{Cause, RunFault, arithmetic, cast, compare, numbers, text, time};
+use super::{Cause, RunFault, arithmetic, cast, compare, matches, numbers, text, time};
 use arrow::array::{Array, ArrayRef, UInt32Array, new_null_array};
 use arrow::compute::{CastOptions, cast_with_options, interleave, take};
 use arrow::datatypes::DataType;
@@ -66,6 +66,7 @@ fn call(function: Function, args: &[Value], of: Type, rows: usize) -> Run<ArrayR
         Function::Between => compare::between(args, rows),
         Function::In => compare::within(args, rows),
         Function::Like { ignore_case } => text::like(args, ignore_case, rows),
+        Function::Matches { ignore_case } => matches::matches(args, ignore_case, rows),
         Function::Join => text::join(args, rows),
         Function::Arithmetic(kind) => arithmetic::arithmetic(kind, args, of, rows),
         Function::Negate => arithmetic::negate(args, of, rows),

@@ -42,6 +42,7 @@ mod compare;
 mod compile;
 mod evaluate;
 mod functions;
+mod matches;
 mod numbers;
 mod operators;
 mod parse;

@@ -1,11 +1,11 @@
 //! The types of operators: which operands each takes, what it gives, and what it becomes in the program.
 
-use super::Fault;
 use super::compile::{build, comparable, constant, explicit, is_open, needed, unify};
 use super::functions::Builtin;
 use super::program::{Arithmetic, Comparison, Function, Node, TimeArithmetic};
 use super::syntax::Operator;
 use super::types::{DIGITS_MAX, Type, decimal};
+use super::{Fault, matches};
 use arrow::array::Int64Array;
 use std::ops::Range;
 use std::sync::Arc;
@@ -47,6 +47,15 @@ pub(super) fn operator(op: Operator, args: Vec<Node>, range: Range<usize>) -> Ma
             let args = args.into_iter().map(|a| needed(a, Type::Text, op.symbol()));
             let function = Function::Like { ignore_case: op == Operator::ILike };
             build(function, args.collect::<Result<_, _>>()?, Type::Boolean, range)
+        }
+        Operator::Matches | Operator::IMatches => {
+            let args = args.into_iter().map(|a| needed(a, Type::Text, op.symbol()));
+            let args = args.collect::<Result<Vec<Node>, _>>()?;
+            let ignore_case = op == Operator::IMatches;
+            if let [_, pattern] = args.as_slice() {
+                matches::check(pattern, ignore_case)?;
+            }
+            build(Function::Matches { ignore_case }, args, Type::Boolean, range)
         }
         Operator::Join => {
             let args = args.into_iter().map(|a| {

@@ -106,7 +106,8 @@ impl Reader<'_> {
             Expr::BinaryOp { left, op, right } => {
                 let (left, right) = (self.node(left, depth)?, self.node(right, depth)?);
                 let range = left.range.start..right.range.end;
-                Ok(operator(self.binary(op, &range)?, vec![left, right]))
+                let not = matches!(op, BinaryOperator::PGRegexNotMatch | BinaryOperator::PGRegexNotIMatch);
+                Ok(negated(not, operator(self.binary(op, &range)?, vec![left, right])))
             }
             Expr::Case { operand, conditions, else_result, case_token, end_token } => {
                 let (first, last) =
@@ -355,6 +356,8 @@ impl Reader<'_> {
             BinaryOperator::Modulo => Operator::Remainder,
             BinaryOperator::PGExp => Operator::Power,
             BinaryOperator::StringConcat => Operator::Join,
+            BinaryOperator::PGRegexMatch | BinaryOperator::PGRegexNotMatch => Operator::Matches,
+            BinaryOperator::PGRegexIMatch | BinaryOperator::PGRegexNotIMatch => Operator::IMatches,
             _ => return Err(Fault::new(range.clone(), format!("there is no operator {op}"))),
         })
     }

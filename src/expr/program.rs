@@ -167,6 +167,10 @@ pub(super) enum Function {
     Like {
         ignore_case: bool,
     },
+    /// Text and a regular expression, which is a constant that [`super::matches::form`] takes.
+    Matches {
+        ignore_case: bool,
+    },
     Join,
     Arithmetic(Arithmetic),
     Negate,

@@ -83,6 +83,10 @@ pub(super) enum Operator {
     Like,
     /// The same without regard to case.
     ILike,
+    /// Text and regular expression.
+    Matches,
+    /// The same without regard to case.
+    IMatches,
     Join,
     Add,
     Subtract,
@@ -117,6 +121,8 @@ impl Operator {
             Self::In => "IN",
             Self::Like => "LIKE",
             Self::ILike => "ILIKE",
+            Self::Matches => "~",
+            Self::IMatches => "~*",
             Self::Join => "||",
             Self::Add | Self::Plus => "+",
             Self::Subtract | Self::Negate => "-",

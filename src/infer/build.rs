@@ -48,10 +48,23 @@ impl Whole<'_> {
     pub(super) fn origin(&self, t: usize, column: usize) -> (usize, usize) {
         let (mut at, mut column) = (t, column);
         while let Some(relation) = self.parent(at) {
-            let Some(n) = relation.columns.iter().position(|&c| c == column) else { break };
-            (at, column) = (relation.target, relation.target_columns[n]);
+            let mut from = self.of_parent(at);
+            let Some((_, there)) = from.find(|(c, _)| *c == column) else { break };
+            (at, column) = (relation.target, there);
         }
         (at, column)
+    }
+
+    /// The columns that a table takes from its parent, each with the one there: those of the relation, and those of other
+    /// references to the same row, with more columns of it.
+    pub(super) fn of_parent(&self, t: usize) -> impl Iterator<Item = (usize, usize)> {
+        let parent = self.parent(t);
+        let own: Vec<(usize, usize)> = parent.into_iter().flat_map(Relation::pairs).collect();
+        let all = self.relations[t].iter().filter(move |r| {
+            parent.is_some_and(|parent| r.target == parent.target)
+                && own.iter().all(|pair| r.pairs().any(|other| other == *pair))
+        });
+        parent.into_iter().chain(all).flat_map(Relation::pairs)
     }
 }
 
@@ -154,6 +167,8 @@ pub(super) fn rows(whole: &Whole<'_>, t: usize) -> Rows {
     let depth = whole.above(t).len();
     let (per, most) = if is_one_to_one(whole.db, t, relation) {
         ("1", 1)
+    } else if depth == 1 && unique::in_pairs(whole, t) {
+        ("{ uniform = [2, 3] }", 3)
     } else if depth == 1 {
         ("{ uniform = [1, 3] }", 3)
     } else if depth <= 3 {
@@ -195,21 +210,12 @@ fn refer(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Result<(), Stri
     let table = &whole.db.tables[t];
     if let Some(relation) = whole.parent(t) {
         let parent = whole.db.tables[relation.target].label();
-        for (&c, &there) in relation.columns.iter().zip(&relation.target_columns) {
-            let column = &whole.db.tables[relation.target].columns[there].name;
-            let definition = Definition::of("parent").with("column", text(column));
-            push(draft, table, c, definition, why(relation, &parent));
-        }
-        // Another reference to the same row, with more columns of it.
-        let pairs =
-            |r: &Relation| r.columns.iter().copied().zip(r.target_columns.clone()).collect::<Vec<_>>();
-        let own = pairs(relation);
-        let wider =
-            |r: &&Relation| r.target == relation.target && own.iter().all(|pair| pairs(r).contains(pair));
-        for (c, there) in whole.relations[t].iter().filter(wider).flat_map(pairs) {
+        for (c, there) in whole.of_parent(t) {
             if draft.definition(&table.columns[c].name).is_none() {
                 let column = &whole.db.tables[relation.target].columns[there].name;
-                push(draft, table, c, Definition::of("parent").with("column", text(column)), String::new());
+                let definition = Definition::of("parent").with("column", text(column));
+                let own = relation.columns.contains(&c);
+                push(draft, table, c, definition, if own { why(relation, &parent) } else { String::new() });
             }
         }
     }

@@ -100,6 +100,7 @@ fn about(rule: &Rule, name: &str) -> bool {
         Rule::Longer(c, _)
         | Rule::Shorter(c, _)
         | Rule::Matches(c, _)
+        | Rule::Cases(c, _)
         | Rule::Present(c)
         | Rule::When(c, ..) => c == name,
         Rule::Like(c, _)
@@ -109,6 +110,7 @@ fn about(rule: &Rule, name: &str) -> bool {
         | Rule::Span(c, ..)
         | Rule::Clock(c, ..)
         | Rule::Items(c, ..)
+        | Rule::Counted(c, _)
         | Rule::Octets(c, ..)
         | Rule::End(c, ..)
         | Rule::Document(c, _)
@@ -171,7 +173,8 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
         return values::by_values(facts, sample, draft);
     }
     let stated = stated.or_else(|| documents::by_check(facts));
-    if let Some(stated) = stated.or_else(|| equations::computed(facts)) {
+    let stated = stated.or_else(|| equations::computed(facts));
+    if let Some(stated) = stated.or_else(|| equations::cases(facts, draft)) {
         return Some(stated);
     }
     if let Some(dated) = written::dated(facts, draft) {

@@ -41,6 +41,8 @@ pub(super) enum Rule {
     Shorter(String, u32),
     /// A text matches a pattern as a whole.
     Matches(String, String),
+    /// A text matches one of several patterns as a whole, each where a condition holds.
+    Cases(String, Vec<(String, String)>),
     /// A text is like a pattern of LIKE.
     Like(String, String),
     /// One column is not after another; the flag: nor at the same time.
@@ -65,6 +67,8 @@ pub(super) enum Rule {
     Clock(String, bool, String),
     /// An array has at least, or at most (`false`), so many items.
     Items(String, bool, u32),
+    /// An array has as many items as an expression says.
+    Counted(String, String),
     /// A document is of this sort: `object`, `array`.
     Document(String, String),
     /// A document has these fields.
@@ -202,6 +206,11 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
         all.rules.push(rule);
         return;
     }
+    if let Some(rule) = ways::cases(expr) {
+        all.predicates.push(written(expr));
+        all.rules.push(rule);
+        return;
+    }
     match rule(expr) {
         Some(rule) => {
             // How two columns compare is held by a predicate too, whatever the rule leaves open.
@@ -248,7 +257,7 @@ fn rule(expr: &Expr) -> Option<Rule> {
             .or_else(|| alternatives(expr))
             .or_else(|| either(left, right))
             .or_else(|| ways::one_pattern(expr)),
-        Expr::BinaryOp { left, op, right } => comparison(left, op, right),
+        Expr::BinaryOp { left, op, right } => comparison(left, op, right).or_else(|| ways::counted(expr)),
         _ => None,
     }
 }
@@ -285,6 +294,7 @@ fn either(left: &Expr, right: &Expr) -> Option<Rule> {
                 Rule::Span(c, ..)
                 | Rule::Clock(c, ..)
                 | Rule::Items(c, ..)
+                | Rule::Counted(c, _)
                 | Rule::Document(c, _)
                 | Rule::Octets(c, ..)
                 | Rule::End(c, ..)

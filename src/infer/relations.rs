@@ -22,6 +22,13 @@ pub(super) struct Relation {
     pub(super) cascades: bool,
 }
 
+impl Relation {
+    /// The columns, each with the one that it refers to.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.columns.iter().copied().zip(self.target_columns.iter().copied())
+    }
+}
+
 /// More levels than this no tree of tables has: further tables refer to rows instead.
 const DEEPEST: usize = 4;
 

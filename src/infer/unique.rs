@@ -10,7 +10,7 @@ use super::definition::Definition;
 use super::draft::{DraftTable, Rows};
 use super::learned;
 use super::predicate::{self, Rule};
-use super::relations::is_one_to_one;
+use super::relations::{Relation, is_one_to_one};
 use crate::shape::Table;
 use several::several;
 use single::single;
@@ -167,6 +167,19 @@ fn is_substituted(expr: &Expr) -> bool {
     matches!(expr, Expr::Function(call) if call.name.to_string().eq_ignore_ascii_case("coalesce"))
 }
 
+/// Whether rows of another table lead to two rows of this one each, of the same whole and different ones.
+pub(super) fn in_pairs(whole: &Whole<'_>, t: usize) -> bool {
+    (0..whole.db.tables.len()).any(|from| {
+        let tied = |r: &&Relation| r.target == t && r.declared && r.required && r.columns.len() > 1;
+        let name = |&c: &usize| &whole.db.tables[from].columns[c].name;
+        whole.relations[from].iter().filter(tied).count() > 1
+            && whole.relations[from]
+                .iter()
+                .filter(tied)
+                .any(|r| r.columns.iter().any(|c| siblings::differs(whole, from, name(c))))
+    })
+}
+
 /// At least so many rows a table has that frameworks fill; how many, the database says at the run.
 const EXISTING: f64 = 5.0;
 
@@ -189,6 +202,8 @@ pub(super) fn estimate(whole: &Whole<'_>, t: usize) -> f64 {
             mean
         } else if is_one_to_one(whole.db, at, relation) {
             1.0
+        } else if level == 1 && in_pairs(whole, at) {
+            2.6
         } else if level == 1 {
             2.1
         } else if level <= 3 {

@@ -85,3 +85,6 @@ CREATE TABLE spans (
     CHECK (opens < closes),
     CHECK (opens > '08:00' OR closes < '17:00' OR every < '-1 day')
 );
+-- A code of the form that its terminology has.
+CREATE TABLE coded_problems (id serial PRIMARY KEY, terminology varchar NOT NULL CHECK (terminology IN ('icpc', 'icd')), code varchar(8) NOT NULL,
+    CHECK (((terminology = 'icpc') AND (code ~ '^[A-Z][0-9]{2}$')) OR ((terminology = 'icd') AND (code ~ '^[A-Z][0-9]{2}\.[0-9X]$'))));

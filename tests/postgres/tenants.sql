@@ -38,3 +38,17 @@ CREATE TABLE operations (id serial PRIMARY KEY, workspace_id integer NOT NULL RE
     CHECK (jsonb_typeof(job_arguments) = 'array'), CHECK (job_class IS NOT NULL OR job_arguments = '[]'::jsonb));
 CREATE TABLE transfers (id serial PRIMARY KEY, workspace_id integer NOT NULL REFERENCES workspaces);
 CREATE TABLE exports (id serial PRIMARY KEY, operation_id integer NOT NULL UNIQUE REFERENCES operations, transfer_id integer NOT NULL UNIQUE REFERENCES transfers);
+-- Of each whole one row that has one of both, no two the same; two different rows of one whole; as many items as another column says.
+CREATE UNIQUE INDEX ON operations (id, workspace_id);
+CREATE UNIQUE INDEX ON transfers (id, workspace_id);
+CREATE TABLE artifacts (id serial PRIMARY KEY, workspace_id integer NOT NULL REFERENCES workspaces, operation_id integer NOT NULL UNIQUE, transfer_id integer NOT NULL UNIQUE,
+    FOREIGN KEY (operation_id, workspace_id) REFERENCES operations (id, workspace_id), FOREIGN KEY (transfer_id, workspace_id) REFERENCES transfers (id, workspace_id));
+CREATE TABLE ledgers (id serial PRIMARY KEY, workspace_id integer NOT NULL REFERENCES workspaces, currency_code varchar(3) NOT NULL,
+    FOREIGN KEY (workspace_id, currency_code) REFERENCES workspaces (id, default_currency_code));
+CREATE UNIQUE INDEX ON ledgers (id, workspace_id);
+CREATE UNIQUE INDEX ON ledgers (id, workspace_id, currency_code);
+CREATE TABLE policies (id serial PRIMARY KEY, workspace_id integer NOT NULL REFERENCES workspaces, currency_code varchar(3) NOT NULL, debt_id integer NOT NULL, purse_id integer NOT NULL, other_id integer,
+    frequency integer NOT NULL CHECK (frequency BETWEEN 0 AND 3), months integer[] NOT NULL CHECK (months <@ ARRAY[1,2,3,4,5,6,7,8,9,10,11,12]),
+    CHECK (cardinality(months) = CASE frequency WHEN 0 THEN 12 WHEN 1 THEN 4 WHEN 2 THEN 2 WHEN 3 THEN 1 ELSE NULL END), CHECK (debt_id <> purse_id),
+    FOREIGN KEY (workspace_id, currency_code) REFERENCES workspaces (id, default_currency_code), FOREIGN KEY (other_id, workspace_id, currency_code) REFERENCES ledgers (id, workspace_id, currency_code),
+    FOREIGN KEY (debt_id, workspace_id) REFERENCES ledgers (id, workspace_id), FOREIGN KEY (purse_id, workspace_id) REFERENCES ledgers (id, workspace_id));

@@ -48,6 +48,10 @@ impl Database<'_> {
             (Function::Like { ignore_case: false }, [text, pattern, rest @ ..]) => {
                 boolean(self.like(text, pattern, rest))
             }
+            (Function::Matches { ignore_case: true }, _) => no(CASE),
+            (Function::Matches { ignore_case: false }, [text, pattern]) => {
+                boolean(self.infix(text, "~", pattern))
+            }
             (Function::Join, [a, b]) => written(self.infix(a, "||", b)?, Stored::Text),
             (Function::Arithmetic(kind), [a, b]) => written(self.arithmetic(kind, a, b, of)?, canonical(of)),
             (Function::Negate, [a]) => written(format!("(- {})", self.plain(a)?), canonical(of)),

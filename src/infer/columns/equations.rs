@@ -6,6 +6,10 @@ use super::super::predicate::{self, Rule, drawn};
 use super::super::relations::not_null;
 use super::super::types::Sort;
 use super::{Facts, Made, certain};
+use crate::kinds::pattern;
+
+/// Texts that have no greatest length are no longer than this where a check gives their form.
+const LONGEST: u32 = 200;
 
 /// A column that is what an expression over others gives. One that must be there is left to chance where they need not be.
 pub(super) fn computed(facts: &Facts<'_>) -> Option<Made> {
@@ -30,6 +34,30 @@ pub(super) fn computed(facts: &Facts<'_>) -> Option<Made> {
         return None;
     }
     certain(Definition::expr(&cast(&facts.sort, expression)), BY_CHECK)
+}
+
+/// A text of another pattern in each of several cases: each pattern is drawn, and the case says which is taken.
+pub(super) fn cases(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
+    let Sort::Text { most, .. } = facts.sort else { return None };
+    let cases = facts.rules.iter().find_map(|rule| match rule {
+        Rule::Cases(_, cases) => Some(cases),
+        _ => None,
+    })?;
+    let most = usize::try_from(most.unwrap_or(LONGEST)).ok()?;
+    let form = |(_, form): &(String, String)| pattern::between(form, 0, most);
+    let forms: Option<Vec<String>> = cases.iter().map(form).collect();
+    let name = |n: usize| format!("{}_{}", drawn(&facts.column.name), n + 1);
+    let free = (0..cases.len()).all(|n| facts.table.column(&name(n)).is_none());
+    let forms = forms.filter(|_| free && !facts.key)?;
+    let arms: Vec<String> = cases
+        .iter()
+        .enumerate()
+        .map(|(n, (condition, _))| format!("WHEN {condition} THEN {}", sql(&name(n))))
+        .collect();
+    for (n, form) in forms.into_iter().enumerate() {
+        draft.hidden(&name(n), Definition::of("pattern").with("pattern", text(&form)));
+    }
+    certain(Definition::expr(&format!("CASE {} END", arms.join(" "))), BY_CHECK)
 }
 
 /// Draws a column under another name, and brings it into the form that a check asks for: `code = upper(code)`.

@@ -44,6 +44,36 @@ pub(super) fn one_pattern(expr: &Expr) -> Option<Rule> {
     rules.into_iter().find(|rule| matches!(rule, Rule::Matches(..)))
 }
 
+/// A pattern for each of several conditions: `kind = 'icd' AND code ~ '…' OR kind = 'icpc' AND code ~ '…'`.
+pub(super) fn cases(expr: &Expr) -> Option<Rule> {
+    let mut ways = Vec::new();
+    presence::flatten(expr, &BinaryOperator::Or, &mut ways);
+    let (mut name, mut cases) = (None, Vec::new());
+    for way in ways {
+        let mut parts = Vec::new();
+        presence::flatten(way, &BinaryOperator::And, &mut parts);
+        let (mut pattern, mut rest) = (None, Vec::new());
+        for part in parts {
+            match rule(part) {
+                Some(Rule::Matches(of, form))
+                    if pattern.is_none() && name.as_ref().is_none_or(|n| *n == of) =>
+                {
+                    name = Some(of);
+                    pattern = Some(form);
+                }
+                _ => rest.push(part),
+            }
+        }
+        let own = name.as_ref()?;
+        if rest.is_empty() || rest.iter().any(|part| mentions(part, own) || !is_known(part)) {
+            return None;
+        }
+        let conditions: Vec<String> = rest.into_iter().map(|part| format!("({})", written(part))).collect();
+        cases.push((conditions.join(" AND "), pattern?));
+    }
+    (cases.len() > 1).then_some(Rule::Cases(name?, cases))
+}
+
 /// A column that an equation gives: `total = price * quantity`, and `code = upper(code)`, which is drawn under another name.
 pub(super) fn equation(expr: &Expr) -> Option<Rule> {
     let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = expr else { return None };
@@ -162,6 +192,17 @@ pub(super) fn sized(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Ru
         "octet_length" => Some(Rule::Octets(name, false, n.saturating_sub(u32::from(out)))),
         _ => None,
     }
+}
+
+/// An array of as many items as other columns say: `cardinality(months) = CASE frequency WHEN 1 THEN 12 ELSE 1 END`.
+pub(super) fn counted(expr: &Expr) -> Option<Rule> {
+    let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = expr else { return None };
+    [(left, right), (right, left)].into_iter().find_map(|(array, count)| {
+        let (function, args) = spelling::called(array)?;
+        let name = args.first().and_then(|arg| column(arg))?;
+        let items = ["cardinality", "array_length"].contains(&function.as_str());
+        (items && !mentions(count, &name) && is_known(count)).then(|| Rule::Counted(name, written(count)))
+    })
 }
 
 /// Whether a call counts octets or items, so that it may be compared on both sides.

@@ -77,7 +77,7 @@ pub(super) fn beside_own(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, ot
 }
 
 /// Whether a check says that a column differs from another.
-fn differs(whole: &Whole<'_>, t: usize, name: &str) -> bool {
+pub(super) fn differs(whole: &Whole<'_>, t: usize, name: &str) -> bool {
     let checks = whole.db.tables[t].constraints.iter().filter(|k| k.kind == "c");
     checks.filter(|k| k.columns.iter().any(|c| c == name)).any(|k| {
         let said = predicate::understand(&k.definition, None, &whole.db.functions);

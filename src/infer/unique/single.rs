@@ -184,6 +184,10 @@ pub(super) fn unique_text(
     name: &str,
     from_check: bool,
 ) -> Option<(Definition, f64)> {
+    // What a check gives case by case nothing else takes the place of.
+    if from_check && definition.get("expr").is_some_and(|expr| expr.starts_with("\"CASE ")) {
+        return None;
+    }
     let kind = definition.kind();
     let room = most.unwrap_or(u32::MAX);
     let letters =
@@ -253,6 +257,9 @@ fn unique_reference(
     if !required && paths::beside(whole, t, draft, name) {
         return Ok(());
     }
+    if required && !enough(1.0) && one_each(draft, name) {
+        return Ok(());
+    }
     let Some(column) = draft.column(name) else { return Ok(()) };
     column.definition.remove("within");
     column.definition.remove("none");
@@ -281,6 +288,20 @@ fn unique_reference(
         return Ok(());
     }
     Err(format!("every row must refer by `{name}` to another row, and there are fewer of those"))
+}
+
+/// Of the rows under one parent another refers to one each: where every parent has one row alone, no two rows meet.
+fn one_each(draft: &mut DraftTable, name: &str) -> bool {
+    let Rows::Under { parent, per, most } = &mut draft.rows else { return false };
+    let under = text(parent);
+    let inside = draft.columns.iter().find(|c| c.name == name);
+    if inside.is_none_or(|c| c.definition.get("within") != Some(under.as_str())) {
+        return false;
+    }
+    "1".clone_into(per);
+    *most = 1;
+    draft.notes.push(format!("one row each, so that none shares its `{name}` with another"));
+    true
 }
 
 /// Has each row refer to the row of its own number, as long as there are such: of the `own` table to the one before it.
