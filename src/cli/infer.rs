@@ -74,9 +74,9 @@ pub(super) struct Args {
     overwrite: bool,
 }
 
-pub(super) fn run(args: &Args) -> Result<Answer> {
-    let asked_for = args;
-    let mut args = asked_for.clone();
+/// The arguments with what a schema says of them.
+fn settled(args: &Args) -> Result<Args> {
+    let mut args = args.clone();
     args.out = args.out.filter(|out| out.as_os_str() != "-");
     if let Some(path) = args.check.as_ref().or(args.update.as_ref()) {
         // What a schema leaves out stays left out until its comment is gone; a table that is gone needs no leaving out.
@@ -84,7 +84,12 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         args.skip.extend(out);
         args.leave.extend(alone);
     }
-    let args = &args;
+    Ok(args)
+}
+
+pub(super) fn run(args: &Args) -> Result<Answer> {
+    let asked_for = args;
+    let args = &settled(asked_for)?;
     if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !args.overwrite) {
         return Err(Error::new(ErrorKind::Exists, "the file is there already")
             .at(Place::file(out.display().to_string()))

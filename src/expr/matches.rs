@@ -5,7 +5,7 @@
 
 use super::evaluate::{Run, arity};
 use super::program::Node;
-use super::types::{Type, Value};
+use super::types::Value;
 use super::{Cause, Fault, RunFault};
 use arrow::array::{ArrayRef, BooleanArray};
 use regex::{Regex, RegexBuilder};
@@ -22,25 +22,23 @@ pub(super) fn matches(args: &[Value], ignore_case: bool, rows: usize) -> Run<Arr
     let [text, pattern] = args else { return arity() };
     let pattern = pattern.texts();
     let Some(pattern) = pattern.get(0) else { return Ok(Arc::new(BooleanArray::new_null(rows))) };
-    let form = form(pattern, ignore_case).map_err(|_| RunFault { cause: Cause::OutOfRange, row: 0 })?;
+    let form = form(pattern, ignore_case).or(Err(RunFault { cause: Cause::OutOfRange, row: 0 }))?;
     let texts = text.texts();
     let array: BooleanArray = (0..rows).map(|row| texts.get(row).map(|text| form.is_match(text))).collect();
     Ok(Arc::new(array))
 }
 
-/// Refuses a pattern that is no constant, or that does not mean here what it means in a database.
-pub(super) fn check(pattern: &Node, ignore_case: bool) -> Result<(), Fault> {
-    let fault = |why: String| Err(Fault::new(pattern.range.clone(), why));
-    match pattern.literal() {
-        None => fault("a regular expression must be written as a text".to_owned()),
-        Some(_) if pattern.of != Type::Text => fault("a regular expression is a text".to_owned()),
-        Some(value) => {
-            match value.texts().get(0).map_or(Ok(()), |text| form(text, ignore_case).map(|_| ())) {
-                Ok(()) => Ok(()),
-                Err(why) => fault(why.to_owned()),
-            }
-        }
-    }
+/// The operands, where the pattern is a constant that means here what it means in a database.
+pub(super) fn checked(args: Vec<Node>, ignore_case: bool) -> Result<Vec<Node>, Fault> {
+    let Some(pattern) = args.get(1) else { return Ok(args) };
+    let why = match pattern.literal() {
+        None => "a regular expression must be written as a text",
+        Some(value) => match value.texts().get(0).map(|text| form(text, ignore_case)) {
+            Some(Err(why)) => why,
+            Some(Ok(_)) | None => return Ok(args),
+        },
+    };
+    Err(Fault::new(pattern.range.clone(), why))
 }
 
 /// The program of a pattern.
@@ -51,12 +49,12 @@ fn form(pattern: &str, ignore_case: bool) -> Result<Regex, &'static str> {
     alike(pattern)?;
     const NONE: &str = "this is no regular expression";
     let hir = regex_syntax::ParserBuilder::new().nest_limit(50).dot_matches_new_line(true).build();
-    let hir = { hir }.parse(pattern).map_err(|_| NONE)?;
+    let hir = { hir }.parse(pattern).or(Err(NONE))?;
     let hir = if ignore_case { folded(hir) } else { hir };
     RegexBuilder::new(&hir.to_string())
         .size_limit(LARGEST)
         .build()
-        .map_err(|_| "the regular expression is too large")
+        .or(Err("the regular expression is too large"))
 }
 
 /// Refuses what means something else in a database.

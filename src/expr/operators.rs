@@ -49,12 +49,9 @@ pub(super) fn operator(op: Operator, args: Vec<Node>, range: Range<usize>) -> Ma
             build(function, args.collect::<Result<_, _>>()?, Type::Boolean, range)
         }
         Operator::Matches | Operator::IMatches => {
-            let args = args.into_iter().map(|a| needed(a, Type::Text, op.symbol()));
-            let args = args.collect::<Result<Vec<Node>, _>>()?;
             let ignore_case = op == Operator::IMatches;
-            if let [_, pattern] = args.as_slice() {
-                matches::check(pattern, ignore_case)?;
-            }
+            let args = args.into_iter().map(|a| needed(a, Type::Text, op.symbol()));
+            let args = matches::checked(args.collect::<Result<_, _>>()?, ignore_case)?;
             build(Function::Matches { ignore_case }, args, Type::Boolean, range)
         }
         Operator::Join => {

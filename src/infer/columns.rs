@@ -142,6 +142,12 @@ pub(super) fn column(facts: &Facts<'_>, draft: &mut DraftTable) -> Result<Option
         }
     };
     bounds::bounds(facts, &mut definition)?;
+    for rule in &facts.rules {
+        match rule {
+            Rule::Counted(_, items) if definition.kind() == "array" => definition.set("items", text(items)),
+            _ => {}
+        }
+    }
     absence::nulls(facts, draft, &mut definition);
     equations::form(facts, draft, &mut definition);
     Ok(Some(DraftColumn { name: facts.column.name.clone(), definition, why, sure }))

@@ -202,12 +202,7 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
     all.rules.extend(implied::implied(expr).into_iter().map(Rule::Implied));
     if let Some(rule) = ways::patterned(expr) {
         // Of a pattern that is none of the SQL of schemas nothing is left to hold.
-        all.predicates.extend(matches!(rule, Rule::Like(..)).then(|| written(expr)));
-        all.rules.push(rule);
-        return;
-    }
-    if let Some(rule) = ways::cases(expr) {
-        all.predicates.push(written(expr));
+        all.predicates.extend((!matches!(rule, Rule::Matches(..))).then(|| written(expr)));
         all.rules.push(rule);
         return;
     }

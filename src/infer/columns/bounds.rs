@@ -120,7 +120,6 @@ fn others(facts: &Facts<'_>, definition: &mut Definition) -> Result<(), String> 
             }
             Rule::Items(_, true, n) => fewest = fewest.max(Some(*n)),
             Rule::Items(_, false, n) => most = Some(most.map_or(*n, |most| most.min(*n))),
-            Rule::Counted(_, items) if definition.kind() == "array" => definition.set("items", text(items)),
             Rule::Clock(_, least, at) if at.len() >= 5 && at.is_ascii() => {
                 let (bound, minute) =
                     if *least { (&mut from, at[..5].to_owned()) } else { (&mut to, at[..5].to_owned()) };

@@ -45,7 +45,7 @@ pub(super) fn one_pattern(expr: &Expr) -> Option<Rule> {
 }
 
 /// A pattern for each of several conditions: `kind = 'icd' AND code ~ '…' OR kind = 'icpc' AND code ~ '…'`.
-pub(super) fn cases(expr: &Expr) -> Option<Rule> {
+fn cases(expr: &Expr) -> Option<Rule> {
     let mut ways = Vec::new();
     presence::flatten(expr, &BinaryOperator::Or, &mut ways);
     let (mut name, mut cases) = (None, Vec::new());
@@ -337,7 +337,7 @@ pub(super) fn patterned(expr: &Expr) -> Option<Rule> {
             }
             _ => None,
         },
-        _ => None,
+        _ => cases(expr),
     }
 }
 

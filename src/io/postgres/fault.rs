@@ -19,6 +19,8 @@ pub struct Fault {
     constraint: Option<String>,
     /// The row of the COPY statement, from 1.
     line: Option<u64>,
+    /// Whether it came up in a trigger or a function of the database.
+    inside: bool,
     /// The columns and values of a key that was refused: to find the row, never to be told.
     key: Option<(Vec<String>, Sensitive<Vec<String>>)>,
     lost: bool,
@@ -73,6 +75,7 @@ impl Fault {
             line: None,
             key: None,
             lost: false,
+            inside: false,
         }
     }
 
@@ -112,6 +115,8 @@ impl Fault {
     fn told(told: &PgDatabaseError) -> Self {
         let code = told.code();
         let row = ROWS.iter().find(|(known, _)| *known == code);
+        // What a function of the database says may hold a value, whatever its class.
+        let inside = told.r#where().is_some_and(|context| context.contains("PL/pgSQL"));
         let (kind, message, hint) = match (row, code.get(..2).unwrap_or_default()) {
             (Some((_, sentence)), _) => (ErrorKind::Output, (*sentence).to_owned(), None),
             _ if code == "53100" || CANNOT_WRITE.iter().any(|begin| told.message().starts_with(begin)) => (
@@ -119,6 +124,9 @@ impl Fault {
                 "the server could not write: its disk is full, or a file has reached its limit".to_owned(),
                 None,
             ),
+            _ if inside => {
+                (ErrorKind::Output, format!("a trigger or function failed (SQLSTATE {code})"), None)
+            }
             (_, "22" | "23" | "P0") => {
                 (ErrorKind::Output, format!("the server refused a value (SQLSTATE {code})"), None)
             }
@@ -136,6 +144,7 @@ impl Fault {
         let mut fault = Self::blank(kind, message);
         code.clone_into(&mut fault.code);
         fault.hint = hint;
+        fault.inside = inside;
         fault.lost = matches!(code, "57P01" | "57P02" | "57P03");
         fault.table = told.table().map(str::to_owned);
         fault.column = told.column().map(str::to_owned);
@@ -169,6 +178,11 @@ impl Fault {
     /// Whether there is no connection any more.
     pub fn is_lost(&self) -> bool {
         self.lost
+    }
+
+    /// Whether it came up in a trigger or a function of the database.
+    pub fn is_inside(&self) -> bool {
+        self.inside
     }
 
     /// The row of the COPY statement, from 1.

@@ -29,6 +29,7 @@ mod snapshot;
 mod spelled;
 mod survey;
 mod throwaway;
+pub mod triggers;
 mod tunnel;
 mod values;
 

@@ -92,6 +92,12 @@ fn a_row_that_is_refused_is_told_by_table_column_constraint_and_number() {
             "a trigger or function refused the row",
         ),
         (
+            "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'canary'; RETURN NEW; END $$; \
+          CREATE TRIGGER no BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION no()",
+            "table visits, row 0: ",
+            "a trigger or function failed (SQLSTATE 42601)",
+        ),
+        (
             "ALTER TABLE people ADD EXCLUDE USING btree (born WITH =)",
             "column people.born, row ",
             "exclusion constraint",
@@ -203,4 +209,33 @@ fn a_full_disk_is_told_and_leaves_nothing() {
         database.sql("SELECT (SELECT count(*) FROM people), (SELECT count(*) FROM visits)"),
         "20000|40000"
     );
+}
+
+#[test]
+fn triggers_are_switched_off_meanwhile_and_on_again_as_they_were() {
+    let (scratch, database) = (clinic(), database());
+    database.sql(&format!(
+        "{TABLES}; CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'canary'; END $$; \
+         CREATE TRIGGER \"no, never\" BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION no(); \
+         CREATE TRIGGER always AFTER INSERT ON people EXECUTE FUNCTION no(); ALTER TABLE people ENABLE ALWAYS TRIGGER always; \
+         CREATE TRIGGER off BEFORE INSERT ON people FOR EACH ROW EXECUTE FUNCTION no(); ALTER TABLE people DISABLE TRIGGER off; \
+         CREATE CONSTRAINT TRIGGER late AFTER INSERT ON visits DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no(); \
+         ALTER TABLE visits DROP CONSTRAINT visits_person_id_fkey; \
+         ALTER TABLE visits ADD CONSTRAINT person FOREIGN KEY (person_id) REFERENCES people DEFERRABLE INITIALLY DEFERRED"
+    ));
+    let before = database.dump();
+    let fill = ["generate", "s.toml", "--to", &database.url()];
+    let ran = scratch.run(&fill).refuses("a trigger or function refused the row");
+    assert!(ran.err.contains("--disable-triggers"), "{}", ran.err);
+    assert_eq!(database.dump(), before);
+    // A reference is checked all the same, and a run that fails leaves triggers as they are.
+    database.sql("ALTER TABLE visits ADD CONSTRAINT odd CHECK (id < 39000)");
+    let changed = database.dump();
+    scratch.run(&[&fill[..], &["--disable-triggers"]].concat()).refuses("(constraint odd)");
+    assert_eq!(database.dump(), changed);
+    database.sql("ALTER TABLE visits DROP CONSTRAINT odd");
+    scratch.run(&[&fill[..], &["--disable-triggers"]].concat()).fine();
+    let triggers = "SELECT string_agg(tgname || ' ' || tgenabled::text, ', ' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal";
+    assert_eq!(database.sql(triggers), "always A, late O, no, never O, off D");
+    assert_eq!(database.sql("SELECT count(*) FROM visits"), "40000");
 }

@@ -47,6 +47,9 @@ pub(super) struct PostgresArgs {
     /// Commit table by table; the same command goes on where a failure has stopped it
     #[arg(long, requires = "to")]
     commit_per_table: bool,
+    /// Switch off the tables' own triggers meanwhile; keys, references and checks hold all the same
+    #[arg(long, requires = "to", conflicts_with_all = ["create", "commit_per_table"])]
+    disable_triggers: bool,
     /// The name of the database, repeated: yes, its rows may be removed or added to
     #[arg(long, value_name = "NAME", requires = "to")]
     database_is: Option<String>,

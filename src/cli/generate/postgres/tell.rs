@@ -158,11 +158,11 @@ pub(super) fn refused(
     };
     let mut place = fault.place(row);
     place.table = Some(target.name.clone());
-    let lost = fault.is_lost();
+    let (lost, inside) = (fault.is_lost(), fault.is_inside());
     let error = fault.into_error(&format!("load the table {}", target.name)).at(place);
     match lost {
         true if filling.args.commit_per_table => error,
-        _ => error.hint("the database is as it was"),
+        _ => error.hint(as_it_was(filling, inside)),
     }
 }
 
@@ -174,8 +174,17 @@ pub(super) fn refused_at_the_end(filling: &Filling<'_>, fault: Fault) -> Error {
         let generator = Generator::new(filling.order.plan);
         row_of(&generator, target.number, &filling.order.rows[target.number], &fault)
     });
-    let place = fault.place(row);
-    fault.into_error("fill the database").at(place).hint("the database is as it was")
+    let (place, inside) = (fault.place(row), fault.is_inside());
+    fault.into_error("fill the database").at(place).hint(as_it_was(filling, inside))
+}
+
+/// What a run that was taken back leaves, and what may be done where a trigger was in the way.
+fn as_it_was(filling: &Filling<'_>, inside: bool) -> &'static str {
+    if inside && !filling.args.disable_triggers && !filling.args.commit_per_table {
+        "the database is as it was; --disable-triggers loads rows without the tables' own triggers"
+    } else {
+        "the database is as it was"
+    }
 }
 
 /// Up to so many rows are made again to find the one that was refused.

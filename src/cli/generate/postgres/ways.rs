@@ -5,7 +5,7 @@ use super::{Filling, Mode, open, tell};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::catalog::Table;
 use crate::io::postgres::marker::{self, Marker};
-use crate::io::postgres::{CopyEncoder, NewTable, Session, empty, finish, identifier};
+use crate::io::postgres::{CopyEncoder, NewTable, Session, empty, finish, identifier, triggers};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -56,6 +56,10 @@ fn one_transaction(mut session: Session, filling: &Filling<'_>) -> Result<AllMad
         let sql = table.create(&table.schema, &in_place);
         step(&mut session, &sql, &format!("make the table {}", table.name))?;
     }
+    let off = match filling.args.disable_triggers {
+        true => triggers::disable(&mut session, &tables(filling))?,
+        false => Vec::new(),
+    };
     let deferred = deferred(filling);
     if !deferred.is_empty() {
         session.execute(&format!("SET CONSTRAINTS {} DEFERRED", deferred.join(", ")))?;
@@ -68,11 +72,13 @@ fn one_transaction(mut session: Session, filling: &Filling<'_>) -> Result<AllMad
     empty_tables(filling, &mut made)?;
     second_passes(&mut session, filling)?;
     keys(&mut session, filling)?;
-    if !deferred.is_empty() {
+    // What is still to be checked keeps a table from being altered.
+    if !deferred.is_empty() || !off.is_empty() {
         session
             .try_execute("SET CONSTRAINTS ALL IMMEDIATE")
             .map_err(|fault| tell::refused_at_the_end(filling, *fault))?;
     }
+    triggers::enable(&mut session, &off)?;
     last(&mut session, filling, &made)?;
     commit(&mut session, filling)?;
     session.close()?;
@@ -87,9 +93,12 @@ pub(super) fn commit(session: &mut Session, filling: &Filling<'_>) -> Result<()>
     session.try_execute("COMMIT").map_err(|fault| tell::at_commit(*fault))
 }
 
+fn tables<'a>(filling: &'a Filling<'_>) -> Vec<&'a Table> {
+    filling.targets.iter().map(|target| &target.table).collect()
+}
+
 fn truncate(session: &mut Session, filling: &Filling<'_>) -> Result<()> {
-    let tables: Vec<&Table> = filling.targets.iter().map(|target| &target.table).collect();
-    empty(session, &tables)
+    empty(session, &tables(filling))
 }
 
 /// Constraints that are checked at the end.
@@ -192,7 +201,7 @@ fn table_by_table(mut session: Session, filling: &Filling<'_>) -> Result<AllMade
         marker::forget_loaded(&mut session, name)?;
         commit(&mut session, filling)?;
     }
-    let made = tables(&mut session, filling).map_err(|error| tell::what_is_left(filling, error))?;
+    let made = each_table(&mut session, filling).map_err(|error| tell::what_is_left(filling, error))?;
     session.execute("BEGIN")?;
     second_passes(&mut session, filling)?;
     last(&mut session, filling, &made)?;
@@ -203,7 +212,7 @@ fn table_by_table(mut session: Session, filling: &Filling<'_>) -> Result<AllMade
 }
 
 /// Loads table after table, each by all connections and committed before the next begins.
-fn tables(session: &mut Session, filling: &Filling<'_>) -> Result<AllMade> {
+fn each_table(session: &mut Session, filling: &Filling<'_>) -> Result<AllMade> {
     let name = &filling.order.plan.name;
     let sessions: Vec<Mutex<Session>> = (0..filling.args.connections())
         .map(|_| open(filling.address, filling.stop).map(Mutex::new))
