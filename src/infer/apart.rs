@@ -73,6 +73,13 @@ fn numeric_partitions(table: &Table, name: &str, draft: &mut DraftTable) {
 
 /// What an exclusion compares by equality alone, which is to say a unique group, and under which condition.
 pub(super) fn equality(constraint: &Constraint) -> Option<(Vec<String>, Option<String>)> {
+    let (parts, predicate) = compared(constraint)?;
+    let equal = parts.iter().all(|(_, operator)| operator == "=");
+    equal.then(|| (parts.into_iter().map(|(part, _)| part).collect(), predicate))
+}
+
+/// What an exclusion compares, each with its operator, and under which condition.
+fn compared(constraint: &Constraint) -> Option<(Vec<(String, String)>, Option<String>)> {
     let definition = constraint.definition.strip_prefix("EXCLUDE ").filter(|_| constraint.kind == "x")?;
     let (_, rest) = definition.split_once('(')?;
     let inside = inner(rest)?;
@@ -81,16 +88,24 @@ pub(super) fn equality(constraint: &Constraint) -> Option<(Vec<String>, Option<S
     let mut rest = inside;
     loop {
         let (part, after) = rest.split_once(" WITH ")?;
-        parts.push(part.trim().to_owned());
         let (operator, next) = after.split_once(", ").map_or((after, None), |(op, next)| (op, Some(next)));
-        if operator.trim() != "=" {
-            return None;
-        }
+        parts.push((part.trim().to_owned(), operator.trim().to_owned()));
         match next {
             Some(next) => rest = next,
             None => return Some((parts, predicate)),
         }
     }
+}
+
+/// Whether an exclusion asks for rows that are equal in a column in which no two rows are.
+fn never_equal(constraint: &Constraint, draft: &DraftTable) -> bool {
+    let differs = |d: &Definition| {
+        ["uuid", "serial"].contains(&d.kind()) || d.get("unique").is_some() || d.get("primary_key").is_some()
+    };
+    let parts = compared(constraint).map(|(parts, _)| parts).unwrap_or_default();
+    parts.iter().any(|(part, operator)| {
+        operator == "=" && draft.definition(part.trim_matches('"')).is_some_and(differs)
+    })
 }
 
 /// What stands before the parenthesis that closes one which is open.
@@ -140,7 +155,7 @@ pub(super) fn exclusions(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
             column.why = format!("no two overlap ({})", constraint.name);
             continue;
         }
-        if !bounds_apart(table, over, draft) {
+        if !never_equal(constraint, draft) && !bounds_apart(table, over, draft) {
             draft.notes.push(format!("not held: the exclusion {} is not understood", constraint.name));
         }
     }

@@ -3,7 +3,6 @@
 //! A kind decides for most columns. Where nothing is usual for a kind, the draft states a treatment, and never that
 //! something is kept: that is for a person to write, with a reason.
 
-mod narrow;
 mod pairs;
 mod stands;
 
@@ -11,6 +10,7 @@ use super::build::Whole;
 use super::definition::{Definition, text};
 use super::draft::{DraftTable, Rows};
 use super::guess::is_age;
+use super::narrow;
 use super::types::Sort;
 use super::words::{of_table, words};
 use crate::kinds::{self, Kind, Usual};
@@ -147,7 +147,7 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     if let Some(mask) = definition.get("mask") {
         return Some(mask.to_owned());
     }
-    let sort = narrow::narrowed(whole, table.position, c);
+    let sort = narrow::referred(whole, table.position, c, narrow::narrowed(whole, table.position, c));
     let apart = is_apart(whole, table, name, definition);
     // A number that refers to something is the key of it, wherever that is.
     if definition.kind() == "integer" && words(name).last().is_some_and(|last| last == "id") {

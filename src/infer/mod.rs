@@ -18,6 +18,7 @@ mod guess;
 mod header;
 mod learned;
 mod masking;
+mod narrow;
 mod paths;
 mod predicate;
 mod relations;

@@ -19,15 +19,27 @@ use std::ops::ControlFlow;
 pub fn read(database: &mut Database) {
     for table in &mut database.tables {
         let mut found = Vec::new();
+        let refer = table.constraints.iter().filter(|k| k.kind == "f").flat_map(|k| &k.columns);
+        let not_null = |name: &&String| table.column(name).is_some_and(|c| table.columns[c].not_null);
+        let optional: BTreeSet<String> = refer.filter(|name| !not_null(name)).cloned().collect();
         for trigger in &mut table.triggers {
             let mut reader = Reader {
                 table: &table.name,
+                optional: &optional,
                 trigger,
                 changed: BTreeSet::new(),
                 checks: Vec::new(),
+                absent: Vec::new(),
                 whole: true,
             };
             reader.trigger();
+            reader.absent.dedup();
+            match reader.absent.as_slice() {
+                [] => {}
+                [one] => reader.checks.push(one.clone()),
+                // Which of several may be left out, the trigger does not say.
+                _ => reader.whole = false,
+            }
             let (checks, whole) = (reader.checks, reader.whole);
             trigger.held = Some(whole).filter(|_| !checks.is_empty());
             found.extend(checks.into_iter().map(|check| (trigger.name.clone(), check)));
@@ -65,11 +77,15 @@ enum End {
 /// One trigger while it is read.
 struct Reader<'a> {
     table: &'a str,
+    /// Columns that refer to other rows, and may be NULL.
+    optional: &'a BTreeSet<String>,
     trigger: &'a Trigger,
     /// Columns that the trigger has written.
     changed: BTreeSet<String>,
     /// What rows must keep so that the trigger refuses none.
     checks: Vec<Expr>,
+    /// References that must not be there, since what is asked of the rows that they lead to is not known.
+    absent: Vec<Expr>,
     /// Whether all that it refuses is known.
     whole: bool,
 }
@@ -189,13 +205,25 @@ impl Reader<'_> {
         (seen.is_continue() && visit_expressions(&expr, asks).is_continue()).then_some(expr)
     }
 
+    fn is_optional(&self, column: &Expr) -> bool {
+        matches!(plain(column), Expr::Identifier(name) if self.optional.contains(&name.value))
+    }
+
     /// Rows that take this path are refused.
     fn refuse(&mut self, path: &Path) {
         if path.iter().flatten().any(predicate::is_never) {
             return;
         }
         let Some(parts) = path.iter().cloned().collect::<Option<Vec<Expr>>>() else {
-            self.whole = false;
+            // What is asked of the row that a reference leads to refuses no row without one.
+            let absent = path.iter().flatten().find_map(|part| match plain(part) {
+                Expr::IsNotNull(column) if self.is_optional(column) => Some(Expr::IsNull(column.clone())),
+                _ => None,
+            });
+            match absent {
+                Some(absent) => self.absent.push(absent),
+                None => self.whole = false,
+            }
             return;
         };
         let or = |a: Expr, b: Expr| Expr::BinaryOp {
@@ -208,6 +236,14 @@ impl Reader<'_> {
             Some(check) => self.checks.push(check),
             None => self.checks.push(Expr::value(Value::Boolean(false))),
         }
+    }
+}
+
+/// An expression without the brackets around it.
+fn plain(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Nested(inner) => plain(inner),
+        other => other,
     }
 }
 

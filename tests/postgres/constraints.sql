@@ -86,3 +86,8 @@ CREATE TABLE links (id serial PRIMARY KEY, teacher_id integer NOT NULL REFERENCE
 CREATE UNIQUE INDEX ON links (teacher_id, coalesce(school_id, 0));
 CREATE TABLE topics (id serial PRIMARY KEY, name varchar(60) NOT NULL, deleted_at timestamp);
 CREATE UNIQUE INDEX ON topics (name, coalesce(deleted_at, timestamp '1970-01-01'));
+-- A key that a shorter column refers to; an exclusion of what is another in every row.
+CREATE TABLE codes (code varchar(2) PRIMARY KEY, label text);
+CREATE TABLE coded (id serial PRIMARY KEY, code varchar(1) REFERENCES codes, other varchar(2) NOT NULL REFERENCES codes);
+CREATE TABLE partnerships (partnership uuid NOT NULL, number smallint NOT NULL CHECK (number IN (1, 2)), begun date NOT NULL, PRIMARY KEY (partnership, number),
+    EXCLUDE USING gist (partnership WITH =, begun WITH <>) DEFERRABLE INITIALLY DEFERRED);

@@ -48,3 +48,15 @@ CREATE TRIGGER check_dose BEFORE INSERT ON doses FOR EACH ROW WHEN (NEW.quantity
 CREATE TABLE log (id serial PRIMARY KEY, what text NOT NULL);
 CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the log is written once'; END $$;
 CREATE TRIGGER never BEFORE UPDATE OR DELETE ON log FOR EACH ROW EXECUTE FUNCTION never();
+-- Of a row that is referred to, other tables are asked.
+CREATE TABLE kinds (id serial PRIMARY KEY, name text NOT NULL);
+CREATE TABLE materials (id serial PRIMARY KEY, kind_id integer NOT NULL REFERENCES kinds);
+CREATE TABLE properties (id serial PRIMARY KEY, kind_id integer REFERENCES kinds, material_id integer REFERENCES materials, value text);
+CREATE FUNCTION check_material() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE other integer; BEGIN
+    IF NEW.material_id IS NOT NULL THEN
+        SELECT kind_id INTO other FROM materials WHERE id = NEW.material_id;
+        IF other IS DISTINCT FROM NEW.kind_id THEN RAISE EXCEPTION 'of another kind'; END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER check_material BEFORE INSERT OR UPDATE ON properties FOR EACH ROW EXECUTE FUNCTION check_material();

@@ -31,6 +31,12 @@ pub(in super::super) fn presence(understood: &[Understood], tied: &[&str], draft
     for rule in understood.iter().flat_map(|one| &one.rules) {
         match rule {
             Rule::Ways(all) => {
+                // A way that asks for what can refer to no row is none.
+                let never =
+                    |name: &String| draft.definition(name).is_some_and(|d| d.get("null") == Some(NEVER));
+                let open: Vec<Vec<String>> =
+                    all.iter().filter(|way| !way.iter().any(never)).cloned().collect();
+                let all = if open.is_empty() { all } else { &open };
                 for name in all.iter().flatten().collect::<BTreeSet<_>>() {
                     if draft.column(name).is_none_or(|column| column.definition.kind() != "reference") {
                         continue;

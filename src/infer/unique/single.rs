@@ -4,6 +4,7 @@ use super::super::build::{Whole, sort_of};
 use super::super::definition::{Definition, text, untext};
 use super::super::draft::{DraftTable, Rows};
 use super::super::guess;
+use super::super::narrow;
 use super::super::paths;
 use super::super::relations::{Relation, is_one_to_one};
 use super::super::types::Sort;
@@ -52,8 +53,15 @@ pub(super) fn single(
         Rows::Under { .. } | Rows::Existing => estimate(whole, t),
     };
     let from_check = draft.columns.iter().any(|c| c.name == name && c.is_held());
-    let column =
-        Unique { whole, t, name, definition: &definition, sort: sort_of(whole, t, c), rows, from_check };
+    let column = Unique {
+        whole,
+        t,
+        name,
+        definition: &definition,
+        sort: narrow::referred(whole, t, c, sort_of(whole, t, c)),
+        rows,
+        from_check,
+    };
     match column.held()? {
         Held::By(held) => {
             let computed = held.get("expr").is_some() || held.kind() == "json";

@@ -1,8 +1,9 @@
-//! The whole numbers that a column takes: those of its type, within what checks say of it.
+//! What a column takes of the values of its type: as checks say, and as all take that refer to it.
 
-use super::super::build::Whole;
-use super::super::predicate::{Rule, understand};
-use super::super::types::{self, Sort};
+use super::build::{Whole, sort_of};
+use super::predicate::{Rule, understand};
+use super::relations::Relation;
+use super::types::{self, Sort};
 
 /// The sort of a column, whose whole numbers are those that its checks let through.
 pub(super) fn narrowed(whole: &Whole<'_>, t: usize, c: usize) -> Sort {
@@ -35,4 +36,23 @@ fn whole_of(rounded: f64, bound: f64, out: bool, step: i64) -> i64 {
     #[expect(clippy::float_cmp, reason = "a bound that was rounded is another")]
     let is_whole = rounded == bound;
     if out && is_whole { number.saturating_add(step) } else { number }
+}
+
+/// The sort of a column, narrowed to what all columns take that refer to it.
+pub(super) fn referred(whole: &Whole<'_>, t: usize, c: usize, mut sort: Sort) -> Sort {
+    for from in (0..whole.db.tables.len()).filter(|&from| !whole.left_out[from]) {
+        let all = whole.relations[from].iter().filter(|r| r.target == t && r.declared);
+        for (own, _) in all.flat_map(Relation::pairs).filter(|&(_, there)| there == c) {
+            match (&mut sort, sort_of(whole, from, own)) {
+                (Sort::Text { most, .. }, Sort::Text { most: Some(n), .. }) => {
+                    *most = Some(most.map_or(n, |most| most.min(n)));
+                }
+                (Sort::Integer { max, min }, Sort::Integer { max: most, min: least }) => {
+                    (*max, *min) = (most.min(*max), least.max(*min));
+                }
+                _ => {}
+            }
+        }
+    }
+    sort
 }
