@@ -78,8 +78,11 @@ pub(super) fn equality(constraint: &Constraint) -> Option<(Vec<String>, Option<S
     equal.then(|| (parts.into_iter().map(|(part, _)| part).collect(), predicate))
 }
 
-/// What an exclusion compares, each with its operator, and under which condition.
-fn compared(constraint: &Constraint) -> Option<(Vec<(String, String)>, Option<String>)> {
+/// What an exclusion compares, each with its operator.
+type Compared = Vec<(String, String)>;
+
+/// What an exclusion compares, and under which condition.
+fn compared(constraint: &Constraint) -> Option<(Compared, Option<String>)> {
     let definition = constraint.definition.strip_prefix("EXCLUDE ").filter(|_| constraint.kind == "x")?;
     let (_, rest) = definition.split_once('(')?;
     let inside = inner(rest)?;

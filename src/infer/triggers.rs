@@ -33,13 +33,6 @@ pub fn read(database: &mut Database) {
                 whole: true,
             };
             reader.trigger();
-            reader.absent.dedup();
-            match reader.absent.as_slice() {
-                [] => {}
-                [one] => reader.checks.push(one.clone()),
-                // Which of several may be left out, the trigger does not say.
-                _ => reader.whole = false,
-            }
             let (checks, whole) = (reader.checks, reader.whole);
             trigger.held = Some(whole).filter(|_| !checks.is_empty());
             found.extend(checks.into_iter().map(|check| (trigger.name.clone(), check)));
@@ -108,6 +101,13 @@ impl Reader<'_> {
             self.enter(predicate::parse(when), &mut path);
         }
         self.block(&tokens, path);
+        self.absent.dedup();
+        match self.absent.as_slice() {
+            [] => {}
+            [one] => self.checks.push(one.clone()),
+            // Which of several may be left out, the trigger does not say.
+            _ => self.whole = false,
+        }
     }
 
     /// Follows statements; how they end.

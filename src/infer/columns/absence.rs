@@ -26,28 +26,29 @@ fn chosen(ways: &[Vec<String>], column: &str, draft: &mut DraftTable) -> String 
     }
 }
 
+/// References of which those of one way are there.
+fn ways(all: &[Vec<String>], draft: &mut DraftTable) {
+    // A way that asks for what can refer to no row is none.
+    let never = |name: &String| draft.definition(name).is_some_and(|d| d.get("null") == Some(NEVER));
+    let open: Vec<Vec<String>> = all.iter().filter(|way| !way.iter().any(never)).cloned().collect();
+    let all = if open.is_empty() { all } else { &open };
+    for name in all.iter().flatten().collect::<BTreeSet<_>>() {
+        if draft.column(name).is_none_or(|column| column.definition.kind() != "reference") {
+            continue;
+        }
+        let when = chosen(all, name, draft);
+        if let Some(column) = draft.column(name) {
+            column.definition.remove("null");
+            column.definition.set("when", text(&when));
+        }
+    }
+}
+
 /// References of which one must be there, or that are there only under a condition.
 pub(in super::super) fn presence(understood: &[Understood], tied: &[&str], draft: &mut DraftTable) {
     for rule in understood.iter().flat_map(|one| &one.rules) {
         match rule {
-            Rule::Ways(all) => {
-                // A way that asks for what can refer to no row is none.
-                let never =
-                    |name: &String| draft.definition(name).is_some_and(|d| d.get("null") == Some(NEVER));
-                let open: Vec<Vec<String>> =
-                    all.iter().filter(|way| !way.iter().any(never)).cloned().collect();
-                let all = if open.is_empty() { all } else { &open };
-                for name in all.iter().flatten().collect::<BTreeSet<_>>() {
-                    if draft.column(name).is_none_or(|column| column.definition.kind() != "reference") {
-                        continue;
-                    }
-                    let when = chosen(all, name, draft);
-                    if let Some(column) = draft.column(name) {
-                        column.definition.remove("null");
-                        column.definition.set("when", text(&when));
-                    }
-                }
-            }
+            Rule::Ways(all) => ways(all, draft),
             // Of a tenant with one row there is no other to refer to.
             Rule::Differ(a, b) => {
                 let to = |name: &String| draft.definition(name).map(|d| d.kind().to_owned());

@@ -9,11 +9,14 @@ fn read(body: &str, when: &str) -> (Vec<String>, bool) {
         format!("CREATE TRIGGER t BEFORE INSERT ON visits FOR EACH ROW{when} EXECUTE FUNCTION f()");
     let trigger =
         Trigger { name: "t".to_owned(), before: true, definition, body: Some(body.to_owned()), held: None };
+    let optional = BTreeSet::from(["ref".to_owned(), "other_ref".to_owned()]);
     let mut reader = Reader {
         table: "visits",
+        optional: &optional,
         trigger: &trigger,
         changed: BTreeSet::new(),
         checks: Vec::new(),
+        absent: Vec::new(),
         whole: true,
     };
     reader.trigger();
@@ -35,6 +38,19 @@ fn what_a_trigger_raises_for_the_new_row_is_a_check() {
             &["a IS NOT NULL", "(b > 1) IS TRUE"],
             true,
         ),
+        (
+            "BEGIN IF NEW.ref IS NOT NULL THEN SELECT n INTO v FROM t WHERE id = NEW.ref; IF v > 1 THEN RAISE 'x'; END IF; END IF; RETURN NEW; END",
+            "",
+            &["ref IS NULL"],
+            true,
+        ),
+        (
+            "BEGIN IF NEW.ref IS NOT NULL AND v > 1 THEN RAISE 'x'; END IF; IF NEW.other_ref IS NOT NULL AND v > 1 THEN RAISE 'x'; END IF; END",
+            "",
+            &[],
+            false,
+        ),
+        ("BEGIN IF NEW.a IS NOT NULL AND v > 1 THEN RAISE 'x'; END IF; RETURN NEW; END", "", &[], false),
         (
             "BEGIN IF TG_OP = 'UPDATE' AND OLD.a <> NEW.a THEN RAISE 'x'; END IF; RETURN NEW; END",
             "",
