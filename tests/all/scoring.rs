@@ -198,6 +198,7 @@ pub fn opened(page: &Path, profile: &Path) -> String {
 fn the_page_opens_in_a_browser() {
     let scratch = run(&[]);
     scratch.run(&["score", "run", "--html", "score.html"]).fine();
+    scratch.run(&["score", "run", "--html", "score.html"]).refuses("the file is there already");
     let page = scratch.read("score.html");
     for outside in ["http:", "https:", "src=", "href=", "url(", "<script", "@import", "<link"] {
         assert!(!page.contains(outside), "{outside}");

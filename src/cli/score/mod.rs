@@ -6,9 +6,10 @@ mod study;
 mod texts;
 
 use super::{Answer, load, terminal};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::plan::Options;
 use crate::record::Manifest;
+use crate::report::Report;
 use crate::run;
 use crate::score::Scorer;
 use clap::ValueEnum;
@@ -58,6 +59,14 @@ pub(super) struct Args {
     html: Option<PathBuf>,
 }
 
+/// Writes the report as a page, where one is asked for.
+fn draw(args: &Args, report: &Report) -> Result<()> {
+    let Some(page) = &args.html else { return Ok(()) };
+    let failed =
+        |e: std::io::Error| Error::io("write the report", Place::file(page.display().to_string()), &e);
+    std::fs::write(page, report.html()).map_err(failed)
+}
+
 /// How a result is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ReportFormat {
@@ -68,6 +77,11 @@ enum ReportFormat {
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {
+    if let Some(there) = args.html.as_ref().filter(|page| page.exists()) {
+        return Err(Error::new(ErrorKind::Exists, "the file is there already")
+            .at(Place::file(there.display().to_string()))
+            .hint("take another name"));
+    }
     let manifest_path = super::verify::manifest_of(&args.data)?;
     let manifest = Manifest::read(&manifest_path)?;
     let document = load::document_of(&manifest, args.schema.as_deref())?;
@@ -97,11 +111,7 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
     }
     let verdict = scorer.finish();
     let report = verdict.report();
-    if let Some(page) = &args.html {
-        let failed =
-            |e: std::io::Error| Error::io("write the report", Place::file(page.display().to_string()), &e);
-        std::fs::write(page, report.html()).map_err(failed)?;
-    }
+    draw(args, &report)?;
     terminal::print(&match args.format {
         ReportFormat::Text => report.text(),
         ReportFormat::Json => json::of(&verdict)?,

@@ -175,11 +175,7 @@ fn tell(args: &Args, stream: &Texts, rows: &Texts) -> Result<Answer> {
     let lead = "Mentions by the truth that was made with the data. Recall alone: every letter and digit was found. With the row known: the \
                 mention is not left.";
     let report = Report { title: "Scrubbing of texts".to_owned(), lead: vec![lead.to_owned()], sections };
-    if let Some(page) = &args.html {
-        let failed =
-            |e: std::io::Error| Error::io("write the report", Place::file(page.display().to_string()), &e);
-        std::fs::write(page, report.html()).map_err(failed)?;
-    }
+    super::draw(args, &report)?;
     terminal::print(&match args.format {
         super::ReportFormat::Text => report.text(),
         super::ReportFormat::Json => super::json::of_texts(stream, rows)?,
