@@ -10,7 +10,7 @@ use super::types::{self, Sort};
 use super::words::{is_audit, words};
 use super::{Asked, apart, attempts, coherence, learned, paths, scenes, unique};
 use crate::shape::{Database, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the whole database while a table is drafted.
 pub(super) struct Whole<'a> {
@@ -19,6 +19,8 @@ pub(super) struct Whole<'a> {
     pub(super) relations: &'a [Vec<Relation>],
     pub(super) parents: &'a [Option<usize>],
     pub(super) left_out: &'a [bool],
+    /// References that stay NULL, by the table and the number of its relation: checks ask for all of a circle at once.
+    pub(super) circular: &'a BTreeSet<(usize, usize)>,
     /// Root tables that have fewer rows than asked for.
     pub(super) limits: &'a BTreeMap<usize, u64>,
     /// Tables that are never written, and referred to as they are.
@@ -31,6 +33,12 @@ impl Whole<'_> {
     /// The relation under which a table hangs.
     pub(super) fn parent(&self, t: usize) -> Option<&Relation> {
         self.parents[t].map(|n| &self.relations[t][n])
+    }
+
+    /// Whether a reference stays NULL, as checks ask for all of a circle at once.
+    fn is_circular(&self, t: usize, relation: &Relation) -> bool {
+        let number = self.relations[t].iter().position(|other| std::ptr::eq(other, relation));
+        number.is_some_and(|n| self.circular.contains(&(t, n)))
     }
 
     /// The tables above a table, the parent first.
@@ -264,6 +272,16 @@ fn one(
     let (table, target) = (&whole.db.tables[t], &whole.db.tables[relation.target]);
     if whole.left_out[relation.target] {
         return absent(whole, table, relation, open, draft, "is left out");
+    }
+    if whole.is_circular(t, relation) {
+        return absent(
+            whole,
+            table,
+            relation,
+            open,
+            draft,
+            "leads back to these rows, and checks ask for both at once",
+        );
     }
     // A row of the own table that shares a part of the key cannot be told from the outside.
     let part = |n: &usize| relation.target == t && relation.columns[*n] == relation.target_columns[*n];

@@ -82,6 +82,7 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
     for (list, _) in relations.iter_mut().zip(&books).filter(|(_, book)| **book) {
         list.clear();
     }
+    let circular = relations::circular(db, &relations);
     let mut course = Course::begin(db, asked, &labels, &relations);
     // A table that is left out takes along those that must refer to it, so that it is gone over until nothing changes.
     loop {
@@ -89,8 +90,8 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
         let barred: Vec<bool> = course.left_out.iter().zip(&books).map(|(out, book)| *out || *book).collect();
         let parents = relations::parents(db, &relations, &barred, &course.apart());
         let (relations, parents, books) = (&relations, &parents, &books);
-        let (left_out, limits) = (&course.left_out, &course.limits);
-        let whole = Whole { db, asked, relations, parents, left_out, limits, books, sample };
+        let (left_out, limits, circular) = (&course.left_out, &course.limits, &circular);
+        let whole = Whole { db, asked, relations, parents, left_out, circular, limits, books, sample };
         let (mut tables, wrong) = pass(&whole);
         let limits = limits_of(&tables, asked);
         let few = course.under_few(db, relations, parents, &limits);

@@ -3,6 +3,7 @@
 mod undeclared;
 
 use super::apart;
+use super::predicate;
 use super::types;
 use super::words::{is_audit, is_code, is_person, of_table, singular, words};
 use crate::shape::{Database, Table};
@@ -281,4 +282,42 @@ pub(super) fn required_cycles(db: &Database, relations: &[Vec<Relation>]) -> Vec
         cycles.push(cycle);
     }
     cycles
+}
+
+/// References that may be NULL and that checks ask for, of a circle of which none can wait: by the table and the number of the
+/// relation, so many that no circle is left.
+pub(super) fn circular(db: &Database, relations: &[Vec<Relation>]) -> BTreeSet<(usize, usize)> {
+    let asked = |t: usize, r: &Relation| {
+        let table = &db.tables[t];
+        let checks = predicate::conjuncts(table, &db.functions);
+        r.columns
+            .iter()
+            .any(|&c| checks.iter().any(|check| predicate::asks_for(check, &table.columns[c].name)))
+    };
+    let mut hard: Vec<Vec<(usize, usize)>> = relations
+        .iter()
+        .enumerate()
+        .map(|(t, list)| {
+            let at_once =
+                |r: &Relation| r.declared && !r.deferrable && r.target != t && (r.required || asked(t, r));
+            list.iter().enumerate().filter(|(_, r)| at_once(r)).map(|(n, r)| (n, r.target)).collect()
+        })
+        .collect();
+    let mut found = BTreeSet::new();
+    for (t, list) in relations.iter().enumerate() {
+        for n in (0..list.len()).filter(|&n| !list[n].required) {
+            let Some(at) = hard[t].iter().position(|(number, _)| *number == n) else { continue };
+            let (mut seen, mut open) = (vec![false; relations.len()], vec![list[n].target]);
+            while let Some(one) = open.pop() {
+                if !std::mem::replace(&mut seen[one], true) {
+                    open.extend(hard[one].iter().map(|(_, target)| *target));
+                }
+            }
+            if seen[t] {
+                hard[t].remove(at);
+                found.insert((t, n));
+            }
+        }
+    }
+    found
 }

@@ -21,3 +21,9 @@ CREATE TABLE assessments (id serial PRIMARY KEY, room_id integer REFERENCES room
 ALTER TABLE surgeries ADD FOREIGN KEY (assessment_id) REFERENCES assessments;
 CREATE TABLE incidents (id serial PRIMARY KEY, reporter_id integer REFERENCES reporters, room_id integer REFERENCES rooms);
 CREATE TABLE statements (id serial PRIMARY KEY, room_id integer REFERENCES rooms, reporter_id integer NOT NULL REFERENCES reporters, incident_id integer REFERENCES incidents);
+-- A circle of which checks ask for every reference at once, or for another one.
+CREATE TABLE calls (id serial PRIMARY KEY);
+CREATE TABLE orders (id serial PRIMARY KEY, call_id integer, visit_id integer, urgent boolean NOT NULL, CHECK ((call_id IS NULL) <> (visit_id IS NULL)));
+CREATE TABLE bookings (id serial PRIMARY KEY, order_id integer NOT NULL REFERENCES orders);
+CREATE TABLE arrivals (id serial PRIMARY KEY, booking_id integer UNIQUE REFERENCES bookings, call_id integer UNIQUE REFERENCES calls, CHECK ((booking_id IS NULL) <> (call_id IS NULL)));
+ALTER TABLE orders ADD FOREIGN KEY (call_id) REFERENCES calls, ADD FOREIGN KEY (visit_id) REFERENCES arrivals;

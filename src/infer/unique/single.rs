@@ -39,6 +39,10 @@ pub(super) fn single(
         }
         return Ok(());
     }
+    // What is always NULL is apart by that.
+    if definition.get("null") == Some("1.0") && !primary {
+        return Ok(());
+    }
     match definition.kind() {
         "parent" => {
             mark(draft, name, primary);

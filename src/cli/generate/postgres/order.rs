@@ -32,8 +32,7 @@ pub(super) fn arrange(order: &Order<'_>, commits: bool, mut targets: Vec<Target>
             let Some(to) = targets.iter().position(|target| target.table.oid == reference.to) else {
                 continue;
             };
-            let made = targets[at].sent(order);
-            if !reference.columns.iter().any(|column| made.contains(column)) {
+            if leads_nowhere(order, &targets[at], reference) {
                 continue;
             }
             if to == at && refers_back(order, &targets[at], &reference.columns) {
@@ -67,6 +66,9 @@ fn sequence(order: &Order<'_>, commits: bool, targets: &[Target]) -> Vec<usize> 
             let references = targets[at].table.references.iter();
             let to = references.filter_map(|reference| {
                 let to = targets.iter().position(|t| t.table.oid == reference.to).filter(|&t| t != at)?;
+                if leads_nowhere(order, &targets[at], reference) {
+                    return None;
+                }
                 let cost = match waits(order, &targets[at], reference, commits) {
                     Some(Wait::Column(name)) if is_checked(order, &targets[at], &name) => Some(CHECKED),
                     Some(_) => Some(1),
@@ -118,6 +120,17 @@ fn is_checked(order: &Order<'_>, target: &Target, name: &str) -> bool {
         .column(name)
         .is_some_and(|column| table.checks.iter().any(|checks| checks.columns.contains(&column)));
     by_schema || target.table.checked.iter().any(|column| column == name)
+}
+
+/// Whether no row refers by this: its columns are not sent, or one of them is always NULL.
+fn leads_nowhere(order: &Order<'_>, target: &Target, reference: &Reference) -> bool {
+    let (table, sent) = (&order.plan.tables[target.number], target.sent(order));
+    let column = |name: &String| table.column(name).map(|at| &table.columns[at]);
+    let never = |name: &String| {
+        let null = column(name).and_then(|column| column.null.as_ref());
+        null.is_some_and(|null| null.rate >= 1.0 && (null.when.is_none() || null.otherwise >= 1.0))
+    };
+    !reference.columns.iter().any(|name| sent.contains(name)) || reference.columns.iter().any(never)
 }
 
 /// Whether a table's reference to itself leads to earlier rows.
