@@ -71,6 +71,12 @@ impl Memo {
         Self { entries: Vec::new(), places, tries: 0, found: 0, over: false }
     }
 
+    /// An empty one of so many, of what is dear to make: that is looked up sooner than made wherever it lies.
+    pub(super) fn of_dear(memos: usize) -> Self {
+        let places = (BYTES / size_of::<Entry>() / memos.max(1)).max(64);
+        Self { places: 1 << places.ilog2(), ..Self::of(memos) }
+    }
+
     /// One that remembers nothing.
     pub(super) fn none() -> Self {
         Self { entries: Vec::new(), places: 0, tries: 0, found: 0, over: true }

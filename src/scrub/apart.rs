@@ -43,18 +43,20 @@ pub(super) fn join(bytes: &[u8], places: Option<&[u32]>) -> Option<(Vec<u8>, Vec
 /// Where, from a place on, three characters begin that stand one by one.
 fn first(bytes: &[u8], from: usize) -> Option<usize> {
     let blank = |at: usize| bytes.get(at).is_none_or(|b| !b.is_ascii_alphanumeric() && *b < 0x80);
-    // A blank behind the first character, and one behind the second.
-    memchr::memchr_iter(b' ', bytes.get(from..)?).find_map(|n| {
-        let at = (from + n).checked_sub(1).filter(|at| *at >= from)?;
-        let single = |k: usize| bytes.get(at + k).is_some_and(|b| counts(*b));
-        let wide = bytes.get(at + 3..at + 3 + WIDE)?.iter().take_while(|b| **b == b' ').count();
-        let third = 3 + wide;
-        let apart = wide > 0 && single(0) && single(2) && single(third) && blank(at + third + 1);
-        // `L i  W e i`: where a word of two letters ends, the next one has to go on.
-        let goes_on =
-            || bytes.get(at + third + 1) == Some(&b' ') && single(third + 2) && blank(at + third + 3);
-        (apart && (at == 0 || blank(at - 1)) && (wide == 1 || goes_on())).then_some(at)
-    })
+    // A blank behind the first character, and one behind the second: hardly any blank has another one so near.
+    (from + 1..bytes.len().saturating_sub(2)).filter(|k| bytes[*k] == b' ' && bytes[k + 2] == b' ').find_map(
+        |k| {
+            let at = k - 1;
+            let single = |k: usize| bytes.get(at + k).is_some_and(|b| counts(*b));
+            let wide = bytes.get(at + 3..at + 3 + WIDE)?.iter().take_while(|b| **b == b' ').count();
+            let third = 3 + wide;
+            let apart = wide > 0 && single(0) && single(2) && single(third) && blank(at + third + 1);
+            // `L i  W e i`: where a word of two letters ends, the next one has to go on.
+            let goes_on =
+                || bytes.get(at + third + 1) == Some(&b' ') && single(third + 2) && blank(at + third + 3);
+            (apart && (at == 0 || blank(at - 1)) && (wide == 1 || goes_on())).then_some(at)
+        },
+    )
 }
 
 /// Whether a byte may be one of the letters of a word: a letter, or what is read as one.

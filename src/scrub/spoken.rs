@@ -163,12 +163,13 @@ fn is_several(tokens: &Tokens<'_>, k: usize) -> bool {
 fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
     let several = |k: usize| is_several(tokens, k);
     let misheard = |k: usize| tokens.is_any(k, &MISHEARD);
-    let word = |k: usize| {
-        several(k)
-            || misheard(k)
-            || glued(tokens, k).is_some()
-            || tokens.get(k).is_some_and(|t| t.is(NUMBER_WORD))
-            || is_digit(tokens, k)
+    // Most of what stands beside a number is another one, or a sign.
+    let word = |k: usize| match tokens.get(k).map(|t| t.sort) {
+        Some(Sort::Word) => {
+            tokens.list[k].is(NUMBER_WORD) || several(k) || misheard(k) || is_digit(tokens, k)
+        }
+        Some(Sort::Mixed) => glued(tokens, k).is_some(),
+        _ => false,
     };
     let digits = |k: usize| tokens.get(k).is_some_and(|t| t.sort == Sort::Number && t.len() <= 4);
     let number = |k: usize| word(k) || digits(k);

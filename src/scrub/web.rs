@@ -9,6 +9,12 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     mails(tokens, found);
     urls(tokens, found);
     for (i, token) in tokens.list.iter().enumerate() {
+        if !is_joined(tokens, i) {
+            if let Some(end) = hardware(tokens, i) {
+                found.push(finding(token.start..tokens.list[end].end, Class::Network));
+            }
+            continue;
+        }
         if token.is_sign(b'@') {
             let spaced = spaced_mail(tokens, i);
             if let Some((start, end)) = handle(tokens, i).map(|end| (i, end)).or(spaced) {
@@ -27,6 +33,13 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
             found.push(finding(token.start..tokens.list[end].end, Class::Network));
         }
     }
+}
+
+/// Whether an address may begin with a token: behind most words stands neither a sign nor what one is called.
+fn is_joined(tokens: &Tokens<'_>, i: usize) -> bool {
+    const CALLED: Keys<3> = keys([b"colon", b"hash", b"hashtag"]);
+    let joins = |t: &Token| !is_part(t) || SPELLED.has(t.key) || CALLED.has(t.key);
+    tokens.list[i].is_sign(b'@') || tokens.get(i + 1).is_some_and(joins)
 }
 
 fn in_local(b: u8) -> bool {

@@ -195,8 +195,8 @@ impl Words {
             b"pseudo", b"patho", b"myo", b"arthro", b"dermato", b"hystero", b"laparo", b"tachy", b"brady",
         ];
         word.len() > 6
-            && (ENDS.iter().any(|end| word.ends_with(end))
-                || STARTS.iter().any(|start| word.starts_with(start)))
+            && (ENDS.iter().any(|end| has_ending(word, end))
+                || STARTS.iter().any(|start| word[0] == start[0] && word.starts_with(start)))
     }
 
     /// Whether a word ends as towns do.
@@ -384,7 +384,13 @@ const fn bit(key: u64) -> (usize, u64) {
 
 /// Whether a word of some length ends with one of these.
 fn ends(word: &[u8], list: &[&str]) -> bool {
-    word.len() >= 7 && list.iter().any(|suffix| word.ends_with(suffix.as_bytes()))
+    word.len() >= 7 && list.iter().any(|suffix| has_ending(word, suffix.as_bytes()))
+}
+
+/// Whether a word ends with an ending, of which the last letter tells most apart.
+#[inline]
+fn has_ending(word: &[u8], ending: &[u8]) -> bool {
+    word.last() == ending.last() && word.ends_with(ending)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) struct Made {
 
 impl Default for Made {
     fn default() -> Self {
-        let [names, places, organizations] = [(); 3].map(|()| Memo::of(3));
+        let [names, places, organizations] = [(); 3].map(|()| Memo::of_dear(3));
         Self { names, places, organizations }
     }
 }

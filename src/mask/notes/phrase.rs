@@ -105,7 +105,7 @@ pub(super) fn is_whole(text: &str) -> bool {
 
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let sort = |c: char| (c.is_ascii_digit(), c.is_alphabetic());
-    let mut list = Vec::new();
+    let mut list = Vec::with_capacity(8);
     let mut start = 0;
     let mut last: Option<(bool, bool)> = None;
     for (at, c) in text.char_indices() {
@@ -133,6 +133,10 @@ fn century(two: i64) -> i64 {
 
 /// The number of a month and the list that its word is of.
 fn month_of(word: &str) -> Option<(i64, &'static [&'static str; 12])> {
+    // Most pieces of a date are digits and signs.
+    if !word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let fits = |name: &&str| {
         let head = if (3..=4).contains(&word.len()) { name.get(..word.len()) } else { None };
         head.unwrap_or(name).eq_ignore_ascii_case(word)
@@ -144,6 +148,9 @@ fn month_of(word: &str) -> Option<(i64, &'static [&'static str; 12])> {
 }
 
 fn ordinal(word: &str) -> Option<i64> {
+    if !word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let at = ORDINALS.iter().position(|name| name.eq_ignore_ascii_case(word))?;
     i64::try_from(at).ok().map(|at| at + 1)
 }

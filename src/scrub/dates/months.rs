@@ -53,7 +53,9 @@ pub(super) fn broken(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     if !matches!(first, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd') {
         return None;
     }
-    LONG_MONTHS.iter().filter(|month| month[0] == first).find_map(|month| in_pieces(tokens, i, month))
+    let second = tokens.text[head.start + 1] | 0x20;
+    let begins = |month: &&&[u8]| month[0] == first && month[1] == second;
+    LONG_MONTHS.iter().filter(begins).find_map(|month| in_pieces(tokens, i, month))
 }
 
 /// The last token of a word whose pieces begin here.

@@ -46,9 +46,10 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
             Sort::Sign(sign) => sign == b'\'',
         })
     };
+    let joins = tokens.get(i + 1).is_some_and(|t| matches!(t.sort, Sort::Sign(_)) || JOINTS.has(t.key));
     tokens.list[i].is(NUMBER_WORD | ORDINAL_WORD)
         || tokens.is_any(i, words![b"day", b"month", b"year"])
-        || joint(tokens, i).is_some_and(|joint| joint.tokens > 0 && part(i + 1 + joint.tokens))
+        || joins && joint(tokens, i).is_some_and(|joint| joint.tokens > 0 && part(i + 1 + joint.tokens))
 }
 
 /// Three parts with the same between them.

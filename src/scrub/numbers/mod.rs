@@ -232,7 +232,9 @@ fn grouped(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
     if inside {
         return None;
     }
-    let g = groups(tokens, i)?;
+    // One number alone is of no group.
+    let lone = tokens.list[i].sort == Sort::Number && tokens.get(i + 1).is_none_or(Token::is_word);
+    let g = if lone { None } else { groups(tokens, i) }?;
     // `402,555,0177`: commas part thousands, unless four digits follow the last.
     if g.comma && !matches!(g.lengths.as_slice(), [3, 2 | 3, 4]) {
         return None;
