@@ -9,10 +9,11 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     mails(tokens, found);
     urls(tokens, found);
     for (i, token) in tokens.list.iter().enumerate() {
+        let hardware = if token.len() == 2 { hardware(tokens, i) } else { None };
+        if let Some(end) = hardware {
+            found.push(finding(token.start..tokens.list[end].end, Class::Network));
+        }
         if !is_joined(tokens, i) {
-            if let Some(end) = hardware(tokens, i) {
-                found.push(finding(token.start..tokens.list[end].end, Class::Network));
-            }
             continue;
         }
         if token.is_sign(b'@') {
@@ -29,7 +30,7 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
             let at = i.checked_sub(1).filter(|k| tokens.is_any(*k, &AT) && !token.first_of_line);
             found.push(finding(tokens.list[at.unwrap_or(i)].start..tokens.list[end].end, Class::Number));
         }
-        if let Some(end) = network(tokens, i).or_else(|| hardware(tokens, i)) {
+        if let Some(end) = network(tokens, i).filter(|_| hardware.is_none()) {
             found.push(finding(token.start..tokens.list[end].end, Class::Network));
         }
     }
@@ -102,7 +103,8 @@ fn urls(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
     let text = tokens.text;
     let mut from = 0;
     for point in memchr::memchr2_iter(b'.', b':', text) {
-        if point < from {
+        // What ends a sentence is followed by no part of a host.
+        if point < from || text[point] == b'.' && !text.get(point + 1).copied().is_some_and(in_host) {
             continue;
         }
         let span = if text[point] == b':' { scheme(text, point) } else { host(text, point) };

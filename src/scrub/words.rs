@@ -1,6 +1,6 @@
 //! What is known of words: which are names, places, ordinary or clinical words, and which tell what stands beside them.
 
-use super::key::{of_phrase, of_word};
+use super::key::{Keys, keys, of_phrase, of_word};
 use crate::kinds::contact::letters;
 use crate::reference::{ODD, Quickly, ordinary_words, places, states, street_names, surnames};
 use crate::reference::{
@@ -74,16 +74,11 @@ roles! {
     THING = 48 "thing",
 }
 
-/// Words that carry no name with them though a list of names holds them: too short or too common to say anything.
-const PARTICLES: [&str; 24] = [
-    "de", "la", "del", "van", "von", "der", "den", "el", "al", "bin", "ibn", "da", "dos", "di", "le", "st",
-    "ar", "ash", "az", "ul", "ur", "bint", "della", "ter",
-];
-
-/// Whether a word joins the parts of a name.
-pub(super) fn is_particle(word: &[u8]) -> bool {
-    PARTICLES.iter().any(|p| p.as_bytes() == word)
-}
+/// Words that join the parts of a name.
+pub(super) const PARTICLES: Keys<24> = keys([
+    b"de", b"la", b"del", b"van", b"von", b"der", b"den", b"el", b"al", b"bin", b"ibn", b"da", b"dos", b"di",
+    b"le", b"st", b"ar", b"ash", b"az", b"ul", b"ur", b"bint", b"della", b"ter",
+]);
 
 /// The lists, folded and put together once.
 pub(super) struct Words {

@@ -3,6 +3,7 @@
 use super::super::dates::is_nobodys;
 use crate::calendar::{Civil, MONTHS, checked_days, civil};
 use crate::kinds::{Laid, lay_over};
+use std::fmt::Write as _;
 
 const SPANISH: [&str; 12] = [
     "enero",
@@ -285,7 +286,7 @@ impl<'t> Phrase<'t> {
             checked_days(year, self.month, day).or_else(|| checked_days(year, self.month, day.min(28)))?;
         let to = civil(from + days);
         let padded = self.is_padded();
-        let mut out = String::new();
+        let mut out = String::with_capacity(32);
         for (at, piece) in self.pieces.iter().enumerate() {
             match piece.role {
                 Role::Other if self.follows_day(at) => out.push_str(&suffix(piece.text, to.day)),
@@ -315,7 +316,7 @@ impl<'t> Phrase<'t> {
         at.checked_sub(1).is_some_and(|before| {
             self.pieces[before].role == Role::Day
                 && self.pieces[before].is_number()
-                && matches!(self.pieces[at].text.to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th")
+                && ["st", "nd", "rd", "th"].iter().any(|end| self.pieces[at].text.eq_ignore_ascii_case(end))
         })
     }
 }
@@ -373,7 +374,8 @@ fn render(role: Role, was: &str, to: Civil, padded: bool, out: &mut String) {
         } else {
             1
         };
-        out.push_str(&format!("{value:0width$}"));
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{value:0width$}");
         return;
     }
     let at = usize::try_from(value - 1).unwrap_or(0);

@@ -141,13 +141,18 @@ fn read(tokens: &Tokens<'_>, i: usize) -> Read {
 /// A date that begins here, without what may be told together with it.
 fn one(tokens: &Tokens<'_>, i: usize) -> Read {
     let token = tokens.get(i)?;
-    digits::date(tokens, i)
-        .or_else(|| parts::three(tokens, i))
+    let digits = digits::date(tokens, i);
+    if digits.is_some() {
+        return digits;
+    }
+    let part = parts::part(tokens, i);
+    part.as_ref()
+        .and_then(|part| parts::three(tokens, i, part))
         .or_else(|| months::broken_date(tokens, i))
         .or_else(|| parts::labelled(tokens, i))
         .or_else(|| words::date(tokens, i))
         .or_else(|| foreign::date(tokens, i))
-        .or_else(|| parts::two(tokens, i))
+        .or_else(|| parts::two(tokens, i, part.as_ref()?))
         .or_else(|| if token.is_word() { None } else { odd::date(tokens, i) })
 }
 

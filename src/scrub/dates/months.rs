@@ -91,7 +91,10 @@ pub(super) fn broken_date(tokens: &Tokens<'_>, i: usize) -> Read {
         let last = year(tokens, day + 1 + comma(day + 1)).map_or(day, |(last, _)| last);
         return Some((last, UNKNOWN, true));
     }
-    day(tokens, i).filter(|_| !tokens.list[i].is_word())?;
+    if tokens.list[i].is_word() {
+        return None;
+    }
+    day(tokens, i)?;
     let of = usize::from(tokens.is_any(i + 1, words![b"of", b"o"]));
     let month = broken(tokens, i + 1 + of)?;
     Some((year(tokens, month + 1).map_or(month, |(last, _)| last), UNKNOWN, true))

@@ -12,7 +12,7 @@ use super::words::day;
 use super::{Read, is_year};
 
 /// A part of a date: where it ends, and what it may be.
-struct Part {
+pub(super) struct Part {
     last: usize,
     day: bool,
     month: bool,
@@ -52,14 +52,13 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
         || joins && joint(tokens, i).is_some_and(|joint| joint.tokens > 0 && part(i + 1 + joint.tokens))
 }
 
-/// Three parts with the same between them.
-pub(super) fn three(tokens: &Tokens<'_>, i: usize) -> Read {
-    let one = part(tokens, i)?;
+/// Three parts with the same between them, of which the first begins here.
+pub(super) fn three(tokens: &Tokens<'_>, i: usize, one: &Part) -> Read {
     let first = joint(tokens, one.last)?;
     let two = part(tokens, one.last + 1 + first.tokens)?;
     joint(tokens, two.last).filter(|second| *second == first)?;
     let three = part(tokens, two.last + 1 + first.tokens)?;
-    let fits = of_three(tokens, i, [&one, &two, &three], first);
+    let fits = of_three(tokens, i, [one, &two, &three], first);
     fits.then(|| (clock_behind(tokens, three.last), UNKNOWN, true))
 }
 
@@ -72,11 +71,10 @@ fn clock_behind(tokens: &Tokens<'_>, last: usize) -> usize {
 }
 
 /// Two parts, one of them the name of a month, or both numbers in words where a date is told.
-pub(super) fn two(tokens: &Tokens<'_>, i: usize) -> Read {
-    let one = part(tokens, i)?;
+pub(super) fn two(tokens: &Tokens<'_>, i: usize, one: &Part) -> Read {
     let joint = joint(tokens, one.last).filter(|joint| joint.tokens > 0)?;
     let two = part(tokens, one.last + 1 + joint.tokens)?;
-    of_two(tokens, i, &one, &two, joint).then_some((two.last, UNKNOWN, true))
+    of_two(tokens, i, one, &two, joint).then_some((two.last, UNKNOWN, true))
 }
 
 /// `Day 14, Month 2`, `month: 04 day: 12 year: 1961`: parts of a date behind what each of them is.
@@ -186,7 +184,7 @@ fn is_roman(tokens: &Tokens<'_>, i: usize) -> bool {
 }
 
 /// A part that begins here.
-fn part(tokens: &Tokens<'_>, i: usize) -> Option<Part> {
+pub(super) fn part(tokens: &Tokens<'_>, i: usize) -> Option<Part> {
     let token = tokens.get(i)?;
     if let Some(n) = tokens.number(i) {
         let short = token.len() < 3;

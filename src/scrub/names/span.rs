@@ -3,8 +3,8 @@
 use super::super::key::{Keys, keys, words};
 use super::super::token::{Case, Sort, Token, Tokens};
 use super::super::words::{
-    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, PERSON_AFTER, PERSON_BEFORE, SURNAME,
-    SURNAME_OFTEN, is_particle,
+    ALLOW, CLINICAL, GIVEN, GIVEN_OFTEN, MONTH, ORDINARY, PARTICLES, PERSON_AFTER, PERSON_BEFORE, SURNAME,
+    SURNAME_OFTEN,
 };
 use super::{PLAIN, Reader};
 
@@ -79,9 +79,7 @@ impl Reader<'_> {
     }
 
     fn is_particle(&self, i: usize) -> bool {
-        let mut lower = Vec::new();
-        self.tokens.lower(i, &mut lower);
-        self.token(i).is_word() && is_particle(&lower)
+        self.token(i).is_word() && PARTICLES.has(self.tokens.key_of_word(i))
     }
 
     /// The last token of a name that has its core at `i`: further names, initials, suffixes.

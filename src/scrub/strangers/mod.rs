@@ -342,6 +342,10 @@ impl Pass<'_> {
         if let Some(last) = self.saint(i).or_else(|| self.sons(i)) {
             return Some((last, Class::Organization));
         }
+        // What weighs too little for what all signs tell is nobody for its capital either.
+        if is_weighed(self.tokens, i) && self.weight(i) < self.scale.bound {
+            return None;
+        }
         let hit = match token.case {
             _ if flat => self.strange(i),
             Case::Title | Case::Upper => self.capital(i),
