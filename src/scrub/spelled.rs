@@ -18,16 +18,10 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             i += 1;
             continue;
         }
-        let hit = characters(tokens, i)
-            .or_else(|| letters(tokens, words, i))
-            .or_else(|| aloud::fenced(tokens, words, i))
+        let said = if is_said(tokens, i) { said(tokens, words, i) } else { None };
+        let hit = said
             .or_else(|| aloud::hidden(tokens, words, i))
             .or_else(|| aloud::starred(tokens, words, i))
-            .or_else(|| aloud::as_in(tokens, i).map(|end| (end, Class::Name)))
-            .or_else(|| aloud::told_letters(tokens, i).map(|end| (end, Class::Name)))
-            .or_else(|| aloud::radio(tokens, i).map(|end| (end, Class::Name)))
-            .or_else(|| spoken::number(tokens, i).map(|end| (end, Class::Number)))
-            .or_else(|| spoken::code(tokens, i).map(|end| (end, Class::Number)))
             .or_else(|| cut(tokens, words, i).map(|end| (end, Class::Name)))
             .or_else(|| broken(tokens, words, i).map(|end| (end, Class::Name)))
             .or_else(|| zero(tokens, i).map(|end| (end, Class::Name)));
@@ -44,24 +38,42 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
     }
 }
 
+/// Characters one by one, letters by what they are called, and numbers in words.
+fn said(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class)> {
+    characters(tokens, i)
+        .or_else(|| letters(tokens, words, i))
+        .or_else(|| aloud::fenced(tokens, words, i))
+        .or_else(|| aloud::as_in(tokens, i).map(|end| (end, Class::Name)))
+        .or_else(|| aloud::told_letters(tokens, i).map(|end| (end, Class::Name)))
+        .or_else(|| aloud::radio(tokens, i).map(|end| (end, Class::Name)))
+        .or_else(|| spoken::number(tokens, i).map(|end| (end, Class::Number)))
+        .or_else(|| spoken::code(tokens, i).map(|end| (end, Class::Number)))
+}
+
 /// Whether anything may begin here: no sign does, nor a word without a capital that is more than a letter and no number.
 fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
     match token.sort {
         Sort::Sign(_) => false,
-        Sort::Word => {
-            token.case == Case::Title
-                || token.case == Case::Upper && (token.len() < 3 || token.len() < 5 && is_hyphened(tokens, i))
-                || token.len() == 1
-                || aloud::RADIO.has(token.key)
-                || spoken::is_digit(tokens, i)
-                || spoken::LETTERS.has(token.key)
-                || token.is(NUMBER_WORD)
-                || tokens.is_any(i, words![b"double", b"triple"])
-                || tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD)) && token.len() < 5
-        }
+        Sort::Word => token.case == Case::Title || is_said(tokens, i),
         Sort::Number | Sort::Mixed => true,
     }
+}
+
+/// Whether something that is said character by character may begin here: with most words that have a capital nothing does.
+fn is_said(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    !token.is_word()
+        || token.len() == 1
+        || token.case == Case::Upper && (token.len() < 3 || token.len() < 5 && is_hyphened(tokens, i))
+        || aloud::RADIO.has(token.key)
+        || spoken::is_digit(tokens, i)
+        || spoken::LETTERS.has(token.key)
+        || token.is(NUMBER_WORD)
+        || tokens.is_any(i, words![b"double", b"triple"])
+        || token.case == Case::Title
+            && (spoken::is_misheard(tokens, i) || tokens.is_any(i, words![b"oh", b"you", b"why"]))
+        || tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD)) && token.len() < 5
 }
 
 /// Whether a hyphen joins a word to what follows.

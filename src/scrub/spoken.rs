@@ -151,6 +151,11 @@ pub(super) fn code(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 /// What digits are taken down as, and called by those who say them often.
 const MISHEARD: Keys<6> = keys([b"tree", b"fife", b"niner", b"ought", b"aught", b"zip"]);
 
+/// Whether a word is what a digit is taken down as, or says that one comes twice.
+pub(super) fn is_misheard(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i, &MISHEARD) || tokens.is_any(i, words![b"treble", b"dbl"])
+}
+
 /// `double five`, `triple-5`
 fn is_several(tokens: &Tokens<'_>, k: usize) -> bool {
     let hyphen = usize::from(tokens.get(k + 1).is_some_and(|t| t.is_sign(b'-') && !t.apart));
