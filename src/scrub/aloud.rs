@@ -76,8 +76,12 @@ pub(super) fn fenced(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(us
 pub(super) fn hidden(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class)> {
     const HOLES: usize = 2;
     let tight = |k: usize| tokens.get(k).filter(|t| !t.apart);
-    let first = tokens.get(i).filter(|t| t.is_word() && t.case != Case::Lower && t.len() < 8)?;
-    let Sort::Sign(sign @ (b'*' | b'?')) = tight(i + 1)?.sort else { return None };
+    let first = tokens.get(i).filter(|t| t.is_word() && t.len() < 8)?;
+    let Sort::Sign(sign @ (b'*' | b'?' | b'\xfe')) = tight(i + 1)?.sort else { return None };
+    // `l∪cia`: a symbol for a letter stands in no other word.
+    if first.case == Case::Lower && sign != b'\xfe' {
+        return None;
+    }
     let mut word = tokens.text[first.start..first.end].to_ascii_lowercase();
     let (mut holes, mut last) = (Vec::with_capacity(HOLES), i);
     let part = |k: usize| tight(k).is_some_and(|t| t.is_word() && t.case == Case::Lower && t.len() < 8);

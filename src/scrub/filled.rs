@@ -12,7 +12,7 @@ const LONGEST: usize = 30;
 const LEAST: usize = 4;
 
 /// The labels, and what each asks for.
-const LABELS: [(&[u8], Class); 36] = [
+const LABELS: [(&[u8], Class); 38] = [
     (b"phone", Class::Phone),
     (b"phn", Class::Phone),
     (b"fone", Class::Phone),
@@ -21,6 +21,8 @@ const LABELS: [(&[u8], Class); 36] = [
     (b"fax", Class::Phone),
     (b"fx", Class::Phone),
     (b"mobile", Class::Phone),
+    (b"cell", Class::Phone),
+    (b"pager", Class::Phone),
     (b"whatsapp", Class::Phone),
     (b"telefono", Class::Phone),
     (b"ssn", Class::Ssn),
@@ -52,8 +54,8 @@ const LABELS: [(&[u8], Class); 36] = [
 ];
 
 /// The labels by their keys.
-const KEYS: Keys<36> = {
-    let (mut words, mut n) = ([b"".as_slice(); 36], 0);
+const KEYS: Keys<38> = {
+    let (mut words, mut n) = ([b"".as_slice(); 38], 0);
     while n < words.len() {
         words[n] = LABELS[n].0;
         n += 1;
@@ -136,12 +138,16 @@ fn part(tokens: &Tokens<'_>, k: usize, start: usize) -> Option<usize> {
 
 /// What may stand between the parts.
 fn is_joint(tokens: &Tokens<'_>, k: usize) -> bool {
-    const WORDS: Keys<6> = keys([b"dash", b"hyphen", b"slash", b"dot", b"point", b"oh"]);
+    const WORDS: Keys<8> = keys([b"dash", b"hyphen", b"slash", b"dot", b"point", b"oh", b"then", b"and"]);
     let sign = |t: &Token| {
+        // `01, then 2345`
+        let told = t.is_sign(b',') && tokens.is_any(k + 1, words![b"then"]);
         let tight = matches!(t.sort, Sort::Sign(b'.' | b','));
-        let loose =
-            matches!(t.sort, Sort::Sign(b'-' | b'/' | b'(' | b')' | b'*' | b'_' | b'~' | b'\xfe' | b'+'));
-        loose || tight && tokens.get(k + 1).is_some_and(|next| next.apart == t.apart)
+        let loose = matches!(
+            t.sort,
+            Sort::Sign(b'-' | b'/' | b'(' | b')' | b'*' | b'_' | b'~' | b'\xfe' | b'+' | b'#')
+        );
+        loose || told || tight && tokens.get(k + 1).is_some_and(|next| next.apart == t.apart)
     };
     tokens.get(k).is_some_and(sign) || tokens.is_any(k, &WORDS)
 }

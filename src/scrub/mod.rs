@@ -25,6 +25,7 @@ mod numbers;
 mod organizations;
 mod places;
 mod resolve;
+mod rest;
 mod slips;
 mod spelled;
 mod spoken;
@@ -122,6 +123,7 @@ fn find_by(text: &str, record: Option<&Record<'_>>, scale: &Scale) -> Vec<Findin
     strangers::find(&tokens, words, scale, &mut found);
     let mut findings = resolve::resolve(view.bytes(), found);
     weigh::grow(&tokens, scale, &mut findings);
+    rest::take(&tokens, words, &mut findings);
     for finding in &mut findings {
         finding.range = view.range(finding.range.clone());
     }
@@ -139,6 +141,7 @@ fn told(tokens: &Tokens<'_>, words: &Words, record: &Record<'_>) -> Vec<Finding>
     filled::find(tokens, &mut found);
     organizations::find(tokens, words, &mut found);
     places::find(tokens, words, &mut found);
+    places::find_homes(tokens, &mut found);
     names::find(tokens, words, &mut found);
     organizations::find_by_capitals(tokens, words, &mut found);
     organizations::find_rooms(tokens, &mut found);

@@ -55,7 +55,10 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
     match token.sort {
         Sort::Sign(_) => false,
-        Sort::Word => token.case == Case::Title || is_said(tokens, i),
+        Sort::Word => {
+            let symbol = |t: &Token| t.is_sign(b'\xfe') && !t.apart;
+            token.case == Case::Title || is_said(tokens, i) || tokens.get(i + 1).is_some_and(symbol)
+        }
         Sort::Number | Sort::Mixed => true,
     }
 }

@@ -416,7 +416,13 @@ fn spaced_host(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let wide = |k: usize| {
         sign(k, b'.') && tokens.list[k].apart && tokens.get(k + 1).is_some_and(|t| t.apart && t.is_word())
     };
-    if wide(i + 1) && wide(i + 3) && !tokens.is_any(i, words![b"www", b"http", b"https"]) {
+    // `cots . example`
+    let sure = || {
+        tokens.list[i].roles == 0
+            && tokens.list[i].is_word()
+            && tokens.is_any(i + 2, words![b"com", b"org", b"net", b"edu", b"gov", b"example"])
+    };
+    if wide(i + 1) && (wide(i + 3) || sure()) && !tokens.is_any(i, words![b"www", b"http", b"https"]) {
         return spaced_dots(tokens, i);
     }
     if !tokens.is_any(i, words![b"www", b"http", b"https"]) {
@@ -498,7 +504,7 @@ fn hardware(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         tokens
             .get(k)
             .filter(|t| t.len() == 2 && t.apart)
-            .is_some_and(|_| tokens.bytes(k).iter().all(u8::is_ascii_hexdigit))
+            .is_some_and(|_| tokens.bytes(k).iter().all(|b| b.is_ascii_hexdigit() || *b == b'o'))
     };
     let last = i + 5;
     let bytes = || (i..=last).flat_map(|k| tokens.bytes(k));

@@ -71,7 +71,8 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
     // `aged 9three`
     if token.sort == Sort::Mixed && tokens.bytes(i)[0] == b'9' {
-        let told = is_told(tokens, i) || said_of_somebody(tokens, i, i);
+        let years = tokens.is_any(i + 1, words![b"years", b"yrs", b"yo", b"yr"]);
+        let told = years || is_told(tokens, i) || said_of_somebody(tokens, i, i);
         return told && UNITS.iter().any(|unit| tokens.bytes(i)[1..].eq_ignore_ascii_case(unit));
     }
     if !token.is_word() || token.roles != 0 && token.case != Case::Upper {
@@ -84,7 +85,9 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let years = || tokens.is_any(i + 1, words![b"years", b"yrs", b"yo"]);
     let label = || is_told(tokens, i) || years();
     let roman = || super::odd::roman(tokens, i).is_some_and(|n| (90..=120).contains(&n));
-    glued || token.case == Case::Upper && token.len() > 1 && roman() && label()
+    // `age xciv`
+    let written = || if token.case == Case::Upper { label() } else { is_told(tokens, i) };
+    glued || token.len() > 1 && roman() && written()
 }
 
 /// `a 9 4 year old`, `AGE: 9 7`: digits that stand apart. The last token.

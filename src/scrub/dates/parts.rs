@@ -117,8 +117,8 @@ fn of_three(tokens: &Tokens<'_>, i: usize, parts: [&Part; 3], joint: Joint<'_>) 
         // `ten:twenty:thirty` is a time.
         b":" => named && told || three.sure && !told,
         b"/" => told,
-        // `one-two-three` counts.
-        b"-" | b"." => told && sure,
+        // `one-two-three` counts, `11-fourteen-25` does not.
+        b"-" | b"." => told && (sure || !parts.iter().all(|part| part.told)),
         // `03,14,1985`, `03--14--1985`: nobody counts so with a year at the end.
         _ if !told => {
             let whole = tokens.list[i].len() == 2 && tokens.list[two.last].len() == 2;

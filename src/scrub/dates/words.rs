@@ -69,9 +69,27 @@ fn is_misspelt(tokens: &Tokens<'_>, i: usize) -> bool {
         && is_slip_of_any(tokens.bytes(i), &LONG_MONTHS)
 }
 
+/// `the 4th of Jooly`: what no list has behind a day with its ending is a month, if it begins as one.
+fn is_of_day(tokens: &Tokens<'_>, i: usize) -> bool {
+    let ordinal = |k: usize| {
+        tokens.list[k].sort == Sort::Mixed && super::super::places::is_ordinal(tokens, k)
+            || tokens.list[k].is(ORDINAL_WORD)
+    };
+    let begins = |t: &Token| {
+        matches!(tokens.text[t.start] | 0x20, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd')
+    };
+    i > 1
+        && tokens.is_any(i - 1, words![b"of"])
+        && tokens
+            .get(i)
+            .is_some_and(|t| t.is_word() && t.roles == 0 && (3..=10).contains(&t.len()) && begins(t))
+        && ordinal(i - 2)
+}
+
 fn is_month(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.get(i).is_some_and(|t| {
         is_misspelt(tokens, i)
+            || is_of_day(tokens, i)
             || is_like(tokens, i) && beside_ordinal(tokens, i)
             || t.is(MONTH)
                 && (t.case != Case::Lower
@@ -417,7 +435,11 @@ const LONG_DAYS: [&[u8]; 7] =
 
 /// `on the 9th`: a day of a month that the sentence does not name.
 fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
-    const BEFORE: Keys<20> = keys([
+    const BEFORE: Keys<24> = keys([
+        b"dos",
+        b"date",
+        b"appt",
+        b"dated",
         b"due",
         b"next",
         b"on",
@@ -444,7 +466,13 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
         b"she", b"he", b"i", b"they", b"as", b"when", b"then", b"so", b"re", b"w", b"she'll",
     ]);
     if tokens.get(i)?.is_word() {
-        let last = day(tokens, i).and_then(|_| day_of_month(tokens, spelled_day(tokens, i)))?;
+        // `monday the twentieth`
+        let weekday = i > 1
+            && tokens.list[i].is(ORDINAL_WORD)
+            && tokens.is_any(i - 1, words![b"the"])
+            && tokens.list[i - 2].is(WEEKDAY);
+        let last = spelled_day(tokens, i);
+        let last = day(tokens, i).and_then(|_| day_of_month(tokens, last)).or(weekday.then_some(last))?;
         return Some((last, named::UNKNOWN, true));
     }
     if tokens.get(i)?.sort != Sort::Mixed {

@@ -265,7 +265,13 @@ fn dotted(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize, Class)> {
         })
     };
     let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
-    let fits = name(i) && name(i + 2) && joined(i + 1) && joined(i + 2) && tokens.list[i + 1].is_sign(b'.');
+    // `m.vega`
+    let initial = |k: usize| tokens.list[k].is_word() && tokens.list[k].len() == 1;
+    let fits = (name(i) || initial(i))
+        && name(i + 2)
+        && joined(i + 1)
+        && joined(i + 2)
+        && tokens.list[i + 1].is_sign(b'.');
     if fits && !joined(i + 3) {
         return Some((tokens.list[i].start, i + 2, Class::Name));
     }

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod cities;
+mod homes;
 mod streets;
 mod ways;
 
@@ -31,6 +32,13 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             }
             None => i += 1,
         }
+    }
+}
+
+/// Addresses behind the words that say that somebody lives there.
+pub(super) fn find_homes(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
+    for (start, last) in (0..tokens.list.len()).filter_map(|i| homes::home(tokens, i)) {
+        found.push(finding(tokens.list[start].start..tokens.list[last].end, Class::Place));
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn crossing(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let next = tokens.get(i + 1)?;
     let joint = matches!(next.sort, Sort::Sign(b'&' | b'+'))
         || next.is_sign(b'/')
-        || tokens.is_any(i + 1, words![b"and", b"at"]);
+        || tokens.is_any(i + 1, words![b"and", b"at", b"n"]);
     let last = i + 2;
     let fits =
         joint && way(i) && way(last) && (numbered(i) || numbered(last)) && !tokens.list[last].first_of_line;

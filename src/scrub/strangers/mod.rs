@@ -45,7 +45,7 @@ const EXPLAINED: u64 = CLINICAL
     | ORDINAL_WORD;
 
 /// What a word in small letters may be so that it is nobody's name.
-const KNOWN: u64 = EXPLAINED | ORDINARY | LOWER_WORD | VERB_AFTER;
+pub(super) const KNOWN: u64 = EXPLAINED | ORDINARY | LOWER_WORD | VERB_AFTER;
 
 /// What a list has of people and places alone.
 const NAMES: u64 = GIVEN | SURNAME | CITY | STREET_NAME;

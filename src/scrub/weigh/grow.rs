@@ -103,6 +103,13 @@ impl Grown<'_> {
         }
     }
 
+    /// Whether a token is a word that people write without meaning anybody.
+    pub(super) fn is_everyday(&self, i: usize) -> bool {
+        let token = &self.tokens.list[i];
+        token.is(ORDINARY | LOWER_WORD | VERB_AFTER | CLINICAL | ALLOW)
+            && !token.is(NUMBER_WORD | ORDINAL_WORD | MONTH)
+    }
+
     /// Gives the signs that tell most of the token beside the finding, as numbers: what it is, and what it stands beside.
     pub(super) fn first(&self, side: Side, i: usize, give: &mut impl FnMut(u64)) -> Read {
         let mut tell = |of: Of, value: u64| give(joined(of as u64, value));

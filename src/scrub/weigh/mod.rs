@@ -32,6 +32,9 @@ const BOUND: i32 = -17;
 /// The sum from which on what stands beside a finding belongs to it.
 const GROWS: i32 = -10;
 
+/// How far below it the sum may be of what is no word of every day: a number, a name, what nobody knows.
+const BOLD: i32 = 8;
+
 /// How far below the sum that decides the first signs must be so that the others are not asked: hardly any word comes back.
 const SURE: i32 = 25;
 
@@ -71,12 +74,13 @@ impl Scale {
 
     /// Whether what stands beside a finding belongs to it.
     fn takes(&self, grown: &Grown<'_>, side: Side, i: usize) -> bool {
+        let bound = self.grows - if grown.is_everyday(i) { 0 } else { BOLD };
         let mut sum = 0;
         let read = grown.first(side, i, &mut |sign| sum += self.of(sign));
-        if sum >= self.grows - SURE {
+        if sum >= bound - SURE {
             grown.rest(side, i, &read, &mut |sign| sum += self.of(sign));
         }
-        sum >= self.grows
+        sum >= bound
     }
 
     /// What one sign weighs.
