@@ -3,6 +3,7 @@
 
 use super::Class;
 use super::key::{Keys, keys, words};
+use super::numbers;
 use super::spoken;
 use super::token::{Case, Sort, Tokens};
 use super::words::{
@@ -188,7 +189,7 @@ pub(super) fn as_in(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     for _ in 0..24 {
         let next = last + 1 + usize::from(tokens.get(last + 1).is_some_and(|t| t.is_sign(b',')));
         // `K as in kilo, R as in romeo, two nine`
-        let number = words > 1
+        let number = (words > 1 || numbers::is_told(tokens, i))
             && tokens.get(next).is_some_and(|t| {
                 (t.is(NUMBER_WORD) || t.sort == Sort::Number && t.len() < 5) && !t.first_of_line
             });

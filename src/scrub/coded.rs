@@ -66,6 +66,10 @@ impl<'t> Signs<'t> {
             plain.clear();
             let end = match bytes[at] {
                 _ if at < from => None,
+                b'(' | b'[' if letter_apart(bytes, at) => {
+                    plain.push(bytes[at + 1]);
+                    return Some(at..at + 3);
+                }
                 b'(' | b'[' | b'{' => match told(bytes, from, at, plain) {
                     Some(range) => return Some(range),
                     None => match fenced(bytes, at).filter(|range| range.start >= from) {
@@ -241,6 +245,16 @@ fn nothing(bytes: &[u8], at: usize) -> Option<usize> {
         tag.get(..5).filter(|tag| tag.eq_ignore_ascii_case(b"<wbr>"))?.len()
     };
     bytes.get(at + end).filter(|b| b.is_ascii_alphanumeric()).map(|_| at + end)
+}
+
+/// `(N)adia`: whether brackets stand around the first letter of a word alone.
+fn letter_apart(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|k| bytes[k]);
+    let three = bytes.get(at..at + 3);
+    let letter = three.is_some_and(|three| three[1].is_ascii_alphabetic() && matches!(three[2], b')' | b']'));
+    letter
+        && before.is_none_or(|b| !b.is_ascii_alphanumeric() && b < 0x80)
+        && bytes.get(at + 3..at + 5).is_some_and(|rest| rest.iter().all(u8::is_ascii_lowercase))
 }
 
 /// Characters in brackets from which on they are one word: `(b)(2)(i)` is a paragraph.

@@ -4,14 +4,18 @@
 //! Where nothing was found nothing is taken, so that texts that tell nothing lose nothing by it. What is known of words decides:
 //! a word of every day or of a clinic is no rest, nor is what counts something.
 
+use super::key::{Keys, keys};
 use super::strangers::KNOWN;
 use super::token::{Case, Sort, Token, Tokens};
-use super::words::{CITY, CLINICAL, GIVEN, GIVEN_OFTEN, ORDINARY, SURNAME, UNIT, Words};
+use super::words::{CITY, CLINICAL, GIVEN, GIVEN_OFTEN, NUMBER_WORD, ORDINARY, SURNAME, UNIT, Words};
 use super::{Class, Finding};
 use std::ops::Range;
 
 /// Pieces between two findings at the most.
 const PIECES: usize = 3;
+
+/// Signs in words, which part the pieces of a number.
+const JOINTS: Keys<5> = keys([b"dot", b"dash", b"hyphen", b"slash", b"point"]);
 
 /// Tokens that a sign joins to a finding at the most.
 const JOINED: usize = 8;
@@ -67,7 +71,7 @@ pub(super) fn take(tokens: &Tokens<'_>, words: &Words, findings: &mut [Finding])
     }
 }
 
-/// `Sav age`, `Pa tter son`: whether a word in small letters makes a name together with the one or two pieces before it.
+/// `Pa tter son`: whether a word in small letters makes a name together with the one or two pieces before it.
 fn is_rest_of_name(tokens: &Tokens<'_>, words: &Words, k: usize) -> bool {
     let piece = |k: usize| {
         tokens.get(k).is_some_and(|t| {
@@ -112,6 +116,7 @@ fn is_piece(tokens: &Tokens<'_>, k: usize, numbered: bool) -> bool {
     let token = &tokens.list[k];
     match token.sort {
         Sort::Word if token.len() == 1 => !tokens.bytes(k).eq_ignore_ascii_case(b"a"),
+        Sort::Word if numbered && (token.is(NUMBER_WORD) || tokens.is_any(k, &JOINTS)) => true,
         Sort::Word => !token.is(KNOWN),
         Sort::Number => numbered && token.len() < 5 && !is_counted(tokens, k),
         Sort::Mixed => numbered && !is_counted(tokens, k),
@@ -128,9 +133,12 @@ fn joined(tokens: &Tokens<'_>, class: Class, end: usize, ceiling: usize) -> Opti
     let mut last = end;
     while last < end + JOINED {
         let piece = last + 2;
-        let sign = tokens.get(last + 1).filter(|t| !t.apart && t.start < ceiling)?.sort;
-        let own = tokens.get(piece).is_some_and(|t| !t.apart && t.start < ceiling);
-        if !own || !joins(sign, class) || !is_joined_piece(tokens, class, piece, sign) {
+        let tight = |k: usize| tokens.get(k).is_some_and(|t| !t.apart && t.start < ceiling);
+        if !tight(last + 1) || !tight(piece) {
+            break;
+        }
+        let sign = tokens.list[last + 1].sort;
+        if !joins(sign, class) || !is_joined_piece(tokens, class, piece, sign) {
             break;
         }
         last = piece;

@@ -153,7 +153,10 @@ fn letters(tokens: &Tokens<'_>, words: &Words, i: usize) -> Option<(usize, Class
 /// `1 Z 8 8 F 4 0`, `1 2 / 0 3 / 2 0 2 4`: letters and digits one by one, with blanks between them. Nobody writes so what hides
 /// nothing, but for one who counts.
 fn characters(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
-    let single = |k: usize| tokens.get(k).is_some_and(|t| t.len() == 1 && t.sort != Sort::Mixed && t.apart);
+    let comma = |k: usize| tokens.get(k).is_some_and(|t| t.is_sign(b',') && !t.apart);
+    let single = |k: usize| {
+        tokens.get(k).is_some_and(|t| t.len() == 1 && t.sort != Sort::Mixed && (t.apart || comma(k)))
+    };
     let alone = |k: usize| single(k) && !matches!(tokens.list[k].sort, Sort::Sign(_));
     // Of what stands before it is the beginning of another word.
     if !alone(i) || i > 0 && alone(i - 1) && !tokens.list[i].first_of_line {
@@ -167,7 +170,10 @@ fn characters(tokens: &Tokens<'_>, i: usize) -> Option<(usize, Class)> {
         *counted += 1;
         last = k;
     }
-    (letters > 0 && digits > 0 && letters + digits > 4 || digits > 5).then_some((last, Class::Number))
+    // `2 0 2, 5 5 5` is groups, `1, 0, 2, 1, 0, 3` a list.
+    let listed = (i..last).filter(|k| comma(*k)).count() * 2 >= letters + digits;
+    let many = letters > 0 && digits > 0 && letters + digits > 4 || digits > 5;
+    (many && !listed).then_some((last, Class::Number))
 }
 
 /// `J0hn`, `Mar1a`: a name once its digits are read as the letters they look like.

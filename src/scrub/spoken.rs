@@ -62,7 +62,7 @@ pub(super) fn number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let year = tokens.number(run.last).is_some_and(|n| (1900..2100).contains(&n));
     let counted = tokens.get(run.last + 1).is_some_and(|t| t.is(UNIT) && !t.first_of_line);
     let plus = i > 0 && tokens.list[i - 1].is_sign(b'+');
-    let called = run.words > 1 && (plus || numbers::is_called(tokens, i));
+    let called = run.words > 0 && (plus || numbers::is_called(tokens, i));
     let phone = (run.single >= SAID || called) && run.digits >= PHONE && !year && !counted;
     // `the last four of her SSN are four four seven one`
     let told = run.single >= TOLD

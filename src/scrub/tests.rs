@@ -6,6 +6,7 @@ mod dates;
 mod hidden;
 mod names;
 mod plain;
+mod rest;
 mod spelled;
 mod things;
 

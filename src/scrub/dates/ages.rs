@@ -85,9 +85,7 @@ pub(super) fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
     let years = || tokens.is_any(i + 1, words![b"years", b"yrs", b"yo"]);
     let label = || is_told(tokens, i) || years();
     let roman = || super::odd::roman(tokens, i).is_some_and(|n| (90..=120).contains(&n));
-    // `age xciv`
-    let written = || if token.case == Case::Upper { label() } else { is_told(tokens, i) };
-    glued || token.len() > 1 && roman() && written()
+    glued || token.case == Case::Upper && token.len() > 1 && roman() && label()
 }
 
 /// `a 9 4 year old`, `AGE: 9 7`: digits that stand apart. The last token.

@@ -1,9 +1,12 @@
 //! Dates with the name of their month, and days that are named otherwise: `March 14th`, `the 14th of March`, `on the 9th`.
 
 use super::super::key::{Keys, keys, words};
+use super::super::places::is_ordinal;
 use super::super::slips::{is_slip_of_any, two_errors};
 use super::super::token::{Case, Sort, Token, Tokens};
-use super::super::words::{MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_HEAD, UNIT, WEEKDAY};
+use super::super::words::{
+    ALLOW, CLINICAL, MONTH, NUMBER_WORD, ORDINAL_WORD, ORDINARY, ORG_HEAD, UNIT, WEEKDAY,
+};
 use super::joined::dated;
 use super::months::is_like;
 use super::{Read, Written, century, foreign, is_year, named, sign_at};
@@ -72,17 +75,18 @@ fn is_misspelt(tokens: &Tokens<'_>, i: usize) -> bool {
 /// `the 4th of Jooly`: what no list has behind a day with its ending is a month, if it begins as one.
 fn is_of_day(tokens: &Tokens<'_>, i: usize) -> bool {
     let ordinal = |k: usize| {
-        tokens.list[k].sort == Sort::Mixed && super::super::places::is_ordinal(tokens, k)
-            || tokens.list[k].is(ORDINAL_WORD)
+        tokens.list[k].sort == Sort::Mixed && is_ordinal(tokens, k) || tokens.list[k].is(ORDINAL_WORD)
     };
     let begins = |t: &Token| {
         matches!(tokens.text[t.start] | 0x20, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd')
     };
+    let fits = |t: &Token| t.is_word() && (3..=10).contains(&t.len()) && begins(t);
+    // `9th of Joon 1944`: with a year behind it no name is one.
+    let year = || tokens.number(i + 1).is_some_and(|n| (1900..2100).contains(&n));
+    let unknown = |t: &Token| t.roles == 0 || !t.is(ORDINARY | CLINICAL | ALLOW) && year();
     i > 1
         && tokens.is_any(i - 1, words![b"of"])
-        && tokens
-            .get(i)
-            .is_some_and(|t| t.is_word() && t.roles == 0 && (3..=10).contains(&t.len()) && begins(t))
+        && tokens.get(i).is_some_and(|t| fits(t) && unknown(t))
         && ordinal(i - 2)
 }
 

@@ -98,19 +98,20 @@ pub(super) fn home(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     if !house || counted {
         return None;
     }
-    let last = (number..number + LONGEST).take_while(|k| goes_on(tokens, number, *k)).last()?;
+    let last = (number..number + LONGEST).take_while(|k| goes_on(tokens, (number, address), *k)).last()?;
     let last = (number..=last).rev().find(|k| !matches!(tokens.list[*k].sort, Sort::Sign(_)))?;
     (last > number).then_some((start, last))
 }
 
 /// Whether an address goes on with a token.
-fn goes_on(tokens: &Tokens<'_>, number: usize, k: usize) -> bool {
+fn goes_on(tokens: &Tokens<'_>, (number, address): (usize, bool), k: usize) -> bool {
     let Some(token) = tokens.get(k).filter(|t| k == number || !t.first_of_line) else { return false };
     match token.sort {
         Sort::Sign(b'.') => tokens.list[k - 1].len() < 4 || tokens.get(k + 1).is_some_and(|next| !next.apart),
         // Behind a comma the sentence goes on, unless no word of a sentence stands there.
         Sort::Sign(b',') => tokens.get(k + 1).is_some_and(|t| {
-            !t.is(ORDINARY | LOWER_WORD)
+            address && !tokens.is_any(k + 1, &ENDS)
+                || !t.is(ORDINARY | LOWER_WORD)
                 || t.is(STREET_TYPE | UNIT_TYPE | NUMBER_WORD)
                 || tokens.is_any(k + 1, &BEFORE)
         }),
