@@ -374,9 +374,7 @@ fn render(role: Role, was: &str, to: Civil, padded: bool, out: &mut String) {
         } else {
             1
         };
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{value:0width$}");
-        return;
+        return write!(out, "{value:0width$}").unwrap_or_default();
     }
     let at = usize::try_from(value - 1).unwrap_or(0);
     let word = match (role, month_of(was)) {

@@ -433,6 +433,17 @@ fn day_of_month(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     year.or((named > 0).then_some(month + 1))
 }
 
+/// `the third of the second month`, `monday the twentieth`: the last token of a day in words.
+fn day_of_month_or_week(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let last = spelled_day(tokens, i);
+    let weekday = i > 1
+        && tokens.list[i].is(ORDINAL_WORD)
+        && tokens.is_any(i - 1, words![b"the"])
+        && tokens.list[i - 2].is(WEEKDAY);
+    let of_month = day(tokens, i).and_then(|_| day_of_month(tokens, last));
+    of_month.or(weekday.then_some(last))
+}
+
 /// Days of the week whose names are long enough for a typing error.
 const LONG_DAYS: [&[u8]; 7] =
     [b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday"];
@@ -470,13 +481,7 @@ fn day_alone(tokens: &Tokens<'_>, i: usize) -> Read {
         b"she", b"he", b"i", b"they", b"as", b"when", b"then", b"so", b"re", b"w", b"she'll",
     ]);
     if tokens.get(i)?.is_word() {
-        // `monday the twentieth`
-        let weekday = i > 1
-            && tokens.list[i].is(ORDINAL_WORD)
-            && tokens.is_any(i - 1, words![b"the"])
-            && tokens.list[i - 2].is(WEEKDAY);
-        let last = spelled_day(tokens, i);
-        let last = day(tokens, i).and_then(|_| day_of_month(tokens, last)).or(weekday.then_some(last))?;
+        let last = day_of_month_or_week(tokens, i)?;
         return Some((last, named::UNKNOWN, true));
     }
     if tokens.get(i)?.sort != Sort::Mixed {
