@@ -20,6 +20,7 @@ mod passes;
 mod report;
 mod rows;
 mod segments;
+mod sketches;
 pub(super) mod told;
 pub(super) mod units;
 mod utf16;

@@ -136,16 +136,8 @@ impl Beside {
         *looked = (looked.0 + 1, looked.1 + words);
     }
 
-    /// Takes a row: its values, and what its cells have in common with them.
-    pub(super) fn row(
-        &mut self,
-        place: Place<'_>,
-        columns: &Columns,
-        values: &[Drawn],
-        found: &[Found],
-        shifts: &[u32],
-    ) {
-        self.rows += 1;
+    /// Counts the values of a row of the original.
+    pub(super) fn count(&mut self, values: &[Drawn], shifts: &[u32]) {
         for value in values {
             let shift = shifts.get(value.column).copied().unwrap_or(0);
             if value.fresh && value.print.trailing_zeros() >= shift {
@@ -154,9 +146,20 @@ impl Beside {
             let drawn = entry(&mut self.drawn, value.column);
             *drawn = (drawn.0 + 1, drawn.1 + f64::from(value.chance));
         }
+    }
+
+    /// Takes a row that was compared: what its cells have in common with values of the original, and these values, where
+    /// [`Self::weighs`] asks for them.
+    pub(super) fn row(&mut self, place: Place<'_>, columns: &Columns, values: &[Drawn], found: &[Found]) {
+        self.rows += 1;
         if !found.is_empty() {
             self.hits(place, columns, values, found);
         }
+    }
+
+    /// Whether it is asked of something that was found how rare it is among the values of its row.
+    pub(super) fn weighs(columns: &Columns, found: &[Found]) -> bool {
+        found.iter().any(|f| !may_stay(columns, f.from, f.to, f.space) && is_counted(columns, f.from, f.to))
     }
 
     fn hits(&mut self, place: Place<'_>, columns: &Columns, values: &[Drawn], found: &[Found]) {
@@ -173,8 +176,7 @@ impl Beside {
             }
             // A family name that two columns of the original have is met once.
             if counted.iter().all(|(column, met)| *column != from && *met != print)
-                && !columns.get(to).told.accepted
-                && chance_of(columns, from, to) == 0.0
+                && is_counted(columns, from, to)
             {
                 counted.push((from, print));
                 power += (rarity(values, from, space) - SEVERAL_PLACES).max(0.0);
@@ -321,6 +323,11 @@ fn may_stay(columns: &Columns, from: usize, to: usize, space: f32) -> bool {
         || (partly && alike)
         || place.expect == Expect::Other
         || (small && !matches!(place.sort, Some(Sort::Key | Sort::Number)))
+}
+
+/// Whether a value that is met in its row counts among those by which the row shows through.
+fn is_counted(columns: &Columns, from: usize, to: usize) -> bool {
+    !columns.get(to).told.accepted && chance_of(columns, from, to) == 0.0
 }
 
 /// The chance of a hit that the rarity of values does not tell: dates that moved by weeks meet others of their row.

@@ -1,5 +1,6 @@
 //! Values of the columns of one table that were looked at before, as many as a bounded room holds.
 
+use super::desk::Cell;
 use super::seen::{About, Room, Tools, Value};
 use super::spread::Spread;
 
@@ -65,12 +66,14 @@ impl Cache {
     }
 }
 
-/// Where a cell of the row stands.
+/// Where the cells of a column stand in the row.
 #[derive(Clone, Copy, Default)]
 struct Spot {
-    row: u64,
+    /// Of which row with other columns than the one before.
+    shape: u64,
     cells: u32,
     cell: u32,
+    /// Where its last value is kept.
     slot: u32,
 }
 
@@ -79,35 +82,59 @@ struct Spot {
 pub(super) struct Side {
     caches: Vec<Option<Cache>>,
     spots: Vec<Spot>,
-    row: u64,
+    /// The columns of the row, and how many rows had other columns than the one before.
+    columns: Vec<usize>,
+    shape: u64,
     /// How many values a column begins with, and how many more may be kept of all.
     slots: usize,
     free: usize,
 }
 
 impl Side {
-    /// Begins a row; `fresh` where it is of another table than the last.
-    pub(super) fn begin(&mut self, cells: usize, fresh: bool) {
-        self.row += 1;
+    /// Begins a row of such cells; `fresh` where it is of another table than the last.
+    pub(super) fn begin(&mut self, cells: &[Cell<'_>], fresh: bool) {
         if fresh || self.slots == 0 {
             self.caches.clear();
-            self.slots = (FIRST / cells.max(1)).clamp(FEWEST, MOST_AT_FIRST).next_power_of_two();
-            self.free = ALL.saturating_sub(self.slots * cells);
+            self.slots = (FIRST / cells.len().max(1)).clamp(FEWEST, MOST_AT_FIRST).next_power_of_two();
+            self.free = ALL.saturating_sub(self.slots * cells.len());
+        }
+        let columns = || cells.iter().map(|(column, _)| *column);
+        // Most rows have the columns of the row before.
+        if columns().eq(self.columns.iter().copied()) {
+            for column in &self.columns {
+                if let Some(spot) = self.spots.get_mut(*column) {
+                    spot.slot = NOWHERE;
+                }
+            }
+            return;
+        }
+        self.columns.clear();
+        self.columns.extend(columns());
+        self.shape += 1;
+        for (cell, column) in self.columns.iter().enumerate() {
+            // A cell of no column has no place.
+            let Some(end) = column.checked_add(1) else { continue };
+            if self.spots.len() < end {
+                self.spots.resize(end, Spot::default());
+            }
+            let spot = &mut self.spots[*column];
+            let cells = if spot.shape == self.shape { spot.cells + 1 } else { 1 };
+            let cell = u32::try_from(cell).unwrap_or(u32::MAX);
+            *spot = Spot { shape: self.shape, cells, cell, slot: NOWHERE };
         }
     }
 
-    /// The value of a cell, read where it is not kept.
+    /// The value of a cell of the row, read where it is not kept.
     pub(super) fn value(
         &mut self,
-        (cell, column): (usize, usize),
+        column: usize,
         about: &About,
         text: &str,
         tools: &Tools<'_>,
         room: &mut Room,
         spread: &mut Spread,
     ) -> &mut Value {
-        let print = tools.printer.short(text.as_bytes()).max(1);
-        self.place(cell, column);
+        let print = tools.printer.whole(text);
         if self.caches.len() <= column {
             self.caches.resize_with(column + 1, || None);
         }
@@ -129,34 +156,21 @@ impl Side {
         value
     }
 
-    /// Notes a cell of the row.
-    pub(super) fn place(&mut self, cell: usize, column: usize) {
-        if self.spots.len() <= column {
-            self.spots.resize(column + 1, Spot::default());
-        }
-        let spot = &mut self.spots[column];
-        if spot.row != self.row {
-            *spot = Spot { row: self.row, slot: NOWHERE, ..Spot::default() };
-        }
-        spot.cells += 1;
-        spot.cell = u32::try_from(cell).unwrap_or(u32::MAX);
-    }
-
     /// The number of the cell of a column, where the row has one alone.
     pub(super) fn only(&self, column: usize) -> Option<usize> {
-        let spot = self.spots.get(column).filter(|spot| spot.row == self.row && spot.cells == 1)?;
+        let spot = self.spots.get(column).filter(|spot| spot.shape == self.shape && spot.cells == 1)?;
         usize::try_from(spot.cell).ok()
     }
 
     /// The value of the cell of a column that was read last.
     pub(super) fn of_mut(&mut self, column: usize) -> Option<&mut Value> {
-        let spot = self.spots.get(column).filter(|spot| spot.row == self.row)?;
+        let spot = self.spots.get(column).filter(|spot| spot.shape == self.shape)?;
         self.caches.get_mut(column)?.as_mut()?.slots.get_mut(usize::try_from(spot.slot).ok()?)
     }
 
     /// The value of a column that has one cell in the row, which is not empty.
     pub(super) fn of(&self, column: usize) -> Option<&Value> {
-        let spot = self.spots.get(column).filter(|spot| spot.row == self.row)?;
+        let spot = self.spots.get(column).filter(|spot| spot.shape == self.shape)?;
         self.caches.get(column)?.as_ref()?.slots.get(usize::try_from(spot.slot).ok()?)
     }
 }

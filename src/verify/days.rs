@@ -1,7 +1,7 @@
 //! Days in the forms in which they are written, each made once while it is kept: rows repeat the days of a lifetime.
 
 use super::dates::{SPACE, date_forms};
-use super::seen::{Known, Tools};
+use super::seen::{Known, RARE, Tools};
 use super::values::Forms;
 
 /// The forms of days that were met before, so that each is written once while it is kept.
@@ -20,6 +20,9 @@ struct Day {
     whole: u16,
     prints: [u64; WRITTEN],
 }
+
+// So common a form is looked for nowhere but in its own row.
+const _: () = assert!(SPACE < RARE);
 
 /// The most forms of a date, and how many days are kept: those of a lifetime.
 const WRITTEN: usize = 10;
@@ -51,6 +54,7 @@ impl Days {
             space: SPACE,
             shape: 0,
             whole: whole >> at & 1 == 1,
+            rare: false,
         }));
     }
 }

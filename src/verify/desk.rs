@@ -1,14 +1,16 @@
 //! What one thread has before it while it reads rows: values that it saw before, and what it counts.
 
-use super::beside::{Beside, Drawn, Found, Place};
+use super::beside::{Beside, Place};
 use super::cache::Side;
 use super::chance::one_in;
 use super::fiction::Fiction;
 use super::looked::{Looked, is_of_letters};
 use super::prints::Printer;
 use super::risk::Quasi;
+use super::row::{Row, Standing, drawn};
 use super::seen::{About, Aim, Known, Room, Run, SHORT, Tools, Value, each_run_of};
 use super::shape::Shape;
+use super::sketch::{Sketch, Sketched, Tags};
 use super::sorts::{Column, Columns, Sort};
 use super::spread::Spread;
 use super::survival::{Asked, At, Hits, Sought, Source, Survival, Where};
@@ -56,6 +58,10 @@ pub struct First {
     pub shape: Shape,
     /// Their classes.
     pub classes: Classes,
+    /// What is kept of the rows.
+    pub sketch: Sketch,
+    /// What is counted of the values of rows of which something is kept.
+    pub beside: Beside,
 }
 
 /// What is found in rows of the result.
@@ -71,6 +77,26 @@ pub struct Second {
     pub classes: Classes,
     /// What could be a real person's, by file and table.
     pub fiction: Vec<((usize, usize), Fiction)>,
+    /// Of how many rows beside which they stand something was kept.
+    pub sketched: u64,
+}
+
+/// What a row of the original is looked at for.
+#[derive(Clone, Copy)]
+pub struct Takes {
+    /// Whether shape, spread and risk are counted.
+    pub tally: bool,
+    /// Whether something of the row is kept.
+    pub sketch: bool,
+}
+
+/// The row of the original beside which one of the result stands.
+#[derive(Clone, Copy)]
+pub struct Own<'a> {
+    /// Its cells.
+    pub cells: &'a [Cell<'a>],
+    /// What was kept of it.
+    pub sketched: Option<Sketched<'a>>,
 }
 
 /// What all rows of a pass are looked at for.
@@ -88,6 +114,8 @@ pub struct Desk<'a> {
     kinds: &'a (dyn Fn(&Column) -> Option<String> + Sync),
     about: Vec<About>,
     own: Side,
+    /// Whether the values that are kept of the original have all of their forms.
+    whole: bool,
     result: Side,
     room: Room,
     words: Words,
@@ -98,26 +126,9 @@ pub struct Desk<'a> {
     of_file: (usize, Vec<Option<Looked>>),
     table: Option<Arc<str>>,
     row: Row,
+    tags: Tags,
     /// For each column of the original in how many zeros the prints of its values end that still count.
     shifts: Arc<Vec<u32>>,
-}
-
-/// What is known of the row of the original, and met in that of the result.
-#[derive(Default)]
-struct Row {
-    prints: Vec<u64>,
-    known: Vec<(usize, Known)>,
-    values: Vec<Drawn>,
-    /// Bits of the prints, so that most of what is not there is known at once.
-    filter: [u64; 16],
-    /// Whether something may be met within a text.
-    within: bool,
-    found: Vec<Found>,
-    /// Runs of the result that are looked for everywhere, with their cells, and cells in which something is that is sought.
-    long: Vec<(u64, usize)>,
-    hit: Vec<usize>,
-    /// What is left of its quasi-identifiers, and whole values.
-    parts: Vec<(usize, u64, u64)>,
 }
 
 impl<'a> Desk<'a> {
@@ -128,6 +139,7 @@ impl<'a> Desk<'a> {
             kinds,
             about: Vec::new(),
             own: Side::default(),
+            whole: false,
             result: Side::default(),
             room: Room::default(),
             words: Words::default(),
@@ -137,6 +149,7 @@ impl<'a> Desk<'a> {
             of_file: (0, Vec::new()),
             table: None,
             row: Row::default(),
+            tags: Tags::default(),
             shifts: Arc::default(),
         }
     }
@@ -175,12 +188,16 @@ impl<'a> Desk<'a> {
     }
 
     /// Reads a row of the original: what is sought, and how the data is.
-    pub fn first(&mut self, given: &Given<'_>, tally: bool, out: &mut First) {
-        let Some(table) = given.table else { return };
-        let fresh = self.is_fresh(given.table);
-        self.own.begin(given.cells.len(), fresh);
-        self.row.parts.clear();
-        let tools = Tools { printer: self.printer, sought: None, aim: Aim::Rare, tally, fiction: false };
+    pub fn first(&mut self, given: &Given<'_>, takes: Takes, out: &mut First) {
+        // Rows are counted as they are read, also those that stand beside tables.
+        let Some(table) = given.table else { return out.sketch.end() };
+        let Takes { tally, sketch } = takes;
+        let whole = std::mem::replace(&mut self.whole, sketch);
+        let fresh = self.is_fresh(given.table) || (sketch && !whole);
+        self.own.begin(given.cells, fresh);
+        self.row.clear();
+        let aim = if sketch { Aim::All } else { Aim::Rare };
+        let tools = Tools { printer: self.printer, sought: None, aim, tally, fiction: false };
         for (cell, (at, text)) in given.cells.iter().enumerate() {
             let Some(about) = self.about.get(*at) else { continue };
             out.values += u64::from(text.is_some());
@@ -190,11 +207,17 @@ impl<'a> Desk<'a> {
                 }
                 continue;
             };
-            let value = self.own.value((cell, *at), about, text, &tools, &mut self.room, &mut self.spread);
+            let alone = self.own.only(*at).is_some();
+            let value = self.own.value(*at, about, text, &tools, &mut self.room, &mut self.spread);
             // What rows repeat is sought once.
-            if !std::mem::replace(&mut value.handed, true) {
-                let sort = about.told.sort;
-                out.sought.extend(value.forms.iter().map(|form| Sought::of(form, *at, sort)));
+            let fresh = !std::mem::replace(&mut value.handed, true);
+            if fresh {
+                let (sort, rare) = (about.told.sort, value.forms.iter().filter(|form| form.rare));
+                out.sought.extend(rare.map(|form| Sought::of(form, *at, sort)));
+            }
+            if sketch && about.known {
+                out.sketch.cell(cell, value.forms.iter().map(|form| form.print));
+                self.row.draw(drawn(*at, value, fresh), alone);
             }
             if tally {
                 let reads = out.shape.reads(*at, given.own).then(|| value.reads(about, text, &mut self.room));
@@ -202,6 +225,8 @@ impl<'a> Desk<'a> {
                 tallied((*at, about), value, true, &mut self.spread, &mut self.row.parts);
             }
         }
+        out.sketch.end();
+        out.beside.count(&self.row.values, &self.shifts);
         if tally {
             out.shape.rows_of(table, 1);
             classify(table, given.quasi, &self.row.parts, &self.about, &mut out.classes);
@@ -216,7 +241,7 @@ impl<'a> Desk<'a> {
         survival: &Survival,
         out: &mut Vec<(u128, Source)>,
     ) {
-        for (at, text) in given.cells.iter().filter(|(at, _)| asked.of(*at)) {
+        for (at, text) in given.cells.iter().filter(|(at, _)| given.table.is_some() && asked.of(*at)) {
             let (Some(about), Some(text)) = (self.about.get(*at), text) else { continue };
             self.words.read(text);
             forms_of(&about.told, about.reserved, text, &self.words, &mut self.forms);
@@ -230,20 +255,16 @@ impl<'a> Desk<'a> {
     pub fn second(
         &mut self,
         given: &Given<'_>,
-        own: Option<&[Cell<'_>]>,
+        own: Option<Own<'_>>,
         columns: &Columns,
         survival: &Survival,
         looks: Looks,
         out: &mut Second,
     ) {
         let fresh = self.is_fresh(given.table);
-        self.result.begin(given.cells.len(), fresh);
+        self.result.begin(given.cells, fresh);
         self.file(given.file);
         self.row.clear();
-        if let Some(own) = own {
-            self.own.begin(own.len(), fresh);
-            self.known(own);
-        }
         let sought = survival.slices();
         let tools = Tools {
             printer: self.printer,
@@ -255,13 +276,12 @@ impl<'a> Desk<'a> {
         };
         for (cell, (at, text)) in given.cells.iter().enumerate() {
             let Some(text) = text.filter(|text| !text.is_empty()) else {
-                self.result.place(cell, *at);
                 if given.table.is_some() {
                     out.shape.none(*at, text.is_none());
                 }
                 continue;
             };
-            self.text((cell, *at), given, text, &tools, out);
+            self.text((cell, *at), given, (text, own.is_some()), &tools, out);
             let Some(about) = self.about.get(*at) else { continue };
             let value = self.result.of_mut(*at);
             if let (Some(_), Some(value), true) = (given.table, value, looks.tally) {
@@ -278,6 +298,8 @@ impl<'a> Desk<'a> {
         out.shape.rows_of(table, 1);
         classify(table, given.quasi, &self.row.parts, &self.about, &mut out.classes);
         if let Some(own) = own {
+            self.own.begin(own.cells, fresh);
+            out.sketched += u64::from(own.sketched.is_some());
             self.beside(given, own, columns, &mut out.beside);
         }
     }
@@ -321,7 +343,7 @@ impl<'a> Desk<'a> {
         &mut self,
         (cell, at): (usize, usize),
         given: &Given<'_>,
-        text: &str,
+        (text, beside): (&str, bool),
         tools: &Tools<'_>,
         out: &mut Second,
     ) {
@@ -331,16 +353,27 @@ impl<'a> Desk<'a> {
             list.resize_with(at + 1, || None);
         }
         let looked = list[at].get_or_insert_default();
-        let value = self.result.value((cell, at), about, text, tools, &mut self.room, &mut self.spread);
+        let value = self.result.value(at, about, text, tools, &mut self.room, &mut self.spread);
         if given.table.is_some() {
             out.beside.look(at, value.words);
         }
-        self.row.meet(at, value.whole, true);
+        let Row { met, long, hit, .. } = &mut self.row;
+        if beside {
+            met.push(Standing { print: value.whole, to: at, whole: true });
+        }
+        let mut take = |run: Run| {
+            if run.long {
+                looked.add(run.print, usize::from(run.shape));
+            }
+            if beside && !run.inner {
+                met.push(Standing { print: run.print, to: at, whole: false });
+            }
+        };
         if text.len() <= SHORT {
             for run in &value.runs {
-                self.row.take(at, *run, looked);
+                take(*run);
                 if run.long {
-                    self.row.long.push((run.print, cell));
+                    long.push((run.print, cell));
                 }
             }
             return;
@@ -348,10 +381,10 @@ impl<'a> Desk<'a> {
         let mut sought = false;
         each_run_of(text, &mut self.room, tools, |run| {
             sought |= run.is_sought(tools.sought);
-            self.row.take(at, run, looked);
+            take(run);
         });
         if sought {
-            self.row.hit.push(cell);
+            hit.push(cell);
         }
     }
 
@@ -367,27 +400,57 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// What the row of the original says.
-    fn known(&mut self, own: &[Cell<'_>]) {
+    /// Takes the forms of cells of the original, as far as `of` says, and what is counted of them.
+    fn know(&mut self, own: &[Cell<'_>], of: impl Iterator<Item = usize>) {
         let tools =
-            Tools { printer: self.printer, sought: None, aim: Aim::All, tally: false, fiction: false };
-        for (cell, (at, text)) in own.iter().enumerate() {
-            let Some(about) = self.about.get(*at) else { continue };
-            match text.filter(|text| !text.is_empty() && about.held) {
-                None => self.own.place(cell, *at),
-                Some(text) => {
-                    let value =
-                        self.own.value((cell, *at), about, text, &tools, &mut self.room, &mut self.spread);
-                    let fresh = !std::mem::replace(&mut value.handed, true);
-                    self.row.know(*at, &value.forms, value.chance, fresh);
-                }
-            }
+            Tools { printer: self.printer, sought: None, aim: Aim::Own, tally: false, fiction: false };
+        for (at, text) in of.filter_map(|cell| own.get(cell)) {
+            let Some(about) = self.about.get(*at).filter(|about| about.known) else { continue };
+            let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
+            let value = self.own.value(*at, about, text, &tools, &mut self.room, &mut self.spread);
+            let fresh = !std::mem::replace(&mut value.handed, true);
+            self.row.know(*at, &value.forms);
+            let drawn = drawn(*at, value, fresh);
+            self.row.draw(drawn, self.own.only(*at).is_some());
         }
     }
 
-    /// Holds the row beside its own, whose forms were met.
-    fn beside(&self, given: &Given<'_>, own: &[Cell<'_>], columns: &Columns, out: &mut Beside) {
+    /// Holds the row beside its own.
+    fn beside(&mut self, given: &Given<'_>, own: Own<'_>, columns: &Columns, out: &mut Beside) {
         let place = Place { file: given.name, row: given.row, first: given.cells.first().map(|(at, _)| *at) };
+        self.wrong(given, own.cells, place, columns, out);
+        let Some(sketched) = own.sketched else {
+            self.know(own.cells, 0..own.cells.len());
+            self.row.meet();
+            out.count(&self.row.values, &self.shifts);
+            return out.row(place, columns, &self.row.values, &self.row.found);
+        };
+        self.tags.clear();
+        self.row.met.iter().for_each(|met| self.tags.add(met.print));
+        let mut may = std::mem::take(&mut self.row.may);
+        sketched.hit(&self.tags, &mut may);
+        if !may.is_empty() {
+            self.know(own.cells, may.iter().copied());
+            self.row.meet();
+            // How much a row tells that shows through, all of its values say.
+            if Beside::weighs(columns, &self.row.found) {
+                self.row.values.clear();
+                self.know(own.cells, 0..own.cells.len());
+            }
+        }
+        self.row.may = may;
+        out.row(place, columns, &self.row.values, &self.row.found);
+    }
+
+    /// Notes what is wrong with the cells of a row beside those of the original.
+    fn wrong(
+        &mut self,
+        given: &Given<'_>,
+        own: &[Cell<'_>],
+        place: Place<'_>,
+        columns: &Columns,
+        out: &mut Beside,
+    ) {
         for (cell, (at, was)) in own.iter().enumerate() {
             // Where a row holds several values of a column, they are compared as a whole.
             let alone = self.own.only(*at) == Some(cell);
@@ -395,87 +458,10 @@ impl<'a> Desk<'a> {
                 continue;
             };
             let is = given.cells.get(is).and_then(|(_, text)| *text);
-            let there = |text: Option<&str>| text.is_some_and(|text| !text.is_empty());
-            let of_was = self.own.of(*at).filter(|_| there(*was));
-            let of_is = self.result.of(*at).filter(|_| there(is));
-            if let Some(wrong) = wrong(about, (*was, of_was), (is, of_is)) {
-                out.wrong(place, columns, (*at, of_was.map(|was| was.print)), wrong);
-            }
-        }
-        out.row(place, columns, &self.row.values, &self.row.found, &self.shifts);
-    }
-}
-
-impl Row {
-    fn clear(&mut self) {
-        self.prints.clear();
-        self.known.clear();
-        self.values.clear();
-        self.found.clear();
-        self.long.clear();
-        self.hit.clear();
-        self.parts.clear();
-        self.filter = [0; 16];
-        self.within = false;
-    }
-
-    #[inline]
-    fn bit(print: u64) -> (usize, u64) {
-        (usize::try_from(print & 15).unwrap_or(0), 1 << ((print >> 4) & 63))
-    }
-
-    /// Takes the forms of a value of the original.
-    fn know(&mut self, column: usize, forms: &[Known], chance: f32, fresh: bool) {
-        if forms.is_empty() {
-            return;
-        }
-        let mut value = Drawn { column, chance, print: 0, fresh };
-        let before = self.values.iter().position(|value| value.column == column);
-        if let Some(before) = before {
-            value = self.values[before];
-            value.chance = value.chance.max(chance);
-            value.fresh = true;
-        }
-        for form in forms {
-            let (word, bit) = Self::bit(form.print);
-            self.filter[word] |= bit;
-            self.within |= !form.whole;
-            self.prints.push(form.print);
-            self.known.push((column, *form));
-            value.print = value.print.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(form.print);
-        }
-        match before {
-            Some(before) => self.values[before] = value,
-            None => self.values.push(value),
-        }
-    }
-
-    #[inline]
-    fn take(&mut self, to: usize, run: Run, looked: &mut Looked) {
-        if run.long {
-            looked.add(run.print, usize::from(run.shape));
-        }
-        if self.within && !run.inner {
-            self.meet(to, run.print, false);
-        }
-    }
-
-    /// Looks whether something of the result is a form of the row; `whole` says whether it is a whole cell.
-    #[inline]
-    fn meet(&mut self, to: usize, print: u64, whole: bool) {
-        let (word, bit) = Self::bit(print);
-        if self.filter[word] & bit == 0 {
-            return;
-        }
-        for (own, (from, known)) in self.prints.iter().zip(&self.known) {
-            if *own != print || (known.whole && !whole) {
-                continue;
-            }
-            let (from, space) = (*from, known.space);
-            match self.found.iter_mut().find(|f| (f.from, f.to) == (from, to)) {
-                Some(found) if space > found.space => (found.space, found.print) = (space, print),
-                Some(_) => {}
-                None => self.found.push(Found { from, to, space, print }),
+            let of_is = self.result.of(*at).filter(|_| is.is_some_and(|text| !text.is_empty()));
+            if let Some(wrong) = wrong(about, *was, (is, of_is), &mut self.words) {
+                let was = was.filter(|text| !text.is_empty());
+                out.wrong(place, columns, (*at, was.map(|was| self.printer.whole(was))), wrong);
             }
         }
     }

@@ -34,6 +34,12 @@ impl Printer {
         mixed(self.seed, bytes)
     }
 
+    /// The fingerprint of a text as it stands in a cell, which is never zero.
+    #[inline]
+    pub(super) fn whole(&self, text: &str) -> u64 {
+        self.short(text.as_bytes()).max(1)
+    }
+
     /// One of two fingerprints in their order.
     #[inline]
     pub(super) const fn both(a: u64, b: u64) -> u64 {

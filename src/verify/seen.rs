@@ -15,9 +15,10 @@ use super::sorts::{Column, Expect, Sort, Told};
 use super::spread::Spread;
 use super::values::{Form, Forms, LEAST, Reserved, forms_of};
 use super::words::{Words, trimmed};
+use crate::reference::ODD;
 
 /// A form that is rarer than one in this many (a power of ten) is looked for everywhere.
-const RARE: f32 = 5.5;
+pub(super) const RARE: f32 = 5.5;
 
 /// Whether a form is looked for everywhere.
 pub(super) fn is_rare(form: &Form<'_>) -> bool {
@@ -40,8 +41,6 @@ pub(super) struct About {
     pub(super) pieces: bool,
     /// Whether its values have forms that are met in their own row.
     pub(super) known: bool,
-    /// Whether anything is asked of its values in an original that stands beside its result.
-    pub(super) held: bool,
     /// What the kind by which the check `fiction` looks at it says of its values; `None` where it is passed over.
     pub(super) declared: Option<Declared>,
     /// The print of what is left of no value.
@@ -66,7 +65,6 @@ impl About {
                 || (told.expect == Expect::Kept && !told.identifies()),
             pieces,
             known,
-            held: known || pieces || told.expect == Expect::Shifted,
             none: printer.short(part(told.expect, "").as_bytes()),
             declared: kind.map(Declared::of),
             told,
@@ -86,6 +84,8 @@ pub(super) struct Known {
     pub(super) space: f32,
     pub(super) shape: u8,
     pub(super) whole: bool,
+    /// Whether it is looked for everywhere.
+    pub(super) rare: bool,
 }
 
 /// A run of words of a value of the result.
@@ -125,7 +125,7 @@ pub(super) struct Value {
     pub(super) print: u64,
     /// What a program reads it as, once that was asked.
     reads: Option<Reads>,
-    /// The days since 1970, of dates that move.
+    /// The days since 1970, of a result whose dates move.
     pub(super) days: [Option<i64>; 2],
     /// The print of what is left of it by the policy.
     pub(super) part: u64,
@@ -133,8 +133,9 @@ pub(super) struct Value {
     pub(super) drawn: Option<u32>,
     /// Its forms, of an original.
     pub(super) forms: Vec<Known>,
-    /// The chance of the commonest of them.
+    /// The chance of the commonest of them, and what tells them from those of other values.
     pub(super) chance: f32,
+    pub(super) mark: u64,
     /// Its runs of words, of a result whose text is short.
     pub(super) runs: Vec<Run>,
     /// The print of all of its words, and how many they are.
@@ -146,7 +147,7 @@ pub(super) struct Value {
     pub(super) escaped: bool,
     /// Whether its forms were handed on already.
     pub(super) handed: bool,
-    /// All of its words as one, where pieces are compared.
+    /// All of its words as one, of a result that may be a piece of its original.
     pub(super) folded: String,
 }
 
@@ -156,6 +157,8 @@ pub(super) enum Aim {
     /// Those that are looked for everywhere.
     Rare,
     /// All that are met in their own row.
+    Own,
+    /// Both.
     All,
     /// None: it is a value of the result, and its runs are made.
     Result,
@@ -200,27 +203,26 @@ impl Value {
         self.folded.clear();
         let makes_forms = match tools.aim {
             Aim::Rare => about.may_be_rare(),
-            Aim::All => about.known,
+            Aim::Own => about.known,
+            Aim::All => about.known || about.may_be_rare(),
             Aim::Result => false,
         };
         let makes_forms = makes_forms && !self.dated(about, text, tools, room);
-        let reads_words = makes_forms || tools.aim == Aim::Result || about.pieces;
+        let reads_words = makes_forms || tools.aim == Aim::Result;
         if reads_words {
             room.words.read(text);
         }
         if makes_forms {
             forms_of(&about.told, about.reserved, text, &room.words, &mut room.forms);
-            for form in room.forms.iter().filter(|form| tools.aim == Aim::All || is_rare(form)) {
-                self.forms.push(Known::of(&form, tools));
-            }
+            // A text is met by what is looked for everywhere alone.
+            let takes_all = about.known && tools.aim != Aim::Rare;
+            let taken = room.forms.iter().filter(|form| takes_all || is_rare(form));
+            self.forms.extend(taken.map(|form| Known::of(&form, tools)));
         }
-        if tools.aim != Aim::Rare {
-            self.days = if about.told.expect == Expect::Shifted { days_of(text) } else { [None; 2] };
+        if matches!(tools.aim, Aim::Own | Aim::All) {
             let least = self.forms.iter().map(|form| form.space).fold(f32::INFINITY, f32::min);
             self.chance = if self.forms.is_empty() { 0.0 } else { one_in(least) };
-            if about.pieces {
-                self.folded.push_str(room.words.joined());
-            }
+            self.mark = self.forms.iter().fold(0, |mark, form| marked(mark, form.print));
         }
         self.reads = None;
         if tools.tally {
@@ -244,7 +246,7 @@ impl Value {
 
     /// Takes the forms of a date that are met in its own row; whether it is one.
     fn dated(&mut self, about: &About, text: &str, tools: &Tools<'_>, room: &mut Room) -> bool {
-        if tools.aim != Aim::All {
+        if !matches!(tools.aim, Aim::Own | Aim::All) {
             return false;
         }
         let dates = match about.told.sort {
@@ -274,6 +276,10 @@ impl Value {
     }
 
     fn read_result(&mut self, about: &About, text: &str, tools: &Tools<'_>, room: &mut Room) {
+        self.days = if about.told.expect == Expect::Shifted { days_of(text) } else { [None; 2] };
+        if about.pieces {
+            self.folded.push_str(room.words.joined());
+        }
         self.words = room.words.len() as u64;
         self.whole = match text.starts_with('-') {
             true => {
@@ -304,6 +310,12 @@ impl Value {
             runs.push(run);
         });
     }
+}
+
+/// A number of several prints in their order.
+#[inline]
+pub(super) const fn marked(before: u64, print: u64) -> u64 {
+    before.wrapping_mul(ODD).wrapping_add(print)
 }
 
 /// Hands over the runs of a text whose words were read, and of what stands in it in another coding.
@@ -342,11 +354,11 @@ const LEAST_BESIDE: usize = 3;
 
 impl Known {
     pub(super) fn of(form: &Form<'_>, tools: &Tools<'_>) -> Self {
+        let rare = tools.aim != Aim::Own && is_rare(form);
         // The shape is asked for of what is looked for everywhere.
-        let shape =
-            if tools.aim == Aim::Rare { u8::try_from(shape(form.text)).unwrap_or(u8::MAX) } else { 0 };
+        let shape = if rare { u8::try_from(shape(form.text)).unwrap_or(u8::MAX) } else { 0 };
         let print = tools.printer.short(form.text.as_bytes());
-        Self { print, space: form.space, shape, whole: form.whole }
+        Self { print, space: form.space, shape, whole: form.whole, rare }
     }
 }
 

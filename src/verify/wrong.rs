@@ -1,9 +1,10 @@
 //! What is wrong with a cell beside the cell of its original.
 
-use super::dates::date_of;
+use super::dates::{date_of, days_of};
 use super::finding::Check;
 use super::seen::{About, Value};
 use super::sorts::{Expect, Part};
+use super::words::Words;
 
 /// What is wrong with a column beside its original.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,11 +34,16 @@ impl Wrong {
     }
 }
 
-/// A cell: its text, which is `None` for NULL, and what was read of it, where it is not empty.
-pub(super) type Side<'a> = (Option<&'a str>, Option<&'a Value>);
+/// A cell of the result: its text, which is `None` for NULL, and what was read of it, where it is not empty.
+pub(super) type Stand<'a> = (Option<&'a str>, Option<&'a Value>);
 
-/// What is wrong with a cell beside its original.
-pub(super) fn wrong(about: &About, (was, of_was): Side<'_>, (is, of_is): Side<'_>) -> Option<Wrong> {
+/// What is wrong with a cell beside that of its original.
+pub(super) fn wrong(
+    about: &About,
+    was: Option<&str>,
+    (is, of_is): Stand<'_>,
+    room: &mut Words,
+) -> Option<Wrong> {
     let told = &about.told;
     match (told.expect, was, is) {
         (Expect::Gone, _, Some(text)) if !text.is_empty() => Some(Wrong::Left),
@@ -48,29 +54,43 @@ pub(super) fn wrong(about: &About, (was, of_was): Side<'_>, (is, of_is): Side<'_
         (Expect::Part(part), Some(was), Some(is)) => {
             (!is.is_empty() && whole(part, was, is)).then_some(Wrong::Whole)
         }
-        (Expect::Shifted, Some(_), Some(_)) => {
+        (Expect::Shifted, Some(was), Some(_)) => {
             // Which of day and month comes first, one date alone does not always tell.
-            let readings = of_was?.days.into_iter().zip(of_is?.days);
+            let readings = days_of(was).into_iter().zip(of_is?.days);
             let mut moved = readings.filter_map(|(was, is)| Some(was? - is?)).peekable();
             moved.peek()?;
             (!moved.any(|days| days % 7 == 0 && days.abs() >= 28)).then_some(Wrong::Step)
         }
-        (Expect::Replaced, Some(_), Some(_)) if about.pieces => {
-            is_piece(&of_was?.folded, &of_is?.folded).then_some(Wrong::Piece)
+        (Expect::Replaced, Some(was), Some(_)) if about.pieces && !was.is_empty() => {
+            is_piece_of(was, &of_is?.folded, room).then_some(Wrong::Piece)
         }
         _ => None,
     }
 }
 
+/// Whether a folded value is a piece of the original as it was written.
+fn is_piece_of(was: &str, is: &str, room: &mut Words) -> bool {
+    if was.is_ascii() {
+        // The letters and digits of most originals need not be written down to tell that others stand at both ends.
+        let ink = was.bytes().filter(u8::is_ascii_alphanumeric);
+        return is_piece(ink.map(|byte| byte.to_ascii_lowercase()), is.as_bytes());
+    }
+    room.read(was);
+    is_piece(room.joined().bytes(), is.as_bytes())
+}
+
 /// Whether a value is a piece of the original: its first or last letters, or all but some of them.
-fn is_piece(was: &str, is: &str) -> bool {
-    let (was, is) = (was.as_bytes(), is.as_bytes());
+fn is_piece(was: impl DoubleEndedIterator<Item = u8> + Clone, is: &[u8]) -> bool {
     let stars = trimmed(trimmed(is, b'x'), b'0');
-    // Most have another first and another last letter.
-    let begins = |is: &[u8]| is.first() == was.first() && was.starts_with(is);
-    let ends = |is: &[u8]| is.last() == was.last() && was.ends_with(is);
+    let begins = |is: &[u8]| starts(was.clone(), is.iter());
+    let ends = |is: &[u8]| starts(was.clone().rev(), is.iter().rev());
     let is_one = |is: &[u8]| is.len() >= 3 && (begins(is) || ends(is));
-    (is_one(is) || stars.len() < is.len() && is_one(stars)) && is != was
+    (is_one(is) || stars.len() < is.len() && is_one(stars)) && !was.eq(is.iter().copied())
+}
+
+/// Whether some bytes start with others.
+fn starts<'a>(mut all: impl Iterator<Item = u8>, mut first: impl Iterator<Item = &'a u8>) -> bool {
+    first.all(|byte| all.next() == Some(*byte))
 }
 
 /// What is left of some bytes without this one at both ends.

@@ -91,12 +91,13 @@ pub(in crate::cli) fn compare(asked: &Comparison<'_>) -> Result<(Compared, Optio
     let mut all = Gathered::new(printer.clone(), asked.memory);
     all.survival.keep_spots(asked.spots);
     let run = Run::new(asked, &shared, &printer, &kinds);
-    run.original(&mut all)?;
-    run.result(&mut all, true)?;
+    let sketches = run.original(&mut all)?;
+    run.beside(&mut all, &sketches)?;
+    drop(sketches);
     run.heads(&mut all)?;
     while all.survival.next_slice() {
         run.slice(&mut all.survival)?;
-        run.result(&mut all, false)?;
+        run.again(&mut all)?;
     }
     run.confirm(&mut all.survival)?;
     Ok(told(asked, all, &super::passes::read(&columns)))

@@ -22,15 +22,15 @@ impl Run<'_> {
             let columns = read(self.shared.columns);
             columns.iter().filter(|(_, column)| column.told.identifies()).map(|(at, _)| at).collect()
         };
-        let asked = |_: &mut Desk<'_>, given: &Given<'_>, found: &mut Vec<usize>| {
-            for (at, text) in given.cells {
+        let asked = |_: &mut Desk<'_>, given: &Given<'_>, _, found: &mut Vec<usize>| {
+            for (at, text) in given.cells.iter().filter(|_| given.table.is_some()) {
                 let text = text.filter(|_| telling.contains(at));
                 if text.is_some_and(|text| names.contains(Words::of(text).joined())) {
                     found.push(*at);
                 }
             }
         };
-        self.each(&Desks::new(self), asked, |some: Vec<usize>| {
+        self.each(&Desks::new(self), asked, |_, some: Vec<usize>| {
             found.extend(some);
             Ok(())
         })?;

@@ -1,21 +1,23 @@
 //! Every pass over the original and its result: rows in batches, looked at by several threads, and taken in their order.
 
 use super::compare::Comparison;
+use super::sketches::Sketches;
 use super::units::{Batch, Read, Reader, Shared, Unit};
 use crate::error::Result;
 use crate::run;
 use crate::verify::{
-    Beside, Check, Column, Columns, Desk, Fiction, Finding, First, Given, Hits, Looks, Printer, Quasi, Risk,
-    Second, Shape, Source, Spread, Survival, Waiting, Where,
+    Beside, Check, Column, Columns, Desk, Fiction, Finding, First, Given, Hits, Looks, Own, Printer, Quasi,
+    Risk, Second, Shape, Source, Spread, Survival, Takes, Waiting, Where,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// A table with its rows as classes: for each its print and that of its sensitive value.
 type OfTable = (Arc<str>, Vec<(u64, u64)>);
 
 /// How many rows are treated together: as many as stay near the processor that reads them.
-const BATCH: usize = 256;
+pub(super) const BATCH: usize = 256;
 
 /// What is gathered over all rows.
 pub(super) struct Gathered {
@@ -34,12 +36,14 @@ pub(super) struct Gathered {
     pub(super) skipped: Vec<String>,
     pub(super) closed: Vec<String>,
     pub(super) apart: Vec<String>,
+    /// Of how many rows of the original that were compared something was kept.
+    sketched: u64,
 }
 
 impl Gathered {
     pub(super) fn new(printer: Printer, memory: u64) -> Self {
         Self {
-            survival: Survival::new(printer, memory),
+            survival: Survival::new(printer, Sketches::rest(memory)),
             beside: Beside::default(),
             before: Shape::default(),
             after: Shape::default(),
@@ -51,6 +55,7 @@ impl Gathered {
             skipped: Vec::new(),
             closed: Vec::new(),
             apart: Vec::new(),
+            sketched: 0,
         }
     }
 }
@@ -60,6 +65,8 @@ impl Gathered {
 struct Job {
     result: Batch,
     original: Batch,
+    /// The number of the original's table or dump.
+    unit: usize,
 }
 
 /// By which kind the check of fiction looks at a column.
@@ -135,34 +142,47 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Reads the original: what is sought, its shape and its classes.
-    pub(super) fn original(&self, all: &mut Gathered) -> Result<()> {
+    /// Reads the original: what is sought, its shape and its classes; and keeps of its rows what memory holds.
+    pub(super) fn original(&self, all: &mut Gathered) -> Result<Sketches> {
         let desks = Desks::new(self);
         let mut waiting = Waiting::new(self.asked.memory);
-        self.each(&desks, self.first(true), |first: First| {
+        let mut sketches = Sketches::new(self.asked);
+        let keeps = AtomicBool::new(true);
+        let first = |desk: &mut Desk<'_>, given: &Given<'_>, unit: usize, first: &mut First| {
+            let sketch = self.is_beside(unit) && keeps.load(Ordering::Relaxed);
+            desk.first(given, Takes { tally: true, sketch }, first);
+        };
+        self.each(&desks, first, |unit, mut first: First| {
             waiting.add(first.values, &first.sought, &mut all.survival);
             all.before.merge(first.shape);
             self.classes(&mut all.risk, &first.classes, true);
+            // What is counted of rows of which nothing is kept is counted again beside those of the result.
+            if self.is_beside(unit) && sketches.keep(unit, &mut first.sketch) {
+                self.count(first.beside, &mut all.beside);
+            } else if self.is_beside(unit) {
+                keeps.store(false, Ordering::Relaxed);
+            }
             Ok(())
         })?;
         waiting.settle(&mut all.survival);
         desks.end(&mut all.survival, &mut all.spread);
         let late = self.late(&mut all.risk);
         if late.is_empty() {
-            return Ok(());
+            return Ok(sketches);
         }
         // Columns came up behind the first rows of a table, so that these were counted without them.
-        self.each(&Desks::new(self), self.first(true), |mut first: First| {
+        self.each(&Desks::new(self), self.first(true), |_, mut first: First| {
             first.classes.retain(|(table, _)| late.contains(table));
             self.classes(&mut all.risk, &first.classes, true);
             Ok(())
-        })
+        })?;
+        Ok(sketches)
     }
 
     /// Reads the original again for the next slice of what is sought.
     pub(super) fn slice(&self, survival: &mut Survival) -> Result<()> {
         let mut waiting = Waiting::new(self.asked.memory);
-        self.each(&Desks::new(self), self.first(false), |first: First| {
+        self.each(&Desks::new(self), self.first(false), |_, first: First| {
             waiting.add(first.values, &first.sought, survival);
             Ok(())
         })?;
@@ -177,10 +197,10 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         let mut all = Vec::new();
-        let asked = |desk: &mut Desk<'_>, given: &Given<'_>, found: &mut Vec<(u128, Source)>| {
+        let asked = |desk: &mut Desk<'_>, given: &Given<'_>, _, found: &mut Vec<(u128, Source)>| {
             desk.confirm(given, &asked_for, survival, found);
         };
-        self.each(&Desks::new(self), asked, |mut found: Vec<(u128, Source)>| {
+        self.each(&Desks::new(self), asked, |_, mut found: Vec<(u128, Source)>| {
             all.append(&mut found);
             Ok(())
         })?;
@@ -188,18 +208,43 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn first(&self, tally: bool) -> impl Fn(&mut Desk<'_>, &Given<'_>, &mut First) + Sync {
-        move |desk, given, first| desk.first(given, tally, first)
+    fn first(&self, tally: bool) -> impl Fn(&mut Desk<'_>, &Given<'_>, usize, &mut First) + Sync {
+        move |desk, given, _, first| desk.first(given, Takes { tally, sketch: false }, first)
     }
 
-    /// Looks at every row of the tables of the original.
+    /// The table or dump of the original beside which one of the result stands, with its number; `dumps` is how many dumps stand
+    /// before it.
+    fn own(&self, unit: &Unit<'_>, dumps: usize) -> Option<(usize, &Unit<'a>)> {
+        let mut units = self.asked.original.iter().enumerate();
+        match unit.table.is_empty() {
+            true => units.filter(|(_, other)| other.table.is_empty()).nth(dumps),
+            false => units.find(|(_, other)| other.table == unit.table),
+        }
+    }
+
+    /// Whether rows of a table or dump of the original stand beside those of the result.
+    fn is_beside(&self, unit: usize) -> bool {
+        let Some(own) = self.asked.original.get(unit).filter(|_| self.asked.alike) else { return false };
+        self.asked.result.iter().any(|other| other.table == own.table)
+    }
+
+    /// Takes what was counted of rows, and learns of which values more would not count.
+    fn count(&self, more: Beside, all: &mut Beside) {
+        all.merge(more);
+        let mut shifts = lock(&self.shifts);
+        if !all.shifts().eq(shifts.iter().copied()) {
+            *shifts = Arc::new(all.shifts().collect());
+        }
+    }
+
+    /// Looks at every row of the original, with the number of its table or dump.
     pub(super) fn each<T: Default + Send>(
         &self,
         desks: &Desks<'_>,
-        look: impl Fn(&mut Desk<'_>, &Given<'_>, &mut T) + Sync,
-        mut take: impl FnMut(T) -> Result<()> + Send,
+        look: impl Fn(&mut Desk<'_>, &Given<'_>, usize, &mut T) + Sync,
+        mut take: impl FnMut(usize, T) -> Result<()> + Send,
     ) -> Result<()> {
-        for unit in self.asked.original {
+        for (number, unit) in self.asked.original.iter().enumerate() {
             let mut reader = Reader::new(self.shared, unit, 0);
             let mut failed = None;
             let jobs = std::iter::from_fn(|| {
@@ -220,18 +265,21 @@ impl<'a> Run<'a> {
             let make = |job: Job| {
                 let columns = read(self.shared.columns);
                 let mut out = T::default();
+                let shifts = Arc::clone(&lock(&self.shifts));
                 desks.at(&columns, |desk| {
+                    desk.count(&shifts);
                     let (mut cells, mut last) = (Vec::new(), None);
-                    for row in job.original.rows().iter().filter(|row| row.table.is_some()) {
+                    for row in job.original.rows() {
                         cells.clear();
                         cells.extend(row.cells());
-                        look(desk, &self.given(row, &cells, "", &columns, &mut last), &mut out);
+                        look(desk, &self.given(row, &cells, "", &columns, &mut last), number, &mut out);
                     }
                 });
                 lock(&self.jobs).push(job);
                 Ok(out)
             };
-            run::ordered(self.asked.threads, self.asked.threads * 2, self.asked.stop, jobs, make, &mut take)?;
+            let take = |out| take(number, out);
+            run::ordered(self.asked.threads, self.asked.threads * 2, self.asked.stop, jobs, make, take)?;
             if let Some(error) = failed {
                 return Err(error);
             }
@@ -317,8 +365,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Reads the result beside the original where both have the same tables in the same order.
-    pub(super) fn result(&self, all: &mut Gathered, first: bool) -> Result<()> {
+    /// Reads the result beside the original for the first time.
+    pub(super) fn beside(&self, all: &mut Gathered, sketches: &Sketches) -> Result<()> {
+        self.result(all, Some(sketches))?;
+        if all.sketched == sketches.rows() {
+            return Ok(());
+        }
+        // Some of what was counted beforehand stands beside nothing.
+        *lock(&self.shifts) = Arc::default();
+        let mut again = Gathered::new(self.printer.clone(), self.asked.memory);
+        self.result(&mut again, Some(&Sketches::none()))?;
+        all.beside = again.beside;
+        Ok(())
+    }
+
+    /// Reads the result for another slice of what is sought.
+    pub(super) fn again(&self, all: &mut Gathered) -> Result<()> {
+        self.result(all, None)
+    }
+
+    /// Reads the result, for the first time beside the original where both have the same tables in the same order.
+    fn result(&self, all: &mut Gathered, sketches: Option<&Sketches>) -> Result<()> {
+        let first = sketches.is_some();
         let units = self.asked.result;
         let names: Vec<String> =
             units.iter().flat_map(|unit| unit.files.iter().map(|file| file.name.clone())).collect();
@@ -328,13 +396,11 @@ impl<'a> Run<'a> {
             self.names(&desks, &mut all.survival, &names);
         }
         let mut file = 0;
-        let mut dumps = self.asked.original.iter().filter(|unit| unit.table.is_empty());
+        let mut dumps = 0;
         for unit in units {
-            let own = match unit.table.is_empty() {
-                true => dumps.next(),
-                false => self.asked.original.iter().find(|other| other.table == unit.table),
-            };
-            self.unit(&desks, (unit, own.filter(|_| first)), (file, first), all, &names)?;
+            let own = self.own(unit, dumps).filter(|_| first);
+            dumps += usize::from(unit.table.is_empty());
+            self.unit(&desks, (unit, own), (file, sketches), all, &names)?;
             file += unit.files.len();
         }
         desks.end(&mut all.survival, &mut all.spread);
@@ -360,13 +426,14 @@ impl<'a> Run<'a> {
     fn unit(
         &self,
         desks: &Desks<'_>,
-        (unit, own): (&Unit<'_>, Option<&Unit<'_>>),
-        (file, first): (usize, bool),
+        (unit, own): (&Unit<'_>, Option<(usize, &Unit<'_>)>),
+        (file, sketches): (usize, Option<&Sketches>),
         all: &mut Gathered,
         names: &[String],
     ) -> Result<()> {
+        let first = sketches.is_some();
         let mut result = Reader::new(self.shared, unit, file);
-        let mut original = own.map(|own| Reader::new(self.shared, own, 0));
+        let mut original = own.map(|(number, own)| (number, Reader::new(self.shared, own, 0)));
         let (mut failed, mut apart) = (None, false);
         let jobs = std::iter::from_fn(|| match self.job(&mut result, &mut original, &mut apart) {
             Ok(job) => job,
@@ -377,12 +444,12 @@ impl<'a> Run<'a> {
         });
         let survival = &all.survival;
         let make = |job: Job| {
-            let second = self.look(desks, &job, survival, first, names);
+            let second = self.look(desks, &job, survival, sketches, names);
             lock(&self.jobs).push(job);
             Ok(second)
         };
         let mut hits = Hits::default();
-        let Gathered { after, beside, risk, fiction, .. } = all;
+        let Gathered { after, beside, risk, fiction, sketched, .. } = all;
         run::ordered(
             self.asked.threads,
             self.asked.threads * 2,
@@ -394,11 +461,8 @@ impl<'a> Run<'a> {
                 // Later passes look for other values, and see the same rows.
                 if first {
                     after.merge(second.shape);
-                    beside.merge(second.beside);
-                    let mut shifts = lock(&self.shifts);
-                    if !beside.shifts().eq(shifts.iter().copied()) {
-                        *shifts = Arc::new(beside.shifts().collect());
-                    }
+                    self.count(second.beside, beside);
+                    *sketched += second.sketched;
                     self.classes(risk, &second.classes, false);
                     for (key, more) in second.fiction {
                         fiction.entry(key).or_default().follow(more);
@@ -448,7 +512,7 @@ impl<'a> Run<'a> {
     fn job(
         &self,
         result: &mut Reader<'_>,
-        original: &mut Option<Reader<'_>>,
+        original: &mut Option<(usize, Reader<'_>)>,
         apart: &mut bool,
     ) -> Result<Option<Job>> {
         let mut job = lock(&self.jobs).pop().unwrap_or_default();
@@ -456,7 +520,8 @@ impl<'a> Run<'a> {
         job.original.clear();
         while job.result.len() < BATCH && job.result.read(result)? {
             let table = job.result.last().and_then(|row| row.table.as_ref());
-            let (Some(side), Some(table)) = (original.as_mut(), table) else { continue };
+            let (Some((unit, side)), Some(table)) = (original.as_mut(), table) else { continue };
+            job.unit = *unit;
             let before = job.original.len();
             let there = loop {
                 job.original.truncate(before);
@@ -483,9 +548,10 @@ impl<'a> Run<'a> {
         desks: &Desks<'_>,
         job: &Job,
         survival: &Survival,
-        first: bool,
+        sketches: Option<&Sketches>,
         names: &[String],
     ) -> Second {
+        let first = sketches.is_some();
         let columns = read(self.shared.columns);
         let looks = Looks { tally: first, fiction: first && self.asked.fiction.is_some() };
         let mut second = Second::default();
@@ -502,7 +568,11 @@ impl<'a> Run<'a> {
                 own.clear();
                 own.extend(beside.into_iter().flat_map(Read::cells));
                 let given = self.given(row, &cells, name, &columns, &mut last);
-                desk.second(&given, beside.map(|_| &own[..]), &columns, survival, looks, &mut second);
+                let own = beside.map(|row| Own {
+                    cells: &own,
+                    sketched: sketches.and_then(|sketches| sketches.of(job.unit, row.before)),
+                });
+                desk.second(&given, own, &columns, survival, looks, &mut second);
             }
         });
         second

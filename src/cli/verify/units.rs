@@ -172,6 +172,8 @@ pub(super) struct Read {
     pub(super) file: usize,
     /// The number of the row in its own file, or of the line.
     pub(super) own: u64,
+    /// How many rows of its side's table or dump were read before it, with those that stand beside tables.
+    pub(super) before: u64,
     /// The table; `None` for what stands beside tables.
     pub(super) table: Option<Arc<str>>,
 }
@@ -253,6 +255,7 @@ pub(super) struct Reader<'a> {
     /// The columns of tables that were met.
     pub(super) met: BTreeSet<usize>,
     number: u64,
+    rows: u64,
 }
 
 impl<'a> Reader<'a> {
@@ -269,6 +272,7 @@ impl<'a> Reader<'a> {
             closed: Vec::new(),
             met: BTreeSet::new(),
             number: 0,
+            rows: 0,
         }
     }
 
@@ -318,6 +322,8 @@ impl<'a> Reader<'a> {
                 read.table.clone_from(&known.1);
             }
             read.file = self.first + *file;
+            read.before = self.rows;
+            self.rows += 1;
             read.own = row.line.filter(|_| head.aside).unwrap_or(row.number);
             // Parts are one table, whose rows are numbered through.
             if read.table.is_some() && self.unit.files.len() > 1 {
