@@ -52,7 +52,9 @@ impl<F: FnMut(&str)> Reader<'_, F> {
             return;
         }
         let (signs, longest) = signs(text);
-        if longest >= LEAST {
+        if longest == text.len() && longest >= LEAST {
+            self.run(text.as_bytes(), depth);
+        } else if longest >= LEAST {
             self.runs(text.as_bytes(), depth);
         }
         if let Some(plain) = (signs & ESCAPES != 0).then(|| unescaped(text)).flatten() {

@@ -92,6 +92,17 @@ impl Signs {
         }
     }
 
+    /// Whether a text may have any form of an identifier: what all of them need has one of these signs.
+    pub(super) const fn may_tell(&self) -> bool {
+        // Groups of a code or of a number that letters stand among, and codes without groups.
+        let codes = self.has_word(9)
+            || self.has_word(11)
+            || self.has_word(17)
+            || self.has_word(4) && (self.has_word(3) || self.hyphen);
+        let numbers = self.spaced >= 8 || self.digits >= 10 || self.slash && self.digits >= 2;
+        self.at || self.colons > 0 || self.points >= 3 || numbers || codes
+    }
+
     /// Whether a word is so long.
     pub(super) const fn has_word(&self, len: u32) -> bool {
         self.words >> len & 1 == 1

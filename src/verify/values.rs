@@ -138,26 +138,31 @@ pub(super) fn forms_of(
 }
 
 /// What people write where there is nothing to write, and databases where there is no end.
+const BLANK: [&str; 16] = [
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "unknown",
+    "unk",
+    "-",
+    "--",
+    "?",
+    "x",
+    "xx",
+    "tbd",
+    "nil",
+    "test",
+    "infinity",
+    "-infinity",
+];
+
 fn is_blank(text: &str) -> bool {
-    let blank = [
-        "n/a",
-        "na",
-        "none",
-        "null",
-        "unknown",
-        "unk",
-        "-",
-        "--",
-        "?",
-        "x",
-        "xx",
-        "tbd",
-        "nil",
-        "test",
-        "infinity",
-        "-infinity",
-    ];
-    text.len() <= 9 && blank.iter().any(|blank| text.eq_ignore_ascii_case(blank))
+    // Most values begin with something else.
+    let begins = |byte: &u8| b"-?intux".contains(&byte.to_ascii_lowercase());
+    text.len() <= 9
+        && text.as_bytes().first().is_some_and(begins)
+        && BLANK.iter().any(|blank| text.eq_ignore_ascii_case(blank))
 }
 
 /// A key is compared with whole cells, and its sign counts.
@@ -281,6 +286,12 @@ mod tests {
     fn forms(kind: &'static str, text: &str) -> Vec<String> {
         let sort = crate::kinds::find(kind).and_then(Sort::of);
         made(&Told { kind, sort, ..Told::default() }, text).iter().map(|form| form.text.to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_nothing_is_known_by_its_beginning() {
+        assert!(BLANK.iter().all(|blank| is_blank(blank) && is_blank(&blank.to_uppercase())));
+        assert!(!is_blank("nora") && !is_blank("7") && !is_blank(""));
     }
 
     #[test]
