@@ -32,6 +32,10 @@ struct Group {
 /// The reason why the table cannot be filled.
 pub(super) fn hold(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Result<(), String> {
     let mut groups = groups(whole, t, draft);
+    // Where rows without a value are alike, only what is always there tells them apart.
+    for group in groups.iter_mut().filter(|group| group.alike) {
+        group.columns.retain(|name| draft.definition(name).is_none_or(|d| d.get("when").is_none()));
+    }
     groups.sort_by_key(|group| (group.columns.len(), !group.primary));
     let mut held: Vec<&Group> = Vec::new();
     for group in &groups {
@@ -49,6 +53,9 @@ pub(super) fn hold(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Resul
             }
         }
         match group.columns.as_slice() {
+            [] if group.alike => {
+                return Err(format!("nothing that is always there tells rows apart by {}", group.name));
+            }
             [] => {}
             [only] if group.predicate.is_none() => single(whole, t, draft, only, group.primary)?,
             _ => several(whole, t, draft, group)?,
