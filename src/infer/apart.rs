@@ -4,7 +4,7 @@ use super::build::Whole;
 use super::definition::{Definition, text};
 use super::draft::DraftTable;
 use super::predicate;
-use crate::shape::{Constraint, Index, Table};
+use crate::shape::{Column, Constraint, Index, Table};
 
 /// The key of a partitioned table lies within what its partitions take.
 pub(super) fn partitions(table: &Table, draft: &mut DraftTable) {
@@ -158,10 +158,36 @@ pub(super) fn exclusions(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
             column.why = format!("no two overlap ({})", constraint.name);
             continue;
         }
+        // A range that the server computes is one of its bounds.
+        let made = table.column(&element).and_then(|c| made_of(&table.columns[c]));
+        let over = made.as_deref().unwrap_or(over);
         if !never_equal(constraint, draft) && !bounds_apart(table, over, draft) {
             draft.notes.push(format!("not held: the exclusion {} is not understood", constraint.name));
         }
     }
+}
+
+/// What the server computes a range from.
+fn made_of(column: &Column) -> Option<String> {
+    let made = inner(column.computed.as_deref()?.strip_prefix("GENERATED ALWAYS AS (")?)?;
+    made.contains("range(").then(|| made.to_owned())
+}
+
+/// The columns by which the server computes ranges, each with the one that is not before it.
+pub(super) fn computed_ranges(table: &Table) -> Vec<(String, String)> {
+    let bounds = |column: &Column| {
+        let made = made_of(column)?;
+        let (_, inside) = made.rsplit_once("range(")?;
+        let named = |part: &str| {
+            let name = part.trim().trim_matches('"');
+            table.column(name).map(|_| name.to_owned())
+        };
+        match arguments(inner(inside)?).as_slice() {
+            [from, to, ..] => Some((named(from)?, named(to)?)),
+            _ => None,
+        }
+    };
+    table.columns.iter().filter_map(bounds).collect()
 }
 
 /// `tsrange(starts_at, ends_at) WITH &&`: two columns that bound a range, each perhaps with time before or after it.

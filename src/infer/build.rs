@@ -209,6 +209,11 @@ fn understand(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Unders
             all.push(understood);
         }
     }
+    // A range ends where it begins, or later.
+    for (from, to) in apart::computed_ranges(table) {
+        let check = format!("CHECK (({} <= {}))", super::definition::sql(&from), super::definition::sql(&to));
+        all.push(predicate::understand(&check, None, &whole.db.functions));
+    }
     predicate::join(&mut all);
     all
 }

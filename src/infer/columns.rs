@@ -22,7 +22,7 @@ pub(super) use absence::presence;
 pub(super) use polymorphic::{CLASS, PAIR};
 
 use super::build::Whole;
-use super::definition::{Definition, text};
+use super::definition::{Definition, sql, text};
 use super::draft::{DraftColumn, DraftTable};
 use super::guess::{self, Called};
 use super::predicate::{self, Rule, Understood};
@@ -142,10 +142,25 @@ pub(super) fn column(facts: &Facts<'_>, draft: &mut DraftTable) -> Result<Option
         }
     };
     bounds::bounds(facts, &mut definition)?;
+    let is_number = matches!(facts.sort, Sort::Integer { .. } | Sort::Decimal { .. } | Sort::Float);
+    let computed = definition.get("expr").is_some();
     for rule in &facts.rules {
-        match rule {
-            Rule::Counted(_, items) if definition.kind() == "array" => definition.set("items", text(items)),
-            _ => {}
+        let bound = match rule {
+            Rule::Counted(_, items) if definition.kind() == "array" => {
+                definition.set("items", text(items));
+                continue;
+            }
+            // What is computed has no bounds of its own: rows beyond them are drawn again.
+            Rule::AtLeast(name, n, out) if computed && is_number => {
+                format!("{} {} {n}", sql(name), if *out { ">" } else { ">=" })
+            }
+            Rule::AtMost(name, n, out) if computed && is_number => {
+                format!("{} {} {n}", sql(name), if *out { "<" } else { "<=" })
+            }
+            _ => continue,
+        };
+        if !draft.checks.contains(&bound) {
+            draft.checks.push(bound);
         }
     }
     absence::nulls(facts, draft, &mut definition);

@@ -91,3 +91,10 @@ CREATE TABLE codes (code varchar(2) PRIMARY KEY, label text);
 CREATE TABLE coded (id serial PRIMARY KEY, code varchar(1) REFERENCES codes, other varchar(2) NOT NULL REFERENCES codes);
 CREATE TABLE partnerships (partnership uuid NOT NULL, number smallint NOT NULL CHECK (number IN (1, 2)), begun date NOT NULL, PRIMARY KEY (partnership, number),
     EXCLUDE USING gist (partnership WITH =, begun WITH <>) DEFERRABLE INITIALLY DEFERRED);
+-- What is computed within bounds; ranges that the server computes, of which no two overlap.
+CREATE TABLE invoices (id serial PRIMARY KEY, gross bigint NOT NULL CHECK (gross >= 0), discount bigint NOT NULL CHECK (discount >= 0), net bigint NOT NULL,
+    CHECK (net >= 0 AND net = gross - discount));
+CREATE TABLE editions (id serial PRIMARY KEY, invoice_id integer NOT NULL REFERENCES invoices, status text NOT NULL CHECK (status IN ('draft', 'approved')),
+    valid_from date NOT NULL, valid_to date CHECK (valid_to IS NULL OR valid_to > valid_from), recorded_at timestamptz NOT NULL DEFAULT now(), superseded_at timestamptz,
+    valid_during daterange GENERATED ALWAYS AS (daterange(valid_from, valid_to, '[)')) STORED, known_during tstzrange GENERATED ALWAYS AS (tstzrange(recorded_at, superseded_at)) STORED,
+    EXCLUDE USING gist (invoice_id WITH =, valid_during WITH &&) WHERE (superseded_at IS NULL AND status = 'approved'));
