@@ -3,12 +3,13 @@
 mod sittings;
 
 use super::build::{Whole, sort_of};
-use super::definition::{sql, text};
+use super::definition::{sql, text, untext};
 use super::draft::DraftTable;
 use super::predicate::{Rule, Understood};
 use super::relations::not_null;
 use super::types::Sort;
 use super::words::words;
+use crate::shape::Table;
 
 /// What a date is in the life of a row, by a word of its name: the made, begun, changed, met, ended and removed.
 const RANKS: [(Rank, &[&str]); 6] = [
@@ -180,19 +181,6 @@ pub(super) fn order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, underst
             follow(draft, (first, &sort_of(whole, t, a)), (then, &sort_of(whole, t, b)), *strict, absent);
         }
     }
-    for rule in understood.iter().flat_map(|one| &one.rules) {
-        if let Rule::Soon(first, then, days) = rule
-            && *days > 0
-            && [first, then].iter().all(|name| table.column(name).is_some())
-            && let Some(column) = draft.column(then)
-            && column.definition.get("after").is_some_and(|after| reads(after, &sql(first)))
-            && column.definition.get("delay").is_none()
-        {
-            // Whole days, of which a time of day may still be added.
-            let most = if column.definition.kind() == "date" { *days } else { (days - 1).max(1) };
-            column.definition.set("within", text(&format!("{}d", most.min(60))));
-        }
-    }
     let is_date = |d: &super::definition::Definition| ["date", "timestamp"].contains(&d.kind());
     let drawn = |name: &String| {
         let names = [name.clone(), super::predicate::drawn(name)];
@@ -224,6 +212,7 @@ pub(super) fn order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, underst
         let (a, b) = (sort_as_drawn(whole, t, draft, first), sort_as_drawn(whole, t, draft, own));
         follow(draft, (&first.name, &a), (&own.name, &b), false, false);
     }
+    within(table, draft, understood);
 }
 
 /// Of two times of day that a check orders one is in the morning, and the other in the afternoon.
@@ -321,6 +310,29 @@ fn follow(
         if super::columns::is_plain(&column.why) {
             column.why = format!("not before {first}");
             column.sure = Some(75);
+        }
+    }
+}
+
+/// Keeps what follows something within the span that a check leaves it.
+fn within(table: &Table, draft: &mut DraftTable, understood: &[Understood]) {
+    for rule in understood.iter().flat_map(|one| &one.rules) {
+        if let Rule::Soon(first, then, seconds) = rule
+            && [first, then].iter().all(|name| table.column(name).is_some())
+            && let Some(column) = draft.column(then)
+            && column.definition.get("after").and_then(untext).is_some_and(|after| reads(&after, &sql(first)))
+            && column.definition.get("delay").is_none()
+        {
+            let days = seconds / 86_400;
+            // Whole days, of which a time of day may still be added.
+            let span = match (column.definition.kind(), days) {
+                ("date", 0) => continue,
+                ("date", days) => format!("{}d", days.min(60)),
+                (_, 0) if *seconds >= 120 => format!("{}m", seconds / 60 - 1),
+                (_, 0) => continue,
+                (_, days) => format!("{}d", (days - 1).clamp(1, 60)),
+            };
+            column.definition.set("within", text(&span));
         }
     }
 }

@@ -85,7 +85,7 @@ pub(super) enum Rule {
     End(String, bool, f64),
     /// Two columns differ.
     Differ(String, String),
-    /// One column is after another, and by so many days at most.
+    /// One column is after another, and by so many seconds at most.
     Soon(String, String, i64),
 }
 

@@ -101,7 +101,8 @@ pub(super) fn parents(
                 is_there(db, relations, t, r) && r.target != t && open && is_key(db, r)
             })
             .map(|(n, r)| {
-                (weight(db, t, r) + carried(relations, t, r), neighbours(relations, t, r.target), n)
+                let carried = carried(relations, t, r) + gives_key(db, relations, t, r);
+                (weight(db, t, r) + carried, neighbours(relations, t, r.target), n)
             })
             .filter(|(weight, ..)| *weight > 0)
             .collect();
@@ -128,6 +129,19 @@ pub(super) fn parents(
         }
     }
     parents
+}
+
+/// More weight for the one reference that a part of the key of several columns is taken from, even if it says who did something:
+/// whose tenant a row is of, nothing else tells.
+fn gives_key(db: &Database, relations: &[Vec<Relation>], t: usize, relation: &Relation) -> i32 {
+    let table = &db.tables[t];
+    let key = table.constraints.iter().find(|k| k.kind == "p" && k.columns.len() > 1);
+    let sole = |c: &&usize| {
+        let given = relations[t].iter().filter(|r| r.declared && r.columns.contains(c));
+        key.is_some_and(|key| key.columns.contains(&table.columns[**c].name)) && given.count() == 1
+    };
+    let gives = relation.columns.len() > 1 && relation.required && relation.columns.iter().any(|c| sole(&c));
+    if gives { 12 } else { 0 }
 }
 
 /// How many of the parts that a table may refer to, or that refer to it, refer to another one too: what most of them are part of is

@@ -98,3 +98,6 @@ CREATE TABLE editions (id serial PRIMARY KEY, invoice_id integer NOT NULL REFERE
     valid_from date NOT NULL, valid_to date CHECK (valid_to IS NULL OR valid_to > valid_from), recorded_at timestamptz NOT NULL DEFAULT now(), superseded_at timestamptz,
     valid_during daterange GENERATED ALWAYS AS (daterange(valid_from, valid_to, '[)')) STORED, known_during tstzrange GENERATED ALWAYS AS (tstzrange(recorded_at, superseded_at)) STORED,
     EXCLUDE USING gist (invoice_id WITH =, valid_during WITH &&) WHERE (superseded_at IS NULL AND status = 'approved'));
+-- Within a span of another moment.
+CREATE TABLE grants (id serial PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz NOT NULL, on_day date, until_day date, CHECK (expires_at > created_at AND expires_at <= created_at + interval '48 hours'),
+    CHECK (until_day > on_day AND until_day <= on_day + 3));

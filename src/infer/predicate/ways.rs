@@ -245,10 +245,10 @@ pub(super) fn open_ended(expr: &Expr) -> Option<Expr> {
 /// One column is after another by a span at most: `b <= a + INTERVAL '14 days'`, `b - a <= 14`.
 pub(super) fn soon(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rule> {
     use BinaryOperator::{Gt, GtEq, Lt, LtEq, Minus, Plus};
-    let days = |span: &Expr| match span {
-        Expr::Interval(span) => Some(spelling::seconds(&constant(&span.value)?)? / 86_400),
+    let span_of = |span: &Expr| match span {
+        Expr::Interval(span) => spelling::seconds(&constant(&span.value)?),
         #[expect(clippy::cast_possible_truncation, reason = "a number of days")]
-        _ => Some(number(span)? as i64),
+        _ => Some((number(span)? as i64).saturating_mul(86_400)),
     };
     let (small, large) = match op {
         Lt | LtEq => (left, right),
@@ -261,7 +261,7 @@ pub(super) fn soon(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rul
     };
     match (&bare(small), &bare(large)) {
         (then, Expr::BinaryOp { left, op: Plus, right }) => {
-            Some(Rule::Soon(column(left)?, column(then)?, days(right)?))
+            Some(Rule::Soon(column(left)?, column(then)?, span_of(right)?))
         }
         // `b - a >= 0`
         (none, Expr::BinaryOp { left, op: Minus, right })
@@ -270,7 +270,7 @@ pub(super) fn soon(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rul
             Some(Rule::Before(column(right)?, column(left)?, false))
         }
         (Expr::BinaryOp { left, op: Minus, right }, span) => {
-            Some(Rule::Soon(column(right)?, column(left)?, days(span)?))
+            Some(Rule::Soon(column(right)?, column(left)?, span_of(span)?))
         }
         _ => None,
     }

@@ -11,7 +11,11 @@ pub(super) fn undeclared(db: &Database, t: usize, declared: &[Relation]) -> Vec<
     let mut all = Vec::new();
     for (c, column) in table.columns.iter().enumerate() {
         let key = table.constraints.iter().any(|k| k.kind == "p" && k.columns == [column.name.clone()]);
-        if key || column.generated || declared.iter().any(|r| r.columns.contains(&c)) {
+        if key
+            || column.generated
+            || has_own_form(table, &column.name)
+            || declared.iter().any(|r| r.columns.contains(&c))
+        {
             continue;
         }
         let name = words(&column.name);
@@ -27,6 +31,12 @@ pub(super) fn undeclared(db: &Database, t: usize, declared: &[Relation]) -> Vec<
         }
     }
     all
+}
+
+/// Whether a check asks for a form of a column's values, which another table's need not have.
+fn has_own_form(table: &Table, name: &str) -> bool {
+    let checks = table.constraints.iter().filter(|k| k.kind == "c" && k.columns == [name.to_owned()]);
+    checks.into_iter().any(|k| [" ~ ", " ~* ", " ~~ "].iter().any(|sign| k.definition.contains(sign)))
 }
 
 /// `patient_id`: a table by its name.
