@@ -38,17 +38,25 @@ use distinct::Taken;
 use frame::Frame;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use want::Want;
+
+/// What fixed rows have, by table and unique columns; each made when it is first needed.
+type FixedValues = BTreeMap<(usize, Vec<usize>), OnceLock<Taken>>;
 
 /// Makes the rows of a plan.
 pub struct Generator<'p> {
     plan: &'p Plan,
     /// What is made for each table when its rows are written.
-    written: Vec<Want>,
-    /// What fixed rows have, by table and unique columns; made when it is first needed.
-    taken: BTreeMap<(usize, Vec<usize>), OnceLock<Taken>>,
+    written: Arc<Vec<Want>>,
+    taken: Arc<FixedValues>,
+    /// Through how many rows, each of which refers to the next, what is made now is reached.
+    depth: usize,
 }
+
+/// Through so many rows, each of which refers to the next, a value may be reached. Rows of one table that a check holds beside
+/// those they refer to would go on to the first of them.
+const DEEPEST: usize = 96;
 
 /// The groups of columns of a table that are unique together.
 fn groups(table: &Table) -> impl Iterator<Item = &Vec<usize>> {
@@ -59,14 +67,27 @@ impl<'p> Generator<'p> {
     /// Prepares to make the rows of a plan.
     pub fn new(plan: &'p Plan) -> Self {
         let written = (0..plan.tables.len()).map(|t| Want::cells(plan, t, &read_by_batches(plan, t)));
-        let written = written.collect();
+        let written = Arc::new(written.collect());
         let mut taken = BTreeMap::new();
         for (t, table) in plan.tables.iter().enumerate().filter(|(_, table)| table.fixed.rows > 0) {
             let alone = (0..table.columns.len()).filter(|&c| apart::is_alone(&table.columns[c]));
             let all = alone.map(|c| vec![c]).chain(groups(table).cloned());
             taken.extend(all.map(|columns| ((t, columns), OnceLock::new())));
         }
-        Self { plan, written, taken }
+        Self { plan, written, taken: Arc::new(taken), depth: 0 }
+    }
+
+    /// The same, to make the rows of a table that a row refers to.
+    fn deeper(&self, table: usize) -> Result<Self> {
+        if self.depth == DEEPEST {
+            let message =
+                format!("more than {DEEPEST} rows refer to one another here before a value is known");
+            let place = Place { table: Some(self.plan.tables[table].name.clone()), ..Place::default() };
+            let hint = "let no check compare a row with the one that it refers to";
+            return Err(Error::new(ErrorKind::Schema, message).at(place).hint(hint));
+        }
+        let (written, taken) = (Arc::clone(&self.written), Arc::clone(&self.taken));
+        Ok(Self { plan: self.plan, written, taken, depth: self.depth + 1 })
     }
 
     /// The plan that is followed.
@@ -199,14 +220,15 @@ impl<'p> Generator<'p> {
     /// Makes columns that another table refers to.
     fn referred(&self, table: usize, columns: &[usize], rows: Vec<u64>) -> Result<Vec<ArrayRef>> {
         let want = Want::new(self.plan, table, columns);
+        let deeper = self.deeper(table)?;
         if let Some(range) = group::dense(&rows) {
             // Neighbours are cheaper to make than single rows, though not all of them are asked for.
-            let made = Frame::make(self, table, Rows::from(range.clone()), &want)?;
+            let made = Frame::make(&deeper, table, Rows::from(range.clone()), &want)?;
             let chosen =
                 |&c: &usize| group::chosen(&self.plan.tables[table], &made.cell(0, c)?, &range, &rows);
             return columns.iter().map(chosen).collect();
         }
-        let made = Frame::make(self, table, Rows::from(rows), &want)?;
+        let made = Frame::make(&deeper, table, Rows::from(rows), &want)?;
         columns.iter().map(|&c| made.cell(0, c)).collect()
     }
 }

@@ -4,7 +4,7 @@ use super::build::{Builder, Built};
 use super::names::Scope;
 use super::tables::Draft as TableDraft;
 use super::{Formula, Options, Source, Table};
-use crate::error::{Problems, Span};
+use crate::error::{Problem, Problems, Span};
 use crate::kinds::Group;
 use crate::schema::Document;
 use arrow::datatypes::DataType;
@@ -72,6 +72,33 @@ pub(super) fn group(table: &Table, checks: Vec<(Formula, Span)>) -> Vec<Checks> 
         groups = apart;
     }
     groups
+}
+
+/// Refuses references to numbered rows of their own table where a check that reads what is taken there decides that as well: each
+/// row would wait for the one before it, all the way to the first.
+pub(super) fn refuse_endless(tables: &[Table], problems: &mut Problems) {
+    for (t, table) in tables.iter().enumerate() {
+        for checks in &table.checks {
+            let endless = |&&c: &&usize| {
+                let Source::Reference(reference) = &table.columns[c].source else { return false };
+                let lead = match &table.columns[reference.shares.unwrap_or(c)].source {
+                    Source::Reference(lead) => lead,
+                    _ => reference,
+                };
+                reference.table == t
+                    && (lead.row.is_some() || lead.nth.is_some())
+                    && checks.columns.contains(&reference.column)
+            };
+            if let (Some(&c), Some(&span)) = (checks.columns.iter().find(endless), checks.spans.first()) {
+                let name = &table.columns[c].name;
+                let message = format!(
+                    "the check decides what `{name}` takes of the row before, and of all before that"
+                );
+                problems
+                    .push(Problem::new(span, message).help("let the row be drawn, without `row` and `nth`"));
+            }
+        }
+    }
 }
 
 fn single(table: &Table, stand: &[bool], formula: Formula, span: Span) -> Checks {

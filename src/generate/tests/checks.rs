@@ -3,7 +3,8 @@
 use super::{ints, plan_of, texts, whole};
 use crate::draw::Rows;
 use crate::generate::{Generator, acceptance};
-use crate::plan::{Options, Plan};
+use crate::plan::{Options, Plan, compile, one_by_one};
+use crate::schema::{NoFiles, parse};
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::Int64Type;
 
@@ -168,4 +169,28 @@ fn a_check_of_which_nothing_is_drawn_is_held_or_refused() {
         error.contains("the row fails the check `twice < 50`, and nothing that it reads is drawn"),
         "{error}"
     );
+}
+
+#[test]
+fn rows_that_a_check_compares_with_those_they_refer_to_end_in_an_error() {
+    let schema = r#"
+name = "sessions"
+[tables.sessions]
+rows = 2000
+check = ["before IS NULL OR generation = before + 1"]
+[tables.sessions.columns]
+id = { kind = "serial", primary_key = true }
+generation = { kind = "integer", min = 1, max = 100 }
+before_id = { kind = "reference", table = "sessions", column = "id", null = 0.1 }
+before = { kind = "reference", table = "sessions", column = "generation", same_row_as = "before_id" }
+"#;
+    let plan = plan_of(schema, &Options::default());
+    let Err(error) = Generator::new(&plan).batch(0, 0..2000) else { panic!("it goes on to the first row") };
+    assert!(error.to_string().contains("rows refer to one another"), "{error}");
+    let numbered = schema.replace(", null = 0.1", ", row = \"_row - 2\"");
+    let numbered = numbered.replace("\nid = {", "\n_row = { kind = \"serial\" }\nid = {");
+    let document = parse("sessions.toml", &numbered, &NoFiles).unwrap();
+    let error = compile(&document, &Options::default(), &one_by_one).err().unwrap();
+    let problems = &error.schema_problems().unwrap().list;
+    assert!(problems.iter().any(|problem| problem.message.contains("of the row before")));
 }

@@ -59,6 +59,7 @@ pub(super) fn build(
     for (table, checks) in tables.iter_mut().zip(checks) {
         table.checks = super::checks::group(table, checks);
     }
+    super::checks::refuse_endless(&tables, problems);
     if !complete {
         return Ok(None);
     }
