@@ -4,6 +4,7 @@ use super::build::Whole;
 use super::definition::{Definition, text};
 use super::draft::DraftTable;
 use super::predicate;
+use super::unique;
 use crate::shape::{Column, Constraint, Index, Table};
 
 /// The key of a partitioned table lies within what its partitions take.
@@ -113,11 +114,12 @@ fn never_equal(constraint: &Constraint, draft: &DraftTable) -> bool {
 
 /// What stands before the parenthesis that closes one which is open.
 fn inner(text: &str) -> Option<&str> {
-    let mut depth = 1u32;
+    let (mut depth, mut quoted) = (1u32, false);
     let close = text.find(|c| {
+        quoted ^= c == '\'';
         depth = match c {
-            '(' => depth + 1,
-            ')' => depth.saturating_sub(1),
+            '(' if !quoted => depth + 1,
+            ')' if !quoted => depth.saturating_sub(1),
             _ => depth,
         };
         depth == 0
@@ -145,8 +147,11 @@ pub(super) fn is_single(table: &Table) -> bool {
     table.indexes.iter().any(index) || table.constraints.iter().any(exclusion)
 }
 
-/// Ranges that may not overlap: each row has a stretch of its own.
-pub(super) fn exclusions(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
+/// Ranges that may not overlap: each row has a stretch of its own, or no other row is equal in all else that is compared.
+///
+/// # Errors
+/// The reason why nothing keeps rows apart.
+pub(super) fn exclusions(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Result<(), String> {
     let table = &whole.db.tables[t];
     let overlaps = |k: &&Constraint| k.kind == "x" && equality(k).is_none();
     for constraint in table.constraints.iter().filter(overlaps) {
@@ -161,10 +166,13 @@ pub(super) fn exclusions(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
         // A range that the server computes is one of its bounds.
         let made = table.column(&element).and_then(|c| made_of(&table.columns[c]));
         let over = made.as_deref().unwrap_or(over);
-        if !never_equal(constraint, draft) && !bounds_apart(table, over, draft) {
-            draft.notes.push(format!("not held: the exclusion {} is not understood", constraint.name));
+        if !never_equal(constraint, draft) && !bounds_apart(whole, table, over, draft) {
+            let (parts, predicate) = compared(constraint).unwrap_or_default();
+            let equal = parts.into_iter().filter(|(_, operator)| operator == "=").map(|(part, _)| part);
+            unique::among_equals(whole, t, draft, equal, predicate, &constraint.name)?;
         }
     }
+    Ok(())
 }
 
 /// What the server computes a range from.
@@ -191,10 +199,16 @@ pub(super) fn computed_ranges(table: &Table) -> Vec<(String, String)> {
 }
 
 /// `tsrange(starts_at, ends_at) WITH &&`: two columns that bound a range, each perhaps with time before or after it.
-fn bounds_apart(table: &Table, over: &str, draft: &mut DraftTable) -> bool {
+fn bounds_apart(whole: &Whole<'_>, table: &Table, over: &str, draft: &mut DraftTable) -> bool {
     let Some((head, rest)) = over.trim_end().rsplit_once("range(") else { return false };
     let parts = arguments(inner(rest).unwrap_or(rest));
     let [from, to, ..] = parts.as_slice() else { return false };
+    if ["int4", "int8", "num"].iter().any(|of| head.ends_with(of)) {
+        return numbers_apart(whole, table, [from, to], draft);
+    }
+    if days_apart(table, from, to, draft) {
+        return true;
+    }
     let (Some(from), Some(to)) = (bound(table, from, draft), bound(table, to, draft)) else { return false };
     let day = head.ends_with("date");
     let beside = from.beside.into_iter().chain(to.beside).collect::<Vec<_>>();
@@ -203,6 +217,12 @@ fn bounds_apart(table: &Table, over: &str, draft: &mut DraftTable) -> bool {
     }
     let (from, to) = (from.column, to.column);
     draft.hidden("_slot", Definition::of("serial").with("start", 0));
+    // An end that an equation of a check gives is later than the moment in it by what is added there.
+    let to = match given(table, &to, draft) {
+        Some((moment, beside, equation)) if is_short(&equation, &beside, draft) => moment,
+        Some(_) => return false,
+        None => to,
+    };
     let (start, end) = if day {
         ("DATE '2015-01-01' + _slot * 3".to_owned(), format!("{} + 1", super::definition::sql(&from)))
     } else {
@@ -217,6 +237,65 @@ fn bounds_apart(table: &Table, over: &str, draft: &mut DraftTable) -> bool {
         }
     }
     true
+}
+
+/// `int4range(first, last) WITH &&`: numbers that bound a range and go on without end.
+fn numbers_apart(whole: &Whole<'_>, table: &Table, parts: [&str; 2], draft: &mut DraftTable) -> bool {
+    let name = |part: &str| part.trim_matches('"').to_owned();
+    let endless = |part: &&str| {
+        let column = draft.columns.iter().find(|column| column.name == name(part));
+        column.is_some_and(|c| {
+            ["integer", "decimal"].contains(&c.definition.kind()) && !unique::is_capped(whole, table, &c.name)
+        })
+    };
+    if !parts.iter().all(endless) {
+        return false;
+    }
+    let least =
+        draft.definition(&name(parts[0])).and_then(|d| d.get("min")).and_then(|n| n.parse::<i64>().ok());
+    draft.hidden("_slot", Definition::of("serial").with("start", 0));
+    let start = format!("{} + _slot * 10", least.unwrap_or(0).max(0));
+    for (part, sql) in parts.into_iter().zip([start.clone(), format!("{start} + 9")]) {
+        if let Some(column) = draft.column(&name(part)) {
+            column.definition = Definition::expr(&sql);
+            column.why = "a stretch of the row's own".to_owned();
+            column.sure = None;
+        }
+    }
+    true
+}
+
+/// `tsrange(day + starts_at, day + ends_at) WITH &&`: each row has a day of its own.
+fn days_apart(table: &Table, from: &str, to: &str, draft: &mut DraftTable) -> bool {
+    let named = |part: &str| {
+        let mut names = Vec::new();
+        predicate::parse(part).into_iter().for_each(|expr| predicate::columns(&expr, &mut names));
+        names.retain(|name| table.column(name).is_some());
+        names
+    };
+    let (from, to) = (named(from), named(to));
+    let is_day = |name: &&String| {
+        to.contains(name) && draft.definition(name).is_some_and(|d| d.kind() == "date") && from.len() > 1
+    };
+    let Some(day) = from.iter().find(is_day).cloned() else { return false };
+    let times = from.iter().chain(&to).filter(|name| **name != day);
+    if !times.clone().all(|name| draft.definition(name).is_some_and(|d| d.kind() == "time_of_day")) {
+        return false;
+    }
+    draft.hidden("_slot", Definition::of("serial").with("start", 0));
+    let Some(column) = draft.column(&day) else { return false };
+    column.definition = Definition::expr("DATE '2015-01-01' + _slot");
+    column.why = "a day of the row's own".to_owned();
+    column.sure = None;
+    true
+}
+
+/// The one moment from which a check computes a column, with the numbers that it adds, and the expression.
+fn given(table: &Table, name: &str, draft: &DraftTable) -> Option<(String, Vec<String>, String)> {
+    let column = draft.columns.iter().find(|column| column.name == name && column.is_held())?;
+    let equation = column.definition.get("expr").and_then(super::definition::untext)?;
+    let Bound { column, beside } = bound(table, &equation, draft)?;
+    (column != name && !beside.is_empty()).then_some((column, beside, equation))
 }
 
 /// One bound of a range: its column, and the numbers that say how much longer the stretch is.

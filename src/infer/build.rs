@@ -8,7 +8,7 @@ use super::relations::{self, Relation, is_one_to_one};
 use super::sample::Sample;
 use super::types::{self, Sort};
 use super::words::{is_audit, words};
-use super::{Asked, apart, attempts, coherence, learned, paths, scenes, unique};
+use super::{Asked, apart, attempts, coherence, elapsed, learned, paths, scenes, unique};
 use crate::shape::{Database, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,8 @@ pub(super) struct Whole<'a> {
     pub(super) left_out: &'a [bool],
     /// References that stay NULL, by the table and the number of its relation: checks ask for all of a circle at once.
     pub(super) circular: &'a BTreeSet<(usize, usize)>,
+    /// Tables to two rows of which rows of another lead each, of the same whole and different ones.
+    pub(super) pairs: &'a [bool],
     /// Root tables that have fewer rows than asked for.
     pub(super) limits: &'a BTreeMap<usize, u64>,
     /// Tables that are never written, and referred to as they are.
@@ -90,7 +92,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     }
     let understood = understand(whole, t, &mut draft);
     refer(whole, t, &mut draft)?;
-    columns::presence(&understood, &tied(whole, t), &mut draft);
+    columns::presence(&understood, &tied(whole, t), &mut draft)?;
     for c in 0..table.columns.len() {
         let column = &table.columns[c];
         if column.generated || draft.definition(&column.name).is_some() {
@@ -105,7 +107,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     be_there(whole, t, &mut draft);
     apart::partitions(table, &mut draft);
     unique::hold(whole, t, &mut draft)?;
-    apart::exclusions(whole, t, &mut draft);
+    apart::exclusions(whole, t, &mut draft)?;
     coherence::join(whole, t, &mut draft, &understood);
     scenes::apply(whole, t, &mut draft)?;
     conditions(whole, t, &understood, &mut draft);
@@ -175,10 +177,12 @@ pub(super) fn rows(whole: &Whole<'_>, t: usize) -> Rows {
     let depth = whole.above(t).len();
     let (per, most) = if is_one_to_one(whole.db, t, relation) {
         ("1", 1)
-    } else if depth == 1 && unique::in_pairs(whole, t) {
+    } else if depth == 1 && whole.pairs[t] {
         ("{ uniform = [2, 3] }", 3)
     } else if depth == 1 {
         ("{ uniform = [1, 3] }", 3)
+    } else if whole.pairs[t] {
+        ("2", 2)
     } else if depth <= 3 {
         ("{ uniform = [1, 2] }", 2)
     } else {
@@ -212,6 +216,9 @@ fn understand(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Unders
     // A range ends where it begins, or later.
     for (from, to) in apart::computed_ranges(table) {
         let check = format!("CHECK (({} <= {}))", super::definition::sql(&from), super::definition::sql(&to));
+        all.push(predicate::understand(&check, None, &whole.db.functions));
+    }
+    for check in elapsed::checks(whole.db, table) {
         all.push(predicate::understand(&check, None, &whole.db.functions));
     }
     predicate::join(&mut all);
@@ -279,20 +286,17 @@ fn one(
         return absent(whole, table, relation, open, draft, "is left out");
     }
     if whole.is_circular(t, relation) {
-        return absent(
-            whole,
-            table,
-            relation,
-            open,
-            draft,
-            "leads back to these rows, and checks ask for both at once",
-        );
+        let why = "leads back to these rows, and checks ask for both at once";
+        return absent(whole, table, relation, open, draft, why);
     }
     // A row of the own table that shares a part of the key cannot be told from the outside.
     let part = |n: &usize| relation.target == t && relation.columns[*n] == relation.target_columns[*n];
     if (0..relation.columns.len()).any(|n| part(&n)) {
         let rest: Vec<usize> = open.iter().copied().filter(|n| !part(n)).collect();
         return absent(whole, table, relation, &rest, draft, "shares a part of its key");
+    }
+    if is_compared(table, relation) && relation.target == t {
+        return absent(whole, table, relation, open, draft, "is compared with the row itself");
     }
     // The same as in a row above: both paths lead to the same one.
     if let [c] = relation.columns.as_slice()
@@ -337,6 +341,17 @@ fn one(
         push(draft, table, c, definition, why(relation, &target.label()));
     }
     Ok(())
+}
+
+/// Whether a check compares a column with the one that it is taken from. Rows of one table would be drawn one out of the other, to the
+/// first of all.
+fn is_compared(table: &Table, relation: &Relation) -> bool {
+    let both = |(c, there): (usize, usize)| {
+        let (own, there) = (&table.columns[c].name, &table.columns[there].name);
+        let reads = |k: &crate::shape::Constraint| k.columns.contains(own) && k.columns.contains(there);
+        table.constraints.iter().any(|k| k.kind == "c" && reads(k))
+    };
+    relation.columns.len() > 1 && relation.pairs().any(both)
 }
 
 /// Whether a reference is all there or not at all (MATCH FULL), and one of its columns is always there.
@@ -443,6 +458,17 @@ pub(super) fn give_way(whole: &Whole<'_>, draft: &mut DraftTable, check: &str) {
         } else {
             predicate::columns(&expr, &mut names);
         }
+    }
+    if let Some(name) = predicate::divisor(check)
+        && let Some(column) = draft.column(&name)
+        && column.definition.kind() == "integer"
+        && column.definition.get("min").is_none_or(|least| ["0", "1"].contains(&least))
+    {
+        column.definition.set("min", 1);
+        column.definition.set("max", 1);
+        column.why = format!("by one everything can be divided, for {check}");
+        column.sure = None;
+        return;
     }
     let free = names.into_iter().find(|name| {
         let optional = table.column(name).is_some_and(|c| !relations::not_null(whole.db, table, c));

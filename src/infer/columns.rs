@@ -195,6 +195,7 @@ fn made(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<Made> {
     }
     let stated = stated.or_else(|| documents::by_check(facts));
     let stated = stated.or_else(|| equations::computed(facts));
+    let stated = stated.or_else(|| listed::ordered(facts, draft));
     if let Some(stated) = stated.or_else(|| equations::cases(facts, draft)) {
         return Some(stated);
     }

@@ -12,6 +12,7 @@ mod columns;
 mod dates;
 mod definition;
 mod draft;
+mod elapsed;
 mod forms;
 mod functions;
 mod guess;
@@ -83,6 +84,7 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
         list.clear();
     }
     let circular = relations::circular(db, &relations);
+    let pairs = unique::in_pairs(db, &relations);
     let mut course = Course::begin(db, asked, &labels, &relations);
     // A table that is left out takes along those that must refer to it, so that it is gone over until nothing changes.
     loop {
@@ -90,8 +92,9 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
         let barred: Vec<bool> = course.left_out.iter().zip(&books).map(|(out, book)| *out || *book).collect();
         let parents = relations::parents(db, &relations, &barred, &course.apart());
         let (relations, parents, books) = (&relations, &parents, &books);
-        let (left_out, limits, circular) = (&course.left_out, &course.limits, &circular);
-        let whole = Whole { db, asked, relations, parents, left_out, circular, limits, books, sample };
+        let (left_out, limits, circular, pairs) =
+            (&course.left_out, &course.limits, &circular, pairs.as_slice());
+        let whole = Whole { db, asked, relations, parents, left_out, circular, pairs, limits, books, sample };
         let (mut tables, wrong) = pass(&whole);
         let limits = limits_of(&tables, asked);
         let few = course.under_few(db, relations, parents, &limits);

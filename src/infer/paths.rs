@@ -248,7 +248,10 @@ pub(super) fn beside(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, name: 
         return false;
     };
     let Some(column) = draft.column(name) else { return false };
-    let known = column.definition.get("within") == Some(parent.as_str())
+    // Of the own table it would be the row itself.
+    let own = column.definition.get("table") == Some(text(&whole.db.tables[t].label()).as_str());
+    let known = !own
+        && column.definition.get("within") == Some(parent.as_str())
         && ["null", "same_row_as", "when"].iter().all(|key| {
             column.definition.get(key).is_none_or(|value| *key == "null" && !value.contains("when"))
         });

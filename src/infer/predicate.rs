@@ -98,8 +98,19 @@ pub(super) struct Understood {
     pub(super) predicates: Vec<String>,
     /// The columns that it names.
     pub(super) columns: Vec<String>,
+    /// Columns of which at least one must be there.
+    pub(super) needed: Vec<Vec<String>>,
     /// Whether it could not even be read.
     pub(super) unread: bool,
+}
+
+impl Understood {
+    /// Keeps what is known of an expression whatever becomes of it.
+    fn note(&mut self, expr: &Expr) {
+        columns(expr, &mut self.columns);
+        self.needed.extend(presence::needed(expr));
+        self.rules.extend(implied::implied(expr).into_iter().map(Rule::Implied));
+    }
 }
 
 /// Takes apart what the server writes as `CHECK (…)`; `value` is the column that `VALUE` of a domain means, `functions` are
@@ -198,8 +209,7 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
         parts.iter().for_each(|part| conjunction(part, all));
         return;
     }
-    columns(expr, &mut all.columns);
-    all.rules.extend(implied::implied(expr).into_iter().map(Rule::Implied));
+    all.note(expr);
     if let Some(rule) = ways::patterned(expr) {
         // Of a pattern that is none of the SQL of schemas nothing is left to hold.
         all.predicates.extend((!matches!(rule, Rule::Matches(..))).then(|| written(expr)));
@@ -252,7 +262,9 @@ fn rule(expr: &Expr) -> Option<Rule> {
             .or_else(|| alternatives(expr))
             .or_else(|| either(left, right))
             .or_else(|| ways::one_pattern(expr)),
-        Expr::BinaryOp { left, op, right } => comparison(left, op, right).or_else(|| ways::counted(expr)),
+        Expr::BinaryOp { left, op, right } => {
+            comparison(left, op, right).or_else(|| ways::counted(expr)).or_else(|| ways::emptied(expr))
+        }
         _ => None,
     }
 }
@@ -473,6 +485,18 @@ fn mentions(expr: &Expr, name: &str) -> bool {
     let mut all = Vec::new();
     columns(expr, &mut all);
     all.iter().any(|column| column == name)
+}
+
+/// The column by which a check divides without a rest: `mod(minutes, slot) = 0`.
+pub(super) fn divisor(check: &str) -> Option<String> {
+    let expr = parse(check)?;
+    let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = &expr else { return None };
+    number(right).filter(|n| n.abs() < f64::EPSILON)?;
+    match (&**left, spelling::called(left)) {
+        (Expr::BinaryOp { op: BinaryOperator::Modulo, right, .. }, _) => column(right),
+        (_, Some((function, args))) if function == "mod" => column(args.get(1)?),
+        _ => None,
+    }
 }
 
 /// The columns that an expression names.

@@ -93,11 +93,18 @@ pub(super) fn parents(
         if left_out[t] || apart::is_single(&db.tables[t]) {
             continue;
         }
+        // Of pairs in one order the first leads to the whole.
+        let pair = ordered_pair(db, relations, t).filter(|&(n, _)| {
+            let r = &relations[t][n];
+            !left_out[r.target] && !barred.contains(&(t, n)) && is_key(db, r)
+        });
         let mut ranked: Vec<(i32, usize, usize)> = relations[t]
             .iter()
             .enumerate()
             .filter(|(n, r)| {
-                let open = !left_out[r.target] && !barred.contains(&(t, *n));
+                let open = pair.is_none_or(|(first, _)| *n == first)
+                    && !left_out[r.target]
+                    && !barred.contains(&(t, *n));
                 is_there(db, relations, t, r) && r.target != t && open && is_key(db, r)
             })
             .map(|(n, r)| {
@@ -129,6 +136,26 @@ pub(super) fn parents(
         }
     }
     parents
+}
+
+/// The two references to one table of which a check says that the first stands before the second, by their numbers: pairs that are
+/// written in one order alone.
+pub(super) fn ordered_pair(db: &Database, relations: &[Vec<Relation>], t: usize) -> Option<(usize, usize)> {
+    let table = &db.tables[t];
+    let single = |name: &str| {
+        let c = table.column(name)?;
+        let to = |r: &&Relation| r.columns == [c] && r.declared && r.required && r.target != t;
+        relations[t]
+            .iter()
+            .find(to)
+            .and_then(|r| relations[t].iter().position(|other| std::ptr::eq(r, other)))
+    };
+    let checks = table.constraints.iter().filter(|k| k.kind == "c" && k.columns.len() == 2);
+    checks.flat_map(|k| predicate::understand(&k.definition, None, &db.functions).rules).find_map(|rule| {
+        let predicate::Rule::Before(first, then, _) = rule else { return None };
+        let (first, then) = (single(&first)?, single(&then)?);
+        (relations[t][first].target == relations[t][then].target).then_some((first, then))
+    })
 }
 
 /// More weight for the one reference that a part of the key of several columns is taken from, even if it says who did something:

@@ -11,7 +11,7 @@ use super::draft::{DraftTable, Rows};
 use super::learned;
 use super::predicate::{self, Rule};
 use super::relations::{Relation, is_one_to_one};
-use crate::shape::Table;
+use crate::shape::{Database, Table};
 use several::several;
 use single::single;
 use sqlparser::ast::Expr;
@@ -24,6 +24,8 @@ struct Group {
     name: String,
     /// Whether two rows without a value are alike, too.
     alike: bool,
+    /// Whether a column of it is always NULL, which keeps all rows apart.
+    is_absent: bool,
 }
 
 /// Drafts what keeps every unique group apart.
@@ -34,8 +36,10 @@ pub(super) fn hold(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Resul
     let mut groups = groups(whole, t, draft);
     // Where rows without a value are alike, only what is always there tells them apart.
     for group in groups.iter_mut().filter(|group| group.alike) {
-        group.columns.retain(|name| draft.definition(name).is_none_or(|d| d.get("when").is_none()));
+        let there = |d: &Definition| d.get("when").is_none() && d.get("null") != Some("1.0");
+        group.columns.retain(|name| draft.definition(name).is_none_or(there));
     }
+    groups.retain(|group| !group.is_absent);
     groups.sort_by_key(|group| (group.columns.len(), !group.primary));
     let mut held: Vec<&Group> = Vec::new();
     for group in &groups {
@@ -62,6 +66,28 @@ pub(super) fn hold(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Resul
         }
     }
     Ok(())
+}
+
+/// Keeps rows apart by what an exclusion asks to be equal, so that nothing else that it compares matters.
+///
+/// # Errors
+/// The reason why nothing does.
+pub(super) fn among_equals(
+    whole: &Whole<'_>,
+    t: usize,
+    draft: &mut DraftTable,
+    parts: impl Iterator<Item = String>,
+    predicate: Option<String>,
+    name: &str,
+) -> Result<(), String> {
+    let mut keys = Keys::default();
+    parts.filter_map(|part| predicate::parse(&part)).for_each(|part| keys.add(part, draft));
+    let group = keys.group(&whole.db.tables[t], predicate, name.to_owned());
+    let unread = || format!("the exclusion {name} is not understood");
+    if group.columns.is_empty() {
+        return Err(unread());
+    }
+    several(whole, t, draft, &group).map_err(|reason| format!("{}: {reason}", unread()))
 }
 
 /// Whether a unique constraint or index takes NULL for a value like any other (from Postgres 15 on).
@@ -91,6 +117,7 @@ fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
                 primary: constraint.kind == "p",
                 name: constraint.name.clone(),
                 alike: alike(&constraint.definition),
+                is_absent: false,
             });
         }
         if let Some((parts, predicate)) = apart::equality(constraint) {
@@ -104,7 +131,11 @@ fn groups(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) -> Vec<Group> {
         let mut keys = Keys { alike: alike(&index.definition), ..Keys::default() };
         for key in &index.keys {
             match (&key.column, predicate::parse(&key.text)) {
-                (Some(column), _) => keys.columns.push(column.clone()),
+                (Some(column), _) => {
+                    let absent = draft.definition(column).is_some_and(|d| d.get("null") == Some("1.0"));
+                    keys.is_absent |= absent && !alike(&index.definition);
+                    keys.columns.push(column.clone());
+                }
                 (None, Some(expr)) => keys.add(expr, draft),
                 (None, None) => {
                     draft.notes.push(format!("not held: the unique index {} is not understood", index.name));
@@ -131,6 +162,7 @@ struct Keys {
     /// Columns that tell rows apart less than their values do: by whether something is so.
     coarse: Vec<String>,
     alike: bool,
+    is_absent: bool,
 }
 
 impl Keys {
@@ -159,13 +191,13 @@ impl Keys {
 
     /// The group that they are: without what is coarse, which is to ask for more, unless there is nothing else.
     fn group(self, table: &Table, predicate: Option<String>, name: String) -> Group {
-        let Self { mut columns, coarse, alike } = self;
+        let Self { mut columns, coarse, alike, is_absent } = self;
         if columns.is_empty() {
             columns = coarse;
         }
         columns.retain(|c| table.column(c).is_some());
         columns.dedup();
-        Group { columns, predicate, primary: false, name, alike }
+        Group { columns, predicate, primary: false, name, alike, is_absent }
     }
 }
 
@@ -174,17 +206,21 @@ fn is_substituted(expr: &Expr) -> bool {
     matches!(expr, Expr::Function(call) if call.name.to_string().eq_ignore_ascii_case("coalesce"))
 }
 
-/// Whether rows of another table lead to two rows of this one each, of the same whole and different ones.
-pub(super) fn in_pairs(whole: &Whole<'_>, t: usize) -> bool {
-    (0..whole.db.tables.len()).any(|from| {
-        let tied = |r: &&Relation| r.target == t && r.declared && r.required && r.columns.len() > 1;
-        let name = |&c: &usize| &whole.db.tables[from].columns[c].name;
-        whole.relations[from].iter().filter(tied).count() > 1
-            && whole.relations[from]
-                .iter()
-                .filter(tied)
-                .any(|r| r.columns.iter().any(|c| siblings::differs(whole, from, name(c))))
-    })
+/// Of each table, whether rows of another lead to two of its rows each, of the same whole and different ones.
+pub(super) fn in_pairs(db: &Database, relations: &[Vec<Relation>]) -> Vec<bool> {
+    let mut all = vec![false; db.tables.len()];
+    for (table, relations) in db.tables.iter().zip(relations) {
+        let tied = |r: &&Relation| r.declared && r.required && r.columns.len() > 1;
+        let mut targets: Vec<usize> = relations.iter().filter(tied).map(|r| r.target).collect();
+        targets.sort_unstable();
+        let twice = targets.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+        for target in twice {
+            let mut to = relations.iter().filter(tied).filter(|r| r.target == target);
+            let differ = |&c: &usize| siblings::differs(db, table, &table.columns[c].name);
+            all[target] = all[target] || to.any(|r| r.columns.iter().any(differ));
+        }
+    }
+    all
 }
 
 /// At least so many rows a table has that frameworks fill; how many, the database says at the run.
@@ -209,10 +245,12 @@ pub(super) fn estimate(whole: &Whole<'_>, t: usize) -> f64 {
             mean
         } else if is_one_to_one(whole.db, at, relation) {
             1.0
-        } else if level == 1 && in_pairs(whole, at) {
+        } else if level == 1 && whole.pairs[at] {
             2.6
         } else if level == 1 {
             2.1
+        } else if whole.pairs[at] {
+            2.0
         } else if level <= 3 {
             1.6
         } else {
@@ -261,6 +299,14 @@ fn bounded(whole: &Whole<'_>, t: usize, name: &str) -> bool {
         let from_below = |rule: &Rule| matches!(rule, Rule::AtLeast(column, ..) if column == name);
         said.unread || !said.predicates.is_empty() || !said.rules.iter().all(from_below)
     })
+}
+
+/// Whether a check says how large a number is at most.
+pub(super) fn is_capped(whole: &Whole<'_>, table: &Table, name: &str) -> bool {
+    let checks = table.constraints.iter().filter(|k| k.kind == "c" && k.columns.iter().any(|c| c == name));
+    checks
+        .flat_map(|k| predicate::understand(&k.definition, None, &whole.db.functions).rules)
+        .any(|rule| matches!(&rule, Rule::AtMost(column, ..) | Rule::OneOf(column, _) if column == name))
 }
 
 fn list_length(definition: &Definition) -> usize {

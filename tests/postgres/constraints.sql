@@ -101,3 +101,13 @@ CREATE TABLE editions (id serial PRIMARY KEY, invoice_id integer NOT NULL REFERE
 -- Within a span of another moment.
 CREATE TABLE grants (id serial PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz NOT NULL, on_day date, until_day date, CHECK (expires_at > created_at AND expires_at <= created_at + interval '48 hours'),
     CHECK (until_day > on_day AND until_day <= on_day + 3));
+-- Days with hours in them, minutes of a weekday, and numbers that a row has for itself; an end that an equation gives.
+CREATE TABLE work_periods (id serial PRIMARY KEY, teacher_id integer NOT NULL, work_date date NOT NULL, starts_at time NOT NULL, ends_at time NOT NULL, CHECK (ends_at > starts_at),
+    EXCLUDE USING gist (teacher_id WITH =, tsrange(work_date + starts_at, work_date + ends_at, '[)') WITH &&));
+CREATE TABLE minutes_of_days (id serial PRIMARY KEY, teacher_id integer NOT NULL, weekday smallint NOT NULL CHECK (weekday BETWEEN 0 AND 6),
+    start_min integer NOT NULL CHECK (start_min >= 0 AND start_min < 1440), end_min integer NOT NULL CHECK (end_min > 0 AND end_min <= 1440), CHECK (start_min < end_min),
+    EXCLUDE USING gist (teacher_id WITH =, weekday WITH =, int4range(start_min, end_min, '[)') WITH &&));
+CREATE TABLE number_blocks (id serial PRIMARY KEY, series text NOT NULL, first_number bigint NOT NULL, last_number bigint NOT NULL, CHECK (last_number > first_number),
+    EXCLUDE USING gist (series WITH =, int8range(first_number, last_number, '[]') WITH &&));
+CREATE TABLE visits_booked (id serial PRIMARY KEY, start_at timestamptz NOT NULL, end_at timestamptz NOT NULL, buffer_min integer NOT NULL DEFAULT 0 CHECK (buffer_min >= 0), blocked_until timestamptz NOT NULL,
+    CHECK (end_at > start_at), CHECK (blocked_until = end_at + buffer_min * interval '1 minute'), EXCLUDE USING gist (tstzrange(start_at, blocked_until) WITH &&));

@@ -88,3 +88,18 @@ CREATE TABLE spans (
 -- A code of the form that its terminology has.
 CREATE TABLE coded_problems (id serial PRIMARY KEY, terminology varchar NOT NULL CHECK (terminology IN ('icpc', 'icd')), code varchar(8) NOT NULL,
     CHECK (((terminology = 'icpc') AND (code ~ '^[A-Z][0-9]{2}$')) OR ((terminology = 'icd') AND (code ~ '^[A-Z][0-9]{2}\.[0-9X]$'))));
+-- Rows of columns that are there together; numbers that are numbers; conditions with names of types; texts with one of each.
+CREATE TYPE affiliation AS ENUM ('employee', 'member', 'other');
+CREATE DOMAIN passphrase AS varchar(14) CHECK (char_length(VALUE) >= 8 AND char_length(VALUE) <= 14 AND VALUE ~ '[A-Z]' AND VALUE ~ '[a-z]' AND VALUE ~ '[0-9]' AND VALUE !~ '#');
+CREATE TABLE holdings (id serial PRIMARY KEY, shape text, origin text, CHECK (ROW(shape, origin) IS NULL OR ROW(shape, origin) IS NOT NULL),
+    kind affiliation, kind_other text, CHECK (CASE WHEN kind = 'other' THEN kind_other IS NOT NULL ELSE kind_other IS NULL END),
+    price numeric NOT NULL CHECK (price <> 'NaN' AND price <> 'Infinity' AND price >= 0),
+    scope text NOT NULL CHECK (scope IN ('ALL', 'SOME')), sites uuid[] NOT NULL, CHECK ((scope = 'ALL') = (cardinality(sites) = 0)),
+    steps jsonb NOT NULL CHECK (jsonb_typeof(steps) = 'array' AND jsonb_array_length(steps) BETWEEN 3 AND 60),
+    account text NOT NULL UNIQUE CHECK (char_length(account) = 12 AND account LIKE 'G%'), secret passphrase NOT NULL,
+    token bytea NOT NULL UNIQUE CHECK (octet_length(token) = 32), label text NOT NULL CHECK (label ~ '[[:alnum:]_]'));
+CREATE UNIQUE INDEX ON holdings (lower(label));
+CREATE TABLE compatibility (class text NOT NULL CHECK (class IN ('red', 'plasma')), giver affiliation NOT NULL, taker affiliation NOT NULL, rank smallint NOT NULL DEFAULT 1, PRIMARY KEY (class, giver, taker));
+-- A number that divides another.
+CREATE TABLE slots (id serial PRIMARY KEY, weekday smallint NOT NULL CHECK (weekday BETWEEN 0 AND 6), from_time time NOT NULL, to_time time NOT NULL CHECK (to_time > from_time),
+    every smallint NOT NULL CHECK (every > 0), CHECK (mod((EXTRACT(epoch FROM (to_time - from_time)) / 60)::integer, every) = 0));

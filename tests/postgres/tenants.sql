@@ -52,3 +52,21 @@ CREATE TABLE policies (id serial PRIMARY KEY, workspace_id integer NOT NULL REFE
     CHECK (cardinality(months) = CASE frequency WHEN 0 THEN 12 WHEN 1 THEN 4 WHEN 2 THEN 2 WHEN 3 THEN 1 ELSE NULL END), CHECK (debt_id <> purse_id),
     FOREIGN KEY (workspace_id, currency_code) REFERENCES workspaces (id, default_currency_code), FOREIGN KEY (other_id, workspace_id, currency_code) REFERENCES ledgers (id, workspace_id, currency_code),
     FOREIGN KEY (debt_id, workspace_id) REFERENCES ledgers (id, workspace_id), FOREIGN KEY (purse_id, workspace_id) REFERENCES ledgers (id, workspace_id));
+-- Wholes of the wholes: two different rows of one, and the lines of orders by what their suppliers have.
+CREATE TABLE clinics (id uuid PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations, name text NOT NULL, UNIQUE (organization_id, name));
+CREATE TABLE clients (clinic_id uuid NOT NULL REFERENCES clinics, id uuid NOT NULL, full_name text NOT NULL, PRIMARY KEY (clinic_id, id));
+CREATE TABLE client_merges (clinic_id uuid NOT NULL, id uuid NOT NULL, source_id uuid NOT NULL, target_id uuid NOT NULL, PRIMARY KEY (clinic_id, id),
+    FOREIGN KEY (clinic_id, source_id) REFERENCES clients (clinic_id, id), FOREIGN KEY (clinic_id, target_id) REFERENCES clients (clinic_id, id),
+    CHECK (source_id <> target_id), UNIQUE (clinic_id, source_id));
+-- A reference that is unique and may be absent, with columns that may not be.
+CREATE TABLE bookings (id uuid PRIMARY KEY, user_id integer NOT NULL REFERENCES users, site_id uuid NOT NULL REFERENCES sites, starts_at timestamptz NOT NULL, UNIQUE (id, user_id, site_id));
+CREATE TABLE queue_entries (id uuid PRIMARY KEY, booking_id uuid UNIQUE, user_id integer NOT NULL REFERENCES users, site_id uuid NOT NULL REFERENCES sites,
+    queue_number integer NOT NULL CHECK (queue_number > 0), FOREIGN KEY (booking_id, user_id, site_id) REFERENCES bookings (id, user_id, site_id));
+-- Pairs in one order; what a row was made out of, of its own table, compared with the row itself.
+CREATE TABLE conflicts (low_id integer NOT NULL REFERENCES users, high_id integer NOT NULL REFERENCES users, note text, PRIMARY KEY (low_id, high_id), CHECK (low_id < high_id));
+CREATE TABLE interactions (id uuid PRIMARY KEY, first_drug varchar(64) NOT NULL, second_drug varchar(64) NOT NULL, CHECK (first_drug < second_drug), UNIQUE (first_drug, second_drug));
+CREATE TABLE session_chains (id uuid PRIMARY KEY, user_id integer NOT NULL REFERENCES users, generation bigint NOT NULL CHECK (generation > 0),
+    rotated_from_id uuid REFERENCES session_chains, rotated_from_generation bigint, UNIQUE (id, generation),
+    FOREIGN KEY (rotated_from_id, rotated_from_generation) REFERENCES session_chains (id, generation),
+    CHECK (rotated_from_generation IS NULL OR rotated_from_generation = generation - 1));
+CREATE UNIQUE INDEX ON session_chains (rotated_from_id) WHERE rotated_from_id IS NOT NULL;

@@ -45,7 +45,21 @@ fn ways(all: &[Vec<String>], draft: &mut DraftTable) {
 }
 
 /// References of which one must be there, or that are there only under a condition.
-pub(in super::super) fn presence(understood: &[Understood], tied: &[&str], draft: &mut DraftTable) {
+///
+/// # Errors
+/// The reason why none of those can be there.
+pub(in super::super) fn presence(
+    understood: &[Understood],
+    tied: &[&str],
+    draft: &mut DraftTable,
+) -> Result<(), String> {
+    let never = |name: &String| draft.definition(name).is_some_and(|d| d.get("null") == Some(NEVER));
+    if let Some(columns) = understood.iter().flat_map(|one| &one.needed).find(|all| all.iter().all(never)) {
+        return Err(format!(
+            "one of ({}) must be there, and what they refer to is left out",
+            columns.join(", ")
+        ));
+    }
     for rule in understood.iter().flat_map(|one| &one.rules) {
         match rule {
             Rule::Ways(all) => ways(all, draft),
@@ -95,6 +109,7 @@ pub(in super::super) fn presence(understood: &[Understood], tied: &[&str], draft
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// How often a value is absent.

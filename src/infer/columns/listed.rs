@@ -1,10 +1,10 @@
 //! Columns of which the values are stated: by a check, a default, a comment or a pattern.
 
 use super::super::definition::{Definition, text};
-use super::super::draft::BY_CHECK;
+use super::super::draft::{BY_CHECK, DraftTable};
 use super::super::guess;
 use super::super::predicate::{self, Rule};
-use super::super::types::Sort;
+use super::super::types::{self, Sort};
 use super::{Facts, Made, certain};
 
 /// What checks and enumerations state.
@@ -89,19 +89,34 @@ fn pattern(facts: &Facts<'_>) -> Option<Definition> {
         Sort::Text { most, .. } => most,
         _ => None,
     };
-    let matched = facts.rules.iter().find_map(|rule| match rule {
-        Rule::Matches(_, pattern) => Some(pattern.clone()),
+    let matches: Vec<&String> = facts
+        .rules
+        .iter()
+        .filter_map(|rule| match rule {
+            Rule::Matches(_, pattern) => Some(pattern),
+            _ => None,
+        })
+        .collect();
+    let matched = one_of_each(&matches).or_else(|| matches.first().map(|&pattern| pattern.clone()));
+    let longer = facts.rules.iter().filter_map(|rule| match rule {
+        Rule::Longer(_, n) => Some(*n),
         _ => None,
     });
+    let least = longer.max().unwrap_or(0);
     let like = || {
         facts.rules.iter().find_map(|rule| match rule {
-            Rule::Like(_, pattern) => predicate::like(pattern, most),
+            Rule::Like(_, pattern) => predicate::like(pattern, least, most),
             _ => None,
         })
     };
     let found = &matched.or_else(like)?;
     // A check of the form of an address is kept by addresses.
     if found.contains('@') && facts.has(&["email", "mail"]) {
+        return None;
+    }
+    // That a letter or digit stands anywhere, any usual text keeps.
+    let anywhere = |form: regex::Regex| ["a", "B", "7"].iter().all(|one| form.is_match(one));
+    if !found.contains(['^', '$']) && regex::Regex::new(found).is_ok_and(anywhere) {
         return None;
     }
     // The beginning of an address, which any address has.
@@ -114,6 +129,36 @@ fn pattern(facts: &Facts<'_>) -> Option<Definition> {
         return Some(Definition::of(kind));
     }
     Some(Definition::of("pattern").with("pattern", text(found)))
+}
+
+/// A text with a character of each of several classes that checks ask for somewhere in it, as of a password.
+fn one_of_each(matches: &[&String]) -> Option<String> {
+    let class = |pattern: &&&String| {
+        let inner = pattern.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        inner.is_some_and(|inner| !inner.is_empty() && !inner.contains([']', '^']))
+    };
+    let all = matches.len() > 1 && matches.iter().all(|pattern| class(&pattern));
+    let each: String = matches.iter().map(|pattern| pattern.as_str()).collect();
+    all.then(|| format!("{each}[a-z]{{0,24}}"))
+}
+
+/// Two texts of which one stands before the other in any order of letters: `first_drug < second_drug`.
+pub(super) fn ordered(facts: &Facts<'_>, draft: &DraftTable) -> Option<Made> {
+    let Sort::Text { most, .. } = facts.sort else { return None };
+    let (first, then) = facts.rules.iter().find_map(|rule| match rule {
+        Rule::Before(first, then, _) => Some((first, then)),
+        _ => None,
+    })?;
+    let own = *first == facts.column.name;
+    let other = if own { then } else { first };
+    let free = draft.definition(other).is_none_or(|d| d.kind() == "pattern");
+    let is_text = facts.table.column(other).is_some_and(|c| {
+        let column = &facts.table.columns[c];
+        types::resolve(facts.whole.db, column.type_oid, column.type_modifier).sort.is_text()
+    });
+    let rest = most.unwrap_or(10).clamp(1, 10) - 1;
+    let pattern = format!("[{}][a-z]{{{rest}}}", if own { "a-m" } else { "n-z" });
+    (free && is_text).then(|| certain(Definition::of("pattern").with("pattern", text(&pattern)), BY_CHECK))?
 }
 
 /// Identifiers of one form, each with a value that nobody has.

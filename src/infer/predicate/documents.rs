@@ -34,14 +34,30 @@ pub(super) fn document(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option
             let (name, least) = end(left, op)?;
             Some(Rule::End(name, least, number(right)?))
         }
-        BinaryOperator::Gt | BinaryOperator::GtEq => {
+        BinaryOperator::Gt | BinaryOperator::GtEq | BinaryOperator::Lt | BinaryOperator::LtEq => {
+            let n = number(right)?;
+            let out = matches!(op, BinaryOperator::Gt | BinaryOperator::Lt);
+            let least = matches!(op, BinaryOperator::Gt | BinaryOperator::GtEq);
             let (function, args) = spelling::called(left)?;
-            let some = number(right).is_some_and(|n| n <= if *op == BinaryOperator::Gt { 0.0 } else { 1.0 });
-            let counts = ["jsonb_array_length", "json_array_length"].contains(&function.as_str()) && some;
-            counts.then(|| Some(Rule::Holds(column(args.first()?)?, "[]".to_owned())))?
+            let name = ["jsonb_array_length", "json_array_length"].contains(&function.as_str());
+            let name = column(args.first()?).filter(|_| name)?;
+            // Lists are drafted as short as may be.
+            match least {
+                true => items_at_least(n + f64::from(u8::from(out))).map(|held| Rule::Holds(name, held)),
+                false => {
+                    (n >= 1.0 + f64::from(u8::from(out))).then(|| Rule::Document(name, "array".to_owned()))
+                }
+            }
         }
         _ => None,
     }
+}
+
+/// A list of so many documents, and of one where none is asked for; of more than a few dozen, no document is drafted.
+fn items_at_least(n: f64) -> Option<String> {
+    const MANY: usize = 48;
+    let count = (1..=MANY).find(|&count| count as f64 >= n)?;
+    Some(if count == 1 { "[]".to_owned() } else { format!("[{}]", vec!["{}"; count].join(",")) })
 }
 
 /// The range whose beginning is said to be high enough, or whose end low enough (`false`).
@@ -141,6 +157,10 @@ pub(super) fn is_kept(expr: &Expr) -> bool {
             }
             inner => called(inner, &["isempty", "lower_inf", "upper_inf", "upper_inc"]),
         },
+        // No number that is drawn is without end or none at all.
+        Expr::BinaryOp { left, op: BinaryOperator::NotEq, right } => {
+            column(left).is_some() && number(right).is_some_and(|n| !n.is_finite())
+        }
         Expr::AllOp { left, compare_op: BinaryOperator::NotEq, right } => {
             constant(left).is_some_and(|text| text.is_empty()) && column(right).is_some()
         }

@@ -107,6 +107,34 @@ pub(super) fn one_of_several(expr: &Expr) -> Option<Rule> {
     (there.len() > 1 && Some(&there) == all.as_ref()).then(|| one_of(there))
 }
 
+/// The columns of which a check asks for one at least.
+pub(super) fn needed(expr: &Expr) -> Option<Vec<String>> {
+    use BinaryOperator::{Eq, Gt, GtEq, NotEq, Or};
+    match expr {
+        Expr::BinaryOp { op: Or, .. } => {
+            let mut ways = Vec::new();
+            flatten(expr, &Or, &mut ways);
+            let there = |way: &Expr| {
+                let mut parts = Vec::new();
+                flatten(way, &BinaryOperator::And, &mut parts);
+                parts.into_iter().filter_map(presence).find(|(_, there)| *there).map(|(name, _)| name)
+            };
+            ways.into_iter().map(there).collect()
+        }
+        Expr::BinaryOp { left, op: NotEq, right } => {
+            let (a, b) = (presence(left)?, presence(right)?);
+            (a.1 == b.1).then(|| vec![a.0, b.0])
+        }
+        Expr::BinaryOp { left, op: Eq | GtEq | Gt, right } => {
+            let columns = counted_columns(left).filter(|columns| columns.len() > 1)?;
+            number(right)
+                .is_some_and(|n| n >= 0.0 && (n > 0.0 || matches!(expr, Expr::BinaryOp { op: Gt, .. })))
+                .then_some(columns)
+        }
+        _ => None,
+    }
+}
+
 fn one_of(columns: Vec<String>) -> Rule {
     Rule::Ways(columns.into_iter().map(|column| vec![column]).collect())
 }

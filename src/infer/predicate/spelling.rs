@@ -259,7 +259,7 @@ pub(super) fn similar(pattern: &str) -> String {
 }
 
 /// A pattern of LIKE as a regular expression, for texts of at most so many characters to be drawn from; none where none is so short.
-pub(in super::super) fn like(pattern: &str, most: Option<u32>) -> Option<String> {
+pub(in super::super) fn like(pattern: &str, least: u32, most: Option<u32>) -> Option<String> {
     let (mut parts, mut chars) = (Vec::new(), pattern.chars());
     while let Some(c) = chars.next() {
         parts.push(match c {
@@ -271,7 +271,8 @@ pub(in super::super) fn like(pattern: &str, most: Option<u32>) -> Option<String>
     }
     let open = parts.iter().filter(|part| part.is_none()).count();
     let room = most.map_or(Some(usize::MAX), |most| (most as usize).checked_sub(parts.len() - open))?;
-    let each = (room / open.max(1)).min(8);
+    let missing = (least as usize).saturating_sub(parts.len() - open);
+    let each = (room / open.max(1)).min(missing.div_ceil(open.max(1)).max(8));
     let any = format!("[a-z0-9]{{0,{each}}}");
     Some(parts.into_iter().map(|part| part.unwrap_or_else(|| any.clone())).collect())
 }
@@ -355,9 +356,10 @@ mod tests {
 
     #[test]
     fn patterns_are_drawn_from() {
-        assert_eq!(like("REF-%", None).as_deref(), Some("REF\\-[a-z0-9]{0,8}"));
-        assert_eq!(like("%x%_", Some(7)).as_deref(), Some("[a-z0-9]{0,2}x[a-z0-9]{0,2}[a-z0-9]"));
-        assert_eq!(like("REF-%", Some(3)), None);
+        assert_eq!(like("REF-%", 0, None).as_deref(), Some("REF\\-[a-z0-9]{0,8}"));
+        assert_eq!(like("%x%_", 0, Some(7)).as_deref(), Some("[a-z0-9]{0,2}x[a-z0-9]{0,2}[a-z0-9]"));
+        assert_eq!(like("REF-%", 0, Some(3)), None);
+        assert_eq!(like("G%", 56, None).as_deref(), Some("G[a-z0-9]{0,55}"));
         assert_eq!(only("[^0-9]").as_deref(), Some("[0-9]{1,8}"));
         assert_eq!(only("[^0-9]+x"), None);
     }

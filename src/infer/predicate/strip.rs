@@ -2,7 +2,8 @@
 
 use super::spelling;
 use sqlparser::ast::{
-    BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value,
+    BinaryOperator, CaseWhen, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
+    Value,
 };
 
 /// The expression without parentheses and without casts between texts, `VALUE` put in.
@@ -34,8 +35,8 @@ fn strip_other(expr: Expr, value: Option<&str>) -> Expr {
         Expr::IsNotDistinctFrom(a, b) => {
             Expr::IsNotDistinctFrom(Box::new(strip(*a, value)), Box::new(strip(*b, value)))
         }
-        Expr::IsNull(e) => Expr::IsNull(Box::new(strip(*e, value))),
-        Expr::IsNotNull(e) => Expr::IsNotNull(Box::new(strip(*e, value))),
+        Expr::IsNull(e) => each_of_row(strip(*e, value), Expr::IsNull),
+        Expr::IsNotNull(e) => each_of_row(strip(*e, value), Expr::IsNotNull),
         Expr::IsTrue(e) => Expr::IsTrue(Box::new(strip(*e, value))),
         Expr::IsNotTrue(e) => Expr::IsNotTrue(Box::new(strip(*e, value))),
         Expr::IsFalse(e) => Expr::IsFalse(Box::new(strip(*e, value))),
@@ -54,9 +55,11 @@ fn strip_other(expr: Expr, value: Option<&str>) -> Expr {
             high: Box::new(strip(*high, value)),
         },
         Expr::Function(function) => Expr::Function(arguments(function, value)),
-        Expr::Trim { .. } | Expr::Position { .. } | Expr::Substring { .. } | Expr::Extract { .. } => {
-            strip_call(expr, value)
-        }
+        Expr::Trim { .. }
+        | Expr::Position { .. }
+        | Expr::Substring { .. }
+        | Expr::Extract { .. }
+        | Expr::Case { .. } => strip_call(expr, value),
         Expr::Identifier(ident)
             if ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("value") =>
         {
@@ -67,6 +70,21 @@ fn strip_other(expr: Expr, value: Option<&str>) -> Expr {
         }
         other => other,
     }
+}
+
+/// `ROW(a, b) IS NULL` as `a IS NULL AND b IS NULL`; what is no row is as it was.
+fn each_of_row(of: Expr, test: fn(Box<Expr>) -> Expr) -> Expr {
+    let parts: Vec<Expr> = match spelling::called(&of) {
+        Some((function, args)) if function == "row" => args.into_iter().cloned().collect(),
+        _ => match &of {
+            Expr::Tuple(parts) => parts.clone(),
+            _ => Vec::new(),
+        },
+    };
+    let and =
+        |a: Expr, b: Expr| Expr::BinaryOp { left: Box::new(a), op: BinaryOperator::And, right: Box::new(b) };
+    let each = parts.into_iter().map(|part| test(Box::new(part))).reduce(and);
+    each.unwrap_or_else(|| test(Box::new(of)))
 }
 
 /// The same of calls that the language writes in words of their own.
@@ -87,6 +105,19 @@ fn strip_call(expr: Expr, value: Option<&str>) -> Expr {
             substring_for: substring_for.map(|n| Box::new(strip(*n, value))),
             special,
             shorthand,
+        },
+        Expr::Case { case_token, end_token, operand, conditions, else_result } => Expr::Case {
+            case_token,
+            end_token,
+            operand: operand.map(|operand| Box::new(strip(*operand, value))),
+            conditions: conditions
+                .into_iter()
+                .map(|when| CaseWhen {
+                    condition: strip(when.condition, value),
+                    result: strip(when.result, value),
+                })
+                .collect(),
+            else_result: else_result.map(|other| Box::new(strip(*other, value))),
         },
         Expr::Extract { field, syntax, expr } => {
             let inner = strip(*expr, value);

@@ -205,6 +205,26 @@ pub(super) fn counted(expr: &Expr) -> Option<Rule> {
     })
 }
 
+/// An array that is empty just where a condition says so: `(scope = 'ALL') = (cardinality(sites) = 0)`.
+pub(super) fn emptied(expr: &Expr) -> Option<Rule> {
+    use BinaryOperator::{Eq, Gt, LtEq, NotEq};
+    let Expr::BinaryOp { left, op: Eq, right } = expr else { return None };
+    [(left, right), (right, left)].into_iter().find_map(|(array, condition)| {
+        let Expr::BinaryOp { left, op, right } = &**array else { return None };
+        let (function, args) = spelling::called(left).filter(|(function, _)| function == "cardinality")?;
+        let name = args.first().and_then(|arg| column(arg))?;
+        let zero = number(right).is_some_and(|n| n.abs() < f64::EPSILON);
+        let (then, otherwise) = match op {
+            Eq | LtEq => (0, 2),
+            Gt | NotEq => (2, 0),
+            _ => return None,
+        };
+        let usable = function == "cardinality" && zero && !mentions(condition, &name) && is_known(condition);
+        let items = || format!("CASE WHEN {} THEN {then} ELSE {otherwise} END", written(condition));
+        usable.then(|| Rule::Counted(name, items()))
+    })
+}
+
 /// Whether a call counts octets or items, so that it may be compared on both sides.
 pub(super) fn counts(expr: &Expr) -> bool {
     const COUNT: [&str; 4] = ["octet_length", "cardinality", "array_length", "array_upper"];

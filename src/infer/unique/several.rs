@@ -1,14 +1,14 @@
 //! Columns that are unique together.
 
 use super::super::build::{Whole, is_whole, sort_of, tied};
-use super::super::definition::Definition;
+use super::super::definition::{Definition, text};
 use super::super::draft::{DraftTable, Rows};
 use super::super::predicate;
-use super::super::relations::{Relation, not_null, unique_sets};
+use super::super::relations::{Relation, not_null, ordered_pair, unique_sets};
 use super::super::types::Sort;
 use super::siblings::{among_siblings, beside_own, stretch};
-use super::single::{is_certain, numbered, single};
-use super::{Group, bounded, estimate, list_length, mark};
+use super::single::{holds_others, is_certain, never, numbered, single};
+use super::{Group, bounded, estimate, list_length, mark, whole_number};
 
 /// Columns that are unique together.
 pub(super) fn several(
@@ -18,6 +18,9 @@ pub(super) fn several(
     group: &Group,
 ) -> Result<(), String> {
     if apart_already(draft, group) {
+        return Ok(());
+    }
+    if in_order(whole, t, draft, group) {
         return Ok(());
     }
     let is_parent = |name: &&String| {
@@ -60,7 +63,10 @@ pub(super) fn several(
         state(draft, group, true);
         return Ok(());
     }
-    if absent(whole, t, draft, group) {
+    if combined(draft, group, &others) {
+        return Ok(());
+    }
+    if absent(whole, t, draft, group) || undeclared(whole, t, draft, &others) {
         return Ok(());
     }
     // That no row meets the condition is the last resort: it is often what most rows do, as those that are not deleted.
@@ -68,6 +74,84 @@ pub(super) fn several(
         return Ok(());
     }
     Err(format!("nothing keeps ({}) apart", group.columns.join(", ")))
+}
+
+/// Pairs of rows of one table in one order: each row has the parent and the row before it, and the first the third.
+fn in_order(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, group: &Group) -> bool {
+    let Some((first, then)) = ordered_pair(whole.db, whole.relations, t) else { return false };
+    let pair = [&whole.relations[t][first], &whole.relations[t][then]];
+    let (table, target) = (&whole.db.tables[t], &whole.db.tables[pair[0].target]);
+    let names = pair.map(|r| table.columns[r.columns[0]].name.clone());
+    let there = pair[0].target_columns[0];
+    let is_parent = whole.parent(t).is_some_and(|r| std::ptr::eq(r, pair[0]));
+    let ordered = matches!(sort_of(whole, pair[0].target, there), Sort::Integer { .. });
+    let both = pair[1].target_columns == [there] && names.iter().all(|name| group.columns.contains(name));
+    let Rows::Under { per, most, .. } = &mut draft.rows else { return false };
+    if !is_parent || !ordered || !both {
+        return false;
+    }
+    "1".clone_into(per);
+    *most = 1;
+    draft.hidden("_row", Definition::of("serial"));
+    let rows = ["CASE WHEN _row > 1 THEN _row - 2 ELSE 0 END", "CASE WHEN _row > 1 THEN _row - 1 ELSE 2 END"];
+    for (name, row) in names.iter().zip(rows) {
+        if let Some(column) = draft.column(name) {
+            let to = Definition::of("reference").with("table", text(&target.label()));
+            let to = to.with("column", text(&target.columns[there].name));
+            column.definition = to.with("row", text(row));
+            column.why = "the parent or the row before it, in their order".to_owned();
+            column.sure = None;
+        }
+    }
+    state(draft, group, false);
+    true
+}
+
+/// A table of codes that has as many rows as its key of lists has combinations.
+fn combined(draft: &mut DraftTable, group: &Group, others: &[String]) -> bool {
+    const FEW: f64 = 4.0;
+    let list = |name: &String| {
+        draft.definition(name).and_then(|d| match d.kind() {
+            "boolean" => Some(2.0),
+            "choice" => Some(list_length(d) as f64),
+            _ => None,
+        })
+    };
+    let Some(product) = others.iter().map(list).try_fold(1.0, |product, n| Some(product * n?)) else {
+        return false;
+    };
+    let Rows::Root { rows, scales } = &mut draft.rows else { return false };
+    if product < FEW || !group.primary || others.len() != group.columns.len() {
+        return false;
+    }
+    *rows = (*rows).min(whole_number(product));
+    *scales = false;
+    draft.notes.push(format!("as many rows as ({}) have combinations", group.columns.join(", ")));
+    state(draft, group, true);
+    true
+}
+
+/// Lets a column that refers by its name alone refer to nothing, where no row would differ from others else.
+fn undeclared(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &[String]) -> bool {
+    let table = &whole.db.tables[t];
+    others.iter().any(|name| {
+        let Some(c) = table.column(name) else { return false };
+        let declared = whole.relations[t].iter().any(|r| r.declared && r.columns.contains(&c));
+        let held = draft.columns.iter().any(|column| column.name == *name && column.is_held());
+        let refers = |d: &Definition| {
+            ["reference", "expr"].iter().any(|kind| d.kind() == *kind || d.get(kind).is_some())
+        };
+        let Some(plain) = sort_of(whole, t, c).plain() else { return false };
+        let Some(column) =
+            draft.column(name).filter(|column| !declared && !held && refers(&column.definition))
+        else {
+            return false;
+        };
+        column.definition = plain;
+        column.why = "refers to no row, so that rows differ".to_owned();
+        column.sure = None;
+        single(whole, t, draft, name, false).is_ok()
+    })
 }
 
 /// Whether columns that come from the parent tell it from all others.
@@ -121,14 +205,14 @@ fn absent(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, group: &Group) ->
         return false;
     };
     let alone = |r: &&Relation| matches!(r.columns.as_slice(), [only] if table.columns[*only].name == name);
-    if let Some(relation) = whole.relations[t].iter().find(alone) {
+    if let Some(relation) =
+        whole.relations[t].iter().find(alone).filter(|r| !holds_others(whole, t, draft, &name, r))
+    {
         numbered(draft, &name, relation.target == t);
         return true;
     }
-    let Some(column) = draft.column(&name) else { return false };
-    column.definition.set("null", "1.0");
-    column.why = format!("always NULL: there are too few for ({}) to differ", group.columns.join(", "));
-    column.sure = None;
+    let why = format!("always NULL: there are too few for ({}) to differ", group.columns.join(", "));
+    never(whole, t, draft, &name, &why);
     true
 }
 
@@ -152,8 +236,9 @@ fn apart_already(draft: &mut DraftTable, group: &Group) -> bool {
 
 /// States a group that is kept apart, where the plan can prove it.
 fn state(draft: &mut DraftTable, group: &Group, counted: bool) {
-    let computed =
-        group.columns.iter().any(|name| draft.definition(name).is_some_and(|d| d.get("expr").is_some()));
+    let computed = group.columns.iter().any(|name| {
+        draft.definition(name).is_some_and(|d| d.get("expr").is_some() || d.get("row").is_some())
+    });
     if computed {
         draft.notes.push(format!("({}) differ by a value that is computed", group.columns.join(", ")));
     } else if group.primary {
@@ -272,7 +357,7 @@ fn one_of_siblings(whole: &Whole<'_>, t: usize, draft: &DraftTable, group: &Grou
     let Some(relation) = whole.parent(t) else { return false };
     let table = &whole.db.tables[t];
     let of_group = |c: &usize| group.columns.contains(&table.columns[*c].name);
-    let parent = super::super::definition::text(&whole.db.tables[relation.target].label());
+    let parent = text(&whole.db.tables[relation.target].label());
     let own =
         |name: &String| draft.definition(name).is_some_and(|d| d.get("within") == Some(parent.as_str()));
     relation.columns.iter().all(of_group) || group.columns.iter().any(own)

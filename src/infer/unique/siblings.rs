@@ -9,6 +9,7 @@ use super::super::relations::Relation;
 use super::super::types::Sort;
 use super::list_length;
 use super::single::unique_text;
+use crate::shape::{Database, Table};
 
 /// Keeps the children of one parent apart by one of the other columns.
 pub(super) fn among_siblings(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &[String]) -> bool {
@@ -17,7 +18,7 @@ pub(super) fn among_siblings(whole: &Whole<'_>, t: usize, draft: &mut DraftTable
         Rows::Root { .. } | Rows::Existing => return false,
     };
     // What must be another row than the parent is drawn again where it is not, which a row of its own for each sibling is not.
-    let apart = |name: &String| differs(whole, t, name);
+    let apart = |name: &String| differs(whole.db, &whole.db.tables[t], name);
     let told = |d: &Definition| d.kind() == "ordinal" || d.get("distinct").is_some();
     if others.iter().any(|name| draft.definition(name).is_some_and(told)) {
         return true;
@@ -57,7 +58,7 @@ pub(super) fn among_siblings(whole: &Whole<'_>, t: usize, draft: &mut DraftTable
 pub(super) fn beside_own(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, others: &[String]) {
     let Some(parent) = whole.parent(t) else { return };
     let table = &whole.db.tables[t];
-    for name in others.iter().filter(|name| differs(whole, t, name)) {
+    for name in others.iter().filter(|name| differs(whole.db, &whole.db.tables[t], name)) {
         let c = table.column(name);
         let same = |r: &&Relation| r.target == parent.target && c.is_some_and(|c| r.columns == [c]);
         let refers = whole.relations[t].iter().any(|r| same(&r));
@@ -77,10 +78,10 @@ pub(super) fn beside_own(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, ot
 }
 
 /// Whether a check says that a column differs from another.
-pub(super) fn differs(whole: &Whole<'_>, t: usize, name: &str) -> bool {
-    let checks = whole.db.tables[t].constraints.iter().filter(|k| k.kind == "c");
+pub(super) fn differs(db: &Database, table: &Table, name: &str) -> bool {
+    let checks = table.constraints.iter().filter(|k| k.kind == "c");
     checks.filter(|k| k.columns.iter().any(|c| c == name)).any(|k| {
-        let said = predicate::understand(&k.definition, None, &whole.db.functions);
+        let said = predicate::understand(&k.definition, None, &db.functions);
         said.rules.iter().any(|rule| matches!(rule, Rule::Differ(a, b) if a == name || b == name))
     })
 }

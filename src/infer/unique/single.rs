@@ -112,6 +112,7 @@ struct Unique<'a> {
 impl Unique<'_> {
     fn held(&self) -> Result<Held, String> {
         let definition = self.definition;
+        let stated = |key: &str| definition.get(key).and_then(|n| n.parse::<f64>().ok());
         let fixed = definition.kind() == "choice" && definition.get("values").is_none_or(|v| v != "[\"{}\"]");
         if fixed && (self.from_check || matches!(self.sort, Sort::Choice(_) | Sort::Boolean)) {
             return Ok(Held::Few(None, list_length(definition) as f64));
@@ -130,6 +131,7 @@ impl Unique<'_> {
             }
             Sort::Float => Definition::of("serial"),
             Sort::Uuid => Definition::of("uuid"),
+            Sort::Bytes if stated("min").is_some_and(|least| least >= 8.0) => definition.clone(),
             Sort::Bytes => Definition::of("bytes").with("min", 16),
             Sort::Range { .. } => definition.clone().with("apart", true),
             Sort::Date => match stretch(definition) {
@@ -266,7 +268,8 @@ fn unique_reference(
     };
     let required =
         table.column(name).is_some_and(|c| super::super::relations::not_null(whole.db, table, c)) || primary;
-    if !required && paths::beside(whole, t, draft, name) {
+    let holds = relation.is_some_and(|r| holds_others(whole, t, draft, name, r));
+    if !required && !holds && paths::beside(whole, t, draft, name) {
         return Ok(());
     }
     if required && !enough(1.0) && one_each(draft, name) {
@@ -280,11 +283,12 @@ fn unique_reference(
         return Ok(());
     }
     if !required {
-        match relation.filter(|r| r.columns.len() == 1) {
-            Some(r) => numbered(draft, name, r.target == t),
+        let own = relation.is_some_and(|r| r.target == t);
+        match relation.filter(|r| r.columns.len() == 1 && !holds) {
+            Some(_) => numbered(draft, name, own),
             None => {
-                column.definition.set("null", "1.0");
-                column.why = "unique, and there are fewer rows to refer to: always NULL".to_owned();
+                let why = "unique, and there are fewer rows to refer to: always NULL";
+                never(whole, t, draft, name, why);
             }
         }
         return Ok(());
@@ -300,6 +304,52 @@ fn unique_reference(
         return Ok(());
     }
     Err(format!("every row must refer by `{name}` to another row, and there are fewer of those"))
+}
+
+/// Whether the row that a reference leads to gives other columns what they must have, or a row of the same table what checks may compare.
+pub(super) fn holds_others(
+    whole: &Whole<'_>,
+    t: usize,
+    draft: &DraftTable,
+    name: &str,
+    relation: &Relation,
+) -> bool {
+    let (table, lead) = (&whole.db.tables[t], text(name));
+    let taken = draft.columns.iter().filter(|c| c.definition.get("same_row_as") == Some(lead.as_str()));
+    let mut there = taken.filter_map(|column| table.column(&column.name));
+    there.any(|c| relation.target == t || super::super::relations::not_null(whole.db, table, c))
+}
+
+/// Has a reference lead to no row. What would be taken from that row, and must be there, refers by itself.
+pub(super) fn never(whole: &Whole<'_>, t: usize, draft: &mut DraftTable, name: &str, why: &str) {
+    let (table, lead) = (&whole.db.tables[t], text(name));
+    for column in &mut draft.columns {
+        if column.name == name {
+            column.definition.set("null", "1.0");
+            column.why = why.to_owned();
+            column.sure = None;
+        }
+        let Some(c) = table.column(&column.name) else { continue };
+        let taken = column.definition.get("same_row_as") == Some(lead.as_str());
+        if !taken || !super::super::relations::not_null(whole.db, table, c) {
+            continue;
+        }
+        let alone = |r: &&Relation| r.columns == [c] && r.target != t && !whole.left_out[r.target];
+        let free = match whole.relations[t].iter().find(alone) {
+            Some(relation) => {
+                let target = &whole.db.tables[relation.target];
+                let there = &target.columns[relation.target_columns[0]].name;
+                let to = Definition::of("reference").with("table", text(&target.label()));
+                Some(to.with("column", text(there)))
+            }
+            None => sort_of(whole, t, c).plain(),
+        };
+        if let Some(free) = free {
+            column.definition = free;
+            column.why = format!("`{name}`, with which it would refer, is always NULL");
+            column.sure = None;
+        }
+    }
 }
 
 /// Of the rows under one parent another refers to one each: where every parent has one row alone, no two rows meet.

@@ -100,3 +100,28 @@ fn values_of_a_row_are_those_of_one_person() {
         count(&database, "patients WHERE deceased_on IS NOT NULL", "deceased_on - date_of_birth > 365 * 40");
     assert!(dead > 4 && old * 10 >= dead * 7, "{old} of {dead}");
 }
+
+#[test]
+fn what_the_server_computes_of_a_span_has_room_for_it_and_what_is_left_out_is_not_asked_for() {
+    let database = server::database();
+    database.sql(
+        "CREATE TABLE actual_times (id serial PRIMARY KEY, began timestamptz NOT NULL, ended timestamptz NOT NULL CHECK (ended > began),
+             hours numeric(5,2) GENERATED ALWAYS AS (round((EXTRACT(epoch FROM (ended - began)) / 3600)::numeric, 2)) STORED);
+         CREATE TABLE patients (id serial PRIMARY KEY); CREATE TABLE providers (id serial PRIMARY KEY); CREATE TABLE rooms (id serial PRIMARY KEY);
+         CREATE TABLE notices (id serial PRIMARY KEY, patient_id integer REFERENCES patients, provider_id integer REFERENCES providers,
+             CHECK (num_nonnulls(patient_id, provider_id) = 1));
+         CREATE TABLE stays (id serial PRIMARY KEY, room_id integer REFERENCES rooms, kind text NOT NULL CHECK (kind IN ('a', 'b')), patient_id integer REFERENCES patients, provider_id integer REFERENCES providers);
+         CREATE UNIQUE INDEX ON stays (room_id, kind, COALESCE(patient_id, provider_id))",
+    );
+    let (scratch, url) = (Scratch::new(), database.url());
+    scratch.run(&["infer", &url, "--out", "s.toml"]).fine();
+    scratch.run(&["generate", "s.toml", "--to", &url, "--quiet"]).fine();
+    scratch.run(&["infer", &url, "--out", "t.toml", "--skip", "patients,providers,rooms"]).fine();
+    let draft = scratch.read("t.toml");
+    assert!(draft.contains("one of (patient_id, provider_id) must be there"), "{draft}");
+    let other = server::database();
+    other.sql("CREATE TABLE rooms (id serial PRIMARY KEY); CREATE TABLE patients (id serial PRIMARY KEY); CREATE TABLE providers (id serial PRIMARY KEY);
+        CREATE TABLE actual_times (id serial PRIMARY KEY, began timestamptz, ended timestamptz);
+        CREATE TABLE stays (id serial PRIMARY KEY, room_id integer REFERENCES rooms, kind text, patient_id integer REFERENCES patients, provider_id integer REFERENCES providers)");
+    scratch.run(&["generate", "t.toml", "--to", &other.url(), "--quiet"]).fine();
+}
