@@ -1,6 +1,6 @@
 //! Values of the columns of one table that were looked at before, as many as a bounded room holds.
 
-use super::desk::Cell;
+use super::given::Cell;
 use super::seen::{About, Room, Tools, Value};
 use super::spread::Spread;
 

@@ -2,7 +2,8 @@
 
 use super::columns::Known;
 use super::fiction::{Searched, Tables};
-use super::passes::{Gathered, Run};
+use super::gathered::Gathered;
+use super::passes::Run;
 use super::units::{Shared, Unit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::Reading;

@@ -1,6 +1,8 @@
 //! Names of columns of the result that are values of the original, however common.
 
-use super::passes::{Desks, Gathered, Run, read};
+use super::desks::Desks;
+use super::gathered::Gathered;
+use super::passes::{Run, read};
 use crate::error::Result;
 use crate::verify::{Check, Column, Desk, Finding, Given, Words};
 use std::collections::BTreeSet;
