@@ -4,6 +4,7 @@
 use super::class::Class;
 use super::nobodys::is_nobodys;
 use super::signs::Signs;
+use crate::kinds::likeness::shaped;
 use regex::bytes::{Regex, RegexBuilder};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -155,9 +156,22 @@ fn tells(text: &str) -> bool {
     text.len() >= VEHICLE || text.bytes().any(tells)
 }
 
+/// Whether a text is one of the two that most columns of codes and of dates have, neither of which has any form: a word that begins
+/// with a letter and is as long as no code, and a date with hyphens.
+fn is_no_form(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(first) if first.is_ascii_alphabetic() => {
+            !matches!(bytes.len(), 9 | 11 | VEHICLE) && bytes.iter().all(u8::is_ascii_alphanumeric)
+        }
+        Some(_) => shaped(text, "9999-99-99"),
+        None => false,
+    }
+}
+
 /// Whether a text may have one of the forms at all.
 pub(super) fn may_hold(text: &str) -> bool {
-    if !tells(text) {
+    if !tells(text) || is_no_form(text) {
         return false;
     }
     // What has one as a whole is told sooner than by its signs.
@@ -170,7 +184,6 @@ pub(super) fn may_hold(text: &str) -> bool {
 
 /// The form that a text has as a whole, where it is one of the commonest and no form before it can be in such a text.
 fn whole_form(text: &str) -> Option<&'static Form> {
-    use crate::kinds::likeness::shaped;
     let number = match text.len() {
         9..=10 if text.bytes().all(|b| b.is_ascii_digit()) => place::DIGITS,
         11 if shaped(text, "999-99-9999") => place::SSN,
@@ -212,7 +225,7 @@ pub(super) fn candidates(text: &str) -> Vec<(Candidate, bool)> {
 /// The same into room that is there.
 pub(super) fn candidates_into(text: &str, found: &mut Vec<(Candidate, bool)>) {
     found.clear();
-    if !tells(text) {
+    if !tells(text) || is_no_form(text) {
         return;
     }
     if let Some(form) = whole_form(text) {
@@ -398,6 +411,28 @@ mod tests {
             let whole = form.pattern.find(text.as_bytes()).map(|hit| hit.range());
             prop_assert_eq!(whole, Some(0..text.len()), "{}", &text);
         }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn what_is_no_form_at_a_glance_has_none_by_its_signs(
+            text in "[A-Za-z][A-Za-z0-9]{0,40}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z]{0,3}[0-9._-]{4,17}|[ -~]{1,18}"
+        ) {
+            let signs = Signs::of(&text);
+            let by_signs = signs.may_tell() && forms().iter().any(|form| (form.needs)(&signs));
+            prop_assert!(!is_no_form(&text) || whole_form(&text).is_none() && !by_signs, "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_and_dates_are_no_form_at_a_glance() {
+        assert!(["MRN2858591833", "2012-09-09", "Jacob"].into_iter().all(is_no_form));
+        assert!(
+            ["1M8GDM9AXKP042788", "AB1234563", "123-45-6789", "x@y.de"]
+                .into_iter()
+                .all(|text| !is_no_form(text))
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What stands in a text in another coding.
 
-use super::packed::{FEWEST, Left, begins, numbered, paired, text_of};
+use super::packed::{FEWEST, Left, PAIRED, begins, numbered, paired, text_of};
 use super::words::Words;
 use std::ops::Range;
 
@@ -15,7 +15,21 @@ pub(super) fn hidden(text: &str, each: &mut impl FnMut(&str)) {
 
 /// Whether something may stand in a text in another coding, as far as its words tell, which were read.
 pub(super) fn may_hold_coded(text: &str, words: &Words) -> bool {
-    text.len() >= SHALLOW && (words.may_be_coded(LEAST) || words.len() >= FEWEST)
+    text.len() >= SHALLOW
+        && (words.may_be_coded(LEAST) || words.len() >= FEWEST)
+        // Dates and numbers with hyphens are one run: what it begins with tells of most that it is none in another coding.
+        && (!words.is_one_run() || text.len() >= PAIRED || may_be_run(text.as_bytes()))
+}
+
+/// Whether a run may be one in hexadecimal digits or in base64.
+fn may_be_run(run: &[u8]) -> bool {
+    run.len() >= LEAST && (run.starts_with(b"+") || may_be_base64(run) || hexadecimal(run).is_some())
+}
+
+/// The digits of a run in hexadecimal ones, which Postgres writes behind `\x`; none where it is no such run.
+fn hexadecimal(run: &[u8]) -> Option<&[u8]> {
+    let bare = run.strip_prefix(b"x").or_else(|| run.strip_prefix(b"0x")).unwrap_or(run);
+    (bare.len().is_multiple_of(2) && bare.iter().all(u8::is_ascii_hexdigit)).then_some(bare)
 }
 
 /// What stands in base64 in a text, with where it stands.
@@ -121,9 +135,7 @@ impl<F: FnMut(&str)> Reader<'_, F> {
 
     /// Reads a run in hexadecimal digits, which Postgres writes behind `\x`, or in base64; whether it is one.
     fn run(&mut self, run: &[u8], depth: usize) -> bool {
-        let bare = run.strip_prefix(b"x").or_else(|| run.strip_prefix(b"0x")).unwrap_or(run);
-        let hex = bare.len().is_multiple_of(2) && bare.iter().all(u8::is_ascii_hexdigit);
-        let mut plain = if hex { from_hex(bare, &mut self.left) } else { None };
+        let mut plain = hexadecimal(run).and_then(|bare| from_hex(bare, &mut self.left));
         // UTF-7 (RFC 2152) has base64 between a plus and a hyphen; hardly a text in base64 begins with a plus itself.
         let inner = run.strip_prefix(b"+").map(|inner| inner.strip_suffix(b"-").unwrap_or(inner));
         for coded in inner.into_iter().chain([run]) {
@@ -398,7 +410,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn where_nothing_may_be_coded_nothing_is(text in "([0-9a-f]{2}[ :,-]){0,12}|[ -~é]{0,24}|(%41|<b>|=3D|&#65;|[0-9]{2}, ?|[A-Za-z0-9+/]{4,12}| ){0,9}") {
+        fn where_nothing_may_be_coded_nothing_is(text in "([0-9a-f]{2}[ :,-]){0,12}|[0-9-]{8,20}|[A-Z]{0,3}[0-9]{4,12}|(x|0x)?([3-7][0-9a-f]){4,10}|[+]?[A-Za-z0-9+/_-]{8,18}|[ -~é]{0,24}|(%41|<b>|=3D|&#65;|[0-9]{2}, ?|[A-Za-z0-9+/]{4,12}| ){0,9}") {
             let mut any = false;
             hidden(&text, &mut |_| any = true);
             prop_assert!(!any || may_hold_coded(&text, &Words::of(&text)));

@@ -96,6 +96,9 @@ pub(super) fn numbered(text: &str, each: &mut impl FnMut(Vec<u8>)) {
 /// Bytes that are written apart, at the least: pairs of digits are as many words.
 pub(super) const FEWEST: usize = 8;
 
+/// A text in which bytes may be written in pairs of digits has at least so many of its own.
+pub(super) const PAIRED: usize = 3 * (FEWEST - 2);
+
 /// Hexadecimal digits, and signs that stand between pairs of them; no three bytes of other sorts have the same sum.
 static SORTS: [u8; 256] = {
     let mut sorts = [0; 256];
@@ -116,7 +119,7 @@ const APART: u8 = 4;
 /// The bytes of hexadecimal digits in pairs with a sign between them (`4a 6f 68`, `4a:6f:68`), for each run that a text has.
 pub(super) fn paired(text: &str, each: &mut impl FnMut(Vec<u8>)) {
     let bytes = text.as_bytes();
-    if bytes.len() < 3 * (FEWEST - 2) {
+    if bytes.len() < PAIRED {
         return;
     }
     let apart = |b: u8| SORTS[usize::from(b)] == APART;

@@ -187,7 +187,8 @@ pub(super) struct Room {
 }
 
 impl Value {
-    /// Reads a text that is not empty.
+    /// Reads a text that is not empty. Most values were read before, and whoever finds them pays for none of this.
+    #[inline(never)]
     pub(super) fn read(
         &mut self,
         (at, about): (usize, &About),

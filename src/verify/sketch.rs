@@ -91,37 +91,42 @@ impl Sketched<'_> {
     }
 }
 
+/// A bit for each tag there is.
+const WORDS: usize = (1 << u16::BITS) / 64;
+
 /// The tags of what stands in a row of the result.
 pub(super) struct Tags {
-    bits: Vec<u64>,
-    set: Vec<u16>,
+    bits: Box<[u64; WORDS]>,
 }
 
 impl Default for Tags {
     fn default() -> Self {
-        Self { bits: vec![0; (1 << u16::BITS) / 64], set: Vec::new() }
+        Self { bits: Box::new([0; WORDS]) }
     }
 }
 
 impl Tags {
-    /// Takes the print of something.
+    /// Asks something of the tags of these prints, which are forgotten then: whoever has the prints need not be told twice what to
+    /// forget.
     #[inline]
-    pub(super) fn add(&mut self, print: u64) {
-        let tag = tag(print);
-        self.bits[usize::from(tag / 64)] |= 1 << (tag % 64);
-        self.set.push(tag);
+    pub(super) fn with<T>(
+        &mut self,
+        prints: impl Iterator<Item = u64> + Clone,
+        ask: impl FnOnce(&Self) -> T,
+    ) -> T {
+        for tag in prints.clone().map(tag) {
+            self.bits[usize::from(tag / 64)] |= 1 << (tag % 64);
+        }
+        let told = ask(self);
+        for tag in prints.map(tag) {
+            self.bits[usize::from(tag / 64)] = 0;
+        }
+        told
     }
 
     #[inline]
     fn has(&self, tag: u16) -> bool {
         self.bits[usize::from(tag / 64)] >> (tag % 64) & 1 == 1
-    }
-
-    /// Forgets all.
-    pub(super) fn clear(&mut self) {
-        for tag in self.set.drain(..) {
-            self.bits[usize::from(tag / 64)] = 0;
-        }
     }
 }
 
@@ -146,11 +151,9 @@ mod tests {
         assert!(sketch.close() && sketch.rows() == 300 && sketch.row(300).is_none());
         let (mut tags, mut hit, mut by_chance) = (Tags::default(), Vec::new(), 0);
         for row in 0..300 {
-            tags.clear();
-            tags.add(print(row, 3, 1));
-            tags.add(print(row, 3, 2));
-            tags.add(print(row, 0, 0));
-            sketch.row(row as usize).unwrap().hit(&tags, &mut hit);
+            let met = [print(row, 3, 1), print(row, 3, 2), print(row, 0, 0)];
+            tags.with(met.into_iter(), |tags| sketch.row(row as usize).unwrap().hit(tags, &mut hit));
+            assert!(tags.bits.iter().all(|bits| *bits == 0));
             by_chance += hit.len().saturating_sub(2);
             assert!(if row == 1 { hit.is_empty() } else { hit.contains(&0) && hit.contains(&3) });
         }

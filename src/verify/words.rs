@@ -16,7 +16,8 @@ static SORTS: [u8; 128] = {
             b'0'..=b'9' => DIGIT,
             b'+' | b'-' | b'/' | b'_' => JOINT,
             b'%' | b'&' | b'\\' | b'=' | b'<' | b'{' | b'[' => OPENING,
-            _ if at.is_ascii_alphabetic() => LETTER,
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => LETTER,
             _ => PLAIN,
         };
         at += 1;
@@ -25,6 +26,8 @@ static SORTS: [u8; 128] = {
 };
 const LETTER: u8 = 0;
 const DIGIT: u8 = 1;
+/// A letter that is folded.
+const CAPITAL: u8 = 16;
 /// Signs that part words: those that base64 has, those that begin an escape, a tag, a group or a list, and all others.
 const JOINT: u8 = 2;
 const OPENING: u8 = 4;
@@ -135,11 +138,12 @@ impl Words {
 
     /// The same where every byte is a character.
     fn read_ascii(&mut self, text: &str) {
-        let (mut from, mut digits, mut signs) = (0, 0, 0);
+        let (mut from, mut digits, mut signs, mut capitals) = (0, 0, 0, false);
         for (at, byte) in text.bytes().enumerate() {
             match SORTS[usize::from(byte & 127)] {
                 LETTER => {}
                 DIGIT => digits += 1,
+                CAPITAL => capitals = true,
                 sign => {
                     signs |= sign;
                     self.take_ascii(&text[from..at], digits);
@@ -148,8 +152,16 @@ impl Words {
             }
         }
         self.take_ascii(&text[from..], digits);
-        self.text.make_ascii_lowercase();
+        // Numbers and dates have none, and addresses hardly any.
+        if capitals {
+            self.text.make_ascii_lowercase();
+        }
         self.signs = signs;
+    }
+
+    /// Whether the text that was read is letters, digits and signs of base64 alone.
+    pub(super) const fn is_one_run(&self) -> bool {
+        self.signs & !JOINT == 0
     }
 
     /// Whether signs of base64 may stand so many behind each other in the text that was read, or one that begins an escape, a tag, a

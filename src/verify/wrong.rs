@@ -71,12 +71,26 @@ pub(super) fn wrong(
 /// Whether a folded value is a piece of the original as it was written.
 fn is_piece_of(was: &str, is: &str, room: &mut Words) -> bool {
     if was.is_ascii() {
+        if is_apart(was.as_bytes(), is.as_bytes()) {
+            return false;
+        }
         // The letters and digits of most originals need not be written down to tell that others stand at both ends.
         let ink = was.bytes().filter(u8::is_ascii_alphanumeric);
         return is_piece(ink.map(|byte| byte.to_ascii_lowercase()), is.as_bytes());
     }
     room.read(was);
     is_piece(room.joined().bytes(), is.as_bytes())
+}
+
+/// Whether a folded value is no piece of an original in ASCII by its ends alone: neither begins or ends as that does, and there is
+/// nothing at either that may stand for what was left out.
+fn is_apart(was: &[u8], is: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (is.first(), is.last()) else { return true };
+    let ink = |byte: &&u8| byte.is_ascii_alphanumeric();
+    let other = |of_was: Option<&u8>, of_is: &u8| {
+        !matches!(of_is, b'x' | b'0') && of_was.is_none_or(|byte| byte.to_ascii_lowercase() != *of_is)
+    };
+    other(was.iter().find(ink), first) && other(was.iter().rfind(ink), last)
 }
 
 /// Whether a value is a piece of the original: its first or last letters, or all but some of them.
@@ -123,5 +137,22 @@ fn whole(part: Part, was: &str, is: &str) -> bool {
             digits(was) && ((digits(is) && (is.len() > 5 || !is.ends_with("00"))) || (open && digits(is)))
         }
         Part::State => is.bytes().any(|b| b.is_ascii_digit()) && is == was.trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// What is told by its ends alone is told as by all of its letters.
+        #[test]
+        fn what_is_apart_by_its_ends_is_no_piece(was in "[aAbxX0 -]{0,7}", is in "[abx0]{0,6}") {
+            let ink = was.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+            let piece = is_piece(ink.collect::<Vec<u8>>().into_iter(), is.as_bytes());
+            prop_assert!(!piece || !is_apart(was.as_bytes(), is.as_bytes()));
+            prop_assert_eq!(is_piece_of(&was, &is, &mut Words::default()), piece);
+        }
     }
 }

@@ -173,10 +173,9 @@ impl Desk<'_> {
             out.count(&self.row.values, &self.shifts);
             return out.row(place, columns, &self.row.values, &self.row.found);
         };
-        self.tags.clear();
-        self.row.met.iter().for_each(|met| self.tags.add(met.print));
         let mut may = std::mem::take(&mut self.row.may);
-        sketched.hit(&self.tags, &mut may);
+        let met = self.row.met.iter().map(|met| met.print);
+        self.tags.with(met, |tags| sketched.hit(tags, &mut may));
         if !may.is_empty() {
             self.know(own.cells, may.iter().copied());
             self.row.meet();
