@@ -67,8 +67,15 @@ pub(super) fn styled(c: char) -> Option<u8> {
         'ᴡ' => b'w',
         'ʏ' => b'y',
         'ᴢ' => b'z',
+        '\u{2800}'..='\u{283f}' => return braille(c),
         _ => return raised(c),
     })
+}
+
+/// The Latin letter that stands in raised dots.
+fn braille(c: char) -> Option<u8> {
+    let at = "⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵".chars().position(|dots| dots == c)?;
+    b"abcdefghijklmnopqrstuvwxyz".get(at).copied()
 }
 
 /// The same of raised and lowered letters, and of those of mathematics.

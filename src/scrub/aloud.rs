@@ -182,7 +182,10 @@ pub(super) fn as_in(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         let short = tokens.is_any(k + 1, words![b"for", b"like"]) && first.case == Case::Upper;
         let at = k + if long { 3 } else { 2 };
         let begins = tokens.bytes(at).first()?.eq_ignore_ascii_case(tokens.bytes(k).first()?);
-        ((long || short) && begins && tokens.list[at].len() > 1).then_some(at)
+        // `x as in x ray`
+        let ray = tokens.is_any(at, words![b"x"]) && tokens.is_any(at + 1, words![b"ray"]);
+        let at = at + usize::from(ray);
+        ((long || short) && begins && tokens.get(at)?.len() > 1).then_some(at)
     };
     let mut last = if letter(i) { word(i)? } else { return None };
     let mut words = 1;

@@ -2,10 +2,13 @@
 //! words; signs that are told in brackets, `(at)`, `[dot]`, and characters in brackets one by one, `(R)(N)(4)`; and the sign with
 //! which a letter is raised, `S^t`.
 
+mod typeset;
+
 use super::left::Left;
 use super::view::fold;
 use std::iter::Peekable;
 use std::ops::Range;
+use typeset::{accent, bracketed_tag, emphasis};
 
 /// Bytes of an entity at the most.
 const LONGEST: usize = 12;
@@ -42,21 +45,26 @@ struct Signs<'t> {
     three: Peekable<memchr::Memchr3<'t>>,
     two: Peekable<memchr::Memchr3<'t>>,
     brackets: Peekable<memchr::Memchr3<'t>>,
+    stars: Peekable<memchr::memmem::FindIter<'t, 'static>>,
 }
 
 impl<'t> Signs<'t> {
     fn new(bytes: &'t [u8]) -> Self {
         let three = memchr::memchr3_iter(b'&', b'<', b'\\', bytes).peekable();
         let two = memchr::memchr3_iter(b'%', b'=', b'^', bytes).peekable();
-        Self { three, two, brackets: memchr::memchr3_iter(b'(', b'[', b'{', bytes).peekable() }
+        let brackets = memchr::memchr3_iter(b'(', b'[', b'{', bytes).peekable();
+        Self { three, two, brackets, stars: memchr::memmem::find_iter(bytes, b"**").peekable() }
     }
 
     /// Where the next escape or tag is from a place on, and the characters that it stands for.
     fn next(&mut self, bytes: &[u8], from: usize, plain: &mut Vec<u8>) -> Option<Range<usize>> {
         loop {
-            let [three, two, bracket] = [self.three.peek(), self.two.peek(), self.brackets.peek()]
-                .map(|at| at.copied().unwrap_or(usize::MAX));
-            let at = if bracket < three.min(two) {
+            let [three, two, bracket, star] =
+                [self.three.peek(), self.two.peek(), self.brackets.peek(), self.stars.peek()]
+                    .map(|at| at.copied().unwrap_or(usize::MAX));
+            let at = if star < three.min(two).min(bracket) {
+                self.stars.next()
+            } else if bracket < three.min(two) {
                 self.brackets.next()
             } else if two < three {
                 self.two.next()
@@ -70,6 +78,8 @@ impl<'t> Signs<'t> {
                     plain.push(bytes[at + 1]);
                     return Some(at..at + 3);
                 }
+                b'[' if let Some(end) = bracketed_tag(bytes, at) => return Some(at..end),
+                b'*' => emphasis(bytes, at),
                 b'(' | b'[' | b'{' => match told(bytes, from, at, plain) {
                     Some(range) => return Some(range),
                     None => match fenced(bytes, at).filter(|range| range.start >= from) {
@@ -81,10 +91,17 @@ impl<'t> Signs<'t> {
                     },
                 },
                 b'^' => raised(bytes, at),
+                b'\\' if let Some(range) = accent(bytes, at, plain).filter(|range| range.start >= from) => {
+                    return Some(range);
+                }
                 b'&' => entity(bytes, at, plain),
                 b'<' => tag(bytes, at, plain),
-                b'\\' => backslash(bytes, at, plain),
-                sign => hexadecimal(bytes, at, sign, plain),
+                b'\\' => {
+                    plain.clear();
+                    backslash(bytes, at, plain)
+                }
+                // `%4D%61`: what stands before it is a part of the one before.
+                sign => hexadecimal(bytes, at, (sign, at == from && from > 0), plain),
             };
             if let Some(end) = end {
                 return Some(at..end);
@@ -159,6 +176,11 @@ fn backslash(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
             character(digits(at + 2, 2)?, 16, plain)?;
             Some(at + 4)
         }
+        // `1987\11\03`
+        b'0'..=b'9' if at > 0 && bytes[at - 1].is_ascii_digit() => {
+            plain.push(b'/');
+            Some(at + 1)
+        }
         // `1987\/11\/03`, as JSON may have it.
         b'/' if at > 0 && bytes[at - 1].is_ascii_alphanumeric() => {
             plain.push(b'/');
@@ -176,7 +198,7 @@ fn backslash(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
 }
 
 /// `%20`, `%C3%A9`, `=C3=A9`, and an equals sign that parts a word at the end of its line: where it ends.
-fn hexadecimal(bytes: &[u8], at: usize, sign: u8, plain: &mut Vec<u8>) -> Option<usize> {
+fn hexadecimal(bytes: &[u8], at: usize, (sign, joined): (u8, bool), plain: &mut Vec<u8>) -> Option<usize> {
     let byte = |k: usize| {
         let pair = bytes.get(k..k + 3).filter(|pair| pair[0] == sign)?;
         let digit = |b: u8| char::from(b).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
@@ -191,7 +213,15 @@ fn hexadecimal(bytes: &[u8], at: usize, sign: u8, plain: &mut Vec<u8>) -> Option
     if first < 0x80 {
         // `x=20` is a number, and `50%20` may be one.
         let reads = sign == b'%' && matches!(first, b' '..=b'~' | b'\n');
-        let number = before.is_ascii_digit() && first.is_ascii_alphanumeric();
+        let number = !joined && before.is_ascii_digit() && first.is_ascii_alphanumeric();
+        // `%254D`: escaped once more.
+        let digits =
+            |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let twice = if first == b'%' { bytes.get(at + 3..at + 5).and_then(digits) } else { None };
+        if let Some(inner) = twice.filter(u8::is_ascii_alphanumeric) {
+            plain.push(inner);
+            return Some(at + 5);
+        }
         plain.push(first);
         return (reads && !number).then_some(at + 3);
     }
@@ -369,6 +399,18 @@ mod tests {
             "Win Ash</i> and <b>Hall</b> <br> Lee"
         );
         assert_eq!(plain("19<wbr>54-<wbr>12, 555.<!-- -->01"), "1954-12, 555.01");
+        assert_eq!(plain("%4D%61%72%69%61, %254D%2561ria, M/\\RIA"), "Maria, Maria, MARIA");
+        assert_eq!(
+            plain(r"Mu{\~n}oz, Jos\'{e} and Mu\~noz, O\'Brien, don\'t"),
+            "Munoz, Jose and Munoz, O'Brien, don't"
+        );
+        assert_eq!(plain(r"1985\3\14, Mar[/b]ia, Mar**ia**"), "1985/3/14, Maria, Maria**");
+        for same in ["x[i]", "**Note** that", "L***z", "2**3", "see [b] below", r"1\.", "J**"] {
+            assert_eq!(plain(same), same);
+        }
+        for same in [r"C:\users\maria", r"\'x", r"a\.b", r"\c{", r"x\^2"] {
+            assert_eq!(plain(same), same);
+        }
         assert_eq!(plain(r#"{"dob":"1987\/11\/03"}"#), r#"{"dob":"1987/11/03"}"#);
         assert_eq!(plain("ask m.lopez (at) mail [dot] example (DOT) org"), "ask m.lopez@mail.example.org");
         assert_eq!(plain("night{underscore}owl at 203[.]0[.]113[.]7"), "night_owl at 203.0.113.7");

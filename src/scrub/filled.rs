@@ -11,6 +11,9 @@ const LONGEST: usize = 30;
 /// Digits that it has at least, each letter and each word of a number counted as one.
 const LEAST: usize = 4;
 
+/// Digits of a number that counts nothing.
+const MANY: usize = 9;
+
 /// The labels, and what each asks for.
 const LABELS: [(&[u8], Class); 38] = [
     (b"phone", Class::Phone),
@@ -106,7 +109,8 @@ fn value(tokens: &Tokens<'_>, label: usize) -> Option<(usize, usize)> {
         k += 1;
         k += (k..k + 2).take_while(|k| is_joint(tokens, *k)).count();
     }
-    let counted = tokens.get(last + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%'));
+    // So many digits count nothing: `cell 5,055,550,123 in the sheet`.
+    let counted = count < MANY && tokens.get(last + 1).is_some_and(|t| t.is(UNIT) || t.is_sign(b'%'));
     (count >= LEAST && parts > 1 && numbers > 0 && !counted).then_some((start, last))
 }
 

@@ -17,6 +17,9 @@ const PIECES: usize = 3;
 /// Signs in words, which part the pieces of a number.
 const JOINTS: Keys<5> = keys([b"dot", b"dash", b"hyphen", b"slash", b"point"]);
 
+/// What joins the parts of a name where it is dictated.
+const DICTATED: Keys<2> = keys([b"apostrophe", b"hyphen"]);
+
 /// Tokens that a sign joins to a finding at the most.
 const JOINED: usize = 8;
 
@@ -57,7 +60,18 @@ pub(super) fn take(tokens: &Tokens<'_>, words: &Words, findings: &mut [Finding])
             {
                 findings[at].range.end = tokens.list[last].end;
             }
-            if own.start == tokens.list[inside.start].start
+            if class == Class::Name
+                && findings[at].range.end == own.end
+                && let Some(last) = dictated(tokens, inside.end, inside.end + 1)
+            {
+                findings[at].range.end = tokens.list[last].end.min(ceiling).max(own.end);
+            }
+            if class == Class::Name
+                && inside.start > floor + 1
+                && let Some(first) = dictated(tokens, inside.start - 1, inside.start - 2)
+            {
+                findings[at].range.start = tokens.list[first].start;
+            } else if own.start == tokens.list[inside.start].start
                 && let Some(first) = joined_before(tokens, class, inside.start, floor)
             {
                 findings[at].range.start = findings[at].range.start.min(tokens.list[first].start);
@@ -89,6 +103,14 @@ fn is_rest_of_name(tokens: &Tokens<'_>, words: &Words, k: usize) -> bool {
         words.of(&whole) & (GIVEN | SURNAME | CITY) != 0 && words.of(&whole) & (ORDINARY | CLINICAL) == 0
     };
     named(k - 1) || k > 1 && piece(k - 1) && head(k - 2) && named(k - 2)
+}
+
+/// `o apostrophe hara`, `garcia hyphen lopez`: the part of a name that a dictated sign joins to another.
+fn dictated(tokens: &Tokens<'_>, joint: usize, part: usize) -> Option<usize> {
+    let token =
+        tokens.get(part).filter(|t| t.is_word() && !t.first_of_line && !tokens.list[joint].first_of_line)?;
+    let named = token.len() == 1 || !token.is(KNOWN) || token.is(GIVEN | SURNAME);
+    (tokens.is_any(joint, &DICTATED) && named).then_some(part)
 }
 
 /// Whether the tokens between two findings are pieces of them.

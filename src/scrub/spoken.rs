@@ -181,7 +181,7 @@ fn run(tokens: &Tokens<'_>, i: usize) -> Option<Run> {
     let sign = |k: usize| {
         tokens.get(k).is_some_and(|t| {
             matches!(t.sort, Sort::Sign(b'-' | b',' | b'.' | b'(' | b')' | b'~' | b'_' | b'*' | b'\xfe'))
-        }) || tokens.is_any(k, words![b"dash", b"hyphen", b"dot"]) && number(k + 1)
+        }) || tokens.is_any(k, words![b"dash", b"hyphen", b"dot", b"then"]) && number(k + 1)
     };
     // `412 five five five 0199` begins with digits.
     let begins = |k: usize| k + 1 + usize::from(sign(k + 1));

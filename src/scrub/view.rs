@@ -2,7 +2,7 @@
 
 use super::alike::{beside_digit, beside_latin, styled, twin};
 use super::words::{MONTH, Words};
-use super::{apart, coded, dotted, leet, lines};
+use super::{apart, coded, dotted, garbled, leet, lines, pauses};
 use crate::kinds::contact::letters;
 use std::ops::Range;
 
@@ -29,6 +29,11 @@ impl View {
         let mut before = None;
         while let Some((place, c)) = all.next() {
             let length = bytes.len();
+            let (c, more) =
+                if c.is_ascii() { (c, 1) } else { garbled::read(&text[place..]).unwrap_or((c, 1)) };
+            (1..more).for_each(|_| {
+                all.next();
+            });
             if c.is_ascii() {
                 bytes.push(c as u8);
             } else {
@@ -54,10 +59,11 @@ impl View {
             Some((joined, places)) => (joined, Some(places)),
             None => (bytes, places),
         };
-        let (bytes, places) = match dotted::join(&bytes, places.as_deref()) {
+        let (mut bytes, places) = match dotted::join(&bytes, places.as_deref()) {
             Some((joined, places)) => (joined, Some(places)),
             None => (bytes, places),
         };
+        pauses::blank(&mut bytes);
         let (mut bytes, places) = match apart::join(&bytes, places.as_deref()) {
             Some((joined, places)) => (joined, Some(places)),
             None => (bytes, places),
@@ -289,7 +295,7 @@ fn symbol(c: char, rest: &str) -> Option<u8> {
         '¥' => Some(b'y'),
         '¢' => Some(b'c'),
         _ if FLAG.contains(&c) => {
-            let word = rest.chars().take(3).filter(|c| FLAG.contains(c)).count() != 2;
+            let word = rest.chars().take(3).take_while(|c| FLAG.contains(c)).count() != 2;
             word.then(|| offset(c, 0x1f1e6, u32::from(b'A')))
         }
         _ => None,

@@ -30,10 +30,23 @@ pub(super) fn find(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
             let at = i.checked_sub(1).filter(|k| tokens.is_any(*k, &AT) && !token.first_of_line);
             found.push(finding(tokens.list[at.unwrap_or(i)].start..tokens.list[end].end, Class::Number));
         }
+        if let Some(end) = three_words(tokens, i) {
+            found.push(finding(token.start..tokens.list[end].end, Class::Place));
+        }
         if let Some(end) = network(tokens, i).filter(|_| hardware.is_none()) {
             found.push(finding(token.start..tokens.list[end].end, Class::Network));
         }
     }
+}
+
+/// `///filled.count.soap`: three words that are a spot of three metres.
+fn three_words(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    let sign = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign) && !t.apart);
+    let word = |k: usize| tokens.get(k).is_some_and(|t| t.is_word() && !t.apart);
+    let begins =
+        tokens.list[i].is_sign(b'/') && tokens.list[i].apart && sign(i + 1, b'/') && sign(i + 2, b'/');
+    (begins && word(i + 3) && sign(i + 4, b'.') && word(i + 5) && sign(i + 6, b'.') && word(i + 7))
+        .then_some(i + 7)
 }
 
 /// Whether an address may begin with a token: behind most words stands neither a sign nor what one is called.
@@ -92,11 +105,12 @@ fn quoted(text: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Domains that make a bare host a web address.
-const TOP: [&[u8]; 51] = [
+const TOP: [&[u8]; 54] = [
     b"com", b"org", b"net", b"edu", b"gov", b"mil", b"io", b"info", b"biz", b"us", b"uk", b"co", b"ca",
     b"de", b"fr", b"es", b"mx", b"me", b"app", b"dev", b"health", b"care", b"clinic", b"example", b"local",
     b"test", b"au", b"nz", b"ie", b"br", b"ru", b"pl", b"nl", b"se", b"dk", b"ch", b"cz", b"ro", b"gr",
-    b"hu", b"jp", b"cn", b"kr", b"tv", b"ly", b"ai", b"xyz", b"online", b"site", b"shop", b"blog",
+    b"hu", b"jp", b"cn", b"kr", b"tv", b"ly", b"ai", b"xyz", b"online", b"site", b"shop", b"blog", b"gl",
+    b"gg", b"eu",
 ];
 
 fn urls(tokens: &Tokens<'_>, found: &mut Vec<Finding>) {
@@ -252,13 +266,34 @@ const DOT: Keys<9> =
     keys([b"period", b"dot", b"punto", b"punkt", b"ponto", b"point", b"kropka", b"tochka", b"nokta"]);
 const JOINTS: Keys<5> = keys([b"underscore", b"dash", b"hyphen", b"minus", b"guion"]);
 
+/// Who keeps the mail of many.
+const PROVIDERS: Keys<10> = keys([
+    b"gmail",
+    b"yahoo",
+    b"hotmail",
+    b"outlook",
+    b"icloud",
+    b"aol",
+    b"protonmail",
+    b"ymail",
+    b"msn",
+    b"gmx",
+]);
+
 /// `maria dot lopez at example dot com`, `maria (at) example (dot) com`.
 fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     // Most words have a word behind them that is no joint.
     let next = tokens.get(i + 1)?;
     let joint = SPELLED.has(next.key)
-        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-' | b'_' | b','));
+        || matches!(next.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<' | b'.' | b'-' | b'_' | b','))
+        || opens(tokens, i + 1);
     tokens.get(i).filter(|t| joint && is_part(t))?;
+    // `mlopez85 at the gmail`: who keeps so many addresses needs no more of its own.
+    let article = i + 2 + usize::from(tokens.is_any(i + 2, words![b"the"]));
+    if tokens.is_any(i + 1, &AT) && tokens.is_any(article, &PROVIDERS) && !tokens.is_any(article + 1, &DOT) {
+        let dot = usize::from(tokens.get(article + 1).is_some_and(|t| t.is_sign(b'.') && !t.apart));
+        return Some(if dot > 0 && is_top(tokens, article + 2) { article + 2 } else { article });
+    }
     let (mut k, mut at, mut dots_behind) = (i + 1, false, 0);
     while k < i + 24 {
         k = told_next(tokens, k);
@@ -281,7 +316,9 @@ fn spelled_mail(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
             break;
         }
         // A full stop is how every sentence ends: only a spelled dot, or one in brackets, makes an address.
-        if tokens.list[joint].is_sign(b'.') && tokens.list[next].apart && open == 0 {
+        let ended = tokens.list[joint].is_sign(b'.') && tokens.list[next].apart && open == 0;
+        // `jane . doe -at- mail`: with a blank before it, it ends none.
+        if ended && !tokens.list[joint].apart {
             break;
         }
         dots_behind += usize::from(is_dot && at);
@@ -312,13 +349,17 @@ fn told_next(tokens: &Tokens<'_>, i: usize) -> usize {
 
 /// Whether a bracket begins here, as around a spelled dot.
 fn opens(tokens: &Tokens<'_>, i: usize) -> bool {
-    // `example-dot-com`, `rob_AT_example_DOT_com`
-    let hyphens = || {
-        let hyphen = |k: usize, sign: u8| tokens.get(k).is_some_and(|t| t.is_sign(sign) && !t.apart);
-        [b'-', b'_'].into_iter().any(|sign| hyphen(i, sign) && hyphen(i + 2, sign))
+    // `example-dot-com`, `rob_AT_example_DOT_com`, `rob /at/ example "dot" com`: any sign, twice.
+    let twice = |sign: u8| {
+        tokens.get(i + 2).is_some_and(|t| t.is_sign(sign) && !t.apart)
+            && tokens.get(i + 1).is_some_and(|t| !t.apart)
             && (tokens.is_any(i + 1, &DOT) || tokens.is_any(i + 1, &AT))
     };
-    tokens.get(i).is_some_and(|t| matches!(t.sort, Sort::Sign(b'(' | b'[' | b'{' | b'<'))) || hyphens()
+    tokens.get(i).is_some_and(|t| match t.sort {
+        Sort::Sign(b'(' | b'[' | b'{' | b'<') => true,
+        Sort::Sign(sign) => twice(sign),
+        _ => false,
+    })
 }
 
 /// `twitter dot com slash molly`, `example[dot]com/u/7`: a host whose dots are spelled out, with its path.
@@ -521,12 +562,22 @@ fn four(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     let said = tokens.is_any(i + 1, &DOT);
     // `192 . 0 . 2 . 44`
     let spaced = said || tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.') && t.apart);
+    // `ip 192,0,2,44`: behind what says so, any sign parts the numbers.
+    let colon = usize::from(i > 0 && tokens.list[i - 1].is_sign(b':'));
+    let sign = match tokens.get(i + 1)?.sort {
+        Sort::Sign(sign @ (b',' | b'-' | b'_' | b'/'))
+            if i > colon && tokens.is_any(i - 1 - colon, words![b"ip"]) =>
+        {
+            sign
+        }
+        _ => b'.',
+    };
     for k in 0..4 {
         tokens.number(at).filter(|n| *n < 256 && (k == 0 || tokens.list[at].apart == spaced))?;
         if k < 3 {
             // `203[.]0[.]113[.]7` is how an address is kept from being a link.
             let open = usize::from(tokens.get(at + 1).is_some_and(|t| t.is_sign(b'[') || t.is_sign(b'(')));
-            let dot = |t: &&Token| (if said { DOT.has(t.key) } else { t.is_sign(b'.') }) && t.apart == spaced;
+            let dot = |t: &&Token| (if said { DOT.has(t.key) } else { t.is_sign(sign) }) && t.apart == spaced;
             tokens.get(at + 1 + open).filter(dot)?;
             at += 2 + 2 * open;
         }

@@ -3,7 +3,7 @@
 use super::super::key::{Keys, keys, words};
 use super::super::slips::is_slip_of_any;
 use super::super::token::{Case, Sort, Token, Tokens};
-use super::super::words::{GIVEN, GIVEN_OFTEN, NUMBER_WORD, RELATIVE, SURNAME, UNIT};
+use super::super::words::{GIVEN, GIVEN_OFTEN, NUMBER_WORD, ORDINAL_WORD, RELATIVE, SURNAME, UNIT};
 
 /// `92-year-old`, `aged 94`, `ninety-three years old`, `born in 1931`.
 pub(super) fn age(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
@@ -257,6 +257,12 @@ fn is_misspelt(tokens: &Tokens<'_>, i: usize, next: usize) -> bool {
             || i > 0 && tokens.is_any(i - 1, words![b"age", b"aged", b"turned", b"turning", b"turns"]))
 }
 
+/// `in her ninety-fourth year`: the ordinal behind the tens.
+fn nth_year(tokens: &Tokens<'_>, nth: usize) -> Option<usize> {
+    let ordinal = tokens.get(nth).is_some_and(|t| t.is(ORDINAL_WORD));
+    (ordinal && tokens.is_any(nth + 1, words![b"year"])).then_some(nth)
+}
+
 /// `ninety-three years old`, `turned one hundred and one`, `in her nineties`, `a centenarian`.
 fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
     let bytes = tokens.bytes(i);
@@ -289,6 +295,9 @@ fn worded(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
             .is_any(i, words![b"ninety", b"hundred", b"ninty", b"nienty", b"nintey", b"ninedy", b"noventa"])
     {
         return None;
+    }
+    if let Some(last) = nth_year(tokens, i + 1 + hyphen) {
+        return Some((i, last));
     }
     let mut last = i + if one { 1 + hyphen } else { usize::from(score) };
     let goes_on = |k: usize| {

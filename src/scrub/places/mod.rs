@@ -65,7 +65,9 @@ fn begins(tokens: &Tokens<'_>, i: usize) -> bool {
                         b"route",
                         b"hwy",
                         b"highway",
-                        b"loop"
+                        b"loop",
+                        b"mile",
+                        b"milepost"
                     ],
                 )
                 || token.is(CITY | CITY_START) && cities::has_state(tokens, i)

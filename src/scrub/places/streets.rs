@@ -450,7 +450,7 @@ pub(super) fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     }
     let mut at = i + 1;
     let mut boxed = tokens.is_any(i, words![b"box", b"apartado", b"postbox"]);
-    while let Some(t) = tokens.get(at).filter(|_| at < i + 6) {
+    while let Some(t) = tokens.get(at).filter(|_| at < i + 7) {
         if t.sort == Sort::Number || t.sort == Sort::Mixed {
             // `Box 9016-A`
             let joined = |k: usize| tokens.get(k).is_some_and(|t| !t.apart);
@@ -460,7 +460,9 @@ pub(super) fn box_number(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
                 && tokens.list[at + 2].len() < 5;
             return boxed.then_some(if tail { at + 2 } else { at });
         }
-        boxed |= tokens.is_any(at, words![b"box"]);
+        // `p.o.b. 1147`
+        let short = at == i + 4 && tokens.is_any(i, words![b"p"]) && tokens.is_any(at, words![b"b"]);
+        boxed |= short || tokens.is_any(at, words![b"box", b"bx"]);
         let part = t.is_word() && (t.len() <= 3 || tokens.is_any(at, words![b"postal"]));
         if !(t.is_sign(b'.') || part || t.is_sign(b'#')) {
             return None;

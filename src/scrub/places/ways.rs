@@ -64,6 +64,14 @@ pub(super) fn highway(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         b"autopista",
         b"freeway",
     ]);
+    // `mile marker 42 on I-25`
+    let marked = tokens.is_any(i, words![b"mile"]) && tokens.is_any(i + 1, words![b"marker", b"post"]);
+    let post = if marked { Some(i + 2) } else { tokens.is_any(i, words![b"milepost"]).then_some(i + 1) };
+    if let Some(at) = post.filter(|at| tokens.get(*at).is_some_and(|t| t.sort == Sort::Number && t.len() < 5))
+    {
+        let way = tokens.is_any(at + 1, words![b"on", b"of", b"off"]) && at + 2 < tokens.list.len();
+        return Some(if way { highway(tokens, at + 2).unwrap_or(at) } else { at });
+    }
     const SHORT: Keys<8> = keys([b"i", b"us", b"sr", b"cr", b"fm", b"sh", b"rt", b"cty"]);
     // `County Rd 27`
     let number = tokens

@@ -269,3 +269,56 @@ fn numbers_and_addresses_are_broken_up() {
         ],
     );
 }
+
+#[test]
+fn dictation_and_the_ways_of_a_text_leave_their_marks() {
+    each(
+        Name,
+        &[
+            ("last name is o apostrophe hara, she says", "o apostrophe hara"),
+            ("ask MÃ¼ller about it", "MÃ¼ller"),
+            ("ask ⠍⠁⠗⠊⠁ about it", "⠍⠁⠗⠊⠁"),
+            ("call %4D%61%72%69%61 now", "%4D%61%72%69%61"),
+            (r"Mrs Mu{\~n}oz called", r"Mu{\~n}oz"),
+        ],
+    );
+    each(
+        Number,
+        &[
+            (
+                "it is five oh five uh five five five oh one two three",
+                "five oh five uh five five five oh one two three",
+            ),
+            (
+                "it is five zero five then five five five then zero one two three",
+                "five zero five then five five five then zero one two three",
+            ),
+        ],
+    );
+    each(
+        Mail,
+        &[
+            ("mail jane.doe\"at\"mail\"dot\"example", "jane.doe\"at\"mail\"dot\"example"),
+            ("mail jane.doe /at/ mail /dot/ example", "jane.doe /at/ mail /dot/ example"),
+            ("mail jane . doe -at- mail -dot- example", "jane . doe -at- mail -dot- example"),
+        ],
+    );
+    each(Class::Network, &[("the ip 192,0,2,17 again", "192,0,2,17")]);
+    each(Mail, &[("write mlopez85 at the gmail, she says", "mlopez85 at the gmail")]);
+    each(Url, &[("see goo(dot)gl/maps/abc for it", "goo(dot)gl/maps/abc")]);
+    each(Phone, &[("cell 5,055,550,123 in the sheet", "5,055,550,123")]);
+    each(Date, &[("admitted 1985\\3\\14 again", "1985\\3\\14")]);
+    each(Age, &[("in her ninety-fourth year of life", "ninety-fourth")]);
+    each(
+        Place,
+        &[
+            ("found at ///filled.count.soap again", "///filled.count.soap"),
+            ("camped at mile marker 42 on I-25", "mile marker 42 on I-25"),
+            ("mail to p.o.b. 1147 please", "p.o.b. 1147"),
+        ],
+    );
+    each(Name, &[("ask 🇲 🇦 🇷 🇮 🇦 now", "🇲 🇦 🇷 🇮 🇦"), ("saw Mar**ia** today", "Mar**ia")]);
+    for nothing in ["worse /at/ night", "take two then three more", "um, no pain"] {
+        finds(nothing, &[]);
+    }
+}
