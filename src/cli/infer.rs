@@ -7,9 +7,11 @@ mod trial;
 mod update;
 
 use super::generate::is_database;
+use super::mask::EncodingName;
 use super::{Answer, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::infer::{Asked, Draft, Learned, Refusal};
+use crate::io::shaped::CsvShape;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -72,6 +74,34 @@ pub(super) struct Args {
     /// Replace the file that is there already
     #[arg(long)]
     overwrite: bool,
+    #[command(flatten)]
+    csv: CsvArgs,
+}
+
+/// How CSV files are read.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "CSV")]
+struct CsvArgs {
+    /// The character between fields, or `tab` [default: what the header has]
+    #[arg(long, value_name = "CHAR", value_parser = super::output::read_delimiter)]
+    delimiter: Option<u8>,
+    /// What stands for NULL [default: an empty field; the empty string is ""]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    null: String,
+    /// How bytes stand for characters
+    #[arg(long, value_name = "ENCODING", default_value = "utf-8")]
+    encoding: EncodingName,
+}
+
+impl CsvArgs {
+    fn shape(&self) -> CsvShape {
+        CsvShape {
+            delimiter: self.delimiter,
+            null: self.null.clone(),
+            no_header: false,
+            encoding: self.encoding.encoding(),
+        }
+    }
 }
 
 /// The arguments with what a schema says of them.

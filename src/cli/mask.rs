@@ -23,6 +23,7 @@ pub(super) use key::{KeyArgs, MARK, MaskingKey, draw, from_file as read_key_file
 use super::verify::LimitArgs;
 use super::{Answer, load, terminal};
 use crate::error::{Error, Result};
+use crate::io::shaped::Encoding;
 use crate::io::{Reading, Recipient};
 use crate::plan::{self, Policy, Profile};
 use crate::schema::Document;
@@ -194,11 +195,21 @@ enum Unlisted {
 
 /// Encodings by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum EncodingName {
+pub(super) enum EncodingName {
     #[value(name = "utf-8")]
     Utf8,
     /// ISO 8859-1
     Latin1,
+}
+
+impl EncodingName {
+    /// The encoding that is meant.
+    pub(super) fn encoding(self) -> Encoding {
+        match self {
+            Self::Utf8 => Encoding::Utf8,
+            Self::Latin1 => Encoding::Latin1,
+        }
+    }
 }
 
 /// Reads a size such as `256MiB`.

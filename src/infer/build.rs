@@ -85,8 +85,8 @@ impl Whole<'_> {
 pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     let table = &whole.db.tables[t];
     let mut draft = empty(whole, t, rows(whole, t));
-    // Columns of files are paths at times, which nothing else in the schema names.
-    let bad = |name: &str| (name.contains('.') && whole.sample.is_none()) || name.trim() != name;
+    // Columns of files are paths at times, which nothing else in the schema names; spreadsheets leave blanks around names.
+    let bad = |name: &str| whole.sample.is_none() && (name.contains('.') || name.trim() != name);
     if let Some(column) = table.columns.iter().find(|c| bad(&c.name)) {
         return Err(format!("the name of the column `{}` cannot stand in a schema", column.name));
     }

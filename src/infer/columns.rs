@@ -19,7 +19,9 @@ mod when;
 mod written;
 
 pub(super) use absence::presence;
+pub(super) use plain::is_of_listed;
 pub(super) use polymorphic::{CLASS, PAIR};
+pub(super) use values::LONG;
 
 use super::build::Whole;
 use super::definition::{Definition, sql, text};

@@ -1,6 +1,8 @@
 //! The forms that values have: whether all of a column are numbers, dates, texts of one word.
 
 mod attached;
+mod papers;
+mod shape;
 mod written;
 
 pub(super) use attached::Attachment;
@@ -49,6 +51,13 @@ pub(super) struct Forms {
     /// Texts as names are written, and numbers with what is measured: `120/80`, `<0.5`, `500 mg`.
     named: u64,
     measured: u64,
+    /// Numbers of papers and of accounts, and names in social media.
+    papers: u64,
+    ibans: u64,
+    handles: u64,
+    shaped: shape::Shaped,
+    /// Texts with a number of five digits or more.
+    numbered: u64,
     /// Texts in base64 that may be encrypted, those with a version in front, and those of them that are Fernet tokens.
     encoded: u64,
     versioned: u64,
@@ -183,6 +192,7 @@ impl Forms {
             None => self.encoded += u64::from(is_encoded(text, NONCE)),
         }
         self.attached.add(text);
+        self.add_own(text);
         self.add_digits(text);
         self.tagged += u64::from(is_tagged(text));
         self.rich += u64::from(text.starts_with("{\\rtf"));
@@ -192,6 +202,15 @@ impl Forms {
         if !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_digit()) {
             self.codes += 1;
         }
+    }
+
+    /// Counts what has a form of its own.
+    fn add_own(&mut self, text: &str) {
+        self.papers += u64::from(papers::is_paper(text));
+        self.ibans += u64::from(papers::is_iban(text));
+        self.handles += u64::from(papers::is_handle(text));
+        self.shaped.add(text, self.all == 1);
+        self.numbered += u64::from(text.bytes().filter(u8::is_ascii_digit).count() >= 5);
     }
 
     /// Counts a value of digits alone.
@@ -247,6 +266,35 @@ impl Forms {
         self.nearly(self.points)
     }
 
+    /// Whether values are numbers of somebody's papers.
+    pub(super) fn is_paper(&self) -> bool {
+        self.most(self.papers)
+    }
+
+    /// Whether values are accounts by their IBAN.
+    pub(super) fn is_iban(&self) -> bool {
+        self.most(self.ibans)
+    }
+
+    /// Whether many values hold a number long enough to be somebody's.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.all > 0 && self.numbered as f64 >= self.all as f64 * 0.3
+    }
+
+    /// Whether values are names in social media.
+    pub(super) fn is_handle(&self) -> bool {
+        self.most(self.handles)
+    }
+
+    /// The form that nearly all values have, as a pattern.
+    pub(super) fn pattern(&self) -> Option<String> {
+        self.shaped.pattern().filter(|_| self.nearly(self.shaped.alike()))
+    }
+
+    fn most(&self, count: u64) -> bool {
+        self.all > 0 && count as f64 >= self.all as f64 * 0.8
+    }
+
     /// Whether values are one word each.
     pub(super) fn is_single(&self) -> bool {
         self.nearly(self.single)
@@ -290,8 +338,7 @@ impl Forms {
 
     /// How texts are marked up, as `text` of a treatment says it.
     pub(super) fn markup(&self) -> Option<&'static str> {
-        let most = |count: u64| self.all > 0 && count as f64 >= self.all as f64 * 0.8;
-        most(self.tagged).then_some("html").or_else(|| most(self.rich).then_some("rtf"))
+        self.most(self.tagged).then_some("html").or_else(|| self.most(self.rich).then_some("rtf"))
     }
 
     /// The versions in front of values in base64, where nearly all have one: the last one first.

@@ -3,10 +3,13 @@
 //! A kind decides for most columns. Where nothing is usual for a kind, the draft states a treatment, and never that
 //! something is kept: that is for a person to write, with a reason.
 
+mod markers;
 mod pairs;
+mod shared;
 mod stands;
 
 use super::build::Whole;
+use super::columns::is_of_listed;
 use super::definition::{Definition, text};
 use super::draft::{DraftTable, Rows};
 use super::guess::is_age;
@@ -65,7 +68,9 @@ pub(super) fn treat(whole: &Whole<'_>, tables: &mut [DraftTable]) {
         set(whole, tables, t, c, mask);
     }
     join(tables);
+    shared::join(whole, tables);
     pairs::join(tables);
+    markers::stay(whole, tables);
     subjects(whole, tables);
 }
 
@@ -150,7 +155,8 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     let sort = narrow::referred(whole, table.position, c, narrow::narrowed(whole, table.position, c));
     let apart = is_apart(whole, table, name, definition);
     // A number that refers to something is the key of it, wherever that is.
-    if definition.kind() == "integer" && words(name).last().is_some_and(|last| last == "id") {
+    let key = || words(name).last().is_some_and(|last| last == "id") && !is_listed(whole, table, c, name);
+    if definition.kind() == "integer" && key() {
         return Some(stands::apart(&sort));
     }
     // Whatever fills it, an age is treated as one: from 90 years on all are alike.
@@ -204,6 +210,12 @@ fn mask(whole: &Whole<'_>, table: &DraftTable, name: &str, definition: &Definiti
     stands::constant(&sort, definition)
         .map(|value| format!("{{ constant = {value} }}"))
         .or_else(|| Some(text("null")))
+}
+
+/// Whether a sample shows that a number is that of a list, such as of concepts or types.
+fn is_listed(whole: &Whole<'_>, table: &DraftTable, c: usize, name: &str) -> bool {
+    let sample = whole.sample.and_then(|sample| sample.tables.get(table.position)?.columns.get(c));
+    sample.is_some_and(|sample| is_of_listed(&words(name), sample))
 }
 
 /// Whether values are degrees, which a program reads as numbers wherever they stand.

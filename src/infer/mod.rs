@@ -83,6 +83,9 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
     for (list, _) in relations.iter_mut().zip(&books).filter(|(_, book)| **book) {
         list.clear();
     }
+    if let Some(sample) = sample {
+        refuted(sample, &mut relations);
+    }
     let circular = relations::circular(db, &relations);
     let pairs = unique::in_pairs(db, &relations);
     let mut course = Course::begin(db, asked, &labels, &relations);
@@ -109,6 +112,21 @@ pub fn draft(db: &Database, sample: Option<&Sample>, asked: &Asked) -> Draft {
         course.rounds += u32::from(wrong.is_empty());
         course.few.extend(few);
         course.learn(db, relations, parents, wrong);
+    }
+}
+
+/// Leaves out references by names alone where a sample shows that no value is one of what they would refer to.
+fn refuted(sample: &Sample, relations: &mut [Vec<relations::Relation>]) {
+    let shown = |t: usize, c: usize| sample.tables.get(t).and_then(|table| table.columns.get(c));
+    for (t, list) in relations.iter_mut().enumerate() {
+        list.retain(|relation| {
+            let pairs = relation.columns.iter().zip(&relation.target_columns);
+            let apart = |(own, there): (&usize, &usize)| {
+                let (own, there) = (shown(t, *own), shown(relation.target, *there));
+                own.zip(there).is_some_and(|(own, there)| own.is_apart(there))
+            };
+            relation.declared || !pairs.into_iter().any(apart)
+        });
     }
 }
 

@@ -14,8 +14,42 @@ const LOOKED_AT: u64 = 200;
 const APART: usize = 100_000;
 /// More different codes than this number things.
 const MANY: usize = 20;
+/// Fewer different codes than this may be those of another column by chance.
+const TELLING: usize = 5;
 /// Fewer rows than this say nothing of how often something is.
 pub(super) const FEW: u64 = 11;
+
+/// What stands for nothing in exports, in the place of a value: it tells nothing of what a column holds.
+const MARKERS: &[&str] = &[
+    "NULL",
+    "null",
+    "Null",
+    "(null)",
+    "<null>",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "NA",
+    "NaN",
+    "nan",
+    "---",
+    "--",
+    "-",
+    ".",
+    "S/D",
+    "s/d",
+    "S/N",
+    "k.A.",
+    "k. A.",
+    "None",
+    "nil",
+    "not applicable",
+    "Not applicable",
+    "n.a.",
+    "?",
+    "??",
+    "TBD",
+];
 
 /// After so many values a kind that hardly any of them looked like is not asked again.
 const TRIED: u32 = 12;
@@ -80,6 +114,8 @@ pub struct ColumnSample {
     /// Whether some value came twice, as far as they were told apart.
     repeats: bool,
     seen: HashSet<u64>,
+    /// Which of the [`MARKERS`] were met.
+    marked: u32,
     /// Whether a row may hold several values.
     pub(super) several: bool,
     /// The row of the last value, in JSON lines.
@@ -130,10 +166,7 @@ impl Sample {
         let Some(known) = self.tables.get_mut(table).and_then(|t| t.columns.get_mut(column)) else { return };
         known.several |= known.last == Some(row);
         known.last = Some(row);
-        match value.map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => known.value(text, hasher),
-            None => known.nulls += 1,
-        }
+        known.cell(value, hasher);
     }
 
     /// Whether a column has a value, as far as its values were told apart.
@@ -172,6 +205,7 @@ impl ColumnSample {
             lists: 0,
             repeats: false,
             seen: HashSet::new(),
+            marked: 0,
             several: false,
             last: None,
             names_itself: false,
@@ -186,11 +220,26 @@ impl ColumnSample {
             self.nulls += rows.saturating_sub(cells.len()) as u64;
         }
         for i in 0..cells.len() {
-            match cells.get(i).map(str::trim).filter(|text| !text.is_empty()) {
-                Some(text) => self.value(text, hasher),
-                None => self.nulls += 1,
-            }
+            self.cell(cells.get(i), hasher);
         }
+    }
+
+    /// Looks at a value, at its absence, or at what stands for it.
+    fn cell(&mut self, value: Option<&str>, hasher: &RandomState) {
+        let text = value.map(str::trim).filter(|text| !text.is_empty());
+        let marker = text.and_then(|text| MARKERS.iter().position(|marker| *marker == text));
+        match (text, marker) {
+            (Some(text), None) => return self.value(text, hasher),
+            (_, Some(at)) => self.marked |= 1 << at,
+            (None, None) => {}
+        }
+        self.nulls += 1;
+    }
+
+    /// What stood for nothing in the place of a value.
+    pub(super) fn markers(&self) -> Vec<&'static str> {
+        let met = |(at, marker): (usize, &&'static str)| (self.marked >> at & 1 == 1).then_some(*marker);
+        MARKERS.iter().enumerate().filter_map(met).collect()
     }
 
     /// Looks at one value.
@@ -239,6 +288,22 @@ impl ColumnSample {
     /// Whether no value came twice, in a sample that could have shown it.
     pub(super) fn is_unique(&self) -> bool {
         !self.repeats && self.values > 0
+    }
+
+    /// Whether nearly all of its values, as far as they were told apart, are values of another column.
+    pub(super) fn is_within(&self, other: &Self) -> bool {
+        let common = self.seen.iter().filter(|value| other.seen.contains(value)).count();
+        self.seen.len() >= TELLING && common * 10 >= self.seen.len() * 8
+    }
+
+    /// Whether none of its values, of which there are several, is one of another column.
+    pub(super) fn is_apart(&self, other: &Self) -> bool {
+        self.seen.len() >= TELLING && !other.seen.is_empty() && self.seen.is_disjoint(&other.seen)
+    }
+
+    /// How many different values were told apart.
+    pub(super) fn different(&self) -> usize {
+        self.seen.len()
     }
 
     /// How many different values there are, as a share of all.

@@ -1,9 +1,11 @@
 //! Names as words: how columns and tables are called in Rails, Django, Hibernate and plain SQL.
 
+mod compound;
 mod cut;
 mod elsewhere;
 mod joined;
 
+use compound::taken_apart;
 use cut::cut_short;
 use elsewhere::ELSEWHERE;
 use joined::joined;
@@ -60,6 +62,33 @@ const SHORT: &[(&str, &str)] = &[
     ("pstl", "postal"),
     ("st", "state"),
     ("sts", "status"),
+    ("atty", "attorney"),
+    ("brth", "birth"),
+    ("bday", "birthday"),
+    ("csz", "city state zip"),
+    ("dl", "drivers license number"),
+    ("emp", "employee"),
+    ("hm", "home"),
+    ("ident", "identifier"),
+    ("lic", "license"),
+    ("ln1", "line 1"),
+    ("ln2", "line 2"),
+    ("mbr", "member"),
+    ("mid", "middle"),
+    ("init", "initial"),
+    ("fst", "first"),
+    ("phys", "physician"),
+    ("ppt", "participant"),
+    ("ptp", "participant"),
+    ("pty", "party"),
+    ("rcpt", "receipt"),
+    ("sfx", "suffix"),
+    ("txn", "transaction"),
+    ("usr", "user"),
+    ("veh", "vehicle"),
+    ("wrk", "work"),
+    ("subscr", "subscriber"),
+    ("acct", "account"),
 ];
 
 /// The letter without its accent.
@@ -126,7 +155,7 @@ fn spelled(word: &str) -> Vec<String> {
         None => match joined(word) {
             // Parts of it may be short for others.
             Some(parts) => parts.into_iter().flat_map(spelled).collect(),
-            None => cut_short(word).unwrap_or_else(|| vec![word.to_owned()]),
+            None => taken_apart(word).or_else(|| cut_short(word)).unwrap_or_else(|| vec![word.to_owned()]),
         },
     }
 }

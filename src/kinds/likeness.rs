@@ -2,7 +2,8 @@
 //!
 //! These serve recognition, where the text may be real or not; whether it *could* be somebody's is another question.
 
-use crate::reference::{Quickly, first_names, ordinary_words, surnames};
+use super::contact::letters;
+use crate::reference::{Quickly, first_names, locale_names, ordinary_words, surnames};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -74,7 +75,7 @@ pub(crate) fn named(text: &str, names: &Listed, most: usize) -> bool {
         words += 1;
         match word.is_ascii() {
             true => in_lower_case(word, |lower| names.contains(lower)),
-            false => names.contains(&word.to_lowercase()),
+            false => names.contains(&unmarked(word)),
         }
     });
     all && (1..=most).contains(&words)
@@ -117,16 +118,39 @@ pub(crate) fn moment(text: &str) -> bool {
     date(day) && time.get(..clock.len()).is_some_and(|time| shaped(time, clock))
 }
 
-/// Every given name that is known, in lower case.
-pub(crate) fn first_names() -> &'static Listed {
-    static NAMES: OnceLock<Listed> = OnceLock::new();
-    NAMES.get_or_init(|| first_names::NAME.iter().map(str::to_lowercase).collect())
+/// A word in lower case, its letters without marks: people write `Gutierrez` and `Gutiérrez`, lists have one of them.
+fn unmarked(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match letters(c) {
+            "" => out.extend(c.to_lowercase()),
+            plain => out.push_str(plain),
+        }
+    }
+    out
 }
 
-/// Every family name that is known, in lower case.
+/// Names of other countries, in Latin letters, but for those that are words of every day.
+fn abroad(role: &'static str) -> impl Iterator<Item = String> {
+    let rows = (0..locale_names::ROWS).filter(move |&row| locale_names::ROLE.get(row).starts_with(role));
+    let written = |row| match locale_names::LATIN.get(row) {
+        "" => locale_names::NAME.get(row),
+        latin => latin,
+    };
+    rows.map(move |row| unmarked(written(row)))
+        .filter(|name| name.len() > 2 && name.is_ascii() && !ordinary(name))
+}
+
+/// Every given name that is known, in lower case and without marks.
+pub(crate) fn first_names() -> &'static Listed {
+    static NAMES: OnceLock<Listed> = OnceLock::new();
+    NAMES.get_or_init(|| first_names::NAME.iter().map(unmarked).chain(abroad("first")).collect())
+}
+
+/// Every family name that is known, in lower case and without marks.
 pub(crate) fn last_names() -> &'static Listed {
     static NAMES: OnceLock<Listed> = OnceLock::new();
-    NAMES.get_or_init(|| surnames::NAME.iter().map(str::to_lowercase).collect())
+    NAMES.get_or_init(|| surnames::NAME.iter().map(unmarked).chain(abroad("last")).collect())
 }
 
 /// What stands before a name, and behind it.
@@ -141,7 +165,7 @@ const SUFFIXES: &[&str] = &[
 
 /// The words of a name without its titles, in lower case.
 fn words_of_name(text: &str) -> Vec<String> {
-    let bare = |word: &str| word.trim_end_matches('.').to_lowercase();
+    let bare = |word: &str| unmarked(word.trim_end_matches('.'));
     let mut words: Vec<String> = text.split([' ', ',']).filter(|word| !word.is_empty()).map(bare).collect();
     while words.len() > 2 && words.first().is_some_and(|word| TITLES.contains(&word.as_str())) {
         words.remove(0);

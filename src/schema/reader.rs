@@ -189,7 +189,8 @@ impl<'f> Reader<'f> {
             "holds a slash, which no file can be named by"
         } else if text.chars().any(char::is_control) {
             "holds a control character"
-        } else if text.trim() != text {
+        } else if text.trim() != text && what != "column" {
+            // Spreadsheets leave blanks around the names of columns.
             "begins or ends with a space"
         } else {
             return;

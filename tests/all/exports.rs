@@ -122,7 +122,7 @@ fn dates_are_dates_in_whatever_form() {
     });
     drafted.says(&[
         ("D.O.B.", "kind = \"birth_date\""),
-        ("geboren", "kind = \"date\""),
+        ("geboren", "kind = \"birth_date\""),
         ("hire_date", "kind = \"date\""),
         ("opened", "kind = \"timestamp\""),
         ("updated_at", "mask = { action = \"usual\", kind = \"timestamp\" }"),

@@ -21,6 +21,7 @@ mod edge_cases;
 mod errors;
 mod explaining;
 mod exports;
+mod exports_abroad;
 mod fictions;
 mod fictions_hidden;
 mod fuzz;

@@ -28,7 +28,8 @@ impl Columns for Met {
         if !columns.iter().all(|name| seen.insert(name)) {
             return Err(Error::new(ErrorKind::Input, "a column of the input comes twice").at(place()));
         }
-        let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+        // Spreadsheets keep the blanks around a name.
+        let names: Vec<&str> = columns.iter().map(|name| name.trim()).collect();
         // A path is as many names as it has steps.
         let steps = |name: &str| name.replace("[]", "").split('.').all(is_name);
         if !names.iter().all(|name| is_name(name) || steps(name)) || are_people(&names) {
@@ -83,12 +84,12 @@ pub(super) fn open(source: &Source) -> Result<Input> {
 }
 
 /// Looks at up to so many rows of each table; gives what dumps define, too.
-pub(super) fn sample(sources: &[Source], most: u64) -> Result<(Sample, Database)> {
+pub(super) fn sample(sources: &[Source], most: u64, csv: &CsvShape) -> Result<(Sample, Database)> {
     let met =
         Arc::new(Met { sample: Mutex::default(), layouts: Mutex::default(), declared: Declared::default() });
     for source in sources {
         let name = source.path.display().to_string();
-        look(source, most, &met).map_err(|error| match error.place() {
+        look(source, most, csv, &met).map_err(|error| match error.place() {
             Some(place) if place.file.is_none() => {
                 let place = Place { file: Some(name), ..place.clone() };
                 error.at(place)
@@ -105,7 +106,7 @@ pub(super) fn sample(sources: &[Source], most: u64) -> Result<(Sample, Database)
     Ok((sample, declared))
 }
 
-fn look(source: &Source, most: u64, met: &Arc<Met>) -> Result<()> {
+fn look(source: &Source, most: u64, csv: &CsvShape, met: &Arc<Met>) -> Result<()> {
     if source.shape == Shape::Parquet {
         return parquet(source, most, met);
     }
@@ -121,8 +122,7 @@ fn look(source: &Source, most: u64, met: &Arc<Met>) -> Result<()> {
             pieces(found, most, false, met)
         }
         _ => {
-            let (found, _) =
-                CsvShape::default().pieces(input, &source.table, &[], met.as_ref(), &LeftOut::default())?;
+            let (found, _) = csv.pieces(input, &source.table, &[], met.as_ref(), &LeftOut::default())?;
             pieces(found, most, true, met)?;
             let sample = met.sample.lock().unwrap_or_else(PoisonError::into_inner);
             match sample.headed_by_value(&source.table) {

@@ -48,7 +48,7 @@ pub(super) fn read(args: &Args) -> Result<Read> {
     if args.definitions {
         return Err(Error::usage("--definitions is for one .sql file"));
     }
-    let (sample, declared) = files::sample(&sources, args.sample)?;
+    let (sample, declared) = files::sample(&sources, args.sample, &args.csv.shape())?;
     let name = name_of(Path::new(args.sources.first().map_or("", String::as_str)));
     Ok(Read { database: database(&sample, &declared), sample: Some(sample), name, empty: Vec::new() })
 }

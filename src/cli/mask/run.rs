@@ -11,13 +11,13 @@ use super::live::{Dumped, Live};
 use super::page::Page;
 use super::proof::{self, Checked};
 use super::reduce::Asked;
-use super::{Args, EncodingName, MaskingKey, app_keys, database, ledger, live, report, shelves};
+use super::{Args, MaskingKey, app_keys, database, ledger, live, report, shelves};
 use crate::cli::generate::is_database;
 use crate::cli::{clock, load, terminal};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::io::Written;
 use crate::io::shaped::{
-    self, CsvShape, Digest, Encoding, Input, LeftOut, Packing, ParquetSource, Piece, Pieces, Spool,
+    self, CsvShape, Digest, Input, LeftOut, Packing, ParquetSource, Piece, Pieces, Spool,
 };
 use crate::mask::{Choice, Collected, Collector, Crowd, Masker, SubKey, Tally};
 use crate::plan::Policy;
@@ -379,10 +379,7 @@ fn csv_shape(args: &Args) -> CsvShape {
         delimiter: args.csv.delimiter,
         null: args.csv.null.clone(),
         no_header: args.csv.no_header,
-        encoding: match args.csv.encoding {
-            EncodingName::Utf8 => Encoding::Utf8,
-            EncodingName::Latin1 => Encoding::Latin1,
-        },
+        encoding: args.csv.encoding.encoding(),
     }
 }
 

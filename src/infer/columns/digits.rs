@@ -1,4 +1,5 @@
-//! Identifiers of digits alone, whose stand-ins must be digits too: whatever reads the column reads numbers.
+//! Identifiers of digits alone, whose stand-ins must be digits too: whatever reads the column reads numbers; and codes of one
+//! form, whose stand-ins have it.
 
 use super::super::definition::{Definition, text};
 use super::super::sample::ColumnSample;
@@ -14,7 +15,7 @@ pub(super) fn as_written(kind: &'static Kind, sort: &Sort, sample: &ColumnSample
     let definition = of_kind(kind.name, sort);
     let replaced = kind.mask.class.is_some() && kind.mask.safe_harbor == Usual::Surrogate;
     let Some(most) = sample.forms.digits().filter(|_| replaced) else {
-        return definition;
+        return if replaced { formed(kind, definition, sample) } else { definition };
     };
     // The last four digits are another number, with a form of its own.
     if most <= 4 && kind.name == "ssn" {
@@ -46,6 +47,25 @@ pub(super) fn as_written(kind: &'static Kind, sort: &Sort, sample: &ColumnSample
         }
         _ if takes("pattern").is_some() => definition.with("pattern", pattern),
         _ => definition.with("mask", other),
+    }
+}
+
+/// Kinds of numbers that every house writes in a form of its own.
+const HOUSES: &[&str] =
+    &["mrn", "member_id", "account_number", "drivers_license", "license_plate", "device_id"];
+
+/// A code whose stand-ins have the one form of its values.
+fn formed(kind: &Kind, definition: Definition, sample: &ColumnSample) -> Definition {
+    let Some(pattern) = sample.forms.pattern().filter(|_| HOUSES.contains(&kind.name)) else {
+        return definition;
+    };
+    let pattern = text(&pattern);
+    match kind.params.iter().any(|param| param.name == "pattern") {
+        true => definition.with("pattern", pattern),
+        false => definition.with(
+            "mask",
+            format!("{{ action = \"usual\", kind = \"pattern\", pattern = {pattern}, apart = true }}"),
+        ),
     }
 }
 

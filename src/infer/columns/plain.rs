@@ -1,5 +1,6 @@
 //! What names say of numbers and codes that tell of nobody: amounts, and codes of lists that everybody has.
 
+use super::super::sample::ColumnSample;
 use super::Facts;
 
 /// Words of what is measured, counted or paid: a number that is called so numbers nobody, though no two rows share it.
@@ -124,6 +125,39 @@ pub(super) fn is_amount(facts: &Facts<'_>) -> bool {
 /// Whether a number counts something in another: `copies_per_l`.
 fn is_rate(facts: &Facts<'_>) -> bool {
     facts.name.iter().rev().skip(1).any(|word| word == "per")
+}
+
+/// Words of what there are lists of, so that a number of one says what sort something is.
+const LISTED: &[&str] = &[
+    "concept",
+    "type",
+    "status",
+    "category",
+    "component",
+    "department",
+    "role",
+    "question",
+    "template",
+    "version",
+    "method",
+    "reason",
+    "class",
+    "kind",
+    "language",
+    "country",
+    "specialty",
+    "vaccine",
+    "drug",
+    "product",
+    "stage",
+    "element",
+    "attribute",
+];
+
+/// Whether a number is that of an item of a list, as its name says and as few different values show: `gender_concept_id`.
+pub(in super::super) fn is_of_listed(name: &[String], sample: &ColumnSample) -> bool {
+    let [.., of, last] = name else { return false };
+    last == "id" && LISTED.contains(&of.as_str()) && sample.distinct() <= 0.2
 }
 
 /// Whether codes are those of a list that everybody has, by the name of the column.

@@ -29,29 +29,52 @@ const ACTORS: &[&str] = &[
 /// Words of those who are something to somebody, besides those of whole tables of people.
 const ROLES: &[&str] = &[
     "advocate",
+    "assistant",
     "attorney",
+    "caller",
     "caseworker",
+    "chw",
+    "clerk",
     "coach",
+    "companion",
     "coordinator",
     "counselor",
+    "daughter",
+    "defendant",
     "dentist",
     "driver",
+    "emergency",
     "enumerator",
     "father",
+    "head",
+    "holder",
+    "householder",
+    "husband",
+    "insured",
+    "inspector",
+    "intake",
     "judge",
     "landlord",
     "lawyer",
     "manager",
+    "midwife",
     "mgr",
     "navigator",
     "neighbor",
+    "occupant",
     "officer",
     "parent",
+    "partner",
+    "party",
     "prsnl",
     "personnel",
     "attending",
     "registrar",
+    "reporter",
+    "responsible",
     "payee",
+    "plaintiff",
+    "principal",
     "pharmacist",
     "prescriber",
     "recipient",
@@ -59,16 +82,20 @@ const ROLES: &[&str] = &[
     "sender",
     "signer",
     "sibling",
+    "son",
     "spouse",
     "sponsor",
     "supervisor",
     "surgeon",
     "teacher",
+    "tenant",
     "technician",
     "therapist",
     "tracer",
     "tutor",
+    "wife",
     "witness",
+    "witnesses",
 ];
 
 /// The name of somebody who is called by a role: `subscriber_name`, `signed_name`.
@@ -94,7 +121,9 @@ pub(super) fn role(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
     let numbers = |word: &&String| word.bytes().all(|b| b.is_ascii_digit());
     let last = facts.name.iter().rfind(|word| !numbers(word))?;
     let numbered = own != last && ["id", "number", "login"].contains(&last.as_str());
-    let actor = (own == last && ACTORS.contains(&own.as_str())) || numbered;
+    // `owner_name` may be a login as well.
+    let called = own != last && last == "name" && ACTORS.contains(&own.as_str());
+    let actor = (own == last && ACTORS.contains(&own.as_str())) || numbered || called;
     let why = format!("the name says {own}");
     let likes = |kind: &str| {
         let share = kinds::find(kind).and_then(|kind| sample.share(kind));

@@ -16,6 +16,9 @@ const OWN: f64 = 0.6;
 /// So many signs have codes that many rows share, however many there are.
 const SHORT: usize = 3;
 
+/// Numbers of as many digits count nothing that people have.
+pub(in super::super) const LONG: u32 = 8;
+
 /// Up to this share of different values, texts are a list that somebody chose from.
 const FEW_VALUES: f64 = 0.2;
 
@@ -47,6 +50,9 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
     if let Some(attachment) = sample.forms.attachment() {
         return told(attached(facts, attachment), "files in base64", 75);
     }
+    if let Some(own) = by_own_form(facts, sample) {
+        return Some(own);
+    }
     // Files hold numbers and texts alike as text: what has digits alone may be a ZIP code.
     let free = Sort::Text { most: None, padded: false };
     let fits = |kind: &crate::kinds::Kind| guess::fits(kind, &facts.sort) || guess::fits(kind, &free);
@@ -63,6 +69,17 @@ pub(super) fn by_values(facts: &Facts<'_>, sample: &ColumnSample, draft: &mut Dr
         return Some(made);
     }
     by_form(facts, sample)
+}
+
+/// What has a form that nothing else has, whatever it is called.
+fn by_own_form(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
+    let house = |kind: &str, why| told(digits::of_house(kind, &facts.sort, sample), why, 85);
+    match () {
+        () if sample.forms.is_iban() => house("account_number", "accounts by their IBAN"),
+        () if sample.forms.is_paper() => house("drivers_license", "numbers of papers by their form"),
+        () if sample.forms.is_handle() => told(Definition::of("username"), "names in social media", 85),
+        () => None,
+    }
 }
 
 /// Files: what can be read is treated as a text, and of anything else nothing is left.
@@ -84,8 +101,8 @@ fn by_form(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
     let enough = sample.values >= FEW;
     match sample.forms.form() {
         Form::Integer
-            if facts.ends("id")
-                || (enough && sample.is_unique() && !tells_of_nobody(facts))
+            if (facts.ends("id") && !plain::is_of_listed(&facts.name, sample))
+                || (enough && (sample.is_unique() || is_long(sample)) && !tells_of_nobody(facts))
                 || habits::tells_last_four(&facts.column.name) =>
         {
             let mask = "{ action = \"usual\", kind = \"serial\" }";
@@ -112,6 +129,11 @@ fn by_form(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
             let string = Definition::of("sentence").with("mask", text("scrub"));
             told(string, "texts that hardly repeat", 35)
         }
+        // What is asked openly may be answered with anything, though few answered otherwise than others.
+        Form::Text if enough && is_open(facts) && !sample.forms.is_single() => {
+            let string = Definition::of("sentence").with("mask", text("scrub"));
+            told(string, "answers in words of one's own", 40)
+        }
         Form::Text if enough && sample.distinct() <= FEW_VALUES => {
             told(Definition::of("word"), "a few values that repeat", 50)
         }
@@ -119,10 +141,40 @@ fn by_form(facts: &Facts<'_>, sample: &ColumnSample) -> Option<Made> {
     }
 }
 
+/// Whether a name asks for what somebody says in words of their own.
+fn is_open(facts: &Facts<'_>) -> bool {
+    const OPEN: &[&str] = &[
+        "describe",
+        "explain",
+        "specify",
+        "list",
+        "tell",
+        "other",
+        "otro",
+        "otra",
+        "autre",
+        "outro",
+        "sonstiges",
+        "txt",
+        "freetext",
+        "where",
+        "who",
+        "whom",
+        "why",
+        "places",
+    ];
+    facts.has(OPEN)
+}
+
 /// Whether codes that repeat name things all the same: visits of a patient, lines of an order.
 fn numbers(facts: &Facts<'_>, sample: &ColumnSample) -> bool {
     sample.has_many()
         && ["id", "number", "uid", "accession", "identifier"].iter().any(|word| facts.ends(word))
+}
+
+/// Whether numbers are of so many digits, and there are so many of them, that they name something though they repeat.
+fn is_long(sample: &ColumnSample) -> bool {
+    sample.has_many() && sample.forms.digits().is_some_and(|digits| digits >= LONG)
 }
 
 /// Whether a number is an age, an amount or a code of a list, of which each row may have its own.

@@ -100,14 +100,20 @@ pub(in super::super) fn measures(text: &str) -> bool {
     (text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit())) || is_measured(text)
 }
 
-/// Whether a text is a point on a map: two coordinates with decimals, and what phones add of height and accuracy.
+/// Whether a text is a point on a map: two coordinates with decimals, and what phones add of height and accuracy; or a line or
+/// an outline of several, as phones write it (`35.08 -106.65 0 0; …`), as WKT or as GeoJSON.
 pub(super) fn is_point(text: &str) -> bool {
-    let bare =
-        text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || "( ".contains(c)).trim_end_matches(')');
-    let parts: Vec<&str> = bare.split([' ', ',', ';']).filter(|part| !part.is_empty()).collect();
-    (2..=4).contains(&parts.len())
+    if text.starts_with('{') {
+        return text.contains("\"coordinates\"") && text.contains("\"type\"");
+    }
+    let bare = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || "( ".contains(c));
+    let parts: Vec<&str> =
+        bare.split([' ', ',', ';', '/', '(', ')']).filter(|part| !part.is_empty()).collect();
+    let on_map = parts.iter().filter(|part| degrees(part, 180.0)).count();
+    parts.len() >= 2
         && parts.iter().take(2).all(|part| degrees(part, 180.0))
         && parts.iter().all(|part| part.parse::<f64>().is_ok())
+        && (parts.len() <= 4 || on_map * 2 >= parts.len())
 }
 
 /// What stands behind a number that measures something.
@@ -115,7 +121,7 @@ const UNITS: &[&str] = &[
     "mg", "kg", "cm", "mm", "m", "km", "ml", "dl", "l", "g", "mcg", "ug", "iu", "meq", "mmol", "%", "lb",
     "lbs", "oz", "in", "ft", "h", "hr", "hrs", "hours", "min", "sec", "days", "weeks", "months", "years",
     "yrs", "mg/dl", "g/dl", "mmol/l", "ng/ml", "u/l", "iu/l", "meq/l", "mmhg", "bpm", "tabs", "tablets",
-    "caps", "units", "°c", "°f", "ppm", "usd", "eur",
+    "caps", "units", "°c", "°f", "ppm", "usd", "eur", "€", "£", "$",
 ];
 
 /// Whether a text is numbers with what is measured, compared or divided: `120/80`, `<0.5`, `12-15`, `500 mg`, `78,5`, `$1,200.00`.
@@ -186,7 +192,15 @@ mod tests {
 
     #[test]
     fn points_are_told_from_other_numbers() {
-        for text in ["35.0844 -106.6504 1619.0 4.9", "35.0844,-106.6504", "POINT(-106.6504 35.0844)"] {
+        for text in [
+            "35.0844 -106.6504 1619.0 4.9",
+            "35.0844,-106.6504",
+            "35.08441/-106.65042",
+            "POINT(-106.6504 35.0844)",
+            "35.0844 -106.6504 0 0; 35.0845 -106.6505 0 0; 35.0846 -106.6502 0 0",
+            "POLYGON ((-106.6504 35.0844, -106.6505 35.0845, -106.6502 35.0846, -106.6504 35.0844))",
+            r#"{"type": "Point", "coordinates": [-106.65, 35.08]}"#,
+        ] {
             assert!(is_point(text), "{text}");
         }
         for text in ["35.0844", "12.5 13.5", "120/80", "35.0844 Main St", "1.2.3.4", "350.0844 1.0001"] {

@@ -21,8 +21,7 @@ pub(super) fn cannot_be(
     share: Option<f64>,
     name: u32,
 ) -> bool {
-    // Digits of one or a few numbers are no ZIP codes but where a name says so: 32831 in every row.
-    if kind.name == "zip" && name == 0 && sample.forms.form() == Form::Integer && !sample.varies() {
+    if is_repeated(kind, sample, name) {
         return true;
     }
     if share.is_some_and(|share| share >= 0.2) {
@@ -32,8 +31,9 @@ pub(super) fn cannot_be(
     let dated = sample.forms.is_spelled();
     // What is called a name and holds those of people is theirs.
     let people = || {
-        let whole = kinds::find("full_name").and_then(|kind| likeness(sample, kind));
-        sample.varies() && whole.is_some_and(|share| share >= 0.8)
+        let held = |name: &str| kinds::find(name).and_then(|kind| likeness(sample, kind));
+        let theirs = |name: &str| held(name).is_some_and(|share| share >= 0.8);
+        sample.varies() && (theirs("full_name") || theirs("last_name"))
     };
     if ["word", "company"].contains(&kind.name) && people() {
         return true;
@@ -83,6 +83,24 @@ pub(super) fn cannot_be(
                 || (name <= 65 && kind.mask.class.is_none() && form == Form::Integer && sample.is_unique())
         }
     }
+}
+
+/// Whether values are one or a few that repeat, or numbers that do not, where those of a kind do otherwise.
+fn is_repeated(kind: &Kind, sample: &ColumnSample, name: u32) -> bool {
+    // Digits of one or a few numbers are no ZIP codes but where a name says so: 32831 in every row.
+    if kind.name == "zip" && name == 0 && sample.forms.form() == Form::Integer && !sample.varies() {
+        return true;
+    }
+    // Ten digits of one or a few numbers are no telephones but where a name says so.
+    if kind.name == "phone" && name == 0 && sample.forms.digits().is_some() && !sample.varies() {
+        return true;
+    }
+    // Names of systems are written as addresses, of which there are a few.
+    if kind.name == "url" && !sample.varies() {
+        return true;
+    }
+    // Who insures somebody repeats; what they are numbered by there does not.
+    kind.name == "insurance" && sample.forms.is_numbered() && sample.distinct() >= 0.2
 }
 
 /// Whether values of a kind are dates.

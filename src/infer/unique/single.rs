@@ -91,6 +91,12 @@ pub(super) fn single(
 fn replace(draft: &mut DraftTable, name: &str, held: Definition, primary: bool) {
     let Some(column) = draft.column(name) else { return };
     let before = std::mem::replace(&mut column.definition, held);
+    if before.kind() == column.definition.kind()
+        && column.definition.get("mask").is_none()
+        && let Some(mask) = before.get("mask")
+    {
+        column.definition.set("mask", mask);
+    }
     for key in ["null", "when"] {
         if let Some(value) = before.get(key).filter(|_| !primary) {
             column.definition.set(key, value);

@@ -59,6 +59,11 @@ pub(super) const CITY: Kind = part(
     "village",
     "community",
     "settlement",
+    "birth city",
+    "city birth",
+    "birth place",
+    "place birth",
+    "place of birth",
 ])
 .recognised(|text| {
     static CITIES: Known = Known::new(|| Box::new(places::CITY.names().iter()));
@@ -165,7 +170,7 @@ pub(super) const ZIP: Kind = part(
     "postalcode",
     "code postal",
     "=cp",
-    "=postal",
+    "postal",
     "zip5",
 ])
 .recognised(|text| {

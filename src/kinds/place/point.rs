@@ -37,7 +37,7 @@ pub(super) const LATITUDE: Kind = axis(
     r#"latitude = { kind = "latitude", of = "_home" }"#,
     |settings| Ok(Box::new(Axis { site: Site::new(settings)?, north: true })),
 )
-.named(&["latitude", "=lat", "geo lat", "location lat", "lat"])
+.named(&["latitude", "=lat", "geo lat", "location lat", "lat", "coordinates", "coords"])
 .recognised(|text| degrees(text, 90.0))
 .masked(Masking::POINT);
 

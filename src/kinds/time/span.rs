@@ -23,7 +23,13 @@ pub(super) const TIME_OF_DAY: Kind = Kind {
         "preferred time",
         "hours from",
     ],
-    recognise: Some(|text| shaped(text, "99:99") || shaped(text, "99:99:99")),
+    recognise: Some(|text| {
+        // `9:05 PM` is written with one digit, too.
+        let lower = text.to_ascii_lowercase();
+        let half = lower.strip_suffix("am").or_else(|| lower.strip_suffix("pm")).map(str::trim_end);
+        let formed = |text: &str| shaped(text, "99:99") || shaped(text, "99:99:99");
+        formed(text) || half.is_some_and(|half| shaped(half, "9:99") || formed(half))
+    }),
     family: Family::Time,
     version: 1,
     summary: "A time of day as text, `HH:MM:SS` or `HH:MM`.",
