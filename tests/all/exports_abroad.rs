@@ -130,6 +130,17 @@ fn what_stands_for_nothing_is_no_value_and_stays() {
     );
     scratch.run(&["mask", "draft.toml", "t.csv", "--out", "safe", "--quiet"]).fine();
     assert!(column(&scratch, "safe/t.csv", "death_date").iter().filter(|cell| *cell == "NULL").count() == 40);
+    // What somebody may be called is replaced.
+    let row = |n: u32| {
+        if n.is_multiple_of(9) {
+            "Null\n".to_owned()
+        } else {
+            format!("{}\n", ["Garcia", "Nguyen", "Miller"][n as usize % 3])
+        }
+    };
+    scratch.write("n.csv", &format!("last_name\n{}", (0..60).map(row).collect::<String>()));
+    scratch.run(&["infer", "n.csv", "--out", "names.toml"]).fine();
+    assert!(!scratch.read("names.toml").contains("placeholders"), "{}", scratch.read("names.toml"));
     assert!(column(&scratch, "safe/t.csv", "contact_no").iter().filter(|cell| *cell == "---").count() == 30);
 }
 

@@ -4,6 +4,9 @@ use super::super::build::Whole;
 use super::super::definition::text;
 use super::super::draft::DraftTable;
 
+/// Kinds of what people are called.
+const NAMES: &[&str] = &["first_name", "middle_name", "last_name", "full_name", "username"];
+
 /// Names what stands for nothing in columns that get stand-ins.
 pub(super) fn stay(whole: &Whole<'_>, tables: &mut [DraftTable]) {
     let Some(sample) = whole.sample else { return };
@@ -17,7 +20,14 @@ pub(super) fn stay(whole: &Whole<'_>, tables: &mut [DraftTable]) {
             if met.is_empty() || gone || column.definition.get("placeholders").is_some() {
                 continue;
             }
-            let words: Vec<String> = met.iter().map(|word| text(word)).collect();
+            // Somebody may be called Null, and have the initials NA.
+            let named = NAMES.contains(&column.definition.kind());
+            let letters = |word: &str| word.bytes().all(|b| b.is_ascii_alphabetic());
+            let words: Vec<String> =
+                met.iter().filter(|word| !(named && letters(word))).map(|word| text(word)).collect();
+            if words.is_empty() {
+                continue;
+            }
             column.definition.set("placeholders", format!("[{}]", words.join(", ")));
         }
     }
