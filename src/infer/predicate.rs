@@ -235,7 +235,8 @@ fn conjunction(expr: &Expr, all: &mut Understood) {
             all.rules.push(rule);
         }
         None => {
-            all.rules.extend(ways::in_every_way(expr).or_else(|| ways::equation(expr)));
+            all.rules.extend(ways::in_every_way(expr));
+            all.rules.extend(ways::equation(expr).or_else(|| ways::equation_by_cases(expr)));
             all.predicates.push(written(expr));
         }
     }

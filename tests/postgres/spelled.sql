@@ -103,3 +103,8 @@ CREATE TABLE compatibility (class text NOT NULL CHECK (class IN ('red', 'plasma'
 -- A number that divides another.
 CREATE TABLE slots (id serial PRIMARY KEY, weekday smallint NOT NULL CHECK (weekday BETWEEN 0 AND 6), from_time time NOT NULL, to_time time NOT NULL CHECK (to_time > from_time),
     every smallint NOT NULL CHECK (every > 0), CHECK (mod((EXTRACT(epoch FROM (to_time - from_time)) / 60)::integer, every) = 0));
+-- A number that each of several cases computes otherwise.
+CREATE TABLE sale_items (id serial PRIMARY KEY, unit text NOT NULL CHECK (unit IN ('PACK', 'PIECE')), quantity bigint NOT NULL CHECK (quantity > 0), size bigint NOT NULL CHECK (size > 0),
+    pieces bigint NOT NULL CHECK (pieces > 0), price bigint NOT NULL CHECK (price >= 0), subtotal bigint NOT NULL CHECK (subtotal >= 0), discount bigint NOT NULL DEFAULT 0 CHECK (discount >= 0), total bigint NOT NULL CHECK (total >= 0),
+    CHECK (subtotal = quantity * price AND total = subtotal - discount AND discount <= subtotal),
+    CHECK ((unit = 'PACK' AND pieces = quantity * size) OR (unit = 'PIECE' AND pieces = quantity)));

@@ -104,6 +104,46 @@ pub(super) fn equation(expr: &Expr) -> Option<Rule> {
     Some(Rule::Formed(name.clone(), written(&other)))
 }
 
+/// A column that an equation of each of several cases gives: `unit = 'pack' AND pieces = packs * size OR unit = 'piece' AND pieces = n`.
+pub(super) fn equation_by_cases(expr: &Expr) -> Option<Rule> {
+    let mut ways = Vec::new();
+    presence::flatten(expr, &BinaryOperator::Or, &mut ways);
+    let split = |way| {
+        let mut parts = Vec::new();
+        presence::flatten(way, &BinaryOperator::And, &mut parts);
+        parts
+    };
+    let ways: Vec<Vec<&Expr>> = ways.into_iter().map(split).collect();
+    let computed = |part: &&Expr| {
+        let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = part else { return None };
+        let plain = |side: &Expr| column(side).is_some() || constant(side).is_some();
+        column(left).filter(|_| !plain(right)).or_else(|| column(right).filter(|_| !plain(left)))
+    };
+    let name = ways.iter().flatten().find_map(computed).filter(|_| ways.len() > 1)?;
+    let given = |part: &Expr| match part {
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } if column(left).as_ref() == Some(&name) => {
+            Some((**right).clone())
+        }
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } if column(right).as_ref() == Some(&name) => {
+            Some((**left).clone())
+        }
+        _ => None,
+    };
+    let (mut arms, mut read) = (Vec::new(), Vec::new());
+    for parts in &ways {
+        let (equal, rest): (Vec<&Expr>, Vec<&Expr>) = parts.iter().partition(|part| given(part).is_some());
+        let [value] = equal.iter().filter_map(|part| given(part)).collect::<Vec<_>>().try_into().ok()?;
+        let usable = |part: &Expr| !mentions(part, &name) && is_known(part);
+        if rest.is_empty() || !rest.iter().all(|part| usable(part)) || !usable(&value) {
+            return None;
+        }
+        rest.iter().copied().chain([&value]).for_each(|part| columns(part, &mut read));
+        let conditions: Vec<String> = rest.into_iter().map(|part| format!("({})", written(part))).collect();
+        arms.push(format!("WHEN {} THEN {}", conditions.join(" AND "), written(&value)));
+    }
+    Some(Rule::Computed(name, format!("CASE {} END", arms.join(" ")), read))
+}
+
 /// Whether the SQL of schemas has every function of an expression.
 fn is_known(expr: &Expr) -> bool {
     let seen = sqlparser::ast::visit_expressions(expr, |e: &Expr| match spelling::called(e) {
