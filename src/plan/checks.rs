@@ -104,10 +104,11 @@ pub(super) fn refuse_endless(tables: &[Table], problems: &mut Problems) {
 fn single(table: &Table, stand: &[bool], formula: Formula, span: Span) -> Checks {
     let mut above: Vec<(usize, usize)> =
         formula.cells.iter().filter(|c| c.level > 0).map(|c| (c.level, c.column)).collect();
-    let columns = read(table, formula.cells.iter().filter(|c| c.level == 0).map(|c| c.column).collect());
+    let cells = formula.cells.iter().filter(|c| c.level == 0).map(|c| c.column).collect();
+    let columns = together(table, stand, read(table, cells));
     let columns: Vec<usize> = (0..columns.len()).filter(|&c| columns[c]).collect();
     above.extend(columns.iter().flat_map(|&c| &table.columns[c].reads_above));
-    let drawn = columns.iter().copied().filter(|&c| !stand[c] && is_drawn(table, c)).collect();
+    let drawn = columns.iter().copied().filter(|&c| is_drawn(table, stand, c)).collect();
     Checks { formulas: vec![formula], spans: vec![span], columns, drawn, above }
 }
 
@@ -134,19 +135,45 @@ fn standing(table: &Table) -> Vec<bool> {
     read(table, seen.chain(moments.map(|moment| moment.column)).collect())
 }
 
-/// Whether a column can be drawn again: not where others follow the row it picks, and of values that must stay apart no more
-/// than whether they are there.
-fn is_drawn(table: &Table, column: usize) -> bool {
+/// These columns, with all that take their values from a row which one of them picks and that can be picked again: it is picked
+/// again for all of them.
+fn together(table: &Table, stand: &[bool], mut columns: Vec<bool>) -> Vec<bool> {
+    loop {
+        let shared = |&c: &usize| columns[c] && is_drawn(table, stand, c);
+        let found: Vec<usize> = (0..columns.len()).filter(shared).flat_map(|c| sharing(table, c)).collect();
+        if found.iter().all(|&c| columns[c]) {
+            return columns;
+        }
+        for (c, one) in read(table, found).into_iter().enumerate() {
+            columns[c] |= one;
+        }
+    }
+}
+
+/// The references that take their values from the row that a reference picks, itself among them.
+fn sharing(table: &Table, column: usize) -> Vec<usize> {
+    let lead = |c: usize| match &table.columns[c].source {
+        Source::Reference(reference) => Some(reference.shares.unwrap_or(c)),
+        _ => None,
+    };
+    let Some(picked) = lead(column) else { return Vec::new() };
+    (0..table.columns.len()).filter(|&c| lead(c) == Some(picked)).collect()
+}
+
+/// Whether a column can be drawn again: not where it stands, and of values that must stay apart no more than whether they are
+/// there. A row that is picked for several columns can be picked again where that is so of none of them.
+fn is_drawn(table: &Table, stand: &[bool], column: usize) -> bool {
     let it = &table.columns[column];
-    if it.stands_apart() || table.primary_key.contains(&column) {
+    let apart = |c: usize| table.columns[c].stands_apart() || table.primary_key.contains(&c);
+    if stand[column] {
+        return false;
+    }
+    if apart(column) {
         return it.null.is_some();
     }
     match &it.source {
         Source::Maker { .. } => true,
-        Source::Reference(reference) => {
-            let follows = |other: &Source| matches!(other, Source::Reference(r) if r.shares == Some(column));
-            reference.shares.is_none() && !table.columns.iter().any(|other| follows(&other.source))
-        }
+        Source::Reference(_) => sharing(table, column).iter().all(|&c| !stand[c] && !apart(c)),
         _ => it.null.is_some(),
     }
 }

@@ -4,7 +4,7 @@ use super::target::Target;
 use crate::cli::generate::Order;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::catalog::Reference;
-use crate::plan::Source;
+use crate::plan::{Formula, Source};
 
 /// References that cannot be satisfied while rows go in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,9 +116,10 @@ fn is_in_innermost(at: usize, needs: &[Vec<(usize, Option<usize>)>], done: &[boo
 /// Whether a check of the schema or of the server reads a column.
 fn is_checked(order: &Order<'_>, target: &Target, name: &str) -> bool {
     let table = &order.plan.tables[target.number];
-    let by_schema = table
-        .column(name)
-        .is_some_and(|column| table.checks.iter().any(|checks| checks.columns.contains(&column)));
+    let reads = |formula: &Formula, column| formula.cells.iter().any(|c| c.level == 0 && c.column == column);
+    let by_schema = table.column(name).is_some_and(|column| {
+        table.checks.iter().flat_map(|checks| &checks.formulas).any(|formula| reads(formula, column))
+    });
     by_schema || target.table.checked.iter().any(|column| column == name)
 }
 
