@@ -9,7 +9,7 @@ use super::sample::Sample;
 use super::types::{self, Sort};
 use super::words::{is_audit, words};
 use super::{Asked, apart, attempts, coherence, elapsed, learned, paths, scenes, unique};
-use crate::shape::{Database, Table};
+use crate::shape::{Database, Table, Trigger};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the whole database while a table is drafted.
@@ -155,15 +155,28 @@ fn empty(whole: &Whole<'_>, t: usize, rows: Rows) -> DraftTable {
         checks: Vec::new(),
         decided: Vec::new(),
         columns: Vec::new(),
-        notes: table
-            .triggers
-            .iter()
-            .map(|trigger| match (trigger.held, &trigger.name) {
-                (Some(true), name) => format!("what the trigger {name} refuses is held as checks"),
-                (Some(false), name) => format!("the trigger {name} may refuse more than is held as checks"),
-                (None, name) => format!("the trigger {name} runs for these rows; what it does is not read"),
-            })
-            .collect(),
+        notes: table.triggers.iter().map(|trigger| told(table, trigger)).collect(),
+        off: table.triggers.iter().filter(|t| table.owned && !t.mild).map(|t| t.name.clone()).collect(),
+    }
+}
+
+/// What is said of a trigger.
+fn told(table: &Table, trigger: &Trigger) -> String {
+    let name = &trigger.name;
+    match (trigger.mild, trigger.held) {
+        (true, Some(_)) => format!("what the trigger {name} refuses is held as checks"),
+        (true, None) => format!("the trigger {name} computes columns of these rows"),
+        (false, held) => {
+            let more = match held {
+                Some(true) => "what it refuses is held as checks, and it does more",
+                Some(false) => "it may refuse more than is held as checks",
+                None => "it may refuse rows, or write others",
+            };
+            match table.owned {
+                true => format!("the trigger {name} is switched off while rows go in: {more}"),
+                false => format!("the trigger {name} runs for these rows: {more}"),
+            }
+        }
     }
 }
 

@@ -61,6 +61,8 @@ pub(super) struct DraftTable {
 }
 
 impl DraftTable {
+    /// Triggers that are switched off while rows go in.
+    pub(super) off: Vec<String>,
     /// The drafted column of a name.
     pub(super) fn column(&mut self, name: &str) -> Option<&mut DraftColumn> {
         self.columns.iter_mut().find(|column| column.name == name)

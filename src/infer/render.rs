@@ -180,6 +180,9 @@ impl Out {
             }
             self.line("]", of());
         }
+        if !table.off.is_empty() && !matches!(table.rows, Rows::Existing) {
+            self.line(&format!("disable_triggers = [{}]", list(&table.off)), of());
+        }
         let structure = structure(&db.tables[table.position]);
         if self.typed && structure.is_empty() {
             self.line("sql = []", of());

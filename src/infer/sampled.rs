@@ -49,6 +49,7 @@ fn table(sample: &TableSample, declared: &Database) -> Table {
         schema: "public".to_owned(),
         name: sample.name.clone(),
         partitioned: false,
+        owned: false,
         partition_key: None,
         partitions: Vec::new(),
         comment: None,

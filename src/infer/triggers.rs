@@ -1,7 +1,8 @@
 //! What triggers refuse: where one raises an error under conditions on the new row alone, that is a check like any other.
 //!
 //! The body of a function in PL/pgSQL is followed statement by statement as far as an inserted row would take it; what it asks of
-//! other tables or of its own variables is not known, and neither is a column after the trigger has written it.
+//! other tables or of its own variables is not known, and neither is a column after the trigger has written it. A trigger that may
+//! refuse more than is known, writes other rows, or writes what is another on each run, is switched off while rows go in.
 
 mod statements;
 #[cfg(test)]
@@ -11,7 +12,7 @@ use super::predicate::{self, columns};
 use crate::shape::{Constraint, Database, Table, Trigger};
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value, visit_expressions, visit_expressions_mut};
 use sqlparser::tokenizer::Token;
-use statements::{Statement, body, statements};
+use statements::{Statement, body, is_mild, is_mild_function, statements};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -24,6 +25,7 @@ pub fn read(database: &mut Database) {
         let optional: BTreeSet<String> = refer.filter(|name| !not_null(name)).cloned().collect();
         for trigger in &mut table.triggers {
             let mut reader = Reader {
+                owned: table.owned,
                 table: &table.name,
                 optional: &optional,
                 trigger,
@@ -31,10 +33,12 @@ pub fn read(database: &mut Database) {
                 checks: Vec::new(),
                 absent: Vec::new(),
                 whole: true,
+                mild: true,
             };
             reader.trigger();
-            let (checks, whole) = (reader.checks, reader.whole);
+            let (checks, whole, mild) = (reader.checks, reader.whole, reader.mild);
             trigger.held = Some(whole).filter(|_| !checks.is_empty());
+            trigger.mild = whole && mild;
             found.extend(checks.into_iter().map(|check| (trigger.name.clone(), check)));
         }
         for (name, check) in found {
@@ -69,6 +73,8 @@ enum End {
 
 /// One trigger while it is read.
 struct Reader<'a> {
+    /// Whether the trigger can be switched off.
+    owned: bool,
     table: &'a str,
     /// Columns that refer to other rows, and may be NULL.
     optional: &'a BTreeSet<String>,
@@ -81,6 +87,8 @@ struct Reader<'a> {
     absent: Vec<Expr>,
     /// Whether all that it refuses is known.
     whole: bool,
+    /// Whether all else that it does is to compute columns from the row.
+    mild: bool,
 }
 
 impl Reader<'_> {
@@ -104,8 +112,8 @@ impl Reader<'_> {
         self.absent.dedup();
         match self.absent.as_slice() {
             [] => {}
-            [one] => self.checks.push(one.clone()),
-            // Which of several may be left out, the trigger does not say.
+            [one] if !self.owned => self.checks.push(one.clone()),
+            // Which of several may be left out, the trigger does not say; and what can be switched off leaves none out.
             _ => self.whole = false,
         }
     }
@@ -131,6 +139,7 @@ impl Reader<'_> {
                         let mut within = before.clone();
                         self.enter(condition.clone(), &mut within);
                         let unmet = self.known(condition).map(|e| Expr::IsNotTrue(Box::new(nested(e))));
+                        self.mild &= unmet.as_ref().is_some_and(asks_no_more);
                         match self.block(inner, within) {
                             // Of rows that are refused nothing more need be asked.
                             End::Refused => {}
@@ -148,11 +157,13 @@ impl Reader<'_> {
                         path.push(None);
                     }
                 }
-                Statement::Writes(column) => {
+                Statement::Writes { column, from } => {
                     self.changed.insert(column);
+                    self.mild &= is_mild(from);
                 }
                 Statement::Other { raises, writes } => {
                     self.whole &= !raises;
+                    self.mild = false;
                     self.changed.extend(writes);
                 }
             }
@@ -237,6 +248,15 @@ impl Reader<'_> {
             None => self.checks.push(Expr::value(Value::Boolean(false))),
         }
     }
+}
+
+/// Whether a condition calls nothing but functions that compute a value from others.
+fn asks_no_more(expr: &Expr) -> bool {
+    let calls = visit_expressions(expr, |e: &Expr| match e {
+        Expr::Function(function) if !is_mild_function(&function.name.to_string()) => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    calls.is_continue()
 }
 
 /// An expression without the brackets around it.

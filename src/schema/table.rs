@@ -56,6 +56,9 @@ keyed! {
             /// What CREATE TABLE says beside the columns, where `--create` makes the table: keys, checks, exclusions, references,
             /// columns that the server computes. Where it is stated it is all that is made.
             sql: Option<Vec<Spanned<Sql>>>,
+            /// Triggers of the table in a database that are switched off while rows go in, and then are again what they were:
+            /// those that would refuse rows, or write others. Keys, references and checks hold all the same.
+            disable_triggers: Vec<Spanned<String>>,
             /// A seed of this table's own.
             seed: Option<Spanned<u64>>,
             /// The column that says whose row this is, when masking.

@@ -66,6 +66,9 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// What indexes that are not unique, and columns that the server computes, compute from a row.
     pub expressions: Vec<String>,
+    /// Whether the role may alter it, as its owner.
+    #[serde(default)]
+    pub owned: bool,
     /// The triggers that run for rows that are inserted.
     pub triggers: Vec<Trigger>,
 }
@@ -154,6 +157,9 @@ pub struct Trigger {
     /// Whether what it refuses is among the checks: all of it, or a part (`false`); none of it where nothing is known.
     #[serde(skip)]
     pub held: Option<bool>,
+    /// Whether it can do no more to a row than compute columns from it, always the same, or refuse it by what is among the checks.
+    #[serde(skip)]
+    pub mild: bool,
 }
 
 /// A unique index that is no constraint.

@@ -224,11 +224,13 @@ fn dates_that_are_written_as_text_are_dates() {
 }
 
 #[test]
-fn triggers_that_run_are_named() {
+fn triggers_that_do_more_than_is_known_are_switched_off() {
     let database = server::database();
     database.sql(
-        "CREATE TABLE visits (id serial PRIMARY KEY, reason text, found tsvector);
-         CREATE FUNCTION same() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        "CREATE TABLE visits (id serial PRIMARY KEY, reason text, found tsvector, at timestamptz, short text);
+         CREATE FUNCTION same() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.at := now(); RETURN NEW; END';
+         CREATE FUNCTION short() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.short := left(lower(NEW.reason), 3); RETURN NEW; END';
+         CREATE TRIGGER brief BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION short();
          CREATE TRIGGER watch BEFORE INSERT OR UPDATE ON visits FOR EACH ROW EXECUTE FUNCTION same();
          CREATE TRIGGER gone BEFORE DELETE ON visits FOR EACH ROW EXECUTE FUNCTION same();
          CREATE TRIGGER off BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION same();
@@ -239,7 +241,51 @@ fn triggers_that_run_are_named() {
     let scratch = Scratch::new();
     let draft = scratch.run(&["infer", &database.url()]).fine().out;
     let named: Vec<&str> = draft.lines().filter(|line| line.contains("trigger")).collect();
-    assert_eq!(named, ["# the trigger watch runs for these rows; what it does is not read"], "{draft}");
+    assert_eq!(
+        named,
+        [
+            "# the trigger brief computes columns of these rows",
+            "# the trigger watch is switched off while rows go in: it may refuse rows, or write others",
+            "disable_triggers = [\"watch\"]",
+        ],
+        "{draft}"
+    );
+}
+
+#[test]
+fn a_draft_fills_past_triggers_and_leaves_them_as_they_were() {
+    let first = filled("triggers", "50", "7");
+    assert_eq!(first, filled("triggers", "50", "7"), "a clock of a trigger is in the rows");
+    let database = database("triggers");
+    let on = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'";
+    let before = database.sql(on);
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "draft.toml"]).fine();
+    let ran = scratch.run(&["generate", "draft.toml", "--rows", "30", "--to", &database.url()]).fine();
+    assert!(
+        ran.err.contains("of beds switched off meanwhile: the triggers audit_bed, few, if any"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(database.sql(on), before);
+    // What only computes has run, and nothing was written besides.
+    assert_eq!(
+        database.sql("SELECT count(*) FROM beds WHERE label_key = lower(label) AND search IS NOT NULL"),
+        database.sql("SELECT count(*) FROM beds")
+    );
+    assert_eq!(database.sql("SELECT count(*) FROM bed_audits WHERE what = 'made'"), "0");
+    // A trigger that came since is a difference, and one that is gone is asked about before anything.
+    database.sql("CREATE TRIGGER later AFTER INSERT ON wards FOR EACH ROW EXECUTE FUNCTION audit_bed()");
+    let ran = scratch.run(&["infer", &database.url(), "--check", "draft.toml"]);
+    assert!(
+        ran.out.contains("table `wards` has now a trigger that does more than is known: later"),
+        "{}",
+        ran.out
+    );
+    database.sql("ALTER TRIGGER audit_bed ON beds RENAME TO audits_bed; TRUNCATE wards CASCADE");
+    let again = ["generate", "draft.toml", "--rows", "30", "--to", &database.url(), "--mode", "truncate"];
+    let ran = scratch.run(&again).refuses("beds has no trigger audit_bed");
+    assert!(ran.err.contains("there is audits_bed"), "{}", ran.err);
 }
 
 #[test]

@@ -1,4 +1,4 @@
--- What triggers refuse: of the new row alone, of an update, of other tables, and rows that they leave out.
+-- What triggers refuse: of the new row alone, of an update, of other tables, and rows that they leave out; and what else they do.
 CREATE TABLE wards (id serial PRIMARY KEY, name varchar(60) NOT NULL, beds integer NOT NULL, closed_on date);
 CREATE TABLE admissions (
     id serial PRIMARY KEY, ward_id integer NOT NULL REFERENCES wards, status text NOT NULL, admitted_on date NOT NULL, discharged_on date,
@@ -60,3 +60,22 @@ CREATE FUNCTION check_material() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE 
     RETURN NEW;
 END $$;
 CREATE TRIGGER check_material BEFORE INSERT OR UPDATE ON properties FOR EACH ROW EXECUTE FUNCTION check_material();
+-- Those that write rows of other tables, which have rows of their own, and that ask all other rows.
+CREATE TABLE beds (id serial PRIMARY KEY, ward_id integer NOT NULL REFERENCES wards, label varchar(10) NOT NULL, search tsvector, label_key text NOT NULL);
+CREATE TABLE bed_audits (id serial PRIMARY KEY, bed_id integer NOT NULL REFERENCES beds, what text NOT NULL, at timestamptz NOT NULL DEFAULT now());
+CREATE FUNCTION audit_bed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO bed_audits (bed_id, what) VALUES (NEW.id, 'made');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER audit_bed AFTER INSERT ON beds FOR EACH ROW EXECUTE FUNCTION audit_bed();
+CREATE FUNCTION few_beds() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF (SELECT count(*) FROM beds) > 3 THEN RAISE EXCEPTION 'too many'; END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER "few, if any" AFTER INSERT ON beds FOR EACH STATEMENT EXECUTE FUNCTION few_beds();
+CREATE FUNCTION find_bed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.search := setweight(to_tsvector('simple', coalesce(NEW.label, '')), 'A');
+    NEW.label_key := lower(NEW.label);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER find_bed BEFORE INSERT OR UPDATE ON beds FOR EACH ROW EXECUTE FUNCTION find_bed();

@@ -113,6 +113,12 @@ fn differences(before: &BTreeMap<String, Record>, now: &BTreeMap<String, Record>
         }
         all.extend(old.lost(new).map(|line| format!("table `{table}` no longer has: {line}")));
         all.extend(new.lost(old).map(|line| format!("table `{table}` has now: {line}")));
+        let triggers = new.more_triggers(old);
+        all.extend(
+            triggers.map(|name| {
+                format!("table `{table}` has now a trigger that does more than is known: {name}")
+            }),
+        );
     }
     for table in before.keys().filter(|table| !now.contains_key(*table)) {
         all.push(format!("table `{table}` is gone"));
@@ -160,6 +166,9 @@ pub(super) fn update(draft: &str, path: &Path) -> Result<Answer> {
         for (column, was, is) in known.changed(record) {
             record::restate(own, column, is);
             mark(own, column, &format!("# Changed in the database: it was {was}.\n"));
+        }
+        if record.more_triggers(known).next().is_some() {
+            add_items(own, other, "disable_triggers");
         }
         if let (Some(was), Some(is)) = (&known.lines, &record.lines)
             && was != is

@@ -11,8 +11,8 @@ pub(super) enum Statement<'a> {
     Return { row: bool },
     /// Conditions in their turn, each with what is done where it is met.
     If { branches: Vec<(String, &'a [Token])>, otherwise: Option<&'a [Token]> },
-    /// It writes a column of the new row.
-    Writes(String),
+    /// It writes a column of the new row, computed by what stands behind.
+    Writes { column: String, from: &'a [Token] },
     /// Another one: whether an error may be raised within, and the columns that may be written.
     Other { raises: bool, writes: Vec<String> },
 }
@@ -47,6 +47,67 @@ pub(super) fn statements(tokens: &[Token]) -> Vec<Statement<'_>> {
 
 fn is(token: &Token, word: &str) -> bool {
     matches!(token, Token::Word(w) if w.quote_style.is_none() && w.value.eq_ignore_ascii_case(word))
+}
+
+/// Functions of the server that compute a value from others, always the same, and take what they are given.
+const MILD: &[&str] = &[
+    "abs",
+    "array_to_string",
+    "array_to_tsvector",
+    "btrim",
+    "ceil",
+    "char_length",
+    "coalesce",
+    "concat",
+    "concat_ws",
+    "encode",
+    "floor",
+    "greatest",
+    "initcap",
+    "jsonb_build_object",
+    "jsonb_strip_nulls",
+    "least",
+    "left",
+    "length",
+    "lower",
+    "lpad",
+    "ltrim",
+    "md5",
+    "nullif",
+    "regexp_replace",
+    "replace",
+    "right",
+    "round",
+    "rpad",
+    "rtrim",
+    "setweight",
+    "split_part",
+    "strip",
+    "substr",
+    "substring",
+    "to_jsonb",
+    "to_tsvector",
+    "translate",
+    "trim",
+    "upper",
+];
+
+/// Whether a function is one that computes a value from others, always the same.
+pub(super) fn is_mild_function(name: &str) -> bool {
+    MILD.iter().any(|mild| name.eq_ignore_ascii_case(mild))
+}
+
+/// Whether an expression does no more than to compute a value from the row, always the same.
+pub(super) fn is_mild(tokens: &[Token]) -> bool {
+    // Words before a bracket that call nothing.
+    let joins = ["and", "case", "else", "in", "not", "or", "then", "when"];
+    tokens.iter().enumerate().all(|(at, token)| {
+        let Token::Word(word) = token else { return true };
+        let calls = tokens.get(at + 1) == Some(&Token::LParen) && !joins.iter().any(|join| is(token, join));
+        let value = word.value.to_ascii_lowercase();
+        let asks = value == "select" || value.starts_with("current_") || value.starts_with("localtime");
+        !asks && (!calls || is_mild_function(&value))
+    })
 }
 
 /// How many tokens a statement has: to the semicolon that is in nothing which it opens.
@@ -88,7 +149,7 @@ fn statement(tokens: &[Token]) -> Statement<'_> {
         return branches(tokens);
     }
     if let Some(column) = written(tokens) {
-        return Statement::Writes(column);
+        return Statement::Writes { column, from: tokens.get(4..).unwrap_or_default() };
     }
     let starts = |at: &usize| {
         at.checked_sub(1).is_none_or(|before| {

@@ -5,12 +5,24 @@ use crate::shape::Trigger;
 use std::collections::BTreeSet;
 
 fn read(body: &str, when: &str) -> (Vec<String>, bool) {
+    let (checks, whole, _) = read_all(body, when);
+    (checks, whole)
+}
+
+fn read_all(body: &str, when: &str) -> (Vec<String>, bool, bool) {
     let definition =
         format!("CREATE TRIGGER t BEFORE INSERT ON visits FOR EACH ROW{when} EXECUTE FUNCTION f()");
-    let trigger =
-        Trigger { name: "t".to_owned(), before: true, definition, body: Some(body.to_owned()), held: None };
+    let trigger = Trigger {
+        name: "t".to_owned(),
+        before: true,
+        definition,
+        body: Some(body.to_owned()),
+        held: None,
+        mild: false,
+    };
     let optional = BTreeSet::from(["ref".to_owned(), "other_ref".to_owned()]);
     let mut reader = Reader {
+        owned: false,
         table: "visits",
         optional: &optional,
         trigger: &trigger,
@@ -18,9 +30,11 @@ fn read(body: &str, when: &str) -> (Vec<String>, bool) {
         checks: Vec::new(),
         absent: Vec::new(),
         whole: true,
+        mild: true,
     };
     reader.trigger();
-    (reader.checks.iter().map(ToString::to_string).collect(), reader.whole)
+    let mild = reader.whole && reader.mild;
+    (reader.checks.iter().map(ToString::to_string).collect(), reader.whole, mild)
 }
 
 #[test]
@@ -83,5 +97,29 @@ fn what_a_trigger_raises_for_the_new_row_is_a_check() {
         let (found, all) = read(body, when);
         assert_eq!(found, *checks, "{body}");
         assert_eq!(all, *whole, "{body}");
+    }
+}
+
+#[test]
+fn what_only_computes_from_the_row_is_told_from_what_does_more() {
+    let mild = |body: &str| read_all(body, "").2;
+    for body in [
+        "BEGIN NEW.a := lower(NEW.b) || '-' || coalesce(NEW.c, ''); RETURN NEW; END",
+        "BEGIN IF NEW.a IS NULL THEN NEW.a := upper(NEW.b); END IF; RETURN NEW; END",
+        "BEGIN NEW.a := CASE WHEN (NEW.b > 1) THEN (2) ELSE (3) END; IF NEW.c < 0 THEN RAISE 'x'; END IF; RETURN NEW; END",
+    ] {
+        assert!(mild(body), "{body}");
+    }
+    for body in [
+        "BEGIN NEW.a := now(); RETURN NEW; END",
+        "BEGIN NEW.a := CURRENT_TIMESTAMP; RETURN NEW; END",
+        "BEGIN NEW.a := (SELECT 1 FROM x); RETURN NEW; END",
+        "BEGIN NEW.a := f(NEW.b); RETURN NEW; END",
+        "BEGIN IF f(NEW.b) THEN NEW.a := 1; END IF; RETURN NEW; END",
+        "BEGIN INSERT INTO x VALUES (1); RETURN NEW; END",
+        "BEGIN PERFORM f(NEW.b); RETURN NEW; END",
+        "BEGIN NEW.a := 1; IF NEW.a > 0 THEN RAISE 'x'; END IF; RETURN NEW; END",
+    ] {
+        assert!(!mild(body), "{body}");
     }
 }

@@ -2,7 +2,7 @@ WITH spaces AS (
     SELECT oid, nspname FROM pg_namespace
     WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 ), relations AS (
-    SELECT c.oid, s.nspname, c.relname, c.relkind, c.reltuples
+    SELECT c.oid, s.nspname, c.relname, c.relkind, c.reltuples, pg_has_role(c.relowner, 'USAGE') AS owned
     FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
       AND NOT (s.nspname = 'placebo' AND c.relname IN ('manifest', 'progress'))
@@ -63,7 +63,7 @@ WITH spaces AS (
     GROUP BY t.tgrelid
 ), tables AS (
     SELECT jsonb_agg(jsonb_build_object(
-        'schema', r.nspname, 'name', r.relname, 'partitioned', r.relkind = 'p', 'row_estimate', r.reltuples,
+        'schema', r.nspname, 'name', r.relname, 'owned', r.owned, 'partitioned', r.relkind = 'p', 'row_estimate', r.reltuples,
         'partition_key', CASE WHEN r.relkind = 'p' THEN pg_get_partkeydef(r.oid) END,
         'partitions', COALESCE((SELECT jsonb_agg(pg_get_expr(p.relpartbound, p.oid) ORDER BY p.relname)
             FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid WHERE h.inhparent = r.oid AND p.relispartition), '[]'),

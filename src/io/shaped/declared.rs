@@ -165,6 +165,7 @@ fn table(database: &mut Database, read: &Read<'_>, start: usize) -> Option<()> {
         schema,
         name,
         partitioned: false,
+        owned: false,
         partition_key: None,
         partitions: Vec::new(),
         comment: None,

@@ -7,6 +7,7 @@ mod create;
 mod existing;
 pub(in crate::cli) mod guard;
 mod jobs;
+mod off;
 mod order;
 mod sender;
 mod stated;
@@ -225,6 +226,7 @@ fn fill(
     };
     (filling.targets, filling.types) = target::find(&mut session, &filling)?;
     guard::rows(&mut session, &filling)?;
+    off::check(&mut session, &filling)?;
     tell::notes(&mut session, &filling, left)?;
     let made = ways::fill(session, &filling).map_err(|error| match error.kind() {
         ErrorKind::Interrupted if !args.commit_per_table => error.hint("the database is as it was"),

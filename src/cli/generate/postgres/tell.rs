@@ -97,6 +97,9 @@ pub(super) fn notes(session: &mut Session, filling: &Filling<'_>, left: &[String
             powers.join(", ")
         ));
     }
+    for note in super::off::notes(filling) {
+        terminal::complain(&format!("note: {note}\n"));
+    }
     if !filling.marks {
         terminal::complain(
             "note: this role may not make a schema, so that no mark is left in the database\n",

@@ -1,7 +1,7 @@
 //! The three ways to fill: one transaction; tables made aside by several connections; table by table.
 
 use super::jobs::{Job, Loader, Made, merge};
-use super::{Filling, Mode, open, tell};
+use super::{Filling, Mode, off, open, tell};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::postgres::catalog::Table;
 use crate::io::postgres::marker::{self, Marker};
@@ -56,10 +56,7 @@ fn one_transaction(mut session: Session, filling: &Filling<'_>) -> Result<AllMad
         let sql = table.create(&table.schema, &in_place);
         step(&mut session, &sql, &format!("make the table {}", table.name))?;
     }
-    let off = match filling.args.disable_triggers {
-        true => triggers::disable(&mut session, &tables(filling))?,
-        false => Vec::new(),
-    };
+    let off = triggers::disable(&mut session, &off::meant(filling))?;
     let deferred = deferred(filling);
     if !deferred.is_empty() {
         session.execute(&format!("SET CONSTRAINTS {} DEFERRED", deferred.join(", ")))?;

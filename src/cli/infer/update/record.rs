@@ -15,6 +15,8 @@ pub(super) struct Record {
     unwritten: BTreeSet<String>,
     /// Keys, references and checks, where they are written.
     pub(super) lines: Option<Vec<String>>,
+    /// Triggers that are switched off while rows go in.
+    triggers: BTreeSet<String>,
 }
 
 fn sql_of(item: &Item) -> Option<&str> {
@@ -33,7 +35,9 @@ impl Record {
             columns().map(|(name, item)| (name.to_owned(), sql_of(item).map(str::to_owned))).collect();
         let lines = table.get("sql").and_then(Item::as_array);
         let lines = lines.map(|l| l.iter().filter_map(|line| Some(line.as_str()?.to_owned())).collect());
-        Self { columns, unwritten, lines }
+        let triggers = table.get("disable_triggers").and_then(Item::as_array).into_iter().flatten();
+        let triggers = triggers.filter_map(|name| Some(name.as_str()?.to_owned())).collect();
+        Self { columns, unwritten, lines, triggers }
     }
 
     /// Whether a column is written.
@@ -52,6 +56,11 @@ impl Record {
             let (was, is) = (was.as_deref()?, now.columns.get(name)?.as_deref()?);
             (was != is).then_some((name.as_str(), was, is))
         })
+    }
+
+    /// Triggers that rows must pass and another does not name. Fewer are no difference: what `--create` made of a schema has none.
+    pub(super) fn more_triggers<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a String> {
+        self.triggers.difference(&other.triggers)
     }
 
     /// Lines that another has not; none where one of them says nothing of lines, as a schema written by hand.
