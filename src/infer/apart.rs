@@ -1,14 +1,26 @@
 //! Partitions and exclusions: values that lie where a partition takes them, and ranges that do not overlap.
 
-use super::build::Whole;
+use super::build::{Whole, sort_of};
+use super::columns;
 use super::definition::{Definition, text};
-use super::draft::DraftTable;
+use super::draft::{BY_PARTITION, DraftTable};
 use super::predicate;
 use super::unique;
 use crate::shape::{Column, Constraint, Index, Table};
 
+/// The values of `FOR VALUES IN ('a', 'b')`, or of `IN (1, 2)`.
+fn listed(bounds: &str) -> Vec<String> {
+    if bounds.contains('\'') {
+        return bounds.split('\'').skip(1).step_by(2).map(str::to_owned).collect();
+    }
+    let inner = bounds.split_once(" IN (").and_then(|(_, rest)| rest.strip_suffix(')'));
+    let values = inner.into_iter().flat_map(|inner| inner.split(',')).map(|value| value.trim().to_owned());
+    values.filter(|value| !value.eq_ignore_ascii_case("NULL")).collect()
+}
+
 /// The key of a partitioned table lies within what its partitions take.
-pub(super) fn partitions(table: &Table, draft: &mut DraftTable) {
+pub(super) fn partitions(whole: &Whole<'_>, t: usize, draft: &mut DraftTable) {
+    let table = &whole.db.tables[t];
     let Some(key) = table.partition_key.as_deref().filter(|_| table.partitioned) else { return };
     if table.partitions.iter().any(|bounds| bounds == "DEFAULT") || key.starts_with("HASH") {
         return;
@@ -19,10 +31,13 @@ pub(super) fn partitions(table: &Table, draft: &mut DraftTable) {
         |text: &str| -> Vec<String> { text.split('\'').skip(1).step_by(2).map(str::to_owned).collect() };
     let Some(column) = draft.column(&name) else { return };
     if key.starts_with("LIST") {
-        let values: Vec<String> = table.partitions.iter().flat_map(|bounds| quoted(bounds)).collect();
+        let values: Vec<String> = table.partitions.iter().flat_map(|bounds| listed(bounds)).collect();
         if !values.is_empty() {
-            column.definition = Definition::choice(&values);
-            column.why = "what the partitions take".to_owned();
+            column.definition = match table.column(&name) {
+                Some(c) => columns::typed_choice(&sort_of(whole, t, c), &values),
+                None => Definition::choice(&values),
+            };
+            column.why = BY_PARTITION.to_owned();
         }
         return;
     }
@@ -48,7 +63,7 @@ pub(super) fn partitions(table: &Table, draft: &mut DraftTable) {
         column.definition.set("after", text(&format!("DATE '{first}'")));
         column.definition.set("before", text(&format!("DATE '{last}' - 1")));
         column.definition.remove("hours");
-        column.why = "what the partitions take".to_owned();
+        column.why = BY_PARTITION.to_owned();
     }
 }
 
@@ -68,7 +83,7 @@ fn numeric_partitions(table: &Table, name: &str, draft: &mut DraftTable) {
     if let Some(column) = draft.column(name).filter(|column| column.definition.kind() == "integer") {
         column.definition.set("min", from);
         column.definition.set("max", to - 1);
-        column.why = "what the partitions take".to_owned();
+        column.why = BY_PARTITION.to_owned();
     }
 }
 

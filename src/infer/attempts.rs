@@ -28,7 +28,7 @@ pub(super) fn apply(whole: &Whole<'_>, table: &Table, draft: &mut DraftTable) {
         for (name, _) in texts {
             let Some(column) = draft.column(&name) else { continue };
             let definition = &column.definition;
-            let kept = ["parent", "ref", "serial", "constant", "uuid"].contains(&definition.kind());
+            let kept = ["parent", "reference", "serial", "constant", "uuid"].contains(&definition.kind());
             if kept || column.is_held() || definition.get("expr").is_some() {
                 continue;
             }

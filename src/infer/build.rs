@@ -105,7 +105,7 @@ pub(super) fn table(whole: &Whole<'_>, t: usize) -> Result<DraftTable, String> {
     learned::apply(whole, &mut draft);
     attempts::apply(whole, table, &mut draft);
     be_there(whole, t, &mut draft);
-    apart::partitions(table, &mut draft);
+    apart::partitions(whole, t, &mut draft);
     unique::hold(whole, t, &mut draft)?;
     apart::exclusions(whole, t, &mut draft)?;
     coherence::join(whole, t, &mut draft, &understood);
@@ -295,21 +295,8 @@ fn one(
     draft: &mut DraftTable,
 ) -> Result<(), String> {
     let (table, target) = (&whole.db.tables[t], &whole.db.tables[relation.target]);
-    if whole.left_out[relation.target] {
-        return absent(whole, table, relation, open, draft, "is left out");
-    }
-    if whole.is_circular(t, relation) {
-        let why = "leads back to these rows, and checks ask for both at once";
-        return absent(whole, table, relation, open, draft, why);
-    }
-    // A row of the own table that shares a part of the key cannot be told from the outside.
-    let part = |n: &usize| relation.target == t && relation.columns[*n] == relation.target_columns[*n];
-    if (0..relation.columns.len()).any(|n| part(&n)) {
-        let rest: Vec<usize> = open.iter().copied().filter(|n| !part(n)).collect();
-        return absent(whole, table, relation, &rest, draft, "shares a part of its key");
-    }
-    if is_compared(table, relation) && relation.target == t {
-        return absent(whole, table, relation, open, draft, "is compared with the row itself");
+    if let Some((rest, why)) = hindered(whole, t, relation, open) {
+        return absent(whole, table, relation, &rest, draft, why);
     }
     // The same as in a row above: both paths lead to the same one.
     if let [c] = relation.columns.as_slice()
@@ -354,6 +341,47 @@ fn one(
         push(draft, table, c, definition, why(relation, &target.label()));
     }
     Ok(())
+}
+
+/// Why a reference leads to no row, and which of the columns that are still open are NULL for it.
+fn hindered(
+    whole: &Whole<'_>,
+    t: usize,
+    relation: &Relation,
+    open: &[usize],
+) -> Option<(Vec<usize>, &'static str)> {
+    let table = &whole.db.tables[t];
+    if whole.left_out[relation.target] {
+        return Some((open.to_vec(), "is left out"));
+    }
+    if whole.is_circular(t, relation) {
+        return Some((open.to_vec(), "leads back to these rows, and checks ask for both at once"));
+    }
+    let without = |taken: &dyn Fn(usize) -> bool| open.iter().copied().filter(|&n| !taken(n)).collect();
+    // A row of the own table that shares a part of the key cannot be told from the outside.
+    let part = |n: usize| relation.target == t && relation.columns[n] == relation.target_columns[n];
+    if (0..relation.columns.len()).any(part) {
+        return Some((without(&part), "shares a part of its key"));
+    }
+    // Nor is what the rows themselves are called taken from rows that need not be there: the current version of a document.
+    let own = |n: usize| names_itself(whole, t, relation, n);
+    if open.iter().any(|&n| own(n)) {
+        return Some((without(&own), "is found by the key of these rows"));
+    }
+    (is_compared(table, relation) && relation.target == t)
+        .then(|| (open.to_vec(), "is compared with the row itself"))
+}
+
+/// Whether a column of a reference that may be absent is of the key of its own table, and no other reference gives it.
+fn names_itself(whole: &Whole<'_>, t: usize, relation: &Relation, n: usize) -> bool {
+    let table = &whole.db.tables[t];
+    let c = relation.columns[n];
+    let in_key = |k: &crate::shape::Constraint| k.kind == "p" && k.columns.contains(&table.columns[c].name);
+    let given = |other: &Relation| !std::ptr::eq(other, relation) && other.columns.contains(&c);
+    relation.columns.len() > 1
+        && !relation.required
+        && table.constraints.iter().any(in_key)
+        && !whole.relations[t].iter().any(given)
 }
 
 /// Whether a check compares a column with the one that it is taken from. Rows of one table would be drawn one out of the other, to the

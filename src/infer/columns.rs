@@ -19,6 +19,7 @@ mod when;
 mod written;
 
 pub(super) use absence::presence;
+pub(super) use listed::typed_choice;
 pub(super) use plain::is_of_listed;
 pub(super) use polymorphic::{CLASS, PAIR};
 pub(super) use values::LONG;

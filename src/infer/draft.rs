@@ -17,13 +17,16 @@ pub(super) struct DraftColumn {
 /// Why a column is what it is, where a check says so.
 pub(super) const BY_CHECK: &str = "from a check";
 
+/// The reason of a column that says which partition a row lies in.
+pub(super) const BY_PARTITION: &str = "what the partitions take";
+
 /// How reasons end where an index or the server reads a text in one form.
 pub(super) const AS_READ: &str = "as it is read";
 
 impl DraftColumn {
     /// Whether the database takes no values of another form.
     pub(super) fn is_held(&self) -> bool {
-        self.why == BY_CHECK || self.why.ends_with(AS_READ)
+        [BY_CHECK, BY_PARTITION].contains(&self.why.as_str()) || self.why.ends_with(AS_READ)
     }
 }
 
@@ -58,11 +61,11 @@ pub(super) struct DraftTable {
     pub(super) columns: Vec<DraftColumn>,
     /// What the schema does not hold, and other remarks.
     pub(super) notes: Vec<String>,
+    /// Triggers that are switched off while rows go in.
+    pub(super) off: Vec<String>,
 }
 
 impl DraftTable {
-    /// Triggers that are switched off while rows go in.
-    pub(super) off: Vec<String>,
     /// The drafted column of a name.
     pub(super) fn column(&mut self, name: &str) -> Option<&mut DraftColumn> {
         self.columns.iter_mut().find(|column| column.name == name)

@@ -2,9 +2,11 @@
 
 mod documents;
 mod implied;
+mod lists;
 mod outcome;
 mod presence;
 mod scenes;
+mod solved;
 mod spelling;
 mod strip;
 mod ways;
@@ -14,7 +16,7 @@ use super::functions::inlined;
 use crate::shape::{Function, Table, is_shallow};
 pub(super) use documents::Field;
 pub(super) use outcome::{Part, is_always, is_certain, is_condition, is_never};
-pub(super) use presence::{absent, flatten, join};
+pub(super) use presence::{absent, asks_presence, flatten, join};
 pub(super) use scenes::{Open, asks_for, component, decides, named, scenes};
 pub(super) use spelling::like;
 use sqlparser::ast::{
@@ -161,6 +163,15 @@ pub(super) fn parse(text: &str) -> Option<Expr> {
 pub(super) fn needed(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(mut expr) = parse(text) {
+        // What is asked whether it is there may be absent.
+        let mut tested = Vec::new();
+        let seen_all = sqlparser::ast::visit_expressions(&expr, |e: &Expr| {
+            if let Expr::IsNull(inner) | Expr::IsNotNull(inner) = e {
+                tested.extend(column(inner));
+            }
+            std::ops::ControlFlow::<()>::Continue(())
+        });
+        debug_assert!(seen_all.is_continue(), "every expression is seen");
         let seen = sqlparser::ast::visit_expressions_mut(&mut expr, |e: &mut Expr| {
             let instead = spelling::called(e).and_then(|(function, args)| {
                 let last = args.last().filter(|_| function == "coalesce")?;
@@ -173,6 +184,7 @@ pub(super) fn needed(text: &str) -> Vec<String> {
         });
         debug_assert!(seen.is_continue(), "every expression is seen");
         columns(&expr, &mut all);
+        all.retain(|name| !tested.contains(name));
     }
     all
 }

@@ -1,5 +1,6 @@
 //! Which tables refer to which, declared or by name, and under which parent the rows of each hang.
 
+mod implied;
 mod undeclared;
 
 use super::apart;
@@ -35,13 +36,14 @@ const DEEPEST: usize = 4;
 
 /// All references of all tables.
 pub(super) fn relations(db: &Database) -> Vec<Vec<Relation>> {
-    (0..db.tables.len())
-        .map(|t| {
-            let mut all = declared(db, t);
-            all.extend(undeclared::undeclared(db, t, &all));
-            all
-        })
-        .collect()
+    let each = (0..db.tables.len()).map(|t| {
+        let mut all = declared(db, t);
+        all.extend(undeclared::undeclared(db, t, &all));
+        all
+    });
+    let mut relations: Vec<Vec<Relation>> = each.collect();
+    implied::imply(db, &mut relations);
+    relations
 }
 
 fn declared(db: &Database, t: usize) -> Vec<Relation> {

@@ -11,7 +11,7 @@ use super::draft::{DraftTable, Rows};
 use super::learned;
 use super::predicate::{self, Rule};
 use super::relations::{Relation, is_one_to_one};
-use crate::shape::{Database, Table};
+use crate::shape::{Constraint, Database, Table};
 use several::several;
 use single::single;
 use sqlparser::ast::Expr;
@@ -294,7 +294,8 @@ fn mark(draft: &mut DraftTable, name: &str, primary: bool) {
 /// Whether checks bound a column, otherwise than from below: numbers that count go on.
 fn bounded(whole: &Whole<'_>, t: usize, name: &str) -> bool {
     let checks = whole.db.tables[t].constraints.iter().filter(|k| k.kind == "c");
-    checks.filter(|k| k.columns.iter().any(|c| c == name)).any(|k| {
+    let asks = |k: &&Constraint| !predicate::asks_presence(&k.definition, name);
+    checks.filter(|k| k.columns.iter().any(|c| c == name)).filter(asks).any(|k| {
         let said = predicate::understand(&k.definition, None, &whole.db.functions);
         let from_below = |rule: &Rule| matches!(rule, Rule::AtLeast(column, ..) if column == name);
         said.unread || !said.predicates.is_empty() || !said.rules.iter().all(from_below)

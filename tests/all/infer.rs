@@ -30,6 +30,7 @@ const FILLED: &[&str] = &[
     "casework",
     "scenes",
     "triggers",
+    "hosted",
 ];
 
 fn database(name: &str) -> Database<'static> {
@@ -87,6 +88,26 @@ fn what_checks_spell_is_held_and_nothing_stays_empty_for_it() {
     assert!(!ran.err.contains("not held"), "{}", ran.err);
     let draft = scratch.read("draft.toml");
     assert!(!draft.contains("always NULL"), "{draft}");
+}
+
+#[test]
+fn rows_of_tenants_refer_to_rows_of_theirs_and_leave_nothing_out_for_it() {
+    let database = database("hosted");
+    let scratch = Scratch::new();
+    scratch.run(&["infer", &database.url(), "--out", "draft.toml"]).fine();
+    let fill = ["generate", "draft.toml", "--rows", "300", "--quiet", "--to", &database.url()];
+    scratch.run(&fill).fine();
+    for some in [
+        "leads WHERE owner_id IS NOT NULL",
+        "leads WHERE person_id IS NOT NULL",
+        "payments WHERE receipt IS NOT NULL",
+        "forms WHERE scope = 'GLOBAL'",
+        "forms WHERE tenant_id IS NOT NULL",
+        "payslips WHERE net > 0",
+        "mails WHERE list_id = 3",
+    ] {
+        assert_ne!(database.sql(&format!("SELECT count(*) FROM {some}")), "0", "{some}");
+    }
 }
 
 /// The three that ask most, at other sizes: `PLACEBO_SIZES=1 cargo test --test all other_sizes`.

@@ -319,6 +319,7 @@ fn lengths(
         "phone" | "full_name" => 8,
         "zip" | "hcpcs" => 5,
         "pattern" => 0,
+        "word" => 1,
         _ => 2,
     };
     if least > safe {

@@ -48,7 +48,7 @@ fn without(facts: &Facts<'_>, mut values: Vec<String>) -> Vec<String> {
 }
 
 /// A choice whose values have the type of the column: what is none of that type is never there.
-pub(super) fn typed_choice(sort: &Sort, values: &[String]) -> Definition {
+pub(in super::super) fn typed_choice(sort: &Sort, values: &[String]) -> Definition {
     let typed: fn(&str) -> Option<String> = match sort {
         Sort::Integer { .. } => whole,
         Sort::Decimal { .. } | Sort::Float => |text| whole(text).or_else(|| fraction(text)),

@@ -6,7 +6,7 @@ use super::super::types::{self, Sort};
 use super::super::words::{is_code, of_table, words};
 use super::habits::{capital, told};
 use super::{Facts, Made, listed};
-use crate::shape::Table;
+use crate::shape::{Constraint, Table};
 
 /// Why a column is what it is that names the class.
 pub(in super::super) const CLASS: &str = "the class of the row referred to";
@@ -37,6 +37,12 @@ pub(super) fn polymorphic(facts: &Facts<'_>, draft: &mut DraftTable) -> Option<M
     }
     let wanted: Vec<&str> = stem.iter().map(String::as_str).chain([other]).collect();
     let beside = facts.table.columns.iter().position(|c| words(&c.name) == wanted)?;
+    // The key of the rows themselves refers to nothing: `event_id` beside `event_type`, of events.
+    let id = if other == "type" { facts.column } else { &facts.table.columns[beside] };
+    let in_key = |k: &Constraint| k.kind == "p" && k.columns.contains(&id.name);
+    if facts.table.constraints.iter().any(in_key) {
+        return None;
+    }
     // A class that is a number is told by a table, as of Django's content types.
     let typed = &facts.table.columns[beside];
     if other == "type" && !types::resolve(facts.whole.db, typed.type_oid, typed.type_modifier).sort.is_text()

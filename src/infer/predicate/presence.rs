@@ -183,6 +183,8 @@ const MOST_WAYS: usize = 64;
 /// Puts rules of which columns are there together where they name the same column: one choice decides for both.
 pub(in super::super) fn join(all: &mut [Understood]) {
     super::implied::join(all);
+    super::solved::solve(all);
+    super::lists::by_case(all);
     let mut open: Vec<Vec<Vec<String>>> = Vec::new();
     for one in all.iter_mut() {
         one.rules.retain_mut(|rule| {
@@ -301,4 +303,18 @@ pub(super) fn zero(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Rul
     let Expr::BinaryOp { left, op: BinaryOperator::Multiply, right: by } = left else { return None };
     let nothing = *op == BinaryOperator::Eq && number(right).is_some_and(|n| n.abs() < f64::EPSILON);
     nothing.then_some(()).and_then(|()| Some(Rule::Zero(column(left)?, column(by)?)))
+}
+
+/// Whether all that a check asks of a column is if it is there.
+pub(in super::super) fn asks_presence(definition: &str, name: &str) -> bool {
+    let Some(expr) = super::read(definition, None, &[]) else { return false };
+    let is_it = |e: &Expr| column(e).as_deref() == Some(name);
+    let (mut named, mut asked) = (0, 0);
+    let seen = sqlparser::ast::visit_expressions(&expr, |e: &Expr| {
+        named += usize::from(is_it(e));
+        asked += usize::from(matches!(e, Expr::IsNull(inner) | Expr::IsNotNull(inner) if is_it(inner)));
+        std::ops::ControlFlow::<()>::Continue(())
+    });
+    debug_assert!(seen.is_continue(), "every expression is seen");
+    asked > 0 && named == asked
 }

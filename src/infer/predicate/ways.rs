@@ -119,7 +119,23 @@ pub(super) fn equation_by_cases(expr: &Expr) -> Option<Rule> {
         let plain = |side: &Expr| column(side).is_some() || constant(side).is_some();
         column(left).filter(|_| !plain(right)).or_else(|| column(right).filter(|_| !plain(left)))
     };
-    let name = ways.iter().flatten().find_map(computed).filter(|_| ways.len() > 1)?;
+    // Else the one that is equal to something in each case, and to another column in one of them.
+    let equal = |name: &String, part: &Expr| {
+        let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = part else { return None };
+        match (column(left), column(right)) {
+            (Some(one), other) if one == *name => Some(other.is_some()),
+            (other, Some(one)) if one == *name => Some(other.is_some()),
+            _ => None,
+        }
+    };
+    let in_all = |name: &String| {
+        let each = ways.iter().map(|parts| parts.iter().find_map(|part| equal(name, part)));
+        each.collect::<Option<Vec<bool>>>().is_some_and(|each| each.contains(&true))
+    };
+    let mut named = Vec::new();
+    ways.iter().flatten().for_each(|part| columns(part, &mut named));
+    let name = ways.iter().flatten().find_map(computed).or_else(|| named.into_iter().find(in_all));
+    let name = name.filter(|_| ways.len() > 1)?;
     let given = |part: &Expr| match part {
         Expr::BinaryOp { left, op: BinaryOperator::Eq, right } if column(left).as_ref() == Some(&name) => {
             Some((**right).clone())

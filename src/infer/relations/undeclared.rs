@@ -14,6 +14,7 @@ pub(super) fn undeclared(db: &Database, t: usize, declared: &[Relation]) -> Vec<
         if key
             || column.generated
             || has_own_form(table, &column.name)
+            || parts_rows(table, &column.name)
             || declared.iter().any(|r| r.columns.contains(&c))
         {
             continue;
@@ -37,6 +38,15 @@ pub(super) fn undeclared(db: &Database, t: usize, declared: &[Relation]) -> Vec<
 fn has_own_form(table: &Table, name: &str) -> bool {
     let checks = table.constraints.iter().filter(|k| k.kind == "c" && k.columns == [name.to_owned()]);
     checks.into_iter().any(|k| [" ~ ", " ~* ", " ~~ "].iter().any(|sign| k.definition.contains(sign)))
+}
+
+/// Whether lists of values say which partition a row lies in by a column: it has those values, whatever another table has.
+fn parts_rows(table: &Table, name: &str) -> bool {
+    let by = |key: &str| {
+        let listed = key.strip_prefix("LIST (").and_then(|rest| rest.strip_suffix(')'));
+        listed.is_some_and(|column| column.trim_matches('"') == name)
+    };
+    table.partition_key.as_deref().is_some_and(by) && !table.partitions.iter().any(|bound| bound == "DEFAULT")
 }
 
 /// `patient_id`: a table by its name.

@@ -1,7 +1,7 @@
 //! Columns that are unique together.
 
 use super::super::build::{Whole, is_whole, sort_of, tied};
-use super::super::definition::{Definition, text};
+use super::super::definition::{Definition, text, untext};
 use super::super::draft::{DraftTable, Rows};
 use super::super::predicate;
 use super::super::relations::{Relation, not_null, ordered_pair, unique_sets};
@@ -9,6 +9,7 @@ use super::super::types::Sort;
 use super::siblings::{among_siblings, beside_own, stretch};
 use super::single::{holds_others, is_certain, never, numbered, single};
 use super::{Group, bounded, estimate, list_length, mark, whole_number};
+use crate::kinds;
 
 /// Columns that are unique together.
 pub(super) fn several(
@@ -38,8 +39,8 @@ pub(super) fn several(
         beside_own(whole, t, draft, &others);
     }
     if held || among_rows(whole, t, draft, &others)? {
-        let counted = others.iter().any(|name| counts(draft, name)) && (!holds || most > 1);
-        state(draft, group, counted && (group.predicate.is_none() || !held));
+        let counted = (!holds || most > 1) && is_counted(draft, group, &others, held);
+        state(draft, group, counted);
         return Ok(());
     }
     let first = one_of_siblings(whole, t, draft, group);
@@ -248,6 +249,24 @@ fn state(draft: &mut DraftTable, group: &Group, counted: bool) {
     }
 }
 
+/// Whether the plan must be told that a group differs, and can count its values. Under a condition siblings differ by what counts
+/// them alone, but by what is of a list only where the plan is told so.
+fn is_counted(draft: &DraftTable, group: &Group, others: &[String], held: bool) -> bool {
+    let listed = || others.iter().any(|name| draft.definition(name).is_some_and(|d| d.kind() == "choice"));
+    others.iter().any(|name| counts(draft, name))
+        && (group.predicate.is_none() || !held || listed() && !tells(draft, others))
+}
+
+/// Whether one of some columns is another one for each sibling by itself.
+fn tells(draft: &DraftTable, names: &[String]) -> bool {
+    let own = |d: &Definition| {
+        d.kind() == "ordinal"
+            || ["distinct", "unique"].iter().any(|key| d.get(key).is_some())
+            || d.get("expr").is_some_and(|e| e.contains("_no"))
+    };
+    names.iter().any(|name| draft.definition(name).is_some_and(own))
+}
+
 fn unmark(draft: &mut DraftTable, columns: &[String]) {
     for name in columns {
         if let Some(column) = draft.column(name)
@@ -313,6 +332,7 @@ fn among_rows(
             }
             "boolean" => 2.0,
             "choice" => list_length(definition) as f64,
+            "pattern" => countable(definition),
             _ => 10.0,
         };
     }
@@ -332,6 +352,15 @@ fn among_rows(
     Ok(false)
 }
 
+/// How many texts of a pattern the plan counts; 1 where it cannot.
+fn countable(definition: &Definition) -> f64 {
+    let stated = definition.get("pattern").and_then(untext).unwrap_or_default();
+    match kinds::pattern::countable(&stated, usize::MAX) {
+        Some((narrow, count)) if narrow == stated => count as f64,
+        _ => 1.0,
+    }
+}
+
 /// Whether a column can be made unique by itself without harm.
 fn is_free(whole: &Whole<'_>, t: usize, draft: &DraftTable, name: &str) -> bool {
     let Some(c) = whole.db.tables[t].column(name) else { return false };
@@ -348,7 +377,10 @@ fn is_free(whole: &Whole<'_>, t: usize, draft: &DraftTable, name: &str) -> bool 
     // so, there are enough of.
     let formed = definition.get("expr").is_some();
     let stretched = sort_of(whole, t, c) == Sort::Date && stretch(definition).is_some();
-    let free = !from_check && !formed && !["reference", "parent"].contains(&definition.kind());
+    // A check on whether a number is there leaves it free to be any.
+    let counts = matches!(sort_of(whole, t, c), Sort::Integer { .. })
+        && ["integer", "serial"].contains(&definition.kind());
+    let free = (!from_check || counts) && !formed && !["reference", "parent"].contains(&definition.kind());
     roomy && (free || stretched)
 }
 

@@ -8,7 +8,7 @@ use super::super::predicate::{self, Rule};
 use super::super::relations::Relation;
 use super::super::types::Sort;
 use super::list_length;
-use super::single::unique_text;
+use super::single::{formed, unique_text};
 use crate::shape::{Database, Table};
 
 /// Keeps the children of one parent apart by one of the other columns.
@@ -29,6 +29,7 @@ pub(super) fn among_siblings(whole: &Whole<'_>, t: usize, draft: &mut DraftTable
         for name in others {
             let Some(c) = table.column(name) else { continue };
             let Some(definition) = draft.definition(name).cloned() else { continue };
+            let definition = formed(whole, t, name, &definition).unwrap_or(definition);
             let sort = sort_of(whole, t, c);
             if definition.kind() == "reference" && apart(name) {
                 continue;
@@ -132,7 +133,8 @@ fn roomy(
     sort: &Sort,
     siblings: u64,
 ) -> Option<Definition> {
-    let from_check = draft.columns.iter().any(|c| c.name == *name && c.is_held());
+    let own = draft.columns.iter().find(|c| c.name == *name);
+    let from_check = own.is_some_and(|c| c.is_held() || c.definition.kind() != definition.kind());
     let class = draft.columns.iter().any(|c| c.name == *name && c.why == CLASS);
     Some(match (definition.kind(), sort) {
         ("reference" | "parent" | "boolean", _) => return None,

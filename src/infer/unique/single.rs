@@ -6,8 +6,9 @@ use super::super::draft::{DraftTable, Rows};
 use super::super::guess;
 use super::super::narrow;
 use super::super::paths;
+use super::super::predicate::{self, Rule};
 use super::super::relations::{Relation, is_one_to_one};
-use super::super::types::Sort;
+use super::super::types::{self, Sort};
 use super::super::words::words;
 use super::siblings::stretch;
 use super::{bounded, estimate, list_length, mark, whole_number};
@@ -169,7 +170,9 @@ impl Unique<'_> {
     }
 
     fn text(&self, most: Option<u32>) -> Result<Held, String> {
-        match unique_text(self.definition, most, self.name, self.from_check) {
+        let formed = formed(self.whole, self.t, self.name, self.definition);
+        let from_check = self.from_check || formed.is_some();
+        match unique_text(formed.as_ref().unwrap_or(self.definition), most, self.name, from_check) {
             Some((definition, capacity)) if capacity >= self.rows => Ok(Held::By(definition)),
             Some((definition, capacity)) => Ok(Held::Few(Some(definition), capacity)),
             None => Err(format!("nothing keeps the texts of `{}` apart", self.name)),
@@ -195,6 +198,26 @@ fn few(draft: &mut DraftTable, name: &str, primary: bool, values: f64, rows: f64
             "`{name}` is unique and has {values:.0} values, and about {rows:.0} rows are asked for"
         )),
     }
+}
+
+/// The form that a check asks for of a text that is drafted by something else, such as a digest: where texts must differ, it is
+/// the form that can be counted.
+pub(super) fn formed(whole: &Whole<'_>, t: usize, name: &str, definition: &Definition) -> Option<Definition> {
+    if definition.kind() != "blind_index" {
+        return None;
+    }
+    let table = &whole.db.tables[t];
+    let column = &table.columns[table.column(name)?];
+    let own = types::resolve(whole.db, column.type_oid, column.type_modifier).checks;
+    let own = own.iter().map(|check| predicate::understand(check, Some(name), &whole.db.functions));
+    let checks = table.constraints.iter().filter(|k| k.kind == "c");
+    let stated = checks.map(|k| predicate::understand(&k.definition, None, &whole.db.functions));
+    own.chain(stated).flat_map(|one| one.rules).find_map(|rule| match rule {
+        Rule::Matches(column, form) if column == name => {
+            Some(Definition::of("pattern").with("pattern", text(&form)))
+        }
+        _ => None,
+    })
 }
 
 /// A unique text and how many there are of it.
@@ -308,6 +331,16 @@ fn unique_reference(
         draft.notes.push(format!("not of every parent, so that there are enough for `{name}` to differ"));
         mark(draft, name, primary);
         return Ok(());
+    }
+    // What refers by its name alone may be anything.
+    if relation.is_some_and(|r| !r.declared)
+        && let Some(plain) = table.column(name).and_then(|c| sort_of(whole, t, c).plain())
+        && let Some(column) = draft.column(name)
+    {
+        column.definition = plain;
+        column.why = "refers to no row: there are fewer of those than must differ".to_owned();
+        column.sure = None;
+        return single(whole, t, draft, name, primary);
     }
     Err(format!("every row must refer by `{name}` to another row, and there are fewer of those"))
 }
