@@ -4,7 +4,7 @@ use super::values::Forms;
 use super::words::trimmed;
 use crate::calendar;
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -22,53 +22,58 @@ const MONTHS: [&str; 12] = [
 /// How many dates are nobody's alone, as a power of ten.
 pub(super) const SPACE: f32 = 4.0;
 
-/// A piece of a written date.
-enum Piece<'a> {
-    /// A number without zeros before it.
-    Plain(i64),
-    /// A number of so many digits at the least.
-    Padded(i64, usize),
-    /// The name of a month.
-    Name(&'a str),
+/// The longest form in which a date is written.
+const WRITTEN: usize = 16;
+
+/// Hands over a date in the forms in which dates are written; of some days several are the same.
+pub(super) fn each_form((year, month, day): (i64, u32, u32), mut each: impl FnMut(&[u8])) {
+    let name = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
+    let (name, short) = (name.as_bytes(), name.as_bytes().get(..3).unwrap_or_default());
+    let year = u32::try_from(year).unwrap_or(0);
+    let ([a, b], [c, d]) = (two(year / 100), two(year));
+    let (year, of_century) = ([a, b, c, d], [c, d]);
+    let (month, day) = (two(month), two(day));
+    let plain = |two: &'_ [u8; 2]| usize::from(two[0] == b'0');
+    let (plain_month, plain_day) = (&month[plain(&month)..], &day[plain(&day)..]);
+    for pieces in [
+        [&year[..], &month, &day],
+        [&month, &day, &year],
+        [&day, &month, &year],
+        [plain_month, plain_day, &year],
+        [&month, &day, &of_century],
+        [name, plain_day, &year],
+        [short, plain_day, &year],
+        [plain_day, name, &year],
+        [plain_day, short, &year],
+        [&day, short, &year],
+    ] {
+        let (mut text, mut len) = ([0; WRITTEN], 0);
+        for piece in pieces {
+            for byte in piece {
+                text[len % WRITTEN] = *byte;
+                len += 1;
+            }
+        }
+        each(&text[..len.min(WRITTEN)]);
+    }
+}
+
+/// The last two digits of a number.
+fn two(number: u32) -> [u8; 2] {
+    [number / 10 % 10, number % 10].map(|digit| b'0' + u8::try_from(digit).unwrap_or(0))
+}
+
+/// Whether such a form of a date tells something as a whole cell alone.
+pub(super) const fn is_whole(form: &[u8]) -> bool {
+    form.len() < 7
 }
 
 /// A date in the forms in which dates are written.
-pub(super) fn date_forms((year, month, day): (i64, u32, u32), forms: &mut Forms) {
-    use Piece::{Name, Padded, Plain};
-    let name = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
-    let short = name.get(..3).unwrap_or(name);
-    let (m, d) = (i64::from(month), i64::from(day));
-    for pieces in [
-        [Padded(year, 4), Padded(m, 2), Padded(d, 2)],
-        [Padded(m, 2), Padded(d, 2), Padded(year, 4)],
-        [Padded(d, 2), Padded(m, 2), Padded(year, 4)],
-        [Plain(m), Plain(d), Padded(year, 4)],
-        [Padded(m, 2), Padded(d, 2), Padded(year % 100, 2)],
-        [Name(name), Plain(d), Padded(year, 4)],
-        [Name(short), Plain(d), Padded(year, 4)],
-        [Plain(d), Name(name), Padded(year, 4)],
-        [Plain(d), Name(short), Padded(year, 4)],
-        [Padded(d, 2), Name(short), Padded(year, 4)],
-    ] {
-        let write = |out: &mut String| pieces.iter().for_each(|piece| piece.write(out));
-        forms.push_with(write, SPACE, |text| text.len() < 7);
-    }
-}
-
-impl Piece<'_> {
-    fn write(&self, out: &mut String) {
-        let (number, digits) = match self {
-            Self::Name(name) => return out.push_str(name),
-            Self::Plain(number) => (*number, 1),
-            Self::Padded(number, digits) => (*number, *digits),
-        };
-        let digit = |power: i64| char::from(b'0' + u8::try_from(number / power % 10).unwrap_or(0));
-        for (place, power) in [(4, 1_000), (3, 100), (2, 10), (1, 1)] {
-            if place <= digits || number >= power {
-                out.push(digit(power));
-            }
-        }
-    }
+pub(super) fn date_forms(date: (i64, u32, u32), forms: &mut Forms) {
+    each_form(date, |form| {
+        let text = std::str::from_utf8(form).unwrap_or_default();
+        forms.push_with(|out| out.push_str(text), SPACE, |_| is_whole(form));
+    });
 }
 
 /// The shortest day in digits, and the longest.
