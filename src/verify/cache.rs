@@ -16,9 +16,6 @@ const MOST: usize = 1 << 12;
 /// After so many values it is told again whether a column repeats itself.
 const TRIAL: u32 = 1 << 10;
 
-/// The slot of a cell that has no value.
-const NOWHERE: u32 = u32::MAX;
-
 /// The values of one column.
 #[derive(Default)]
 struct Cache {
@@ -73,8 +70,9 @@ struct Spot {
     shape: u64,
     cells: u32,
     cell: u32,
-    /// Where its last value is kept.
+    /// Where its last value is kept, and of which row that is.
     slot: u32,
+    row: u64,
 }
 
 /// One side of a comparison: the values of its columns, and where those of the row are.
@@ -85,6 +83,8 @@ pub(super) struct Side {
     /// The columns of the row, and how many rows had other columns than the one before.
     columns: Vec<usize>,
     shape: u64,
+    /// How many rows were begun.
+    row: u64,
     /// How many values a column begins with, and how many more may be kept of all.
     slots: usize,
     free: usize,
@@ -98,14 +98,12 @@ impl Side {
             self.slots = (FIRST / cells.len().max(1)).clamp(FEWEST, MOST_AT_FIRST).next_power_of_two();
             self.free = ALL.saturating_sub(self.slots * cells.len());
         }
+        self.row += 1;
         let columns = || cells.iter().map(|(column, _)| *column);
         // Most rows have the columns of the row before.
-        if columns().eq(self.columns.iter().copied()) {
-            for column in &self.columns {
-                if let Some(spot) = self.spots.get_mut(*column) {
-                    spot.slot = NOWHERE;
-                }
-            }
+        if cells.len() == self.columns.len()
+            && cells.iter().zip(&self.columns).all(|((column, _), before)| column == before)
+        {
             return;
         }
         self.columns.clear();
@@ -120,7 +118,7 @@ impl Side {
             let spot = &mut self.spots[*column];
             let cells = if spot.shape == self.shape { spot.cells + 1 } else { 1 };
             let cell = u32::try_from(cell).unwrap_or(u32::MAX);
-            *spot = Spot { shape: self.shape, cells, cell, slot: NOWHERE };
+            *spot = Spot { shape: self.shape, cells, cell, slot: 0, row: 0 };
         }
     }
 
@@ -144,7 +142,8 @@ impl Side {
         }
         let slot = cache.slot(print);
         cache.asked += 1;
-        self.spots[column].slot = u32::try_from(slot).unwrap_or(0);
+        let spot = &mut self.spots[column];
+        (spot.slot, spot.row) = (u32::try_from(slot).unwrap_or(0), self.row);
         let value = &mut cache.slots[slot];
         if cache.prints[slot] == print {
             cache.met += 1;
@@ -156,6 +155,11 @@ impl Side {
         value
     }
 
+    /// What tells the columns of the row from those of other rows before it.
+    pub(super) const fn shape(&self) -> u64 {
+        self.shape
+    }
+
     /// The number of the cell of a column, where the row has one alone.
     pub(super) fn only(&self, column: usize) -> Option<usize> {
         let spot = self.spots.get(column).filter(|spot| spot.shape == self.shape && spot.cells == 1)?;
@@ -164,13 +168,13 @@ impl Side {
 
     /// The value of the cell of a column that was read last.
     pub(super) fn of_mut(&mut self, column: usize) -> Option<&mut Value> {
-        let spot = self.spots.get(column).filter(|spot| spot.shape == self.shape)?;
+        let spot = self.spots.get(column).filter(|spot| spot.row == self.row)?;
         self.caches.get_mut(column)?.as_mut()?.slots.get_mut(usize::try_from(spot.slot).ok()?)
     }
 
     /// The value of a column that has one cell in the row, which is not empty.
     pub(super) fn of(&self, column: usize) -> Option<&Value> {
-        let spot = self.spots.get(column).filter(|spot| spot.shape == self.shape)?;
+        let spot = self.spots.get(column).filter(|spot| spot.row == self.row)?;
         self.caches.get(column)?.as_ref()?.slots.get(usize::try_from(spot.slot).ok()?)
     }
 }

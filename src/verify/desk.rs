@@ -36,6 +36,8 @@ pub struct Desk<'a> {
     /// Of the file that is read.
     of_file: (usize, Vec<Option<Looked>>),
     table: Option<Arc<str>>,
+    /// For rows of such columns the cells of the original and those of the result that are compared.
+    paired: ([u64; 2], Vec<(usize, usize)>),
     row: Row,
     tags: Tags,
     /// For each column of the original in how many zeros the prints of its values end that still count.
@@ -59,6 +61,7 @@ impl<'a> Desk<'a> {
             looked: BTreeMap::new(),
             of_file: (0, Vec::new()),
             table: None,
+            paired: ([0; 2], Vec::new()),
             row: Row::default(),
             tags: Tags::default(),
             shifts: Arc::default(),
@@ -118,7 +121,7 @@ impl<'a> Desk<'a> {
                 }
                 continue;
             };
-            let alone = self.own.only(*at).is_some();
+            let alone = sketch && about.known && self.own.only(*at).is_some();
             let value = self.own.value(*at, about, text, &tools, &mut self.room, &mut self.spread);
             // What rows repeat is sought once.
             let fresh = !std::mem::replace(&mut value.handed, true);
@@ -126,13 +129,14 @@ impl<'a> Desk<'a> {
                 let (sort, rare) = (about.told.sort, value.forms.iter().filter(|form| form.rare));
                 out.sought.extend(rare.map(|form| Sought::of(form, *at, sort)));
             }
+            let print = value.print;
             if sketch && about.known {
                 out.sketch.cell(cell, value.forms.iter().map(|form| form.print));
                 self.row.draw(drawn(*at, value, fresh), alone);
             }
             if tally {
-                let reads = out.shape.reads(*at, given.own).then(|| value.reads(about, text, &mut self.room));
-                out.shape.value(*at, value.print, reads, about.counts);
+                let reads = || value.reads(about, text, &mut self.room);
+                out.shape.value((*at, given.own), print, about.counts, reads);
                 tallied((*at, about), value, true, &mut self.spread, &mut self.row.parts);
             }
         }

@@ -194,3 +194,19 @@ fn hexadecimal(digits: &[u8]) -> Option<u32> {
     let all = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
     all.then(|| u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::Words;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        /// What has no escapes by the signs between its words has none.
+        #[test]
+        fn without_signs_of_escapes_there_are_none(text in "[\0-\x7f]{0,24}|[a-z0-9%&\\\\#;+@. \u{a0}\u{2010}\u{200b}-]{0,24}") {
+            prop_assert!(Words::of(&text).may_be_escaped() || Plain::of(&text).is_none(), "{text:?}");
+        }
+    }
+}

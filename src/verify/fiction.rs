@@ -72,6 +72,8 @@ pub struct Fiction {
     columns: Vec<ColumnCount>,
     /// The column that was met last: the next one is mostly behind it.
     last: usize,
+    /// Where the counts of columns are that have numbers.
+    numbers: Vec<Option<usize>>,
     /// What an earlier run found and somebody accepted.
     baseline: Option<Baseline>,
     /// Digests of all that was found, to write a baseline from; kept on request.

@@ -144,6 +144,7 @@ fn forms() -> &'static [Form] {
 
 /// The signs of the number of a vehicle, which may be letters alone.
 const VEHICLE: usize = 17;
+const VEHICLE_LETTERS: u32 = 17;
 
 /// Whether a text with such signs may have a form.
 type Needs = fn(&Signs) -> bool;
@@ -154,6 +155,23 @@ fn tells(text: &str) -> bool {
     // alone; the shortest that is no address of mail is `1.1.1.1`.
     let tells = |b: u8| b == b'@' || text.len() >= 7 && (b.is_ascii_digit() || b == b':');
     text.len() >= VEHICLE || text.bytes().any(tells)
+}
+
+/// The length of what eight hexadecimal digits begin, which may be letters alone.
+const UUID: usize = 36;
+
+/// Whether a text has so few signs that it has none of the forms: neither that of an address of mail nor a colon, fewer than five digits,
+/// or four without points among them; and it is no vehicle and no long number of letters alone. Most streets are such.
+fn is_sparse(text: &str) -> bool {
+    let (mut digits, mut points, mut marks, mut word, mut longest) = (0u32, 0u32, 0u32, 0u32, 0u32);
+    for byte in text.bytes().take(UUID) {
+        digits += u32::from(byte.is_ascii_digit());
+        points += u32::from(byte == b'.');
+        marks += u32::from(matches!(byte, b'@' | b':'));
+        word = if byte.is_ascii_alphanumeric() { word + 1 } else { 0 };
+        longest = longest.max(word);
+    }
+    text.len() < UUID && marks == 0 && longest < VEHICLE_LETTERS && (digits < 4 || digits == 4 && points == 0)
 }
 
 /// Whether a text is one of the two that most columns of codes and of dates have, neither of which has any form: a word that begins
@@ -177,6 +195,9 @@ pub(super) fn may_hold(text: &str) -> bool {
     // What has one as a whole is told sooner than by its signs.
     if whole_form(text).is_some() {
         return true;
+    }
+    if is_sparse(text) {
+        return false;
     }
     let signs = Signs::of(text);
     signs.may_tell() && forms().iter().any(|form| (form.needs)(&signs))
@@ -234,6 +255,9 @@ pub(super) fn candidates_into(text: &str, found: &mut Vec<(Candidate, bool)>) {
         if !found.is_empty() {
             return;
         }
+    }
+    if is_sparse(text) {
+        return;
     }
     let signs = Signs::of(text);
     if !signs.may_tell() {
@@ -368,6 +392,9 @@ mod tests {
             1 => "[A-HJ-NPR-Z0-9]{17}",
             1 => "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
             1 => "[0-9]{3}[ .-][0-9]{2,3}[ .-][0-9]{4}",
+            1 => "[0-9]{1,3}\\.[0-9]\\.[0-9]\\.[0-9]",
+            1 => "[A-HJ-NPR-Z]{17}",
+            1 => "[a-f]{8}-[a-f]{4}-[a-f]{4}-[a-f]{4}-[a-f]{12}",
         ]
     }
 

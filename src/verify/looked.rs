@@ -46,13 +46,19 @@ struct Different {
 }
 
 impl Different {
+    /// Takes a run; hardly one of many is of the part that is held.
     #[inline]
     fn add(&mut self, print: u64) {
         if print.leading_zeros() >= self.shift {
-            self.prints.insert(print);
-            while self.prints.len() > HELD {
-                self.narrow(self.shift + 1);
-            }
+            self.hold(print);
+        }
+    }
+
+    #[inline(never)]
+    fn hold(&mut self, print: u64) {
+        self.prints.insert(print);
+        while self.prints.len() > HELD {
+            self.narrow(self.shift + 1);
         }
     }
 

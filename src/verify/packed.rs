@@ -97,7 +97,7 @@ pub(super) fn numbered(text: &str, each: &mut impl FnMut(Vec<u8>)) {
 pub(super) const FEWEST: usize = 8;
 
 /// A text in which bytes may be written in pairs of digits has at least so many of its own.
-pub(super) const PAIRED: usize = 3 * (FEWEST - 2);
+const PAIRED: usize = 3 * (FEWEST - 2);
 
 /// Hexadecimal digits, and signs that stand between pairs of them; no three bytes of other sorts have the same sum.
 static SORTS: [u8; 256] = {

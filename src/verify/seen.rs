@@ -138,6 +138,8 @@ pub(super) struct Value {
     pub(super) mark: u64,
     /// Its runs of words, of a result whose text is short.
     pub(super) runs: Vec<Run>,
+    /// How many of them, which are the first, stand there as they are written.
+    pub(super) outer: usize,
     /// The print of all of its words, and how many they are.
     pub(super) whole: u64,
     pub(super) words: u64,
@@ -282,6 +284,7 @@ impl Value {
             self.folded.push_str(room.words.joined());
         }
         self.words = room.words.len() as u64;
+        let joined = tools.printer.short(room.words.joined().as_bytes());
         self.whole = match text.starts_with('-') {
             true => {
                 room.sign.clear();
@@ -289,25 +292,27 @@ impl Value {
                 room.sign.extend_from_slice(room.words.joined().as_bytes());
                 tools.printer.short(&room.sign)
             }
-            false => tools.printer.short(room.words.joined().as_bytes()),
+            false => joined,
         };
         let bare = || text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
         // Bare digits are none of the identifiers that the check knows in a column of something else.
         let searched =
             tools.fiction && about.declared.is_some_and(|declared| declared != Declared::Other || !bare());
         self.found.clear();
-        self.escaped = searched && may_be_escaped(text);
+        self.escaped = searched && room.words.may_be_escaped() && may_be_escaped(text);
         if searched {
             candidates_into(without_fraction(text), &mut self.found);
         }
+        self.outer = 0;
         if text.len() > SHORT {
             return;
         }
         // The year and the month of a date are no number of six digits: numbers that follow each other are as close as days.
         let dated = is_date(text);
-        let runs = &mut self.runs;
-        each_run(text, room, tools, |mut run| {
+        let (runs, outer) = (&mut self.runs, &mut self.outer);
+        each_run((text, joined), room, tools, |mut run| {
             run.long &= !dated;
+            *outer += usize::from(!run.inner);
             runs.push(run);
         });
     }
@@ -319,8 +324,10 @@ pub(super) const fn marked(before: u64, print: u64) -> u64 {
     before.wrapping_mul(ODD).wrapping_add(print)
 }
 
-/// Hands over the runs of a text whose words were read, and of what stands in it in another coding.
-fn each_run(text: &str, room: &mut Room, tools: &Tools<'_>, mut each: impl FnMut(Run)) {
+/// Hands over the runs of a text whose words were read, of which as one the print is known, and then those of what stands in it in
+/// another coding.
+fn each_run((text, joined): (&str, u64), room: &mut Room, tools: &Tools<'_>, mut each: impl FnMut(Run)) {
+    let whole = room.words.joined().len();
     let mut of = |words: &Words, inner: bool| {
         let least = if inner { LEAST } else { LEAST_BESIDE };
         words.runs(least, |run, digits| {
@@ -329,7 +336,9 @@ fn each_run(text: &str, room: &mut Room, tools: &Tools<'_>, mut each: impl FnMut
             let long = run.len() >= LEAST && tools.sought.is_some_and(|sought| sought.has_shape(shape));
             if long || !inner {
                 let shape = u8::try_from(shape).unwrap_or(u8::MAX);
-                each(Run { print: tools.printer.short(run), shape, long, inner });
+                let is_whole = !inner && run.len() == whole;
+                let print = if is_whole { joined } else { tools.printer.short(run) };
+                each(Run { print, shape, long, inner });
             }
         });
     };
@@ -347,7 +356,8 @@ fn each_run(text: &str, room: &mut Room, tools: &Tools<'_>, mut each: impl FnMut
 /// The same for a text that is too long for its runs to be kept.
 pub(super) fn each_run_of(text: &str, room: &mut Room, tools: &Tools<'_>, each: impl FnMut(Run)) {
     room.words.read(text);
-    each_run(text, room, tools, each);
+    let joined = tools.printer.short(room.words.joined().as_bytes());
+    each_run((text, joined), room, tools, each);
 }
 
 /// A run that is met in its own row has at least so many bytes.

@@ -94,6 +94,7 @@ impl Shape {
         }
     }
 
+    #[inline]
     fn types_of(&mut self, at: usize) -> &mut Types {
         if self.types.len() <= at {
             self.types.resize_with(at + 1, Types::default);
@@ -108,19 +109,23 @@ impl Shape {
         types.empty += u64::from(!is_null);
     }
 
-    /// Whether the value of a row is read as a program would read it: those of the first rows of a file, and of others each sixteenth,
-    /// whatever stands in it. What is told of types is told of shares; of a column that has few values some are read all the same.
-    pub(super) fn reads(&self, at: usize, row: u64) -> bool {
-        let known = self.types.get(at).map_or(0, |types| types.values);
-        row <= TYPES_OF || known < SOME_OF || row.wrapping_mul(ODD) >> 60 == 0
-    }
-
-    /// Counts a value with what it is read as, where it is read; `is_key` says whether it is told apart from others.
-    pub(super) fn value(&mut self, at: usize, print: u64, reads: Option<Reads>, is_key: bool) {
+    /// Counts a value; `is_key` says whether it is told apart from others.
+    ///
+    /// What a program would read it as is asked of the first rows of a file, and of each sixteenth of the others, whatever stands in
+    /// it. What is told of types is told of shares; of a column that has few values some are read all the same.
+    #[inline]
+    pub(super) fn value(
+        &mut self,
+        (at, row): (usize, u64),
+        print: u64,
+        is_key: bool,
+        reads: impl FnOnce() -> Reads,
+    ) {
         let types = self.types_of(at);
+        let is_read = row <= TYPES_OF || types.values < SOME_OF || row.wrapping_mul(ODD) >> 60 == 0;
         types.values += 1;
-        if let Some(reads) = reads {
-            types.add(print, reads);
+        if is_read {
+            types.add(print, reads());
         }
         if is_key {
             self.keys.push((u32::try_from(at).unwrap_or(u32::MAX), print));

@@ -9,8 +9,8 @@ const ENTRY: u64 = 24;
 /// Fingerprints, as many as memory holds: where there are more, those of one slice of their space at a time.
 pub(super) struct Slices {
     table: Table,
-    /// The shapes of all forms of all slices, a bit each.
-    shaped: u128,
+    /// The shapes of all forms of all slices.
+    shaped: [bool; SHAPES],
     most: usize,
     /// How many slices there are, a power of two.
     count: u64,
@@ -22,7 +22,7 @@ impl Slices {
     /// An empty set that takes so many bytes.
     pub(super) fn new(memory: u64) -> Self {
         let most = usize::try_from(memory / ENTRY).unwrap_or(usize::MAX).max(1 << 6);
-        Self { table: Table::default(), shaped: 0, most, count: 1, held: 0 }
+        Self { table: Table::default(), shaped: [false; SHAPES], most, count: 1, held: 0 }
     }
 
     const fn is_held(&self, print: u64) -> bool {
@@ -31,7 +31,7 @@ impl Slices {
 
     /// Adds a fingerprint, where it lies in the slice that is held; whether it was not there as one of this column.
     pub(super) fn add(&mut self, print: u64, shape: u8, column: u16) -> bool {
-        self.shaped |= 1 << (usize::from(shape) % SHAPES);
+        self.shaped[usize::from(shape) % SHAPES] = true;
         if !self.is_held(print) {
             return false;
         }
@@ -56,8 +56,8 @@ impl Slices {
 
     /// Whether anything of this shape is sought, in whichever slice.
     #[inline]
-    pub(super) const fn has_shape(&self, shape: usize) -> bool {
-        self.shaped >> (shape % SHAPES) & 1 == 1
+    pub(super) fn has_shape(&self, shape: usize) -> bool {
+        self.shaped.get(shape).is_some_and(|shaped| *shaped)
     }
 
     /// Whether a fingerprint of the slice is there.

@@ -235,14 +235,18 @@ fn web(text: &str, words: &Words, forms: &mut Forms) {
     let Some((local, _)) = text.split_once('@') else {
         return forms.push(joined, space(Sort::Web, words.iter(), joined), joined.len() < LEAST);
     };
+    // The words of an address begin with those of its local part, each of which is looked up once.
+    if local.is_ascii() {
+        let inner = local.bytes().filter(u8::is_ascii_alphanumeric).count();
+        let (count, inner) = (words.first(inner), joined.get(..inner).unwrap_or_default());
+        let [of_all, of_local] = web_spaces(words.iter(), count, [joined, inner]);
+        forms.push(joined, of_all, joined.len() < LEAST);
+        return forms.push(inner, of_local, inner.len() < LEAST);
+    }
     let mut part = std::mem::take(&mut forms.part);
     part.read(local);
     let inner = part.joined();
-    // The words of an address begin with those of its local part, each of which is looked up once.
-    let [of_all, of_local] = match part.iter().eq(words.iter().take(part.len())) {
-        true => web_spaces(words.iter(), part.len(), [joined, inner]),
-        false => [space(Sort::Web, words.iter(), joined), space(Sort::Web, part.iter(), inner)],
-    };
+    let [of_all, of_local] = [space(Sort::Web, words.iter(), joined), space(Sort::Web, part.iter(), inner)];
     forms.push(joined, of_all, joined.len() < LEAST);
     forms.push(inner, of_local, inner.len() < LEAST);
     forms.part = part;

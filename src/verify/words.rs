@@ -15,7 +15,8 @@ static SORTS: [u8; 128] = {
         sorts[at as usize] = match at {
             b'0'..=b'9' => DIGIT,
             b'+' | b'-' | b'/' | b'_' => JOINT,
-            b'%' | b'&' | b'\\' | b'=' | b'<' | b'{' | b'[' => OPENING,
+            b'%' | b'&' | b'\\' | b'=' | b'<' | b'{' | b'[' | 0 => OPENING,
+            b'\n' | b'\r' => BREAK,
             b'A'..=b'Z' => CAPITAL,
             b'a'..=b'z' => LETTER,
             _ => PLAIN,
@@ -28,10 +29,12 @@ const LETTER: u8 = 0;
 const DIGIT: u8 = 1;
 /// A letter that is folded.
 const CAPITAL: u8 = 16;
-/// Signs that part words: those that base64 has, those that begin an escape, a tag, a group or a list, and all others.
+/// Signs that part words: those that base64 has, those that begin an escape, a tag, a group or a list or that nobody sees, all others,
+/// and ends of lines.
 const JOINT: u8 = 2;
 const OPENING: u8 = 4;
 const PLAIN: u8 = 8;
+const BREAK: u8 = 32;
 
 /// A text without what has no ink at its ends. Most texts begin and end with a sign of ASCII, which two bytes tell.
 #[inline]
@@ -117,7 +120,7 @@ impl Words {
         if text.is_ascii() {
             return self.read_ascii(text);
         }
-        self.signs = JOINT | OPENING | PLAIN;
+        self.signs = JOINT | OPENING | PLAIN | BREAK;
         let mut start = 0;
         for c in text.chars() {
             if fold_char(c, &mut self.text) == Some(false) && self.text.len() > start {
@@ -159,15 +162,20 @@ impl Words {
         self.signs = signs;
     }
 
-    /// Whether the text that was read is letters, digits and signs of base64 alone.
-    pub(super) const fn is_one_run(&self) -> bool {
-        self.signs & !JOINT == 0
+    /// Whether the text that was read is one line of ASCII in which nothing begins an escape, a tag, a group or a list.
+    pub(super) const fn is_plain_line(&self) -> bool {
+        self.signs & (OPENING | BREAK) == 0
     }
 
     /// Whether signs of base64 may stand so many behind each other in the text that was read, or one that begins an escape, a tag, a
     /// group or a list stands there.
     pub(super) fn may_be_coded(&self, many: usize) -> bool {
         self.signs & (JOINT | OPENING) != 0 || self.words.iter().any(|word| word.len() >= many)
+    }
+
+    /// Whether a sign that may begin an escape, or that stands for another, may be in the text that was read.
+    pub(super) const fn may_be_escaped(&self) -> bool {
+        self.signs & OPENING != 0
     }
 
     fn take_ascii(&mut self, word: &str, digits: usize) {
@@ -186,6 +194,11 @@ impl Words {
     /// How many digits they have.
     pub fn digits(&self) -> usize {
         self.words.iter().map(|word| word.digits).sum()
+    }
+
+    /// How many of the first words have so many bytes together at the most.
+    pub(super) fn first(&self, bytes: usize) -> usize {
+        self.words.iter().take_while(|word| word.end <= bytes).count()
     }
 
     /// Whether there is none.
@@ -241,6 +254,7 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn case_accents_and_separators_hide_nothing() {
@@ -264,6 +278,43 @@ mod tests {
         let mut within = Vec::new();
         Words::of("MRN0012345").runs(5, |run, _| within.push(owned(run)));
         assert_eq!(within, ["mrn0012345", "0012345"]);
+    }
+
+    /// The words of a text of ASCII with their digits, and its signs, by one character after the other.
+    fn one_by_one(text: &str) -> (Vec<(String, usize)>, u8) {
+        let (mut words, mut signs, mut word) = (Vec::new(), 0, String::new());
+        for c in text.chars().chain([' ']) {
+            if c.is_ascii_alphanumeric() {
+                word.push(c.to_ascii_lowercase());
+                continue;
+            }
+            if !word.is_empty() {
+                let digits = word.bytes().filter(u8::is_ascii_digit).count();
+                words.push((std::mem::take(&mut word), digits));
+            }
+            signs |= match c {
+                '+' | '-' | '/' | '_' => JOINT,
+                '%' | '&' | '\\' | '=' | '<' | '{' | '[' | '\0' => OPENING,
+                '\n' | '\r' => BREAK,
+                _ => PLAIN,
+            };
+        }
+        (words, signs)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        /// What is read by a table has the words and the signs that one character after the other makes.
+        #[test]
+        fn words_are_read_as_one_by_one(text in "[\0-\x7f]{0,40}|[a-zA-Z0-9]{0,20}|[ -~]{0,30}|([0-9]{1,4}[-/ ]){0,6}") {
+            let mut words = Words::of("what was read before");
+            words.read(&text);
+            let own: Vec<_> = words.words.iter().map(|word| (words.text[word.start..word.end].to_owned(), word.digits)).collect();
+            let (expected, signs) = one_by_one(&text);
+            prop_assert_eq!(own, expected);
+            prop_assert_eq!(words.is_plain_line(), signs & (OPENING | BREAK) == 0);
+            prop_assert_eq!(words.may_be_escaped(), signs & OPENING != 0);
+        }
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub(super) fn fiction(
     given: &Given<'_>,
     about: &About,
     column: &Column,
-    (text, value): (&str, Option<&Value>),
+    (at, text, value): (usize, &str, Option<&Value>),
     out: &mut Second,
 ) {
     let key = (given.file, given.head);
@@ -88,7 +88,7 @@ pub(super) fn fiction(
     // What stands in a table was read before.
     let (Some(declared), Some(value)) = (about.declared, value) else { return };
     if value.found.is_empty() && !value.escaped {
-        return fiction.plain(&column.name);
+        return fiction.plain(at, &column.name);
     }
-    fiction.cell_with((given.name, given.own), (&column.name, declared), text, &value.found);
+    fiction.cell_read((given.name, given.own), (at, &column.name, declared), (text, value));
 }

@@ -45,12 +45,13 @@ impl Desk<'_> {
             let Some(about) = self.about.get(*at) else { continue };
             let value = self.result.of_mut(*at);
             if let (Some(_), Some(value), true) = (given.table, value, looks.tally) {
-                let reads = out.shape.reads(*at, given.own).then(|| value.reads(about, text, &mut self.room));
-                out.shape.value(*at, value.print, reads, about.counts);
+                let print = value.print;
+                let reads = || value.reads(about, text, &mut self.room);
+                out.shape.value((*at, given.own), print, about.counts, reads);
                 tallied((*at, about), value, false, &mut self.spread, &mut self.row.parts);
             }
             if looks.fiction {
-                fiction(given, about, columns.get(*at), (text, self.result.of(*at)), out);
+                fiction(given, about, columns.get(*at), (*at, text, self.result.of(*at)), out);
             }
         }
         self.look(given, columns, survival, &mut out.hits);
@@ -121,27 +122,25 @@ impl Desk<'_> {
         if beside {
             met.push(Standing { print: value.whole, to: at, whole: true });
         }
-        let mut take = |run: Run| {
-            if run.long {
-                looked.add(run.print, usize::from(run.shape));
-            }
-            if beside && !run.inner {
-                met.push(Standing { print: run.print, to: at, whole: false });
-            }
-        };
+        let standing = |run: &Run| Standing { print: run.print, to: at, whole: false };
         if text.len() <= SHORT {
-            for run in &value.runs {
-                take(*run);
-                if run.long {
-                    long.push((run.print, cell));
-                }
+            for run in value.runs.iter().filter(|run| run.long) {
+                looked.add(run.print, usize::from(run.shape));
+                long.push((run.print, cell));
             }
+            let outer = if beside { value.outer } else { 0 };
+            met.extend(value.runs.iter().take(outer).map(standing));
             return;
         }
         let mut sought = false;
         each_run_of(text, &mut self.room, tools, |run| {
             sought |= run.is_sought(tools.sought);
-            take(run);
+            if run.long {
+                looked.add(run.print, usize::from(run.shape));
+            }
+            if beside && !run.inner {
+                met.push(standing(&run));
+            }
         });
         if sought {
             hit.push(cell);
@@ -198,18 +197,29 @@ impl Desk<'_> {
         columns: &Columns,
         out: &mut Beside,
     ) {
-        for (cell, (at, was)) in own.iter().enumerate() {
-            // Where a row holds several values of a column, they are compared as a whole.
-            let alone = self.own.only(*at) == Some(cell);
-            let (true, Some(is), Some(about)) = (alone, self.result.only(*at), self.about.get(*at)) else {
-                continue;
-            };
-            let is = given.cells.get(is).and_then(|(_, text)| *text);
-            let of_is = self.result.of(*at).filter(|_| is.is_some_and(|text| !text.is_empty()));
+        let shapes = [self.own.shape(), self.result.shape()];
+        if self.paired.0 != shapes {
+            self.pair(own, shapes);
+        }
+        for (cell, is) in &self.paired.1 {
+            let Some((at, was)) = own.get(*cell) else { continue };
+            let Some(about) = self.about.get(*at) else { continue };
+            let is = given.cells.get(*is).and_then(|(_, text)| *text);
+            let of_is = is.filter(|text| !text.is_empty()).and_then(|_| self.result.of(*at));
             if let Some(wrong) = wrong(about, *was, (is, of_is), &mut self.words) {
                 let was = was.filter(|text| !text.is_empty());
                 out.wrong(place, columns, (*at, was.map(|was| self.printer.whole(was))), wrong);
             }
         }
+    }
+
+    /// Finds the cells that are compared in rows of such columns: where a row holds several values of one, they are compared as a whole.
+    fn pair(&mut self, own: &[Cell<'_>], shapes: [u64; 2]) {
+        let (of_own, of_result) = (&self.own, &self.result);
+        let pairs = own.iter().enumerate().filter_map(|(cell, (at, _))| {
+            let alone = of_own.only(*at) == Some(cell);
+            Some((cell, of_result.only(*at).filter(|_| alone)?))
+        });
+        self.paired = (shapes, pairs.collect());
     }
 }

@@ -6,6 +6,7 @@ use super::{Declared, Fiction, Hit, KEPT, Severity, Spot};
 use crate::verify::class::Class;
 use crate::verify::escapes::Plain;
 use crate::verify::forms::{Candidate, candidates_into};
+use crate::verify::seen::Value;
 use crate::verify::telling::{self, is_unnamed};
 
 /// The share of a column's values that must fit one kind for the column to be of it.
@@ -40,31 +41,36 @@ impl Fiction {
     pub fn cell(&mut self, file: &str, row: u64, name: &str, kind: &str, text: &str) {
         let mut found = std::mem::take(&mut self.found);
         candidates_into(without_fraction(text), &mut found);
-        self.cell_with((file, row), (name, Declared::of(kind)), text, &found);
+        if !text.is_empty() {
+            let at = self.column(name);
+            let text = without_fraction(text);
+            self.look(&Cell { file, row, name, declared: Declared::of(kind), at, text }, &found, true);
+        }
         self.found = found;
     }
 
-    /// The same where it is known what the kind says, and what has the form of an identifier in the text without its fraction.
-    pub(in crate::verify) fn cell_with(
+    /// The same of a cell that is not empty and was read before, of a column with a number among all.
+    pub(in crate::verify) fn cell_read(
         &mut self,
         (file, row): (&str, u64),
-        (name, declared): (&str, Declared),
-        text: &str,
-        found: &[(Candidate, bool)],
+        (number, name, declared): (usize, &str, Declared),
+        (text, value): (&str, &Value),
     ) {
-        if text.is_empty() {
-            return;
-        }
-        let at = self.column(name);
-        self.columns[at].values += 1;
+        let at = self.numbered(number, name);
         let text = without_fraction(text);
         let cell = Cell { file, row, name, declared, at, text };
+        self.look(&cell, &value.found, value.escaped);
+    }
+
+    /// Looks at what has the form of an identifier in a cell, and without its escapes, where it may have some.
+    fn look(&mut self, cell: &Cell<'_>, found: &[(Candidate, bool)], escaped: bool) {
+        self.columns[cell.at].values += 1;
         for (candidate, real) in found {
-            self.judge_cell(&cell, None, candidate, *real);
+            self.judge_cell(cell, None, candidate, *real);
         }
-        if let Some(plain) = Plain::of(text) {
+        if let Some(plain) = escaped.then(|| Plain::of(cell.text)).flatten() {
             for (candidate, real) in plain.hidden(found) {
-                self.judge_cell(&cell, Some(&plain), &candidate, real);
+                self.judge_cell(cell, Some(&plain), &candidate, real);
             }
         }
     }
@@ -114,9 +120,24 @@ impl Fiction {
     }
 
     /// Counts a cell that is not empty and in which nothing has the form of an identifier.
-    pub(in crate::verify) fn plain(&mut self, name: &str) {
-        let at = self.column(name);
+    #[inline]
+    pub(in crate::verify) fn plain(&mut self, number: usize, name: &str) {
+        let at = self.numbered(number, name);
         self.columns[at].values += 1;
+    }
+
+    /// The counts of a column that has a number, by which it is found sooner than by its name.
+    #[inline]
+    fn numbered(&mut self, number: usize, name: &str) -> usize {
+        if let Some(at) = self.numbers.get(number).copied().flatten() {
+            return at;
+        }
+        let at = self.column(name);
+        if self.numbers.len() <= number {
+            self.numbers.resize(number + 1, None);
+        }
+        self.numbers[number] = Some(at);
+        at
     }
 
     /// The counts of a column.
@@ -145,6 +166,7 @@ impl Fiction {
     pub fn end_of_file(&mut self) {
         self.settle("");
         self.above.clear();
+        self.numbers.clear();
         let mut columns = std::mem::take(&mut self.columns);
         columns.sort_by(|a, b| a.name.cmp(&b.name));
         for counts in columns {
