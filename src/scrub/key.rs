@@ -130,6 +130,39 @@ impl<const N: usize> Keys<N> {
     }
 }
 
+impl<const N: usize> Keys<N> {
+    /// Which of so many bits the keys have.
+    pub(super) const fn bits(&self) -> &[u64; 16] {
+        &self.bits
+    }
+}
+
+/// Several lists of words together, as far as a bit tells: by it most words are told from all of them at once.
+pub(super) struct AnyOf([u64; 16]);
+
+impl AnyOf {
+    /// The bits of some lists.
+    pub(super) const fn new<const N: usize>(lists: [&[u64; 16]; N]) -> Self {
+        let (mut bits, mut n) = ([0; 16], 0);
+        while n < N {
+            let mut at = 0;
+            while at < bits.len() {
+                bits[at] |= lists[n][at];
+                at += 1;
+            }
+            n += 1;
+        }
+        Self(bits)
+    }
+
+    /// Whether one of the lists may have the word that has a key.
+    #[inline]
+    pub(super) fn may_have(&self, key: u64) -> bool {
+        let (at, bit) = place(key);
+        self.0[at] & bit != 0
+    }
+}
+
 /// The bit of a key: which of sixteen numbers it is in, and the bit.
 #[inline]
 const fn place(key: u64) -> (usize, u64) {

@@ -137,6 +137,7 @@ impl Lexicon {
         }
         if class == Class::Name && !capitals && key.len() >= LONG {
             self.long.push((letters(key), self.entries.len()));
+            self.begins.add_end(key);
         }
         self.heads.insert(at + count, (bucket, self.entries.len()));
         self.begins.add(&self.keys[start..]);
@@ -148,38 +149,20 @@ impl Lexicon {
         &self.keys[entry.key.clone()]
     }
 
-    /// The longest entry that is written from token `i` on, or from where its digits begin (`MRN00123`).
-    fn longest(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize) -> Option<(Range<usize>, &Entry)> {
-        let first = stream.first[i];
-        let turn = || {
-            let bytes = tokens.bytes(i);
-            let turns = |k: &usize| bytes[k - 1].is_ascii_alphabetic() && bytes[*k].is_ascii_digit();
-            let turn = (1..bytes.len()).find(turns).filter(|_| tokens.list[i].sort == Sort::Mixed);
-            turn.map(|k| first + k)
-        };
-        self.from(tokens, stream, first, i).or_else(|| self.from(tokens, stream, turn()?, i))
-    }
-
-    fn from(
-        &self,
-        tokens: &Tokens<'_>,
-        stream: &Stream,
-        start: usize,
-        i: usize,
-    ) -> Option<(Range<usize>, &Entry)> {
-        let text = stream.from(start);
-        if !self.begins.may_have(&Heads::places(text)) {
+    /// The longest entry that is written in token `i` and behind it, from one of its characters on.
+    fn longest(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize, from: &Start) -> Found<'_> {
+        if !self.begins.may_have(&from.begin) {
             return None;
         }
-        let head = head(text);
-        let from = self.heads.partition_point(|h| h.0 < head);
-        self.heads[from..]
+        let head = head(stream.from(from.at));
+        let first = self.heads.partition_point(|h| h.0 < head);
+        self.heads[first..]
             .iter()
             .take_while(|h| h.0 == head)
             .filter_map(|h| self.entries.get(h.1))
-            .filter(|entry| self.fits(tokens, stream, start, i, entry))
+            .filter(|entry| self.fits(tokens, stream, from.at, i, entry))
             .max_by_key(|entry| entry.key.len())
-            .map(|entry| (stream.range(tokens, start, entry.key.len()), entry))
+            .map(|entry| (stream.range(tokens, i, from.at, entry.key.len()), entry))
     }
 
     fn fits(&self, tokens: &Tokens<'_>, stream: &Stream, start: usize, i: usize, entry: &Entry) -> bool {
@@ -189,12 +172,12 @@ impl Lexicon {
         if !third || stream.bytes.get(start..end) != Some(key) {
             return false;
         }
-        if !stream.close(tokens, start..end) || !stream.ends(tokens, end) {
+        if !stream.close(tokens, i, start..end) || !stream.ends(tokens, i, end) {
             return false;
         }
         let token = &tokens.list[i];
         let small = token.is_word() && token.case == Case::Lower;
-        let text = &tokens.text[stream.range(tokens, start, entry.key.len())];
+        let text = &tokens.text[stream.range(tokens, i, start, entry.key.len())];
         if entry.capitals {
             return text.iter().all(|b| !b.is_ascii_lowercase());
         }
@@ -206,7 +189,10 @@ impl Lexicon {
     }
 
     /// The entry from which a long word of a text is one typing error away.
-    fn misspelt(&self, letters: u32, word: &[u8]) -> Option<&Entry> {
+    fn misspelt(&self, begin: &Begin, letters: u32, word: &[u8]) -> Option<&Entry> {
+        if !self.begins.may_be_slip(begin, word) {
+            return None;
+        }
         let close = |entry: &&Entry| {
             let key = self.key(entry);
             key.len().abs_diff(word.len()) <= 1 && one_error(key, word)
@@ -243,12 +229,7 @@ impl Record<'_> {
         while i < tokens.list.len() {
             let hit = match tokens.list[i].sort {
                 Sort::Sign(_) => None,
-                _ => {
-                    let begin = Heads::places(stream.from(stream.first[i]));
-                    let may_begin = tokens.list[i].sort == Sort::Mixed || begins.may_have(&begin);
-                    let longest = if may_begin { self.longest(tokens, &stream, i, &begin) } else { None };
-                    longest.or_else(|| self.misspelt(tokens, i, &mut word))
-                }
+                _ => self.hit(tokens, &stream, i, &begins, &mut word),
             };
             match hit {
                 Some((range, known, class)) => {
@@ -263,12 +244,34 @@ impl Record<'_> {
         }
     }
 
-    fn longest(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize, begin: &Begin) -> Hit {
+    /// The longest entry that is written here, or one with a typing error; `begins` is what the entries of all layers begin with.
+    fn hit(&self, tokens: &Tokens<'_>, stream: &Stream, i: usize, begins: &Heads, word: &mut Vec<u8>) -> Hit {
+        let first = Start::new(stream, stream.first[i]);
+        let turn = turn(tokens, i).map(|k| Start::new(stream, stream.first[i] + k));
+        let may_begin = |from: &Start| begins.may_have(&from.begin);
+        if may_begin(&first) || turn.as_ref().is_some_and(may_begin) {
+            let longest = self.longest(tokens, stream, i, (&first, turn.as_ref()));
+            if longest.is_some() {
+                return longest;
+            }
+        }
+        self.misspelt(tokens, stream, i, (&first.begin, begins), word)
+    }
+
+    /// The longest entry from the beginning of a token on, or from where its digits begin (`MRN00123`).
+    fn longest(
+        &self,
+        tokens: &Tokens<'_>,
+        stream: &Stream,
+        i: usize,
+        (first, turn): (&Start, Option<&Start>),
+    ) -> Hit {
         let mut best: Hit = None;
-        let mixed = tokens.list[i].sort == Sort::Mixed;
         for (layer, lexicon) in self.layers.iter().enumerate() {
-            if (mixed || lexicon.begins.may_have(begin))
-                && let Some((range, entry)) = lexicon.longest(tokens, stream, i)
+            let hit = lexicon
+                .longest(tokens, stream, i, first)
+                .or_else(|| lexicon.longest(tokens, stream, i, turn?));
+            if let Some((range, entry)) = hit
                 && best.as_ref().is_none_or(|(best, ..)| (range.start, best.end) < (best.start, range.end))
             {
                 best = Some((range, Known { layer, id: entry.id }, entry.class));
@@ -278,24 +281,62 @@ impl Record<'_> {
     }
 
     /// A long word of the text that is one typing error away from an entry.
-    fn misspelt(&self, tokens: &Tokens<'_>, i: usize, word: &mut Vec<u8>) -> Hit {
+    fn misspelt(
+        &self,
+        tokens: &Tokens<'_>,
+        stream: &Stream,
+        i: usize,
+        (begin, begins): (&Begin, &Heads),
+        word: &mut Vec<u8>,
+    ) -> Hit {
         let token = &tokens.list[i];
         if !token.is_word() || token.len() + 1 < LONG || token.is(ORDINARY | CLINICAL) {
             return None;
         }
-        tokens.lower(i, word);
-        word.retain(|b| counts(*b));
+        let word = if token.plain {
+            stream.of(i)
+        } else {
+            tokens.lower(i, word);
+            word.retain(|b| counts(*b));
+            word
+        };
+        if !begins.may_be_slip(begin, word) {
+            return None;
+        }
         let letters = letters(word);
         self.layers.iter().enumerate().find_map(|(layer, lexicon)| {
-            let entry = lexicon.misspelt(letters, word)?;
-            let range = token.start..token.start + tokens.bytes(i).len();
-            Some((range, Known { layer, id: entry.id }, entry.class))
+            let entry = lexicon.misspelt(begin, letters, word)?;
+            Some((token.start..token.end, Known { layer, id: entry.id }, entry.class))
         })
     }
 }
 
+/// A character from which on an entry may be written, and what a few bits tell of it.
+struct Start {
+    at: usize,
+    begin: Begin,
+}
+
+impl Start {
+    fn new(stream: &Stream, at: usize) -> Self {
+        Self { at, begin: Heads::places(stream.from(at)) }
+    }
+}
+
+/// Where in a word the digits begin behind its letters.
+fn turn(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
+    if tokens.list[i].sort != Sort::Mixed {
+        return None;
+    }
+    let bytes = tokens.bytes(i);
+    (1..bytes.len()).find(|k| bytes[k - 1].is_ascii_alphabetic() && bytes[*k].is_ascii_digit())
+}
+
 /// An entry that stands in a text.
 type Hit = Option<(Range<usize>, Known, Class)>;
+
+/// The same as one layer has it.
+type Found<'l> = Option<(Range<usize>, &'l Entry)>;
 
 /// A date as a row has it.
 fn written((year, month, day): &(u32, u32, u32)) -> Written {

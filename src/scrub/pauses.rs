@@ -5,8 +5,16 @@ use super::words::{NUMBER_WORD, Words};
 /// The longest word of a number that is looked at.
 const LONGEST: usize = 12;
 
+/// Bytes of a text that is short.
+const SHORT: usize = 128;
+
 /// Puts blanks in the place of what is said between two parts of a number.
 pub(super) fn blank(bytes: &mut [u8]) {
+    // Of a short text a look at each blank is less than three searches.
+    let may_have = || bytes.windows(2).any(|two| two[0] == b' ' && matches!(two[1], b'u' | b'e'));
+    if bytes.len() < SHORT && !may_have() {
+        return;
+    }
     for said in [b" uh".as_slice(), b" um", b" er"] {
         let mut from = 0;
         while let Some(at) = memchr::memmem::find(&bytes[from..], said).map(|at| from + at) {

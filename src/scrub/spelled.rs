@@ -1,7 +1,7 @@
 //! What is hidden by spelling: letters one by one, digits for letters; and numbers in words (`spoken`).
 
 use super::aloud;
-use super::key::words;
+use super::key::{AnyOf, Keys, keys, words};
 use super::leet;
 use super::spoken;
 use super::token::{Case, Sort, Token, Tokens};
@@ -65,15 +65,21 @@ fn may_begin(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether something that is said character by character may begin here: with most words that have a capital nothing does.
 fn is_said(tokens: &Tokens<'_>, i: usize) -> bool {
+    const SEVERAL: Keys<2> = keys([b"double", b"triple"]);
+    const SAID: AnyOf =
+        AnyOf::new([aloud::RADIO.bits(), spoken::OTHERS.bits(), spoken::LETTERS.bits(), SEVERAL.bits()]);
     let token = &tokens.list[i];
+    let said = || {
+        aloud::RADIO.has(token.key)
+            || spoken::OTHERS.has(token.key)
+            || spoken::LETTERS.has(token.key)
+            || SEVERAL.has(token.key)
+    };
     !token.is_word()
         || token.len() == 1
         || token.case == Case::Upper && (token.len() < 3 || token.len() < 5 && is_hyphened(tokens, i))
-        || aloud::RADIO.has(token.key)
-        || spoken::is_digit(tokens, i)
-        || spoken::LETTERS.has(token.key)
         || token.is(NUMBER_WORD)
-        || tokens.is_any(i, words![b"double", b"triple"])
+        || SAID.may_have(token.key) && said()
         || token.case == Case::Title
             && (spoken::is_misheard(tokens, i) || tokens.is_any(i, words![b"oh", b"you", b"why"]))
         || tokens.get(i + 1).is_some_and(|t| t.is(NUMBER_WORD)) && token.len() < 5

@@ -25,7 +25,7 @@ const SPANISH: Keys<10> =
     keys([b"cero", b"uno", b"dos", b"tres", b"cuatro", b"cinco", b"seis", b"siete", b"ocho", b"nueve"]);
 
 /// Digits in German, French, Italian, Portuguese and Polish.
-const OTHERS: Keys<41> = keys([
+pub(super) const OTHERS: Keys<41> = keys([
     b"null", b"eins", b"zwei", b"zwo", b"drei", b"vier", b"funf", b"fuenf", b"sechs", b"sieben", b"acht",
     b"neun", b"deux", b"trois", b"quatre", b"cinq", b"sept", b"huit", b"neuf", b"zero", b"due", b"tre",
     b"quattro", b"cinque", b"sei", b"sette", b"otto", b"nove", b"um", b"dois", b"quatro", b"oito", b"sete",
@@ -33,7 +33,7 @@ const OTHERS: Keys<41> = keys([
 ]);
 
 /// Whether a word is a digit in some other language than those of the lists.
-pub(super) fn is_digit(tokens: &Tokens<'_>, i: usize) -> bool {
+fn is_digit(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.is_any(i, &OTHERS)
 }
 

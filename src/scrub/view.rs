@@ -51,6 +51,9 @@ impl View {
 
     /// What is spelled with signs, with digits and letter by letter is read as the words it is.
     fn of(bytes: Vec<u8>, places: Option<Vec<u32>>) -> Self {
+        if is_plain(&bytes) {
+            return Self { bytes, places };
+        }
         let (bytes, places) = match coded::read(&bytes, places.as_deref()) {
             Some((plain, places)) => (plain, Some(places)),
             None => (bytes, places),
@@ -94,6 +97,34 @@ impl View {
         }
         at(folded.start)..at(end)
     }
+}
+
+/// Whether a short text, as values of a record are, is read as it stands without looking further: words of letters alone with a
+/// blank between two of them, and numbers; only the first may be of one character, as a house has it.
+fn is_plain(bytes: &[u8]) -> bool {
+    const SHORT: usize = 64;
+    if bytes.len() > SHORT {
+        return false;
+    }
+    // A word of letters, of digits, or none yet.
+    let (mut letters, mut digits) = (0, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            // An `l` beside capitals, and letters that are taken for digits.
+            b'l' if bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase) => return false,
+            b'a'..=b'z' | b'A'..=b'Z' if digits == 0 => letters += 1,
+            b'0'..=b'9' if letters == 0 => digits += 1,
+            // `uh`, `um`, `er`
+            b' ' if letters > 1 || digits > 1 || at == 1 => {
+                if matches!(bytes.get(at + 1), Some(b'u' | b'e')) {
+                    return false;
+                }
+                (letters, digits) = (0, 0);
+            }
+            _ => return false,
+        }
+    }
+    letters > 1 || digits > 1 || bytes.is_empty()
 }
 
 /// What stands beside a character, by which it may be read.

@@ -54,6 +54,9 @@ pub(super) fn broken(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
         return None;
     }
     let second = tokens.text[head.start + 1] | 0x20;
+    if !matches!(second, b'a' | b'u' | b'e' | b'p' | b'c' | b'o') {
+        return None;
+    }
     let begins = |month: &&&[u8]| month[0] == first && month[1] == second;
     LONG_MONTHS.iter().filter(begins).find_map(|month| in_pieces(tokens, i, month))
 }

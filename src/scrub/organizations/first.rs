@@ -7,7 +7,7 @@ use super::super::words::{
 };
 
 /// What they are.
-const KINDS: Keys<26> = keys([
+pub(super) const KINDS: Keys<26> = keys([
     b"laboratorio",
     b"laboratoire",
     b"banco",

@@ -93,12 +93,14 @@ fn school(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
     (kind && !number.first_of_line && !counted && !vent && i > 0).then_some(i + 1)
 }
 
+/// What a house is, cut short.
+pub(super) const SHORT: Keys<20> = keys([
+    b"er", b"ed", b"hosp", b"gen", b"mem", b"med", b"ctr", b"hs", b"ms", b"elem", b"snf", b"apts", b"univ",
+    b"jail", b"pd", b"fd", b"dept", b"clinic", b"rehab", b"houses",
+]);
+
 /// `Lincoln ER`, `Jamaica Hosp`, `Tampa General`, `Lakeside elem`: where the name before it begins.
 pub(super) fn abbreviated(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
-    const SHORT: Keys<20> = keys([
-        b"er", b"ed", b"hosp", b"gen", b"mem", b"med", b"ctr", b"hs", b"ms", b"elem", b"snf", b"apts",
-        b"univ", b"jail", b"pd", b"fd", b"dept", b"clinic", b"rehab", b"houses",
-    ]);
     const FAITHS: Keys<9> = keys([
         b"baptist",
         b"methodist",

@@ -6,12 +6,12 @@ mod labels;
 mod rooms;
 mod small;
 
-use super::key::{Keys, keys, words};
+use super::key::{AnyOf, Keys, keys, words};
 use super::token::{Case, Sort, Token, Tokens};
 use super::words::{
-    ALLOW, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, MONTH, ORDINARY, ORG_GENERIC,
-    ORG_HEAD, ORG_SUFFIX, PERSON_AFTER, PERSON_BEFORE, PLACE_BEFORE, RELATIVE, STATE, TITLE, TITLE_SOFT,
-    UNIT, VERB_AFTER, WEEKDAY, Words,
+    ALLOW, CLINICAL, COMPANY, COUNTRY, EPONYM, EPONYM_HEAD, GIVEN_OFTEN, IN_PHRASE, MONTH, ORDINARY,
+    ORG_GENERIC, ORG_HEAD, ORG_SUFFIX, PERSON_AFTER, PERSON_BEFORE, PLACE_BEFORE, RELATIVE, STATE, TITLE,
+    TITLE_SOFT, UNIT, VERB_AFTER, WEEKDAY, Words,
 };
 use super::{Class, Finding, finding};
 use companies::{announced, company, employer};
@@ -25,7 +25,7 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
     let mut until = 0;
     for i in 0..tokens.list.len() {
         let head = &tokens.list[i];
-        if !head.is_word() {
+        if !head.is_word() || says_nothing(tokens, i) {
             continue;
         }
         if (head.is(ORG_HEAD | ORG_SUFFIX) || is_home(tokens, i))
@@ -57,6 +57,25 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, found: &mut Vec<Finding>)
             until = last + 1;
         }
     }
+}
+
+/// Whether no name can begin or end here: most words in small letters, in a line that has capitals, are no part of any, unless
+/// `of` follows.
+fn says_nothing(tokens: &Tokens<'_>, i: usize) -> bool {
+    const SAY: AnyOf = AnyOf::new([
+        KINDS.bits(),
+        labels::SHORT.bits(),
+        first::KINDS.bits(),
+        small::HEADS.bits(),
+        small::HOPEFUL.bits(),
+    ]);
+    let head = &tokens.list[i];
+    head.case == Case::Lower
+        && !tokens.small[i]
+        && !tokens.shouting[i]
+        && !head.is(ORG_HEAD | ORG_SUFFIX | COMPANY | IN_PHRASE)
+        && !SAY.may_have(head.key)
+        && !(i + 1..i + 3).any(|k| tokens.is_any(k, words![b"of"]))
 }
 
 /// Names of things that nothing but their capitals tell, where nothing else was found.

@@ -12,7 +12,7 @@ use super::{companies::announced, is_home};
 const LONGEST: usize = 4;
 
 /// What firms and houses are called last, beside the heads that are so in any case.
-const HEADS: Keys<38> = keys([
+pub(super) const HEADS: Keys<38> = keys([
     b"mgmt",
     b"management",
     b"rentals",
@@ -330,7 +330,7 @@ fn is_determined(tokens: &Tokens<'_>, k: usize) -> bool {
 }
 
 /// What houses for people in need, for children and for the old call themselves: the first of two words, and the second.
-const HOPEFUL: Keys<34> = keys([
+pub(super) const HOPEFUL: Keys<34> = keys([
     b"new",
     b"bright",
     b"safe",

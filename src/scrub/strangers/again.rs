@@ -24,6 +24,9 @@ impl Pass<'_> {
             while named.get(first).is_some_and(|(k, _)| k + AGAIN < i) {
                 first += 1;
             }
+            if named.get(first).is_none_or(|(k, _)| *k > i + AGAIN) {
+                continue;
+            }
             let token = self.token(i);
             if self.covered[i] || !self.is_nameable(i) || token.is(ALLOW | UNIT) {
                 continue;

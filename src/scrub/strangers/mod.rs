@@ -113,7 +113,8 @@ pub(super) fn find(tokens: &Tokens<'_>, words: &Words, scale: &Scale, found: &mu
     pass.find_again(found);
     let mut i = 0;
     while i < tokens.list.len() {
-        let hit = if pass.covered[i] { None } else { pass.hit(i).or_else(|| pass.weighed(i)) };
+        let passed = pass.covered[i] || pass.says_nothing(i);
+        let hit = if passed { None } else { pass.hit(i).or_else(|| pass.weighed(i)) };
         match hit {
             Some((last, class)) => {
                 // A house keeps the ending: `at st. brigid's`.
@@ -314,6 +315,31 @@ impl Pass<'_> {
         weight
     }
 
+    /// Whether a word is neither found nor weighed: everybody knows it, in small letters, and nothing beside it was found.
+    fn says_nothing(&self, i: usize) -> bool {
+        let token = self.token(i);
+        token.case == Case::Lower
+            && token.is(KNOWN)
+            && !token.is(GIVEN | SURNAME | HEADS)
+            && token.len() > 1
+            && token.is_word()
+            && !self.tokens.small[i]
+            && !self.tokens.shouting[i]
+            && !self.is_beside(i)
+            && !self.is_repeated(i)
+            && !self.tokens.is_any(i, words![b"abd", b"abu", b"umm", b"ibn", b"st"])
+    }
+
+    /// Whether something was found in one of the two tokens before.
+    fn is_beside(&self, i: usize) -> bool {
+        i > 0 && self.covered[i - 1] || i > 1 && self.covered[i - 2]
+    }
+
+    /// Whether a word stands here twice.
+    fn is_repeated(&self, i: usize) -> bool {
+        self.tokens.get(i + 1).is_some_and(|t| t.key == self.token(i).key)
+    }
+
     fn hit(&self, i: usize) -> Option<(usize, Class)> {
         let token = self.token(i);
         if !token.is_word() {
@@ -321,8 +347,7 @@ impl Pass<'_> {
         }
         let flat = self.tokens.shouting[i] || self.tokens.small[i];
         // Most words of a text: nothing beside them was found, and everybody knows them.
-        let beside = i > 0 && self.covered[i - 1] || i > 1 && self.covered[i - 2];
-        let twice = self.tokens.get(i + 1).is_some_and(|t| t.key == token.key);
+        let (beside, twice) = (self.is_beside(i), self.is_repeated(i));
         let father = || self.tokens.is_any(i, words![b"abd", b"abu", b"umm", b"ibn"]);
         let letter = || token.len() == 1 && self.tokens.get(i + 1).is_some_and(|t| t.is_sign(b'.'));
         let known = token.case == Case::Lower && token.is(KNOWN) && !token.is(GIVEN | SURNAME);
