@@ -263,7 +263,12 @@ fn tag(bytes: &[u8], at: usize, plain: &mut Vec<u8>) -> Option<usize> {
         plain.extend((blank > 0 && plain.is_empty()).then_some(b' '));
         end += length + 1;
     }
-    letter(end).then_some(end)
+    (letter(end) || goes_on(bytes, end)).then_some(end)
+}
+
+/// `03/17<b></b>/1968`, `lopez<i></i>@mail`: whether a date or an address goes on with a sign.
+fn goes_on(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..at + 2), Some([b'/' | b'-' | b'@', next]) if next.is_ascii_alphanumeric())
 }
 
 /// Where a tag or a comment ends that shows nothing and parts nothing, where something goes on behind it.
@@ -274,7 +279,8 @@ fn nothing(bytes: &[u8], at: usize) -> Option<usize> {
     } else {
         tag.get(..5).filter(|tag| tag.eq_ignore_ascii_case(b"<wbr>"))?.len()
     };
-    bytes.get(at + end).filter(|b| b.is_ascii_alphanumeric()).map(|_| at + end)
+    let part = bytes.get(at + end).is_some_and(u8::is_ascii_alphanumeric);
+    (part || goes_on(bytes, at + end)).then_some(at + end)
 }
 
 /// `(N)adia`: whether brackets stand around the first letter of a word alone.
@@ -301,7 +307,7 @@ fn fenced(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     if at == 0 || bytes[at - 1] != close {
         return None;
     }
-    let one = |three: &[u8]| matches!(three, [o, letter, c] if (*o, *c) == (open, close) && letter.is_ascii_alphanumeric());
+    let one = |three: &[u8]| matches!(three, [o, letter, c] if (*o, *c) == (open, close) && (letter.is_ascii_alphanumeric() || b"-/.,@_:".contains(letter)));
     let before = bytes[at.saturating_sub(FAR)..at].rchunks_exact(3).take_while(|three| one(three)).count();
     let behind = bytes[at..bytes.len().min(at + FAR)].chunks_exact(3).take_while(|three| one(three)).count();
     let start = at - 3 * before;

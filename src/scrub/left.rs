@@ -48,6 +48,25 @@ impl<'t> Left<'t> {
     }
 }
 
+/// Which bytes are neither letters nor digits.
+const SIGNS: [bool; 256] = {
+    let (mut signs, mut byte) = ([false; 256], 0u8);
+    loop {
+        signs[byte as usize] = !byte.is_ascii_alphanumeric();
+        if byte == u8::MAX {
+            break signs;
+        }
+        byte += 1;
+    }
+};
+
+/// Where the next byte is that is neither a letter nor a digit, from a place on; the end of the text where there is none.
+#[inline]
+pub(super) fn sign_from(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| SIGNS[usize::from(*byte)]).unwrap_or(rest.len())
+}
+
 fn own(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

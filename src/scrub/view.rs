@@ -2,7 +2,7 @@
 
 use super::alike::{beside_digit, beside_latin, styled, twin};
 use super::words::{MONTH, Words};
-use super::{apart, coded, dotted, garbled, leet, lines, pauses};
+use super::{apart, coded, comb, dotted, garbled, junk, leet, lines, pauses};
 use crate::kinds::contact::letters;
 use std::ops::Range;
 
@@ -54,8 +54,16 @@ impl View {
         if is_plain(&bytes) {
             return Self { bytes, places };
         }
+        let (bytes, places) = match comb::join(&bytes, places.as_deref()) {
+            Some((joined, places)) => (joined, Some(places)),
+            None => (bytes, places),
+        };
         let (bytes, places) = match coded::read(&bytes, places.as_deref()) {
             Some((plain, places)) => (plain, Some(places)),
+            None => (bytes, places),
+        };
+        let (bytes, places) = match junk::leave_out(&bytes, places.as_deref()) {
+            Some((left, places)) => (left, Some(places)),
             None => (bytes, places),
         };
         let (bytes, places) = match lines::join(&bytes, places.as_deref()) {
@@ -100,20 +108,23 @@ impl View {
 }
 
 /// Whether a short text, as values of a record are, is read as it stands without looking further: words of letters alone with a
-/// blank between two of them, and numbers; only the first may be of one character, as a house has it.
+/// blank between two of them, and two numbers at the most; only the first may be of one character, as a house has it.
 fn is_plain(bytes: &[u8]) -> bool {
     const SHORT: usize = 64;
     if bytes.len() > SHORT {
         return false;
     }
     // A word of letters, of digits, or none yet.
-    let (mut letters, mut digits) = (0, 0);
+    let (mut letters, mut digits, mut numbers) = (0, 0, 0);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
             // An `l` beside capitals, and letters that are taken for digits.
             b'l' if bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase) => return false,
             b'a'..=b'z' | b'A'..=b'Z' if digits == 0 => letters += 1,
-            b'0'..=b'9' if letters == 0 => digits += 1,
+            b'0'..=b'9' if letters == 0 => {
+                numbers += usize::from(digits == 0);
+                digits += 1;
+            }
             // `uh`, `um`, `er`
             b' ' if letters > 1 || digits > 1 || at == 1 => {
                 if matches!(bytes.get(at + 1), Some(b'u' | b'e')) {
@@ -124,7 +135,7 @@ fn is_plain(bytes: &[u8]) -> bool {
             _ => return false,
         }
     }
-    letters > 1 || digits > 1 || bytes.is_empty()
+    numbers < 3 && (letters > 1 || digits > 1 || bytes.is_empty())
 }
 
 /// What stands beside a character, by which it may be read.

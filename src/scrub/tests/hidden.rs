@@ -89,3 +89,20 @@ fn houses_open_sentences_and_stand_behind_articles() {
         finds(text, &[(house, Organization)]);
     }
 }
+
+#[test]
+fn signs_between_characters_and_between_groups_hide_nothing() {
+    let cases: [(&str, &str, Class); 7] = [
+        ("ph 6|1|9|-|5|5|5|-|0|1|4|2", "6|1|9|-|5|5|5|-|0|1|4|2", Phone),
+        ("DOB [0][3][/][1][7][/][1][9][6][8]", "0][3][/][1][7][/][1][9][6][8", Date),
+        ("social: {900}{41}{7730}", "900}{41}{7730", Ssn),
+        ("born on June:17,:1958", "June:17,:1958", Date),
+        ("call 402 and 555 and 0134", "402 and 555 and 0134", Phone),
+        ("dob: 03/17()/1968", "03/17()/1968", Date),
+        ("Pt Ana Quin|tero came in", "Ana Quin|tero", Name),
+    ];
+    for (text, value, class) in cases {
+        finds(text, &[(value, class)]);
+    }
+    finds("no n/v/d/c/f, scores of 7/8/7/9", &[]);
+}
