@@ -268,6 +268,10 @@ impl Record<'_> {
     ) -> Hit {
         let mut best: Hit = None;
         for (layer, lexicon) in self.layers.iter().enumerate() {
+            // Most layers have nothing that begins so.
+            if turn.is_none() && !lexicon.begins.may_have(&first.begin) {
+                continue;
+            }
             let hit = lexicon
                 .longest(tokens, stream, i, first)
                 .or_else(|| lexicon.longest(tokens, stream, i, turn?));

@@ -71,6 +71,7 @@ impl Heads {
     }
 
     /// Whether an entry may begin so.
+    #[inline]
     pub(super) fn may_have(&self, begin: &Begin) -> bool {
         self.three[begin.three.0] & begin.three.1 != 0 || self.two[begin.two.0] & begin.two.1 != 0
     }
