@@ -12,7 +12,7 @@ use super::predicate::{self, columns};
 use crate::shape::{Constraint, Database, Table, Trigger};
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value, visit_expressions, visit_expressions_mut};
 use sqlparser::tokenizer::Token;
-use statements::{Statement, body, is_mild, is_mild_function, statements};
+use statements::{Statement, beginnings, body, is_mild, is_mild_function, statements};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -97,16 +97,19 @@ impl Reader<'_> {
             self.whole = false;
             return;
         };
-        let Some(tokens) = body(text) else {
+        let Some((declared, tokens)) = body(text) else {
             self.whole = false;
             return;
         };
+        self.mild &= beginnings(&declared).all(is_mild);
         let mut path = Path::new();
         // A condition of the trigger stands in its definition, as what comes before what is executed.
         if let Some((_, rest)) = self.trigger.definition.split_once(" WHEN (")
             && let Some((when, _)) = rest.rsplit_once(") EXECUTE ")
         {
-            self.enter(predicate::parse(when), &mut path);
+            let when = predicate::parse(when);
+            self.mild &= when.as_ref().is_some_and(asks_no_more);
+            self.enter(when, &mut path);
         }
         self.block(&tokens, path);
         self.absent.dedup();

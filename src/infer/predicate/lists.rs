@@ -1,6 +1,6 @@
 //! Values that are of another list in each of several cases: `sort <> 'clinic' OR service IN ('dental', 'eyes')`.
 
-use super::{Rule, Understood, column, constant, flatten, mentions, parse, written};
+use super::{Rule, Understood, column, columns, constant, flatten, mentions, parse, written};
 use sqlparser::ast::{BinaryOperator, Expr};
 use std::collections::BTreeMap;
 
@@ -16,9 +16,7 @@ pub(super) fn by_case(all: &mut [Understood]) {
     }
     // What decides may not be decided in turn.
     let decided: Vec<String> = found.keys().cloned().collect();
-    found.retain(|_, cases| {
-        !cases.iter().any(|(_, condition, _)| decided.iter().any(|name| condition.contains(name.as_str())))
-    });
+    found.retain(|_, cases| !cases.iter().any(|(_, condition, _)| reads(condition, &decided)));
     for (name, cases) in found {
         let given = |rule: &Rule| match rule {
             Rule::OneOf(c, _) | Rule::Matches(c, _) | Rule::Cases(c, _) | Rule::Computed(c, ..) => *c == name,
@@ -34,6 +32,13 @@ pub(super) fn by_case(all: &mut [Understood]) {
         arms.push(("TRUE".to_owned(), arms[0].1.clone()));
         all[at].rules.push(Rule::Cases(name, arms));
     }
+}
+
+/// Whether a condition reads one of some columns.
+fn reads(condition: &str, names: &[String]) -> bool {
+    let mut read = Vec::new();
+    parse(condition).iter().for_each(|expr| columns(expr, &mut read));
+    read.iter().any(|name| names.contains(name))
 }
 
 /// Whether a condition is on what another column says; whether something is there is no case.

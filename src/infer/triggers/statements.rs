@@ -17,16 +17,24 @@ pub(super) enum Statement<'a> {
     Other { raises: bool, writes: Vec<String> },
 }
 
-/// The statements between BEGIN and END of a function.
-pub(super) fn body(text: &str) -> Option<Vec<Token>> {
+/// What a function declares, and the statements between its BEGIN and END.
+pub(super) fn body(text: &str) -> Option<(Vec<Token>, Vec<Token>)> {
     let tokens = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize().ok()?;
     let mut tokens: Vec<Token> =
         tokens.into_iter().filter(|token| !matches!(token, Token::Whitespace(_))).collect();
     let begin = tokens.iter().position(|token| is(token, "begin"))?;
-    let mut tokens = tokens.split_off(begin + 1);
-    let end = tokens.iter().rposition(|token| is(token, "end"))?;
-    tokens.truncate(end);
-    Some(tokens)
+    let mut body = tokens.split_off(begin + 1);
+    let end = body.iter().rposition(|token| is(token, "end"))?;
+    body.truncate(end);
+    Some((tokens, body))
+}
+
+/// What the variables of a function begin with.
+pub(super) fn beginnings(declared: &[Token]) -> impl Iterator<Item = &[Token]> {
+    declared.split(|token| *token == Token::SemiColon).filter_map(|one| {
+        let at = one.iter().position(|token| *token == Token::Assignment || is(token, "default"))?;
+        one.get(at + 1..)
+    })
 }
 
 /// Takes a block apart.

@@ -105,6 +105,7 @@ fn what_only_computes_from_the_row_is_told_from_what_does_more() {
     let mild = |body: &str| read_all(body, "").2;
     for body in [
         "BEGIN NEW.a := lower(NEW.b) || '-' || coalesce(NEW.c, ''); RETURN NEW; END",
+        "DECLARE n varchar(20) := upper(NEW.b); BEGIN NEW.a := n; RETURN NEW; END",
         "BEGIN IF NEW.a IS NULL THEN NEW.a := upper(NEW.b); END IF; RETURN NEW; END",
         "BEGIN NEW.a := CASE WHEN (NEW.b > 1) THEN (2) ELSE (3) END; IF NEW.c < 0 THEN RAISE 'x'; END IF; RETURN NEW; END",
     ] {
@@ -112,6 +113,8 @@ fn what_only_computes_from_the_row_is_told_from_what_does_more() {
     }
     for body in [
         "BEGIN NEW.a := now(); RETURN NEW; END",
+        "DECLARE n integer := f(NEW.b); BEGIN RETURN NEW; END",
+        "DECLARE n timestamptz DEFAULT CURRENT_TIMESTAMP; BEGIN RETURN NEW; END",
         "BEGIN NEW.a := CURRENT_TIMESTAMP; RETURN NEW; END",
         "BEGIN NEW.a := (SELECT 1 FROM x); RETURN NEW; END",
         "BEGIN NEW.a := f(NEW.b); RETURN NEW; END",
