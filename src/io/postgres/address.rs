@@ -83,6 +83,19 @@ const OF_FRAMEWORKS: [&str; 14] = [
 /// Parameters with their values, the last one of a name counting.
 pub(super) type Settings = Vec<(String, String)>;
 
+/// The name of the account that runs this, as `libpq` takes it: what the system calls it, whatever the environment says.
+#[cfg(unix)]
+fn account(_: &Surroundings<'_>) -> Option<String> {
+    let account = nix::unistd::User::from_uid(nix::unistd::Uid::effective()).ok()??;
+    Some(account.name)
+}
+
+/// The name of the account that runs this.
+#[cfg(not(unix))]
+fn account(around: &Surroundings<'_>) -> Option<String> {
+    around.get("USERNAME")
+}
+
 impl Address {
     /// Reads what names a database: a URL, `env:NAME` for a URL in the environment, or `service=NAME`.
     ///
@@ -135,7 +148,10 @@ impl Address {
         let port = port
             .parse()
             .map_err(|_dropped| Error::usage("the port of the database is not a number below 65,536"))?;
-        let user = get("user").unwrap_or_else(|| defaults.get_username().to_owned());
+        let user = get("user").or_else(|| account(around)).ok_or_else(|| {
+            Error::usage("it is not said who connects, and the account that runs this has no name")
+                .hint("put the name into the URL, postgres://NAME@HOST/DATABASE, or set PGUSER")
+        })?;
         let database = get("dbname").unwrap_or_else(|| user.clone());
         let timeout = get("connect_timeout").and_then(|t| t.parse().ok()).filter(|t| *t > 0);
         let mut address = Self {

@@ -22,6 +22,18 @@ fn a_url_is_read_whole() {
     assert!(address.is_socket() && address.is_local());
 }
 
+#[cfg(unix)]
+#[test]
+fn who_connects_is_who_runs_this_where_nobody_is_named() {
+    let own = std::process::Command::new("id").arg("-un").output().unwrap();
+    let own = String::from_utf8(own.stdout).unwrap();
+    let address = read("postgres://localhost/dev", &[("USER", "somebody")]).unwrap();
+    assert_eq!(address.user(), own.trim());
+    assert_eq!(read("postgres://localhost/dev", &[("PGUSER", "ann")]).unwrap().user(), "ann");
+    // The database is called as the user, as libpq has it.
+    assert_eq!(read("postgres://localhost", &[]).unwrap().database(), own.trim());
+}
+
 #[test]
 fn a_password_in_an_argument_is_refused_and_never_told() {
     for text in ["postgres://ann:canary@localhost/dev", "postgres://localhost/dev?password=canary"] {
